@@ -1,0 +1,50 @@
+# Targets are named after what a person wants. make help lists them.
+export CGO_ENABLED := 0
+
+VAE := bin/vae
+SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -name '*.s') go.mod go.sum
+
+# Fuzz targets: package and name. make check runs each for a few seconds.
+FUZZ := ./data:FuzzIDX ./data:FuzzNPY ./checkpoints:FuzzDecode
+FUZZTIME ?= 5s
+
+.PHONY: train test check build race fuzz bench generate vulnerabilities help
+
+train: build ## train on the MNIST digits, then draw new ones to samples.png
+	$(VAE) data fetch mnist
+	run=$$($(VAE) train mnist --epochs 10 --seed 1) && $(VAE) sample $$run && echo "next: $(VAE) evaluate $$run"
+
+test: ## run all tests
+	go test ./...
+
+check: ## formatting, vet, staticcheck, all tests, a few seconds of fuzzing
+	@test -z "$$(gofmt -l . | tee /dev/stderr)" || (echo "gofmt -w ."; false)
+	go vet ./...
+	go tool staticcheck ./...
+	go test ./...
+	@$(MAKE) --no-print-directory fuzz
+
+build: $(VAE) ## build bin/vae, one static binary
+
+$(VAE): $(SOURCES)
+	go build -trimpath -o $@ ./cmd/vae
+
+race: ## run all tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 go test -race -short ./...
+
+fuzz: ## fuzz every parser for FUZZTIME
+	@for target in $(FUZZ); do \
+		go test $${target%%:*} -run '^$$' -fuzz "^$${target##*:}$$" -fuzztime $(FUZZTIME) || exit 1; \
+	done
+
+bench: ## run the Go benchmarks
+	go test -run '^$$' -bench . ./...
+
+generate: ## make the generated assembly anew
+	go generate ./internal/kernel
+
+vulnerabilities: ## look for known vulnerabilities (needs the network)
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
