@@ -1,0 +1,80 @@
+// Package rng derives independent random streams from one seed.
+//
+// There is no generator state anywhere in the program: every shuffle, noise
+// vector, binarisation and initial weight is a pure function of
+// (seed, purpose, index), so that any step of a run can be replayed alone and
+// a checkpoint holds integers instead of generator states.
+//
+// The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random
+// numbers: as easy as 1, 2, 3", SC 2011): a block cipher applied to a counter.
+package rng
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"math"
+)
+
+// Source is one stream of random numbers. It is a value: a copy continues
+// independently from the same place. It implements math/rand/v2's Source.
+type Source struct {
+	key   [2]uint32
+	index uint64    // which stream under the key
+	block uint64    // next block of four words
+	words [4]uint32 // the current block
+	left  int       // words of the current block not yet handed out
+}
+
+// Stream returns the stream that belongs to (seed, purpose, index). Streams that
+// differ in any of the three are statistically independent.
+func Stream(seed uint64, purpose string, index uint64) Source {
+	text := make([]byte, 8, 64)
+	binary.LittleEndian.PutUint64(text, seed)
+	sum := sha256.Sum256(append(text, purpose...))
+	return Source{
+		key: [2]uint32{
+			binary.LittleEndian.Uint32(sum[0:]),
+			binary.LittleEndian.Uint32(sum[4:]),
+		},
+		index: index,
+	}
+}
+
+// Uint32 returns the next 32 random bits.
+func (s *Source) Uint32() uint32 {
+	if s.left == 0 {
+		s.words = philox(s.key, s.index, s.block)
+		s.block++
+		s.left = 4
+	}
+	w := s.words[4-s.left]
+	s.left--
+	return w
+}
+
+// Uint64 returns the next 64 random bits.
+func (s *Source) Uint64() uint64 {
+	low := uint64(s.Uint32())
+	return low | uint64(s.Uint32())<<32
+}
+
+// Uniform fills dst with draws from the uniform distribution on [0, 1): multiples
+// of 2⁻²⁴, so that 1 is never reached in float32.
+func (s *Source) Uniform(dst []float32) {
+	for i := range dst {
+		dst[i] = float32(s.Uint32()>>8) * (1.0 / (1 << 24))
+	}
+}
+
+// Normal fills dst with draws from the standard normal distribution, by Box and
+// Muller's transform (1958): two normals from two uniform words.
+func (s *Source) Normal(dst []float32) {
+	for i := 0; i < len(dst); i += 2 {
+		radius := math.Sqrt(-2 * math.Log((float64(s.Uint32())+0.5)*(1.0/(1<<32))))
+		sin, cos := math.Sincos(2 * math.Pi * float64(s.Uint32()) * (1.0 / (1 << 32)))
+		dst[i] = float32(radius * cos)
+		if i+1 < len(dst) {
+			dst[i+1] = float32(radius * sin)
+		}
+	}
+}
