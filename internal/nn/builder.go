@@ -1,0 +1,109 @@
+package nn
+
+import (
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Builder adds nodes to a graph. The first error sticks: later calls do nothing
+// and return a node of no use, and Compile reports the error.
+type Builder struct {
+	*shared
+	scope string
+}
+
+// shared is what a builder and its scopes have in common.
+type shared struct {
+	graph     *gorgonia.ExprGraph
+	params    *Params
+	inputs    map[*Node][]float32
+	weights   []weight
+	learns    map[*Node]bool // whether the node depends on a parameter
+	hashes    map[uint32]*Node
+	gradients []Gradient
+	err       error
+}
+
+// weight is a parameter in its place in the graph.
+type weight struct {
+	*Param
+	node *Node
+}
+
+// NewBuilder returns a builder of a new graph over the given parameters.
+func NewBuilder(params *Params) *Builder {
+	return &Builder{shared: &shared{
+		graph:  gorgonia.NewGraph(),
+		params: params,
+		inputs: map[*Node][]float32{},
+		learns: map[*Node]bool{},
+		hashes: map[uint32]*Node{},
+	}}
+}
+
+// Scope returns a builder of the same graph that prefixes the names of parameters
+// with name and a slash.
+func (b *Builder) Scope(name string) *Builder {
+	return &Builder{shared: b.shared, scope: b.scope + name + "/"}
+}
+
+// Err returns the first error that any builder of this graph met.
+func (b *Builder) Err() error { return b.err }
+
+// Fail records an error, unless there is one already, and returns a stand-in node.
+func (b *Builder) Fail(err error) *Node {
+	if b.err == nil {
+		b.err = err
+	}
+	return new(Node)
+}
+
+// Input adds an array of one or more dimensions that the caller fills between
+// runs: see Program.Input. The name must be unique in the graph.
+func (b *Builder) Input(name string, shape ...int) *Node {
+	if b.err != nil {
+		return new(Node)
+	}
+	data := make([]float32, Shape(shape).TotalSize())
+	node := b.variable("input/"+name, shape, data)
+	b.inputs[node] = data
+	return node
+}
+
+// Param adds the parameter of that name in this scope. Where it does not exist yet
+// it is created by init. A parameter stands in a graph once.
+func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
+	if b.err != nil {
+		return new(Node)
+	}
+	param, err := b.params.get(b.scope+name, init, shape)
+	if err != nil {
+		return b.Fail(err)
+	}
+	node := b.variable(param.Name, shape, param.Data)
+	b.weights = append(b.weights, weight{param, node})
+	b.learns[node] = true
+	return node
+}
+
+// variable adds a node without an operation, bound to data. Every node gets a
+// tensor header of its own: two tape machines must not share one.
+func (b *Builder) variable(name string, shape Shape, data []float32) *Node {
+	value := tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data))
+	node := gorgonia.NewTensor(b.graph, tensor.Float32, shape.Dims(),
+		gorgonia.WithName(name), gorgonia.WithShape(shape...), gorgonia.WithValue(value))
+	return b.unique(node)
+}
+
+// unique records the node, which must not be mistaken for an earlier one: Gorgonia
+// takes nodes with the same 32-bit hash for the same node.
+func (b *Builder) unique(node *Node) *Node {
+	hash := node.Hashcode()
+	if other, ok := b.hashes[hash]; ok {
+		return b.Fail(fmt.Errorf("nn: nodes %v and %v have the same hash", other, node))
+	}
+	b.hashes[hash] = node
+	return node
+}

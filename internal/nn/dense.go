@@ -1,0 +1,73 @@
+package nn
+
+import (
+	"fmt"
+
+	"vae/internal/kernel"
+)
+
+// Dense is a fully connected layer, act(x·W + b), with W of shape (in, out).
+type Dense struct {
+	Out        int
+	Activation Activation  // zero: the identity
+	Weight     Initializer // nil: what suits the activation (Glorot or He)
+	Bias       Initializer // nil: zeros
+}
+
+// Apply adds the layer on top of x (B, in) and returns its result (B, Out). The
+// parameters are weight and bias in the builder's scope.
+func (d Dense) Apply(b *Builder, x *Node) *Node {
+	if b.Err() != nil {
+		return x
+	}
+	if x.Dims() != 2 || d.Out < 1 {
+		return b.Fail(fmt.Errorf("a dense layer of %d units on an input of shape %v", d.Out, x.Shape()))
+	}
+	weight, bias := d.Weight, d.Bias
+	if weight == nil {
+		weight = initializerFor(d.Activation)
+	}
+	if bias == nil {
+		bias = Zeros
+	}
+	in := x.Shape()[1]
+	w := b.Param("weight", weight, in, d.Out)
+	c := b.Param("bias", bias, d.Out)
+	return b.Apply(&dense{act: d.Activation}, x, w, c)
+}
+
+// dense is act(x·W + b) in one operation.
+type dense struct {
+	act           Activation
+	rows, in, out int
+	dz            []float32 // the derivative before the activation, (rows, out)
+}
+
+// Shape returns (B, out) for x (B, in), W (in, out) and b (out).
+func (d *dense) Shape(in []Shape) (Shape, error) {
+	x, w, b := in[0], in[1], in[2]
+	if x.Dims() != 2 || w.Dims() != 2 || b.Dims() != 1 || x[1] != w[0] || w[1] != b[0] {
+		return nil, fmt.Errorf("x·W + b is not defined for these shapes")
+	}
+	d.rows, d.in, d.out = x[0], w[0], w[1]
+	return Shape{d.rows, d.out}, nil
+}
+
+// Forward computes y = act(x·W + b).
+func (d *dense) Forward(y []float32, in [][]float32) {
+	kernel.Dense(y, in[0], in[1], in[2], d.rows, d.in, d.out, d.act)
+}
+
+// Backward computes dz = dy ⊙ act′, dW = xᵀ·dz, db = Σ_rows dz and dx = dz·Wᵀ.
+func (d *dense) Backward(dIn [][]float32, dy, y []float32, in [][]float32) {
+	if d.dz == nil {
+		d.dz = make([]float32, d.rows*d.out)
+	}
+	x, w := in[0], in[1]
+	dx, dw, db := dIn[0], dIn[1], dIn[2]
+	kernel.DenseBackward(d.dz, db, dy, y, d.rows, d.out, d.act)
+	kernel.MatMulTN(dw, x, d.dz, d.in, d.out, d.rows)
+	if dx != nil {
+		kernel.MatMulNT(dx, d.dz, w, d.rows, d.in, d.out)
+	}
+}

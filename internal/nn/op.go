@@ -1,0 +1,126 @@
+package nn
+
+import (
+	"fmt"
+	"hash"
+	"hash/fnv"
+	"slices"
+
+	"github.com/chewxy/hm"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Op is an operation on float32 arrays and its derivative. An Op stands in one
+// place of one graph: it may keep scratch arrays, and what Forward leaves in them
+// Backward finds.
+type Op interface {
+	// Shape returns the shape of the result, or an error where the operation is
+	// not defined for inputs of these shapes. It may allocate scratch arrays.
+	Shape(in []Shape) (Shape, error)
+
+	// Forward computes out.
+	Forward(out []float32, in [][]float32)
+
+	// Backward computes dIn[i], the derivative of the cost with respect to in[i],
+	// from dOut, that with respect to out. dIn[i] is nil where nobody wants it.
+	Backward(dIn [][]float32, dOut, out []float32, in [][]float32)
+}
+
+// Apply adds the result of an operation. Derivatives flow to those inputs that
+// depend on a parameter.
+func (b *Builder) Apply(op Op, in ...*Node) *Node {
+	if b.err != nil {
+		return new(Node)
+	}
+	shapes := make([]Shape, len(in))
+	wanted := make([]bool, len(in))
+	for i, node := range in {
+		shapes[i], wanted[i] = node.Shape(), b.learns[node]
+	}
+	shape, err := op.Shape(shapes)
+	if err != nil {
+		return b.Fail(fmt.Errorf("nn: %T%v: %w", op, shapes, err))
+	}
+	node := b.apply(&forward{
+		signature: b.signature(fmt.Sprintf("%T", op), shapes, shape),
+		op:        op,
+		b:         b,
+		in:        make([][]float32, len(in)),
+		wanted:    wanted,
+	}, in...)
+	b.learns[node] = slices.Contains(wanted, true)
+	return node
+}
+
+// apply adds a node for one of the three Gorgonia operations behind an Op.
+func (b *Builder) apply(op gorgonia.Op, in ...*Node) *Node {
+	node, err := gorgonia.ApplyOp(op, in...)
+	if err != nil {
+		return b.Fail(fmt.Errorf("nn: %v: %w", op, err))
+	}
+	return b.unique(node)
+}
+
+// keeper is an operation that keeps its result, which stays valid until it runs
+// again.
+type keeper interface{ kept() gorgonia.Value }
+
+// signature is what Gorgonia asks of every operation, the same for all of ours.
+// The number makes the operation differ from every other one: Gorgonia removes
+// what it takes for common subexpressions.
+type signature struct {
+	name   string
+	number int
+	arity  int
+	shape  Shape
+	result gorgonia.Value // shape, kept from run to run
+	types  hm.Type
+}
+
+func (b *Builder) signature(name string, in []Shape, out Shape) signature {
+	types := make([]hm.Type, 0, len(in)+1)
+	for _, shape := range append(slices.Clone(in), out) {
+		types = append(types, typeOf(shape))
+	}
+	return signature{
+		name:   name,
+		number: len(b.hashes),
+		arity:  len(in),
+		shape:  out,
+		result: newValue(out),
+		types:  hm.NewFnType(types...),
+	}
+}
+
+func typeOf(shape Shape) hm.Type {
+	if shape.Dims() == 0 {
+		return tensor.Float32
+	}
+	return gorgonia.TensorType{Dims: shape.Dims(), Of: tensor.Float32}
+}
+
+func newValue(shape Shape) gorgonia.Value {
+	if shape.Dims() == 0 {
+		return gorgonia.NewF32(0)
+	}
+	return tensor.New(tensor.WithShape(shape...), tensor.Of(tensor.Float32))
+}
+
+func (s *signature) kept() gorgonia.Value { return s.result }
+func (s *signature) String() string       { return fmt.Sprintf("%s#%d", s.name, s.number) }
+func (s *signature) Arity() int           { return s.arity }
+func (s *signature) Type() hm.Type        { return s.types }
+func (s *signature) ReturnsPtr() bool     { return false }
+func (s *signature) CallsExtern() bool    { return false }
+func (s *signature) OverwritesInput() int { return -1 }
+
+func (s *signature) InferShape(...gorgonia.DimSizer) (tensor.Shape, error) { return s.shape, nil }
+
+func (s *signature) WriteHash(h hash.Hash) { fmt.Fprint(h, s.String()) }
+
+func (s *signature) Hashcode() uint32 {
+	h := fnv.New32a()
+	s.WriteHash(h)
+	return h.Sum32()
+}

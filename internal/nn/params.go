@@ -1,0 +1,86 @@
+package nn
+
+import (
+	"fmt"
+	"slices"
+
+	"vae/internal/rng"
+)
+
+// Param is a named array of weights.
+type Param struct {
+	Name  string // such as "encoder/fc1/weight"
+	Shape []int
+	Data  []float32
+}
+
+// Params holds the weights of a model, in the order in which they were first
+// asked for. The first graph that is built creates them; others share them.
+type Params struct {
+	list   []*Param
+	seed   uint64
+	stored map[string]*Param // of a restored set: those that were given
+}
+
+// NewParams returns an empty set. Parameters that graphs ask for are created with
+// initial values that are a function of the seed and their name alone.
+func NewParams(seed uint64) *Params {
+	return &Params{seed: seed}
+}
+
+// RestoreParams returns a set of the given parameters and no others: a graph that
+// asks for another one is an error.
+func RestoreParams(list []Param) *Params {
+	p := &Params{stored: map[string]*Param{}}
+	for _, param := range list {
+		p.stored[param.Name] = &param
+	}
+	return p
+}
+
+// All returns the parameters in order. Their data may be changed in place.
+func (p *Params) All() []*Param { return p.list }
+
+// Get returns the parameter of that name, or nil.
+func (p *Params) Get(name string) *Param {
+	i := slices.IndexFunc(p.list, func(q *Param) bool { return q.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return p.list[i]
+}
+
+// Count returns the number of weights.
+func (p *Params) Count() int {
+	n := 0
+	for _, param := range p.list {
+		n += len(param.Data)
+	}
+	return n
+}
+
+// get returns the parameter of that name, which is added where it is new.
+func (p *Params) get(name string, init Initializer, shape Shape) (*Param, error) {
+	param := p.Get(name)
+	if param == nil {
+		if param = p.stored[name]; param == nil && p.stored != nil {
+			return nil, fmt.Errorf("parameter %s is missing", name)
+		}
+		if param == nil {
+			param = p.create(name, init, shape)
+		}
+		p.list = append(p.list, param)
+	}
+	if !slices.Equal(param.Shape, []int(shape)) || len(param.Data) != shape.TotalSize() {
+		return nil, fmt.Errorf("parameter %s has shape %v, the network needs %v", name, param.Shape, []int(shape))
+	}
+	return param, nil
+}
+
+// create returns a new parameter with its initial values.
+func (p *Params) create(name string, init Initializer, shape Shape) *Param {
+	param := &Param{Name: name, Shape: slices.Clone([]int(shape)), Data: make([]float32, shape.TotalSize())}
+	source := rng.Stream(p.seed, "init/"+name, 0)
+	init(param.Data, shape, &source)
+	return param
+}

@@ -1,0 +1,59 @@
+package nn
+
+import (
+	"fmt"
+	"sync"
+
+	"gorgonia.org/gorgonia"
+)
+
+// building guards what Gorgonia shares between graphs while they are built: the
+// constants of a derivative are global nodes.
+var building sync.Mutex
+
+// Program is a graph that is ready to run. It is not safe for concurrent use.
+type Program struct {
+	machine   gorgonia.VM
+	inputs    map[*Node][]float32
+	gradients []Gradient
+}
+
+// Compile turns the graph into a program, or returns the builder's first error.
+func (b *Builder) Compile() (*Program, error) {
+	if b.err != nil {
+		return nil, b.err
+	}
+	building.Lock()
+	defer building.Unlock()
+	program, locations, err := gorgonia.Compile(b.graph)
+	if err != nil {
+		return nil, fmt.Errorf("nn: compile: %w", err)
+	}
+	return &Program{
+		machine:   gorgonia.NewTapeMachine(b.graph, gorgonia.WithPrecompiled(program, locations)),
+		inputs:    b.inputs,
+		gradients: b.gradients,
+	}, nil
+}
+
+// Input returns the array behind an input node. Fill it before Run.
+func (p *Program) Input(node *Node) []float32 { return p.inputs[node] }
+
+// Run executes the graph once.
+func (p *Program) Run() error {
+	p.machine.Reset()
+	if err := p.machine.RunAll(); err != nil {
+		return fmt.Errorf("nn: run: %w", err)
+	}
+	return nil
+}
+
+// Value returns the result of an operation in the last run. It is overwritten by
+// the next one.
+func (p *Program) Value(node *Node) []float32 {
+	return floats(node.Op().(keeper).kept())
+}
+
+// Gradients returns every parameter with its derivative, in the order of Params,
+// if the graph was built with Minimize.
+func (p *Program) Gradients() []Gradient { return p.gradients }
