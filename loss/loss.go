@@ -1,0 +1,89 @@
+// Package loss provides the terms of the evidence lower bound.
+//
+// For an image x with approximate posterior q(z|x),
+//
+//	log p(x) = ELBO + KL(q(z|x) ‖ p(z|x))
+//	ELBO     = E_q[log p(x|z)] − KL(q(z|x) ‖ p(z))
+//
+// The bound is loose by exactly the divergence of the approximate from the true
+// posterior. What is minimised is −ELBO, in nats. Kingma & Welling 2014
+// (arXiv:1312.6114), equations 1 to 3.
+package loss
+
+import (
+	"fmt"
+
+	"vae/internal/kernel"
+	"vae/internal/nn"
+)
+
+// KLStandardNormal adds KL(N(μ, diag σ²) ‖ N(0, I)) of each example, shape (B), in
+// nats:
+//
+//	½ Σ_j (μ_j² + σ_j² − log σ_j² − 1)
+//
+// posterior has shape (B, 2Z): in each row the means, then the log-variances.
+// Kingma & Welling 2014, appendix B.
+func KLStandardNormal(b *nn.Builder, posterior *nn.Node) *nn.Node {
+	return b.Apply(&klStandardNormal{}, posterior)
+}
+
+// NegativeELBO adds the mean over the batch of β·KL − log p(x|z), a scalar, in
+// nats. With β = 1 it is the negative evidence lower bound; other β are those of
+// Higgins et al. 2017. logProb and kl have shape (B), beta (1).
+func NegativeELBO(b *nn.Builder, logProb, kl, beta *nn.Node) *nn.Node {
+	return b.Apply(&negativeELBO{}, logProb, kl, beta)
+}
+
+// klStandardNormal is the divergence in one operation.
+type klStandardNormal struct{ rows, latent int }
+
+// Shape returns (B) for parameters (B, 2Z).
+func (k *klStandardNormal) Shape(in []nn.Shape) (nn.Shape, error) {
+	if in[0].Dims() != 2 || in[0][1]%2 != 0 {
+		return nil, fmt.Errorf("%v is not a shape of means and log-variances", in[0])
+	}
+	k.rows, k.latent = in[0][0], in[0][1]/2
+	return nn.Shape{k.rows}, nil
+}
+
+// Forward computes ½ Σ (μ² + σ² − log σ² − 1) of each row.
+func (k *klStandardNormal) Forward(kl []float32, in [][]float32) {
+	kernel.GaussianKL(kl, in[0], k.rows, k.latent)
+}
+
+// Backward computes dμ = dkl·μ and d log σ² = ½ dkl·(σ² − 1).
+func (k *klStandardNormal) Backward(dIn [][]float32, dkl, _ []float32, in [][]float32) {
+	kernel.GaussianKLBackward(dIn[0], dkl, in[0], k.rows, k.latent)
+}
+
+// negativeELBO is the mean of β·KL − log p(x|z).
+type negativeELBO struct{}
+
+// Shape returns the shape of a scalar.
+func (negativeELBO) Shape(in []nn.Shape) (nn.Shape, error) {
+	logProb, kl, beta := in[0], in[1], in[2]
+	if logProb.Dims() != 1 || !logProb.Eq(kl) || beta.TotalSize() != 1 {
+		return nil, fmt.Errorf("log p(x|z) %v, KL %v and β %v do not fit", logProb, kl, beta)
+	}
+	return nn.Shape{}, nil
+}
+
+// Forward computes the mean, summed in float64.
+func (negativeELBO) Forward(out []float32, in [][]float32) {
+	logProb, kl, beta := in[0], in[1], float64(in[2][0])
+	var sum float64
+	for i := range logProb {
+		sum += beta*float64(kl[i]) - float64(logProb[i])
+	}
+	out[0] = float32(sum / float64(len(logProb)))
+}
+
+// Backward computes d log p = −d/B and dkl = d·β/B.
+func (negativeELBO) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
+	d := dOut[0] / float32(len(in[0]))
+	for i := range in[0] {
+		dIn[0][i] = -d
+		dIn[1][i] = d * in[2][0]
+	}
+}
