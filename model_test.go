@@ -1,0 +1,231 @@
+package vae_test
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"vae"
+	"vae/internal/nn/nntest"
+)
+
+// small is a net with few weights.
+func small() vae.Config {
+	return vae.Config{Height: 3, Width: 4, Hidden: []int{6, 5}, Latent: 2, Activation: "tanh", Likelihood: "bernoulli"}
+}
+
+// newModel returns a model of the config with initial weights.
+func newModel(t testing.TB, c vae.Config) *vae.Model {
+	t.Helper()
+	m, err := vae.New(c, 1, ink(1, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// ink returns n images with pixels in (0, 1).
+func ink(n int, c vae.Config) []float32 {
+	images := nntest.Normal(11, n*c.Pixels())
+	for i, v := range images {
+		images[i] = float32(1 / (1 + math.Exp(-float64(v))))
+	}
+	return images
+}
+
+// TestBound_ofOneImageMatchesTheFormulas follows an image through a model of one
+// pixel, one hidden unit and one latent dimension by hand, in float64.
+func TestBound_ofOneImageMatchesTheFormulas(t *testing.T) {
+	c := vae.Config{Height: 1, Width: 1, Hidden: []int{1}, Latent: 1, Activation: "tanh", Likelihood: "bernoulli"}
+	m := newModel(t, c)
+	weights := map[string]float64{}
+	for i, p := range m.Params() {
+		for j := range p.Data {
+			p.Data[j] = float32(i+1)/5 - float32(j)
+			weights[fmt.Sprintf("%s/%d", p.Name, j)] = float64(p.Data[j])
+		}
+	}
+	const x, eps = 0.25, -0.7
+	h := math.Tanh(x*weights["encoder/fc1/weight/0"] + weights["encoder/fc1/bias/0"])
+	mean := h*weights["encoder/posterior/weight/0"] + weights["encoder/posterior/bias/0"]
+	logVar := h*weights["encoder/posterior/weight/1"] + weights["encoder/posterior/bias/1"]
+	z := mean + math.Exp(logVar/2)*eps
+	g := math.Tanh(z*weights["decoder/fc1/weight/0"] + weights["decoder/fc1/bias/0"])
+	logit := g*weights["decoder/pixels/weight/0"] + weights["decoder/pixels/bias/0"]
+	recon := math.Log1p(math.Exp(logit)) - x*logit
+	kl := 0.5 * (mean*mean + math.Exp(logVar) - logVar - 1)
+
+	got, err := m.Bound([]float32{x}, []float32{eps})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []struct {
+		name string
+		got  float32
+		want float64
+	}{
+		{"mean", got.Mean[0], mean}, {"log-variance", got.LogVar[0], logVar},
+		{"recon", got.Recon[0], recon}, {"KL", got.KL[0], kl},
+	} {
+		if math.Abs(float64(v.got)-v.want) > 1e-6*max(1, math.Abs(v.want)) {
+			t.Errorf("%s %g, want %g", v.name, v.got, v.want)
+		}
+	}
+}
+
+// TestTraining_gradient compares derivatives of the whole objective, through both
+// networks, with central finite differences.
+func TestTraining_gradient(t *testing.T) {
+	for _, likelihood := range vae.Likelihoods() {
+		t.Run(likelihood, func(t *testing.T) {
+			c := small()
+			c.Likelihood, c.Sigma = likelihood, 0.5
+			m := newModel(t, c)
+			training, err := m.NewTraining(7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			copy(training.Images(), ink(7, c))
+			copy(training.Noise(), nntest.Normal(5, 7*c.Latent))
+			objective := func() float64 {
+				terms, err := training.Step(0.7)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if math.Abs(terms.Recon+0.7*terms.KL-terms.Objective) > 1e-5*math.Abs(terms.Objective) {
+					t.Fatalf("objective %g of recon %g and KL %g", terms.Objective, terms.Recon, terms.KL)
+				}
+				return terms.Recon + 0.7*terms.KL
+			}
+			for i, p := range m.Params() {
+				objective()
+				value, _ := training.Gradients()[i].Grad()
+				got := slices.Clone(value.Data().([]float32))
+				for j, w := range p.Data {
+					const h = 1.0 / 64
+					p.Data[j] = w + h
+					up := objective()
+					p.Data[j] = w - h
+					want := (up - objective()) / (2 * h)
+					p.Data[j] = w
+					if math.Abs(float64(got[j])-want) > 4e-3*max(0.1, math.Abs(want)) {
+						t.Errorf("%s[%d]: derivative %g, finite difference %g", p.Name, j, got[j], want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestEncode_rowsStandAlone holds that the code of an image does not depend, not in
+// one bit, on how many others are encoded with it.
+func TestEncode_rowsStandAlone(t *testing.T) {
+	m := newModel(t, small())
+	images := ink(601, m.Config())
+	all, err := m.Encode(images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, z := m.Config().Pixels(), m.Config().Latent
+	for _, i := range []int{0, 300, 511, 512, 600} {
+		one, err := m.Encode(images[i*d : (i+1)*d])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(one.Mean, all.Mean[i*z:(i+1)*z]) || !slices.Equal(one.LogVar, all.LogVar[i*z:(i+1)*z]) {
+			t.Errorf("image %d alone: %v, among others: %v", i, one.Mean, all.Mean[i*z:(i+1)*z])
+		}
+	}
+}
+
+// TestModel_concurrentUse is for the race detector.
+func TestModel_concurrentUse(t *testing.T) {
+	m := newModel(t, small())
+	images := ink(9, m.Config())
+	want, err := m.Encode(images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			codes, err := m.Encode(images)
+			if err != nil || !slices.Equal(codes.Mean, want.Mean) {
+				t.Errorf("codes %v, error %v", codes.Mean, err)
+			}
+			if _, err := m.Sample(3, 1); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestSample_isAFunctionOfTheSeed(t *testing.T) {
+	m := newModel(t, small())
+	d := m.Config().Pixels()
+	few, _ := m.Sample(2, 7)
+	many, _ := m.Sample(100, 7)
+	other, _ := m.Sample(2, 8)
+	if !slices.Equal(few, many[:2*d]) {
+		t.Error("the first images depend on how many are drawn")
+	}
+	if slices.Equal(few, other) {
+		t.Error("another seed gave the same images")
+	}
+}
+
+func TestModel_badInput(t *testing.T) {
+	m := newModel(t, small())
+	for name, call := range map[string]func() error{
+		"no images":    func() error { _, err := m.Encode(nil); return err },
+		"half a row":   func() error { _, err := m.Encode(make([]float32, 13)); return err },
+		"short codes":  func() error { _, err := m.Decode(make([]float32, 3)); return err },
+		"little noise": func() error { _, err := m.Bound(make([]float32, 12), make([]float32, 1)); return err },
+		"no samples":   func() error { _, err := m.Sample(0, 1); return err },
+		"no batch":     func() error { _, err := m.NewTraining(0); return err },
+		"mean image":   func() error { _, err := vae.New(small(), 1, make([]float32, 5)); return err },
+	} {
+		if err := call(); err == nil || !strings.HasPrefix(err.Error(), "vae: ") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
+func TestConfig_validate(t *testing.T) {
+	for want, change := range map[string]func(*vae.Config){
+		"image size 0×4":               func(c *vae.Config) { c.Height = 0 },
+		"latent 0 is outside":          func(c *vae.Config) { c.Latent = 0 },
+		"hidden layer of 0 units":      func(c *vae.Config) { c.Hidden = []int{3, 0} },
+		"65 hidden layers":             func(c *vae.Config) { c.Hidden = make([]int, 65) },
+		`unknown activation "cosh"`:    func(c *vae.Config) { c.Activation = "cosh" },
+		`unknown likelihood "student"`: func(c *vae.Config) { c.Likelihood = "student" },
+		"sigma 0 is outside":           func(c *vae.Config) { c.Likelihood = "gaussian" },
+	} {
+		c := small()
+		change(&c)
+		if err := c.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
+func ExampleModel_Encode() {
+	c := vae.Config{Height: 28, Width: 28, Hidden: []int{400}, Latent: 20, Activation: "relu", Likelihood: "bernoulli"}
+	model, err := vae.New(c, 1, make([]float32, c.Pixels())) // or vae.Load("runs/mnist-001")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	images := make([]float32, 3*c.Pixels())
+	codes, err := model.Encode(images)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(model.Weights(), "weights;", len(codes.Mean)/c.Latent, "codes of", c.Latent, "dimensions")
+	// Output: 652824 weights; 3 codes of 20 dimensions
+}

@@ -1,0 +1,130 @@
+package vae
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+
+	"vae/internal/nn"
+	"vae/loss"
+)
+
+// Training is the graph that computes the objective on a batch and its derivatives.
+// It shares the weights of its model. It is not safe for concurrent use.
+type Training struct {
+	graph
+	model     *Model
+	program   *nn.Program
+	beta      *nn.Node // (1)
+	objective *nn.Node // scalar
+}
+
+// Terms are means over a batch, in nats.
+type Terms struct {
+	Recon     float64 // −log p(x|z), summed over pixels
+	KL        float64 // KL(q(z|x) ‖ p(z)), summed over latent dimensions
+	Objective float64 // what is minimised: Recon + β·KL
+}
+
+// NELBO returns the negative evidence lower bound, Recon + KL, whatever β is.
+func (t Terms) NELBO() float64 { return t.Recon + t.KL }
+
+// NewTraining returns the training graph for batches of the given size.
+func (m *Model) NewTraining(batch int) (*Training, error) {
+	if batch < 1 {
+		return nil, fmt.Errorf("vae: batch of %d images", batch)
+	}
+	b := nn.NewBuilder(m.params)
+	t := &Training{model: m, graph: m.addGraph(b, batch)}
+	t.beta = b.Input("beta", 1)
+	t.objective = loss.NegativeELBO(b, t.logProb, t.kl, t.beta)
+	b.Minimize(t.objective)
+	var err error
+	if t.program, err = b.Compile(); err != nil {
+		return nil, fmt.Errorf("vae: %w", err)
+	}
+	return t, nil
+}
+
+// Images returns the input for a batch of images (B·D), to be filled before Step.
+func (t *Training) Images() []float32 { return t.program.Input(t.images) }
+
+// Noise returns the input for standard normal draws (B·Latent), to be filled before
+// Step.
+func (t *Training) Noise() []float32 { return t.program.Input(t.eps) }
+
+// Step computes the terms of the objective with the given β, and the derivatives
+// that Gradients returns.
+func (t *Training) Step(beta float64) (Terms, error) {
+	t.program.Input(t.beta)[0] = float32(beta)
+	if err := t.program.Run(); err != nil {
+		return Terms{}, fmt.Errorf("vae: training step: %w", err)
+	}
+	return Terms{
+		Recon:     -mean(t.program.Value(t.logProb)),
+		KL:        mean(t.program.Value(t.kl)),
+		Objective: float64(t.program.Value(t.objective)[0]),
+	}, nil
+}
+
+func mean(x []float32) float64 {
+	var sum float64
+	for _, v := range x {
+		sum += float64(v)
+	}
+	return sum / float64(len(x))
+}
+
+// Gradients returns every weight with its derivative, for a gorgonia.Solver. The
+// derivatives are those of the last step.
+func (t *Training) Gradients() []gorgonia.ValueGrad {
+	gradients := t.program.Gradients()
+	list := make([]gorgonia.ValueGrad, len(gradients))
+	for i, g := range gradients {
+		list[i] = g
+	}
+	return list
+}
+
+// NonFinite returns the name of the first array of the last step, in the order in
+// which they are computed, that holds a NaN or an infinity, or "".
+func (t *Training) NonFinite() string {
+	if !finite(t.Images()) {
+		return "the images"
+	}
+	for _, p := range t.model.Params() {
+		if !finite(p.Data) {
+			return p.Name
+		}
+	}
+	for _, v := range []struct {
+		name string
+		node *nn.Node
+	}{
+		{"the posterior's parameters", t.posterior.Params},
+		{"the latent codes", t.z},
+		{"the decoder's output", t.theta},
+		{"log p(x|z)", t.logProb},
+		{"the KL divergence", t.kl},
+	} {
+		if !finite(t.program.Value(v.node)) {
+			return v.name
+		}
+	}
+	for _, g := range t.program.Gradients() {
+		if value, _ := g.Grad(); !finite(value.Data().([]float32)) {
+			return "the gradient of " + g.Name
+		}
+	}
+	return ""
+}
+
+func finite(x []float32) bool {
+	for _, v := range x {
+		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+			return false
+		}
+	}
+	return true
+}

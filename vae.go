@@ -1,0 +1,106 @@
+// Package vae composes an encoder, a decoder and a likelihood into a variational
+// autoencoder.
+//
+// A trained model is one call away:
+//
+//	model, err := vae.Load("runs/mnist-001")
+//	codes, err := model.Encode(images)     // posterior means and log-variances
+//	pictures, err := model.Decode(codes.Mean)
+//	fresh, err := model.Sample(64, 1)      // new images from the prior
+//
+// Images are rows of Height·Width float32 pixels in [0, 1], one after the other in
+// one slice; codes are rows of Latent numbers. All methods of Model are safe for
+// concurrent use.
+//
+// # Theory
+//
+// The model is p(x, z) = p(x|z) p(z) with the prior p(z) = N(0, I). It is trained by
+// minimising the negative evidence lower bound −E_q[log p(x|z)] + KL(q(z|x) ‖ p(z)),
+// where q(z|x) is a Gaussian with diagonal covariance: Kingma & Welling 2014,
+// "Auto-encoding variational Bayes", arXiv:1312.6114.
+package vae
+
+import (
+	"fmt"
+	"slices"
+
+	"vae/decoder"
+	"vae/encoder"
+	"vae/internal/nn"
+)
+
+// Config is the architecture of a model: all that is needed to build its networks.
+type Config struct {
+	Height     int     `json:"height"`          // of an image, in pixels
+	Width      int     `json:"width"`           // of an image, in pixels
+	Hidden     []int   `json:"hidden"`          // units of the encoder's hidden layers; the decoder mirrors them
+	Latent     int     `json:"latent"`          // dimensions of the code z
+	Activation string  `json:"activation"`      // between layers: see Activations
+	Likelihood string  `json:"likelihood"`      // p(x|z): see Likelihoods
+	Sigma      float64 `json:"sigma,omitempty"` // standard deviation of the gaussian likelihood
+}
+
+// Pixels returns D, the number of pixels of an image.
+func (c Config) Pixels() int { return c.Height * c.Width }
+
+// Activations returns the names that Config.Activation may have.
+func Activations() []string { return nn.ActivationNames() }
+
+// Likelihoods returns the names that Config.Likelihood may have.
+func Likelihoods() []string { return decoder.Names() }
+
+// limits on a network keep products of sizes far from overflow.
+const (
+	maxUnits  = 1 << 20
+	maxLayers = 64
+)
+
+// Validate returns an error that names the first field with a value of no sense.
+func (c Config) Validate() error {
+	switch {
+	case c.Height < 1 || c.Width < 1 || c.Height > maxUnits || c.Width > maxUnits || c.Pixels() > maxUnits:
+		return fmt.Errorf("image size %d×%d is outside 1 to %d pixels", c.Height, c.Width, maxUnits)
+	case c.Latent < 1 || c.Latent > maxUnits:
+		return fmt.Errorf("latent %d is outside 1 to %d", c.Latent, maxUnits)
+	case len(c.Hidden) > maxLayers:
+		return fmt.Errorf("%d hidden layers are more than %d", len(c.Hidden), maxLayers)
+	case c.Likelihood == "gaussian" && !(c.Sigma > 0 && c.Sigma <= 1000):
+		return fmt.Errorf("sigma %g is outside 0 to 1000", c.Sigma)
+	}
+	for _, units := range c.Hidden {
+		if units < 1 || units > maxUnits {
+			return fmt.Errorf("hidden layer of %d units is outside 1 to %d", units, maxUnits)
+		}
+	}
+	_, err := c.build(nil)
+	return err
+}
+
+// networks is what a Config describes.
+type networks struct {
+	encoder    encoder.Encoder
+	decoder    decoder.Decoder
+	likelihood decoder.Likelihood
+	bias       nn.Initializer // of the decoder's last layer
+}
+
+// build returns the networks. The mean training image (D) is needed only where
+// parameters will be created.
+func (c Config) build(meanImage []float32) (networks, error) {
+	act, err := nn.ParseActivation(c.Activation)
+	if err != nil {
+		return networks{}, err
+	}
+	lik, err := decoder.New(c.Likelihood, decoder.Options{Sigma: c.Sigma, MeanImage: meanImage})
+	if err != nil {
+		return networks{}, err
+	}
+	mirrored := slices.Clone(c.Hidden)
+	slices.Reverse(mirrored)
+	return networks{
+		encoder:    encoder.MLP{Hidden: c.Hidden, Activation: act},
+		decoder:    decoder.MLP{Hidden: mirrored, Activation: act},
+		likelihood: lik,
+		bias:       nn.Values(lik.Bias(meanImage)),
+	}, nil
+}
