@@ -1,0 +1,98 @@
+package data
+
+import (
+	"fmt"
+	"strings"
+
+	"vae/internal/kernel"
+	"vae/internal/rng"
+)
+
+// Binarization says how grey pixels become black or white.
+type Binarization int
+
+// The binarisations. Draws are Bernoulli draws with the grey value as probability.
+const (
+	BinarizeNone      Binarization = iota // pixels stay grey
+	BinarizeThreshold                     // white where the pixel is 0.5 or more
+	BinarizeOnce                          // one draw per image, the same whenever it is served
+	BinarizeDynamic                       // a new draw whenever a training batch is served; otherwise as once
+)
+
+var binarizations = []struct{ name, about string }{
+	BinarizeNone:      {"none", "grey pixels as they are"},
+	BinarizeThreshold: {"threshold", "white where the pixel is 0.5 or more"},
+	BinarizeOnce:      {"once", "one random draw per image"},
+	BinarizeDynamic:   {"dynamic", "a new random draw at every step of training"},
+}
+
+// Binarizations returns the names of all binarisations, for help and completion.
+func Binarizations() []string {
+	var names []string
+	for _, b := range binarizations {
+		names = append(names, b.name)
+	}
+	return names
+}
+
+// ParseBinarization returns the binarisation of that name, else an *OptionError.
+func ParseBinarization(name string) (Binarization, error) {
+	for i, b := range binarizations {
+		if b.name == name {
+			return Binarization(i), nil
+		}
+	}
+	return 0, &OptionError{"binarize", fmt.Sprintf("%q is none of %s", name, strings.Join(Binarizations(), ", "))}
+}
+
+func (b Binarization) String() string {
+	if b < 0 || int(b) >= len(binarizations) {
+		return fmt.Sprintf("Binarization(%d)", int(b))
+	}
+	return binarizations[b].name
+}
+
+// About describes the binarisation in a few words.
+func (b Binarization) About() string {
+	if b < 0 || int(b) >= len(binarizations) {
+		return ""
+	}
+	return binarizations[b].about
+}
+
+// MarshalText writes the name, so that configurations hold it instead of a number.
+func (b Binarization) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote; the error is an *OptionError.
+func (b *Binarization) UnmarshalText(text []byte) error {
+	parsed, err := ParseBinarization(string(text))
+	if err == nil {
+		*b = parsed
+	}
+	return err
+}
+
+// threshold sets x to 1 where it is 0.5 or more and to 0 elsewhere.
+func threshold(x []float32) {
+	for i, v := range x {
+		x[i] = 0
+		if v >= 0.5 {
+			x[i] = 1
+		}
+	}
+}
+
+// drawOnce binarises the image x, which has that number in its source. The draw is a
+// pure function of seed and number, whatever split or slice the image is served from.
+func drawOnce(x, uniform []float32, seed uint64, number int) {
+	stream := rng.Stream(seed, "binarize once", uint64(number))
+	stream.Uniform(uniform)
+	kernel.Binarize(x, uniform)
+}
+
+// drawStep binarises the images x of a training batch: a pure function of seed and step.
+func drawStep(x, uniform []float32, seed uint64, step int64) {
+	stream := rng.Stream(seed, "binarize", uint64(step))
+	stream.Uniform(uniform)
+	kernel.Binarize(x, uniform)
+}

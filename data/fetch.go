@@ -1,0 +1,149 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Fetch installs the data set of that name in the folder dir/NAME, where dir is as in
+// Options, or in the user's cache folder if neither dir nor $VAE_DATA is set. A set that
+// is already installed is left as it is. report is told in lines what happens; it may
+// be nil. If no source can supply the files, the error is a *FetchError.
+func Fetch(ctx context.Context, name, dir string, report func(line string)) error {
+	f := Fetcher{Dir: dir, Report: report}
+	return f.Fetch(ctx, name)
+}
+
+// Fetcher installs data sets from the network. The zero value is ready for use.
+type Fetcher struct {
+	Dir    string            // as in Fetch
+	Report func(line string) // as in Fetch
+	Client *http.Client      // nil is one that gives up a connection after 5 s
+}
+
+// FetchError lists what was tried to fetch a data set.
+type FetchError struct {
+	Name     string
+	Attempts []Attempt
+}
+
+// Attempt is a source of a data set and what it said.
+type Attempt struct {
+	Source string
+	Err    error
+}
+
+func (e *FetchError) Error() string {
+	lines := []string{fmt.Sprintf("data: fetch %s: no source has it", e.Name)}
+	for _, a := range e.Attempts {
+		lines = append(lines, fmt.Sprintf("  %s: %v", a.Source, a.Err))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns the errors of all attempts.
+func (e *FetchError) Unwrap() []error {
+	var errs []error
+	for _, a := range e.Attempts {
+		errs = append(errs, a.Err)
+	}
+	return errs
+}
+
+// Fetch is the function Fetch with the settings of f.
+func (f *Fetcher) Fetch(ctx context.Context, name string) error {
+	e, err := entry(name)
+	if err != nil {
+		return err
+	}
+	return f.fetch(ctx, e)
+}
+
+func (f *Fetcher) fetch(ctx context.Context, e *Entry) error {
+	if e.BuiltIn {
+		f.report("%s is built in", e.Name)
+		return nil
+	}
+	failure := &FetchError{Name: e.Name}
+	if folder, err := e.locate(f.Dir); err == nil {
+		if err = e.verify(folder); err == nil {
+			f.report("%s is already in %s", e.Name, folder)
+			return nil
+		}
+		failure.Attempts = append(failure.Attempts, Attempt{folder, err})
+	}
+	target, err := e.home(f.Dir)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(target, 0o755); err != nil {
+		return fmt.Errorf("data: fetch %s: %w", e.Name, err)
+	}
+	for _, s := range f.sources(e) {
+		err := s.supply(ctx, target)
+		if ctx.Err() != nil {
+			return fmt.Errorf("data: fetch %s: %w", e.Name, ctx.Err())
+		}
+		if err == nil {
+			f.report("%s is now in %s", e.Name, target)
+			return nil
+		}
+		f.report("%s: %v", s.name, err)
+		failure.Attempts = append(failure.Attempts, Attempt{s.name, err})
+	}
+	return failure
+}
+
+func (f *Fetcher) report(format string, args ...any) {
+	if f.Report != nil {
+		f.Report(fmt.Sprintf(format, args...))
+	}
+}
+
+// home returns the folder where Fetch installs the entry.
+func (e *Entry) home(dir string) (string, error) {
+	if dir == "" {
+		dir = os.Getenv("VAE_DATA")
+	}
+	if dir == "" {
+		cache, err := cacheFolder()
+		if err != nil {
+			return "", err
+		}
+		dir = cache
+	}
+	return filepath.Join(dir, e.Name), nil
+}
+
+// source is a place that an entry can be had from.
+type source struct {
+	name   string
+	supply func(ctx context.Context, target string) error // installs the files that target lacks
+}
+
+// sources returns the places to try, in this order.
+func (f *Fetcher) sources(e *Entry) []source {
+	var sources []source
+	if goCommand, err := exec.LookPath("go"); err == nil && e.module != nil {
+		sources = append(sources, source{"go mod download " + e.module.path, func(ctx context.Context, target string) error {
+			f.report("fetching %s with go mod download", e.Name)
+			folder, err := e.module.download(ctx, goCommand)
+			if err != nil {
+				return err
+			}
+			return e.copy(folder, target)
+		}})
+	}
+	for _, url := range e.mirrors {
+		sources = append(sources, source{url, func(ctx context.Context, target string) error {
+			f.report("fetching %s from %s", e.Name, url)
+			return f.download(ctx, e, url, target)
+		}})
+	}
+	return sources
+}

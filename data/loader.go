@@ -1,0 +1,149 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"sync"
+
+	"vae/internal/rng"
+)
+
+// Batch is a number of images served together. Its slices are valid until the next
+// batch is asked for; they belong to the loader.
+type Batch struct {
+	Images []float32 // (Size, D), pixels in [0, 1]
+	Labels []int     // (Size), nil where the set has none
+	Size   int       // number of images, B; less in the last batch of an evaluation
+	Step   int64     // batches before this one, over all epochs
+	Epoch  int       // epochs before the one this batch belongs to
+	Index  int       // batches before this one in its epoch
+}
+
+// LoaderConfig says how a Loader serves a set.
+type LoaderConfig struct {
+	BatchSize int
+	Training  bool // shuffled epochs of full batches without end, instead of one pass in order
+	Binarize  Binarization
+	Seed      uint64 // of the shuffles and of the binarisation
+}
+
+// Loader serves a set in batches. It holds no state: what it serves is a pure function
+// of its configuration and the step, and any number of loops may run at a time.
+type Loader struct {
+	set *Set
+	LoaderConfig
+}
+
+// ahead is the number of batches in memory: one in use, one ready, one being filled.
+const ahead = 3
+
+// NewLoader returns a loader of set. It is an *OptionError if the set is empty, or, in
+// training, smaller than a batch.
+func NewLoader(set *Set, cfg LoaderConfig) (*Loader, error) {
+	switch n := set.Len(); {
+	case cfg.BatchSize < 1:
+		return nil, &OptionError{"batch size", fmt.Sprintf("%d is not 1 or more", cfg.BatchSize)}
+	case n == 0:
+		return nil, &OptionError{"batch size", fmt.Sprintf("%s has no images to serve", set.Name)}
+	case cfg.Training && n < cfg.BatchSize:
+		return nil, &OptionError{"batch size", fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
+	case cfg.Binarize.About() == "":
+		return nil, &OptionError{"binarize", fmt.Sprintf("%v is not known", cfg.Binarize)}
+	}
+	return &Loader{set, cfg}, nil
+}
+
+// StepsPerEpoch returns the number of batches of an epoch. Training leaves out the
+// images that do not fill a batch, evaluation serves them in a smaller one.
+func (l *Loader) StepsPerEpoch() int {
+	if l.Training {
+		return l.set.Len() / l.BatchSize
+	}
+	return (l.set.Len() + l.BatchSize - 1) / l.BatchSize
+}
+
+// From serves the batches of step, step+1, …: without end in training, to the end of
+// the set in evaluation. Batches are read ahead by a goroutine that ends with the loop.
+// When ctx is cancelled the last element is its error.
+func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
+	return func(yield func(Batch, error) bool) {
+		if step < 0 {
+			yield(Batch{}, &OptionError{"step", fmt.Sprintf("%d is before the first", step)})
+			return
+		}
+		var reader sync.WaitGroup
+		defer reader.Wait()
+		reading, stop := context.WithCancel(ctx)
+		defer stop()
+		free := make(chan *page, ahead)
+		ready := make(chan *page, ahead)
+		for range ahead {
+			free <- newPage(l)
+		}
+		reader.Go(func() {
+			defer close(ready)
+			l.read(reading, step, free, ready)
+		})
+		for p := range ready {
+			if ctx.Err() != nil {
+				break
+			}
+			if !yield(p.batch, nil) {
+				return
+			}
+			free <- p
+		}
+		if ctx.Err() != nil {
+			yield(Batch{}, fmt.Errorf("data: serve %s: %w", l.set.Name, context.Cause(ctx)))
+		}
+	}
+}
+
+// read fills free pages with the batches from step on until reading is cancelled or
+// the batches end.
+func (l *Loader) read(reading context.Context, step int64, free <-chan *page, ready chan<- *page) {
+	perEpoch := int64(l.StepsPerEpoch())
+	order := newOrder(l)
+	for ; l.Training || step < perEpoch; step++ {
+		select {
+		case <-reading.Done():
+			return
+		case p := <-free:
+			p.batch.Step, p.batch.Epoch, p.batch.Index = step, int(step/perEpoch), int(step%perEpoch)
+			p.fill(l, order.of(p.batch.Epoch))
+			ready <- p // has room for all pages
+		}
+	}
+}
+
+// order is the order in which images are served: a pure function of (seed, epoch).
+type order struct {
+	loader *Loader
+	epoch  int // of indices, −1 before the first
+	images []int
+}
+
+func newOrder(l *Loader) *order {
+	return &order{loader: l, epoch: -1, images: make([]int, l.set.Len())}
+}
+
+// of returns the indices of all images in the order of an epoch, valid until it is
+// called with another epoch.
+func (o *order) of(epoch int) []int {
+	if epoch == o.epoch {
+		return o.images
+	}
+	o.epoch = epoch
+	for i := range o.images {
+		o.images[i] = i
+	}
+	if o.loader.Training {
+		source := rng.Stream(o.loader.Seed, "shuffle", uint64(epoch))
+		rand.New(&source).Shuffle(len(o.images), func(i, j int) {
+			o.images[i], o.images[j] = o.images[j], o.images[i]
+		})
+	}
+	return o.images
+}

@@ -1,0 +1,187 @@
+package data_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"vae/data"
+)
+
+func newLoader(t testing.TB, s *data.Set, cfg data.LoaderConfig) *data.Loader {
+	t.Helper()
+	l, err := data.NewLoader(s, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// digests returns a digest of each of the next n batches, of everything in them.
+func digests(t *testing.T, l *data.Loader, from int64, n int) []string {
+	t.Helper()
+	var all []string
+	for batch, err := range l.From(t.Context(), from) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest := sha256.New()
+		fmt.Fprintln(digest, batch.Step, batch.Epoch, batch.Index, batch.Size, batch.Labels)
+		binary.Write(digest, binary.LittleEndian, batch.Images)
+		if all = append(all, fmt.Sprintf("%x", digest.Sum(nil))); len(all) == n {
+			break
+		}
+	}
+	return all
+}
+
+func TestLoader_trainingServesWholeShuffledEpochs(t *testing.T) {
+	digits := data.DrawDigits(50, 1)
+	for i := range digits.Labels {
+		digits.Labels[i] = i
+	}
+	l := newLoader(t, digits, data.LoaderConfig{BatchSize: 16, Training: true, Seed: 3})
+	if l.StepsPerEpoch() != 3 {
+		t.Fatalf("%d steps per epoch, want 3", l.StepsPerEpoch())
+	}
+	var orders [3][]int
+	row := make([]float32, digits.Pixels())
+	for batch, err := range l.From(t.Context(), 0) {
+		if err != nil || batch.Size != 16 || batch.Epoch != int(batch.Step/3) || batch.Index != int(batch.Step%3) {
+			t.Fatalf("batch %d, %d, %d of %d: %v", batch.Step, batch.Epoch, batch.Index, batch.Size, err)
+		}
+		for r, i := range batch.Labels {
+			digits.Read(row, i)
+			if !slices.Equal(row, batch.Images[r*784:(r+1)*784]) {
+				t.Fatalf("row %d of step %d is not image %d", r, batch.Step, i)
+			}
+		}
+		orders[batch.Epoch] = append(orders[batch.Epoch], batch.Labels...)
+		if batch.Step == 8 {
+			break
+		}
+	}
+	for epoch, order := range orders {
+		if slices.IsSorted(order) || epoch > 0 && slices.Equal(order, orders[0]) {
+			t.Errorf("epoch %d is not shuffled anew", epoch)
+		}
+		slices.Sort(order)
+		if len(slices.Compact(order)) != 48 {
+			t.Errorf("epoch %d serves images twice", epoch)
+		}
+	}
+}
+
+func TestLoader_evaluationServesAllInOrder(t *testing.T) {
+	digits := data.DrawDigits(50, 1)
+	var labels, counts []int
+	for batch, err := range newLoader(t, digits, data.LoaderConfig{BatchSize: 16}).From(t.Context(), 0) {
+		if err != nil || len(batch.Images) != batch.Size*784 {
+			t.Fatal(err, len(batch.Images))
+		}
+		labels, counts = append(labels, batch.Labels...), append(counts, batch.Size)
+	}
+	if !slices.Equal(labels, digits.Labels) || !slices.Equal(counts, []int{16, 16, 16, 2}) {
+		t.Errorf("batches of %v images, labels %v", counts, labels)
+	}
+}
+
+func TestLoader_resumesAtAnyStep(t *testing.T) {
+	digits := data.DrawDigits(100, 1)
+	for _, b := range []data.Binarization{data.BinarizeNone, data.BinarizeThreshold, data.BinarizeOnce, data.BinarizeDynamic} {
+		l := newLoader(t, digits, data.LoaderConfig{BatchSize: 16, Training: true, Binarize: b, Seed: 9})
+		whole := digests(t, l, 0, 20)
+		for from := range 20 {
+			if !slices.Equal(digests(t, l, int64(from), 20-from), whole[from:]) {
+				t.Errorf("%v: from step %d the batches are others", b, from)
+			}
+		}
+	}
+}
+
+func TestLoader_doesNotDependOnTheNumberOfCores(t *testing.T) {
+	digits := data.DrawDigits(100, 1)
+	l := newLoader(t, digits, data.LoaderConfig{BatchSize: 16, Training: true, Binarize: data.BinarizeDynamic})
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	one := digests(t, l, 0, 20)
+	alone := data.DrawDigits(100, 1).Fingerprint()
+	runtime.GOMAXPROCS(2)
+	if !slices.Equal(digests(t, l, 0, 20), one) || digits.Fingerprint() != alone {
+		t.Error("the batches depend on GOMAXPROCS")
+	}
+}
+
+func TestLoader_leavesNoGoroutine(t *testing.T) {
+	l := newLoader(t, data.DrawDigits(100, 1), data.LoaderConfig{BatchSize: 10, Training: true})
+	before := runtime.NumGoroutine()
+	for range 50 {
+		digests(t, l, 0, 1)
+		ctx, cancel := context.WithCancel(t.Context())
+		var last error
+		for batch, err := range l.From(ctx, 0) {
+			if last = err; batch.Step == 5 {
+				cancel()
+			}
+		}
+		cancel()
+		if !errors.Is(last, context.Canceled) {
+			t.Fatalf("last error %v, want context.Canceled", last)
+		}
+	}
+	for range 100 { // a goroutine that has returned is counted for a moment more
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+}
+
+func TestLoader_errors(t *testing.T) {
+	digits := data.DrawDigits(10, 1)
+	for _, c := range []struct {
+		cfg  data.LoaderConfig
+		want string
+	}{
+		{data.LoaderConfig{}, "batch size: 0 is not 1 or more"},
+		{data.LoaderConfig{BatchSize: 11, Training: true}, "11 is more than the 10 images of digits"},
+		{data.LoaderConfig{BatchSize: 1, Binarize: 9}, "Binarization(9) is not known"},
+	} {
+		_, err := data.NewLoader(digits, c.cfg)
+		wantOption(t, err, c.want)
+	}
+	for _, err := range newLoader(t, digits, data.LoaderConfig{BatchSize: 2}).From(t.Context(), -1) {
+		wantOption(t, err, "step: -1 is before the first")
+	}
+}
+
+func TestLoader_doesNotAllocate(t *testing.T) {
+	l := newLoader(t, data.DrawDigits(1000, 1), data.LoaderConfig{BatchSize: 100, Training: true, Binarize: data.BinarizeOnce})
+	next, stop := iter.Pull2(l.From(t.Context(), 0))
+	defer stop()
+	next()
+	if n := testing.AllocsPerRun(100, func() { next() }); n != 0 {
+		t.Errorf("%g allocations per batch", n)
+	}
+}
+
+func BenchmarkLoader(b *testing.B) {
+	digits := data.DrawDigits(10000, 1)
+	for _, binarize := range []data.Binarization{data.BinarizeNone, data.BinarizeThreshold, data.BinarizeOnce, data.BinarizeDynamic} {
+		b.Run(binarize.String(), func(b *testing.B) {
+			l := newLoader(b, digits, data.LoaderConfig{BatchSize: 128, Training: true, Binarize: binarize})
+			next, stop := iter.Pull2(l.From(b.Context(), 0))
+			defer stop()
+			for b.Loop() {
+				next()
+			}
+		})
+	}
+}

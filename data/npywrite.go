@@ -1,0 +1,106 @@
+package data
+
+import (
+	"archive/zip"
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+)
+
+// Array is a named array of an .npz file, in C order: of float32 if Floats is not nil,
+// otherwise of int64.
+type Array struct {
+	Name   string
+	Shape  []int
+	Floats []float32
+	Ints   []int
+}
+
+// WriteNPY writes data in C order as a .npy file of float32, version 1.0.
+func WriteNPY(w io.Writer, shape []int, data []float32) error {
+	if data == nil {
+		data = []float32{}
+	}
+	if err := (Array{Shape: shape, Floats: data}).write(w); err != nil {
+		return fmt.Errorf("data: write .npy: %w", err)
+	}
+	return nil
+}
+
+// WriteNPZ writes the arrays as an uncompressed .npz file. Equal arrays give equal bytes.
+func WriteNPZ(w io.Writer, arrays ...Array) error {
+	archive := zip.NewWriter(w)
+	for _, a := range arrays {
+		member, err := archive.CreateHeader(&zip.FileHeader{
+			Name:     a.Name + ".npy",
+			Method:   zip.Store,
+			Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), // the first that zip knows
+		})
+		if err == nil {
+			err = a.write(member)
+		}
+		if err != nil {
+			return fmt.Errorf("data: write %s of .npz: %w", a.Name, err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return fmt.Errorf("data: write .npz: %w", err)
+	}
+	return nil
+}
+
+// write writes the array as a .npy file.
+func (a Array) write(w io.Writer) error {
+	n := 1
+	for _, d := range a.Shape {
+		n *= d
+	}
+	descr, length := "<f4", len(a.Floats)
+	if a.Floats == nil {
+		descr, length = "<i8", len(a.Ints)
+	}
+	if length != n {
+		return fmt.Errorf("%d elements do not make a %s array", length, sizes(a.Shape))
+	}
+	buffered := bufio.NewWriterSize(w, 1<<16)
+	if _, err := buffered.WriteString(npyHead(descr, a.Shape)); err != nil {
+		return err
+	}
+	var element [8]byte
+	for _, v := range a.Floats {
+		binary.LittleEndian.PutUint32(element[:], math.Float32bits(v))
+		if _, err := buffered.Write(element[:4]); err != nil {
+			return err
+		}
+	}
+	if a.Floats == nil {
+		for _, v := range a.Ints {
+			binary.LittleEndian.PutUint64(element[:], uint64(v))
+			if _, err := buffered.Write(element[:]); err != nil {
+				return err
+			}
+		}
+	}
+	return buffered.Flush()
+}
+
+// npyHead returns all that stands before the elements, padded to a multiple of 64 bytes.
+func npyHead(descr string, shape []int) string {
+	var dims strings.Builder
+	for _, d := range shape {
+		fmt.Fprintf(&dims, "%d, ", d)
+	}
+	list := strings.TrimSuffix(dims.String(), " ")
+	if len(shape) > 1 {
+		list = strings.TrimSuffix(list, ",")
+	}
+	dict := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", descr, list)
+	const before = len(npyMagic) + 4
+	pad := 63 - (before+len(dict))%64
+	dict += strings.Repeat(" ", pad) + "\n"
+	return npyMagic + "\x01\x00" + string(binary.LittleEndian.AppendUint16(nil, uint16(len(dict)))) + dict
+}

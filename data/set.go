@@ -1,0 +1,152 @@
+package data
+
+import (
+	"fmt"
+
+	"vae/internal/kernel"
+)
+
+// Set is a list of grey images of one size. Sets are not written to after they are
+// made and may be read from several goroutines. Slices of a set share its memory.
+type Set struct {
+	Name          string
+	Height, Width int
+	Labels        []int     // (N), nil where the source has none
+	ClassNames    []string  // name of each label, nil where labels have only numbers
+	Factors       []Factors // (N), what was drawn, of the built-in digits only
+
+	images []picture // (N)
+}
+
+// picture is one image, as bytes that stand for n/255 or as floats in [0, 1].
+type picture struct {
+	bytes  []byte
+	floats []float32
+	number int // place in the source, the same in every split and slice
+}
+
+// NewSet returns the set of the images in pixels, which holds them one after the
+// other (N, height·width) and belongs to the set from now on. Bytes stand for n/255;
+// floats lie in [0, 1]. labels has N elements or is nil. The error is a *FormatError.
+func NewSet[P byte | float32](name string, height, width int, pixels []P, labels []int) (*Set, error) {
+	d := height * width
+	if height <= 0 || width <= 0 || len(pixels) == 0 || len(pixels)%d != 0 {
+		return nil, &FormatError{name, -1,
+			fmt.Sprintf("whole images of %d×%d", height, width), fmt.Sprintf("%d pixels", len(pixels))}
+	}
+	s := &Set{Name: name, Height: height, Width: width, Labels: labels, images: make([]picture, len(pixels)/d)}
+	if labels != nil && len(labels) != s.Len() {
+		return nil, labelCountError(name, s.Len(), len(labels))
+	}
+	s.number(0)
+	for i := range s.images {
+		switch row := any(pixels[i*d : (i+1)*d]).(type) {
+		case []byte:
+			s.images[i].bytes = row
+		case []float32:
+			s.images[i].floats = row
+		}
+	}
+	if floats, ok := any(pixels).([]float32); ok {
+		return s, checkPixels(name, floats)
+	}
+	return s, nil
+}
+
+func labelCountError(file string, images, labels int) error {
+	return &FormatError{file, -1, fmt.Sprintf("a label for each of %d images", images), fmt.Sprintf("%d labels", labels)}
+}
+
+// checkPixels returns a *FormatError unless all pixels lie in [0, 1].
+func checkPixels(file string, pixels []float32) error {
+	low, high := float32(0), float32(0)
+	for i, v := range pixels {
+		if v-v != 0 { // NaN or infinite
+			return &FormatError{file, -1, "pixel values from 0 to 1", fmt.Sprintf("%g in pixel %d", v, i)}
+		}
+		low, high = min(low, v), max(high, v)
+	}
+	switch {
+	case low < 0:
+		return &FormatError{file, -1, "pixel values from 0 to 1", fmt.Sprintf("values down to %g", low)}
+	case high > 1 && high <= 255:
+		return &FormatError{file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g: divide by 255 first", high)}
+	case high > 1:
+		return &FormatError{file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g", high)}
+	}
+	return nil
+}
+
+// Len returns the number of images, N.
+func (s *Set) Len() int { return len(s.images) }
+
+// Pixels returns the number of pixels of an image, D = Height·Width.
+func (s *Set) Pixels() int { return s.Height * s.Width }
+
+// Read copies image i into dst (D), row by row, scaled to [0, 1].
+func (s *Set) Read(dst []float32, i int) {
+	p := s.images[i]
+	if p.floats != nil {
+		copy(dst[:len(p.floats)], p.floats)
+		return
+	}
+	kernel.FromBytes(dst[:len(p.bytes)], p.bytes)
+}
+
+// Slice returns the images from, …, to−1. Both sets share their memory.
+func (s *Set) Slice(from, to int) *Set {
+	part := *s
+	part.images = s.images[from:to:to]
+	if s.Labels != nil {
+		part.Labels = s.Labels[from:to:to]
+	}
+	if s.Factors != nil {
+		part.Factors = s.Factors[from:to:to]
+	}
+	return &part
+}
+
+// pick returns the images with the given indices in the given order. Both sets share
+// the memory of the pixels.
+func (s *Set) pick(indices []int) *Set {
+	part := *s
+	part.images = gather(s.images, indices)
+	part.Labels = gather(s.Labels, indices)
+	part.Factors = gather(s.Factors, indices)
+	return &part
+}
+
+// gather returns from[indices[0]], from[indices[1]], …, or nil if from is nil.
+func gather[T any](from []T, indices []int) []T {
+	if from == nil {
+		return nil
+	}
+	picked := make([]T, len(indices))
+	for i, k := range indices {
+		picked[i] = from[k]
+	}
+	return picked
+}
+
+// number numbers the images from the given number on. It is called before the set is
+// shared.
+func (s *Set) number(from int) {
+	for i := range s.images {
+		s.images[i].number = from + i
+	}
+}
+
+// joined returns the images of a followed by those of b, which have the same size.
+// Labels are kept if both have them.
+func joined(a, b *Set) *Set {
+	all := *a
+	all.images = append(a.images[:a.Len():a.Len()], b.images...)
+	all.Labels, all.Factors = nil, nil
+	if a.Labels != nil && b.Labels != nil {
+		all.Labels = append(a.Labels[:a.Len():a.Len()], b.Labels...)
+	}
+	if a.Factors != nil && b.Factors != nil {
+		all.Factors = append(a.Factors[:a.Len():a.Len()], b.Factors...)
+	}
+	return &all
+}

@@ -1,0 +1,78 @@
+package data_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"vae/data"
+)
+
+func newSet(t testing.TB, pixels []byte, height, width int, labels []int) *data.Set {
+	t.Helper()
+	s, err := data.NewSet("made", height, width, pixels, labels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestSet_figures(t *testing.T) {
+	s := newSet(t, []byte{0, 51, 102, 255, 255, 0, 51, 51}, 2, 2, []int{7, -1})
+	if got, want := s.MeanImage(), []float32{0.5, 0.1, 0.3, 0.6}; !slices.EqualFunc(got, want, func(a, b float32) bool { return a-b < 1e-6 && b-a < 1e-6 }) {
+		t.Errorf("mean image %v, want %v", got, want)
+	}
+	if low, high := s.Slice(1, 2).Range(); low != 0 || high != 1 {
+		t.Errorf("range %g to %g", low, high)
+	}
+	want := []data.ClassCount{{Label: -1, Name: "-1", Images: 1}, {Label: 7, Name: "7", Images: 1}}
+	if got := s.Counts(); !slices.Equal(got, want) {
+		t.Errorf("counts %v, want %v", got, want)
+	}
+}
+
+func TestSet_fingerprintCoversShapeOrderAndPixels(t *testing.T) {
+	base := []byte{1, 2, 3, 4}
+	seen := map[string]string{newSet(t, base, 2, 2, nil).Fingerprint(): "base"}
+	for name, s := range map[string]*data.Set{
+		"shape": newSet(t, base, 1, 4, nil), "count": newSet(t, base, 1, 2, nil),
+		"order": newSet(t, []byte{3, 4, 1, 2}, 1, 2, nil), "pixel": newSet(t, []byte{1, 2, 3, 5}, 2, 2, nil),
+	} {
+		if other := seen[s.Fingerprint()]; other != "" {
+			t.Errorf("%s has the fingerprint of %s", name, other)
+		}
+		seen[s.Fingerprint()] = name
+	}
+	if newSet(t, base, 2, 2, []int{3}).Fingerprint() != newSet(t, base, 2, 2, nil).Fingerprint() {
+		t.Error("labels change the fingerprint")
+	}
+}
+
+func TestNewSet_errors(t *testing.T) {
+	_, err := data.NewSet("made", 2, 2, make([]byte, 5), nil)
+	wantFormat(t, err, "made: expected whole images of 2×2, found 5 pixels")
+	_, err = data.NewSet[byte]("made", 2, 2, nil, nil)
+	wantFormat(t, err, "0 pixels")
+	_, err = data.NewSet("made", 0, 2, make([]byte, 4), nil)
+	wantFormat(t, err, "0×2")
+	_, err = data.NewSet("made", 1, 2, make([]byte, 4), []int{1})
+	wantFormat(t, err, "a label for each of 2 images, found 1 labels")
+	_, err = data.NewSet("made", 1, 2, []float32{0, 1.5}, nil)
+	wantFormat(t, err, "values up to 1.5")
+}
+
+func ExampleNewSet() {
+	s, err := data.NewSet("two images", 1, 3, []byte{0, 51, 255, 255, 102, 0}, []int{4, 9})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	row := make([]float32, s.Pixels())
+	for i := range s.Len() {
+		s.Read(row, i)
+		fmt.Printf("%d: %.1f\n", s.Labels[i], row)
+	}
+	// Output:
+	// 4: [0.0 0.2 1.0]
+	// 9: [1.0 0.4 0.0]
+}

@@ -1,0 +1,72 @@
+package data_test
+
+import (
+	"slices"
+	"testing"
+
+	"vae/data"
+)
+
+// numbered writes an IDX file of n images of one pixel, which count up from 0.
+func numbered(t *testing.T, n int) string {
+	t.Helper()
+	content := make([]byte, n)
+	for i := range content {
+		content[i] = byte(i)
+	}
+	return put(t, idx(8, []uint32{uint32(n), 1, 1}, content), t.TempDir(), "images.idx")
+}
+
+func TestSplits_areAPartition(t *testing.T) {
+	s := open(t, numbered(t, 200), data.Options{Validation: data.DefaultValidation})
+	if s.HasTest || s.Test.Len() != 20 || s.Validation.Len() != 18 || s.Train.Len() != 162 {
+		t.Errorf("%d test, %d validation, %d train images", s.Test.Len(), s.Validation.Len(), s.Train.Len())
+	}
+	parts := slices.Concat(pixels(s.Train), pixels(s.Validation), pixels(s.Test))
+	slices.Sort(parts)
+	if !slices.Equal(parts, pixels(s.All)) || !slices.IsSorted(pixels(s.All)) {
+		t.Error("the splits are not the images of the source")
+	}
+	again := open(t, numbered(t, 200), data.Options{Validation: 100})
+	if again.Test.Fingerprint() != s.Test.Fingerprint() {
+		t.Error("the test split changes from call to call")
+	}
+}
+
+func TestSplits_validation(t *testing.T) {
+	for _, n := range []int{-2, 18, 19, 1000} {
+		_, err := data.Open(t.Context(), numbered(t, 20), data.Options{Validation: n})
+		wantOption(t, err, "of the 18 training images")
+	}
+	if s := open(t, numbered(t, 20), data.Options{Validation: 17}); s.Train.Len() != 1 || s.Validation.Len() != 17 {
+		t.Errorf("%d train, %d validation images, want 1 and 17", s.Train.Len(), s.Validation.Len())
+	}
+}
+
+func TestSplits_ofOneOrTwoImages(t *testing.T) {
+	one := open(t, numbered(t, 1), data.Options{Validation: data.DefaultValidation})
+	if one.Train.Len() != 0 || one.Test.Len() != 1 || one.All.Len() != 1 {
+		t.Errorf("%d train, %d test images, want 0 and 1", one.Train.Len(), one.Test.Len())
+	}
+	_, err := one.Split("train")
+	wantOption(t, err, "the train split of images.idx has no images")
+	_, err = data.NewLoader(one.Train, data.LoaderConfig{BatchSize: 8, Training: true})
+	wantOption(t, err, "images.idx has no images")
+	two := open(t, numbered(t, 2), data.Options{Validation: data.DefaultValidation})
+	_, err = data.NewLoader(two.Train, data.LoaderConfig{BatchSize: 8, Training: true})
+	wantOption(t, err, "8 is more than the 1 images of images.idx")
+	one.Train.MeanImage() // an empty set has figures too
+	one.Train.Range()
+	one.Train.Fingerprint()
+}
+
+func TestSplits_byName(t *testing.T) {
+	s := open(t, numbered(t, 20), data.Options{Validation: 1})
+	for i, want := range []*data.Set{s.Train, s.Validation, s.Test, s.All} {
+		if got, err := s.Split(data.SplitNames()[i]); got != want || err != nil {
+			t.Errorf("%s: error %v", data.SplitNames()[i], err)
+		}
+	}
+	_, err := s.Split("tset")
+	wantOption(t, err, `"tset" is none of train, validation, test, all`)
+}

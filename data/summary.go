@@ -1,0 +1,88 @@
+package data
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// ClassCount is the number of images that have a label.
+type ClassCount struct {
+	Label  int
+	Name   string // of the class, or the label in digits
+	Images int
+}
+
+// Counts returns the number of images of each label that occurs, by label; nil if the
+// set has no labels.
+func (s *Set) Counts() []ClassCount {
+	images := map[int]int{}
+	for _, label := range s.Labels {
+		images[label]++
+	}
+	var counts []ClassCount
+	for label, n := range images {
+		counts = append(counts, ClassCount{label, s.ClassName(label), n})
+	}
+	slices.SortFunc(counts, func(a, b ClassCount) int { return a.Label - b.Label })
+	return counts
+}
+
+// ClassName returns the name of a label, which is its number where it has no other.
+func (s *Set) ClassName(label int) string {
+	if label >= 0 && label < len(s.ClassNames) {
+		return s.ClassNames[label]
+	}
+	return strconv.Itoa(label)
+}
+
+// Range returns the smallest and the largest pixel, in [0, 1]; zeros if the set is empty.
+func (s *Set) Range() (low, high float32) {
+	row := make([]float32, s.Pixels())
+	for i := range s.images {
+		s.Read(row, i)
+		a, b := slices.Min(row), slices.Max(row)
+		if i == 0 {
+			low, high = a, b
+		}
+		low, high = min(low, a), max(high, b)
+	}
+	return low, high
+}
+
+// MeanImage returns the mean of all images (D), zeros if the set is empty. Sums are
+// taken in float64.
+func (s *Set) MeanImage() []float32 {
+	sum := make([]float64, s.Pixels())
+	row := make([]float32, s.Pixels())
+	for i := range s.images {
+		s.Read(row, i)
+		for j, v := range row {
+			sum[j] += float64(v)
+		}
+	}
+	for j := range row {
+		row[j] = float32(sum[j] / float64(max(1, s.Len())))
+	}
+	return row
+}
+
+// Fingerprint returns the SHA-256 of the shape and the pixels, in order, in hex.
+func (s *Set) Fingerprint() string {
+	digest := sha256.New()
+	fmt.Fprintf(digest, "%d×%d×%d\n", s.Len(), s.Height, s.Width)
+	var buf []byte
+	for _, p := range s.images {
+		digest.Write(p.bytes)
+		buf = buf[:0]
+		for _, v := range p.floats {
+			buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
+		}
+		digest.Write(buf)
+	}
+	return hex.EncodeToString(digest.Sum(nil))
+}

@@ -1,0 +1,137 @@
+package data
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// truetype reads the outlines of single characters from a TrueType font: as much of the
+// format as the digits of the fonts that are part of the program need, which are
+// trusted (https://learn.microsoft.com/typography/opentype/spec/otff).
+type truetype struct{ head, cmap, loca, glyf []byte }
+
+// knot is a point of a contour in font units, y upwards. Curves are quadratic, and pass
+// through the knots that lie on them and half-way between two that do not.
+type knot struct {
+	x, y    int
+	onCurve bool
+}
+
+func u16(b []byte, at int) int { return int(binary.BigEndian.Uint16(b[at:])) }
+func i16(b []byte, at int) int { return int(int16(binary.BigEndian.Uint16(b[at:]))) }
+func u32(b []byte, at int) int { return int(binary.BigEndian.Uint32(b[at:])) }
+
+// parseTruetype finds the tables of a font.
+func parseTruetype(ttf []byte) *truetype {
+	t := &truetype{}
+	tables := map[string]*[]byte{"head": &t.head, "cmap": &t.cmap, "loca": &t.loca, "glyf": &t.glyf}
+	for i := range u16(ttf, 4) {
+		record := ttf[12+16*i:]
+		if table := tables[string(record[:4])]; table != nil {
+			*table = ttf[u32(record, 8):][:u32(record, 12)]
+		}
+	}
+	return t
+}
+
+// glyph returns the contours of the character r.
+func (t *truetype) glyph(r rune) ([][]knot, error) {
+	index, err := t.index(r)
+	if err != nil {
+		return nil, err
+	}
+	g := t.glyf[t.offset(index):]
+	contours := i16(g, 0)
+	if contours < 1 {
+		return nil, fmt.Errorf("character %q has no outline of its own", r)
+	}
+	ends := g[10:]
+	knots := readKnots(ends[2*contours:], u16(ends, 2*contours-2)+1)
+	split := make([][]knot, contours)
+	for i, from := 0, 0; i < contours; i++ {
+		to := u16(ends, 2*i) + 1
+		split[i], from = knots[from:to], to
+	}
+	return split, nil
+}
+
+// offset returns the place of a glyph in the table glyf.
+func (t *truetype) offset(index int) int {
+	if long := i16(t.head, 50) == 1; long {
+		return u32(t.loca, 4*index)
+	}
+	return 2 * u16(t.loca, 2*index)
+}
+
+// index returns the number of the glyph of r, by a character map of format 4.
+func (t *truetype) index(r rune) (int, error) {
+	for i := range u16(t.cmap, 2) {
+		m := t.cmap[u32(t.cmap, 4+8*i+4):]
+		if u16(m, 0) != 4 {
+			continue
+		}
+		size := u16(m, 6) // bytes of each of the four lists of segments
+		ends, starts, deltas, offsets := m[14:], m[16+size:], m[16+2*size:], m[16+3*size:]
+		for k := 0; k < size; k += 2 {
+			if int(r) < u16(starts, k) || int(r) > u16(ends, k) {
+				continue
+			}
+			if offset := u16(offsets, k); offset != 0 {
+				return (u16(offsets, k+offset+2*(int(r)-u16(starts, k))) + u16(deltas, k)) & 0xffff, nil
+			}
+			return (int(r) + u16(deltas, k)) & 0xffff, nil
+		}
+	}
+	return 0, fmt.Errorf("character %q is not in the font", r)
+}
+
+// The flags of a knot.
+const (
+	flagOnCurve = 1 << iota
+	flagShortX
+	flagShortY
+	flagRepeat
+	flagSameX // or, for short x, positive
+	flagSameY
+)
+
+// readKnots reads n knots from what follows the ends of the contours of a glyph.
+func readKnots(b []byte, n int) []knot {
+	b = b[2+u16(b, 0):] // over the hinting program
+	flags := make([]byte, 0, n)
+	for len(flags) < n {
+		flag := b[0]
+		b = b[1:]
+		flags = append(flags, flag)
+		if flag&flagRepeat != 0 {
+			for range b[0] {
+				flags = append(flags, flag)
+			}
+			b = b[1:]
+		}
+	}
+	knots := make([]knot, n)
+	xs, ys := 0, 0
+	for i, flag := range flags {
+		xs, b = nextCoordinate(xs, b, flag&flagShortX != 0, flag&flagSameX != 0)
+		knots[i] = knot{x: xs, onCurve: flag&flagOnCurve != 0}
+	}
+	for i, flag := range flags {
+		ys, b = nextCoordinate(ys, b, flag&flagShortY != 0, flag&flagSameY != 0)
+		knots[i].y = ys
+	}
+	return knots
+}
+
+// nextCoordinate returns the coordinate after v and the bytes that follow it.
+func nextCoordinate(v int, b []byte, short, same bool) (int, []byte) {
+	switch {
+	case short && same:
+		return v + int(b[0]), b[1:]
+	case short:
+		return v - int(b[0]), b[1:]
+	case same:
+		return v, b
+	}
+	return v + i16(b, 0), b[2:]
+}
