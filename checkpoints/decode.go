@@ -1,0 +1,171 @@
+package checkpoints
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Decode reads the state of a file of size bytes. Nothing is allocated for tensors before the digest has held.
+//
+// The error is a [*CorruptError] if the file is damaged or not a checkpoint, a [*VersionError] if it is too new, or
+// wraps what r returned.
+func Decode(r io.ReaderAt, size int64) (*State, error) {
+	state, err := decode(r, size)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoints: decode: %w", err)
+	}
+	return state, nil
+}
+
+func decode(r io.ReaderAt, size int64) (*State, error) {
+	h, err := verify(r, size)
+	if err != nil {
+		return nil, err
+	}
+	state := &State{Step: h.step, Metadata: h.metadata}
+	buf := make([]byte, min(chunk, size))
+	for _, e := range h.tensors {
+		data, err := readFloats(r, h.start+e.begin, e.end-e.begin, buf)
+		if err != nil {
+			return nil, err
+		}
+		state.Tensors = append(state.Tensors, Tensor{Name: e.name, Shape: e.shape, Data: data})
+	}
+	return state, nil
+}
+
+// verify returns the header of a file whose every byte is as it was written and which this package can read. Its
+// metadata and tensors are the caller's alone: format version, step and digest are taken out.
+func verify(r io.ReaderAt, size int64) (*header, error) {
+	h, err := readHeader(r, size)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(h.tensors, func(e entry) bool { return e.name == digestName }) {
+		return nil, corrupt(-1, "a safetensors file, but not a checkpoint of this program: it has no tensor %s", digestName)
+	}
+	if err := h.checkLayout(size); err != nil {
+		return nil, err
+	}
+	if err := h.takeDigest(r, size); err != nil {
+		return nil, err
+	}
+	if err := h.takeVersion(); err != nil {
+		return nil, err
+	}
+	if err := h.takeStep(); err != nil {
+		return nil, err
+	}
+	for _, e := range h.tensors {
+		if e.dtype != "F32" {
+			return nil, corrupt(e.at, "tensor %q has dtype %s, not F32", e.name, e.dtype)
+		}
+	}
+	return h, nil
+}
+
+// checkLayout makes sure that the tensors fill the file after the header: no holes, overlaps or trailing bytes. It puts
+// them in the order of their data.
+func (h *header) checkLayout(size int64) error {
+	slices.SortStableFunc(h.tensors, compareOffsets)
+	end := int64(0)
+	for _, e := range h.tensors {
+		width, known := dtypeSizes[e.dtype]
+		if !known {
+			return corrupt(e.at, "tensor %q has the unknown dtype %q", e.name, e.dtype)
+		}
+		if e.begin != end || e.end < e.begin {
+			return corrupt(e.at, "tensor %q has bytes %d to %d of the data, not from %d on", e.name, e.begin, e.end, end)
+		}
+		if n, ok := product(e.dims, math.MaxInt64/width); !ok || n*width != e.end-e.begin {
+			return corrupt(e.at, "tensor %q of shape %v and dtype %s has %d bytes", e.name, e.dims, e.dtype, e.end-e.begin)
+		}
+		end = e.end
+	}
+	if end != size-h.start {
+		return corrupt(-1, "the tensors have %d bytes, the file has %d for them", end, size-h.start)
+	}
+	return nil
+}
+
+// takeDigest compares the digest, which must be the last tensor, with the bytes before it.
+func (h *header) takeDigest(r io.ReaderAt, size int64) error {
+	last := h.tensors[len(h.tensors)-1]
+	if last.name != digestName || last.dtype != "U8" || len(last.dims) != 1 || last.dims[0] != sha256.Size {
+		return corrupt(-1, "the last tensor is not %s, U8, [%d]", digestName, sha256.Size)
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.NewSectionReader(r, 0, size-sha256.Size)); err != nil {
+		return err
+	}
+	stored := make([]byte, sha256.Size)
+	if err := readFull(r, stored, size-sha256.Size); err != nil {
+		return err
+	}
+	if string(stored) != string(sum.Sum(nil)) {
+		return corrupt(-1, "the file is damaged: its SHA-256 is not the stored one")
+	}
+	h.tensors = h.tensors[:len(h.tensors)-1]
+	return nil
+}
+
+// takeVersion checks the format version.
+func (h *header) takeVersion() error {
+	text := h.metadata[versionKey]
+	version, err := strconv.Atoi(text)
+	if err != nil || version < 1 {
+		return corrupt(-1, "%s is %q, not a number from 1", versionKey, text)
+	}
+	if version > FormatVersion {
+		return &VersionError{Found: version}
+	}
+	delete(h.metadata, versionKey)
+	return nil
+}
+
+// takeStep reads the step.
+func (h *header) takeStep() error {
+	text := h.metadata[stepKey]
+	step, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || step < 0 {
+		return corrupt(-1, "%s is %q, not a number from 0", stepKey, text)
+	}
+	h.step = step
+	delete(h.metadata, stepKey)
+	return nil
+}
+
+// readFloats reads n bytes at an offset as little-endian floats; buf is working space.
+func readFloats(r io.ReaderAt, offset, n int64, buf []byte) ([]float32, error) {
+	all := make([]float32, n/4)
+	for floats := all; len(floats) > 0; {
+		in := buf[:4*min(len(floats), len(buf)/4)]
+		if err := readFull(r, in, offset); err != nil {
+			return nil, err
+		}
+		for i := range len(in) / 4 {
+			floats[i] = math.Float32frombits(binary.LittleEndian.Uint32(in[4*i : 4*i+4]))
+		}
+		floats = floats[len(in)/4:]
+		offset += int64(len(in))
+	}
+	return all, nil
+}
+
+// readFull fills p from an offset. A file that ends early is corrupt.
+func readFull(r io.ReaderAt, p []byte, offset int64) error {
+	n, err := r.ReadAt(p, offset)
+	if n == len(p) {
+		return nil
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		return corrupt(offset+int64(n), "the file ends early")
+	}
+	return err
+}

@@ -1,0 +1,64 @@
+package checkpoints
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+)
+
+// LoadFile returns the state in a checkpoint file. The error is a [*CorruptError] if the file is damaged, no checkpoint,
+// or bears the name of another step; a [*VersionError] if it is too new; or wraps that of the file system.
+func LoadFile(fsys FS, path string) (*State, error) {
+	var state *State
+	err := readFile(fsys, path, func(r io.ReaderAt, size int64) (step int64, err error) {
+		if state, err = decode(r, size); err != nil {
+			return 0, err
+		}
+		return state.Step, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("checkpoints: load: %w", err)
+	}
+	return state, nil
+}
+
+// verifyFile checks a checkpoint file without keeping what it holds. Errors are as in LoadFile.
+func verifyFile(fsys FS, path string) error {
+	err := readFile(fsys, path, func(r io.ReaderAt, size int64) (int64, error) {
+		h, err := verify(r, size)
+		if err != nil {
+			return 0, err
+		}
+		return h.step, nil
+	})
+	if err != nil {
+		return fmt.Errorf("checkpoints: verify: %w", err)
+	}
+	return nil
+}
+
+// readFile reads a checkpoint file with read, which returns the step in it, and puts the path into its errors.
+func readFile(fsys FS, path string, read func(r io.ReaderAt, size int64) (int64, error)) error {
+	f, err := fsys.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	step, err := read(f, info.Size())
+	if named, ok := parseStep(filepath.Base(path)); err == nil && ok && named != step {
+		err = corrupt(-1, "the file holds step %d", step)
+	}
+	var damage *CorruptError
+	var version *VersionError
+	if errors.As(err, &damage) {
+		damage.Path = path
+	} else if errors.As(err, &version) {
+		version.Path = path
+	}
+	return err
+}

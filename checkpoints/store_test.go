@@ -1,0 +1,207 @@
+package checkpoints_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"vae/checkpoints"
+)
+
+// onDisk returns a store in a temporary folder with checkpoints of these steps.
+func onDisk(t testing.TB, steps ...int64) (store *checkpoints.Store, dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "run", "checkpoints")
+	store, err := checkpoints.Create(checkpoints.OS{}, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range steps {
+		if _, err := store.Save(small(step)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return store, dir
+}
+
+// damage flips a bit in the middle of a file.
+func damage(t *testing.T, path string) {
+	t.Helper()
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file[len(file)/2] ^= 4
+	if err := os.WriteFile(path, file, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, entry := range entries {
+		all = append(all, entry.Name())
+	}
+	return all
+}
+
+func TestStore_namesFilesByStep(t *testing.T) {
+	store, dir := onDisk(t, 1_000_000_000, 4690, 0)
+	if _, err := store.SaveBest(small(4690)); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"best.safetensors", "step-000000000.safetensors", "step-000004690.safetensors", "step-1000000000.safetensors",
+	}
+	if got := names(t, dir); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	for _, name := range []string{"step-4690.safetensors", "step-00000000a.safetensors", "step--00000001.safetensors", "notes.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "step-000000009.safetensors"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := store.Steps(); err != nil || !slices.Equal(got, []int64{0, 4690, 1_000_000_000}) {
+		t.Errorf("got %d, %v", got, err)
+	}
+}
+
+func TestStore_loadsTheNewestIntact(t *testing.T) {
+	store, dir := onDisk(t, 10, 20, 30, 40)
+	damage(t, filepath.Join(dir, "step-000000030.safetensors"))
+	if err := os.Truncate(filepath.Join(dir, "step-000000040.safetensors"), 0); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := store.LoadLatest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !equal(t, loaded.State, small(20)) || loaded.Path != filepath.Join(dir, "step-000000020.safetensors") {
+		t.Errorf("got step %d from %s", loaded.State.Step, loaded.Path)
+	}
+	if len(loaded.Skipped) != 2 || filepath.Base(loaded.Skipped[0].Path) != "step-000000040.safetensors" {
+		t.Errorf("skipped %v", loaded.Skipped)
+	}
+	results, err := store.Verify()
+	if err != nil || len(results) != 4 {
+		t.Fatalf("got %v, %v", results, err)
+	}
+	for i, ok := range []bool{true, true, false, false} {
+		if r := results[i]; (r.Err == nil) != ok || corrupt(r.Err) == ok {
+			t.Errorf("%s: got %v", r.Path, r.Err)
+		}
+	}
+	damage(t, filepath.Join(dir, "step-000000010.safetensors"))
+	damage(t, filepath.Join(dir, "step-000000020.safetensors"))
+	if _, err := store.LoadLatest(); !corrupt(err) {
+		t.Errorf("none is intact: got %v", err)
+	}
+}
+
+func TestStore_isEmptyWithoutFolder(t *testing.T) {
+	store := checkpoints.Open(checkpoints.OS{}, filepath.Join(t.TempDir(), "missing"))
+	if _, err := store.LoadLatest(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("LoadLatest: got %v", err)
+	}
+	if _, err := store.LoadBest(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("LoadBest: got %v", err)
+	}
+	if results, err := store.Verify(); err != nil || len(results) > 0 {
+		t.Errorf("Verify: got %v, %v", results, err)
+	}
+}
+
+func TestStore_refusesARenamedCheckpoint(t *testing.T) {
+	store, dir := onDisk(t, 10)
+	if err := os.Rename(filepath.Join(dir, "step-000000010.safetensors"), filepath.Join(dir, "step-000000020.safetensors")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Load(20); !corrupt(err) || !strings.Contains(err.Error(), "the file holds step 10") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestStore_doesNotFallBackBehindANewerVersion(t *testing.T) {
+	store, dir := onDisk(t, 10)
+	newer := build(`{"__metadata__":{"format_version":"2"},"__digest__":{"dtype":"U8","shape":[32],"data_offsets":[0,32]}}`, 0)
+	path := filepath.Join(dir, "step-000000020.safetensors")
+	if err := os.WriteFile(path, newer, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var version *checkpoints.VersionError
+	if _, err := store.LoadLatest(); !errors.As(err, &version) || version.Found != 2 || version.Path != path {
+		t.Errorf("got %v", err)
+	}
+	if removed, err := store.Prune(1, func(step int64) bool { return step == 10 }); err != nil || len(removed) > 0 {
+		t.Errorf("removed %d, %v", removed, err)
+	}
+}
+
+// A trainer prunes what a reader has listed and is about to open.
+func TestStore_listsAgainWhenATrainerPrunes(t *testing.T) {
+	d := withSteps(t, 10)
+	racing := &prunedWhileOpening{disk: d, prune: func() {
+		store := checkpoints.Open(d, "run/checkpoints")
+		if _, err := store.Save(small(20)); err != nil {
+			t.Error(err)
+		}
+		if _, err := store.Prune(1, nil); err != nil {
+			t.Error(err)
+		}
+	}}
+	loaded, err := checkpoints.Open(racing, "run/checkpoints").LoadLatest()
+	if err != nil || loaded.State.Step != 20 {
+		t.Errorf("got %v, %v", loaded, err)
+	}
+}
+
+type prunedWhileOpening struct {
+	*disk
+	prune func()
+}
+
+func (p *prunedWhileOpening) Open(name string) (checkpoints.Source, error) {
+	if p.prune != nil {
+		p.prune()
+		p.prune = nil
+	}
+	return p.disk.Open(name)
+}
+
+func ExampleStore() {
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+	}
+	defer os.RemoveAll(dir)
+	store, err := checkpoints.Create(checkpoints.OS{}, dir)
+	if err != nil {
+		fmt.Println(err)
+	}
+	for epoch := range int64(5) {
+		state := &checkpoints.State{Step: 469 * (epoch + 1), Metadata: map[string]string{"epoch": fmt.Sprint(epoch + 1)}}
+		if _, err := store.Save(state); err != nil {
+			fmt.Println(err)
+		}
+		if _, err := store.Prune(3, nil); err != nil {
+			fmt.Println(err)
+		}
+	}
+	steps, _ := store.Steps()
+	loaded, err := store.LoadLatest()
+	fmt.Println(steps, filepath.Base(loaded.Path), loaded.State.Metadata["epoch"], err)
+	// Output: [1407 1876 2345] step-000002345.safetensors 5 <nil>
+}

@@ -1,0 +1,31 @@
+package checkpoints
+
+import (
+	"errors"
+	"io/fs"
+)
+
+// Result tells of one file of a store.
+type Result struct {
+	Path string
+	// Err is nil if every byte of the file is as it was written; otherwise it is as in [LoadFile].
+	Err error
+}
+
+// Verify checks every checkpoint of the store: the steps in ascending order, then the best, if there is one. The error
+// says why the store could not be listed.
+func (s *Store) Verify() ([]Result, error) {
+	steps, err := s.Steps()
+	if err != nil {
+		return nil, err
+	}
+	var results []Result
+	for _, step := range steps {
+		path := s.stepPath(step)
+		results = append(results, Result{path, verifyFile(s.fsys, path)})
+	}
+	if err := verifyFile(s.fsys, s.bestPath()); !errors.Is(err, fs.ErrNotExist) {
+		results = append(results, Result{s.bestPath(), err})
+	}
+	return results, nil
+}
