@@ -1,0 +1,179 @@
+package grid_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"vae/internal/grid"
+)
+
+var (
+	nan = float32(math.NaN())
+	inf = float32(math.Inf(1))
+)
+
+// wide is the width of an image that is not enlarged.
+const wide = 56
+
+// bars returns n images of one row, shape (N, 1, 56), each of one level.
+func bars(levels ...float32) []float32 {
+	var images []float32
+	for _, level := range levels {
+		images = append(images, slices.Repeat([]float32{level}, wide)...)
+	}
+	return images
+}
+
+// sketch draws a sheet of bars with one letter for every bar, gutters included: '.' for a gutter, otherwise the level
+// in hex.
+func sketch(img *image.Gray) string {
+	var text strings.Builder
+	for y := range img.Rect.Dy() {
+		for x := 0; x < img.Rect.Dx(); x++ {
+			level := img.GrayAt(x, y).Y
+			if level == grid.Grey {
+				text.WriteByte('.')
+				continue
+			}
+			fmt.Fprintf(&text, "%02x", level)
+			for range wide - 1 {
+				if x++; img.GrayAt(x, y).Y != level {
+					text.WriteByte('!')
+				}
+			}
+		}
+		text.WriteByte('\n')
+	}
+	return text.String()
+}
+
+func lines(all ...string) string { return strings.Join(all, "\n") + "\n" }
+
+func TestSheet_layout(t *testing.T) {
+	got := sketch(grid.Sheet(bars(0, 0.2, 0.4, 0.6, 1), 5, 1, wide, 2))
+	blank := strings.Repeat(".", 2+2*(wide+2))
+	want := lines(
+		blank, blank,
+		"..00..33..",
+		blank, blank,
+		"..66..99..",
+		blank, blank,
+		"..ff.."+strings.Repeat(".", wide+2),
+		blank, blank,
+	)
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+func TestPairs_layout(t *testing.T) {
+	got := sketch(grid.Pairs(bars(0, 0.2, 0.4), bars(1, 0.8, 0.6), 3, 1, wide, 2))
+	blank := strings.Repeat(".", 2+2*(wide+2))
+	want := lines(
+		blank, blank,
+		"..00..33..",
+		blank, blank,
+		"..ff..cc..",
+		blank, blank, blank, blank, blank, blank, blank, blank, blank, blank,
+		"..66.."+strings.Repeat(".", wide+2),
+		blank, blank,
+		"..99.."+strings.Repeat(".", wide+2),
+		blank, blank,
+	)
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+func TestSheet_enlargesSmallImages(t *testing.T) {
+	for _, c := range []struct{ height, width, scale int }{
+		{1, 1, 56}, {8, 8, 7}, {28, 28, 2}, {28, 20, 2}, {32, 32, 2}, {55, 10, 2}, {56, 10, 1}, {64, 64, 1}, {1, 784, 1},
+	} {
+		images := make([]float32, c.height*c.width)
+		images[len(images)-1] = 1
+		img := grid.Sheet(images, 1, c.height, c.width, 0)
+		if got, want := img.Rect.Size(), image.Pt(c.width*c.scale+4, c.height*c.scale+4); got != want {
+			t.Errorf("%d×%d: size %v, want %v", c.height, c.width, got, want)
+		}
+		white := 0
+		for i, level := range img.Pix {
+			if x, y := i%img.Stride-2, i/img.Stride-2; level == 255 {
+				white++
+				if x/c.scale != c.width-1 || y/c.scale != c.height-1 {
+					t.Errorf("%d×%d: (%d, %d) is white", c.height, c.width, x, y)
+				}
+			}
+		}
+		if white != c.scale*c.scale {
+			t.Errorf("%d×%d: %d white pixels, want %d²", c.height, c.width, white, c.scale)
+		}
+	}
+}
+
+// Near a square, without a ragged last row where a count allows it.
+func TestSheet_choosesColumns(t *testing.T) {
+	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 7: 3, 10: 5, 12: 4, 16: 4, 20: 5, 23: 5, 64: 8, 100: 10, 128: 16} {
+		img := grid.Sheet(make([]float32, n*wide), n, 1, wide, 0)
+		if got := (img.Rect.Dx() - 2) / (wide + 2); got != want {
+			t.Errorf("%d images in %d columns, want %d", n, got, want)
+		}
+	}
+	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 8: 4, 10: 5, 16: 8, 32: 8} {
+		img := grid.Pairs(make([]float32, n*wide), make([]float32, n*wide), n, 1, wide, 0)
+		if got := (img.Rect.Dx() - 2) / (wide + 2); got != want {
+			t.Errorf("%d pairs in %d columns, want %d", n, got, want)
+		}
+	}
+}
+
+func TestImage_roundsAndClamps(t *testing.T) {
+	pixels := []float32{0, 0.4 / 255, 0.6 / 255, 0.5, 1, 1.5, -0.5, nan, inf, -inf}
+	want := []uint8{0, 0, 1, 128, 255, 255, 0, 0, 255, 0}
+	img := grid.Image(pixels, 2, 5)
+	if img.Rect != image.Rect(0, 0, 5, 2) || !slices.Equal(img.Pix, want) {
+		t.Errorf("got %v in %v, want %v", img.Pix, img.Rect, want)
+	}
+}
+
+func TestSheet_panicsOnAWrongShape(t *testing.T) {
+	defer func() {
+		if got := fmt.Sprint(recover()); got != "grid: Sheet: 5 values for shape (2, 1, 3)" {
+			t.Errorf("got %s", got)
+		}
+	}()
+	grid.Sheet(make([]float32, 5), 2, 1, 3, 0)
+}
+
+func TestEncodePNG_isDeterministicAndExact(t *testing.T) {
+	img := grid.Sheet([]float32{0, 0.25, 0.5, 0.75, 1, nan}, 3, 1, 2, 0)
+	var one, two bytes.Buffer
+	if err := grid.EncodePNG(&one, img); err != nil {
+		t.Fatal(err)
+	}
+	if err := grid.EncodePNG(&two, img); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(one.Bytes(), two.Bytes()) {
+		t.Error("bytes differ")
+	}
+	back, err := png.Decode(&one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if grey, ok := back.(*image.Gray); !ok || !slices.Equal(grey.Pix, img.Pix) {
+		t.Error("pixels differ")
+	}
+}
+
+func ExampleSheet() {
+	images := make([]float32, 10*28*28)
+	sheet := grid.Sheet(images, 10, 28, 28, 0)
+	fmt.Println(sheet.Rect.Size())
+	// Output: (292,118)
+}
