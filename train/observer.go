@@ -1,0 +1,93 @@
+package train
+
+import "time"
+
+// Observer hears of what happens in a run. An error that it returns ends the run.
+type Observer interface {
+	Observe(Event) error
+}
+
+// Event is a *Stepped, *EpochEnded, *Saved or *Warned. It is valid during the call
+// alone.
+type Event interface{ event() }
+
+// Stepped comes after each optimisation step.
+type Stepped struct {
+	Step          int64 // steps taken so far, in all epochs
+	Epoch         int   // the current epoch, counted from 1
+	Index         int   // steps taken in this epoch
+	StepsPerEpoch int
+	Train         Figures // means over the epoch so far
+}
+
+// EpochEnded comes after the validation of each epoch.
+type EpochEnded struct {
+	Row
+	Best bool // the best figure of the run so far
+}
+
+// Saved comes after a checkpoint was written.
+type Saved struct {
+	Step int64
+	Path string
+}
+
+// Warned comes when something is likely not as the user wants it.
+type Warned struct{ Message, Hint string }
+
+func (*Stepped) event()    {}
+func (*EpochEnded) event() {}
+func (*Saved) event()      {}
+func (*Warned) event()     {}
+
+// Figures are the terms of the negative evidence lower bound, means over images, in
+// nats.
+type Figures struct {
+	NELBO float64 `json:"nelbo"`
+	Recon float64 `json:"recon"` // −E_q[log p(x|z)], summed over pixels
+	KL    float64 `json:"kl"`    // summed over latent dimensions
+}
+
+// Row is what metrics.jsonl holds of an epoch.
+type Row struct {
+	Epoch           int      `json:"epoch"`
+	Step            int64    `json:"step"`
+	Train           Figures  `json:"train"`
+	Validation      *Figures `json:"validation,omitempty"` // nil without validation images
+	ActiveUnits     int      `json:"active_units"`         // latent dimensions in use
+	Beta            float64  `json:"beta"`
+	LearningRate    float64  `json:"lr"`
+	ImagesPerSecond float64  `json:"images_per_second"`
+	Seconds         float64  `json:"seconds"` // since the run began or was resumed
+}
+
+// notify tells all observers of an event.
+func (r *Run) notify(e Event) error {
+	for _, o := range r.observers {
+		if err := o.Observe(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stopwatch measures the images per second of an epoch, or of the part of it that
+// ran since the run was resumed.
+type stopwatch struct {
+	began, epoch time.Time
+	images       int
+}
+
+func newStopwatch() stopwatch {
+	now := time.Now()
+	return stopwatch{began: now, epoch: now}
+}
+
+// lap returns the rate since the last lap and the seconds since the start.
+func (s *stopwatch) lap() (imagesPerSecond, seconds float64) {
+	now := time.Now()
+	imagesPerSecond = float64(s.images) / now.Sub(s.epoch).Seconds()
+	seconds = now.Sub(s.began).Seconds()
+	s.epoch, s.images = now, 0
+	return imagesPerSecond, seconds
+}

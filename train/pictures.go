@@ -1,0 +1,83 @@
+package train
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"io"
+	"path/filepath"
+
+	"vae"
+	"vae/checkpoints"
+	"vae/data"
+	"vae/internal/grid"
+)
+
+// What the pictures of an epoch show: the same codes and the same images every time.
+const (
+	pictureSamples         = 64
+	pictureReconstructions = 32
+)
+
+// pictures writes what the model draws after every epoch.
+type pictures struct {
+	folder *Folder
+	model  *vae.Model
+	prior  []float32 // codes of the samples
+	images []float32 // originals of the reconstructions
+}
+
+func newPictures(r *Run, images *data.Set) (*pictures, error) {
+	if err := r.folder.fsys.MkdirAll(filepath.Join(r.folder.path, imageFolder)); err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	o := r.config.Optimization
+	p := &pictures{folder: r.folder, model: r.model, prior: r.model.Prior(pictureSamples, o.Seed)}
+	loader, err := data.NewLoader(images.Slice(0, min(pictureReconstructions, images.Len())), data.LoaderConfig{
+		BatchSize: pictureReconstructions, Binarize: r.config.Data.Binarize, Seed: o.Seed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for batch, err := range loader.From(context.Background(), 0) {
+		if err != nil {
+			return nil, err
+		}
+		p.images = append(p.images, batch.Images...)
+	}
+	return p, nil
+}
+
+// Observe writes two sheets when an epoch has ended.
+func (p *pictures) Observe(e Event) error {
+	ended, ok := e.(*EpochEnded)
+	if !ok {
+		return nil
+	}
+	size := p.model.Config()
+	samples, err := p.model.Decode(p.prior)
+	if err != nil {
+		return err
+	}
+	sheet := grid.Sheet(samples, pictureSamples, size.Height, size.Width, 0)
+	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
+		return err
+	}
+	codes, err := p.model.Encode(p.images)
+	if err != nil {
+		return err
+	}
+	again, err := p.model.Decode(codes.Mean)
+	if err != nil {
+		return err
+	}
+	sheet = grid.Pairs(p.images, again, len(p.images)/size.Pixels(), size.Height, size.Width, 0)
+	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
+}
+
+func (p *pictures) write(name string, img image.Image) error {
+	path := filepath.Join(p.folder.path, imageFolder, name)
+	return checkpoints.WriteFileAtomic(p.folder.fsys, path, func(w io.Writer) error {
+		return grid.EncodePNG(w, img)
+	})
+}

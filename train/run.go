@@ -1,0 +1,175 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"vae"
+	"vae/checkpoints"
+	"vae/data"
+	"vae/internal/optim"
+	"vae/internal/rng"
+	"vae/loss"
+)
+
+// Options say how a run is executed. They do not change what it computes.
+type Options struct {
+	MaxTime   time.Duration // after which the run is saved and ends; 0: no limit
+	Observers []Observer
+}
+
+// Run is an optimisation in a run folder.
+type Run struct {
+	config    Config
+	folder    *Folder
+	store     *checkpoints.Store
+	maxTime   time.Duration
+	observers []Observer
+
+	batches    *data.Loader
+	validation *data.Set
+	perEpoch   int64 // steps
+	rate       optim.Schedule
+	beta       loss.Warmup
+
+	// The state, which a checkpoint holds.
+	model    *vae.Model
+	adam     *optim.Adam
+	step     int64 // steps taken
+	progress progress
+
+	graph    *vae.Training
+	watch    stopwatch
+	saved    int64 // step of the newest checkpoint, −1: none
+	lastSave time.Time
+	warned   bool
+}
+
+// DataError says that the images are not those that a run was trained on.
+type DataError struct{ Source string }
+
+// Error returns one line with the name of the data.
+func (e *DataError) Error() string {
+	return fmt.Sprintf("train: the images of %s are not those that the run was started with", e.Source)
+}
+
+// New returns the run of the config in the folder, where it stands according to the
+// newest intact checkpoint there: at the start if there is none.
+func New(folder *Folder, config Config, splits *data.Splits, options Options) (*Run, error) {
+	if err := config.Validate(); err != nil {
+		return nil, err
+	}
+	if splits.All.Fingerprint() != config.Data.Fingerprint {
+		return nil, &DataError{config.Data.Source}
+	}
+	o := config.Optimization
+	batches, err := data.NewLoader(splits.Train, data.LoaderConfig{
+		BatchSize: o.BatchSize, Training: true, Binarize: config.Data.Binarize, Seed: o.Seed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	perEpoch := int64(batches.StepsPerEpoch())
+	rate, err := optim.NewSchedule(o.Schedule, o.LearningRate, int64(o.Epochs)*perEpoch)
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	r := &Run{
+		config: config, folder: folder, maxTime: options.MaxTime, observers: options.Observers,
+		batches: batches, validation: splits.Validation, perEpoch: perEpoch,
+		rate: rate, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch},
+		saved: -1,
+	}
+	if r.store, err = checkpoints.Create(folder.fsys, filepath.Join(folder.path, vae.CheckpointFolder)); err != nil {
+		return nil, err
+	}
+	if err := r.begin(splits.Train); err != nil {
+		return nil, err
+	}
+	if r.graph, err = r.model.NewTraining(o.BatchSize); err != nil {
+		return nil, err
+	}
+	return r, r.observe(splits)
+}
+
+// begin loads the newest intact checkpoint, or makes a new model.
+func (r *Run) begin(images *data.Set) error {
+	loaded, err := r.store.LoadLatest()
+	switch {
+	case err == nil:
+		for _, damage := range loaded.Skipped {
+			if err := r.warn(damage.Error(), "resuming from "+loaded.Path); err != nil {
+				return err
+			}
+		}
+		r.saved = loaded.State.Step
+		return r.restore(loaded.State)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	r.model, err = vae.New(r.config.Model, r.config.Optimization.Seed, images.MeanImage())
+	if err != nil {
+		return err
+	}
+	r.adam = newAdam(r.model, r.config.Optimization)
+	return nil
+}
+
+// observe opens what the run itself writes to its folder beside checkpoints.
+func (r *Run) observe(splits *data.Splits) error {
+	metrics, err := newMetrics(r.folder, r.progress.Epoch)
+	if err != nil {
+		return err
+	}
+	shown := splits.Validation
+	if shown.Len() == 0 {
+		shown = splits.Train
+	}
+	pictures, err := newPictures(r, shown)
+	if err != nil {
+		return err
+	}
+	r.observers = append([]Observer{metrics, pictures}, r.observers...)
+	return nil
+}
+
+// Model returns the model that is trained.
+func (r *Run) Model() *vae.Model { return r.model }
+
+// Step returns the number of steps taken.
+func (r *Run) Step() int64 { return r.step }
+
+// noise fills eps with the standard normal draws of a step.
+func (r *Run) noise(eps []float32, purpose string, index int64) {
+	source := rng.Stream(r.config.Optimization.Seed, purpose, uint64(index))
+	source.Normal(eps)
+}
+
+// Summary is how a run ended.
+type Summary struct {
+	Reason    string // "done", "patience" or "max-time"
+	Step      int64
+	Epochs    int
+	Best      float64 // lowest −ELBO, in nats, on the validation images (training images, where there are none)
+	BestEpoch int
+}
+
+// Train runs the optimisation to its end. When ctx is cancelled it finishes the step,
+// saves and returns ErrInterrupted. A *NumbersError leaves the checkpoints as they
+// are.
+func (r *Run) Train(ctx context.Context) (Summary, error) {
+	r.watch = newStopwatch()
+	r.lastSave = time.Now()
+	reason, err := r.loop(ctx)
+	if err == nil || errors.Is(err, ErrInterrupted) {
+		if e := r.save(); e != nil {
+			return Summary{}, e
+		}
+	}
+	p := r.progress
+	return Summary{Reason: reason, Step: r.step, Epochs: p.Epoch, Best: p.Best, BestEpoch: p.BestEpoch}, err
+}

@@ -1,0 +1,123 @@
+package train
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+
+	"vae"
+	"vae/checkpoints"
+	"vae/internal/optim"
+)
+
+// Names in a checkpoint beside those of the weights.
+const (
+	configKey    = "config"
+	progressKey  = "progress"
+	firstPrefix  = "optim/m/"
+	secondPrefix = "optim/v/"
+)
+
+// progress is where a run stands, beside its weights and moments.
+type progress struct {
+	Epoch     int     `json:"epoch"`    // epochs done and validated
+	Position  int64   `json:"position"` // steps taken since then
+	Recon     float64 `json:"recon"`    // sum of the figures of these steps
+	KL        float64 `json:"kl"`
+	Best      float64 `json:"best"`       // lowest −ELBO of an epoch, in nats
+	BestEpoch int     `json:"best_epoch"` // 0: none yet
+}
+
+// train returns the means of the steps of this epoch.
+func (p progress) train() Figures {
+	n := float64(p.Position)
+	return Figures{NELBO: (p.Recon + p.KL) / n, Recon: p.Recon / n, KL: p.KL / n}
+}
+
+// snapshot returns the state of the run as a checkpoint.
+func (r *Run) snapshot() (*checkpoints.State, error) {
+	stored := r.config
+	stored.Saving = Saving{}
+	config, err := json.Marshal(stored)
+	if err != nil {
+		return nil, fmt.Errorf("train: config: %w", err)
+	}
+	where, err := json.Marshal(r.progress)
+	if err != nil {
+		return nil, fmt.Errorf("train: progress: %w", err)
+	}
+	state := &checkpoints.State{
+		Step:     r.step,
+		Metadata: map[string]string{configKey: string(config), progressKey: string(where)},
+	}
+	for i, p := range r.model.Params() {
+		moment := r.adam.Moments[i]
+		state.Tensors = append(state.Tensors,
+			checkpoints.Tensor{Name: p.Name, Shape: p.Shape, Data: p.Data},
+			checkpoints.Tensor{Name: firstPrefix + p.Name, Shape: p.Shape, Data: moment.First},
+			checkpoints.Tensor{Name: secondPrefix + p.Name, Shape: p.Shape, Data: moment.Second})
+	}
+	for _, t := range state.Tensors {
+		if !finite(t.Data) {
+			return nil, &NumbersError{r.step, t.Name, "not finite after the update; try a lower learning rate or --clip 100"}
+		}
+	}
+	return state, nil
+}
+
+// restore puts the run where the checkpoint was taken.
+func (r *Run) restore(state *checkpoints.State) error {
+	if err := json.Unmarshal([]byte(state.Metadata[progressKey]), &r.progress); err != nil {
+		return &vae.CheckpointError{Reason: "its progress: " + err.Error()}
+	}
+	r.step = state.Step
+	model, err := vae.FromCheckpoint(state)
+	if err != nil {
+		return err
+	}
+	r.model = model
+	r.adam = newAdam(model, r.config.Optimization)
+	r.adam.Steps = state.Step
+	byName := map[string][]float32{}
+	for _, t := range state.Tensors {
+		byName[t.Name] = t.Data
+	}
+	for i, p := range model.Params() {
+		first, second := byName[firstPrefix+p.Name], byName[secondPrefix+p.Name]
+		if len(first) != len(p.Data) || len(second) != len(p.Data) {
+			return &vae.CheckpointError{Reason: "it lacks the optimiser's moments of " + p.Name}
+		}
+		r.adam.Moments[i] = optim.Moment{First: first, Second: second}
+	}
+	return nil
+}
+
+// ReadConfig returns the config of the run that a checkpoint belongs to.
+func ReadConfig(state *checkpoints.State) (Config, error) {
+	var config Config
+	decoder := json.NewDecoder(strings.NewReader(state.Metadata[configKey]))
+	if err := decoder.Decode(&config); err != nil {
+		return Config{}, &vae.CheckpointError{Reason: "its config: " + err.Error()}
+	}
+	return config, nil
+}
+
+func newAdam(model *vae.Model, o Optimization) *optim.Adam {
+	var sizes []int
+	for _, p := range model.Params() {
+		sizes = append(sizes, len(p.Data))
+	}
+	adam := optim.NewAdam(sizes)
+	adam.Rate, adam.Clip = o.LearningRate, o.Clip
+	return adam
+}
+
+func finite(x []float32) bool {
+	for _, v := range x {
+		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
+			return false
+		}
+	}
+	return true
+}

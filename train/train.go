@@ -1,0 +1,111 @@
+// Package train runs the optimisation of a model.
+//
+// A Run is a folder and the state of an optimisation in it. Everything that decides
+// what a run computes is in its Config; a step is a pure function of the state
+// before it, the data and the number of the step, so that a run that is interrupted
+// and resumed, any number of times, ends with the same bytes as one that is not.
+package train
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"vae"
+	"vae/data"
+	"vae/internal/optim"
+)
+
+// Config is all that determines what a run computes. It is stored with the run and
+// in each of its checkpoints.
+type Config struct {
+	Data         Data         `json:"data"`
+	Model        vae.Config   `json:"model"`
+	Optimization Optimization `json:"optimization"`
+	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints: it does not change what is computed
+}
+
+// Data says which images a run sees, and how.
+type Data struct {
+	Source      string            `json:"source"`        // name in the catalogue or absolute path
+	Size        data.Size         `json:"size,omitzero"` // to which the images of a folder are resized
+	Binarize    data.Binarization `json:"binarize"`      // how grey pixels become black or white
+	Validation  int               `json:"validation"`    // training images held out
+	Fingerprint string            `json:"fingerprint"`   // SHA-256 of all images
+}
+
+// Optimization says how the weights are found.
+type Optimization struct {
+	Epochs       int     `json:"epochs"`
+	BatchSize    int     `json:"batch_size"`
+	LearningRate float64 `json:"learning_rate"`
+	Schedule     string  `json:"schedule"`    // of the learning rate: see Schedules
+	Clip         float64 `json:"clip"`        // largest norm of the gradient; 0: no limit
+	Beta         float64 `json:"beta"`        // weight of the KL divergence
+	BetaWarmup   int     `json:"beta_warmup"` // epochs in which β rises to Beta
+	Patience     int     `json:"patience"`    // epochs without a better validation figure before the run ends; 0: no limit
+	Seed         uint64  `json:"seed"`
+}
+
+// Saving says which checkpoints are kept.
+type Saving struct {
+	Every int `json:"every"` // epochs between checkpoints
+	Keep  int `json:"keep"`  // number of them that stay on disk
+}
+
+// Validate returns an error that names the first field with a value of no sense.
+func (c Config) Validate() error {
+	switch {
+	case c.Saving.Every < 1:
+		return fmt.Errorf("train: save every %d epochs: want 1 or more", c.Saving.Every)
+	case c.Saving.Keep < 1:
+		return fmt.Errorf("train: keep %d checkpoints: want 1 or more", c.Saving.Keep)
+	}
+	if err := c.Model.Validate(); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	if err := c.Optimization.Validate(); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	return nil
+}
+
+// Schedules returns the names that Optimization.Schedule may have.
+func Schedules() []string { return optim.ScheduleNames() }
+
+// Validate returns an error that names the first field with a value of no sense.
+func (o Optimization) Validate() error {
+	switch {
+	case o.Epochs < 1 || o.Epochs > 1e9:
+		return fmt.Errorf("epochs %d is not 1 or more", o.Epochs)
+	case o.BatchSize < 1 || o.BatchSize > 1<<20:
+		return fmt.Errorf("batch size %d is outside 1 to %d", o.BatchSize, 1<<20)
+	case !(o.LearningRate > 0 && o.LearningRate < math.MaxFloat32):
+		return fmt.Errorf("learning rate %g is not above 0", o.LearningRate)
+	case !(o.Clip >= 0 && o.Clip < math.MaxFloat32):
+		return fmt.Errorf("clip %g is not 0 or more", o.Clip)
+	case !(o.Beta >= 0 && o.Beta < math.MaxFloat32):
+		return fmt.Errorf("beta %g is not 0 or more", o.Beta)
+	case o.BetaWarmup < 0:
+		return fmt.Errorf("beta warm-up of %d epochs is not 0 or more", o.BetaWarmup)
+	case o.Patience < 0:
+		return fmt.Errorf("patience %d is not 0 or more", o.Patience)
+	}
+	_, err := optim.NewSchedule(o.Schedule, o.LearningRate, 1)
+	return err
+}
+
+// NumbersError says that a computation gave a NaN or an infinity, or diverged.
+type NumbersError struct {
+	Step   int64  // the step in which it was found, counted from 1
+	Tensor string // the array that holds it, or ""
+	Cause  string // what likely led there
+}
+
+// Error returns one line: step, array and likely cause.
+func (e *NumbersError) Error() string {
+	return fmt.Sprintf("train: step %d: %s: %s", e.Step, e.Tensor, e.Cause)
+}
+
+// ErrInterrupted is returned when the context was cancelled: the state was saved.
+var ErrInterrupted = errors.New("train: interrupted")

@@ -1,0 +1,28 @@
+package train
+
+import (
+	"context"
+	"errors"
+
+	"vae/evaluate"
+)
+
+// validate measures the model on the validation images, with the same noise every
+// time, and writes the figures into row.
+func (r *Run) validate(ctx context.Context, row *Row) error {
+	if r.validation.Len() == 0 {
+		return nil
+	}
+	card, err := evaluate.Bound(ctx, r.model, r.validation, evaluate.Protocol{
+		Binarize: r.config.Data.Binarize, Samples: 1, Seed: r.config.Optimization.Seed,
+	})
+	if errors.Is(err, context.Canceled) {
+		return ErrInterrupted
+	}
+	if err != nil {
+		return err
+	}
+	row.Validation = &Figures{NELBO: card.NELBO.Mean, Recon: card.Recon.Mean, KL: card.KL.Mean}
+	row.ActiveUnits = card.ActiveUnits
+	return r.check(card.NELBO.Mean)
+}
