@@ -14,7 +14,7 @@ import (
 
 // small is a net with few weights.
 func small() vae.Config {
-	return vae.Config{Height: 3, Width: 4, Hidden: []int{6, 5}, Latent: 2, Activation: "tanh", Likelihood: "bernoulli"}
+	return vae.Config{Height: 3, Width: 4, Hidden: []int{6, 5}, Latent: 2, Activation: "tanh", Init: "glorot", Likelihood: "bernoulli"}
 }
 
 // newModel returns a model of the config with initial weights.
@@ -39,7 +39,7 @@ func ink(n int, c vae.Config) []float32 {
 // TestBound_ofOneImageMatchesTheFormulas follows an image through a model of one
 // pixel, one hidden unit and one latent dimension by hand, in float64.
 func TestBound_ofOneImageMatchesTheFormulas(t *testing.T) {
-	c := vae.Config{Height: 1, Width: 1, Hidden: []int{1}, Latent: 1, Activation: "tanh", Likelihood: "bernoulli"}
+	c := vae.Config{Height: 1, Width: 1, Hidden: []int{1}, Latent: 1, Activation: "tanh", Init: "glorot", Likelihood: "bernoulli"}
 	m := newModel(t, c)
 	weights := map[string]float64{}
 	for i, p := range m.Params() {
@@ -201,6 +201,7 @@ func TestConfig_validate(t *testing.T) {
 		"latent 0 is outside":          func(c *vae.Config) { c.Latent = 0 },
 		"hidden layer of 0 units":      func(c *vae.Config) { c.Hidden = []int{3, 0} },
 		"65 hidden layers":             func(c *vae.Config) { c.Hidden = make([]int, 65) },
+		`unknown initialiser "ones"`:   func(c *vae.Config) { c.Init = "ones" },
 		`unknown activation "cosh"`:    func(c *vae.Config) { c.Activation = "cosh" },
 		`unknown likelihood "student"`: func(c *vae.Config) { c.Likelihood = "student" },
 		"sigma 0 is outside":           func(c *vae.Config) { c.Likelihood = "gaussian" },
@@ -214,7 +215,7 @@ func TestConfig_validate(t *testing.T) {
 }
 
 func ExampleModel_Encode() {
-	c := vae.Config{Height: 28, Width: 28, Hidden: []int{400}, Latent: 20, Activation: "relu", Likelihood: "bernoulli"}
+	c := vae.Config{Height: 28, Width: 28, Hidden: []int{400}, Latent: 20, Activation: "relu", Init: "he", Likelihood: "bernoulli"}
 	model, err := vae.New(c, 1, make([]float32, c.Pixels())) // or vae.Load("runs/mnist-001")
 	if err != nil {
 		fmt.Println(err)

@@ -36,6 +36,7 @@ type Config struct {
 	Hidden     []int   `json:"hidden"`          // units of the encoder's hidden layers; the decoder mirrors them
 	Latent     int     `json:"latent"`          // dimensions of the code z
 	Activation string  `json:"activation"`      // between layers: see Activations
+	Init       string  `json:"init"`            // initial weights: see Initializers
 	Likelihood string  `json:"likelihood"`      // p(x|z): see Likelihoods
 	Sigma      float64 `json:"sigma,omitempty"` // standard deviation of the gaussian likelihood
 }
@@ -45,6 +46,9 @@ func (c Config) Pixels() int { return c.Height * c.Width }
 
 // Activations returns the names that Config.Activation may have.
 func Activations() []string { return nn.ActivationNames() }
+
+// Initializers returns the names that Config.Init may have.
+func Initializers() []string { return nn.InitializerNames() }
 
 // Likelihoods returns the names that Config.Likelihood may have.
 func Likelihoods() []string { return decoder.Names() }
@@ -91,6 +95,10 @@ func (c Config) build(meanImage []float32) (networks, error) {
 	if err != nil {
 		return networks{}, err
 	}
+	init, err := nn.ParseInitializer(c.Init)
+	if err != nil {
+		return networks{}, err
+	}
 	lik, err := decoder.New(c.Likelihood, decoder.Options{Sigma: c.Sigma, MeanImage: meanImage})
 	if err != nil {
 		return networks{}, err
@@ -98,8 +106,8 @@ func (c Config) build(meanImage []float32) (networks, error) {
 	mirrored := slices.Clone(c.Hidden)
 	slices.Reverse(mirrored)
 	return networks{
-		encoder:    encoder.MLP{Hidden: c.Hidden, Activation: act},
-		decoder:    decoder.MLP{Hidden: mirrored, Activation: act},
+		encoder:    encoder.MLP{Hidden: c.Hidden, Activation: act, Init: init},
+		decoder:    decoder.MLP{Hidden: mirrored, Activation: act, Init: init},
 		likelihood: lik,
 		bias:       nn.Values(lik.Bias(meanImage)),
 	}, nil

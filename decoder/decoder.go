@@ -24,6 +24,7 @@ type Decoder interface {
 type MLP struct {
 	Hidden     []int // units of each hidden layer, from the code to the image
 	Activation nn.Activation
+	Init       nn.Initializer // of the weights; nil: Glorot
 }
 
 var _ Decoder = MLP{}
@@ -32,7 +33,7 @@ var _ Decoder = MLP{}
 func (d MLP) Decode(b *nn.Builder, z *nn.Node, out int, bias nn.Initializer) *nn.Node {
 	h := z
 	for i, units := range d.Hidden {
-		h = nn.Dense{Out: units, Activation: d.Activation}.Apply(b.Scope(fmt.Sprintf("fc%d", i+1)), h) // (B, units)
+		h = nn.Dense{Out: units, Activation: d.Activation, Weight: d.Init}.Apply(b.Scope(fmt.Sprintf("fc%d", i+1)), h) // (B, units)
 	}
-	return nn.Dense{Out: out, Bias: bias}.Apply(b.Scope("pixels"), h) // (B, out)
+	return nn.Dense{Out: out, Weight: d.Init, Bias: bias}.Apply(b.Scope("pixels"), h) // (B, out)
 }

@@ -22,6 +22,7 @@ type Encoder interface {
 type MLP struct {
 	Hidden     []int // units of each hidden layer, from the image to the code
 	Activation nn.Activation
+	Init       nn.Initializer // of the weights; nil: Glorot
 }
 
 var _ Encoder = MLP{}
@@ -30,8 +31,8 @@ var _ Encoder = MLP{}
 func (e MLP) Encode(b *nn.Builder, x *nn.Node, latent int) Posterior {
 	h := x
 	for i, units := range e.Hidden {
-		h = nn.Dense{Out: units, Activation: e.Activation}.Apply(b.Scope(fmt.Sprintf("fc%d", i+1)), h) // (B, units)
+		h = nn.Dense{Out: units, Activation: e.Activation, Weight: e.Init}.Apply(b.Scope(fmt.Sprintf("fc%d", i+1)), h) // (B, units)
 	}
-	head := nn.Dense{Out: 2 * latent}.Apply(b.Scope("posterior"), h) // (B, 2Z)
+	head := nn.Dense{Out: 2 * latent, Weight: e.Init}.Apply(b.Scope("posterior"), h) // (B, 2Z)
 	return Posterior{Params: b.Apply(&clampLogVar{}, head)}
 }

@@ -29,7 +29,7 @@ func tiny(splits *data.Splits) train.Config {
 	return train.Config{
 		Data: train.Data{Source: "digits", Binarize: data.BinarizeDynamic, Validation: 24, Fingerprint: splits.All.Fingerprint()},
 		Model: vae.Config{
-			Height: 28, Width: 28, Hidden: []int{12}, Latent: 3, Activation: "relu", Likelihood: "bernoulli",
+			Height: 28, Width: 28, Hidden: []int{12}, Latent: 3, Activation: "relu", Init: "he", Likelihood: "bernoulli",
 		},
 		Optimization: train.Optimization{
 			Epochs: 3, BatchSize: 16, LearningRate: 1e-2, Schedule: "cosine", Clip: 500, Beta: 1, BetaWarmup: 2, Seed: 7,

@@ -10,20 +10,18 @@ import (
 // Activation is an element-wise function between layers.
 type Activation = kernel.Activation
 
-// activations are the names under which users know the activations, with the
-// initialiser that suits the weights before them.
+// activations are the names under which users know the activations.
 var activations = []struct {
 	name string
 	act  Activation
-	init Initializer
 }{
-	{"relu", kernel.ReLU, He},
-	{"leaky-relu", kernel.LeakyReLU, He},
-	{"tanh", kernel.Tanh, Glorot},
-	{"softplus", kernel.Softplus, Glorot},
-	{"elu", kernel.ELU, He},
-	{"sigmoid", kernel.Sigmoid, Glorot},
-	{"identity", kernel.Identity, Glorot},
+	{"relu", kernel.ReLU},
+	{"leaky-relu", kernel.LeakyReLU},
+	{"tanh", kernel.Tanh},
+	{"softplus", kernel.Softplus},
+	{"elu", kernel.ELU},
+	{"sigmoid", kernel.Sigmoid},
+	{"identity", kernel.Identity},
 }
 
 // ActivationNames returns the names that ParseActivation knows.
@@ -43,14 +41,4 @@ func ParseActivation(name string) (Activation, error) {
 		}
 	}
 	return 0, fmt.Errorf("unknown activation %q (known: %s)", name, strings.Join(ActivationNames(), ", "))
-}
-
-// initializerFor returns the initialiser that suits weights before act.
-func initializerFor(act Activation) Initializer {
-	for _, a := range activations {
-		if a.act == act {
-			return a.init
-		}
-	}
-	return Glorot
 }

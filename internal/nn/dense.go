@@ -10,7 +10,7 @@ import (
 type Dense struct {
 	Out        int
 	Activation Activation  // zero: the identity
-	Weight     Initializer // nil: what suits the activation (Glorot or He)
+	Weight     Initializer // nil: Glorot
 	Bias       Initializer // nil: zeros
 }
 
@@ -25,7 +25,7 @@ func (d Dense) Apply(b *Builder, x *Node) *Node {
 	}
 	weight, bias := d.Weight, d.Bias
 	if weight == nil {
-		weight = initializerFor(d.Activation)
+		weight = Glorot
 	}
 	if bias == nil {
 		bias = Zeros

@@ -1,13 +1,43 @@
 package nn
 
 import (
+	"fmt"
 	"math"
+	"strings"
 
 	"vae/internal/rng"
 )
 
 // Initializer fills a new parameter. The shape of a weight is (in, out).
 type Initializer func(dst []float32, shape Shape, source *rng.Source)
+
+// initializers are the names under which users know the initialisers of weights.
+var initializers = []struct {
+	name string
+	init Initializer
+}{
+	{"glorot", Glorot},
+	{"he", He},
+}
+
+// InitializerNames returns the names that ParseInitializer knows.
+func InitializerNames() []string {
+	names := make([]string, len(initializers))
+	for i, n := range initializers {
+		names[i] = n.name
+	}
+	return names
+}
+
+// ParseInitializer returns the initialiser of that name. The error lists the names.
+func ParseInitializer(name string) (Initializer, error) {
+	for _, n := range initializers {
+		if n.name == name {
+			return n.init, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown initialiser %q (known: %s)", name, strings.Join(InitializerNames(), ", "))
+}
 
 // Zeros sets every element to zero.
 func Zeros(dst []float32, _ Shape, _ *rng.Source) { clear(dst) }
