@@ -2,8 +2,6 @@ package train
 
 import (
 	"context"
-	"fmt"
-	"math"
 	"time"
 
 	"vae/data"
@@ -15,7 +13,7 @@ const autosave = 10 * time.Minute
 // loop takes steps until the run ends and returns why it did.
 func (r *Run) loop(ctx context.Context) (reason string, err error) {
 	// The loader is not stopped by ctx: the step that is under way is finished.
-	for batch, err := range r.batches.From(context.WithoutCancel(ctx), r.step) {
+	for batch, err := range r.batches.From(context.WithoutCancel(ctx), r.Steps()) {
 		if err != nil {
 			return "", err
 		}
@@ -52,28 +50,18 @@ func (r *Run) outOfPatience() bool {
 	return patience > 0 && r.progress.BestEpoch > 0 && r.progress.Epoch-r.progress.BestEpoch >= patience
 }
 
-// takeStep makes one step of the optimisation.
+// takeStep takes one step and counts it.
 func (r *Run) takeStep(batch data.Batch) error {
-	copy(r.graph.Images(), batch.Images)
-	r.noise(r.graph.Noise(), "noise", r.step)
-	terms, err := r.graph.Step(r.beta.At(r.step))
+	terms, err := r.Step(batch)
 	if err != nil {
 		return err
 	}
-	if err := r.check(terms.Objective); err != nil {
-		return err
-	}
-	r.adam.Rate = r.rate(r.step)
-	if err := r.adam.Step(r.graph.Gradients()); err != nil {
-		return err
-	}
-	r.step++
 	r.progress.Position++
 	r.progress.Recon += terms.Recon
 	r.progress.KL += terms.KL
 	r.watch.images += batch.Size
 	return r.notify(&Stepped{
-		Step:          r.step,
+		Step:          r.Steps(),
 		Epoch:         r.progress.Epoch + 1,
 		Index:         int(r.progress.Position),
 		StepsPerEpoch: int(r.perEpoch),
@@ -81,31 +69,15 @@ func (r *Run) takeStep(batch data.Batch) error {
 	})
 }
 
-// check returns a *NumbersError if the objective is not a finite number.
-func (r *Run) check(objective float64) error {
-	if !math.IsNaN(objective) && !math.IsInf(objective, 0) {
-		return nil
-	}
-	return &NumbersError{Step: r.step + 1, Tensor: r.graph.NonFinite(), Cause: "not finite; " + r.cause()}
-}
-
-// cause names what most likely led to numbers that are not finite.
-func (r *Run) cause() string {
-	if rate := r.rate(r.step); rate > 0.01 {
-		return fmt.Sprintf("the learning rate %g is likely too high", rate)
-	}
-	return "the gradient likely exploded: a lower --lr or --clip 100 may help"
-}
-
 // endEpoch validates, records the epoch and saves. It leaves the state as it was
 // where ctx is cancelled before the validation is done.
 func (r *Run) endEpoch(ctx context.Context) error {
 	row := Row{
 		Epoch:        r.progress.Epoch + 1,
-		Step:         r.step,
+		Step:         r.Steps(),
 		Train:        r.progress.train(),
-		Beta:         r.beta.At(r.step - 1),
-		LearningRate: r.rate(r.step - 1),
+		Beta:         r.beta.At(r.Steps() - 1),
+		LearningRate: r.rate(r.Steps() - 1),
 	}
 	if err := r.validate(ctx, &row); err != nil {
 		return err
@@ -124,7 +96,7 @@ func (r *Run) endEpoch(ctx context.Context) error {
 			return err
 		}
 	}
-	if r.regular(r.step) {
+	if r.regular(r.Steps()) {
 		return r.save()
 	}
 	return nil

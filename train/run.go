@@ -11,9 +11,6 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
-	"vae/internal/optim"
-	"vae/internal/rng"
-	"vae/loss"
 )
 
 // Options say how a run is executed. They do not change what it computes.
@@ -33,16 +30,11 @@ type Run struct {
 	batches    *data.Loader
 	validation *data.Set
 	perEpoch   int64 // steps
-	rate       optim.Schedule
-	beta       loss.Warmup
 
 	// The state, which a checkpoint holds.
-	model    *vae.Model
-	adam     *optim.Adam
-	step     int64 // steps taken
+	*Stepper
 	progress progress
 
-	graph    *vae.Training
 	watch    stopwatch
 	saved    int64 // step of the newest checkpoint, −1: none
 	lastSave time.Time
@@ -74,23 +66,15 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 		return nil, err
 	}
 	perEpoch := int64(batches.StepsPerEpoch())
-	rate, err := optim.NewSchedule(o.Schedule, o.LearningRate, int64(o.Epochs)*perEpoch)
-	if err != nil {
-		return nil, fmt.Errorf("train: %w", err)
-	}
 	r := &Run{
 		config: config, folder: folder, maxTime: options.MaxTime, observers: options.Observers,
 		batches: batches, validation: splits.Validation, perEpoch: perEpoch,
-		rate: rate, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch},
 		saved: -1,
 	}
 	if r.store, err = checkpoints.Create(folder.fsys, filepath.Join(folder.path, vae.CheckpointFolder)); err != nil {
 		return nil, err
 	}
 	if err := r.begin(splits.Train); err != nil {
-		return nil, err
-	}
-	if r.graph, err = r.model.NewTraining(o.BatchSize); err != nil {
 		return nil, err
 	}
 	return r, r.observe(splits)
@@ -111,12 +95,17 @@ func (r *Run) begin(images *data.Set) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	r.model, err = vae.New(r.config.Model, r.config.Optimization.Seed, images.MeanImage())
+	model, err := vae.New(r.config.Model, r.config.Optimization.Seed, images.MeanImage())
 	if err != nil {
 		return err
 	}
-	r.adam = newAdam(r.model, r.config.Optimization)
-	return nil
+	return r.start(model)
+}
+
+// start puts the run at the beginning, with this model.
+func (r *Run) start(model *vae.Model) (err error) {
+	r.Stepper, err = NewStepper(model, r.config.Optimization, r.perEpoch)
+	return err
 }
 
 // observe opens what the run itself writes to its folder beside checkpoints.
@@ -140,15 +129,6 @@ func (r *Run) observe(splits *data.Splits) error {
 // Model returns the model that is trained.
 func (r *Run) Model() *vae.Model { return r.model }
 
-// Step returns the number of steps taken.
-func (r *Run) Step() int64 { return r.step }
-
-// noise fills eps with the standard normal draws of a step.
-func (r *Run) noise(eps []float32, purpose string, index int64) {
-	source := rng.Stream(r.config.Optimization.Seed, purpose, uint64(index))
-	source.Normal(eps)
-}
-
 // Summary is how a run ended.
 type Summary struct {
 	Reason    string // "done", "patience" or "max-time"
@@ -171,5 +151,5 @@ func (r *Run) Train(ctx context.Context) (Summary, error) {
 		}
 	}
 	p := r.progress
-	return Summary{Reason: reason, Step: r.step, Epochs: p.Epoch, Best: p.Best, BestEpoch: p.BestEpoch}, err
+	return Summary{Reason: reason, Step: r.Steps(), Epochs: p.Epoch, Best: p.Best, BestEpoch: p.BestEpoch}, err
 }

@@ -11,7 +11,7 @@ func (r *Run) regular(step int64) bool {
 // save writes a checkpoint, unless the newest one is of this step, and removes those
 // that are no longer kept.
 func (r *Run) save() error {
-	if r.saved == r.step {
+	if r.saved == r.Steps() {
 		return nil
 	}
 	state, err := r.snapshot()
@@ -22,11 +22,11 @@ func (r *Run) save() error {
 	if err != nil {
 		return err
 	}
-	r.saved, r.lastSave = r.step, time.Now()
+	r.saved, r.lastSave = r.Steps(), time.Now()
 	if _, err := r.store.Prune(r.config.Saving.Keep, r.regular); err != nil {
 		return err
 	}
-	return r.notify(&Saved{Step: r.step, Path: path})
+	return r.notify(&Saved{Step: r.Steps(), Path: path})
 }
 
 // saveBest writes the state as the best of the run.

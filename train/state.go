@@ -48,7 +48,7 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 		return nil, fmt.Errorf("train: progress: %w", err)
 	}
 	state := &checkpoints.State{
-		Step:     r.step,
+		Step:     r.Steps(),
 		Metadata: map[string]string{configKey: string(config), progressKey: string(where)},
 	}
 	for i, p := range r.model.Params() {
@@ -60,7 +60,7 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 	}
 	for _, t := range state.Tensors {
 		if !finite(t.Data) {
-			return nil, &NumbersError{r.step, t.Name, "not finite after the update; try a lower learning rate or --clip 100"}
+			return nil, &NumbersError{r.Steps(), t.Name, "not finite after the update; try a lower learning rate or --clip 100"}
 		}
 	}
 	return state, nil
@@ -71,13 +71,13 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := json.Unmarshal([]byte(state.Metadata[progressKey]), &r.progress); err != nil {
 		return &vae.CheckpointError{Reason: "its progress: " + err.Error()}
 	}
-	r.step = state.Step
 	model, err := vae.FromCheckpoint(state)
 	if err != nil {
 		return err
 	}
-	r.model = model
-	r.adam = newAdam(model, r.config.Optimization)
+	if err := r.start(model); err != nil {
+		return err
+	}
 	r.adam.Steps = state.Step
 	byName := map[string][]float32{}
 	for _, t := range state.Tensors {
@@ -101,16 +101,6 @@ func ReadConfig(state *checkpoints.State) (Config, error) {
 		return Config{}, &vae.CheckpointError{Reason: "its config: " + err.Error()}
 	}
 	return config, nil
-}
-
-func newAdam(model *vae.Model, o Optimization) *optim.Adam {
-	var sizes []int
-	for _, p := range model.Params() {
-		sizes = append(sizes, len(p.Data))
-	}
-	adam := optim.NewAdam(sizes)
-	adam.Rate, adam.Clip = o.LearningRate, o.Clip
-	return adam
 }
 
 func finite(x []float32) bool {

@@ -219,8 +219,8 @@ func TestResume_fallsBackOnAFlippedBit(t *testing.T) {
 	}
 	heard := &listener{}
 	run := start(t, dir, config, splits, train.Options{Observers: []train.Observer{heard}})
-	if run.Step() != 12 || len(heard.warnings) != 1 || !strings.Contains(heard.warnings[0], "step-000000015") {
-		t.Errorf("resumed at step %d with warnings %q", run.Step(), heard.warnings)
+	if run.Steps() != 12 || len(heard.warnings) != 1 || !strings.Contains(heard.warnings[0], "step-000000015") {
+		t.Errorf("resumed at step %d with warnings %q", run.Steps(), heard.warnings)
 	}
 	if _, err := run.Train(context.Background()); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,82 @@
+package train
+
+import (
+	"fmt"
+	"math"
+
+	"vae"
+	"vae/data"
+	"vae/internal/optim"
+	"vae/internal/rng"
+	"vae/loss"
+)
+
+// Stepper takes the steps of an optimisation: what a Run does with a batch.
+type Stepper struct {
+	model *vae.Model
+	graph *vae.Training
+	adam  *optim.Adam
+	rate  optim.Schedule
+	beta  loss.Warmup
+	seed  uint64
+}
+
+// NewStepper returns the stepper that trains the model from its present weights, with
+// epochs of perEpoch steps.
+func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, error) {
+	rate, err := optim.NewSchedule(o.Schedule, o.LearningRate, int64(o.Epochs)*perEpoch)
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	graph, err := model.NewTraining(o.BatchSize)
+	if err != nil {
+		return nil, err
+	}
+	var sizes []int
+	for _, p := range model.Params() {
+		sizes = append(sizes, len(p.Data))
+	}
+	s := &Stepper{
+		model: model, graph: graph, adam: optim.NewAdam(sizes),
+		rate: rate, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch}, seed: o.Seed,
+	}
+	s.adam.Clip = o.Clip
+	return s, nil
+}
+
+// Steps returns the number of steps taken.
+func (s *Stepper) Steps() int64 { return s.adam.Steps }
+
+// Step takes one step of the optimisation on a batch. The error is a *NumbersError if
+// the objective is not a finite number; the weights are then as they were.
+func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
+	step := s.Steps()
+	copy(s.graph.Images(), batch.Images)
+	noise := rng.Stream(s.seed, "noise", uint64(step))
+	noise.Normal(s.graph.Noise())
+	terms, err := s.graph.Step(s.beta.At(step))
+	if err != nil {
+		return vae.Terms{}, err
+	}
+	if err := s.check(terms.Objective); err != nil {
+		return vae.Terms{}, err
+	}
+	s.adam.Rate = s.rate(step)
+	return terms, s.adam.Step(s.graph.Gradients())
+}
+
+// check returns a *NumbersError if the objective of the next step is not finite.
+func (s *Stepper) check(objective float64) error {
+	if !math.IsNaN(objective) && !math.IsInf(objective, 0) {
+		return nil
+	}
+	return &NumbersError{Step: s.Steps() + 1, Tensor: s.graph.NonFinite(), Cause: "not finite; " + s.cause()}
+}
+
+// cause names what most likely led to numbers that are not finite.
+func (s *Stepper) cause() string {
+	if rate := s.rate(s.Steps()); rate > 0.01 {
+		return fmt.Sprintf("the learning rate %g is likely too high", rate)
+	}
+	return "the gradient likely exploded: a lower --lr or --clip 100 may help"
+}
