@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 type Options struct {
 	Dir        string // folder that holds a folder for each named data set; "" is $VAE_DATA, if set
 	Validation int    // training images to hold out, or DefaultValidation
+	TestOnly   bool   // of a source with a test part of its own read that alone: other splits are empty, All is Test
 	Size       Size   // images of a folder are resized to it; pixels of an N×D array are laid out in it
 }
 
@@ -42,7 +44,7 @@ func read(ctx context.Context, ref string, opts Options) (train, test *Set, err 
 		if !isPath(ref) {
 			return nil, nil, err
 		}
-		return readPath(ctx, ref, opts.Size)
+		return readPath(ctx, ref, opts)
 	}
 	if e.BuiltIn {
 		all := DrawDigits(digitsTrain+digitsTest, 0)
@@ -52,11 +54,11 @@ func read(ctx context.Context, ref string, opts Options) (train, test *Set, err 
 		if err != nil {
 			return nil, nil, err
 		}
-		if train, test, err = e.read(ctx, folder); err != nil {
+		if train, test, err = e.read(ctx, folder, opts.TestOnly); err != nil {
 			return nil, nil, err
 		}
 	}
-	return train, test, train.hasSize(opts.Size)
+	return train, test, cmp.Or(train, test).hasSize(opts.Size)
 }
 
 // isPath tells whether a reference that is no name of the catalogue means a path.

@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -144,4 +145,36 @@ func ExampleLoader_From() {
 	// 0 4 3136 0 9 8 5
 	// 1 4 3136 9 2 6 9
 	// 2 2 1568 3 0
+}
+
+// TestOpen_testOnly holds that the test images, and their fixed binarisation, are the
+// same whether or not the rest of the source is read.
+func TestOpen_testOnly(t *testing.T) {
+	dir := t.TempDir()
+	put(t, idx(8, []uint32{3, 2, 2}, bytes.Repeat([]byte{10, 120}, 6)), dir, "train-images-idx3-ubyte")
+	put(t, idx(8, []uint32{5, 2, 2}, bytes.Repeat([]byte{100, 150}, 10)), dir, "t10k-images-idx3-ubyte")
+	whole, test := open(t, dir, data.Options{}), open(t, dir, data.Options{TestOnly: true})
+	if test.Train.Len() != 0 || test.Test.Len() != 5 || !test.HasTest {
+		t.Errorf("%d training and %d test images", test.Train.Len(), test.Test.Len())
+	}
+	if a, b := binarisedOnce(t, whole.Test), binarisedOnce(t, test.Test); !slices.Equal(a, b) {
+		t.Error("the binarised test images differ")
+	}
+}
+
+// binarisedOnce returns the images of a set, drawn once.
+func binarisedOnce(t *testing.T, set *data.Set) []float32 {
+	t.Helper()
+	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: 2, Binarize: data.BinarizeOnce, Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pixels []float32
+	for batch, err := range loader.From(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		pixels = append(pixels, batch.Images...)
+	}
+	return pixels
 }

@@ -11,18 +11,25 @@ import (
 )
 
 // read opens the entry from folder and verifies its digests.
-func (e *Entry) read(ctx context.Context, folder string) (train, test *Set, err error) {
+func (e *Entry) read(ctx context.Context, folder string, testOnly bool) (train, test *Set, err error) {
 	digests := map[string]file{}
 	for _, f := range e.files {
 		digests[f.stem] = f
 	}
-	return readPairs(ctx, folder, e.Name, digests)
+	return readPairs(ctx, folder, e.Name, digests, testOnly)
 }
 
 // readPairs reads the IDX files of folder: images for training, and where they are
 // there their labels, the test images and the labels of these. digests has the files
-// whose digests are verified by their stem. test is nil if there are no test images.
-func readPairs(ctx context.Context, folder, name string, digests map[string]file) (train, test *Set, err error) {
+// whose digests are verified by their stem. test is nil if there are no test images,
+// train if there are and testOnly is set.
+func readPairs(ctx context.Context, folder, name string, digests map[string]file, testOnly bool) (train, test *Set, err error) {
+	if testOnly {
+		test, err = readPair(ctx, folder, name, testImages, testLabels, digests)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, test, err
+		}
+	}
 	train, err = readPair(ctx, folder, name, trainImages, trainLabels, digests)
 	if err != nil {
 		return nil, nil, err

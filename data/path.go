@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -9,14 +10,14 @@ import (
 )
 
 // readPath reads what path names. test is nil if it has no test part.
-func readPath(ctx context.Context, path string, size Size) (train, test *Set, err error) {
+func readPath(ctx context.Context, path string, opts Options) (train, test *Set, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("data: %w", err)
 	}
-	name := filepath.Base(filepath.Clean(path))
+	name, size := filepath.Base(filepath.Clean(path)), opts.Size
 	if info.IsDir() {
-		return readFolder(ctx, path, name, size)
+		return readFolder(ctx, path, name, opts)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, &FormatError{path, -1, "a file or a folder", info.Mode().Type().String()}
@@ -58,15 +59,15 @@ func (in *input) array() (*array, error) {
 }
 
 // readFolder reads a folder of IDX files or of pictures.
-func readFolder(ctx context.Context, path, name string, size Size) (train, test *Set, err error) {
+func readFolder(ctx context.Context, path, name string, opts Options) (train, test *Set, err error) {
 	if _, ok := find(path, trainImages); !ok {
-		return readPictureFolder(ctx, path, name, size)
+		return readPictureFolder(ctx, path, name, opts.Size)
 	}
-	train, test, err = readPairs(ctx, path, name, nil)
+	train, test, err = readPairs(ctx, path, name, nil, opts.TestOnly)
 	if err != nil {
 		return nil, nil, err
 	}
-	return train, test, train.hasSize(size)
+	return train, test, cmp.Or(train, test).hasSize(opts.Size)
 }
 
 // hasSize returns an *OptionError if the caller asked for images of another size than

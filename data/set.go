@@ -22,7 +22,7 @@ type Set struct {
 type picture struct {
 	bytes  []byte
 	floats []float32
-	number int // place in the source, the same in every split and slice
+	number int // place in the source (see testPart), the same in every split and slice
 }
 
 // NewSet returns the set of the images in pixels, which holds them one after the

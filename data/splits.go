@@ -21,17 +21,27 @@ type Splits struct {
 	HasTest    bool // the source came with its own test part; otherwise a tenth was drawn, the same for all seeds
 }
 
-// newSplits returns the splits of a source with a training part and, if test is not
-// nil, a test part. The last validation images of the training part are held out.
+// testPart is the number of the first image of a test part: more than any training
+// part holds, so that it does not depend on how many those are.
+const testPart = 1 << 30
+
+// newSplits returns the splits of a source with a training part, unless only the test
+// part was asked for, and, if test is not nil, a test part. The last validation images
+// of the training part are held out.
 func newSplits(train, test *Set, validation int) (*Splits, error) {
 	s := &Splits{All: train, HasTest: test != nil}
-	if test == nil {
+	switch {
+	case test == nil:
 		train, test = holdOut(train)
-	} else {
+	case train == nil:
+		test.number(testPart)
+		none := test.Slice(0, 0)
+		return &Splits{Train: none, Validation: none, Test: test, All: test, HasTest: true}, nil
+	default:
 		if err := sameSize(train, test); err != nil {
 			return nil, err
 		}
-		test.number(train.Len())
+		test.number(testPart)
 		s.All = joined(train, test)
 	}
 	n := train.Len()
