@@ -78,7 +78,29 @@ func sigmoid(x float32) float32 {
 
 // applyRow sets row = act(row + bias), element by element. Both have the same length.
 func (act Activation) applyRow(row, bias []float32) {
-	for i := range row {
-		row[i] = act.apply(row[i] + bias[i])
-	}
+	need("applyRow's bias", len(bias), len(row))
+	activate(int(act), row, bias)
+}
+
+// DenseBackward turns dy, the gradient of Dense's result y, into dz, that of its
+// argument before the activation, and sums dz over the rows into dbias:
+//
+//	dz = dy ⊙ act′, dbias[c] = Σ_r dz[r, c]
+//
+// dz, dy and y are (rows, out), dbias (out). dz may be dy.
+func DenseBackward(dz, dbias, dy, y []float32, rows, out int, act Activation) {
+	need("DenseBackward's dz", len(dz), rows*out)
+	need("DenseBackward's dbias", len(dbias), out)
+	need("DenseBackward's dy", len(dy), rows*out)
+	need("DenseBackward's y", len(y), rows*out)
+	const strip = 16 // columns; the cores share the strips, so that nobody else adds to dbias
+	o := operands{dst: dz, dst2: dbias, x: dy, y: y, cols: out, act: act}
+	share((out+strip-1)/strip, rows*strip, o, func(o operands, low, high int) {
+		low, high = low*strip, min(high*strip, o.cols)
+		dbias := o.dst2[low:high]
+		clear(dbias)
+		for i := 0; i < len(o.dst); i += o.cols {
+			activateBack(int(o.act), o.dst[i+low:i+high], dbias, o.x[i+low:i+high], o.y[i+low:i+high])
+		}
+	})
 }

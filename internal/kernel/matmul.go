@@ -1,52 +1,47 @@
 package kernel
 
-import (
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/gonum"
-)
-
 // MatMul sets dst (m, n) = a (m, k) · b (k, n).
 func MatMul(dst, a, b []float32, m, n, k int) {
-	gemm(blas.NoTrans, blas.NoTrans, dst, a, b, m, n, k, k, n)
+	need("MatMul's dst", len(dst), m*n)
+	need("MatMul's a", len(a), m*k)
+	need("MatMul's b", len(b), k*n)
+	product{dst: dst, a: a, b: b, m: m, n: n, k: k, rowA: k, colA: 1}.compute()
 }
 
 // MatMulNT sets dst (m, n) = a (m, k) · bᵀ, where b is (n, k).
 func MatMulNT(dst, a, b []float32, m, n, k int) {
-	gemm(blas.NoTrans, blas.Trans, dst, a, b, m, n, k, k, k)
+	need("MatMulNT's dst", len(dst), m*n)
+	need("MatMulNT's a", len(a), m*k)
+	need("MatMulNT's b", len(b), n*k)
+	product{dst: dst, a: a, b: b, m: m, n: n, k: k, rowA: k, colA: 1, transposed: true}.compute()
 }
 
 // MatMulTN sets dst (m, n) = aᵀ · b (k, n), where a is (k, m).
 func MatMulTN(dst, a, b []float32, m, n, k int) {
-	gemm(blas.Trans, blas.NoTrans, dst, a, b, m, n, k, m, n)
-}
-
-func gemm(ta, tb blas.Transpose, dst, a, b []float32, m, n, k, lda, ldb int) {
-	gonum.Implementation{}.Sgemm(ta, tb, m, n, k, 1, a, lda, b, ldb, 0, dst, n)
+	need("MatMulTN's dst", len(dst), m*n)
+	need("MatMulTN's a", len(a), k*m)
+	need("MatMulTN's b", len(b), k*n)
+	product{dst: dst, a: a, b: b, m: m, n: n, k: k, rowA: 1, colA: m}.compute()
 }
 
 // Dense sets dst (rows, out) = act(x · w + bias), the forward pass of a fully
 // connected layer. x is (rows, in), w (in, out), bias (out).
 func Dense(dst, x, w, bias []float32, rows, in, out int, act Activation) {
-	MatMul(dst, x, w, rows, out, in)
-	for r := range rows {
-		row := dst[r*out : (r+1)*out]
-		for c := range row {
-			row[c] = act.apply(row[c] + bias[c])
+	need("Dense's dst", len(dst), rows*out)
+	need("Dense's x", len(x), rows*in)
+	need("Dense's w", len(w), in*out)
+	need("Dense's bias", len(bias), out)
+	p := product{dst: dst, a: x, b: w, m: rows, n: out, k: in, rowA: in, colA: 1}
+	if act == Identity || act == ReLU { // the product's own tiles do these
+		p.bias, p.relu = bias, act == ReLU
+		p.compute()
+		return
+	}
+	p.compute()
+	o := operands{dst: dst, x: bias, cols: out, act: act}
+	share(rows, out, o, func(o operands, low, high int) {
+		for r := low; r < high; r++ {
+			o.act.applyRow(o.dst[r*o.cols:(r+1)*o.cols], o.x)
 		}
-	}
-}
-
-// DenseBackward turns dy, the gradient of Dense's result y, into dz, that of its
-// argument before the activation, and sums dz over the rows into dbias:
-//
-//	dz = dy ⊙ act′, dbias[c] = Σ_r dz[r, c]
-//
-// dz, dy and y are (rows, out), dbias (out). dz may be dy.
-func DenseBackward(dz, dbias, dy, y []float32, rows, out int, act Activation) {
-	clear(dbias)
-	for i, g := range dy {
-		d := g * act.slope(y[i])
-		dz[i] = d
-		dbias[i%out] += d
-	}
+	})
 }

@@ -12,7 +12,8 @@ package rng
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"math"
+
+	"vae/internal/kernel"
 )
 
 // Source is one stream of random numbers. It is a value: a copy continues
@@ -43,7 +44,7 @@ func Stream(seed uint64, purpose string, index uint64) Source {
 // Uint32 returns the next 32 random bits.
 func (s *Source) Uint32() uint32 {
 	if s.left == 0 {
-		s.words = philox(s.key, s.index, s.block)
+		s.words = kernel.Philox(s.key, s.index, s.block)
 		s.block++
 		s.left = 4
 	}
@@ -60,21 +61,23 @@ func (s *Source) Uint64() uint64 {
 
 // Uniform fills dst with draws from the uniform distribution on [0, 1): multiples
 // of 2⁻²⁴, so that 1 is never reached in float32.
+//
+// Uniform and Normal begin with a new block of four words and drop what is left of
+// their last one, so the draws are the same when a slice is filled at once or piece
+// by piece, if every piece but the last has a multiple of four elements.
 func (s *Source) Uniform(dst []float32) {
-	for i := range dst {
-		dst[i] = float32(s.Uint32()>>8) * (1.0 / (1 << 24))
-	}
+	kernel.Uniform(dst, s.key, s.index, s.take(len(dst)))
 }
 
-// Normal fills dst with draws from the standard normal distribution, by Box and
-// Muller's transform (1958): two normals from two uniform words.
+// Normal fills dst with draws from the standard normal distribution.
 func (s *Source) Normal(dst []float32) {
-	for i := 0; i < len(dst); i += 2 {
-		radius := math.Sqrt(-2 * math.Log((float64(s.Uint32())+0.5)*(1.0/(1<<32))))
-		sin, cos := math.Sincos(2 * math.Pi * float64(s.Uint32()) * (1.0 / (1 << 32)))
-		dst[i] = float32(radius * cos)
-		if i+1 < len(dst) {
-			dst[i+1] = float32(radius * sin)
-		}
-	}
+	kernel.Normal(dst, s.key, s.index, s.take(len(dst)))
+}
+
+// take skips the blocks that hold the next n words and returns the first.
+func (s *Source) take(n int) uint64 {
+	first := s.block
+	s.block += uint64(n+3) / 4
+	s.left = 0
+	return first
 }

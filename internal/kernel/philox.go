@@ -1,10 +1,10 @@
-package rng
+package kernel
 
 import "math/bits"
 
-// philox returns block number block of stream index under key: four words from
+// Philox returns block number block of stream index under key: four words from
 // ten rounds of the Philox4x32 bijection (Salmon et al. 2011, section 3.3).
-func philox(key [2]uint32, index, block uint64) [4]uint32 {
+func Philox(key [2]uint32, index, block uint64) [4]uint32 {
 	const (
 		multiplier0, multiplier1 = 0xD2511F53, 0xCD9E8D57
 		weyl0, weyl1             = 0x9E3779B9, 0xBB67AE85 // golden ratio, √3 − 1

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// tile generates the next rows of a panel, as many as height says, and moves dst,
+// init, a and rows on. With packing, it copies the rows of b that it reads.
+func (p panelArgs) tile(height int, packing bool) {
+	name := fmt.Sprint(height)
+	if packing {
+		name += "pack"
+	}
+	sums := p.loadSums(height)
+	p.addProducts(sums, height, packing, name)
+
+	relu := GP8()
+	Load(Param("relu"), relu)
+	TESTB(relu, relu)
+	JZ(LabelRef("store" + name))
+	floor := p.vector()
+	zero(floor)
+	for _, s := range sums {
+		VMAXPS(s, floor, s) // of NaN and zero, NaN: the first operand in Go's order
+	}
+	Label("store" + name)
+	p.storeSums(sums, height)
+	for range height {
+		ADDQ(p.rowA, p.a)
+	}
+	SUBQ(Imm(uint64(height)), p.rows)
+}
+
+// loadSums returns registers that hold a tile of init, row after row.
+func (p panelArgs) loadSums(height int) []reg.VecVirtual {
+	sums := p.newVectors(height * p.vectors)
+	row := distance("ldInit")
+	for i := range height {
+		for j := range p.vectors {
+			p.load(p.last(j), Mem{Base: p.init, Disp: j * p.bytes()}, sums[i*p.vectors+j])
+		}
+		ADDQ(row, p.init)
+	}
+	return sums
+}
+
+// storeSums stores a tile of dst.
+func (p panelArgs) storeSums(sums []reg.VecVirtual, height int) {
+	row := distance("ldDst")
+	for i := range height {
+		for j := range p.vectors {
+			p.store(p.last(j), sums[i*p.vectors+j], Mem{Base: p.dst, Disp: j * p.bytes()})
+		}
+		ADDQ(row, p.dst)
+	}
+}
+
+// last tells whether the vector numbered j is a row's last, which has a mask.
+func (p panelArgs) last(j int) bool { return j == p.vectors-1 }
+
+// addProducts adds to the sums, in a loop over k, the product of a column of a and
+// a row of b. All loads of a step fit beside its multiply-adds, so nothing is
+// gained by unrolling the loop.
+func (p panelArgs) addProducts(sums []reg.VecVirtual, height int, packing bool, name string) {
+	a := p.rowPointers(height)
+	b, pack, k := GP64(), GP64(), argument("k")
+	MOVQ(p.b, b)
+	if packing {
+		Load(Param("pack"), pack)
+	}
+	rowB := p.newVectors(p.vectors)
+	next := p.nextLines()
+	free := p.registers - len(sums) - len(rowB)
+	elements := p.newVectors(min(free, height, 4)) // of a, used in turn
+
+	Label("add" + name)
+	for j, v := range rowB {
+		p.load(p.last(j), Mem{Base: b, Disp: j * p.bytes()}, v)
+		if packing {
+			VMOVUPS(v, Mem{Base: pack, Disp: j * p.bytes()})
+		}
+	}
+	TESTQ(U32(3), k)
+	JNZ(LabelRef("fetched" + name))
+	PREFETCHT1(Mem{Base: next})
+	ADDQ(p.rowNext4, next)
+	Label("fetched" + name)
+	for i := range height {
+		e := elements[i%len(elements)]
+		VBROADCASTSS(p.elementA(a, i), e)
+		for j, v := range rowB {
+			VFMADD231PS(v, e, sums[i*p.vectors+j])
+		}
+	}
+	for _, r := range a {
+		ADDQ(p.colA, r)
+	}
+	ADDQ(p.rowB, b)
+	if packing {
+		ADDQ(Imm(uint64(p.vectors*p.bytes())), pack)
+	}
+	DECQ(k)
+	JNZ(LabelRef("add" + name))
+}
+
+// nextLines returns where a tile begins to fetch what the next panel needs. In
+// every fourth step it fetches a line of every fourth row, so that fetching does
+// not hold up the tile's own loads; sixteen tiles together fetch four lines of
+// each row.
+func (p panelArgs) nextLines() reg.GPVirtual {
+	row, line := GP64(), GP64()
+	MOVQ(p.phase, line)
+	INCQ(p.phase)
+	MOVQ(line, row)
+	ANDQ(Imm(3), row)
+	IMULQ(p.rowNext, row)
+	SHLQ(Imm(4), line)
+	ANDQ(Imm(3<<6), line)
+	ADDQ(row, line)
+	ADDQ(NewParamAddr("next", nextOffset), line)
+	return line
+}
+
+// rowPointers returns pointers to every fourth row of a.
+func (p panelArgs) rowPointers(height int) []reg.GPVirtual {
+	first := GP64()
+	MOVQ(p.a, first)
+	rows := []reg.GPVirtual{first}
+	for i := 4; i < height; i += 4 {
+		next := GP64()
+		LEAQ(Mem{Base: rows[len(rows)-1], Index: p.rowA, Scale: 4}, next)
+		rows = append(rows, next)
+	}
+	return rows
+}
+
+// elementA returns the place of row i's current element.
+func (p panelArgs) elementA(rows []reg.GPVirtual, i int) Mem {
+	switch m := (Mem{Base: rows[i/4]}); i % 4 {
+	case 1:
+		return m.Idx(p.rowA, 1)
+	case 2:
+		return m.Idx(p.rowA, 2)
+	case 3:
+		return m.Idx(p.rowA3, 1)
+	default:
+		return m
+	}
+}

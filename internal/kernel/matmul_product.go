@@ -1,0 +1,94 @@
+package kernel
+
+import ("sync";"time")
+var TS=time.Hour
+
+
+// A product is a matrix product at work: dst (m, n) = a·b, and what Dense adds to
+// it. Its columns are computed in panels, as wide as the engine's widest tile, and
+// a task is some rows of one panel.
+//
+// Whatever the tasks are, and the tiles inside them, every element of dst is the
+// same chain of fused multiply-adds: it begins with the bias, or zero, and takes
+// the products in the order of k. So neither the number of cores nor the other
+// rows of a batch change a bit of it.
+type product struct {
+	engine     *engine
+	dst, a, b  []float32
+	bias       []float32 // (n) to begin the sums with, or nil: zeros
+	relu       bool      // whether negative results become zero
+	m, n, k    int
+	rowA, colA int  // element (i, p) of a lies at i·rowA + p·colA
+	transposed bool // b is (n, k) instead of (k, n)
+	tiling
+	workspace
+}
+
+// A workspace is what a product needs and keeps from call to call, so that it
+// allocates nothing.
+type workspace struct {
+	strips    []float32   // a, rearranged
+	rearrange func(i int) // the product's toStrip
+	run       func(i int) // the product's runTask
+}
+
+var products = sync.Pool{New: func() any {
+	p := new(product)
+	p.rearrange, p.run = p.toStrip, p.runTask
+	return p
+}}
+
+// minShared is the number of multiply-adds below which sharing the work among
+// cores costs more than it saves: some four microseconds of one core.
+const minShared = 400_000
+
+// compute computes p, whose slices must have the right lengths.
+func (p product) compute() {
+	switch p.engine = engines[level]; {
+	case p.m <= 0 || p.n <= 0:
+	case p.k == 0 || p.engine == nil:
+		p.plain()
+	default:
+		p.computeTiled()
+	}
+}
+
+// computeTiled computes p with its engine, on as many cores as is worth it.
+func (p product) computeTiled() {
+	job := products.Get().(*product)
+	p.workspace = job.workspace
+	*job = p
+	run := Parallel
+	if p.m*p.n*p.k < minShared {
+		run = inTurn
+	}
+	job.split()
+	if job.inStrips {
+		strips := ceilDiv(job.m, job.engine.strip)
+		job.strips = grow(job.strips, strips*job.engine.strip*job.k)
+		t0:=time.Now()
+		run(strips, job.rearrange)
+TS=min(TS,time.Since(t0))
+	}
+	run(job.tasks(), job.run)
+	*job = product{workspace: job.workspace}
+	products.Put(job)
+}
+
+// grow returns a slice of n elements: x, if it has room for them.
+func grow(x []float32, n int) []float32 {
+	if cap(x) < n {
+		return make([]float32, n)
+	}
+	return x[:n]
+}
+
+// inTurn does what Parallel does, on one core.
+func inTurn(n int, f func(i int)) {
+	for i := range n {
+		f(i)
+	}
+}
+
+// ceilDiv returns a/b, rounded up, for positive a and b.
+func ceilDiv(a, b int) int { return (a + b - 1) / b }

@@ -1,0 +1,301 @@
+package kernel
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+)
+
+// A form is one of the products, with a and b stored as it wants them.
+type form struct {
+	name   string
+	run    func(dst, a, b []float32, m, n, k int)
+	ta, tb bool // whether a or b is stored transposed
+}
+
+var forms = []form{
+	{"NN", MatMul, false, false},
+	{"NT", MatMulNT, false, true},
+	{"TN", MatMulTN, true, false},
+	{"Dense", func(dst, a, b []float32, m, n, k int) { Dense(dst, a, b, make([]float32, n), m, k, n, Identity) }, false, false},
+}
+
+// at returns element (i, j) of a matrix with the given rows and columns.
+func at(x []float32, transposed bool, i, j, rows, cols int) float64 {
+	if transposed {
+		return float64(x[j*rows+i])
+	}
+	return float64(x[i*cols+j])
+}
+
+// checkProduct runs f on random matrices and compares with float64. A chain of k
+// rounded additions of rounded products errs by at most k+1 roundings (2⁻²⁴ each)
+// of the sum of the products' magnitudes.
+func checkProduct(t *testing.T, f form, r *rand.Rand, m, n, k int) {
+	t.Helper()
+	a, b := normals(r, m*k, 1), normals(r, k*n, 1)
+	guarded := normals(r, m*n+2, 1)
+	before := slices.Clone(guarded)
+	dst := guarded[1 : 1+m*n]
+	f.run(dst, a, b, m, n, k)
+	for i := range m {
+		for j := range n {
+			var want, size float64
+			for p := range k {
+				product := at(a, f.ta, i, p, m, k) * at(b, f.tb, p, j, k, n)
+				want += product
+				size += math.Abs(product)
+			}
+			if got := float64(dst[i*n+j]); !(math.Abs(got-want) <= float64(k+1)*0x1p-24*size) {
+				t.Fatalf("%s %d × %d × %d: element (%d, %d) is %g, want %g", f.name, m, n, k, i, j, got, want)
+			}
+		}
+	}
+	if guarded[0] != before[0] || guarded[m*n+1] != before[m*n+1] {
+		t.Fatalf("%s %d × %d × %d writes beyond its result", f.name, m, n, k)
+	}
+}
+
+func TestMatMul_matchesFloat64(t *testing.T) {
+	odd := []int{22, 25, 31, 32, 33, 47, 48, 49, 63, 65, 95, 97, 100}
+	atEveryLevel(t, func(t *testing.T) {
+		r := generator(1)
+		for _, f := range forms {
+			for m := range 14 {
+				for n := range 19 {
+					for k := range 10 {
+						checkProduct(t, f, r, m, n, k)
+					}
+				}
+			}
+			for _, size := range odd {
+				checkProduct(t, f, r, size, 20, 7)
+				checkProduct(t, f, r, 9, size, 13)
+				checkProduct(t, f, r, 17, 33, size)
+				checkProduct(t, f, r, size, size, size)
+			}
+			for _, k := range []int{255, 256, 257, 511, 513, 784} {
+				checkProduct(t, f, r, 19, 51, k)
+			}
+			checkProduct(t, f, r, 300, 130, 1000)
+		}
+	})
+}
+
+// TestMatMul_noRowKnowsTheOthers checks that a row's bits do not depend on how
+// many rows there are, nor on the level.
+func TestMatMul_noRowKnowsTheOthers(t *testing.T) {
+	const m, n, k = 37, 101, 300
+	r := generator(2)
+	a, b := normals(r, m*k, 1), normals(r, k*n, 1)
+	var first []float32
+	atEveryLevel(t, func(t *testing.T) {
+		if level == generic {
+			return
+		}
+		whole := make([]float32, m*n)
+		MatMul(whole, a, b, m, n, k)
+		if first == nil {
+			first = whole
+		}
+		sameBits(t, "another level", whole, first)
+		for rows := 1; rows < m; rows++ {
+			part := make([]float32, rows*n)
+			MatMul(part, a[:rows*k], b, rows, n, k)
+			sameBits(t, fmt.Sprint(rows, " rows"), part, whole[:rows*n])
+		}
+	})
+}
+
+func sameBits(t *testing.T, name string, got, want []float32) {
+	t.Helper()
+	for i, v := range got {
+		if math.Float32bits(v) != math.Float32bits(want[i]) {
+			t.Fatalf("%s: element %d is %g, want %g", name, i, v, want[i])
+		}
+	}
+}
+
+func TestMatMul_isTheSameOnAnyCores(t *testing.T) {
+	atEveryLevel(t, func(t *testing.T) {
+		for _, f := range forms {
+			const m, n, k = 130, 110, 390
+			r := generator(3)
+			a, b := normals(r, m*k, 1), normals(r, k*n, 1)
+			sameOnAnyCores(t, func() []float32 {
+				dst := make([]float32, m*n)
+				f.run(dst, a, b, m, n, k)
+				return dst
+			})
+		}
+	})
+}
+
+// TestMatMul_carriesNaNAndInf puts one such element into a matrix of ones: it
+// must reach its row or column of the result, and nothing else.
+func TestMatMul_carriesNaNAndInf(t *testing.T) {
+	const m, n, k = 19, 53, 21
+	inf, nan := float32(math.Inf(1)), float32(math.NaN())
+	atEveryLevel(t, func(t *testing.T) {
+		for _, f := range forms {
+			for _, special := range []float32{inf, -inf, nan} {
+				for place := 0; place < k*n; place += 17 {
+					a, b, dst := ones(m*k), ones(k*n), make([]float32, m*n)
+					b[place] = special
+					f.run(dst, a, b, m, n, k)
+					column := place % n
+					if f.tb {
+						column = place / k
+					}
+					for i, got := range dst {
+						want := float32(k)
+						if i%n == column {
+							want = special
+						}
+						if got != want && (got == got || want == want) {
+							t.Fatalf("%s: element %d is %g, want %g", f.name, i, got, want)
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+func ones(n int) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = 1
+	}
+	return x
+}
+
+func TestDense_isAProductABiasAndAnActivation(t *testing.T) {
+	const rows, in, out = 13, 300, 50
+	r := generator(4)
+	x, w, bias := normals(r, rows*in, 1), normals(r, in*out, 1), normals(r, out, 20)
+	bias[0], bias[1] = float32(math.NaN()), float32(math.Inf(-1))
+	atEveryLevel(t, func(t *testing.T) {
+		for act := Identity; act <= Sigmoid; act++ {
+			for _, in := range []int{0, 1, in} {
+				dst := make([]float32, rows*out)
+				Dense(dst, x[:rows*in], w[:in*out], bias, rows, in, out, act)
+				for i, got := range dst {
+					sum := float64(bias[i%out])
+					for p := range in {
+						sum += float64(x[i/out*in+p]) * float64(w[p*out+i%out])
+					}
+					want := float64(act.apply(float32(sum)))
+					if !(math.Abs(float64(got)-want) <= 1e-4) && float32(want) != got && (got == got || want == want) {
+						t.Fatalf("activation %d, %d inputs: element %d is %g, want %g", act, in, i, got, want)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestMatMul_refusesWrongLengths(t *testing.T) {
+	x := make([]float32, 7)
+	for _, f := range forms {
+		mustPanic(t, f.name, func() { f.run(x[:5], x[:6], x[:6], 2, 2, 3) })
+		mustPanic(t, f.name, func() { f.run(x[:4], x[:7], x[:6], 2, 2, 3) })
+		mustPanic(t, f.name, func() { f.run(x[:4], x[:6], x[:5], 2, 2, 3) })
+	}
+	mustPanic(t, "Dense", func() { Dense(x[:4], x[:6], x[:6], x[:1], 2, 3, 2, ReLU) })
+}
+
+func TestMatMul_allocatesNothing(t *testing.T) {
+	const m, n, k = 128, 96, 200
+	a, b, dst, bias := ones(m*k), ones(k*n), ones(m*n), ones(n)
+	// AllocsPerRun sets GOMAXPROCS to 1, so the parallel way is counted by hand.
+	for range 2 {
+		for name, run := range map[string]func(){
+			"NN":    func() { MatMul(dst, a, b, m, n, k) },
+			"NT":    func() { MatMulNT(dst, a, b, m, n, k) },
+			"TN":    func() { MatMulTN(dst, a, b, m, n, k) },
+			"Dense": func() { Dense(dst, a, b, bias, m, k, n, Tanh) },
+		} {
+			run()
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			for range 100 {
+				run()
+			}
+			runtime.ReadMemStats(&after)
+			if got := after.Mallocs - before.Mallocs; got > 10 {
+				t.Errorf("%s: %d allocations in 100 runs", name, got)
+			}
+		}
+	}
+}
+
+func FuzzMatMul(f *testing.F) {
+	f.Add(uint8(3), uint8(50), uint8(20), uint64(0))
+	f.Fuzz(func(t *testing.T, m, n, k uint8, seed uint64) {
+		atEveryLevel(t, func(t *testing.T) {
+			for _, form := range forms {
+				checkProduct(t, form, generator(seed), int(m), int(n), int(k))
+			}
+		})
+	})
+}
+
+// BenchmarkMatMul reports, beside the time, the share of the peak of one core.
+func BenchmarkMatMul(b *testing.B) {
+	shapes := []struct {
+		form    form
+		m, n, k int
+	}{
+		{forms[0], 128, 400, 784}, {forms[1], 128, 784, 400}, {forms[2], 784, 400, 128},
+		{forms[0], 128, 784, 400}, {forms[1], 128, 400, 784}, {forms[2], 400, 784, 128},
+		{forms[0], 128, 40, 400}, {forms[1], 128, 400, 40}, {forms[2], 400, 40, 128},
+		{forms[0], 128, 400, 20}, {forms[1], 128, 20, 400}, {forms[2], 20, 400, 128},
+		{forms[0], 128, 512, 784}, {forms[1], 128, 512, 512}, {forms[2], 512, 512, 128},
+		{forms[0], 1024, 1024, 1024}, {forms[1], 1024, 1024, 1024}, {forms[2], 1024, 1024, 1024},
+	}
+	best := level
+	defer func() { level = best }()
+	for level = best; level > generic; level-- {
+		for _, s := range shapes {
+			b.Run(fmt.Sprintf("%v/%s/%d×%d·%d", level, s.form.name, s.m, s.n, s.k), func(b *testing.B) {
+				x, y, dst := ones(s.m*s.k), ones(s.k*s.n), ones(s.m*s.n)
+				benchmarkProduct(b, func() { s.form.run(dst, x, y, s.m, s.n, s.k) }, s.m*s.n*s.k)
+			})
+		}
+	}
+}
+
+// benchmarkProduct reports the speed of a product of the given number of
+// multiply-adds, in the best of many rounds, since other programs run as well.
+func benchmarkProduct(b *testing.B, run func(), size int) {
+	run()
+	repeats := 1 + 4_000_000/size
+	fastest := bestOf(b, func() {
+		for range repeats {
+			run()
+		}
+	})
+	flops := 2 * float64(size*repeats) / fastest
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(flops/1e9, "GFLOP/s")
+	b.ReportMetric(100*flops/PeakFLOPS(peakTime), "%peak")
+}
+
+// peakTime is how long a benchmark looks for the peak.
+const peakTime = 20 * time.Millisecond
+
+// bestOf returns the seconds that run takes in the fastest of b's iterations.
+func bestOf(b *testing.B, run func()) float64 {
+	best := math.Inf(1)
+	for b.Loop() {
+		start := time.Now()
+		run()
+		best = min(best, time.Since(start).Seconds())
+	}
+	return best
+}
