@@ -87,6 +87,12 @@ func (t *Training) Gradients() []gorgonia.ValueGrad {
 	return list
 }
 
+// Timing is the time that an operation of the graph took, in all steps so far.
+type Timing = nn.Timing
+
+// Timings returns the time of every operation, forward and backward.
+func (t *Training) Timings() []Timing { return t.program.Timings() }
+
 // NonFinite returns the name of the first array of the last step, in the order in
 // which they are computed, that holds a NaN or an infinity, or "".
 func (t *Training) NonFinite() string {

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"time"
 	"unsafe"
 
 	"gorgonia.org/gorgonia"
@@ -34,7 +35,9 @@ func (f *forward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	for i, v := range in {
 		f.in[i] = floats(v)
 	}
+	start := time.Now()
 	f.op.Forward(floats(f.result), f.in)
+	f.spent += time.Since(start)
 	return f.result, nil
 }
 
@@ -60,12 +63,13 @@ func (f *forward) SymDiff(in gorgonia.Nodes, out, dOut *Node) (gorgonia.Nodes, e
 		case !f.wanted[i]:
 			continue
 		case first == nil:
-			back.signature = f.b.signature(fmt.Sprintf("d %v / d input %d", f, i), shapes, node.Shape())
+			back.signature = f.b.signature("backward "+f.name, shapes, node.Shape())
 			back.values[i] = back.result
+			f.b.timed = append(f.b.timed, &back.signature)
 			first = f.b.apply(back, children...)
 			grads[i] = first
 		default:
-			hand := &pick{f.b.signature(fmt.Sprintf("d %v / d input %d", f, i), []Shape{first.Shape()}, node.Shape())}
+			hand := &pick{f.b.signature("pick "+f.name, []Shape{first.Shape()}, node.Shape())}
 			back.values[i] = hand.result
 			grads[i] = f.b.apply(hand, first)
 		}
@@ -78,7 +82,9 @@ func (f *forward) SymDiff(in gorgonia.Nodes, out, dOut *Node) (gorgonia.Nodes, e
 func (k *backward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	n := len(k.forward.in)
 	out, dOut := floats(in[n]), floats(in[n+1])
+	start := time.Now()
 	k.forward.op.Backward(k.dIn, dOut, out, k.forward.in)
+	k.spent += time.Since(start)
 	return k.result, nil
 }
 

@@ -23,6 +23,7 @@ type shared struct {
 	learns    map[*Node]bool // whether the node depends on a parameter
 	hashes    map[uint32]*Node
 	gradients []Gradient
+	timed     []*signature
 	err       error
 }
 

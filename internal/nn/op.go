@@ -5,6 +5,8 @@ import (
 	"hash"
 	"hash/fnv"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
@@ -42,13 +44,15 @@ func (b *Builder) Apply(op Op, in ...*Node) *Node {
 	if err != nil {
 		return b.Fail(fmt.Errorf("nn: %T%v: %w", op, shapes, err))
 	}
-	node := b.apply(&forward{
-		signature: b.signature(fmt.Sprintf("%T", op), shapes, shape),
+	f := &forward{
+		signature: b.signature(b.scope+typeName(op), shapes, shape),
 		op:        op,
 		b:         b,
 		in:        make([][]float32, len(in)),
 		wanted:    wanted,
-	}, in...)
+	}
+	b.timed = append(b.timed, &f.signature)
+	node := b.apply(f, in...)
 	b.learns[node] = slices.Contains(wanted, true)
 	return node
 }
@@ -76,6 +80,7 @@ type signature struct {
 	shape  Shape
 	result gorgonia.Value // shape, kept from run to run
 	types  hm.Type
+	spent  time.Duration // in all runs so far
 }
 
 func (b *Builder) signature(name string, in []Shape, out Shape) signature {
@@ -91,6 +96,12 @@ func (b *Builder) signature(name string, in []Shape, out Shape) signature {
 		result: newValue(out),
 		types:  hm.NewFnType(types...),
 	}
+}
+
+// typeName returns the name of the operation's type, without its package.
+func typeName(op Op) string {
+	name := fmt.Sprintf("%T", op)
+	return name[strings.LastIndex(name, ".")+1:]
 }
 
 func typeOf(shape Shape) hm.Type {

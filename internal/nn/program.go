@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"gorgonia.org/gorgonia"
 )
@@ -16,6 +17,7 @@ type Program struct {
 	machine   gorgonia.VM
 	inputs    map[*Node][]float32
 	gradients []Gradient
+	timed     []*signature
 }
 
 // Compile turns the graph into a program, or returns the builder's first error.
@@ -33,6 +35,7 @@ func (b *Builder) Compile() (*Program, error) {
 		machine:   gorgonia.NewTapeMachine(b.graph, gorgonia.WithPrecompiled(program, locations)),
 		inputs:    b.inputs,
 		gradients: b.gradients,
+		timed:     b.timed,
 	}, nil
 }
 
@@ -57,3 +60,19 @@ func (p *Program) Value(node *Node) []float32 {
 // Gradients returns every parameter with its derivative, in the order of Params,
 // if the graph was built with Minimize.
 func (p *Program) Gradients() []Gradient { return p.gradients }
+
+// Timing is the time that an operation took, in all runs so far.
+type Timing struct {
+	Name  string // such as "encoder/fc1/dense" or "backward bernoulli"
+	Spent time.Duration
+}
+
+// Timings returns the time of every operation of our own. The rest of the time of
+// Run is Gorgonia's.
+func (p *Program) Timings() []Timing {
+	timings := make([]Timing, len(p.timed))
+	for i, s := range p.timed {
+		timings[i] = Timing{s.name, s.spent}
+	}
+	return timings
+}
