@@ -204,7 +204,7 @@ func TestConfig_validate(t *testing.T) {
 		`unknown initialiser "ones"`:   func(c *vae.Config) { c.Init = "ones" },
 		`unknown activation "cosh"`:    func(c *vae.Config) { c.Activation = "cosh" },
 		`unknown likelihood "student"`: func(c *vae.Config) { c.Likelihood = "student" },
-		"sigma 0 is outside":           func(c *vae.Config) { c.Likelihood = "gaussian" },
+		"sigma 0 is not above 0":       func(c *vae.Config) { c.Likelihood = "gaussian" },
 	} {
 		c := small()
 		change(&c)

@@ -69,7 +69,7 @@ func (c Config) Validate() error {
 	case len(c.Hidden) > maxLayers:
 		return fmt.Errorf("%d hidden layers are more than %d", len(c.Hidden), maxLayers)
 	case c.Likelihood == "gaussian" && !(c.Sigma > 0 && c.Sigma <= 1000):
-		return fmt.Errorf("sigma %g is outside 0 to 1000", c.Sigma)
+		return fmt.Errorf("sigma %g is not above 0 and at most 1000", c.Sigma)
 	}
 	for _, units := range c.Hidden {
 		if units < 1 || units > maxUnits {

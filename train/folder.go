@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"vae"
 	"vae/checkpoints"
@@ -39,12 +40,16 @@ func CreateFolder(fsys checkpoints.FS, path string) (*Folder, error) {
 	return OpenFolder(fsys, path)
 }
 
-// OpenFolder locks an existing run folder. The error is a *checkpoints.InUseError if
+// OpenFolder locks an existing run folder, and removes the temporary files that a
+// crash left there. The error is a *checkpoints.InUseError if
 // another process has it.
 func OpenFolder(fsys checkpoints.FS, path string) (*Folder, error) {
 	release, err := checkpoints.Lock(path)
 	if err != nil {
 		return nil, err
+	}
+	if err := checkpoints.RemoveTemporary(fsys, path); err != nil {
+		return nil, errors.Join(err, release())
 	}
 	return &Folder{path: path, fsys: fsys, release: release}, nil
 }
@@ -67,22 +72,33 @@ func (f *Folder) WriteConfig(config Config) error {
 	})
 }
 
-// ReadConfig returns the config of the run in the folder path: that of config.json,
-// or of the latest checkpoint where there is no such file.
+// ReadFolderConfig returns the config of the run in the folder path: that of
+// config.json, or of the latest checkpoint where there is no such file. The error is a
+// *checkpoints.CorruptError if the file holds no config of a run.
 func ReadFolderConfig(path string) (Config, error) {
-	config, err := ReadConfigFile(filepath.Join(path, configName))
+	file := filepath.Join(path, configName)
+	config, err := ReadConfigFile(file)
+	if err == nil {
+		if err := config.Validate(); err != nil {
+			return Config{}, &checkpoints.CorruptError{Path: file, Offset: -1, Reason: strings.TrimPrefix(err.Error(), "train: ")}
+		}
+		return config, nil
+	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return config, err
+		return Config{}, err
 	}
 	loaded, err := checkpoints.Open(checkpoints.OS{}, filepath.Join(path, vae.CheckpointFolder)).LoadLatest()
 	if err != nil {
 		return Config{}, fmt.Errorf("train: no %s and no checkpoint in %s: %w", configName, path, err)
 	}
-	return ReadConfig(loaded.State)
+	config, err = ReadConfig(loaded.State)
+	config.Saving = Saving{Every: 1, Keep: 3} // of which a checkpoint knows nothing
+	return config, err
 }
 
 // ReadConfigFile returns the config in a file such as a run's config.json. Unknown
-// fields are an error.
+// fields are an error. The error is a *checkpoints.CorruptError if the file holds no
+// config.
 func ReadConfigFile(path string) (Config, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -93,7 +109,7 @@ func ReadConfigFile(path string) (Config, error) {
 	decoder.DisallowUnknownFields()
 	var config Config
 	if err := decoder.Decode(&config); err != nil {
-		return Config{}, fmt.Errorf("train: read %s: %w", path, err)
+		return Config{}, &checkpoints.CorruptError{Path: path, Offset: -1, Reason: "not the config of a run: " + err.Error()}
 	}
 	return config, nil
 }

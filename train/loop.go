@@ -57,6 +57,9 @@ func (r *Run) takeStep(batch data.Batch) error {
 		return err
 	}
 	r.progress.Position++
+	if err := r.checkCourse(terms); err != nil {
+		return err
+	}
 	r.progress.Recon += terms.Recon
 	r.progress.KL += terms.KL
 	r.watch.images += batch.Size

@@ -28,8 +28,12 @@ type pictures struct {
 }
 
 func newPictures(r *Run, images *data.Set) (*pictures, error) {
-	if err := r.folder.fsys.MkdirAll(filepath.Join(r.folder.path, imageFolder)); err != nil {
+	folder := filepath.Join(r.folder.path, imageFolder)
+	if err := r.folder.fsys.MkdirAll(folder); err != nil {
 		return nil, fmt.Errorf("train: %w", err)
+	}
+	if err := checkpoints.RemoveTemporary(r.folder.fsys, folder); err != nil {
+		return nil, err
 	}
 	o := r.config.Optimization
 	p := &pictures{folder: r.folder, model: r.model, prior: r.model.Prior(pictureSamples, o.Seed)}

@@ -91,7 +91,10 @@ func (r *Run) begin(images *data.Set) error {
 			}
 		}
 		r.saved = loaded.State.Step
-		return r.restore(loaded.State)
+		if err := r.restore(loaded.State); err != nil {
+			return fmt.Errorf("train: resume from %s: %w", loaded.Path, err)
+		}
+		return nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 
 	"vae"
@@ -25,6 +26,7 @@ type progress struct {
 	Position  int64   `json:"position"` // steps taken since then
 	Recon     float64 `json:"recon"`    // sum of the figures of these steps
 	KL        float64 `json:"kl"`
+	First     float64 `json:"first"`      // objective of the first step
 	Best      float64 `json:"best"`       // lowest −ELBO of an epoch, in nats
 	BestEpoch int     `json:"best_epoch"` // 0: none yet
 }
@@ -71,6 +73,9 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := json.Unmarshal([]byte(state.Metadata[progressKey]), &r.progress); err != nil {
 		return &vae.CheckpointError{Reason: "its progress: " + err.Error()}
 	}
+	if err := r.checkConfig(state); err != nil {
+		return err
+	}
 	model, err := vae.FromCheckpoint(state)
 	if err != nil {
 		return err
@@ -89,6 +94,20 @@ func (r *Run) restore(state *checkpoints.State) error {
 			return &vae.CheckpointError{Reason: "it lacks the optimiser's moments of " + p.Name}
 		}
 		r.adam.Moments[i] = optim.Moment{First: first, Second: second}
+	}
+	return nil
+}
+
+// checkConfig makes sure that a checkpoint was written with the config of the run, but
+// for what is free to change.
+func (r *Run) checkConfig(state *checkpoints.State) error {
+	stored, err := ReadConfig(state)
+	if err != nil {
+		return err
+	}
+	stored.Saving, stored.Optimization.Epochs = r.config.Saving, r.config.Optimization.Epochs
+	if !reflect.DeepEqual(stored, r.config) {
+		return &vae.CheckpointError{Reason: "it was written with another config than that in " + configName}
 	}
 	return nil
 }

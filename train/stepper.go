@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"vae"
 	"vae/data"
@@ -19,6 +20,22 @@ type Stepper struct {
 	rate  optim.Schedule
 	beta  loss.Warmup
 	seed  uint64
+	spent Timings
+}
+
+// Timings says what the steps so far took.
+type Timings struct {
+	Input      time.Duration // copying the batch and drawing the noise
+	Graph      time.Duration // the objective and its derivatives
+	Update     time.Duration // Adam
+	Operations []vae.Timing  // of the graph, one by one
+}
+
+// Timings returns what the steps so far took.
+func (s *Stepper) Timings() Timings {
+	t := s.spent
+	t.Operations = s.graph.Timings()
+	return t
 }
 
 // NewStepper returns the stepper that trains the model from its present weights, with
@@ -51,9 +68,11 @@ func (s *Stepper) Steps() int64 { return s.adam.Steps }
 // the objective is not a finite number; the weights are then as they were.
 func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
 	step := s.Steps()
+	start := time.Now()
 	copy(s.graph.Images(), batch.Images)
 	noise := rng.Stream(s.seed, "noise", uint64(step))
 	noise.Normal(s.graph.Noise())
+	s.spent.Input += lap(&start)
 	terms, err := s.graph.Step(s.beta.At(step))
 	if err != nil {
 		return vae.Terms{}, err
@@ -61,8 +80,18 @@ func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
 	if err := s.check(terms.Objective); err != nil {
 		return vae.Terms{}, err
 	}
+	s.spent.Graph += lap(&start)
 	s.adam.Rate = s.rate(step)
-	return terms, s.adam.Step(s.graph.Gradients())
+	err = s.adam.Step(s.graph.Gradients())
+	s.spent.Update += lap(&start)
+	return terms, err
+}
+
+// lap returns the time since start and sets start to now.
+func lap(start *time.Time) time.Duration {
+	now := time.Now()
+	defer func() { *start = now }()
+	return now.Sub(*start)
 }
 
 // check returns a *NumbersError if the objective of the next step is not finite.

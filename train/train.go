@@ -81,7 +81,7 @@ func (o Optimization) Validate() error {
 	case o.BatchSize < 1 || o.BatchSize > 1<<20:
 		return fmt.Errorf("batch size %d is outside 1 to %d", o.BatchSize, 1<<20)
 	case !(o.LearningRate > 0 && o.LearningRate < math.MaxFloat32):
-		return fmt.Errorf("learning rate %g is not above 0", o.LearningRate)
+		return fmt.Errorf("learning rate %g is not a number above 0", o.LearningRate)
 	case !(o.Clip >= 0 && o.Clip < math.MaxFloat32):
 		return fmt.Errorf("clip %g is not 0 or more", o.Clip)
 	case !(o.Beta >= 0 && o.Beta < math.MaxFloat32):

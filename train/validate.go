@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"errors"
+	"math"
 
 	"vae/evaluate"
 )
@@ -24,5 +25,8 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 	}
 	row.Validation = &Figures{NELBO: card.NELBO.Mean, Recon: card.Recon.Mean, KL: card.KL.Mean}
 	row.ActiveUnits = card.ActiveUnits
-	return r.check(card.NELBO.Mean)
+	if n := card.NELBO.Mean; math.IsNaN(n) || math.IsInf(n, 0) {
+		return &NumbersError{r.Steps(), "the validation −ELBO", "not finite; " + r.cause()}
+	}
+	return nil
 }

@@ -1,0 +1,76 @@
+package train_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"vae"
+	"vae/checkpoints"
+	"vae/train"
+)
+
+// TestResume_anotherConfig resumes with a config that is not that of the checkpoint.
+func TestResume_anotherConfig(t *testing.T) {
+	splits := digits(t)
+	config := tiny(splits)
+	dir := filepath.Join(t.TempDir(), "run")
+	advance(t, dir, config, splits, 3)
+	config.Model.Latent++
+	_, err := advance(t, dir, config, splits, 0)
+	var misfit *vae.CheckpointError
+	if !errors.As(err, &misfit) {
+		t.Errorf("error %v", err)
+	}
+	config.Model.Latent--
+	config.Optimization.Epochs++
+	config.Saving.Keep++
+	finish(t, dir, config, splits)
+}
+
+// TestFolder_removesWhatACrashLeft plants temporary files.
+func TestFolder_removesWhatACrashLeft(t *testing.T) {
+	splits := digits(t)
+	dir := filepath.Join(t.TempDir(), "run")
+	advance(t, dir, tiny(splits), splits, 3)
+	for _, folder := range []string{"", "images", vae.CheckpointFolder} {
+		if err := os.WriteFile(filepath.Join(dir, folder, ".vae-1-0.tmp"), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	finish(t, dir, tiny(splits), splits)
+	for name := range contents(t, dir) {
+		if strings.HasSuffix(name, ".tmp") {
+			t.Errorf("%s is still there", name)
+		}
+	}
+}
+
+// TestReadFolderConfig_withoutTheFile takes the config from a checkpoint.
+func TestReadFolderConfig_withoutTheFile(t *testing.T) {
+	splits := digits(t)
+	dir := filepath.Join(t.TempDir(), "run")
+	advance(t, dir, tiny(splits), splits, 3) // writes no config.json
+	config, err := train.ReadFolderConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	finish(t, dir, config, splits)
+}
+
+// TestReadFolderConfig_corrupt reads files that are no config.
+func TestReadFolderConfig_corrupt(t *testing.T) {
+	for _, text := range []string{"", "{", "[]", `{"frob": 1}`, `{"model": {"latent": 0}}`} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "config.json"), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		_, err := train.ReadFolderConfig(dir)
+		var damage *checkpoints.CorruptError
+		if !errors.As(err, &damage) || !strings.HasSuffix(damage.Path, "config.json") {
+			t.Errorf("%q: error %v", text, err)
+		}
+	}
+}
