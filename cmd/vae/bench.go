@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+
+	"vae/cmd/vae/internal/bench"
+)
+
+type benchCmd struct {
+	Hidden    []int         `default:"400" help:"Units of the encoder's hidden layers; the decoder mirrors them."`
+	Latent    int           `default:"20" help:"Dimensions of the latent code."`
+	BatchSize int           `default:"128" help:"Images per step."`
+	Workers   int           `default:"0" help:"Cores to use; 0: all."`
+	Time      time.Duration `default:"300ms" help:"Time for each figure."`
+	Scaling   bool          `help:"Measure the step at many sizes instead."`
+	JSON      bool          `help:"Print JSON."`
+}
+
+func (*benchCmd) Examples() []string {
+	return []string{
+		"vae bench                                  # the model of vae train, all cores",
+		"vae bench --hidden 1024,512 --batch-size 512 --workers 1 --json",
+		"vae bench --scaling                        # hidden layers, batches and cores",
+	}
+}
+
+// Run measures this machine.
+func (c *benchCmd) Run(a *app) error {
+	if err := useCores(c.Workers); err != nil {
+		return err
+	}
+	signals := catchSignals()
+	defer signals.release()
+	s := bench.Settings{Hidden: c.Hidden, Latent: c.Latent, BatchSize: c.BatchSize, Time: c.Time}
+	if err := s.Validate(); err != nil {
+		return &usageError{err.Error(), ""}
+	}
+	if c.Scaling {
+		return c.scaling(a, signals, s)
+	}
+	r, err := bench.Run(signals.ctx, s)
+	if signals.ctx.Err() != nil {
+		return &signalError{signal: signals.caught}
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return a.json(r)
+	}
+	printBench(a, r)
+	return nil
+}
+
+// printBench prints the figures as tables.
+func printBench(a *app, r bench.Report) {
+	a.printf("%d cores, %s, %s\n\n", r.Cores, r.Instructions, runtime.Version())
+	a.printf("%-34s%10s%12s\n", "", "one core", fmt.Sprintf("%d cores", r.Cores))
+	a.printf("%-34s%10.0f%12.0f  GFLOP/s\n\n", "peak (multiply-adds in registers)", r.PeakOneCore, r.PeakAllCores)
+	a.printf("%-12s%-22s%10s%7s%12s%7s\n", "product", "size", "GFLOP/s", "peak", "GFLOP/s", "peak")
+	for _, p := range r.Products {
+		a.printf("%-12s%-22s%10.0f%6.0f%%%12.0f%6.0f%%\n", p.Name, fmt.Sprintf("%d×%d·%d×%d", p.M, p.K, p.K, p.N),
+			p.OneCore.GFLOPS, 100*p.OneCore.Share, p.AllCores.GFLOPS, 100*p.AllCores.Share)
+	}
+	a.printf("\n%-34s%10.3f ms\n", "training step", r.Step.Milliseconds)
+	for _, p := range r.Step.Phases {
+		a.printf("  %-32s%10.3f%6.0f%%\n", p.Name, p.Milliseconds, 100*p.Milliseconds/r.Step.Milliseconds)
+	}
+	a.printf("\n%-34s%10s%14s\n", "", "images/s", "share of peak")
+	for _, row := range []struct {
+		name string
+		bench.Rate
+	}{{"train", r.Step.Rate}, {"encode", r.Encode}, {"sample", r.Sample}} {
+		a.printf("%-34s%10.0f%13.0f%%\n", row.name, row.ImagesPerSecond, 100*row.Share)
+	}
+}
+
+// scaling prints the step at many sizes, a line as each is measured.
+func (c *benchCmd) scaling(a *app, signals *signals, s bench.Settings) error {
+	var points []bench.Point
+	if !c.JSON {
+		a.printf("%8s%8s%7s%12s%12s%10s%7s\n", "hidden", "batch", "cores", "ms", "images/s", "GFLOP/s", "peak")
+	}
+	err := bench.Scaling(signals.ctx, s, func(p bench.Point) {
+		points = append(points, p)
+		if !c.JSON {
+			a.printf("%8d%8d%7d%12.3f%12.0f%10.0f%6.0f%%\n",
+				p.Hidden, p.BatchSize, p.Cores, p.Milliseconds, p.ImagesPerSecond, p.GFLOPS, 100*p.Share)
+		}
+	})
+	if signals.ctx.Err() != nil {
+		return &signalError{signal: signals.caught}
+	}
+	if err == nil && c.JSON {
+		return a.json(points)
+	}
+	return err
+}

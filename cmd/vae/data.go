@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"vae/data"
+	"vae/internal/grid"
+)
+
+type dataCmd struct {
+	List  dataListCmd  `cmd:"" help:"List the data sets that are known by name."`
+	Fetch dataFetchCmd `cmd:"" help:"Get a data set; the only command that uses the network."`
+	Show  dataShowCmd  `cmd:"" help:"Counts, sizes and range of a data set, and a sheet of its images."`
+}
+
+type dataListCmd struct {
+	JSON bool `help:"Print JSON."`
+}
+
+func (*dataListCmd) Examples() []string { return []string{"vae data list"} }
+
+// listed is a line of data list.
+type listed struct {
+	Name    string `json:"name"`
+	About   string `json:"about"`
+	Licence string `json:"licence"`
+	Place   string `json:"place"` // folder, "built in" or ""
+}
+
+// Run lists the catalogue.
+func (c *dataListCmd) Run(a *app) error {
+	var all []listed
+	for _, entry := range data.Catalogue() {
+		l := listed{Name: entry.Name, About: entry.About, Licence: entry.Licence, Place: "built in"}
+		if !entry.BuiltIn {
+			l.Place, _ = data.Locate(entry.Name, a.dataDir)
+		}
+		all = append(all, l)
+	}
+	if c.JSON {
+		return a.json(all)
+	}
+	for _, l := range all {
+		place := l.Place
+		if place == "" {
+			place = "not here: vae data fetch " + l.Name
+		}
+		a.printf("%-14s %s; %s; %s\n", l.Name, l.About, l.Licence, place)
+	}
+	return nil
+}
+
+type dataFetchCmd struct {
+	Name string `arg:"" help:"Name of a data set: see vae data list."`
+}
+
+func (*dataFetchCmd) Examples() []string { return []string{"vae data fetch mnist"} }
+
+// Run gets a data set.
+func (c *dataFetchCmd) Run(a *app) error {
+	signals := catchSignals()
+	defer signals.release()
+	err := data.Fetch(signals.ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })
+	var failed *data.FetchError
+	if errors.As(err, &failed) && signals.ctx.Err() == nil {
+		for _, attempt := range failed.Attempts {
+			a.tell("tried %s: %v", attempt.Source, attempt.Err)
+		}
+		return fmt.Errorf("no source has %s", failed.Name)
+	}
+	return signals.stopped(err)
+}
+
+type dataShowCmd struct {
+	Data   string `arg:"" help:"Data set or path."`
+	source `embed:""`
+	Size   string `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
+	N      int    `short:"n" default:"64" help:"Images on the sheet."`
+	Output string `name:"out" short:"o" placeholder:"FILE" help:"Write a sheet of the first images to this .png."`
+	JSON   bool   `help:"Print JSON."`
+}
+
+func (*dataShowCmd) Examples() []string {
+	return []string{
+		"vae data show mnist",
+		"vae data show photos/ --size 32x32 -o sheet.png",
+	}
+}
+
+// check returns an error if the flags make no sense.
+func (c *dataShowCmd) check() error {
+	switch {
+	case c.N < 1:
+		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
+	case c.Output == "":
+		return nil
+	case filepath.Ext(c.Output) != ".png":
+		return &usageError{fmt.Sprintf("cannot write %s: a sheet is a .png", c.Output), ""}
+	}
+	return checkFolder(c.Output)
+}
+
+// shown is what data show prints as JSON.
+type shown struct {
+	Data        string       `json:"data"`
+	Height      int          `json:"height"`
+	Width       int          `json:"width"`
+	Fingerprint string       `json:"fingerprint"`
+	Splits      []splitShown `json:"splits"`
+}
+
+type splitShown struct {
+	Name   string            `json:"name"`
+	Images int               `json:"images"`
+	Low    float32           `json:"lowest_pixel"`
+	High   float32           `json:"highest_pixel"`
+	Labels []data.ClassCount `json:"labels,omitempty"`
+}
+
+// Run describes a data set.
+func (c *dataShowCmd) Run(a *app) error {
+	size, err := parseSize(c.Size)
+	if err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	splits, err := data.Open(context.Background(), c.Data, data.Options{Dir: a.dataDir, Size: size})
+	if err != nil {
+		return dataFault(err)
+	}
+	if c.Output != "" {
+		if err := c.sheet(a, splits); err != nil {
+			return err
+		}
+	}
+	s := shown{Data: c.Data, Height: splits.All.Height, Width: splits.All.Width, Fingerprint: splits.All.Fingerprint()}
+	for _, name := range []string{"train", "test"} {
+		set, err := splits.Split(name)
+		if err != nil {
+			continue // empty: nothing to tell of it
+		}
+		low, high := set.Range()
+		s.Splits = append(s.Splits, splitShown{name, set.Len(), low, high, set.Counts()})
+	}
+	if c.JSON {
+		return a.json(s)
+	}
+	s.print(a, splits.HasTest)
+	return nil
+}
+
+func (s shown) print(a *app, hasTest bool) {
+	a.printf("%s: images of %d×%d\n", s.Data, s.Height, s.Width)
+	for _, split := range s.Splits {
+		a.printf("%-6s %d images, pixels from %.3g to %.3g\n", split.Name, split.Images, split.Low, split.High)
+		var labels []string
+		for _, l := range split.Labels {
+			labels = append(labels, fmt.Sprintf("%s: %d", l.Name, l.Images))
+		}
+		if len(labels) > 0 {
+			a.printf("       %s\n", strings.Join(labels, ", "))
+		}
+	}
+	if !hasTest {
+		a.printf("it has no test part of its own: a tenth of the images, the same every time, serves as one\n")
+	}
+	a.printf("fingerprint %s\n", s.Fingerprint)
+}
+
+// sheet writes the first images of a split as a picture.
+func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
+	split := c.Split
+	if split == "" {
+		split = "train"
+	}
+	set, err := splits.Split(split)
+	if err != nil {
+		return err
+	}
+	n := min(c.N, set.Len())
+	d := set.Pixels()
+	pixels := make([]float32, n*d)
+	for i := range n {
+		set.Read(pixels[i*d:(i+1)*d], i)
+	}
+	sheet := grid.Sheet(pixels, n, set.Height, set.Width, 0)
+	if err := writeFile(c.Output, func(w io.Writer) error { return grid.EncodePNG(w, sheet) }); err != nil {
+		return err
+	}
+	a.tell("%s", c.Output)
+	return nil
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+
+	"vae/data"
+)
+
+type decodeCmd struct {
+	First  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint; may be left out for the newest run."`
+	Second string `arg:"" optional:"" name:"codes" help:"Latent codes: .npy, .npz or .csv with a row for each image."`
+	Output string `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"Where to: .png, .npy, .npz, .csv, - or a folder that ends in /."`
+}
+
+func (*decodeCmd) Examples() []string {
+	return []string{
+		"vae decode codes.npy                        # with the newest run, to decoded.png",
+		"vae decode runs/mnist-001 codes.csv -o images/",
+	}
+}
+
+// Run decodes every row of the codes.
+func (c *decodeCmd) Run(a *app) error {
+	run, path := c.First, c.Second
+	if path == "" {
+		run, path = "", c.First
+	}
+	if path == "" || isRun(path) {
+		return &usageError{"a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples"}
+	}
+	if _, err := formatOf(c.Output, true); err != nil {
+		return err
+	}
+	t, err := a.load(run)
+	if err != nil {
+		return err
+	}
+	codes, n, width, err := data.ReadCodes(path)
+	if err != nil {
+		return &inputError{err}
+	}
+	m := t.Config()
+	if width != m.Latent {
+		return &inputError{fmt.Errorf("%s: codes of %d dimensions, the model of %s has %d", path, width, t.run, m.Latent)}
+	}
+	if n > maxImages {
+		return &inputError{fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages)}
+	}
+	pixels, err := t.Model.Decode(codes)
+	if err != nil {
+		return err
+	}
+	return a.write(c.Output, imageOutput(pixels, m.Height, m.Width))
+}

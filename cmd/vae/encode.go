@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+
+	"vae"
+	"vae/data"
+)
+
+type encodeCmd struct {
+	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	Data   string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
+	source `embed:""`
+	Output string `name:"out" short:"o" default:"codes.npy" placeholder:"FILE" help:"Where to: .npy, .npz (mean, logvar, label), .csv or -."`
+	What   string `name:"output" default:"mean" enum:"mean,sample,params" help:"What of the posterior: mean, sample (a draw), params (mean, then log-variance)."`
+	Seed   uint64 `default:"1" help:"Of the draws of --output sample."`
+}
+
+func (*encodeCmd) Examples() []string {
+	return []string{
+		"vae encode                                 # the test images, posterior means to codes.npy",
+		"vae encode runs/mnist-001 photos/ -o codes.csv",
+		"vae encode --split train -o codes.npz      # mean, logvar and label",
+		"vae encode --output sample --seed 3 -o - | program",
+	}
+}
+
+// Run encodes the images in their order.
+func (c *encodeCmd) Run(a *app) error {
+	run, ref := runAndData(c.Model, c.Data)
+	if _, err := formatOf(c.Output, false); err != nil {
+		return err
+	}
+	t, err := a.load(run)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	set, err := a.open(ctx, t, ref, c.Split)
+	if err != nil {
+		return err
+	}
+	var codes vae.Codes
+	for batch, err := range set.loader.From(ctx, 0) {
+		if err != nil {
+			return err
+		}
+		part, err := t.Encode(batch.Images)
+		if err != nil {
+			return err
+		}
+		codes.Mean = append(codes.Mean, part.Mean...)
+		codes.LogVar = append(codes.LogVar, part.LogVar...)
+	}
+	return a.write(c.Output, c.result(codes, t.Config().Latent, set.Labels))
+}
+
+// result puts what was asked for first.
+func (c *encodeCmd) result(codes vae.Codes, latent int, labels []int) output {
+	n := len(codes.Mean) / latent
+	shape := []int{n, latent}
+	arrays := []data.Array{
+		{Name: "mean", Shape: shape, Floats: codes.Mean},
+		{Name: "logvar", Shape: shape, Floats: codes.LogVar},
+	}
+	switch c.What {
+	case "sample":
+		arrays = append([]data.Array{{Name: "sample", Shape: shape, Floats: codes.Sample(c.Seed)}}, arrays...)
+	case "params":
+		both := data.Array{Name: "params", Shape: []int{n, 2 * latent}}
+		for i := range n {
+			both.Floats = append(both.Floats, codes.Mean[i*latent:(i+1)*latent]...)
+			both.Floats = append(both.Floats, codes.LogVar[i*latent:(i+1)*latent]...)
+		}
+		arrays = append([]data.Array{both}, arrays...)
+	}
+	return output{rows: n, arrays: arrays, labels: labels}
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"vae"
+	"vae/checkpoints"
+	"vae/data"
+	"vae/train"
+)
+
+// The exit codes.
+const (
+	exitDone       = 0
+	exitFailed     = 1
+	exitUsage      = 2
+	exitNumbers    = 3
+	exitData       = 4
+	exitCheckpoint = 5
+	exitDisk       = 6
+	exitInUse      = 7
+	exitSignal     = 128 // plus the number of the signal
+)
+
+// usageError is a command line that makes no sense.
+type usageError struct{ message, hint string }
+
+func (e *usageError) Error() string { return e.message }
+
+// inputError is a fault of the images that a command was given.
+type inputError struct{ err error }
+
+func (e *inputError) Error() string { return e.err.Error() }
+func (e *inputError) Unwrap() error { return e.err }
+
+// signalError says that a signal ended the command, after everything was saved.
+type signalError struct {
+	signal syscall.Signal
+	hint   string
+}
+
+func (e *signalError) Error() string { return fmt.Sprintf("stopped by signal %v", e.signal) }
+
+// exitCode returns the exit code that belongs to an error.
+func exitCode(err error) int {
+	var stopped *signalError
+	if errors.As(err, &stopped) {
+		return exitSignal + int(stopped.signal)
+	}
+	switch {
+	case is[*usageError](err), is[*data.UnknownError](err), is[*data.OptionError](err):
+		return exitUsage
+	case is[*train.NumbersError](err):
+		return exitNumbers
+	case is[*data.FormatError](err), is[*data.NotInstalledError](err), is[*train.DataError](err), is[*inputError](err):
+		return exitData
+	case is[*checkpoints.CorruptError](err), is[*checkpoints.VersionError](err), is[*vae.CheckpointError](err):
+		return exitCheckpoint
+	case is[*checkpoints.InUseError](err):
+		return exitInUse
+	case isDisk(err):
+		return exitDisk
+	}
+	return exitFailed
+}
+
+func is[T error](err error) bool {
+	var target T
+	return errors.As(err, &target)
+}
+
+// isDisk tells whether an error is the disk's: full, read-only, forbidden, broken.
+func isDisk(err error) bool {
+	for _, fault := range []error{
+		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EFBIG, fs.ErrPermission,
+	} {
+		if errors.Is(err, fault) {
+			return true
+		}
+	}
+	return false
+}
+
+// report prints an error as one line and, where there is one, a hint as another.
+func report(w io.Writer, err error) {
+	fmt.Fprintf(w, "vae: %s\n", plain(err))
+	if hint := hintFor(err); hint != "" {
+		fmt.Fprintf(w, "vae: hint: %s\n", hint)
+	}
+}
+
+// plain returns the text of an error on one line, without what tells of the program
+// rather than of the fault: names of packages, system calls and temporary files.
+func plain(err error) string {
+	text := strings.ReplaceAll(err.Error(), "\n", "; ")
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		call := path.Op + " " + path.Path
+		temporary := strings.HasPrefix(filepath.Base(path.Path), ".vae-")
+		if before, after, _ := strings.Cut(text, call); temporary || strings.Contains(after, path.Path) {
+			text = before + strings.TrimPrefix(after, ": ")
+		} else {
+			text = before + path.Path + after
+		}
+	}
+	for _, name := range []string{"vae: ", "train: ", "checkpoints: load: ", "checkpoints: ", "data: "} { // callers first
+		text = strings.TrimPrefix(text, name)
+	}
+	return strings.NewReplacer("checkpoints: load: ", "", "checkpoints: verify: ", "", ": vae: ", ": ").Replace(text)
+}
+
+// hintFor returns what a user may do about an error, or "".
+func hintFor(err error) string {
+	var usage *usageError
+	var missing *data.NotInstalledError
+	var unknown *data.UnknownError
+	var stopped *signalError
+	switch {
+	case errors.As(err, &usage):
+		return usage.hint
+	case errors.As(err, &stopped):
+		return stopped.hint
+	case errors.As(err, &missing):
+		return "vae data fetch " + missing.Name
+	case errors.As(err, &unknown):
+		return "a folder or a file is meant where there is a / or an extension: ./" + unknown.Name
+	case errors.Is(err, syscall.ENOSPC):
+		return "free some room; what was saved before is intact"
+	case is[*train.NumbersError](err):
+		return "what was saved before is intact; a new run with a lower --lr or with --clip 100 may get further"
+	case is[*checkpoints.InUseError](err):
+		return "wait for it to end, or give this run another folder with --out"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "try again"
+	}
+	return ""
+}

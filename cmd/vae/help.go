@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"vae"
+	"vae/data"
+	"vae/train"
+)
+
+// exampler is a command with examples, which stand first in its help.
+type exampler interface{ Examples() []string }
+
+// printHelp prints the examples of the command, then kong's help.
+func printHelp(options kong.HelpOptions, line *kong.Context) error {
+	if node := line.Selected(); node != nil && node.Target.CanAddr() {
+		if command, ok := node.Target.Addr().Interface().(exampler); ok {
+			fmt.Fprintln(line.Stdout, "Examples:")
+			for _, example := range command.Examples() {
+				fmt.Fprintln(line.Stdout, "  "+example)
+			}
+			fmt.Fprintln(line.Stdout)
+		}
+		options.Compact = false
+	}
+	return kong.DefaultHelpPrinter(options, line)
+}
+
+// choices fills the lists of names into help texts.
+func choices() kong.Option {
+	list := func(names []string) string { return strings.Join(names, ", ") }
+	return kong.Vars{
+		"activations":   list(vae.Activations()),
+		"initializers":  list(vae.Initializers()),
+		"likelihoods":   list(vae.Likelihoods()),
+		"binarizations": list(data.Binarizations()),
+		"schedules":     list(train.Schedules()),
+		"splits":        list(data.SplitNames()),
+	}
+}
+
+// parseError says what is wrong with a command line and names the help page for it.
+func parseError(err error) error {
+	text, hint := err.Error(), "vae --help lists the commands"
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil {
+		if node := parse.Context.Selected(); node != nil {
+			hint = node.FullPath() + " --help lists what it takes"
+		} else {
+			text = strings.Replace(text, "unexpected argument", "unknown command", 1)
+		}
+	}
+	text, _, _ = strings.Cut(text, " (short flag); perhaps try ") // of a negative number
+	return &usageError{text, hint}
+}

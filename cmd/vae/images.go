@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"vae/data"
+)
+
+// source says which images a command works on.
+type source struct {
+	Split string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
+}
+
+// images are those of a split, as the model was trained to see them.
+type images struct {
+	*data.Set
+	splits *data.Splits
+	split  string
+	ref    string
+	loader *data.Loader
+}
+
+// batchSize is the number of images that a command works on at a time.
+const batchSize = 512
+
+// open returns the images of DATA, or of the data that the model was trained on.
+func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images, error) {
+	opts := data.Options{Dir: a.dataDir, Size: t.config.Data.Size, TestOnly: split == "" || split == "test"}
+	own := ref == ""
+	if own {
+		ref, opts.Validation = t.config.Data.Source, t.config.Data.Validation
+	}
+	splits, err := data.Open(ctx, ref, opts)
+	if err != nil {
+		return nil, dataFault(err)
+	}
+	if split == "" {
+		split = "test"
+		if !own && !splits.HasTest {
+			split = "all"
+		}
+	}
+	set, err := splits.Split(split)
+	if err != nil {
+		return nil, err
+	}
+	c := t.Model.Config()
+	if set.Height != c.Height || set.Width != c.Width {
+		return nil, &inputError{fmt.Errorf("the images of %s are %d×%d, the model of %s takes %d×%d",
+			ref, set.Height, set.Width, t.run, c.Height, c.Width)}
+	}
+	loader, err := data.NewLoader(set, data.LoaderConfig{
+		BatchSize: batchSize, Binarize: t.config.Data.Binarize, Seed: t.config.Optimization.Seed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &images{Set: set, splits: splits, split: split, ref: ref, loader: loader}, nil
+}
+
+// read returns the pixels of images from to to, binarised as in training.
+func (s *images) read(ctx context.Context, from, to int) ([]float32, error) {
+	part, err := data.NewLoader(s.Slice(from, to), s.loader.LoaderConfig)
+	if err != nil {
+		return nil, err
+	}
+	var pixels []float32
+	for batch, err := range part.From(ctx, 0) {
+		if err != nil {
+			return nil, err
+		}
+		pixels = append(pixels, batch.Images...)
+	}
+	return pixels, nil
+}
+
+// dataFault marks a missing or unreadable file as a fault of the input.
+func dataFault(err error) error {
+	if is[*data.UnknownError](err) || is[*data.NotInstalledError](err) || is[*data.OptionError](err) {
+		return err
+	}
+	return &inputError{err}
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"vae/train"
+)
+
+type infoCmd struct {
+	Model string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	JSON  bool   `help:"Print JSON."`
+}
+
+func (*infoCmd) Examples() []string {
+	return []string{
+		"vae info                                   # the newest run",
+		"vae info runs/mnist-001/checkpoints/step-000004290.safetensors --json",
+	}
+}
+
+// info is what info prints as JSON.
+type info struct {
+	Checkpoint string       `json:"checkpoint"`
+	Step       int64        `json:"step"`
+	Weights    int          `json:"weights"`
+	Config     train.Config `json:"config"`
+	Last       *train.Row   `json:"last_epoch,omitempty"`
+	Epochs     int          `json:"epochs"`
+	Tensors    []tensorInfo `json:"tensors"`
+}
+
+type tensorInfo struct {
+	Name  string `json:"name"`
+	Shape []int  `json:"shape"`
+}
+
+// Run tells what the checkpoint and the run's metrics say.
+func (c *infoCmd) Run(a *app) error {
+	t, err := a.load(c.Model)
+	if err != nil {
+		return err
+	}
+	i := info{Checkpoint: t.path, Step: t.state.Step, Weights: t.Weights(), Config: t.config}
+	for _, p := range t.Params() {
+		i.Tensors = append(i.Tensors, tensorInfo{p.Name, p.Shape})
+	}
+	if isRun(t.run) && t.run != t.path {
+		rows, err := train.ReadMetrics(t.run)
+		if err != nil {
+			return err
+		}
+		if i.Epochs = len(rows); i.Epochs > 0 {
+			i.Last = &rows[i.Epochs-1]
+		}
+	}
+	if c.JSON {
+		return a.json(i)
+	}
+	i.print(a)
+	return nil
+}
+
+func (i info) print(a *app) {
+	m, d, o := i.Config.Model, i.Config.Data, i.Config.Optimization
+	a.printf("checkpoint    %s, step %d\n", i.Checkpoint, i.Step)
+	a.printf("model         %s, %s, %s likelihood, %d weights\n", layers(m), m.Activation, m.Likelihood, i.Weights)
+	a.printf("images        %d×%d, of %s, binarisation %v, %d for validation\n", m.Height, m.Width, d.Source, d.Binarize, d.Validation)
+	a.printf("optimisation  Adam %g (%s), batch %d, β %g, %d epochs, seed %d\n",
+		o.LearningRate, o.Schedule, o.BatchSize, o.Beta, o.Epochs, o.Seed)
+	if i.Last != nil {
+		figures, which := i.Last.Train, "train"
+		if i.Last.Validation != nil {
+			figures, which = *i.Last.Validation, "validation"
+		}
+		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats, %d active units\n",
+			i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL, i.Last.ActiveUnits)
+	}
+	for _, t := range i.Tensors {
+		a.printf("  %-26s %v\n", t.Name, t.Shape)
+	}
+}

@@ -1,0 +1,187 @@
+// Package bench measures how fast this machine trains, and how far that is from what
+// it could do at most.
+package bench
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"vae"
+	"vae/data"
+	"vae/internal/kernel"
+	"vae/train"
+)
+
+// Settings say what is measured. Each figure takes about Time.
+type Settings struct {
+	Hidden    []int
+	Latent    int
+	BatchSize int
+	Time      time.Duration
+}
+
+// Report holds the figures.
+type Report struct {
+	Cores        int       `json:"cores"`
+	Instructions string    `json:"instructions"` // generic, avx2 or avx512
+	PeakOneCore  float64   `json:"peak_one_core_gflops"`
+	PeakAllCores float64   `json:"peak_all_cores_gflops"`
+	Products     []Product `json:"products"`
+	Step         Step      `json:"step"`
+	Encode       Rate      `json:"encode"`
+	Sample       Rate      `json:"sample"`
+}
+
+// Product is a matrix product at a shape of the model.
+type Product struct {
+	Name     string `json:"name"`
+	M        int    `json:"m"`
+	N        int    `json:"n"`
+	K        int    `json:"k"`
+	OneCore  Speed  `json:"one_core"`
+	AllCores Speed  `json:"all_cores"`
+}
+
+// Speed is a number of floating-point operations per second, and which share it is of
+// the peak of the cores in use.
+type Speed struct {
+	GFLOPS float64 `json:"gflops"`
+	Share  float64 `json:"share_of_peak"`
+}
+
+// Step is the training step, from the pixels in memory to the new weights.
+type Step struct {
+	Milliseconds float64 `json:"milliseconds"`
+	Rate
+	Phases []Phase `json:"phases"`
+}
+
+// Phase is a part of the step.
+type Phase struct {
+	Name         string  `json:"name"`
+	Milliseconds float64 `json:"milliseconds"`
+}
+
+// Rate is a number of images per second, and the speed of its matrix products alone.
+type Rate struct {
+	ImagesPerSecond float64 `json:"images_per_second"`
+	Speed
+}
+
+// Run measures the machine with the given number of cores in use. It changes
+// GOMAXPROCS while it runs.
+func Run(ctx context.Context, s Settings) (Report, error) {
+	r := Report{Cores: runtime.GOMAXPROCS(0), Instructions: kernel.Level()}
+	r.PeakOneCore = peak(1, s.Time)
+	r.PeakAllCores = peak(r.Cores, s.Time)
+	if err := ctx.Err(); err != nil {
+		return Report{}, err
+	}
+	m := model(s)
+	for _, p := range products(m, s.BatchSize) {
+		p.OneCore = r.speed(1, p.measure(1, s.Time))
+		p.AllCores = r.speed(r.Cores, p.measure(r.Cores, s.Time))
+		r.Products = append(r.Products, p)
+		if err := ctx.Err(); err != nil {
+			return Report{}, err
+		}
+	}
+	set := data.DrawDigits(max(2048, 4*s.BatchSize), 1)
+	trained, err := vae.New(m, 1, set.MeanImage())
+	if err != nil {
+		return Report{}, err
+	}
+	if r.Step, err = r.step(ctx, trained, set, s); err != nil {
+		return Report{}, err
+	}
+	return r, r.inference(trained, set, s.Time)
+}
+
+// model returns the config of the model that is measured, on images of 28×28.
+func model(s Settings) vae.Config {
+	return vae.Config{
+		Height: 28, Width: 28, Hidden: s.Hidden, Latent: s.Latent,
+		Activation: "relu", Init: "glorot", Likelihood: "bernoulli",
+	}
+}
+
+// speed returns FLOPs per second as a share of the peak of so many cores.
+func (r Report) speed(cores int, flops float64) Speed {
+	peak := r.PeakAllCores
+	if cores == 1 {
+		peak = r.PeakOneCore
+	}
+	s := Speed{GFLOPS: flops / 1e9}
+	if peak > 0 {
+		s.Share = s.GFLOPS / peak
+	}
+	return s
+}
+
+// step measures training: loader, noise, graph and Adam.
+func (r Report) step(ctx context.Context, m *vae.Model, set *data.Set, s Settings) (Step, error) {
+	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: s.BatchSize, Training: true, Seed: 1})
+	if err != nil {
+		return Step{}, err
+	}
+	stepper, err := train.NewStepper(m, train.Optimization{
+		Epochs: 1, BatchSize: s.BatchSize, LearningRate: 1e-3, Schedule: "constant", Beta: 1, Seed: 1,
+	}, int64(loader.StepsPerEpoch()))
+	if err != nil {
+		return Step{}, err
+	}
+	const warmUp = 3
+	var start time.Time
+	var before train.Timings
+	for batch, err := range loader.From(ctx, 0) {
+		if err != nil {
+			return Step{}, err
+		}
+		if stepper.Steps() == warmUp {
+			start, before = time.Now(), stepper.Timings()
+		}
+		if stepper.Steps() > warmUp && time.Since(start) > 3*s.Time {
+			break
+		}
+		if _, err := stepper.Step(batch); err != nil {
+			return Step{}, err
+		}
+	}
+	wall := time.Since(start)
+	n := float64(stepper.Steps() - warmUp)
+	seconds := wall.Seconds() / n
+	return Step{
+		Milliseconds: seconds * 1e3,
+		Rate: Rate{
+			ImagesPerSecond: float64(s.BatchSize) / seconds,
+			Speed:           r.speed(r.Cores, stepFLOPs(m.Config(), s.BatchSize)/seconds),
+		},
+		Phases: phases(before, stepper.Timings(), wall, n),
+	}, nil
+}
+
+// inference measures encoding, and sampling 64 images at a time.
+func (r *Report) inference(m *vae.Model, set *data.Set, d time.Duration) error {
+	n := set.Len()
+	images := make([]float32, n*set.Pixels())
+	for i := range n {
+		set.Read(images[i*set.Pixels():(i+1)*set.Pixels()], i)
+	}
+	var err error
+	encode := perSecond(d, func() {
+		if _, e := m.Encode(images); e != nil {
+			err = e
+		}
+	})
+	const samples = 64
+	sample := perSecond(d, func() {
+		if _, e := m.Sample(samples, 1); e != nil {
+			err = e
+		}
+	})
+	encoder, decoder := layers(m.Config())
+	r.Encode = Rate{encode * float64(n), r.speed(r.Cores, encode*2*float64(n)*weights(encoder))}
+	r.Sample = Rate{sample * samples, r.speed(r.Cores, sample*2*samples*weights(decoder))}
+	return err
+}

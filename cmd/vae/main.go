@@ -1,0 +1,127 @@
+// Command vae trains variational autoencoders, samples from them and encodes images
+// with them.
+//
+// Run vae --help for the list of commands; each has a file of its own here.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is what the command line holds.
+type commands struct {
+	DataDir string `help:"Folder that holds a folder for each named data set." env:"VAE_DATA" placeholder:"DIR" type:"path"`
+
+	Train       trainCmd       `cmd:"" help:"Train a model."`
+	Sample      sampleCmd      `cmd:"" help:"Draw new images from the prior."`
+	Encode      encodeCmd      `cmd:"" help:"Turn images into latent codes."`
+	Decode      decodeCmd      `cmd:"" help:"Turn latent codes into images."`
+	Reconstruct reconstructCmd `cmd:"" help:"Show images above their reconstructions."`
+	Interpolate interpolateCmd `cmd:"" help:"Draw a strip between two images or two prior draws."`
+	Evaluate    evaluateCmd    `cmd:"" help:"Measure a model on images."`
+	Info        infoCmd        `cmd:"" help:"Tell what a run or a checkpoint holds."`
+	Verify      verifyCmd      `cmd:"" help:"Check every digest of a run."`
+	Data        dataCmd        `cmd:"" help:"List, fetch and show data sets."`
+	Bench       benchCmd       `cmd:"" help:"Measure how fast this machine trains."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
+}
+
+// app is what every command gets.
+type app struct {
+	stdout   *results
+	stderr   io.Writer
+	dataDir  string
+	explicit map[string]bool // flags and arguments that the user gave
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run executes one command line and returns the exit code.
+func run(args []string, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(stderr, "vae: internal error, please report it: %v\n", r)
+			code = exitFailed
+		}
+	}()
+	out := &results{w: stdout}
+	err := execute(args, out, stderr)
+	if out.err != nil {
+		err = out.err
+	}
+	if err == nil || errors.Is(err, errHelp) {
+		return exitDone
+	}
+	report(stderr, err)
+	return exitCode(err)
+}
+
+// errHelp says that help was printed and nothing is left to do.
+var errHelp = errors.New("help was printed")
+
+func execute(args []string, stdout *results, stderr io.Writer) error {
+	var cli commands
+	helped := false
+	parser, err := kong.New(&cli,
+		kong.Name("vae"),
+		kong.Description("Trains variational autoencoders, samples from them and encodes images with them."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped = true }),
+		kong.Help(printHelp),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.WithHyphenPrefixedParameters(true), // --lr -1 is a wrong rate, not a flag
+		choices(),
+	)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	line, err := parser.Parse(args)
+	if helped {
+		return errHelp
+	}
+	if err != nil {
+		return parseError(err)
+	}
+	a := &app{stdout: stdout, stderr: stderr, dataDir: cli.DataDir, explicit: map[string]bool{}}
+	for _, part := range line.Path {
+		switch {
+		case part.Flag != nil:
+			a.explicit[part.Flag.Name] = true
+		case part.Positional != nil:
+			a.explicit[part.Positional.Name] = true
+		}
+	}
+	return line.Run(a)
+}
+
+// results is stdout. It keeps the first error, so that a result that did not arrive
+// is never taken for one that did.
+type results struct {
+	w   io.Writer
+	err error
+}
+
+// Write writes to stdout.
+func (r *results) Write(p []byte) (int, error) {
+	n, err := r.w.Write(p)
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+	return n, err
+}
+
+// printf writes to stdout.
+func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.stdout, format, args...) }
+
+// tell writes a line to stderr.
+func (a *app) tell(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes this test binary the program vae, which scripts and tests execute.
+func TestMain(m *testing.M) {
+	os.Setenv("GORACE", quickExit)
+	testscript.Main(m, map[string]func(){"vae": main})
+}
+
+// quickExit keeps programs built with -race from sleeping for a second at their end.
+const quickExit = "atexit_sleep_ms=0"
+
+// TestScripts runs every script in testdata/script. Each says in its first line what
+// it holds.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"images":  cmdImages,
+			"npy":     cmdNPY,
+			"bytes":   cmdBytes,
+			"gzip":    cmdGzip,
+			"flipbit": cmdFlipBit,
+			"rewrite": cmdRewrite,
+			"fails":   cmdFails,
+			"json":    cmdJSON,
+			"arrays":  cmdArrays,
+			"picture": cmdPicture,
+			"same":    cmdSame,
+		},
+		Condition: condition,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", quickExit)
+			return nil
+		},
+	})
+}

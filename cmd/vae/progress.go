@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"vae/train"
+)
+
+// progress shows a run on the terminal: a line for each epoch and, where there is a
+// terminal, a bar below.
+type progress struct {
+	w      io.Writer
+	epochs int
+	batch  int
+	bar    *progressbar.ProgressBar // nil: none
+	showBar,
+	silent bool
+}
+
+// newProgress returns the display of the kind auto, bar, plain or none.
+func newProgress(w io.Writer, kind string, config train.Config) *progress {
+	return &progress{
+		w:       w,
+		epochs:  config.Optimization.Epochs,
+		batch:   config.Optimization.BatchSize,
+		showBar: kind == "bar" || kind == "auto" && isTerminal(w),
+		silent:  kind == "none",
+	}
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// Observe shows an event.
+func (p *progress) Observe(e train.Event) error {
+	switch e := e.(type) {
+	case *train.Warned:
+		p.line("vae: warning: " + e.Message)
+		p.line("vae: hint: " + e.Hint)
+	case *train.Stepped:
+		p.stepped(e)
+	case *train.EpochEnded:
+		if !p.silent {
+			p.line(p.epochLine(e))
+		}
+	}
+	return nil
+}
+
+// line writes a line above the bar.
+func (p *progress) line(text string) {
+	if p.bar != nil {
+		p.bar.Clear() //nolint:errcheck // a terminal that went away is no reason to lose a run
+	}
+	fmt.Fprintln(p.w, text)
+}
+
+// close takes the bar away, so that nothing of it stays.
+func (p *progress) close() {
+	if p.bar != nil {
+		p.bar.Clear() //nolint:errcheck // as above
+	}
+}
+
+// stepped moves the bar, which counts the images of the whole run.
+func (p *progress) stepped(e *train.Stepped) {
+	if !p.showBar {
+		return
+	}
+	if p.bar == nil {
+		left := p.epochs*e.StepsPerEpoch - int(e.Step) + 1
+		p.bar = progressbar.NewOptions(left*p.batch,
+			progressbar.OptionSetWriter(p.w),
+			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionShowIts(),
+			progressbar.OptionSetItsString("images"),
+			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionSetWidth(20),
+			progressbar.OptionClearOnFinish(),
+			progressbar.OptionUseANSICodes(true), // clears the whole line, with what was typed on it
+		)
+	}
+	p.bar.Describe(fmt.Sprintf("epoch %d/%d  −ELBO %.2f", e.Epoch, p.epochs, e.Train.NELBO))
+	p.bar.Add(p.batch) //nolint:errcheck // as above
+}
+
+// epochLine returns the figures of an epoch: −ELBO on the training images, −ELBO on
+// the validation images with its terms, images per second. It fits 80 columns.
+func (p *progress) epochLine(e *train.EpochEnded) string {
+	width := len(fmt.Sprint(p.epochs))
+	text := fmt.Sprintf("epoch %*d/%d  −ELBO %.2f", width, e.Epoch, p.epochs, e.Train.NELBO)
+	if v := e.Validation; v != nil {
+		text += fmt.Sprintf("  valid %.2f = recon %.2f + KL %.2f", v.NELBO, v.Recon, v.KL)
+	}
+	text += fmt.Sprintf("  %.0f/s", e.ImagesPerSecond)
+	if e.Best {
+		text += "  best"
+	}
+	return text
+}

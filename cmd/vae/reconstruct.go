@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"image"
+
+	"vae/data"
+	"vae/internal/grid"
+)
+
+type reconstructCmd struct {
+	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	Data   string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
+	source `embed:""`
+	N      int    `short:"n" default:"16" help:"Number of images, from the first on."`
+	Output string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"Where to: .png, .npy, .npz (with the originals), .csv, - or a folder that ends in /."`
+}
+
+func (*reconstructCmd) Examples() []string {
+	return []string{
+		"vae reconstruct                            # 16 test images above their reconstructions",
+		"vae reconstruct runs/mnist-001 photos/ -n 40 -o photos.png",
+	}
+}
+
+// Run decodes the posterior means of the first images.
+func (c *reconstructCmd) Run(a *app) error {
+	run, ref := runAndData(c.Model, c.Data)
+	if c.N < 1 {
+		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
+	}
+	if _, err := formatOf(c.Output, true); err != nil {
+		return err
+	}
+	t, err := a.load(run)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	set, err := a.open(ctx, t, ref, c.Split)
+	if err != nil {
+		return err
+	}
+	n := min(c.N, set.Len())
+	originals, err := set.read(ctx, 0, n)
+	if err != nil {
+		return err
+	}
+	codes, err := t.Encode(originals)
+	if err != nil {
+		return err
+	}
+	again, err := t.Model.Decode(codes.Mean)
+	if err != nil {
+		return err
+	}
+	m := t.Config()
+	out := imageOutput(again, m.Height, m.Width,
+		data.Array{Name: "originals", Shape: []int{n, m.Height, m.Width}, Floats: originals})
+	out.sheet = func() *image.Gray { return grid.Pairs(originals, again, n, m.Height, m.Width, 0) }
+	if set.Labels != nil {
+		out.labels = set.Labels[:n]
+	}
+	return a.write(c.Output, out)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"vae"
+)
+
+// inUse tells whether the folder dir holds a run. A folder that is missing, empty or
+// left by a run that did not come to start may become one; anything else is an error.
+func inUse(dir string) (bool, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, &usageError{fmt.Sprintf("--out %s is no folder", dir), ""}
+	}
+	foreign := false
+	for _, entry := range entries {
+		switch name := entry.Name(); {
+		case name == "config.json", name == vae.CheckpointFolder && !isEmpty(filepath.Join(dir, name)):
+			return true, nil
+		case name == "run.lock", name == vae.CheckpointFolder, strings.HasPrefix(name, ".vae-"):
+		case name == "images" && isEmpty(filepath.Join(dir, name)):
+		default:
+			foreign = true
+		}
+	}
+	if foreign {
+		return false, &usageError{fmt.Sprintf("%s is not empty and holds no run", dir), "give another folder with --out"}
+	}
+	return false, nil
+}
+
+// isEmpty tells whether there is nothing in a folder.
+func isEmpty(folder string) bool {
+	entries, err := os.ReadDir(folder)
+	return err == nil && len(entries) == 0
+}
+
+// runName returns the name of runs on the given data.
+func runName(source string) string {
+	base := filepath.Base(source)
+	if name := strings.TrimSuffix(base, filepath.Ext(base)); name != "" {
+		return name
+	}
+	return base
+}
+
+// runName returns the name of runs on the data of the command line, "" where it says
+// nothing of data.
+func (c *trainCmd) runName() string {
+	if c.Data == "" {
+		return ""
+	}
+	return runName(c.Data)
+}
+
+// nextRun returns the first path runs/NAME-NNN after those that exist.
+func nextRun(name string) string {
+	last := 0
+	entries, _ := os.ReadDir(runsFolder)
+	for _, entry := range entries {
+		if number, ok := runNumber(entry.Name(), name); ok {
+			last = max(last, number)
+		}
+	}
+	return filepath.Join(runsFolder, fmt.Sprintf("%s-%03d", name, last+1))
+}
+
+// runNumber returns the number in the name of a run folder, NAME-NNN.
+func runNumber(folder, name string) (number int, ok bool) {
+	digits, ok := strings.CutPrefix(folder, name+"-")
+	number, err := strconv.Atoi(digits)
+	return number, ok && err == nil && number >= 0
+}
+
+// newestRun returns the run in the runs folder that was written to last: of those
+// called NAME-NNN, or of all where name is empty.
+func newestRun(name string) (path string, ok bool) {
+	entries, err := os.ReadDir(runsFolder)
+	if err != nil {
+		return "", false
+	}
+	var newest time.Time
+	for _, entry := range entries {
+		candidate := filepath.Join(runsFolder, entry.Name())
+		info, err := os.Stat(filepath.Join(candidate, vae.CheckpointFolder))
+		if _, named := runNumber(entry.Name(), name); err != nil || name != "" && !named {
+			continue
+		}
+		if !ok || info.ModTime().After(newest) {
+			path, newest, ok = candidate, info.ModTime(), true
+		}
+	}
+	return path, ok
+}

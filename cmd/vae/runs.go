@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"vae"
+	"vae/checkpoints"
+	"vae/train"
+)
+
+// runsFolder is where runs stand unless the user says otherwise.
+const runsFolder = "runs"
+
+// trained is a model with the config of the run that it comes from.
+type trained struct {
+	*vae.Model
+	config train.Config
+	state  *checkpoints.State
+	path   string // of the checkpoint
+	run    string // as the user named it
+}
+
+// load returns the model of RUN: a run folder, a checkpoint or, where it is empty,
+// the newest run.
+func (a *app) load(run string) (*trained, error) {
+	run, err := a.find(run)
+	if err != nil {
+		return nil, err
+	}
+	found, err := vae.FindCheckpoint(run)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, noCheckpoint(run)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, damage := range found.Skipped {
+		a.tell("vae: warning: %v; using %s", damage, found.Path)
+	}
+	config, err := train.ReadConfig(found.State)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", found.Path, err)
+	}
+	model, err := vae.FromCheckpoint(found.State)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", found.Path, err)
+	}
+	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
+}
+
+// find returns the path of RUN.
+func (a *app) find(run string) (string, error) {
+	if run == "" {
+		newest, ok := newestRun("")
+		if !ok {
+			return "", &usageError{"there is no run in " + runsFolder, "vae train makes one"}
+		}
+		return newest, nil
+	}
+	if _, err := os.Stat(run); errors.Is(err, fs.ErrNotExist) {
+		hint := "vae train makes one"
+		if newest, ok := newestRun(""); ok {
+			hint = "the newest run is " + newest
+		}
+		return "", &usageError{fmt.Sprintf("there is no run folder or checkpoint %s", run), hint}
+	}
+	return run, nil
+}
+
+// noCheckpoint says that a folder holds no checkpoint.
+func noCheckpoint(run string) error {
+	return &usageError{fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted"}
+}
+
+// isRun tells whether an argument names a run folder or a checkpoint.
+func isRun(path string) bool {
+	if strings.HasSuffix(path, ".safetensors") {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(path, vae.CheckpointFolder))
+	return err == nil
+}
+
+// runAndData parts the arguments [RUN] [DATA]: one that stands alone is RUN if it
+// is a run.
+func runAndData(first, second string) (run, images string) {
+	if second == "" && first != "" && !isRun(first) {
+		return "", first
+	}
+	return first, second
+}

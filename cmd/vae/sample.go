@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+
+	"vae/data"
+)
+
+type sampleCmd struct {
+	Model       string  `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	N           int     `short:"n" default:"64" help:"Number of images."`
+	Output      string  `name:"out" short:"o" default:"samples.png" placeholder:"FILE" help:"Where to: .png, .npy, .npz, .csv, - or a folder that ends in /."`
+	Seed        uint64  `default:"1" help:"Of the draws."`
+	Temperature float64 `default:"1" help:"Standard deviation of the codes; below 1: more typical images."`
+	Draw        bool    `help:"Draw the pixels too, instead of showing their means."`
+}
+
+func (*sampleCmd) Examples() []string {
+	return []string{
+		"vae sample                                  # 64 images of the newest run, to samples.png",
+		"vae sample runs/mnist-001 -n 100 --seed 7 -o hundred.png",
+		"vae sample -n 1000 -o images/               # one file each",
+		"vae sample -n 5000 -o - > samples.npy",
+	}
+}
+
+// Run draws codes from the prior and decodes them.
+func (c *sampleCmd) Run(a *app) error {
+	if c.N < 1 || c.N > maxImages {
+		return &usageError{fmt.Sprintf("-n %d is outside 1 to %d", c.N, maxImages), ""}
+	}
+	if !(c.Temperature >= 0 && c.Temperature <= 100) {
+		return &usageError{fmt.Sprintf("--temperature %g is outside 0 to 100", c.Temperature), ""}
+	}
+	if _, err := formatOf(c.Output, true); err != nil {
+		return err
+	}
+	t, err := a.load(c.Model)
+	if err != nil {
+		return err
+	}
+	codes := t.Prior(c.N, c.Seed)
+	for i := range codes {
+		codes[i] *= float32(c.Temperature)
+	}
+	var pixels []float32
+	if c.Draw {
+		pixels, err = t.Draw(codes, c.Seed)
+	} else {
+		pixels, err = t.Model.Decode(codes)
+	}
+	if err != nil {
+		return err
+	}
+	m := t.Config()
+	return a.write(c.Output, imageOutput(pixels, m.Height, m.Width,
+		data.Array{Name: "codes", Shape: []int{c.N, m.Latent}, Floats: codes}))
+}
+
+// maxImages bounds the number of images that are made at a time.
+const maxImages = 1_000_000

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"vae/data"
+	"vae/train"
+)
+
+// setting is a flag that changes the config of a run.
+type setting struct {
+	name  string
+	free  bool // may change when a run is resumed
+	apply func(c *trainCmd, config *train.Config) error
+}
+
+// settings is the table of all flags that change the config of a run.
+var settings = []setting{
+	{"data", false, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
+	{"size", false, func(c *trainCmd, f *train.Config) (err error) { f.Data.Size, err = parseSize(c.Size); return }},
+	{"binarize", false, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
+	{"validation", false, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
+	{"hidden", false, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},
+	{"latent", false, func(c *trainCmd, f *train.Config) error { f.Model.Latent = c.Latent; return nil }},
+	{"activation", false, func(c *trainCmd, f *train.Config) error { f.Model.Activation = c.Activation; return nil }},
+	{"init", false, func(c *trainCmd, f *train.Config) error { f.Model.Init = c.Init; return nil }},
+	{"likelihood", false, func(c *trainCmd, f *train.Config) error { c.applyLikelihood(f); return nil }},
+	{"sigma", false, func(c *trainCmd, f *train.Config) error { return c.applySigma(f) }},
+	{"epochs", true, func(c *trainCmd, f *train.Config) error { f.Optimization.Epochs = c.Epochs; return nil }},
+	{"batch-size", false, func(c *trainCmd, f *train.Config) error { f.Optimization.BatchSize = c.BatchSize; return nil }},
+	{"lr", false, func(c *trainCmd, f *train.Config) error { f.Optimization.LearningRate = c.LR; return nil }},
+	{"lr-schedule", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Schedule = c.LRSchedule; return nil }},
+	{"clip", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Clip = c.Clip; return nil }},
+	{"beta", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Beta = c.Beta; return nil }},
+	{"beta-warmup", false, func(c *trainCmd, f *train.Config) error { f.Optimization.BetaWarmup = c.BetaWarmup; return nil }},
+	{"patience", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Patience = c.Patience; return nil }},
+	{"seed", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Seed = c.Seed; return nil }},
+	{"save-every", false, func(c *trainCmd, f *train.Config) error { f.Saving.Every = c.SaveEvery; return nil }},
+	{"keep", true, func(c *trainCmd, f *train.Config) error { f.Saving.Keep = c.Keep; return nil }},
+}
+
+// applyData sets the data to the argument DATA.
+func (c *trainCmd) applyData(config *train.Config) error {
+	source := c.Data
+	switch {
+	case source == "":
+		source = "mnist"
+	case !slices.Contains(data.Names(), source):
+		if _, err := os.Stat(source); err == nil {
+			if source, err = filepath.Abs(source); err != nil {
+				return err
+			}
+		}
+	}
+	if source != config.Data.Source {
+		config.Data.Source, config.Data.Fingerprint = source, ""
+	}
+	return nil
+}
+
+// applyValidation sets the number of images held out.
+func (c *trainCmd) applyValidation(config *train.Config) error {
+	if c.Validation < 0 {
+		return &usageError{fmt.Sprintf("--validation %d is not 0 or more", c.Validation), ""}
+	}
+	config.Data.Validation = c.Validation
+	return nil
+}
+
+// applyLikelihood sets the likelihood, and sigma with the one that has it.
+func (c *trainCmd) applyLikelihood(config *train.Config) {
+	config.Model.Likelihood, config.Model.Sigma = c.Likelihood, 0
+	if c.Likelihood == "gaussian" {
+		config.Model.Sigma = c.Sigma
+	}
+}
+
+// applySigma sets sigma.
+func (c *trainCmd) applySigma(config *train.Config) error {
+	if config.Model.Likelihood != "gaussian" {
+		return &usageError{"--sigma is of --likelihood gaussian, not of " + config.Model.Likelihood, ""}
+	}
+	config.Model.Sigma = c.Sigma
+	return nil
+}
+
+// parseSize reads a size such as 20x30 (height, width), or none.
+func parseSize(text string) (size data.Size, err error) {
+	if text == "" {
+		return data.Size{}, nil
+	}
+	text = strings.ReplaceAll(text, "×", "x")
+	if n, err := fmt.Sscanf(text, "%dx%d", &size.Height, &size.Width); n != 2 || err != nil || size.Height < 1 || size.Width < 1 {
+		return data.Size{}, &usageError{fmt.Sprintf("--size %s is no size", text), "want height x width, such as 28x28"}
+	}
+	return size, nil
+}

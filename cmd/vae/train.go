@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"vae"
+	"vae/data"
+	"vae/train"
+)
+
+type trainCmd struct {
+	Data string `arg:"" optional:"" help:"Name of a data set or path to images (default: mnist)."`
+
+	Epochs     int           `default:"10" help:"Passes over the training images."`
+	BatchSize  int           `default:"128" help:"Images per step."`
+	LR         float64       `name:"lr" default:"1e-3" help:"Learning rate of Adam."`
+	LRSchedule string        `name:"lr-schedule" default:"constant" help:"Course of the learning rate: ${schedules}."`
+	Clip       float64       `default:"0" help:"Largest norm of the gradient; 0: no limit."`
+	Latent     int           `default:"20" help:"Dimensions of the latent code."`
+	Hidden     []int         `default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
+	Activation string        `default:"relu" help:"Between layers: ${activations}."`
+	Init       string        `default:"glorot" help:"Initial weights: ${initializers}."`
+	Likelihood string        `default:"bernoulli" help:"Of pixels: ${likelihoods}."`
+	Sigma      float64       `default:"0.1" help:"Standard deviation of the gaussian likelihood."`
+	Beta       float64       `default:"1" help:"Weight of the KL divergence."`
+	BetaWarmup int           `default:"0" help:"Epochs in which beta rises from 0."`
+	Binarize   string        `default:"none" help:"Make pixels black or white: ${binarizations}."`
+	Size       string        `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
+	Validation int           `default:"5000" help:"Training images held out; of a small set a tenth."`
+	Patience   int           `default:"0" help:"Epochs without a better validation figure before the run ends; 0: no limit."`
+	MaxTime    time.Duration `default:"0" help:"Time after which the run is saved and ends, such as 30m; 0: no limit."`
+	Seed       uint64        `default:"1" help:"Of all that is random."`
+	SaveEvery  int           `default:"1" help:"Epochs between checkpoints."`
+	Keep       int           `default:"3" help:"Checkpoints that stay on disk, beside the best."`
+	Out        string        `placeholder:"RUN" help:"Run folder (default: runs/NAME-NNN)."`
+	Resume     bool          `help:"Continue the run in the folder, or start it there."`
+	Config     string        `placeholder:"FILE" help:"Take the settings from a run's config.json; flags given beside it win."`
+	Workers    int           `default:"0" help:"Cores to use; 0: all. The result does not depend on it."`
+	Progress   string        `default:"auto" enum:"auto,bar,plain,none" help:"How to show progress: auto, bar, plain, none."`
+}
+
+func (*trainCmd) Examples() []string {
+	return []string{
+		"vae train                                       # MNIST, 10 epochs, to runs/mnist-001",
+		"vae train digits --epochs 3                     # needs no files and no network",
+		"vae train photos/ --size 32x32 --likelihood gaussian-learned",
+		"vae train mnist --hidden 200,200 --latent 50 --activation tanh --binarize dynamic",
+		"vae train --resume --out runs/mnist-001 --epochs 20",
+		"vae train --config runs/mnist-001/config.json --seed 2",
+	}
+}
+
+// Run trains.
+func (c *trainCmd) Run(a *app) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	if err := useCores(c.Workers); err != nil {
+		return err
+	}
+	signals := catchSignals()
+	defer signals.release()
+	plan, err := c.plan(a)
+	if err != nil {
+		return err
+	}
+	splits, err := plan.open(signals.ctx, a)
+	if err != nil {
+		return signals.stopped(err)
+	}
+	folder, err := plan.folder()
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	display := newProgress(a.stderr, c.Progress, plan.config)
+	run, err := c.start(plan, folder, splits, display)
+	if err != nil {
+		plan.undo()
+		return err
+	}
+	c.announce(a, run, plan, splits)
+	summary, err := run.Train(signals.ctx)
+	display.close()
+	if errors.Is(err, train.ErrInterrupted) {
+		return &signalError{signals.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir)}
+	}
+	if err != nil {
+		return err
+	}
+	c.conclude(a, plan.dir, summary)
+	return nil
+}
+
+// check returns an error if a flag that is not part of the config makes no sense.
+func (c *trainCmd) check() error {
+	if c.MaxTime < 0 {
+		return &usageError{fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), ""}
+	}
+	return nil
+}
+
+// start makes the run, or takes it up where it stands, and stores its config.
+func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, display train.Observer) (*train.Run, error) {
+	run, err := train.New(folder, p.config, splits, train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}})
+	if err != nil {
+		return nil, err
+	}
+	return run, folder.WriteConfig(p.config)
+}
+
+// announce says what is trained on what.
+func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits) {
+	if c.Progress == "none" {
+		return
+	}
+	m := p.config.Model
+	a.tell("%s: %d training and %d validation images of %d×%d", p.config.Data.Source,
+		splits.Train.Len(), splits.Validation.Len(), m.Height, m.Width)
+	a.tell("%s: %d weights, %s, %s likelihood", layers(m), run.Model().Weights(), m.Activation, m.Likelihood)
+	if run.Steps() > 0 {
+		a.tell("resuming %s at step %d", p.dir, run.Steps())
+	} else {
+		a.tell("writing to %s", p.dir)
+	}
+}
+
+// layers returns the sizes of all layers, such as 784-400-20-400-784.
+func layers(m vae.Config) string {
+	sizes := append(append([]int{m.Pixels()}, m.Hidden...), m.Latent)
+	for i := len(m.Hidden) - 1; i >= 0; i-- {
+		sizes = append(sizes, m.Hidden[i])
+	}
+	sizes = append(sizes, m.Pixels())
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(sizes), "[]"), " ", "-")
+}
+
+// conclude says how the run ended, and what to do next. The run folder goes to
+// stdout, for scripts.
+func (c *trainCmd) conclude(a *app, dir string, s train.Summary) {
+	if c.Progress != "none" {
+		switch s.Reason {
+		case "patience":
+			a.tell("ended after epoch %d: no better figure for %d epochs", s.Epochs, s.Epochs-s.BestEpoch)
+		case "max-time":
+			a.tell("out of time in epoch %d; to go on: vae train --resume --out %s", s.Epochs+1, dir)
+		}
+		if s.BestEpoch > 0 {
+			a.tell("best −ELBO %.2f nats in epoch %d; next: vae sample %s", s.Best, s.BestEpoch, dir)
+		}
+	}
+	a.printf("%s\n", dir)
+}
