@@ -45,7 +45,7 @@ func FindCheckpoint(path string) (*checkpoints.Loaded, error) {
 	var damage *checkpoints.CorruptError
 	switch {
 	case err == nil:
-		return &checkpoints.Loaded{State: state, Path: filepath.Join(dir, "best.safetensors")}, nil
+		return &checkpoints.Loaded{State: state, Path: store.BestPath()}, nil
 	case errors.As(err, &damage), errors.Is(err, fs.ErrNotExist):
 		loaded, err := store.LoadLatest()
 		if err == nil && damage != nil {

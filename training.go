@@ -2,10 +2,10 @@ package vae
 
 import (
 	"fmt"
-	"math"
 
 	"gorgonia.org/gorgonia"
 
+	"vae/internal/kernel"
 	"vae/internal/nn"
 	"vae/loss"
 )
@@ -94,13 +94,13 @@ type Timing = nn.Timing
 func (t *Training) Timings() []Timing { return t.program.Timings() }
 
 // NonFinite returns the name of the first array of the last step, in the order in
-// which they are computed, that holds a NaN or an infinity, or "".
+// which they are computed, that holds a NaN or an infinity, where the objective does.
 func (t *Training) NonFinite() string {
-	if !finite(t.Images()) {
+	if !kernel.Finite(t.Images()) {
 		return "the images"
 	}
 	for _, p := range t.model.Params() {
-		if !finite(p.Data) {
+		if !kernel.Finite(p.Data) {
 			return p.Name
 		}
 	}
@@ -114,23 +114,14 @@ func (t *Training) NonFinite() string {
 		{"log p(x|z)", t.logProb},
 		{"the KL divergence", t.kl},
 	} {
-		if !finite(t.program.Value(v.node)) {
+		if !kernel.Finite(t.program.Value(v.node)) {
 			return v.name
 		}
 	}
 	for _, g := range t.program.Gradients() {
-		if value, _ := g.Grad(); !finite(value.Data().([]float32)) {
+		if value, _ := g.Grad(); !kernel.Finite(value.Data().([]float32)) {
 			return "the gradient of " + g.Name
 		}
 	}
-	return ""
-}
-
-func finite(x []float32) bool {
-	for _, v := range x {
-		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-			return false
-		}
-	}
-	return true
+	return "the objective"
 }

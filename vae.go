@@ -9,8 +9,8 @@
 //	fresh, err := model.Sample(64, 1)      // new images from the prior
 //
 // Images are rows of Height·Width float32 pixels in [0, 1], one after the other in
-// one slice; codes are rows of Latent numbers. All methods of Model are safe for
-// concurrent use.
+// one slice; codes are rows of Latent numbers. A Model may be used by several
+// goroutines, unless something trains it or changes its Params meanwhile.
 //
 // # Theory
 //
@@ -53,10 +53,12 @@ func Initializers() []string { return nn.InitializerNames() }
 // Likelihoods returns the names that Config.Likelihood may have.
 func Likelihoods() []string { return decoder.Names() }
 
-// limits on a network keep products of sizes far from overflow.
+// The limits of a network: sizes that would fill the memory of any machine that this
+// program is for are an error and not a crash.
 const (
-	maxUnits  = 1 << 20
-	maxLayers = 64
+	maxUnits   = 1 << 20 // of a layer
+	maxLayers  = 64
+	maxWeights = 1 << 29 // 2 GiB, and four times that in training
 )
 
 // Validate returns an error that names the first field with a value of no sense.
@@ -76,8 +78,23 @@ func (c Config) Validate() error {
 			return fmt.Errorf("hidden layer of %d units is outside 1 to %d", units, maxUnits)
 		}
 	}
+	if n := c.weights(); n > maxWeights {
+		return fmt.Errorf("a network of %d weights has more than %d", n, maxWeights)
+	}
 	_, err := c.build(nil)
 	return err
+}
+
+// weights returns the number of weights between the layers.
+func (c Config) weights() int64 {
+	var encoder, decoder int64
+	before := int64(c.Pixels())
+	for _, units := range c.Hidden {
+		encoder += before * int64(units)
+		before = int64(units)
+	}
+	decoder = encoder + before*int64(c.Latent)
+	return encoder + 2*before*int64(c.Latent) + decoder
 }
 
 // networks is what a Config describes.

@@ -44,7 +44,7 @@ func readFile(fsys FS, path string, read func(r io.ReaderAt, size int64) (int64,
 	if err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
+	defer f.Close() // nothing was written
 	info, err := f.Stat()
 	if err != nil {
 		return err

@@ -7,8 +7,8 @@ import (
 )
 
 // Prune removes old checkpoints and returns the steps it removed. It keeps the last keep ≥ 1 of the steps that regular
-// approves (nil: all). Others, saved on an interruption in the middle of an epoch, it keeps only if they are newer than
-// the newest regular one. The newest intact checkpoint is never removed, nor is the best.
+// approves (nil: all). Of the others, saved on an interruption in the middle of an epoch, it keeps the newest, if that is
+// newer than all regular ones. The newest intact checkpoint is never removed, nor is the best.
 func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64, err error) {
 	if keep < 1 {
 		return nil, fmt.Errorf("checkpoints: prune: %d checkpoints to keep, at least 1 is needed", keep)
@@ -39,20 +39,19 @@ func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64,
 
 // outdated returns those of the ascending steps that need not be kept, in ascending order.
 func outdated(steps []int64, keep int, regular func(int64) bool) []int64 {
-	var regulars []int64
-	for _, step := range steps {
-		if regular == nil || regular(step) {
-			regulars = append(regulars, step)
+	var kept []int64 // the newest step of all, and the last regular ones
+	for i, step := range slices.Backward(steps) {
+		switch {
+		case regular == nil || regular(step):
+			if keep > 0 {
+				kept = append(kept, step)
+				keep--
+			}
+		case i == len(steps)-1:
+			kept = append(kept, step)
 		}
 	}
-	if len(regulars) == 0 {
-		return nil
-	}
-	kept := regulars[max(0, len(regulars)-keep):]
-	newest := regulars[len(regulars)-1]
-	return slices.DeleteFunc(slices.Clone(steps), func(step int64) bool {
-		return step > newest || slices.Contains(kept, step)
-	})
+	return slices.DeleteFunc(slices.Clone(steps), func(step int64) bool { return slices.Contains(kept, step) })
 }
 
 // newestIntact returns the newest of the ascending steps whose file is intact, or -1 if none is.

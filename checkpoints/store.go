@@ -58,7 +58,7 @@ func (s *Store) Save(state *State) (path string, err error) {
 
 // SaveBest writes the best checkpoint, taking the place of the one before, and returns its path. Errors are as in Save.
 func (s *Store) SaveBest(state *State) (path string, err error) {
-	return s.save(s.bestPath(), state)
+	return s.save(s.BestPath(), state)
 }
 
 func (s *Store) save(path string, state *State) (string, error) {
@@ -88,7 +88,7 @@ func (s *Store) Steps() ([]int64, error) {
 func (s *Store) Load(step int64) (*State, error) { return LoadFile(s.fsys, s.stepPath(step)) }
 
 // LoadBest returns the best checkpoint. Errors are as in [LoadFile].
-func (s *Store) LoadBest() (*State, error) { return LoadFile(s.fsys, s.bestPath()) }
+func (s *Store) LoadBest() (*State, error) { return LoadFile(s.fsys, s.BestPath()) }
 
 // LoadLatest returns the newest intact checkpoint by the step in its name, and tells which newer files it passed over.
 //
@@ -129,7 +129,8 @@ func (s *Store) loadNewestOf(steps []int64) (*Loaded, error) {
 	return nil, fmt.Errorf("checkpoints: no checkpoint in %s: %w", s.dir, fs.ErrNotExist)
 }
 
-func (s *Store) bestPath() string { return filepath.Join(s.dir, bestName) }
+// BestPath returns the path that SaveBest writes.
+func (s *Store) BestPath() string { return filepath.Join(s.dir, bestName) }
 
 func (s *Store) stepPath(step int64) string { return filepath.Join(s.dir, stepName(step)) }
 

@@ -24,8 +24,8 @@ func (s *Store) Verify() ([]Result, error) {
 		path := s.stepPath(step)
 		results = append(results, Result{path, verifyFile(s.fsys, path)})
 	}
-	if err := verifyFile(s.fsys, s.bestPath()); !errors.Is(err, fs.ErrNotExist) {
-		results = append(results, Result{s.bestPath(), err})
+	if err := verifyFile(s.fsys, s.BestPath()); !errors.Is(err, fs.ErrNotExist) {
+		results = append(results, Result{s.BestPath(), err})
 	}
 	return results, nil
 }

@@ -20,7 +20,7 @@ type Gaussian struct {
 }
 
 // LearnedGaussian is Gaussian with one σ for all pixels, learnt as its logarithm.
-// Rybkin, Daniilidis & Levine 2021 (arXiv:2006.13202), section 3.
+// Rybkin, Daniilidis & Levine 2021 (arXiv:2006.13202).
 type LearnedGaussian struct {
 	MeanImage []float32 // (D) mean training image, from which σ starts; nil for a trained model
 }

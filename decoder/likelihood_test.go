@@ -111,7 +111,8 @@ func TestContract_logProbMatchesGonum(t *testing.T) {
 }
 
 // TestContract_meanAndDraw compares expected images, and the moments of draws, with
-// gonum's. The mean of n draws errs by σ/√n; five times that is allowed.
+// gonum's. The mean of n draws errs by σ/√n, their variance by no more than σ²√(2/n)
+// (that of a normal distribution); five times that is allowed.
 func TestContract_meanAndDraw(t *testing.T) {
 	const n = 20000
 	each(t, func(t *testing.T, l decoder.Likelihood, o func(float64) oracle) {
@@ -131,12 +132,17 @@ func TestContract_meanAndDraw(t *testing.T) {
 			}
 			source := rng.Stream(1, "test", 0)
 			l.Draw(draws, theta, p, &source)
-			var sum float64
+			var sum, squares float64
 			for _, v := range draws {
 				sum += float64(v)
+				squares += math.Pow(float64(v)-want.Mean(), 2)
 			}
 			if math.Abs(sum/n-want.Mean()) > 5*want.StdDev()/math.Sqrt(n) {
 				t.Errorf("mean of draws %g, want %g", sum/n, want.Mean())
+			}
+			variance := want.StdDev() * want.StdDev()
+			if math.Abs(squares/n-variance) > 5*variance*math.Sqrt(2.0/n) {
+				t.Errorf("variance of draws %g, want %g", squares/n, variance)
 			}
 		}
 	})

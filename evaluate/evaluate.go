@@ -55,6 +55,9 @@ func Bound(ctx context.Context, model *vae.Model, set *data.Set, p Protocol) (Ca
 		sums := make([]float64, batch.Size) // of −log p(x|z) over the draws
 		var bounds vae.Bounds
 		for s := range p.Samples {
+			if err := ctx.Err(); err != nil {
+				return Card{}, err
+			}
 			noise := rng.Stream(p.Seed, "evaluate", uint64(batch.Step)*uint64(p.Samples)+uint64(s))
 			noise.Normal(eps[:batch.Size*latent])
 			if bounds, err = model.Bound(batch.Images, eps[:batch.Size*latent]); err != nil {
@@ -81,7 +84,7 @@ func Bound(ctx context.Context, model *vae.Model, set *data.Set, p Protocol) (Ca
 }
 
 // activeVariance is the variance over the data from which a dimension's posterior
-// mean counts as active. Burda, Grosse & Salakhutdinov 2016, section 5.3.
+// mean counts as active. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
 const activeVariance = 0.01
 
 // active returns the number of latent dimensions in use.

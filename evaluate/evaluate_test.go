@@ -40,7 +40,7 @@ func TestBound_everyImageCounts(t *testing.T) {
 	if whole.Images != 700 {
 		t.Errorf("%d images", whole.Images)
 	}
-	// KL does not depend on the draws; recon does, by a fraction of its error.
+	// KL does not depend on the draws, as recon does.
 	if want := (head.KL.Mean*512 + tail.KL.Mean*188) / 700; math.Abs(whole.KL.Mean-want) > 1e-9 {
 		t.Errorf("KL %g, of the parts %g", whole.KL.Mean, want)
 	}

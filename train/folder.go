@@ -37,6 +37,9 @@ func CreateFolder(fsys checkpoints.FS, path string) (*Folder, error) {
 	if err := os.Mkdir(path, 0o777); err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
+	if err := fsys.SyncDir(filepath.Dir(path)); err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
 	return OpenFolder(fsys, path)
 }
 

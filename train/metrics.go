@@ -1,13 +1,13 @@
 package train
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -15,42 +15,31 @@ import (
 )
 
 // metrics writes a row of metrics.jsonl for every epoch.
-type metrics struct{ path string }
+type metrics struct {
+	fsys checkpoints.FS
+	path string
+	text []byte // all rows
+}
 
 // newMetrics cuts metrics.jsonl back to the epochs that the run has done.
 func newMetrics(folder *Folder, epochs int) (*metrics, error) {
-	path := filepath.Join(folder.path, metricsName)
-	text, err := os.ReadFile(path)
+	m := &metrics{fsys: folder.fsys, path: filepath.Join(folder.path, metricsName)}
+	text, err := os.ReadFile(m.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &metrics{path}, nil
+		return m, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	kept := firstEpochs(text, epochs)
-	if len(kept) < len(text) {
-		err = checkpoints.WriteFileAtomic(folder.fsys, path, func(w io.Writer) error {
-			_, err := w.Write(kept)
-			return err
-		})
+	_, size := parseRows(text, epochs)
+	m.text = text[:size]
+	if size < len(text) {
+		return m, m.write()
 	}
-	return &metrics{path}, err
+	return m, nil
 }
 
-// firstEpochs returns the rows of the first epochs.
-func firstEpochs(text []byte, epochs int) []byte {
-	end := 0
-	for line := range bytes.Lines(text) {
-		var row Row
-		if json.Unmarshal(line, &row) != nil || row.Epoch > epochs || !bytes.HasSuffix(line, []byte("\n")) {
-			break
-		}
-		end += len(line)
-	}
-	return text[:end]
-}
-
-// Observe appends a row when an epoch has ended.
+// Observe adds a row when an epoch has ended.
 func (m *metrics) Observe(e Event) error {
 	ended, ok := e.(*EpochEnded)
 	if !ok {
@@ -60,35 +49,39 @@ func (m *metrics) Observe(e Event) error {
 	if err != nil {
 		return fmt.Errorf("train: metrics: %w", err)
 	}
-	f, err := os.OpenFile(m.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
-	if err != nil {
-		return fmt.Errorf("train: metrics: %w", err)
-	}
-	_, err = f.Write(append(row, '\n'))
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("train: metrics: %w", err)
-	}
-	return nil
+	m.text = append(append(m.text, row...), '\n')
+	return m.write()
 }
 
-// ReadMetrics returns the rows of the run in the folder path.
+// write replaces the file, so that it is whole whatever happens.
+func (m *metrics) write() error {
+	return checkpoints.WriteFileAtomic(m.fsys, m.path, func(w io.Writer) error {
+		_, err := w.Write(m.text)
+		return err
+	})
+}
+
+// ReadMetrics returns the rows of the run in the folder path, none where it has no
+// metrics.jsonl.
 func ReadMetrics(path string) ([]Row, error) {
-	f, err := os.Open(filepath.Join(path, metricsName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
+	text, err := os.ReadFile(filepath.Join(path, metricsName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	defer f.Close()
-	var rows []Row
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
+	rows, _ := parseRows(text, math.MaxInt)
+	return rows, nil
+}
+
+// parseRows returns the whole rows of the first epochs that text begins with, and
+// their length in bytes.
+func parseRows(text []byte, epochs int) (rows []Row, size int) {
+	for line := range bytes.Lines(text) {
 		var row Row
-		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
-			return nil, fmt.Errorf("train: read %s: %w", f.Name(), err)
+		if json.Unmarshal(line, &row) != nil || row.Epoch > epochs || !bytes.HasSuffix(line, []byte("\n")) {
+			break
 		}
 		rows = append(rows, row)
+		size += len(line)
 	}
-	return rows, lines.Err()
+	return rows, size
 }

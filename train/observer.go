@@ -53,8 +53,8 @@ type Row struct {
 	Epoch           int      `json:"epoch"`
 	Step            int64    `json:"step"`
 	Train           Figures  `json:"train"`
-	Validation      *Figures `json:"validation,omitempty"` // nil without validation images
-	ActiveUnits     int      `json:"active_units"`         // latent dimensions in use
+	Validation      *Figures `json:"validation,omitempty"`   // nil without validation images
+	ActiveUnits     *int     `json:"active_units,omitempty"` // latent dimensions in use; nil without validation images
 	Beta            float64  `json:"beta"`
 	LearningRate    float64  `json:"lr"`
 	ImagesPerSecond float64  `json:"images_per_second"`

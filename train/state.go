@@ -3,21 +3,22 @@ package train
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"reflect"
 	"strings"
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/kernel"
 	"vae/internal/optim"
 )
 
 // Names in a checkpoint beside those of the weights.
 const (
-	configKey    = "config"
-	progressKey  = "progress"
-	firstPrefix  = "optim/m/"
-	secondPrefix = "optim/v/"
+	configKey       = "config"
+	progressKey     = "progress"
+	instructionsKey = "instructions" // with which it was computed: see kernel.Level
+	firstPrefix     = "optim/m/"
+	secondPrefix    = "optim/v/"
 )
 
 // progress is where a run stands, beside its weights and moments.
@@ -51,7 +52,7 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 	}
 	state := &checkpoints.State{
 		Step:     r.Steps(),
-		Metadata: map[string]string{configKey: string(config), progressKey: string(where)},
+		Metadata: map[string]string{configKey: string(config), progressKey: string(where), instructionsKey: kernel.Level()},
 	}
 	for i, p := range r.model.Params() {
 		moment := r.adam.Moments[i]
@@ -61,7 +62,7 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 			checkpoints.Tensor{Name: secondPrefix + p.Name, Shape: p.Shape, Data: moment.Second})
 	}
 	for _, t := range state.Tensors {
-		if !finite(t.Data) {
+		if !kernel.Finite(t.Data) {
 			return nil, &NumbersError{r.Steps(), t.Name, "not finite after the update; try a lower learning rate or --clip 100"}
 		}
 	}
@@ -73,7 +74,14 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := json.Unmarshal([]byte(state.Metadata[progressKey]), &r.progress); err != nil {
 		return &vae.CheckpointError{Reason: "its progress: " + err.Error()}
 	}
+	if p := r.progress; p.Position < 0 || p.Position > r.perEpoch || int64(p.Epoch)*r.perEpoch+p.Position != state.Step {
+		return &vae.CheckpointError{Reason: fmt.Sprintf("its progress, %d epochs and %d steps, does not agree with its step %d",
+			p.Epoch, p.Position, state.Step)}
+	}
 	if err := r.checkConfig(state); err != nil {
+		return err
+	}
+	if err := r.warnOfOtherRounding(state); err != nil {
 		return err
 	}
 	model, err := vae.FromCheckpoint(state)
@@ -105,6 +113,9 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 	if err != nil {
 		return err
 	}
+	if err := r.warnOfOtherSchedule(stored.Optimization, r.config.Optimization); err != nil {
+		return err
+	}
 	stored.Saving, stored.Optimization.Epochs = r.config.Saving, r.config.Optimization.Epochs
 	if !reflect.DeepEqual(stored, r.config) {
 		return &vae.CheckpointError{Reason: "it was written with another config than that in " + configName}
@@ -120,13 +131,4 @@ func ReadConfig(state *checkpoints.State) (Config, error) {
 		return Config{}, &vae.CheckpointError{Reason: "its config: " + err.Error()}
 	}
 	return config, nil
-}
-
-func finite(x []float32) bool {
-	for _, v := range x {
-		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-			return false
-		}
-	}
-	return true
 }

@@ -3,10 +3,10 @@ package train_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -75,8 +75,8 @@ func TestTrain_learns(t *testing.T) {
 		t.Errorf("summary %+v", summary)
 	}
 	rows, err := train.ReadMetrics(dir)
-	if err != nil || fmt.Sprint(rows) != fmt.Sprint(heard.rows) && len(rows) != 8 {
-		t.Errorf("metrics.jsonl holds %d rows, error %v", len(rows), err)
+	if err != nil || !reflect.DeepEqual(rows, heard.rows) {
+		t.Errorf("metrics.jsonl holds %+v, error %v, want %+v", rows, err, heard.rows)
 	}
 }
 

@@ -3,7 +3,9 @@
 // A Run is a folder and the state of an optimisation in it. Everything that decides
 // what a run computes is in its Config; a step is a pure function of the state
 // before it, the data and the number of the step, so that a run that is interrupted
-// and resumed, any number of times, ends with the same bytes as one that is not.
+// and resumed, any number of times, ends with the same bytes as one that is not, on
+// any number of cores. Other vector instructions round differently: bytes are the
+// same on machines that have the same ones (see kernel.Level).
 package train
 
 import (
@@ -56,8 +58,8 @@ type Saving struct {
 // Validate returns an error that names the first field with a value of no sense.
 func (c Config) Validate() error {
 	switch {
-	case c.Saving.Every < 1:
-		return fmt.Errorf("train: save every %d epochs: want 1 or more", c.Saving.Every)
+	case c.Saving.Every < 1 || c.Saving.Every > 1e9:
+		return fmt.Errorf("train: save every %d epochs: want 1 to 1e9", c.Saving.Every)
 	case c.Saving.Keep < 1:
 		return fmt.Errorf("train: keep %d checkpoints: want 1 or more", c.Saving.Keep)
 	}
@@ -67,8 +69,19 @@ func (c Config) Validate() error {
 	if err := c.Optimization.Validate(); err != nil {
 		return fmt.Errorf("train: %w", err)
 	}
+	widest := max(c.Model.Pixels(), 2*c.Model.Latent)
+	for _, units := range c.Model.Hidden {
+		widest = max(widest, units)
+	}
+	if int64(widest)*int64(c.Optimization.BatchSize) > maxActivations {
+		return fmt.Errorf("train: a batch of %d images is too large for a layer of %d units", c.Optimization.BatchSize, widest)
+	}
 	return nil
 }
+
+// maxActivations bounds the size of a layer's results, of which training keeps
+// several, far below the memory of any machine that this program is for.
+const maxActivations = 1 << 29
 
 // Schedules returns the names that Optimization.Schedule may have.
 func Schedules() []string { return optim.ScheduleNames() }
@@ -86,8 +99,8 @@ func (o Optimization) Validate() error {
 		return fmt.Errorf("clip %g is not 0 or more", o.Clip)
 	case !(o.Beta >= 0 && o.Beta < math.MaxFloat32):
 		return fmt.Errorf("beta %g is not 0 or more", o.Beta)
-	case o.BetaWarmup < 0:
-		return fmt.Errorf("beta warm-up of %d epochs is not 0 or more", o.BetaWarmup)
+	case o.BetaWarmup < 0 || o.BetaWarmup > 1e9:
+		return fmt.Errorf("beta warm-up of %d epochs is outside 0 to 1e9", o.BetaWarmup)
 	case o.Patience < 0:
 		return fmt.Errorf("patience %d is not 0 or more", o.Patience)
 	}

@@ -24,7 +24,7 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 		return err
 	}
 	row.Validation = &Figures{NELBO: card.NELBO.Mean, Recon: card.Recon.Mean, KL: card.KL.Mean}
-	row.ActiveUnits = card.ActiveUnits
+	row.ActiveUnits = &card.ActiveUnits
 	if n := card.NELBO.Mean; math.IsNaN(n) || math.IsInf(n, 0) {
 		return &NumbersError{r.Steps(), "the validation −ELBO", "not finite; " + r.cause()}
 	}

@@ -1,6 +1,11 @@
 package train
 
-import "fmt"
+import (
+	"fmt"
+
+	"vae/checkpoints"
+	"vae/internal/kernel"
+)
 
 // warn tells the observers of something that is likely not as the user wants it.
 func (r *Run) warn(message, hint string) error {
@@ -11,12 +16,36 @@ func (r *Run) warn(message, hint string) error {
 // code, so that the posterior of every image is the prior.
 func (r *Run) warnOfCollapse(row Row) error {
 	warmedUp := r.progress.Epoch > r.config.Optimization.BetaWarmup
-	few := row.ActiveUnits < min(2, r.config.Model.Latent)
-	if r.warned || !warmedUp || row.Validation == nil || !few && row.Validation.KL > 0.1 {
+	if r.warned || !warmedUp || row.Validation == nil {
+		return nil
+	}
+	active := *row.ActiveUnits
+	if active >= min(2, r.config.Model.Latent) && row.Validation.KL > 0.1 {
 		return nil
 	}
 	r.warned = true
 	return r.warn(
-		fmt.Sprintf("posterior collapse: %d of %d latent dimensions are active, KL %.3g nats", row.ActiveUnits, r.config.Model.Latent, row.Validation.KL),
+		fmt.Sprintf("posterior collapse: %d of %d latent dimensions are active, KL %.3g nats", active, r.config.Model.Latent, row.Validation.KL),
 		"--beta-warmup 5 or a smaller --beta gives the code time to be put to use")
+}
+
+// warnOfOtherRounding warns where resuming from state cannot give the same bytes.
+func (r *Run) warnOfOtherRounding(state *checkpoints.State) error {
+	before, now := state.Metadata[instructionsKey], kernel.Level()
+	if before == now {
+		return nil
+	}
+	return r.warn(
+		fmt.Sprintf("the run was begun with %s instructions and goes on with %s, which round differently", before, now),
+		"resumed on a machine of the first kind it would end with the same bytes as if it had not been interrupted")
+}
+
+// warnOfOtherSchedule warns where another number of epochs changes the learning rate.
+func (r *Run) warnOfOtherSchedule(before, now Optimization) error {
+	if before.Epochs == now.Epochs || now.Schedule == "constant" {
+		return nil
+	}
+	return r.warn(
+		fmt.Sprintf("the %s schedule of the learning rate now ends after %d epochs, not %d: the rate jumps", now.Schedule, now.Epochs, before.Epochs),
+		"a new run with --epochs follows the schedule from the start")
 }

@@ -4,11 +4,11 @@
 
 #include "textflag.h"
 
-// func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, phase int, relu bool)
+// func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, FMA3, MMX+
 TEXT ·panelAVX2x1(SB), NOSPLIT, $24-129
 	LEAQ       signs<>+0(SB), AX
-	MOVQ       tail+112(FP), CX
+	MOVQ       tail+120(FP), CX
 	NEGQ       CX
 	VMOVUPS    32(AX)(CX*4), Y0
 	MOVQ       dst+0(FP), AX
@@ -19,15 +19,16 @@ TEXT ·panelAVX2x1(SB), NOSPLIT, $24-129
 	SHLQ       $0x02, SI
 	MOVQ       colA+72(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       ldB+80(FP), R8
+	MOVQ       ldB+88(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       rows+96(FP), R9
-	MOVQ       ldNext+88(FP), R10
+	MOVQ       rows+104(FP), R9
+	MOVQ       ldNext+96(FP), R10
 	SHLQ       $0x02, R10
 	MOVQ       R10, (SP)
 	SHLQ       $0x02, R10
 	MOVQ       R10, 8(SP)
-	MOVQ       phase+120(FP), R10
+	MOVQ       tileA+80(FP), R10
+	SHLQ       $0x02, R10
 	MOVQ       R10, 16(SP)
 	LEAQ       (SI)(SI*2), R10
 	MOVQ       pack+32(FP), R11
@@ -49,10 +50,10 @@ TEXT ·panelAVX2x1(SB), NOSPLIT, $24-129
 	ADDQ       R11, CX
 	MOVQ       DX, R11
 	LEAQ       (R11)(SI*4), R12
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 	MOVQ       pack+32(FP), R14
-	MOVQ       16(SP), BP
-	INCQ       16(SP)
+	MOVQ       R9, BP
+	SHRQ       $0x03, BP
 	MOVQ       BP, R15
 	ANDQ       $0x03, R15
 	IMULQ      (SP), R15
@@ -114,12 +115,7 @@ store6pack:
 	ADDQ       BX, AX
 	VMASKMOVPS Y6, Y0, (AX)
 	ADDQ       BX, AX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
+	ADDQ       16(SP), DX
 	SUBQ       $0x06, R9
 	MOVQ       pack+32(FP), BX
 	MOVQ       $0x00000020, R8
@@ -143,10 +139,10 @@ rows6:
 	ADDQ       R11, CX
 	MOVQ       DX, R11
 	LEAQ       (R11)(SI*4), R12
-	MOVQ       k+104(FP), R14
+	MOVQ       k+112(FP), R14
 	MOVQ       BX, R13
-	MOVQ       16(SP), BP
-	INCQ       16(SP)
+	MOVQ       R9, BP
+	SHRQ       $0x03, BP
 	MOVQ       BP, R15
 	ANDQ       $0x03, R15
 	IMULQ      (SP), R15
@@ -156,7 +152,7 @@ rows6:
 	ADDQ       next+40(FP), BP
 
 add6:
-	VMASKMOVPS (R13), Y0, Y7
+	VMOVUPS    (R13), Y7
 	TESTQ      $0x00000003, R14
 	JNZ        fetched6
 	PREFETCHT1 (BP)
@@ -206,12 +202,7 @@ store6:
 	ADDQ       R11, AX
 	VMASKMOVPS Y6, Y0, (AX)
 	ADDQ       R11, AX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
+	ADDQ       16(SP), DX
 	SUBQ       $0x06, R9
 	JMP        rows6
 
@@ -229,10 +220,10 @@ fewer6:
 	VMASKMOVPS (CX), Y0, Y4
 	ADDQ       R11, CX
 	MOVQ       DX, R11
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 	MOVQ       BX, R12
-	MOVQ       16(SP), R15
-	INCQ       16(SP)
+	MOVQ       R9, R15
+	SHRQ       $0x03, R15
 	MOVQ       R15, R14
 	ANDQ       $0x03, R14
 	IMULQ      (SP), R14
@@ -297,10 +288,10 @@ fewer4:
 	VMASKMOVPS (CX), Y0, Y2
 	ADDQ       R10, CX
 	MOVQ       DX, R10
-	MOVQ       k+104(FP), R12
+	MOVQ       k+112(FP), R12
 	MOVQ       BX, R11
-	MOVQ       16(SP), R14
-	INCQ       16(SP)
+	MOVQ       R9, R14
+	SHRQ       $0x03, R14
 	MOVQ       R14, R13
 	ANDQ       $0x03, R13
 	IMULQ      (SP), R13
@@ -351,9 +342,9 @@ fewer2:
 	VMASKMOVPS (CX), Y0, Y1
 	ADDQ       R10, CX
 	MOVQ       DX, CX
-	MOVQ       k+104(FP), R10
-	MOVQ       16(SP), R12
-	INCQ       16(SP)
+	MOVQ       k+112(FP), R10
+	MOVQ       R9, R12
+	SHRQ       $0x03, R12
 	MOVQ       R12, R11
 	ANDQ       $0x03, R11
 	IMULQ      (SP), R11
@@ -404,11 +395,11 @@ DATA signs<>+48(SB)/8, $0x0000000000000000
 DATA signs<>+56(SB)/8, $0x0000000000000000
 GLOBL signs<>(SB), RODATA|NOPTR, $64
 
-// func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, phase int, relu bool)
+// func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, FMA3, MMX+
 TEXT ·panelAVX2x2(SB), NOSPLIT, $24-129
 	LEAQ       signs<>+0(SB), AX
-	MOVQ       tail+112(FP), CX
+	MOVQ       tail+120(FP), CX
 	NEGQ       CX
 	VMOVUPS    32(AX)(CX*4), Y0
 	MOVQ       dst+0(FP), AX
@@ -419,15 +410,16 @@ TEXT ·panelAVX2x2(SB), NOSPLIT, $24-129
 	SHLQ       $0x02, SI
 	MOVQ       colA+72(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       ldB+80(FP), R8
+	MOVQ       ldB+88(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       rows+96(FP), R9
-	MOVQ       ldNext+88(FP), R10
+	MOVQ       rows+104(FP), R9
+	MOVQ       ldNext+96(FP), R10
 	SHLQ       $0x02, R10
 	MOVQ       R10, (SP)
 	SHLQ       $0x02, R10
 	MOVQ       R10, 8(SP)
-	MOVQ       phase+120(FP), R10
+	MOVQ       tileA+80(FP), R10
+	SHLQ       $0x02, R10
 	MOVQ       R10, 16(SP)
 	LEAQ       (SI)(SI*2), R10
 	MOVQ       pack+32(FP), R11
@@ -455,10 +447,10 @@ TEXT ·panelAVX2x2(SB), NOSPLIT, $24-129
 	ADDQ       R11, CX
 	MOVQ       DX, R11
 	LEAQ       (R11)(SI*4), R12
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 	MOVQ       pack+32(FP), R14
-	MOVQ       16(SP), BP
-	INCQ       16(SP)
+	MOVQ       R9, BP
+	SHRQ       $0x03, BP
 	MOVQ       BP, R15
 	ANDQ       $0x03, R15
 	IMULQ      (SP), R15
@@ -540,12 +532,7 @@ store6pack:
 	VMOVUPS    Y11, (AX)
 	VMASKMOVPS Y12, Y0, 32(AX)
 	ADDQ       BX, AX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
+	ADDQ       16(SP), DX
 	SUBQ       $0x06, R9
 	MOVQ       pack+32(FP), BX
 	MOVQ       $0x00000040, R8
@@ -575,10 +562,10 @@ rows6:
 	ADDQ       R11, CX
 	MOVQ       DX, R11
 	LEAQ       (R11)(SI*4), R12
-	MOVQ       k+104(FP), R14
+	MOVQ       k+112(FP), R14
 	MOVQ       BX, R13
-	MOVQ       16(SP), BP
-	INCQ       16(SP)
+	MOVQ       R9, BP
+	SHRQ       $0x03, BP
 	MOVQ       BP, R15
 	ANDQ       $0x03, R15
 	IMULQ      (SP), R15
@@ -589,7 +576,7 @@ rows6:
 
 add6:
 	VMOVUPS    (R13), Y13
-	VMASKMOVPS 32(R13), Y0, Y14
+	VMOVUPS    32(R13), Y14
 	TESTQ      $0x00000003, R14
 	JNZ        fetched6
 	PREFETCHT1 (BP)
@@ -657,12 +644,7 @@ store6:
 	VMOVUPS    Y11, (AX)
 	VMASKMOVPS Y12, Y0, 32(AX)
 	ADDQ       R11, AX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
+	ADDQ       16(SP), DX
 	SUBQ       $0x06, R9
 	JMP        rows6
 
@@ -684,10 +666,10 @@ fewer6:
 	VMASKMOVPS 32(CX), Y0, Y8
 	ADDQ       R11, CX
 	MOVQ       DX, R11
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 	MOVQ       BX, R12
-	MOVQ       16(SP), R15
-	INCQ       16(SP)
+	MOVQ       R9, R15
+	SHRQ       $0x03, R15
 	MOVQ       R15, R14
 	ANDQ       $0x03, R14
 	IMULQ      (SP), R14
@@ -767,10 +749,10 @@ fewer4:
 	VMASKMOVPS 32(CX), Y0, Y4
 	ADDQ       R10, CX
 	MOVQ       DX, R10
-	MOVQ       k+104(FP), R12
+	MOVQ       k+112(FP), R12
 	MOVQ       BX, R11
-	MOVQ       16(SP), R14
-	INCQ       16(SP)
+	MOVQ       R9, R14
+	SHRQ       $0x03, R14
 	MOVQ       R14, R13
 	ANDQ       $0x03, R13
 	IMULQ      (SP), R13
@@ -829,9 +811,9 @@ fewer2:
 	VMASKMOVPS 32(CX), Y0, Y2
 	ADDQ       R10, CX
 	MOVQ       DX, CX
-	MOVQ       k+104(FP), R10
-	MOVQ       16(SP), R12
-	INCQ       16(SP)
+	MOVQ       k+112(FP), R10
+	MOVQ       R9, R12
+	SHRQ       $0x03, R12
 	MOVQ       R12, R11
 	ANDQ       $0x03, R11
 	IMULQ      (SP), R11

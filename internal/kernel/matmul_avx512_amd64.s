@@ -4,10 +4,10 @@
 
 #include "textflag.h"
 
-// func panelAVX512x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, phase int, relu bool)
+// func panelAVX512x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
-	MOVQ      tail+112(FP), CX
+	MOVQ      tail+120(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -20,15 +20,16 @@ TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+80(FP), R8
+	MOVQ      ldB+88(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+96(FP), R9
-	MOVQ      ldNext+88(FP), R10
+	MOVQ      rows+104(FP), R9
+	MOVQ      ldNext+96(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
-	MOVQ      phase+120(FP), R10
+	MOVQ      tileA+80(FP), R10
+	SHLQ      $0x02, R10
 	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
@@ -54,10 +55,10 @@ TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 	MOVQ      pack+32(FP), R14
-	MOVQ      16(SP), BP
-	INCQ      16(SP)
+	MOVQ      R9, BP
+	SHRQ      $0x03, BP
 	MOVQ      BP, R15
 	ANDQ      $0x03, R15
 	IMULQ     (SP), R15
@@ -129,14 +130,7 @@ store8pack:
 	ADDQ    BX, AX
 	VMOVUPS Z7, K1, (AX)
 	ADDQ    BX, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x00000040, R8
@@ -164,10 +158,10 @@ rows8:
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 	MOVQ      BX, R13
-	MOVQ      16(SP), BP
-	INCQ      16(SP)
+	MOVQ      R9, BP
+	SHRQ      $0x03, BP
 	MOVQ      BP, R15
 	ANDQ      $0x03, R15
 	IMULQ     (SP), R15
@@ -177,7 +171,7 @@ rows8:
 	ADDQ      next+40(FP), BP
 
 add8:
-	VMOVUPS.Z  (R13), K1, Z8
+	VMOVUPS    (R13), Z8
 	TESTQ      $0x00000003, R14
 	JNZ        fetched8
 	PREFETCHT1 (BP)
@@ -237,14 +231,7 @@ store8:
 	ADDQ    R11, AX
 	VMOVUPS Z7, K1, (AX)
 	ADDQ    R11, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -262,10 +249,10 @@ fewer8:
 	VMOVUPS.Z (CX), K1, Z3
 	ADDQ      R11, CX
 	MOVQ      DX, R11
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 	MOVQ      BX, R12
-	MOVQ      16(SP), R15
-	INCQ      16(SP)
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
 	MOVQ      R15, R14
 	ANDQ      $0x03, R14
 	IMULQ     (SP), R14
@@ -330,10 +317,10 @@ fewer4:
 	VMOVUPS.Z (CX), K1, Z1
 	ADDQ      R10, CX
 	MOVQ      DX, R10
-	MOVQ      k+104(FP), R12
+	MOVQ      k+112(FP), R12
 	MOVQ      BX, R11
-	MOVQ      16(SP), R14
-	INCQ      16(SP)
+	MOVQ      R9, R14
+	SHRQ      $0x03, R14
 	MOVQ      R14, R13
 	ANDQ      $0x03, R13
 	IMULQ     (SP), R13
@@ -384,9 +371,9 @@ fewer2:
 	VMOVUPS.Z (CX), K1, Z0
 	ADDQ      R10, CX
 	MOVQ      DX, CX
-	MOVQ      k+104(FP), R10
-	MOVQ      16(SP), R12
-	INCQ      16(SP)
+	MOVQ      k+112(FP), R10
+	MOVQ      R9, R12
+	SHRQ      $0x03, R12
 	MOVQ      R12, R11
 	ANDQ      $0x03, R11
 	IMULQ     (SP), R11
@@ -427,10 +414,10 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX512x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, phase int, relu bool)
+// func panelAVX512x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
-	MOVQ      tail+112(FP), CX
+	MOVQ      tail+120(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -443,15 +430,16 @@ TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+80(FP), R8
+	MOVQ      ldB+88(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+96(FP), R9
-	MOVQ      ldNext+88(FP), R10
+	MOVQ      rows+104(FP), R9
+	MOVQ      ldNext+96(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
-	MOVQ      phase+120(FP), R10
+	MOVQ      tileA+80(FP), R10
+	SHLQ      $0x02, R10
 	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
@@ -485,10 +473,10 @@ TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 	MOVQ      pack+32(FP), R14
-	MOVQ      16(SP), BP
-	INCQ      16(SP)
+	MOVQ      R9, BP
+	SHRQ      $0x03, BP
 	MOVQ      BP, R15
 	ANDQ      $0x03, R15
 	IMULQ     (SP), R15
@@ -586,14 +574,7 @@ store8pack:
 	VMOVUPS Z14, (AX)
 	VMOVUPS Z15, K1, 64(AX)
 	ADDQ    BX, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x00000080, R8
@@ -629,10 +610,10 @@ rows8:
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 	MOVQ      BX, R13
-	MOVQ      16(SP), BP
-	INCQ      16(SP)
+	MOVQ      R9, BP
+	SHRQ      $0x03, BP
 	MOVQ      BP, R15
 	ANDQ      $0x03, R15
 	IMULQ     (SP), R15
@@ -643,7 +624,7 @@ rows8:
 
 add8:
 	VMOVUPS    (R13), Z16
-	VMOVUPS.Z  64(R13), K1, Z17
+	VMOVUPS    64(R13), Z17
 	TESTQ      $0x00000003, R14
 	JNZ        fetched8
 	PREFETCHT1 (BP)
@@ -727,14 +708,7 @@ store8:
 	VMOVUPS Z14, (AX)
 	VMOVUPS Z15, K1, 64(AX)
 	ADDQ    R11, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -756,10 +730,10 @@ fewer8:
 	VMOVUPS.Z 64(CX), K1, Z7
 	ADDQ      R11, CX
 	MOVQ      DX, R11
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 	MOVQ      BX, R12
-	MOVQ      16(SP), R15
-	INCQ      16(SP)
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
 	MOVQ      R15, R14
 	ANDQ      $0x03, R14
 	IMULQ     (SP), R14
@@ -839,10 +813,10 @@ fewer4:
 	VMOVUPS.Z 64(CX), K1, Z3
 	ADDQ      R10, CX
 	MOVQ      DX, R10
-	MOVQ      k+104(FP), R12
+	MOVQ      k+112(FP), R12
 	MOVQ      BX, R11
-	MOVQ      16(SP), R14
-	INCQ      16(SP)
+	MOVQ      R9, R14
+	SHRQ      $0x03, R14
 	MOVQ      R14, R13
 	ANDQ      $0x03, R13
 	IMULQ     (SP), R13
@@ -901,9 +875,9 @@ fewer2:
 	VMOVUPS.Z 64(CX), K1, Z1
 	ADDQ      R10, CX
 	MOVQ      DX, CX
-	MOVQ      k+104(FP), R10
-	MOVQ      16(SP), R12
-	INCQ      16(SP)
+	MOVQ      k+112(FP), R10
+	MOVQ      R9, R12
+	SHRQ      $0x03, R12
 	MOVQ      R12, R11
 	ANDQ      $0x03, R11
 	IMULQ     (SP), R11
@@ -948,10 +922,10 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, phase int, relu bool)
+// func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
-	MOVQ      tail+112(FP), CX
+	MOVQ      tail+120(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -964,15 +938,16 @@ TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+80(FP), R8
+	MOVQ      ldB+88(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+96(FP), R9
-	MOVQ      ldNext+88(FP), R10
+	MOVQ      rows+104(FP), R9
+	MOVQ      ldNext+96(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
-	MOVQ      phase+120(FP), R10
+	MOVQ      tileA+80(FP), R10
+	SHLQ      $0x02, R10
 	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
@@ -1014,10 +989,10 @@ TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 	MOVQ      pack+32(FP), R14
-	MOVQ      16(SP), BP
-	INCQ      16(SP)
+	MOVQ      R9, BP
+	SHRQ      $0x03, BP
 	MOVQ      BP, R15
 	ANDQ      $0x03, R15
 	IMULQ     (SP), R15
@@ -1141,14 +1116,7 @@ store8pack:
 	VMOVUPS Z22, 64(AX)
 	VMOVUPS Z23, K1, 128(AX)
 	ADDQ    BX, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x000000c0, R8
@@ -1192,10 +1160,10 @@ rows8:
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 	MOVQ      BX, R13
-	MOVQ      16(SP), BP
-	INCQ      16(SP)
+	MOVQ      R9, BP
+	SHRQ      $0x03, BP
 	MOVQ      BP, R15
 	ANDQ      $0x03, R15
 	IMULQ     (SP), R15
@@ -1207,7 +1175,7 @@ rows8:
 add8:
 	VMOVUPS    (R13), Z24
 	VMOVUPS    64(R13), Z25
-	VMOVUPS.Z  128(R13), K1, Z26
+	VMOVUPS    128(R13), Z26
 	TESTQ      $0x00000003, R14
 	JNZ        fetched8
 	PREFETCHT1 (BP)
@@ -1315,14 +1283,7 @@ store8:
 	VMOVUPS Z22, 64(AX)
 	VMOVUPS Z23, K1, 128(AX)
 	ADDQ    R11, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -1348,10 +1309,10 @@ fewer8:
 	VMOVUPS.Z 128(CX), K1, Z11
 	ADDQ      R11, CX
 	MOVQ      DX, R11
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 	MOVQ      BX, R12
-	MOVQ      16(SP), R15
-	INCQ      16(SP)
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
 	MOVQ      R15, R14
 	ANDQ      $0x03, R14
 	IMULQ     (SP), R14
@@ -1446,10 +1407,10 @@ fewer4:
 	VMOVUPS.Z 128(CX), K1, Z5
 	ADDQ      R10, CX
 	MOVQ      DX, R10
-	MOVQ      k+104(FP), R12
+	MOVQ      k+112(FP), R12
 	MOVQ      BX, R11
-	MOVQ      16(SP), R14
-	INCQ      16(SP)
+	MOVQ      R9, R14
+	SHRQ      $0x03, R14
 	MOVQ      R14, R13
 	ANDQ      $0x03, R13
 	IMULQ     (SP), R13
@@ -1516,9 +1477,9 @@ fewer2:
 	VMOVUPS.Z 128(CX), K1, Z2
 	ADDQ      R10, CX
 	MOVQ      DX, CX
-	MOVQ      k+104(FP), R10
-	MOVQ      16(SP), R12
-	INCQ      16(SP)
+	MOVQ      k+112(FP), R10
+	MOVQ      R9, R12
+	SHRQ      $0x03, R12
 	MOVQ      R12, R11
 	ANDQ      $0x03, R11
 	IMULQ     (SP), R11

@@ -6,25 +6,24 @@ package kernel
 type engine struct {
 	lanes     int         // float32s in a vector
 	height    int         // rows of the tallest tile
-	strip     int         // rows that are whole tiles as well as whole vectors
 	panels    []panelFunc // by width: one vector, two vectors, …
 	transpose func(dst, src *float32, ldDst, ldSrc, rows, k int)
 	peak      func(rounds int) // twelve vector multiply-adds each
 }
 
 type panelFunc func(dst, init, a, b, pack, next *float32,
-	ldDst, ldInit, rowA, colA, ldB, ldNext, rows, k, tail, phase int, relu bool)
+	ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, relu bool)
 
 // A block is some rows of one panel of dst = init + a·b, where a has k columns.
 type block struct {
-	dst, init, a, b, next []float32
-	pack                  []float32 // where several tiles find b; nil: where it lies
-	ldDst, ldInit         int       // elements from row to row; likewise below
-	rowA, colA            int       // element (i, p) of a lies at i·rowA + p·colA
-	ldB, ldNext           int
-	rows, cols, k         int
-	phase                 int  // tiles of the panel that were computed before
-	relu                  bool // whether negative results become zero
+	dst, init, a, b []float32
+	pack            []float32 // where several tiles find b; nil: where it lies
+	next            []float32 // what to fetch from memory meanwhile
+
+	ldDst, ldInit, ldB, ldNext int  // elements from row to row
+	rowA, colA, tileA          int  // element (i, p) of tile t of a lies at i·rowA + p·colA + t·tileA
+	rows, cols, k              int  // dst is (rows, cols), a (rows, k)
+	relu                       bool // whether negative results become zero
 }
 
 // width returns the number of columns of the widest panel.
@@ -36,17 +35,17 @@ func (e *engine) vectors(cols int) int { return ceilDiv(cols, e.lanes) }
 // compute computes a block.
 func (e *engine) compute(x block) {
 	var pack *float32
-	if x.pack != nil && x.rows > e.height {
+	if x.pack != nil && x.rows >= e.height {
 		pack = &x.pack[0]
 	}
 	last := e.vectors(x.cols) - 1
 	e.panels[last](&x.dst[0], &x.init[0], &x.a[0], &x.b[0], pack, &x.next[0],
-		x.ldDst, x.ldInit, x.rowA, x.colA, x.ldB, x.ldNext, x.rows, x.k, x.cols-last*e.lanes, x.phase, x.relu)
+		x.ldDst, x.ldInit, x.rowA, x.colA, x.tileA, x.ldB, x.ldNext, x.rows, x.k, x.cols-last*e.lanes, x.relu)
 }
 
 // transposeTo sets the first cols columns of dst (k, ·) to the rows of src
-// (cols, ·). Rows are ldDst and ldSrc elements apart; those of dst have room for
-// whole vectors.
+// (cols, ·). Rows are ldDst and ldSrc elements apart. Behind a row of dst it may
+// write up to a whole vector, but not into the rows before.
 func (e *engine) transposeTo(dst, src []float32, ldDst, ldSrc, cols, k int) {
 	done := 0
 	if k >= 4 {

@@ -1,8 +1,6 @@
 package kernel
 
-import ("sync";"time")
-var TS=time.Hour
-
+import "sync"
 
 // A product is a matrix product at work: dst (m, n) = a·b, and what Dense adds to
 // it. Its columns are computed in panels, as wide as the engine's widest tile, and
@@ -27,14 +25,14 @@ type product struct {
 // A workspace is what a product needs and keeps from call to call, so that it
 // allocates nothing.
 type workspace struct {
-	strips    []float32   // a, rearranged
-	rearrange func(i int) // the product's toStrip
+	tiles     []float32   // a, rearranged
+	rearrange func(i int) // the product's toTile
 	run       func(i int) // the product's runTask
 }
 
 var products = sync.Pool{New: func() any {
 	p := new(product)
-	p.rearrange, p.run = p.toStrip, p.runTask
+	p.rearrange, p.run = p.toTile, p.runTask
 	return p
 }}
 
@@ -63,12 +61,10 @@ func (p product) computeTiled() {
 		run = inTurn
 	}
 	job.split()
-	if job.inStrips {
-		strips := ceilDiv(job.m, job.engine.strip)
-		job.strips = grow(job.strips, strips*job.engine.strip*job.k)
-		t0:=time.Now()
-		run(strips, job.rearrange)
-TS=min(TS,time.Since(t0))
+	if job.inTiles {
+		tiles := ceilDiv(job.m, job.engine.height)
+		job.tiles = grow(job.tiles, tiles*job.tileSize())
+		run(tiles, job.rearrange)
 	}
 	run(job.tasks(), job.run)
 	*job = product{workspace: job.workspace}

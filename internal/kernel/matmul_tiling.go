@@ -1,35 +1,35 @@
 package kernel
 
 import (
-	"os"
-	"strconv"
 	"runtime"
 	"sync"
 )
 
-// A tiling says how a product is divided into tasks.
+// A tiling says how a product is divided into tasks. Panels of b are packed by the
+// tasks, each its own: that costs less than to wait for each other.
 type tiling struct {
 	panels   int  // in a row of tasks
 	taskRows int  // rows of a task
 	ahead    int  // columns from a task to the next that the same core will take, as like as not
-	inStrips bool // whether a is rearranged, in strips of some rows each, before it is used
+	inTiles  bool // whether a is rearranged, tile after tile, before it is used
 }
 
 const (
-	// maxDepth is how many rows of a panel of b are used at a time: 48 KiB, which
-	// the first-level cache (or nearly, and then the second) keeps while all tiles
-	// of the task pass over it.
-	maxDepthX = 256
+	// maxDepth is how many rows of a panel of b are used at a time: 48 KiB at most,
+	// which the first or second-level cache keeps while all tiles of the task pass
+	// over it. Measured, anything from 160 to 384 is about as fast.
+	maxDepth = 256
 	// maxPanel is the widest panel of any engine.
 	maxPanel = 48
 	// maxTaskA is how much of a, in elements, the tasks of one row of panels read
 	// again and again: half of a second-level cache of 2 MiB. A larger a is
-	// rearranged first, if there are minReads panels to repay it.
-	maxTaskAX = 256 << 10
+	// rearranged first, so that a tile's elements lie side by side, if minReads
+	// panels will repay the work.
+	maxTaskA = 256 << 10
 	minReads = 6
 	// minFetched is the size of b, in elements, from which on it pays to fetch it
 	// from memory ahead of its use.
-	minFetchedX = 128 << 10
+	minFetched = 128 << 10
 	// tasksPerCore makes tasks so small that cores finish at about the same time.
 	tasksPerCore = 4
 )
@@ -45,17 +45,14 @@ func (p *product) split() {
 	procs := runtime.GOMAXPROCS(0)
 	p.panels = ceilDiv(p.n, p.engine.width())
 	p.ahead = procs * p.engine.width()
-	p.inStrips = os.Getenv("NOSTRIP")=="" && p.m*p.k > maxTaskA && p.panels >= minReads
+	p.inTiles = p.m*p.k > maxTaskA && p.panels >= minReads
 
 	parts := ceilDiv(p.m*p.k, maxTaskA)
 	if procs > 1 {
 		parts = max(parts, ceilDiv(procs*tasksPerCore, p.panels))
 	}
-	unit := p.engine.height
-	if p.inStrips {
-		unit = p.engine.strip
-	}
-	p.taskRows = ceilDiv(ceilDiv(p.m, parts), unit) * unit
+	height := p.engine.height
+	p.taskRows = ceilDiv(ceilDiv(p.m, parts), height) * height
 }
 
 // tasks returns the number of tasks.
@@ -66,10 +63,9 @@ func (p *product) runTask(i int) {
 	e, pack := p.engine, packs.Get().(*[maxDepth * maxPanel]float32)
 	defer packs.Put(pack)
 	row, col := i/p.panels*p.taskRows, i%p.panels*e.width()
-	end := min(row+p.taskRows, p.m)
-	x := p.firstBlock(col)
+	x := p.firstBlock(row, col)
 	width := e.vectors(x.cols) * e.lanes
-	depth := ceilDiv(p.k, ceilDiv(p.k, depthMax))
+	depth := ceilDiv(p.k, ceilDiv(p.k, maxDepth))
 	for k := 0; k < p.k; k += depth {
 		x.k = min(depth, p.k-k)
 		x.relu = p.relu && k+x.k == p.k
@@ -80,39 +76,36 @@ func (p *product) runTask(i int) {
 		} else {
 			x.b, x.ldB, x.pack = p.b[k*p.n+col:], p.n, pack[:]
 		}
-		for r := row; r < end; r += x.rows {
-			x.dst = p.dst[r*p.n+col:]
-			if k > 0 {
-				x.init, x.ldInit = x.dst, p.n
-			}
-			x.a, x.rows = p.rowsOfA(r, k, end)
-			x.phase = (r - row) / e.height
-			e.compute(x)
-			x.b, x.ldB, x.pack = pack[:], width, nil
-		}
+		x.a = p.fromA(row, k)
+		e.compute(x)
+		x.init, x.ldInit = x.dst, p.n
 	}
 }
 
-// firstBlock returns what the blocks of the panel that begins at column col have
-// in common, and what the first ones begin with.
-func (p *product) firstBlock(col int) block {
-	x := block{init: zeros[:], ldDst: p.n, rowA: p.rowA, colA: p.colA, cols: min(p.engine.width(), p.n-col)}
+// firstBlock returns the first block of the task that begins at (row, col), but for
+// what changes with k.
+func (p *product) firstBlock(row, col int) block {
+	x := block{
+		dst: p.dst[row*p.n+col:], init: zeros[:], ldDst: p.n,
+		rowA: p.rowA, colA: p.colA, tileA: p.engine.height * p.rowA,
+		rows: min(p.taskRows, p.m-row), cols: min(p.engine.width(), p.n-col),
+	}
 	if p.bias != nil {
 		x.init = p.bias[col:]
 	}
-	if p.inStrips {
-		x.rowA, x.colA = 1, p.engine.strip
+	if p.inTiles {
+		x.rowA, x.colA, x.tileA = 1, p.engine.height, p.tileSize()
 	}
 	return x
 }
 
-// rowsOfA returns a, from the given row and column on, and the number of rows, up
-// to end, that one block can take.
-func (p *product) rowsOfA(row, k, end int) (a []float32, rows int) {
-	if p.inStrips {
-		return p.strips[row*p.k+k*p.engine.strip:], min(p.engine.strip, end-row)
+// fromA returns a, from the given row, the first of a tile, and column on.
+func (p *product) fromA(row, k int) []float32 {
+	if p.inTiles {
+		height := p.engine.height
+		return p.tiles[row/height*p.tileSize()+k*height:]
 	}
-	return p.a[row*p.rowA+k*p.colA:], end - row
+	return p.a[row*p.rowA+k*p.colA:]
 }
 
 // next returns what the tiles that work on rows from up to to of the panel of b at
@@ -132,23 +125,21 @@ func (p *product) next(col, from, to int) ([]float32, int) {
 	return zeros[:], 0
 }
 
-// toStrip copies strip i of a to its place: strip by strip, column by column.
-func (p *product) toStrip(i int) {
-	size := p.engine.strip
-	row := i * size
-	rows := min(size, p.m-row)
-	strip := p.strips[row*p.k:]
+// tileSize returns how much room a tile of a takes: its columns, and another for
+// what transposeTo writes behind them.
+func (p *product) tileSize() int { return p.engine.height * (p.k + 1) }
+
+// toTile copies tile i of a to its place, column by column.
+func (p *product) toTile(i int) {
+	height := p.engine.height
+	row := i * height
+	rows := min(height, p.m-row)
+	tile := p.tiles[i*p.tileSize():][:p.tileSize()]
 	if p.colA == 1 {
-		p.engine.transposeTo(strip, p.a[row*p.rowA:], size, p.rowA, rows, p.k)
+		p.engine.transposeTo(tile, p.a[row*p.rowA:], height, p.rowA, rows, p.k)
 		return
 	}
 	for k := range p.k {
-		copy(strip[k*size:], p.a[k*p.colA+row:k*p.colA+row+rows])
+		copy(tile[k*height:], p.a[k*p.colA+row:][:rows])
 	}
 }
-
-func envInt(n string, d int) int { if v, err := strconv.Atoi(os.Getenv(n)); err == nil { return v }; return d }
-var maxTaskA = envInt("TASKA",256<<10)
-var depthMax = envInt("DEPTH",256)
-var minFetched = envInt("FETCH",128<<10)
-const maxDepth = 512

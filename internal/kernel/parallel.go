@@ -88,7 +88,13 @@ func (t *team) end() {
 
 // help works on one job after the other until none comes for a while.
 func help() {
-	defer crew.helpers.Add(-1)
+	defer func() {
+		crew.helpers.Add(-1)
+		if crew.unclaimed.Load() > 0 { // a job has just begun, and may have counted on this helper
+			crew.helpers.Add(1)
+			go help()
+		}
+	}()
 	for spin(func() bool { return crew.unclaimed.Load() > 0 }) {
 		crew.work()
 	}

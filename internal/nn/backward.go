@@ -31,7 +31,8 @@ type (
 )
 
 // Do computes the result of the operation.
-func (f *forward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
+func (f *forward) Do(in ...gorgonia.Value) (_ gorgonia.Value, err error) {
+	defer f.catch(&err)
 	for i, v := range in {
 		f.in[i] = floats(v)
 	}
@@ -79,7 +80,8 @@ func (f *forward) SymDiff(in gorgonia.Nodes, out, dOut *Node) (gorgonia.Nodes, e
 }
 
 // Do computes all derivatives.
-func (k *backward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
+func (k *backward) Do(in ...gorgonia.Value) (_ gorgonia.Value, err error) {
+	defer k.catch(&err)
 	n := len(k.forward.in)
 	out, dOut := floats(in[n]), floats(in[n+1])
 	start := time.Now()
@@ -90,6 +92,14 @@ func (k *backward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 
 // Do hands out a derivative that backward has computed.
 func (p *pick) Do(...gorgonia.Value) (gorgonia.Value, error) { return p.result, nil }
+
+// catch turns a panic of the operation into an error: it would strike in a goroutine
+// of Gorgonia's, where nobody can recover.
+func (s *signature) catch(err *error) {
+	if failure := recover(); failure != nil {
+		*err = fmt.Errorf("%s: %v", s.name, failure)
+	}
+}
 
 // floats returns the array behind a value; a scalar's has one element.
 func floats(v gorgonia.Value) []float32 {

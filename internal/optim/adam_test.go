@@ -22,8 +22,8 @@ func (p param) Value() gorgonia.Value         { return p.value }
 func (p param) Grad() (gorgonia.Value, error) { return p.grad, nil }
 
 // TestAdam_followsThePaper compares 50 steps with algorithm 1 of Kingma & Ba 2015,
-// written out in float64. Rounding to float32 costs about 1e-7 of the step size in
-// each step.
+// written out in float64. Rounding a parameter near 2 to float32 costs up to 1.2e-7 in
+// each step: 6e-6 if all of them add up.
 func TestAdam_followsThePaper(t *testing.T) {
 	theta := []float64{0.5, -1, 2}
 	value := []float32{0.5, -1, 2}
@@ -47,7 +47,7 @@ func TestAdam_followsThePaper(t *testing.T) {
 		}
 	}
 	for i := range theta {
-		if math.Abs(float64(value[i])-theta[i]) > 5e-6 {
+		if math.Abs(float64(value[i])-theta[i]) > 6e-6 {
 			t.Errorf("parameter %d: %g, want %g", i, value[i], theta[i])
 		}
 	}

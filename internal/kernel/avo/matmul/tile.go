@@ -29,8 +29,12 @@ func (p panelArgs) tile(height int, packing bool) {
 	}
 	Label("store" + name)
 	p.storeSums(sums, height)
-	for range height {
-		ADDQ(p.rowA, p.a)
+	if height == p.heights[0] {
+		ADDQ(p.tileA, p.a)
+	} else {
+		for range height {
+			ADDQ(p.rowA, p.a)
+		}
 	}
 	SUBQ(Imm(uint64(height)), p.rows)
 }
@@ -78,8 +82,9 @@ func (p panelArgs) addProducts(sums []reg.VecVirtual, height int, packing bool, 
 	elements := p.newVectors(min(free, height, 4)) // of a, used in turn
 
 	Label("add" + name)
+	whole := height == p.heights[0] && !packing // b has been packed
 	for j, v := range rowB {
-		p.load(p.last(j), Mem{Base: b, Disp: j * p.bytes()}, v)
+		p.load(p.last(j) && !whole, Mem{Base: b, Disp: j * p.bytes()}, v)
 		if packing {
 			VMOVUPS(v, Mem{Base: pack, Disp: j * p.bytes()})
 		}
@@ -109,12 +114,12 @@ func (p panelArgs) addProducts(sums []reg.VecVirtual, height int, packing bool, 
 
 // nextLines returns where a tile begins to fetch what the next panel needs. In
 // every fourth step it fetches a line of every fourth row, so that fetching does
-// not hold up the tile's own loads; sixteen tiles together fetch four lines of
-// each row.
+// not hold up the tile's own loads; while rows counts down by 128, four lines of
+// each row are fetched.
 func (p panelArgs) nextLines() reg.GPVirtual {
 	row, line := GP64(), GP64()
-	MOVQ(p.phase, line)
-	INCQ(p.phase)
+	MOVQ(p.rows, line)
+	SHRQ(Imm(3), line)
 	MOVQ(line, row)
 	ANDQ(Imm(3), row)
 	IMULQ(p.rowNext, row)
