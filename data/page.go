@@ -53,7 +53,7 @@ func (p *page) binarize(l *Loader, rows []int) {
 		drawStep(x, p.uniform, l.Seed, p.batch.Step)
 	case l.Binarize == BinarizeDynamic, l.Binarize == BinarizeOnce:
 		for r, i := range rows {
-			drawOnce(x[r*d:(r+1)*d], p.uniform, l.Seed, l.set.images[i].number)
+			drawOnce(x[r*d:(r+1)*d], p.uniform, l.set.images[i].number)
 		}
 	}
 }

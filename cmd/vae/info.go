@@ -70,8 +70,8 @@ func (i info) print(a *app) {
 		if i.Last.Validation != nil {
 			figures, which = *i.Last.Validation, "validation"
 		}
-		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats, %d active units\n",
-			i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL, i.Last.ActiveUnits)
+		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats\n",
+			i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL)
 	}
 	for _, t := range i.Tensors {
 		a.printf("  %-26s %v\n", t.Name, t.Shape)
