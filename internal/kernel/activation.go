@@ -93,7 +93,7 @@ func DenseBackward(dz, dbias, dy, y []float32, rows, out int, act Activation) {
 	need("DenseBackward's dbias", len(dbias), out)
 	need("DenseBackward's dy", len(dy), rows*out)
 	need("DenseBackward's y", len(y), rows*out)
-	const strip = 16 // columns; the cores share the strips, so that nobody else adds to dbias
+	const strip = 128 // columns; the cores share the strips, so that nobody else adds to dbias
 	o := operands{dst: dz, dst2: dbias, x: dy, y: y, cols: out, act: act}
 	share((out+strip-1)/strip, rows*strip, o, func(o operands, low, high int) {
 		low, high = low*strip, min(high*strip, o.cols)

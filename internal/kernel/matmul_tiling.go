@@ -62,8 +62,9 @@ func (p *product) tasks() int { return p.panels * ceilDiv(p.m, p.taskRows) }
 func (p *product) runTask(i int) {
 	e, pack := p.engine, packs.Get().(*[maxDepth * maxPanel]float32)
 	defer packs.Put(pack)
-	row, col := i/p.panels*p.taskRows, i%p.panels*e.width()
-	x := p.firstBlock(row, col)
+	row := i / p.panels * p.taskRows
+	col, end := p.columns(i % p.panels)
+	x := p.firstBlock(row, col, end)
 	width := e.vectors(x.cols) * e.lanes
 	depth := ceilDiv(p.k, ceilDiv(p.k, maxDepth))
 	for k := 0; k < p.k; k += depth {
@@ -82,13 +83,28 @@ func (p *product) runTask(i int) {
 	}
 }
 
-// firstBlock returns the first block of the task that begins at (row, col), but for
-// what changes with k.
-func (p *product) firstBlock(row, col int) block {
+// columns returns where a panel begins and ends. A last panel of one vector, which would
+// leave most registers idle, gets a second one from the panel before it.
+func (p *product) columns(panel int) (from, to int) {
+	width, lanes := p.engine.width(), p.engine.lanes
+	from, to = panel*width, min((panel+1)*width, p.n)
+	narrow := p.panels > 1 && p.n-(p.panels-1)*width <= lanes && width > 2*lanes
+	switch {
+	case narrow && panel == p.panels-2:
+		to -= lanes
+	case narrow && panel == p.panels-1:
+		from -= lanes
+	}
+	return from, to
+}
+
+// firstBlock returns the first block of the task that begins at row and takes the
+// columns from col to end, but for what changes with k.
+func (p *product) firstBlock(row, col, end int) block {
 	x := block{
 		dst: p.dst[row*p.n+col:], init: zeros[:], ldDst: p.n,
 		rowA: p.rowA, colA: p.colA, tileA: p.engine.height * p.rowA,
-		rows: min(p.taskRows, p.m-row), cols: min(p.engine.width(), p.n-col),
+		rows: min(p.taskRows, p.m-row), cols: end - col,
 	}
 	if p.bias != nil {
 		x.init = p.bias[col:]

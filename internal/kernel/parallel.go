@@ -28,10 +28,10 @@ func Parallel(n int, f func(i int)) {
 	crew.work()
 }
 
-// patience is how long an idle goroutine spins before it gives up. Starting one
-// costs several microseconds and the operations of a training step follow each
-// other more closely than this, so within a step none is started.
-const patience = 50 * time.Microsecond
+// patience is how long an idle goroutine spins before it gives up: longer than the
+// pause between any two operations of a training step, and between steps, because to
+// start a goroutine on a core that has gone to sleep takes some 100 microseconds.
+const patience = time.Millisecond
 
 // A team is the caller of Parallel and its helpers: goroutines that run the
 // caller's indices, then spin for the next call's and end when none comes.
