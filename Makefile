@@ -5,8 +5,8 @@ VAE := bin/vae
 SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -name '*.s') go.mod go.sum
 
 # Fuzz targets: package and name. make check runs each for a few seconds.
-FUZZ := ./data:FuzzIDX ./data:FuzzNPY ./checkpoints:FuzzDecode
-FUZZTIME ?= 5s
+FUZZ := ./data:FuzzIDX ./data:FuzzNPY ./data:FuzzNPZ ./data:FuzzCSV ./checkpoints:FuzzDecode ./internal/kernel:FuzzMatMul ./internal/kernel:FuzzActivation
+FUZZTIME ?= 4s
 
 .PHONY: train test check build race fuzz bench generate vulnerabilities help
 
@@ -17,12 +17,13 @@ train: build ## train on the MNIST digits, then draw new ones to samples.png
 test: ## run all tests
 	go test ./...
 
-check: ## formatting, vet, staticcheck, all tests, a few seconds of fuzzing
+check: ## formatting, vet, staticcheck, all tests, generated files, a few seconds of fuzzing
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || (echo "gofmt -w ."; false)
 	go vet ./...
 	go tool staticcheck ./...
 	go test ./...
-	@$(MAKE) --no-print-directory fuzz
+	@$(MAKE) --no-print-directory generate fuzz
+	git diff --exit-code --stat -- internal/kernel/*_amd64.*
 
 build: $(VAE) ## build bin/vae, one static binary
 

@@ -53,6 +53,9 @@ func Initializers() []string { return nn.InitializerNames() }
 // Likelihoods returns the names that Config.Likelihood may have.
 func Likelihoods() []string { return decoder.Names() }
 
+// LikelihoodHelp says in a few words what each of Likelihoods is.
+func LikelihoodHelp() []string { return decoder.Help() }
+
 // The limits of a network: sizes that would fill the memory of any machine that this
 // program is for are an error and not a crash.
 const (

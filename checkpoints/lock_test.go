@@ -101,7 +101,7 @@ func TestLock_namesTheHolderOnOnePrintableLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer release() //nolint:errcheck // the folder goes away
+	defer release()
 	for text, want := range map[string]string{
 		"":                       "another process",
 		"\x1b[2Jpid 1\non a\xff": "[2Jpid 1 on a\ufffd",

@@ -19,7 +19,7 @@ const (
 	BinarizeDynamic                       // a new draw whenever a training batch is served; otherwise as once
 )
 
-var binarizations = []struct{ name, about string }{
+var binarizations = []struct{ name, help string }{
 	BinarizeNone:      {"none", "grey pixels as they are"},
 	BinarizeThreshold: {"threshold", "white where the pixel is 0.5 or more"},
 	BinarizeOnce:      {"once", "one random draw per image"},
@@ -35,6 +35,15 @@ func Binarizations() []string {
 	return names
 }
 
+// BinarizationHelp says in a few words what each of Binarizations is.
+func BinarizationHelp() []string {
+	var help []string
+	for _, b := range binarizations {
+		help = append(help, b.help)
+	}
+	return help
+}
+
 // ParseBinarization returns the binarisation of that name, else an *OptionError.
 func ParseBinarization(name string) (Binarization, error) {
 	for i, b := range binarizations {
@@ -42,22 +51,17 @@ func ParseBinarization(name string) (Binarization, error) {
 			return Binarization(i), nil
 		}
 	}
-	return 0, &OptionError{"binarize", fmt.Sprintf("%q is none of %s", name, strings.Join(Binarizations(), ", "))}
+	return 0, &OptionError{"binarize", fmt.Sprintf("unknown binarisation %q (known: %s)", name, strings.Join(Binarizations(), ", "))}
 }
 
+// known tells whether b is one of the constants.
+func (b Binarization) known() bool { return b >= 0 && int(b) < len(binarizations) }
+
 func (b Binarization) String() string {
-	if b < 0 || int(b) >= len(binarizations) {
+	if !b.known() {
 		return fmt.Sprintf("Binarization(%d)", int(b))
 	}
 	return binarizations[b].name
-}
-
-// About describes the binarisation in a few words.
-func (b Binarization) About() string {
-	if b < 0 || int(b) >= len(binarizations) {
-		return ""
-	}
-	return binarizations[b].about
 }
 
 // MarshalText writes the name, so that configurations hold it instead of a number.

@@ -111,7 +111,7 @@ func asBytes(x []float32) []byte {
 func TestBinarization_names(t *testing.T) {
 	for i, name := range data.Binarizations() {
 		b, err := data.ParseBinarization(name)
-		if err != nil || int(b) != i || b.About() == "" {
+		if err != nil || int(b) != i || data.BinarizationHelp()[i] == "" {
 			t.Errorf("%s: %v, %v", name, b, err)
 		}
 		text, err := json.Marshal(b)
@@ -124,5 +124,5 @@ func TestBinarization_names(t *testing.T) {
 		}
 	}
 	_, err := data.ParseBinarization("twice")
-	wantOption(t, err, `"twice" is none of none, threshold, once, dynamic`)
+	wantOption(t, err, `unknown binarisation "twice" (known: none, threshold, once, dynamic)`)
 }

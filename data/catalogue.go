@@ -115,12 +115,3 @@ func entry(name string) (*Entry, error) {
 	}
 	return nil, &UnknownError{name, Names()}
 }
-
-// Sources returns where Fetch gets the data set from.
-func (e *Entry) Sources() []string {
-	var sources []string
-	if e.module != nil {
-		sources = append(sources, "Go module "+e.module.path+"@"+e.module.version)
-	}
-	return append(sources, e.mirrors...)
-}

@@ -84,6 +84,7 @@ func TestReadCodes_csv(t *testing.T) {
 	for _, text := range []string{
 		"0.5,-1\n1e-20,3\n4,5\n",
 		"z0,z1\n0.5, -1\n1e-20,3\n4,5",
+		"mean0,mean1,logvar0,logvar1\n0.5,-1,9,9\n1e-20,3,9,9\n4,5,9,9\n",
 		"Index,z0,label,z1\n0,0.5,7,-1\n1,1e-20,x,3\n2,4,,5\n",
 	} {
 		got, rows, cols, err := data.ReadCodes(put(t, []byte(text), t.TempDir(), "c.csv"))
@@ -103,6 +104,8 @@ func TestReadCodes_badContent(t *testing.T) {
 		{"1,2\n3,NaN\n", "finite codes, found NaN in row 1, column 1"},
 		{"1,2\n3,1e99\n", "a number in row 1"},
 		{"1,\"2\n", "comma-separated numbers"},
+		{string(gz([]byte("1" + strings.Repeat(",1", 4<<20)))), "a row of less than 4194304 bytes at byte 0, found more"},
+		{string(gz([]byte("1\n\"" + strings.Repeat("1\n", 4<<20)))), "a row of less than 4194304 bytes at byte 2, found more"},
 		{string(npy(1, npyDict("<i8", "(1, 1)"), make([]byte, 8))), "codes as floats, found integers"},
 		{string(npy(1, npyDict("<f4", "(0, 4)"), nil)), "found 0×4"},
 		{string(zipped(t, map[string][]byte{"p.npy": nil, "q.npy": nil})), "codes under one of the names codes, z, mean, arr_0, found p, q"},

@@ -9,28 +9,38 @@ import (
 	"strings"
 )
 
+// maxRow bounds the bytes of a row, which are in memory at one time.
+const maxRow = 4 << 20
+
 // csvBeside are the columns of .csv files that are not codes.
 var csvBeside = []string{"label", "class", "index", "image"}
 
 // csvCodes reads codes from comma-separated text. The first row holds names if its
 // first cell is no number.
 func (in *input) csvCodes() (codes []float32, rows, cols int, err error) {
-	text := csv.NewReader(io.LimitReader(in.r, in.most))
+	limited := &io.LimitedReader{R: in.r}
+	text := csv.NewReader(limited)
 	text.ReuseRecord = true
 	var beside []bool // which columns are passed over
 	for {
+		limited.N = maxRow
+		in.offset = text.InputOffset()
 		record, err := text.Read()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
+		switch {
+		case limited.N == 0:
+			return nil, 0, 0, &FormatError{in.file, in.offset, fmt.Sprintf("a row of less than %d bytes", maxRow), "more"}
+		case text.InputOffset() > in.most:
+			return nil, 0, 0, &FormatError{in.file, in.offset, fmt.Sprintf("%d bytes at most", in.most), "more"}
+		case err == io.EOF:
+			return in.finish(codes, rows)
+		case err != nil:
 			return nil, 0, 0, in.fault("comma-separated numbers", err)
 		}
 		if beside == nil {
 			beside = make([]bool, len(record))
 			if !isNumber(record[0]) {
 				for i, name := range record {
-					beside[i] = slices.Contains(csvBeside, strings.ToLower(strings.TrimSpace(name)))
+					beside[i] = isBeside(strings.ToLower(strings.TrimSpace(name)))
 				}
 				continue
 			}
@@ -40,10 +50,19 @@ func (in *input) csvCodes() (codes []float32, rows, cols int, err error) {
 		}
 		rows++
 	}
+}
+
+// finish returns what csvCodes has read.
+func (in *input) finish(codes []float32, rows int) ([]float32, int, int, error) {
 	if len(codes) == 0 {
 		return nil, 0, 0, &FormatError{in.file, -1, "rows of numbers", "none"}
 	}
 	return codes, rows, len(codes) / rows, nil
+}
+
+// isBeside tells whether a column of that name does not hold codes.
+func isBeside(name string) bool {
+	return slices.Contains(csvBeside, name) || strings.HasPrefix(name, "logvar")
 }
 
 func isNumber(cell string) bool {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/image/vector"
 
+	"vae/internal/kernel"
 	"vae/internal/rng"
 )
 
@@ -19,7 +20,7 @@ const (
 
 // Factors are what a drawn digit was drawn from, beside its label.
 type Factors struct {
-	Face     int     // index into Faces()
+	Face     int     // which of the Go fonts
 	Size     float32 // height in pixels
 	Slant    float32 // shift to the right per height, tan of the angle
 	Rotation float32 // clockwise, in radians
@@ -40,9 +41,10 @@ func DrawDigits(n int, seed uint64) *Set {
 	}
 	pixels := make([]byte, n*s.Pixels())
 	glyphs := digitOutlines()
-	inParallel(n, func(from, to int) {
+	const share = 50 // images drawn with one pen
+	kernel.Parallel((n+share-1)/share, func(part int) {
 		pen := vector.NewRasterizer(digitSide, digitSide)
-		for i := from; i < to; i++ {
+		for i := part * share; i < min((part+1)*share, n); i++ {
 			canvas := pixels[i*s.Pixels() : (i+1)*s.Pixels()]
 			s.Labels[i], s.Factors[i] = drawFactors(seed, i)
 			glyphs[s.Factors[i].Face][s.Labels[i]].draw(pen, canvas, s.Factors[i])

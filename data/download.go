@@ -22,8 +22,8 @@ const (
 	stallTimeout   = 30 * time.Second
 )
 
-// defaultClient is what a Fetcher without a client uses.
-var defaultClient = &http.Client{Transport: &http.Transport{
+// client gives up a connection after a while.
+var client = &http.Client{Transport: &http.Transport{
 	Proxy:                 http.ProxyFromEnvironment,
 	DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
 	TLSHandshakeTimeout:   connectTimeout,
@@ -32,7 +32,7 @@ var defaultClient = &http.Client{Transport: &http.Transport{
 }}
 
 // download installs the files of the entry that target lacks from a mirror.
-func (f *Fetcher) download(ctx context.Context, e *Entry, mirror, target string) error {
+func (f *fetcher) download(ctx context.Context, e *Entry, mirror, target string) error {
 	for _, file := range e.files {
 		if file.verifyIn(target) == nil {
 			continue
@@ -45,16 +45,12 @@ func (f *Fetcher) download(ctx context.Context, e *Entry, mirror, target string)
 }
 
 // get installs one file from a URL.
-func (f *Fetcher) get(ctx context.Context, file file, from, target string) error {
+func (f *fetcher) get(ctx context.Context, file file, from, target string) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, from, nil)
 	if err != nil {
 		return err
-	}
-	client := f.Client
-	if client == nil {
-		client = defaultClient
 	}
 	response, err := client.Do(request)
 	var fault *url.Error

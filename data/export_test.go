@@ -19,12 +19,55 @@ func parseBytes(content []byte, parse func(*input) (*array, error)) (int, error)
 	if err != nil {
 		return 0, err
 	}
-	return cap(a.bytes) + 4*cap(a.floats) + 8*cap(a.ints), nil
+	return a.memory(), nil
 }
+
+// memory returns the bytes of memory that the elements take.
+func (a *array) memory() int { return cap(a.bytes) + 4*cap(a.floats) + 8*cap(a.ints) }
+
+// ParseNPZ parses the first array of images of an .npz file, and makes images of it.
+func ParseNPZ(content []byte) (int, error) {
+	z, err := newNPZ("input", bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return 0, err
+	}
+	a := &array{}
+	if name := z.main(npzTrainImages); name != "" {
+		if a, err = z.array(name); err != nil {
+			return 0, err
+		}
+		_, err = a.images("images", Size{})
+	}
+	return a.memory(), err
+}
+
+// ParseCSV parses codes.
+func ParseCSV(content []byte) (int, error) {
+	in, err := newInput("input", bytes.NewReader(content), int64(len(content)), nil)
+	if err != nil {
+		return 0, err
+	}
+	codes, _, _, err := in.csvCodes()
+	return 4 * cap(codes), err
+}
+
+// NewFetcher returns what Fetch works with.
+func NewFetcher(dir string, report func(line string)) *fetcher { return &fetcher{dir, report} }
+
+// Sources returns the number of places that Fetch gets an entry from.
+func Sources(e Entry) int {
+	if e.module != nil {
+		return len(e.mirrors) + 1
+	}
+	return len(e.mirrors)
+}
+
+// Faces is the number of fonts that Factors.Face counts.
+var Faces = len(faces)
 
 // FetchFrom fetches a set of one file, which has that SHA-256, from mirrors and, if
 // withModule, a Go module.
-func (f *Fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 string, mirrors []string, withModule bool) error {
+func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 string, mirrors []string, withModule bool) error {
 	e := &Entry{Name: name, mirrors: mirrors, files: []file{{stem: trainImages, raw: rawSHA256, gz: gzSHA256}}}
 	if withModule {
 		e.module = &module{path: "example.org/m", escaped: "example.org/m", version: "v1.0.0", folder: "data"}

@@ -31,15 +31,6 @@ var faces = []struct {
 // zero has a slash through it.
 var numerals = []rune("O123456789")
 
-// Faces returns the names of the fonts that Factors.Face counts.
-func Faces() []string {
-	var names []string
-	for _, f := range faces {
-		names = append(names, f.name)
-	}
-	return names
-}
-
 // digitOutlines returns the outlines of the ten digits in each face.
 var digitOutlines = sync.OnceValue(func() [][10]*outline {
 	all := make([][10]*outline, len(faces))

@@ -3,7 +3,6 @@ package data
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,15 +14,17 @@ import (
 // is already installed is left as it is. report is told in lines what happens; it may
 // be nil. If no source can supply the files, the error is a *FetchError.
 func Fetch(ctx context.Context, name, dir string, report func(line string)) error {
-	f := Fetcher{Dir: dir, Report: report}
-	return f.Fetch(ctx, name)
+	e, err := entry(name)
+	if err != nil {
+		return err
+	}
+	return (&fetcher{dir, report}).fetch(ctx, e)
 }
 
-// Fetcher installs data sets from the network. The zero value is ready for use.
-type Fetcher struct {
-	Dir    string            // as in Fetch
-	Report func(line string) // as in Fetch
-	Client *http.Client      // nil is one that gives up a connection after 5 s
+// fetcher installs data sets from the network.
+type fetcher struct {
+	dir  string            // as in Fetch
+	tell func(line string) // as report in Fetch
 }
 
 // FetchError lists what was tried to fetch a data set.
@@ -39,11 +40,11 @@ type Attempt struct {
 }
 
 func (e *FetchError) Error() string {
-	lines := []string{fmt.Sprintf("data: fetch %s: no source has it", e.Name)}
+	var tried []string
 	for _, a := range e.Attempts {
-		lines = append(lines, fmt.Sprintf("  %s: %v", a.Source, a.Err))
+		tried = append(tried, fmt.Sprintf("%s: %v", a.Source, a.Err))
 	}
-	return strings.Join(lines, "\n")
+	return fmt.Sprintf("data: fetch %s: no source has it: %s", e.Name, strings.Join(tried, "; "))
 }
 
 // Unwrap returns the errors of all attempts.
@@ -55,29 +56,20 @@ func (e *FetchError) Unwrap() []error {
 	return errs
 }
 
-// Fetch is the function Fetch with the settings of f.
-func (f *Fetcher) Fetch(ctx context.Context, name string) error {
-	e, err := entry(name)
-	if err != nil {
-		return err
-	}
-	return f.fetch(ctx, e)
-}
-
-func (f *Fetcher) fetch(ctx context.Context, e *Entry) error {
+func (f *fetcher) fetch(ctx context.Context, e *Entry) error {
 	if e.BuiltIn {
 		f.report("%s is built in", e.Name)
 		return nil
 	}
 	failure := &FetchError{Name: e.Name}
-	if folder, err := e.locate(f.Dir); err == nil {
+	if folder, err := e.locate(f.dir); err == nil {
 		if err = e.verify(folder); err == nil {
 			f.report("%s is already in %s", e.Name, folder)
 			return nil
 		}
 		failure.Attempts = append(failure.Attempts, Attempt{folder, err})
 	}
-	target, err := e.home(f.Dir)
+	target, err := e.home(f.dir)
 	if err != nil {
 		return err
 	}
@@ -93,15 +85,14 @@ func (f *Fetcher) fetch(ctx context.Context, e *Entry) error {
 			f.report("%s is now in %s", e.Name, target)
 			return nil
 		}
-		f.report("%s: %v", s.name, err)
 		failure.Attempts = append(failure.Attempts, Attempt{s.name, err})
 	}
 	return failure
 }
 
-func (f *Fetcher) report(format string, args ...any) {
-	if f.Report != nil {
-		f.Report(fmt.Sprintf(format, args...))
+func (f *fetcher) report(format string, args ...any) {
+	if f.tell != nil {
+		f.tell(fmt.Sprintf(format, args...))
 	}
 }
 
@@ -127,7 +118,7 @@ type source struct {
 }
 
 // sources returns the places to try, in this order.
-func (f *Fetcher) sources(e *Entry) []source {
+func (f *fetcher) sources(e *Entry) []source {
 	var sources []source
 	if goCommand, err := exec.LookPath("go"); err == nil && e.module != nil {
 		sources = append(sources, source{"go mod download " + e.module.path, func(ctx context.Context, target string) error {

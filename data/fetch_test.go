@@ -59,7 +59,7 @@ func TestFetch_takesTheFirstMirrorThatIsRight(t *testing.T) {
 	content := idx(8, []uint32{2, 1, 2}, four)
 	dir := t.TempDir()
 	var lines []string
-	f := data.Fetcher{Dir: dir, Report: func(line string) { lines = append(lines, line) }}
+	f := data.NewFetcher(dir, func(line string) { lines = append(lines, line) })
 	mirrors := []string{"http://127.0.0.1:1/", mirror(t, 404, nil), mirror(t, 200, []byte("<html>")),
 		mirror(t, 200, gz(content[:9])), mirror(t, 200, gz(content))}
 	if err := f.FetchFrom(t.Context(), "s", sum(content), "", mirrors, false); err != nil {
@@ -82,7 +82,7 @@ func TestFetch_replacesADamagedFile(t *testing.T) {
 	content := idx(8, []uint32{2, 1, 2}, four)
 	dir := t.TempDir()
 	put(t, []byte("damaged"), dir, "s", "train-images.idx3-ubyte")
-	f := data.Fetcher{Dir: dir}
+	f := data.NewFetcher(dir, nil)
 	if err := f.FetchFrom(t.Context(), "s", "", sum(gz(content)), []string{mirror(t, 200, gz(content))}, false); err != nil {
 		t.Fatal(err)
 	}
@@ -92,16 +92,24 @@ func TestFetch_replacesADamagedFile(t *testing.T) {
 func TestFetch_listsWhatWasTried(t *testing.T) {
 	cache := nowhere(t)
 	mirrors := []string{"http://127.0.0.1:1/", mirror(t, 404, nil), mirror(t, 200, []byte("<html>"))}
-	err := (&data.Fetcher{}).FetchFrom(t.Context(), "s", sum(nil), "", mirrors, false)
+	err := data.NewFetcher("", nil).FetchFrom(t.Context(), "s", sum(nil), "", mirrors, false)
 	var failure *data.FetchError
 	if !errors.As(err, &failure) || len(failure.Attempts) != 3 {
 		t.Fatalf("error %v, want a *FetchError of 3 attempts", err)
 	}
-	lines := strings.Split(err.Error(), "\n")
-	for i, want := range []string{"data: fetch s: no source has it", "refused", "HTTP 404 Not Found", "expected the SHA-256 e3b0c442"} {
-		if !strings.Contains(lines[i], want) || i > 0 && !strings.Contains(lines[i], mirrors[i-1]) {
-			t.Errorf("line %d is %q, want %q", i, lines[i], want)
+	tried, ok := strings.CutPrefix(err.Error(), "data: fetch s: no source has it: ")
+	if parts := strings.Split(tried, "; "); !ok || len(parts) != 3 {
+		t.Fatalf("error %q", err)
+	} else {
+		for i, want := range []string{"refused", "HTTP 404 Not Found", "expected the SHA-256 e3b0c442"} {
+			if !strings.HasPrefix(parts[i], mirrors[i]+": ") || !strings.Contains(parts[i], want) {
+				t.Errorf("part %d is %q, want %q", i, parts[i], want)
+			}
 		}
+	}
+	var format *data.FormatError
+	if !errors.As(err, &format) {
+		t.Error("what the mirrors said cannot be looked into")
 	}
 	wantOnly(t, filepath.Join(cache, "s")) // no temporary file is left
 }
@@ -116,7 +124,7 @@ func TestFetch_limitsTheSize(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	err := (&data.Fetcher{Dir: t.TempDir()}).FetchFrom(t.Context(), "s", sum(nil), "", []string{server.URL + "/"}, false)
+	err := data.NewFetcher(t.TempDir(), nil).FetchFrom(t.Context(), "s", sum(nil), "", []string{server.URL + "/"}, false)
 	if err == nil || !strings.Contains(err.Error(), "more than 67108864 bytes") {
 		t.Errorf("error %v", err)
 	}
@@ -130,7 +138,7 @@ func TestFetch_cancelled(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	defer server.Close()
-	err := (&data.Fetcher{Dir: t.TempDir()}).FetchFrom(ctx, "s", sum(nil), "", []string{server.URL + "/", server.URL + "/"}, false)
+	err := data.NewFetcher(t.TempDir(), nil).FetchFrom(ctx, "s", sum(nil), "", []string{server.URL + "/", server.URL + "/"}, false)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
@@ -156,7 +164,7 @@ func TestFetch_goModule(t *testing.T) {
 		if err := os.Chmod(filepath.Join(module, "go"), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		err := (&data.Fetcher{Dir: dir}).FetchFrom(t.Context(), "s", sum(content), "", nil, true)
+		err := data.NewFetcher(dir, nil).FetchFrom(t.Context(), "s", sum(content), "", nil, true)
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("error %v, want %q", err, c.want)
 		}

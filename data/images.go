@@ -7,7 +7,10 @@ import (
 )
 
 // Size is the height and width of images in pixels; the zero value leaves them open.
-type Size struct{ Height, Width int }
+type Size struct {
+	Height int `json:"height"`
+	Width  int `json:"width"`
+}
 
 func (s Size) String() string { return fmt.Sprintf("%d×%d", s.Height, s.Width) }
 

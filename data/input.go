@@ -12,7 +12,7 @@ import (
 )
 
 // maxInflated is the most that a compressed file may hold: more is taken for a bomb.
-const maxInflated = 4 << 30
+const maxInflated = 1 << 30
 
 // deflateRatio is the most bytes that one byte of a DEFLATE stream can stand for:
 // a match of 258 bytes takes two bits at least.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"math/rand/v2"
 	"sync"
 
 	"vae/internal/rng"
@@ -49,7 +48,7 @@ func NewLoader(set *Set, cfg LoaderConfig) (*Loader, error) {
 		return nil, &OptionError{"batch size", fmt.Sprintf("%s has no images to serve", set.Name)}
 	case cfg.Training && n < cfg.BatchSize:
 		return nil, &OptionError{"batch size", fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
-	case cfg.Binarize.About() == "":
+	case !cfg.Binarize.known():
 		return nil, &OptionError{"binarize", fmt.Sprintf("%v is not known", cfg.Binarize)}
 	}
 	return &Loader{set, cfg}, nil
@@ -126,7 +125,11 @@ type order struct {
 }
 
 func newOrder(l *Loader) *order {
-	return &order{loader: l, epoch: -1, images: make([]int, l.set.Len())}
+	o := &order{loader: l, epoch: -1, images: make([]int, l.set.Len())}
+	for i := range o.images {
+		o.images[i] = i
+	}
+	return o
 }
 
 // of returns the indices of all images in the order of an epoch, valid until it is
@@ -136,14 +139,9 @@ func (o *order) of(epoch int) []int {
 		return o.images
 	}
 	o.epoch = epoch
-	for i := range o.images {
-		o.images[i] = i
-	}
 	if o.loader.Training {
 		source := rng.Stream(o.loader.Seed, "shuffle", uint64(epoch))
-		rand.New(&source).Shuffle(len(o.images), func(i, j int) {
-			o.images[i], o.images[j] = o.images[j], o.images[i]
-		})
+		source.Perm(o.images)
 	}
 	return o.images
 }

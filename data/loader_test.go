@@ -79,6 +79,26 @@ func TestLoader_trainingServesWholeShuffledEpochs(t *testing.T) {
 	}
 }
 
+// A run that was interrupted under another version goes on with these orders.
+func TestLoader_ordersArePinned(t *testing.T) {
+	digits := data.DrawDigits(8, 1)
+	for i := range digits.Labels {
+		digits.Labels[i] = i
+	}
+	var got []int
+	for batch, err := range newLoader(t, digits, data.LoaderConfig{BatchSize: 8, Training: true, Seed: 3}).From(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got = append(got, batch.Labels...); batch.Step == 1 {
+			break
+		}
+	}
+	if want := []int{6, 1, 5, 7, 2, 0, 3, 4, 4, 7, 6, 2, 0, 1, 5, 3}; !slices.Equal(got, want) {
+		t.Errorf("orders %v, want %v", got, want)
+	}
+}
+
 func TestLoader_evaluationServesAllInOrder(t *testing.T) {
 	digits := data.DrawDigits(50, 1)
 	var labels, counts []int

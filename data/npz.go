@@ -3,9 +3,11 @@ package data
 import (
 	"archive/zip"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -36,17 +38,27 @@ func withNPZ(path string, read func(*npz) error) error {
 	if err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
-	archive, err := zip.NewReader(f, info.Size())
+	z, err := newNPZ(path, f, info.Size())
 	if err != nil {
-		return (&input{file: path}).fault("a zip archive of .npy files", err)
+		return err
 	}
-	z := &npz{path, info.Size(), map[string]*zip.File{}}
+	return read(z)
+}
+
+// newNPZ returns the .npz file of size bytes in r. Arrays whose names cannot be
+// printed are passed over.
+func newNPZ(file string, r io.ReaderAt, size int64) (*npz, error) {
+	archive, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, (&input{file: file}).fault("a zip archive of .npy files", err)
+	}
+	z := &npz{file, size, map[string]*zip.File{}}
 	for _, member := range archive.File {
-		if name, ok := strings.CutSuffix(strings.ToLower(member.Name), ".npy"); ok {
+		if name, ok := strings.CutSuffix(strings.ToLower(member.Name), ".npy"); ok && strconv.CanBackquote(name) {
 			z.members[name] = member
 		}
 	}
-	return read(z)
+	return z, nil
 }
 
 // main returns the name of the array that the file is about: the first of the names,

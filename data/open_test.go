@@ -107,7 +107,7 @@ func TestOpen_cancelled(t *testing.T) {
 
 func TestCatalogue_isComplete(t *testing.T) {
 	for _, e := range data.Catalogue() {
-		if e.Name == "" || e.About == "" || e.Licence == "" || e.BuiltIn != (len(e.Sources()) == 0) {
+		if e.Name == "" || e.About == "" || e.Licence == "" || e.BuiltIn != (data.Sources(e) == 0) {
 			t.Errorf("%+v lacks something", e)
 		}
 	}

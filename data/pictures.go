@@ -12,6 +12,8 @@ import (
 	"os"
 
 	"golang.org/x/image/draw"
+
+	"vae/internal/kernel"
 )
 
 // maxPicture is the most pixels that a picture may have before it is resized, and
@@ -26,11 +28,9 @@ const (
 func readPictures(ctx context.Context, name string, paths []string, size Size) (*Set, error) {
 	greys := make([]*image.Gray, len(paths))
 	faults := make([]error, len(paths))
-	inParallel(len(paths), func(from, to int) {
-		for i := from; i < to; i++ {
-			if faults[i] = ctx.Err(); faults[i] == nil {
-				greys[i], faults[i] = readPicture(paths[i], size)
-			}
+	kernel.Parallel(len(paths), func(i int) {
+		if faults[i] = ctx.Err(); faults[i] == nil {
+			greys[i], faults[i] = readPicture(paths[i], size)
 		}
 	})
 	if err := cmp.Or(faults...); err != nil {

@@ -2,7 +2,6 @@ package data
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
 
 	"vae/internal/rng"
@@ -69,7 +68,8 @@ func sameSize(train, test *Set) error {
 // permutation, so that runs with different seeds can be compared.
 func holdOut(all *Set) (train, test *Set) {
 	source := rng.Stream(0, "split", 0)
-	order := rand.New(&source).Perm(all.Len())
+	order := make([]int, all.Len())
+	source.Perm(order)
 	n := max(1, all.Len()/10)
 	return all.pick(order[n:]), all.pick(order[:n])
 }
@@ -81,7 +81,7 @@ func SplitNames() []string { return []string{"train", "validation", "test", "all
 func (s *Splits) Split(name string) (*Set, error) {
 	split := map[string]*Set{"train": s.Train, "validation": s.Validation, "test": s.Test, "all": s.All}[name]
 	if split == nil {
-		return nil, &OptionError{"split", fmt.Sprintf("%q is none of %s", name, strings.Join(SplitNames(), ", "))}
+		return nil, &OptionError{"split", fmt.Sprintf("unknown split %q (known: %s)", name, strings.Join(SplitNames(), ", "))}
 	}
 	if split.Len() == 0 {
 		return nil, &OptionError{"split", fmt.Sprintf("the %s split of %s has no images", name, s.All.Name)}

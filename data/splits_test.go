@@ -31,6 +31,9 @@ func TestSplits_areAPartition(t *testing.T) {
 	if again.Test.Fingerprint() != s.Test.Fingerprint() {
 		t.Error("the test split changes from call to call")
 	}
+	if got, want := pixels(s.Test)[:5], []byte{11, 39, 43, 133, 148}; !slices.Equal(got, want) {
+		t.Errorf("the test split begins with the images %v, want %v", got, want)
+	}
 }
 
 func TestSplits_validation(t *testing.T) {
@@ -68,5 +71,5 @@ func TestSplits_byName(t *testing.T) {
 		}
 	}
 	_, err := s.Split("tset")
-	wantOption(t, err, `"tset" is none of train, validation, test, all`)
+	wantOption(t, err, `unknown split "tset" (known: train, validation, test, all)`)
 }

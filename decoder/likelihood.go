@@ -55,6 +55,15 @@ func Names() []string {
 	return names
 }
 
+// Help returns a few words on each of Names.
+func Help() []string {
+	help := make([]string, len(likelihoods))
+	for i, l := range likelihoods {
+		help[i] = l.help
+	}
+	return help
+}
+
 // New returns the likelihood of that name. The error lists the names.
 func New(name string, o Options) (Likelihood, error) {
 	for _, l := range likelihoods {

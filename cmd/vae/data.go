@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -16,6 +15,10 @@ type dataCmd struct {
 	List  dataListCmd  `cmd:"" help:"List the data sets that are known by name."`
 	Fetch dataFetchCmd `cmd:"" help:"Get a data set; the only command that uses the network."`
 	Show  dataShowCmd  `cmd:"" help:"Counts, sizes and range of a data set, and a sheet of its images."`
+}
+
+func (*dataCmd) Examples() []string {
+	return []string{"vae data list", "vae data fetch mnist", "vae data show mnist -o sheet.png"}
 }
 
 type dataListCmd struct {
@@ -65,20 +68,12 @@ func (*dataFetchCmd) Examples() []string { return []string{"vae data fetch mnist
 func (c *dataFetchCmd) Run(a *app) error {
 	signals := catchSignals()
 	defer signals.release()
-	err := data.Fetch(signals.ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })
-	var failed *data.FetchError
-	if errors.As(err, &failed) && signals.ctx.Err() == nil {
-		for _, attempt := range failed.Attempts {
-			a.tell("tried %s: %v", attempt.Source, attempt.Err)
-		}
-		return fmt.Errorf("no source has %s", failed.Name)
-	}
-	return signals.stopped(err)
+	return signals.stopped(data.Fetch(signals.ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) }))
 }
 
 type dataShowCmd struct {
 	Data   string `arg:"" help:"Data set or path."`
-	source `embed:""`
+	Split  string `default:"train" help:"Which images the sheet shows: ${splits}."`
 	Size   string `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
 	N      int    `short:"n" default:"64" help:"Images on the sheet."`
 	Output string `name:"out" short:"o" placeholder:"FILE" help:"Write a sheet of the first images to this .png."`
@@ -131,7 +126,7 @@ func (c *dataShowCmd) Run(a *app) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	splits, err := data.Open(context.Background(), c.Data, data.Options{Dir: a.dataDir, Size: size})
+	splits, err := data.Open(context.Background(), c.Data, data.Options{Dir: a.dataDir, Size: size, Validation: data.DefaultValidation})
 	if err != nil {
 		return dataFault(err)
 	}
@@ -141,7 +136,7 @@ func (c *dataShowCmd) Run(a *app) error {
 		}
 	}
 	s := shown{Data: c.Data, Height: splits.All.Height, Width: splits.All.Width, Fingerprint: splits.All.Fingerprint()}
-	for _, name := range []string{"train", "test"} {
+	for _, name := range []string{"train", "validation", "test"} {
 		set, err := splits.Split(name)
 		if err != nil {
 			continue // empty: nothing to tell of it
@@ -159,13 +154,13 @@ func (c *dataShowCmd) Run(a *app) error {
 func (s shown) print(a *app, hasTest bool) {
 	a.printf("%s: images of %d×%d\n", s.Data, s.Height, s.Width)
 	for _, split := range s.Splits {
-		a.printf("%-6s %d images, pixels from %.3g to %.3g\n", split.Name, split.Images, split.Low, split.High)
+		a.printf("%-10s %d images, pixels from %.3g to %.3g\n", split.Name, split.Images, split.Low, split.High)
 		var labels []string
 		for _, l := range split.Labels {
 			labels = append(labels, fmt.Sprintf("%s: %d", l.Name, l.Images))
 		}
 		if len(labels) > 0 {
-			a.printf("       %s\n", strings.Join(labels, ", "))
+			a.printf("           %s\n", strings.Join(labels, ", "))
 		}
 	}
 	if !hasTest {
@@ -176,11 +171,7 @@ func (s shown) print(a *app, hasTest bool) {
 
 // sheet writes the first images of a split as a picture.
 func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
-	split := c.Split
-	if split == "" {
-		split = "train"
-	}
-	set, err := splits.Split(split)
+	set, err := splits.Split(c.Split)
 	if err != nil {
 		return err
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
-	"strings"
 	"syscall"
 
 	"vae"
@@ -94,26 +92,6 @@ func report(w io.Writer, err error) {
 	if hint := hintFor(err); hint != "" {
 		fmt.Fprintf(w, "vae: hint: %s\n", hint)
 	}
-}
-
-// plain returns the text of an error on one line, without what tells of the program
-// rather than of the fault: names of packages, system calls and temporary files.
-func plain(err error) string {
-	text := strings.ReplaceAll(err.Error(), "\n", "; ")
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		call := path.Op + " " + path.Path
-		temporary := strings.HasPrefix(filepath.Base(path.Path), ".vae-")
-		if before, after, _ := strings.Cut(text, call); temporary || strings.Contains(after, path.Path) {
-			text = before + strings.TrimPrefix(after, ": ")
-		} else {
-			text = before + path.Path + after
-		}
-	}
-	for _, name := range []string{"vae: ", "train: ", "checkpoints: load: ", "checkpoints: ", "data: "} { // callers first
-		text = strings.TrimPrefix(text, name)
-	}
-	return strings.NewReplacer("checkpoints: load: ", "", "checkpoints: verify: ", "", ": vae: ", ": ").Replace(text)
 }
 
 // hintFor returns what a user may do about an error, or "".

@@ -33,11 +33,18 @@ func printHelp(options kong.HelpOptions, line *kong.Context) error {
 // choices fills the lists of names into help texts.
 func choices() kong.Option {
 	list := func(names []string) string { return strings.Join(names, ", ") }
+	described := func(names, help []string) string {
+		var all []string
+		for i, name := range names {
+			all = append(all, fmt.Sprintf("%s (%s)", name, help[i]))
+		}
+		return list(all)
+	}
 	return kong.Vars{
 		"activations":   list(vae.Activations()),
 		"initializers":  list(vae.Initializers()),
-		"likelihoods":   list(vae.Likelihoods()),
-		"binarizations": list(data.Binarizations()),
+		"likelihoods":   described(vae.Likelihoods(), vae.LikelihoodHelp()),
+		"binarizations": described(data.Binarizations(), data.BinarizationHelp()),
 		"schedules":     list(train.Schedules()),
 		"splits":        list(data.SplitNames()),
 	}

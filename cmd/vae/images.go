@@ -35,6 +35,9 @@ func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images,
 	if err != nil {
 		return nil, dataFault(err)
 	}
+	if all := splits.All; own && splits.Train.Len() > 0 && all.Fingerprint() != t.config.Data.Fingerprint {
+		a.tell("vae: warning: the images of %s are not those that %s was trained on", ref, t.run)
+	}
 	if split == "" {
 		split = "test"
 		if !own && !splits.HasTest {

@@ -7,10 +7,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain makes this test binary the program vae, which scripts and tests execute.
+// programs are what this test binary can be, for scripts and tests that execute it.
+var programs = map[string]func(){"vae": main}
+
+// TestMain makes this test binary one of the programs, if it bears its name.
 func TestMain(m *testing.M) {
 	os.Setenv("GORACE", quickExit)
-	testscript.Main(m, map[string]func(){"vae": main})
+	testscript.Main(m, programs)
 }
 
 // quickExit keeps programs built with -race from sleeping for a second at their end.

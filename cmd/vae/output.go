@@ -100,7 +100,13 @@ func writeFile(path string, write func(io.Writer) error) error {
 		}
 		return f.Close()
 	}
-	return checkpoints.WriteFileAtomic(checkpoints.OS{}, path, write)
+	signals := catchSignals() // one that comes now waits, so that no temporary file stays
+	defer signals.release()
+	err := checkpoints.WriteFileAtomic(checkpoints.OS{}, path, write)
+	if signals.ctx.Err() != nil {
+		return &signalError{signal: signals.caught}
+	}
+	return err
 }
 
 func (o output) png(w io.Writer) error { return grid.EncodePNG(w, o.sheet()) }
@@ -122,12 +128,8 @@ func (o output) csv(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	values := o.arrays[0].Floats
 	width := len(values) / o.rows
-	name := "z"
-	if o.height > 0 {
-		name = "pixel"
-	}
 	for j := range width {
-		fmt.Fprintf(out, "%s%s%d", comma(j), name, j)
+		fmt.Fprint(out, comma(j), o.column(j, width))
 	}
 	if o.labels != nil {
 		fmt.Fprint(out, ",label")
@@ -143,6 +145,20 @@ func (o output) csv(w io.Writer) error {
 		fmt.Fprintln(out)
 	}
 	return out.Flush()
+}
+
+// column returns the name of one of the columns of the main array.
+func (o output) column(j, width int) string {
+	switch half := width / 2; {
+	case o.height > 0:
+		return fmt.Sprintf("pixel%d", j)
+	case o.arrays[0].Name != "params":
+		return fmt.Sprintf("z%d", j)
+	case j < half:
+		return fmt.Sprintf("mean%d", j)
+	default:
+		return fmt.Sprintf("logvar%d", j-half)
+	}
 }
 
 func comma(j int) string {

@@ -22,14 +22,17 @@ type plan struct {
 	dir      string
 	resuming bool // the folder holds a run
 	numbered bool // dir is the next runs/NAME-NNN, not the user's choice
+	created  bool // the folder was not there before
 	fitBatch bool // the batch may be made smaller to suit a small data set
 }
 
 // plan works out what the flags ask for.
-func (c *trainCmd) plan(a *app) (*plan, error) {
-	p := &plan{dir: c.Out}
+func (c *trainCmd) plan(a *app) (p *plan, err error) {
+	p = &plan{dir: c.Out}
 	if c.Resume && p.dir == "" {
-		p.dir, _ = newestRun(c.runName())
+		if p.dir, err = c.newest(); err != nil {
+			return nil, err
+		}
 	}
 	if p.dir != "" {
 		used, err := inUse(p.dir)
@@ -177,6 +180,7 @@ func (p *plan) folder() (*train.Folder, error) {
 		folder, err := train.CreateFolder(checkpoints.OS{}, p.dir)
 		switch {
 		case !errors.Is(err, fs.ErrExist):
+			p.created = err == nil
 			return folder, err
 		case !p.numbered:
 			return p.adopt()
@@ -202,12 +206,19 @@ func (p *plan) adopt() (*train.Folder, error) {
 	return folder, nil
 }
 
-// undo removes the folder of a run that could not start.
-func (p *plan) undo() {
+// undo closes the folder of a run that could not start and leaves it as it was. What
+// is not empty stays.
+func (p *plan) undo(folder *train.Folder) error {
 	if p.resuming {
-		return
+		return folder.Close()
 	}
-	for _, name := range []string{"run.lock", "images", vae.CheckpointFolder, ""} {
-		os.Remove(filepath.Join(p.dir, name))
+	for _, name := range []string{"images", vae.CheckpointFolder} {
+		_ = os.Remove(filepath.Join(p.dir, name))
 	}
+	err := folder.Close()
+	_ = os.Remove(filepath.Join(p.dir, "run.lock"))
+	if p.created {
+		_ = os.Remove(p.dir)
+	}
+	return err
 }

@@ -19,8 +19,8 @@ type progress struct {
 	epochs int
 	batch  int
 	bar    *progressbar.ProgressBar // nil: none
-	showBar,
-	silent bool
+
+	showBar, silent bool
 }
 
 // newProgress returns the display of the kind auto, bar, plain or none.
@@ -58,7 +58,7 @@ func (p *progress) Observe(e train.Event) error {
 // line writes a line above the bar.
 func (p *progress) line(text string) {
 	if p.bar != nil {
-		p.bar.Clear() //nolint:errcheck // a terminal that went away is no reason to lose a run
+		_ = p.bar.Clear() // a terminal that went away is no reason to lose a run
 	}
 	fmt.Fprintln(p.w, text)
 }
@@ -66,7 +66,7 @@ func (p *progress) line(text string) {
 // close takes the bar away, so that nothing of it stays.
 func (p *progress) close() {
 	if p.bar != nil {
-		p.bar.Clear() //nolint:errcheck // as above
+		_ = p.bar.Clear()
 	}
 }
 
@@ -89,7 +89,7 @@ func (p *progress) stepped(e *train.Stepped) {
 		)
 	}
 	p.bar.Describe(fmt.Sprintf("epoch %d/%d  −ELBO %.2f", e.Epoch, p.epochs, e.Train.NELBO))
-	p.bar.Add(p.batch) //nolint:errcheck // as above
+	_ = p.bar.Add(p.batch)
 }
 
 // epochLine returns the figures of an epoch: −ELBO on the training images, −ELBO on

@@ -55,13 +55,19 @@ func runName(source string) string {
 	return base
 }
 
-// runName returns the name of runs on the data of the command line, "" where it says
-// nothing of data.
-func (c *trainCmd) runName() string {
-	if c.Data == "" {
-		return ""
+// newest returns the newest run on the data of the command line, or on any where it
+// names none; "" if there is none.
+func (c *trainCmd) newest() (dir string, err error) {
+	name := ""
+	if c.Data != "" {
+		source, err := c.source()
+		if err != nil {
+			return "", err
+		}
+		name = runName(source)
 	}
-	return runName(c.Data)
+	dir, _ = newestRun(name)
+	return dir, nil
 }
 
 // nextRun returns the first path runs/NAME-NNN after those that exist.

@@ -21,7 +21,7 @@ type setting struct {
 // settings is the table of all flags that change the config of a run.
 var settings = []setting{
 	{"data", false, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
-	{"size", false, func(c *trainCmd, f *train.Config) (err error) { f.Data.Size, err = parseSize(c.Size); return }},
+	{"size", false, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
 	{"binarize", false, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
 	{"validation", false, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
 	{"hidden", false, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},
@@ -43,21 +43,38 @@ var settings = []setting{
 	{"keep", true, func(c *trainCmd, f *train.Config) error { f.Saving.Keep = c.Keep; return nil }},
 }
 
+// source returns what the argument DATA means: a name of the catalogue, or a path that
+// is absolute if there is something.
+func (c *trainCmd) source() (string, error) {
+	if c.Data == "" {
+		return "mnist", nil
+	}
+	if _, err := os.Stat(c.Data); err != nil || slices.Contains(data.Names(), c.Data) {
+		return c.Data, nil
+	}
+	return filepath.Abs(c.Data)
+}
+
 // applyData sets the data to the argument DATA.
 func (c *trainCmd) applyData(config *train.Config) error {
-	source := c.Data
-	switch {
-	case source == "":
-		source = "mnist"
-	case !slices.Contains(data.Names(), source):
-		if _, err := os.Stat(source); err == nil {
-			if source, err = filepath.Abs(source); err != nil {
-				return err
-			}
-		}
+	source, err := c.source()
+	if err != nil {
+		return err
 	}
 	if source != config.Data.Source {
 		config.Data.Source, config.Data.Fingerprint = source, ""
+	}
+	return nil
+}
+
+// applySize sets the size of the images. Another size makes other images.
+func (c *trainCmd) applySize(config *train.Config) error {
+	size, err := parseSize(c.Size)
+	if err != nil {
+		return err
+	}
+	if size != config.Data.Size {
+		config.Data.Size, config.Data.Fingerprint = size, ""
 	}
 	return nil
 }

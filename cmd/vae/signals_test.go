@@ -3,8 +3,8 @@
 package main
 
 import (
-	"bufio"
-	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,66 +15,8 @@ import (
 	"time"
 )
 
-// process is a vae command that runs beside the test.
-type process struct {
-	*exec.Cmd
-	t     *testing.T
-	lines *bufio.Scanner // of stderr
-	said  strings.Builder
-}
-
-// launch starts vae in the folder dir.
-func launch(t *testing.T, dir string, args ...string) *process {
-	t.Helper()
-	p := &process{Cmd: exec.Command("vae", args...), t: t}
-	p.Dir = dir
-	stderr, err := p.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.lines = bufio.NewScanner(stderr)
-	if err := p.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.Process.Kill() }) // of no effect once it has ended
-	return p
-}
-
-// until reads what the process says up to a line with the given text.
-func (p *process) until(text string) {
-	p.t.Helper()
-	for p.lines.Scan() {
-		p.said.WriteString(p.lines.Text() + "\n")
-		if strings.Contains(p.lines.Text(), text) {
-			return
-		}
-	}
-	p.t.Fatalf("it ended before it said %q:\n%s", text, p.said.String())
-}
-
-// end waits for the end and returns the exit code, −1 after a kill.
-func (p *process) end() int {
-	for p.lines.Scan() {
-		p.said.WriteString(p.lines.Text() + "\n")
-	}
-	var exit *exec.ExitError
-	if err := p.Wait(); err != nil && !errors.As(err, &exit) {
-		p.t.Fatal(err)
-	}
-	return p.ProcessState.ExitCode()
-}
-
-// vaeIn runs vae in the folder dir to its end.
-func vaeIn(t *testing.T, dir string, args ...string) {
-	t.Helper()
-	p := launch(t, dir, args...)
-	if code := p.end(); code != 0 {
-		t.Fatalf("vae %v: exit code %d:\n%s", args, code, p.said.String())
-	}
-}
-
-// workshop returns a folder with images and, in whole, a run that was never
-// interrupted, and the command that trains such a run.
+// workshop returns a folder with images, and the command that trains on them in it. The
+// flags --out and --epochs are to follow.
 func workshop(t *testing.T) (dir string, train []string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -82,10 +24,26 @@ func workshop(t *testing.T) (dir string, train []string) {
 	if err := os.WriteFile(filepath.Join(dir, "stripes.npy"), file, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	train = []string{"train", "stripes.npy", "--epochs", "12", "--hidden", "64", "--latent", "3", "--batch-size", "4",
+	return dir, []string{"train", "stripes.npy", "--hidden", "64", "--latent", "3", "--batch-size", "4",
 		"--binarize", "dynamic", "--beta-warmup", "9", "--progress", "plain", "--resume", "--out"}
-	vaeIn(t, dir, append(train, "whole")...)
-	return dir, train
+}
+
+// endless is more epochs than a test waits for.
+const endless = "--epochs=1000000"
+
+// goesOnAsOne resumes a run that was ended before its time, and demands that it comes
+// out as one that never was: as many epochs later as checkpoints stay on disk, so that
+// none of an interruption is left.
+func goesOnAsOne(t *testing.T, dir, run string, train []string) {
+	t.Helper()
+	metrics, err := os.ReadFile(filepath.Join(dir, run, "metrics.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	epochs := fmt.Sprintf("--epochs=%d", strings.Count(string(metrics), "\n")+4)
+	vaeIn(t, dir, append(train, run, epochs)...)
+	vaeIn(t, dir, append(train, run+"-whole", epochs)...)
+	sameRuns(t, dir, run, run+"-whole")
 }
 
 // sameRuns demands that two runs hold the same bytes, but for times and rates.
@@ -109,13 +67,15 @@ func sameRuns(t *testing.T, dir, run, other string) {
 func TestSignals_saveAndLeave(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
-	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
-		t.Run(signal.String(), func(t *testing.T) {
+	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
+		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
-			p := launch(t, dir, append(train, signal.String())...)
-			p.until("epoch  3/12")
+			p := launch(t, dir, append(train, sig.String(), endless)...)
+			for range 3 {
+				p.until("−ELBO")
+			}
 			began := time.Now()
-			p.Process.Signal(signal)
+			p.Process.Signal(sig)
 			if got := p.end(); got != code {
 				t.Fatalf("exit code %d, want %d:\n%s", got, code, p.said.String())
 			}
@@ -126,8 +86,7 @@ func TestSignals_saveAndLeave(t *testing.T) {
 			if !want.MatchString(p.said.String()) {
 				t.Errorf("it said:\n%s", p.said.String())
 			}
-			vaeIn(t, dir, append(train, signal.String())...)
-			sameRuns(t, dir, signal.String(), "whole")
+			goesOnAsOne(t, dir, sig.String(), train)
 		})
 	}
 }
@@ -136,32 +95,63 @@ func TestSignals_saveAndLeave(t *testing.T) {
 func TestKill_losesNothingSaved(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
-	for _, line := range []string{"writing to", "epoch  1/12", "epoch  2/12", "epoch  7/12", "epoch 11/12"} {
-		p := launch(t, dir, append(train, "killed")...)
-		p.until(line)
+	for _, epochs := range []int{0, 1, 1, 4, 2} {
+		p := launch(t, dir, append(train, "killed", endless)...)
+		p.until("weights")
+		for range epochs {
+			p.until("−ELBO")
+		}
 		p.Process.Kill()
 		p.end()
 	}
-	vaeIn(t, dir, append(train, "killed")...)
-	sameRuns(t, dir, "killed", "whole")
+	goesOnAsOne(t, dir, "killed", train)
 }
 
-// TestSignals_secondLeavesAtOnce interrupts a run whose one step takes very long.
+func init() { programs["stuck"], programs["interrupted"] = stuck, interrupted }
+
+// stuck is a program that does not heed the first signal.
+func stuck() {
+	signals := catchSignals()
+	fmt.Fprintln(os.Stderr, "ready")
+	<-signals.ctx.Done()
+	fmt.Fprintln(os.Stderr, "caught", signals.caught)
+	select {}
+}
+
 func TestSignals_secondLeavesAtOnce(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	p := launch(t, dir, "train", "digits", "--batch-size", "9000", "--hidden", "3000,3000", "--out", "run")
-	p.until("writing to")
-	time.Sleep(200 * time.Millisecond)
+	p := start(t, t.TempDir(), exec.Command("stuck"))
+	p.until("ready")
 	p.Process.Signal(syscall.SIGINT)
-	time.Sleep(200 * time.Millisecond)
-	began := time.Now()
-	p.Process.Signal(syscall.SIGINT)
-	if code := p.end(); code != 130 || time.Since(began) > time.Second {
-		t.Errorf("exit code %d after %v:\n%s", code, time.Since(began), p.said.String())
+	p.until("caught interrupt")
+	p.Process.Signal(syscall.SIGTERM)
+	if code := p.end(); code != 143 {
+		t.Errorf("exit code %d:\n%s", code, p.said.String())
 	}
-	if files, _ := filepath.Glob(filepath.Join(dir, "run", "checkpoints", "*")); len(files) > 0 {
-		t.Errorf("it did not leave at once: there are %v", files)
+}
+
+// interrupted is a program that gets a signal in the moment of writing a file.
+func interrupted() {
+	os.Exit(exitCode(writeFile("out.txt", func(w io.Writer) error {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+			return err
+		}
+		time.Sleep(100 * time.Millisecond) // in which the signal would end it
+		_, err := io.WriteString(w, "whole")
+		return err
+	})))
+}
+
+func TestSignals_letAFileBeFinished(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	p := start(t, dir, exec.Command("interrupted"))
+	if code := p.end(); code != 130 {
+		t.Errorf("exit code %d:\n%s", code, p.said.String())
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "out.txt"))
+	if entries, _ := os.ReadDir(dir); err != nil || string(text) != "whole" || len(entries) != 1 {
+		t.Errorf("%q, %v in a folder of %d files", text, err, len(entries))
 	}
 }
 

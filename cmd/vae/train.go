@@ -79,8 +79,7 @@ func (c *trainCmd) Run(a *app) error {
 	display := newProgress(a.stderr, c.Progress, plan.config)
 	run, err := c.start(plan, folder, splits, display)
 	if err != nil {
-		plan.undo()
-		return err
+		return errors.Join(err, plan.undo(folder))
 	}
 	c.announce(a, run, plan, splits)
 	summary, err := run.Train(signals.ctx)

@@ -11,6 +11,7 @@ import (
 
 type verifyCmd struct {
 	Model string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	JSON  bool   `help:"Print JSON."`
 }
 
 func (*verifyCmd) Examples() []string {
@@ -18,6 +19,13 @@ func (*verifyCmd) Examples() []string {
 		"vae verify                                 # every checkpoint of the newest run",
 		"vae verify runs/mnist-001/checkpoints/best.safetensors",
 	}
+}
+
+// verified is a line of verify.
+type verified struct {
+	Path   string `json:"path"`
+	Status string `json:"status"` // ok, corrupt, or unusable for another reason
+	Error  string `json:"error,omitempty"`
 }
 
 // Run reads every byte of every checkpoint.
@@ -33,20 +41,40 @@ func (c *verifyCmd) Run(a *app) error {
 	if len(results) == 0 {
 		return noCheckpoint(path)
 	}
-	var first error
-	bad := 0
+	var lines []verified
+	var faults []error
 	for _, r := range results {
-		if r.Err == nil {
-			a.printf("ok       %s\n", r.Path)
-			continue
-		}
-		a.printf("corrupt  %s\n", r.Path)
-		if bad++; first == nil {
-			first = r.Err
+		lines = append(lines, judge(r))
+		if r.Err != nil {
+			faults = append(faults, r.Err)
 		}
 	}
-	if first != nil {
-		return fmt.Errorf("%d of %d checkpoints cannot be used: %w", bad, len(results), first)
+	if err := c.print(a, lines); err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("%d of %d checkpoints cannot be used: %w", len(faults), len(results), faults[0])
+	}
+	return nil
+}
+
+// judge puts a result into words.
+func judge(r checkpoints.Result) verified {
+	switch {
+	case r.Err == nil:
+		return verified{Path: r.Path, Status: "ok"}
+	case is[*checkpoints.CorruptError](r.Err):
+		return verified{r.Path, "corrupt", plain(r.Err)}
+	}
+	return verified{r.Path, "unusable", plain(r.Err)}
+}
+
+func (c *verifyCmd) print(a *app, lines []verified) error {
+	if c.JSON {
+		return a.json(lines)
+	}
+	for _, l := range lines {
+		a.printf("%-8s %s\n", l.Status, l.Path)
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"runtime/debug"
 )
 
-// version is the released version, set by the Makefile from the newest tag.
+// version is the newest of CHANGELOG.md.
 var version = "0.1.0"
 
 type versionCmd struct{}

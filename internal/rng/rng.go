@@ -12,6 +12,7 @@ package rng
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"math/bits"
 
 	"vae/internal/kernel"
 )
@@ -57,6 +58,32 @@ func (s *Source) Uint32() uint32 {
 func (s *Source) Uint64() uint64 {
 	low := uint64(s.Uint32())
 	return low | uint64(s.Uint32())<<32
+}
+
+// Perm sets dst to a random permutation of 0, …, len(dst)−1: Fisher & Yates 1938, in
+// place from the last element on, as in Knuth, The Art of Computer Programming,
+// section 3.4.2, algorithm P. Runs lean on these very draws.
+func (s *Source) Perm(dst []int) {
+	for i := range dst {
+		dst[i] = i
+	}
+	for i := len(dst) - 1; i > 0; i-- {
+		j := s.below(uint64(i) + 1)
+		dst[i], dst[j] = dst[j], dst[i]
+	}
+}
+
+// below returns a draw from the uniform distribution on 0, …, n−1: Lemire 2019, "Fast
+// random integer generation in an interval", arXiv:1805.10941, algorithm 5. The few
+// draws that would make some results more likely than others are rejected.
+func (s *Source) below(n uint64) uint64 {
+	high, low := bits.Mul64(s.Uint64(), n)
+	if low < n {
+		for bound := -n % n; low < bound; {
+			high, low = bits.Mul64(s.Uint64(), n)
+		}
+	}
+	return high
 }
 
 // Uniform fills dst with draws from the uniform distribution on [0, 1): multiples

@@ -155,7 +155,7 @@ func (r Report) step(ctx context.Context, m *vae.Model, set *data.Set, s Setting
 		Milliseconds: seconds * 1e3,
 		Rate: Rate{
 			ImagesPerSecond: float64(s.BatchSize) / seconds,
-			Speed:           r.speed(r.Cores, stepFLOPs(m.Config(), s.BatchSize)/seconds),
+			Speed:           r.speed(r.Cores, stepFLOPs(m, s.BatchSize)/seconds),
 		},
 		Phases: phases(before, stepper.Timings(), wall, n),
 	}, nil
@@ -180,8 +180,7 @@ func (r *Report) inference(m *vae.Model, set *data.Set, d time.Duration) error {
 			err = e
 		}
 	})
-	encoder, decoder := layers(m.Config())
-	r.Encode = Rate{encode * float64(n), r.speed(r.Cores, encode*2*float64(n)*weights(encoder))}
-	r.Sample = Rate{sample * samples, r.speed(r.Cores, sample*2*samples*weights(decoder))}
+	r.Encode = Rate{encode * float64(n), r.speed(r.Cores, encode*2*float64(n)*weights(m, "encoder"))}
+	r.Sample = Rate{sample * samples, r.speed(r.Cores, sample*2*samples*weights(m, "decoder"))}
 	return err
 }

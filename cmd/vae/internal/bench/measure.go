@@ -65,21 +65,14 @@ func ramp(n int) []float32 {
 	return x
 }
 
-// layers returns the sizes of the layers of the encoder and of the decoder.
-func layers(c vae.Config) (encoder, decoder []int) {
-	encoder = append(append([]int{c.Pixels()}, c.Hidden...), 2*c.Latent)
-	decoder = []int{c.Latent}
-	for i := len(c.Hidden) - 1; i >= 0; i-- {
-		decoder = append(decoder, c.Hidden[i])
-	}
-	return encoder, append(decoder, c.Pixels())
-}
-
-// weights returns the number of weights between layers of these sizes.
-func weights(layers []int) float64 {
+// weights returns the number of weights in the matrices of a network, encoder or
+// decoder.
+func weights(m *vae.Model, network string) float64 {
 	sum := 0
-	for i := 1; i < len(layers); i++ {
-		sum += layers[i-1] * layers[i]
+	for _, p := range m.Params() {
+		if strings.HasPrefix(p.Name, network+"/") && len(p.Shape) == 2 {
+			sum += p.Shape[0] * p.Shape[1]
+		}
 	}
 	return float64(sum)
 }
@@ -87,16 +80,15 @@ func weights(layers []int) float64 {
 // stepFLOPs returns the floating-point operations of the matrix products of a step:
 // for each layer forward, for its weights' and for its input's derivative, which that
 // of the first layer does without.
-func stepFLOPs(c vae.Config, batch int) float64 {
-	encoder, decoder := layers(c)
-	return 2 * float64(batch) * (3*(weights(encoder)+weights(decoder)) - weights(encoder[:2]))
+func stepFLOPs(m *vae.Model, batch int) float64 {
+	first := float64(m.Config().Pixels() * m.Config().Hidden[0])
+	return 2 * float64(batch) * (3*(weights(m, "encoder")+weights(m, "decoder")) - first)
 }
 
 // products returns the products of the largest layer, forward and backward, and a
 // large square one.
 func products(c vae.Config, batch int) []Product {
-	encoder, _ := layers(c)
-	in, out := encoder[0], encoder[1]
+	in, out := c.Pixels(), c.Hidden[0]
 	return []Product{
 		{Name: "y = x·W", M: batch, N: out, K: in},
 		{Name: "dW = xᵀ·dy", M: in, N: out, K: batch},
