@@ -2,8 +2,8 @@ package data
 
 import (
 	"fmt"
-	"strings"
 
+	"vae/internal/choice"
 	"vae/internal/kernel"
 	"vae/internal/rng"
 )
@@ -19,39 +19,27 @@ const (
 	BinarizeDynamic                       // a new draw whenever a training batch is served; otherwise as once
 )
 
-var binarizations = []struct{ name, help string }{
-	BinarizeNone:      {"none", "grey pixels as they are"},
-	BinarizeThreshold: {"threshold", "white where the pixel is 0.5 or more"},
-	BinarizeOnce:      {"once", "one random draw per image"},
-	BinarizeDynamic:   {"dynamic", "a new random draw at every step of training"},
+// binarizations is in the order of the constants.
+var binarizations = choice.List[Binarization]{
+	{Name: "none", Value: BinarizeNone, Help: "grey pixels as they are"},
+	{Name: "threshold", Value: BinarizeThreshold, Help: "white where the pixel is 0.5 or more"},
+	{Name: "once", Value: BinarizeOnce, Help: "one random draw per image"},
+	{Name: "dynamic", Value: BinarizeDynamic, Help: "a new random draw at every step of training"},
 }
 
-// Binarizations returns the names of all binarisations, for help and completion.
-func Binarizations() []string {
-	var names []string
-	for _, b := range binarizations {
-		names = append(names, b.name)
-	}
-	return names
-}
+// Binarizations returns the names of all binarisations.
+func Binarizations() []string { return binarizations.Names() }
 
 // BinarizationHelp says in a few words what each of Binarizations is.
-func BinarizationHelp() []string {
-	var help []string
-	for _, b := range binarizations {
-		help = append(help, b.help)
-	}
-	return help
-}
+func BinarizationHelp() []string { return binarizations.Help() }
 
 // ParseBinarization returns the binarisation of that name, else an *OptionError.
 func ParseBinarization(name string) (Binarization, error) {
-	for i, b := range binarizations {
-		if b.name == name {
-			return Binarization(i), nil
-		}
+	b, err := binarizations.Find("binarisation", name)
+	if err != nil {
+		return 0, &OptionError{"binarize", err.Error()}
 	}
-	return 0, &OptionError{"binarize", fmt.Sprintf("unknown binarisation %q (known: %s)", name, strings.Join(Binarizations(), ", "))}
+	return b, nil
 }
 
 // known tells whether b is one of the constants.
@@ -61,7 +49,7 @@ func (b Binarization) String() string {
 	if !b.known() {
 		return fmt.Sprintf("Binarization(%d)", int(b))
 	}
-	return binarizations[b].name
+	return binarizations[b].Name
 }
 
 // MarshalText writes the name, so that configurations hold it instead of a number.

@@ -2,8 +2,8 @@ package decoder
 
 import (
 	"fmt"
-	"strings"
 
+	"vae/internal/choice"
 	"vae/internal/nn"
 	"vae/internal/rng"
 )
@@ -36,42 +36,29 @@ type Options struct {
 	MeanImage []float32 // (D) mean of the training images, where the model is new
 }
 
-// likelihoods is the table of what a user can ask for by name.
-var likelihoods = []struct {
-	name, help string
-	make       func(Options) Likelihood
-}{
-	{"bernoulli", "pixels are probabilities of ink", func(Options) Likelihood { return Bernoulli{} }},
-	{"gaussian", "normal pixels of a fixed standard deviation", func(o Options) Likelihood { return Gaussian{Sigma: o.Sigma} }},
-	{"gaussian-learned", "normal pixels of one standard deviation, which is learnt", func(o Options) Likelihood { return LearnedGaussian{MeanImage: o.MeanImage} }},
+// likelihoods is what a user can ask for by name.
+var likelihoods = choice.List[func(Options) Likelihood]{
+	{Name: "bernoulli", Help: "pixels are probabilities of ink",
+		Value: func(Options) Likelihood { return Bernoulli{} }},
+	{Name: "gaussian", Help: "normal pixels of a fixed standard deviation",
+		Value: func(o Options) Likelihood { return Gaussian{Sigma: o.Sigma} }},
+	{Name: "gaussian-learned", Help: "normal pixels of one standard deviation, which is learnt",
+		Value: func(o Options) Likelihood { return LearnedGaussian{MeanImage: o.MeanImage} }},
 }
 
 // Names returns the names that New knows.
-func Names() []string {
-	names := make([]string, len(likelihoods))
-	for i, l := range likelihoods {
-		names[i] = l.name
-	}
-	return names
-}
+func Names() []string { return likelihoods.Names() }
 
 // Help returns a few words on each of Names.
-func Help() []string {
-	help := make([]string, len(likelihoods))
-	for i, l := range likelihoods {
-		help[i] = l.help
-	}
-	return help
-}
+func Help() []string { return likelihoods.Help() }
 
 // New returns the likelihood of that name. The error lists the names.
 func New(name string, o Options) (Likelihood, error) {
-	for _, l := range likelihoods {
-		if l.name == name {
-			return l.make(o), nil
-		}
+	likelihood, err := likelihoods.Find("likelihood", name)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("unknown likelihood %q (known: %s)", name, strings.Join(Names(), ", "))
+	return likelihood(o), nil
 }
 
 // pixelShape checks the shapes of images x and parameters theta with one parameter

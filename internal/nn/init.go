@@ -1,42 +1,26 @@
 package nn
 
 import (
-	"fmt"
 	"math"
-	"strings"
 
+	"vae/internal/choice"
 	"vae/internal/rng"
 )
 
 // Initializer fills a new parameter. The shape of a weight is (in, out).
 type Initializer func(dst []float32, shape Shape, source *rng.Source)
 
-// initializers are the names under which users know the initialisers of weights.
-var initializers = []struct {
-	name string
-	init Initializer
-}{
-	{"glorot", Glorot},
-	{"he", He},
+var initializers = choice.List[Initializer]{
+	{Name: "glorot", Value: Glorot},
+	{Name: "he", Value: He},
 }
 
 // InitializerNames returns the names that ParseInitializer knows.
-func InitializerNames() []string {
-	names := make([]string, len(initializers))
-	for i, n := range initializers {
-		names[i] = n.name
-	}
-	return names
-}
+func InitializerNames() []string { return initializers.Names() }
 
 // ParseInitializer returns the initialiser of that name. The error lists the names.
 func ParseInitializer(name string) (Initializer, error) {
-	for _, n := range initializers {
-		if n.name == name {
-			return n.init, nil
-		}
-	}
-	return nil, fmt.Errorf("unknown initialiser %q (known: %s)", name, strings.Join(InitializerNames(), ", "))
+	return initializers.Find("initialiser", name)
 }
 
 // Zeros sets every element to zero.

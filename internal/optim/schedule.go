@@ -1,41 +1,30 @@
 package optim
 
 import (
-	"fmt"
 	"math"
-	"strings"
+
+	"vae/internal/choice"
 )
 
 // Schedule gives the learning rate of each step.
 type Schedule func(step int64) float64
 
-// schedules is the table of the schedules by name.
-var schedules = []struct {
-	name string
-	make func(rate float64, total int64) Schedule
-}{
-	{"constant", constant},
-	{"cosine", cosine},
+var schedules = choice.List[func(rate float64, total int64) Schedule]{
+	{Name: "constant", Value: constant},
+	{Name: "cosine", Value: cosine},
 }
 
 // ScheduleNames returns the names that NewSchedule knows.
-func ScheduleNames() []string {
-	names := make([]string, len(schedules))
-	for i, s := range schedules {
-		names[i] = s.name
-	}
-	return names
-}
+func ScheduleNames() []string { return schedules.Names() }
 
 // NewSchedule returns the schedule of that name, which starts at the given rate and
 // is made for a total number of steps. The error lists the names.
 func NewSchedule(name string, rate float64, total int64) (Schedule, error) {
-	for _, s := range schedules {
-		if s.name == name {
-			return s.make(rate, total), nil
-		}
+	schedule, err := schedules.Find("schedule", name)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("unknown schedule %q (known: %s)", name, strings.Join(ScheduleNames(), ", "))
+	return schedule(rate, total), nil
 }
 
 // constant is the same rate in every step.

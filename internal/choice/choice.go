@@ -1,0 +1,48 @@
+// Package choice holds what users choose from by name: a flag, its help and its error
+// text come from the same list.
+package choice
+
+import (
+	"fmt"
+	"strings"
+)
+
+// List is what can be chosen, in the order in which it is shown.
+type List[T any] []Item[T]
+
+// Item is a thing with its name.
+type Item[T any] struct {
+	Name  string
+	Value T
+	Help  string // a few words, or ""
+}
+
+// Names returns the names.
+func (l List[T]) Names() []string {
+	names := make([]string, len(l))
+	for i, item := range l {
+		names[i] = item.Name
+	}
+	return names
+}
+
+// Help returns the few words on each, in the order of Names.
+func (l List[T]) Help() []string {
+	help := make([]string, len(l))
+	for i, item := range l {
+		help[i] = item.Help
+	}
+	return help
+}
+
+// Find returns the thing of that name. The error says what kind of thing is unknown and
+// lists the names.
+func (l List[T]) Find(kind, name string) (T, error) {
+	for _, item := range l {
+		if item.Name == name {
+			return item.Value, nil
+		}
+	}
+	var none T
+	return none, fmt.Errorf("unknown %s %q (known: %s)", kind, name, strings.Join(l.Names(), ", "))
+}
