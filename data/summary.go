@@ -12,9 +12,9 @@ import (
 
 // ClassCount is the number of images that have a label.
 type ClassCount struct {
-	Label  int
-	Name   string // of the class, or the label in digits
-	Images int
+	Label  int    `json:"label"`
+	Name   string `json:"name"` // of the class, or the label in digits
+	Images int    `json:"images"`
 }
 
 // Counts returns the number of images of each label that occurs, by label; nil if the

@@ -98,6 +98,12 @@ func (r *Run) begin(images *data.Set) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
+	if best, err := r.store.LoadBest(); err == nil { // the disk was full when the next one was due
+		if err := r.restore(best); err != nil {
+			return fmt.Errorf("train: resume from %s: %w", r.store.BestPath(), err)
+		}
+		return r.save()
+	}
 	model, err := vae.New(r.config.Model, r.config.Optimization.Seed, images.MeanImage())
 	if err != nil {
 		return err

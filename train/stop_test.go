@@ -175,7 +175,7 @@ func TestTrain_neverSavesNaN(t *testing.T) {
 func TestTrain_warnsOfCollapse(t *testing.T) {
 	splits := digits(t)
 	config := tiny(splits)
-	config.Optimization.Beta, config.Optimization.BetaWarmup, config.Optimization.Epochs = 1000, 0, 12
+	config.Optimization.Beta, config.Optimization.BetaWarmup, config.Optimization.Epochs = 1000, 0, 18
 	heard := &listener{}
 	if _, err := start(t, t.TempDir(), config, splits, train.Options{Observers: []train.Observer{heard}}).Train(context.Background()); err != nil {
 		t.Fatal(err)

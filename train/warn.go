@@ -12,15 +12,18 @@ func (r *Run) warn(message, hint string) error {
 	return r.notify(&Warned{Message: message, Hint: hint})
 }
 
+// collapseSteps is how many steps a model is given to put its code to use.
+const collapseSteps = 100
+
 // warnOfCollapse warns, once, when the decoder has learnt to do without the latent
 // code, so that the posterior of every image is the prior.
 func (r *Run) warnOfCollapse(row Row) error {
 	warmedUp := r.progress.Epoch > r.config.Optimization.BetaWarmup
-	if r.warned || !warmedUp || row.Validation == nil {
+	if r.warned || !warmedUp || row.Validation == nil || r.Steps() < collapseSteps {
 		return nil
 	}
 	active := *row.ActiveUnits
-	if active >= min(2, r.config.Model.Latent) && row.Validation.KL > 0.1 {
+	if active >= min(2, r.config.Model.Latent) {
 		return nil
 	}
 	r.warned = true

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 
 	"vae/data"
 )
@@ -46,9 +47,22 @@ func (c *decodeCmd) Run(a *app) error {
 	if n > maxImages {
 		return &inputError{fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages)}
 	}
+	if sameFile(path, c.Output) {
+		return &usageError{"-o would overwrite the codes in " + path, ""}
+	}
 	pixels, err := t.Model.Decode(codes)
 	if err != nil {
 		return err
 	}
 	return a.write(c.Output, imageOutput(pixels, m.Height, m.Width))
+}
+
+// sameFile tells whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }

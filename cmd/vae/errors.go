@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	"vae"
@@ -100,6 +101,7 @@ func hintFor(err error) string {
 	var missing *data.NotInstalledError
 	var unknown *data.UnknownError
 	var stopped *signalError
+	var format *data.FormatError
 	switch {
 	case errors.As(err, &usage):
 		return usage.hint
@@ -110,7 +112,9 @@ func hintFor(err error) string {
 	case errors.As(err, &unknown):
 		return "a folder or a file is meant where there is a / or an extension: ./" + unknown.Name
 	case errors.Is(err, syscall.ENOSPC):
-		return "free some room; what was saved before is intact"
+		return "free some room; what was saved before is intact, and vae train --resume goes on from it"
+	case errors.As(err, &format) && strings.Contains(format.Expected, "resize"):
+		return "--size 28x28 brings all images of a folder to one size"
 	case is[*train.NumbersError](err):
 		return "what was saved before is intact; a new run with a lower --lr or with --clip 100 may get further"
 	case is[*checkpoints.InUseError](err):

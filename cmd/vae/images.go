@@ -31,7 +31,15 @@ func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images,
 	if own {
 		ref, opts.Validation = t.config.Data.Source, t.config.Data.Validation
 	}
+	c := t.Model.Config()
+	if !own {
+		opts.Size = data.Size{Height: c.Height, Width: c.Width} // to which a folder of pictures is brought
+	}
 	splits, err := data.Open(ctx, ref, opts)
+	if is[*data.OptionError](err) { // no folder of pictures, and of another size
+		opts.Size = data.Size{}
+		splits, err = data.Open(ctx, ref, opts)
+	}
 	if err != nil {
 		return nil, dataFault(err)
 	}
@@ -48,7 +56,6 @@ func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images,
 	if err != nil {
 		return nil, err
 	}
-	c := t.Model.Config()
 	if set.Height != c.Height || set.Width != c.Width {
 		return nil, &inputError{fmt.Errorf("the images of %s are %d×%d, the model of %s takes %d×%d",
 			ref, set.Height, set.Width, t.run, c.Height, c.Width)}

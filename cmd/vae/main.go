@@ -37,6 +37,7 @@ type app struct {
 	stderr   io.Writer
 	dataDir  string
 	explicit map[string]bool // flags and arguments that the user gave
+	chosen   string          // the run that was taken where the user named none
 }
 
 func main() {
@@ -82,8 +83,11 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "--version":
+		args[0] = "version"
 	}
 	line, err := parser.Parse(args)
 	if helped {
@@ -100,6 +104,9 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		case part.Positional != nil:
 			a.explicit[part.Positional.Name] = true
 		}
+	}
+	if _, err := os.Stat(a.dataDir); a.dataDir != "" && err != nil && line.Command() != "data fetch <name>" {
+		return &usageError{fmt.Sprintf("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir), ""}
 	}
 	return line.Run(a)
 }

@@ -81,9 +81,17 @@ func (a *app) write(path string, o output) error {
 		err = writeFile(path, writer)
 	}
 	if err == nil {
-		a.tell("%s", path)
+		a.tell("%s", path+a.from())
 	}
 	return err
+}
+
+// from says which run was taken, where the user named none.
+func (a *app) from() string {
+	if a.chosen == "" {
+		return ""
+	}
+	return ", from " + a.chosen
 }
 
 // writeFile writes a file so that it is there whole or not at all. What is no

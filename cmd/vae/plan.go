@@ -158,6 +158,9 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	if err != nil {
 		return nil, dataFault(err)
 	}
+	if n := splits.All.Len(); splits.Train.Len() == 0 {
+		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, n)}
+	}
 	if d.Fingerprint == "" {
 		d.Validation, d.Fingerprint = splits.Validation.Len(), splits.All.Fingerprint()
 		p.config.Model.Height, p.config.Model.Width = splits.All.Height, splits.All.Width

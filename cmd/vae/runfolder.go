@@ -66,7 +66,7 @@ func (c *trainCmd) newest() (dir string, err error) {
 		}
 		name = runName(source)
 	}
-	dir, _ = newestRun(name)
+	dir, _ = newestRun(name, func(string) bool { return true })
 	return dir, nil
 }
 
@@ -90,8 +90,8 @@ func runNumber(folder, name string) (number int, ok bool) {
 }
 
 // newestRun returns the run in the runs folder that was written to last: of those
-// called NAME-NNN, or of all where name is empty.
-func newestRun(name string) (path string, ok bool) {
+// called NAME-NNN, or of all where name is empty, and of those that will do.
+func newestRun(name string, willDo func(dir string) bool) (path string, ok bool) {
 	entries, err := os.ReadDir(runsFolder)
 	if err != nil {
 		return "", false
@@ -100,7 +100,7 @@ func newestRun(name string) (path string, ok bool) {
 	for _, entry := range entries {
 		candidate := filepath.Join(runsFolder, entry.Name())
 		info, err := os.Stat(filepath.Join(candidate, vae.CheckpointFolder))
-		if _, named := runNumber(entry.Name(), name); err != nil || name != "" && !named {
+		if _, named := runNumber(entry.Name(), name); err != nil || name != "" && !named || !willDo(candidate) {
 			continue
 		}
 		if !ok || info.ModTime().After(newest) {
@@ -108,4 +108,10 @@ func newestRun(name string) (path string, ok bool) {
 		}
 	}
 	return path, ok
+}
+
+// hasCheckpoint tells whether a run has one, intact or not.
+func hasCheckpoint(dir string) bool {
+	files, err := filepath.Glob(filepath.Join(dir, vae.CheckpointFolder, "*.safetensors"))
+	return err == nil && len(files) > 0
 }

@@ -56,15 +56,16 @@ func (a *app) load(run string) (*trained, error) {
 // find returns the path of RUN.
 func (a *app) find(run string) (string, error) {
 	if run == "" {
-		newest, ok := newestRun("")
+		newest, ok := newestRun("", hasCheckpoint)
 		if !ok {
-			return "", &usageError{"there is no run in " + runsFolder, "vae train makes one"}
+			return "", &usageError{"there is no run with a checkpoint in " + runsFolder, "vae train makes one"}
 		}
+		a.chosen = newest
 		return newest, nil
 	}
 	if _, err := os.Stat(run); errors.Is(err, fs.ErrNotExist) {
 		hint := "vae train makes one"
-		if newest, ok := newestRun(""); ok {
+		if newest, ok := newestRun("", hasCheckpoint); ok {
 			hint = "the newest run is " + newest
 		}
 		return "", &usageError{fmt.Sprintf("there is no run folder or checkpoint %s", run), hint}

@@ -34,7 +34,7 @@ type trainCmd struct {
 	MaxTime    time.Duration `default:"0" help:"Time after which the run is saved and ends, such as 30m; 0: no limit."`
 	Seed       uint64        `default:"1" help:"Of all that is random."`
 	SaveEvery  int           `default:"1" help:"Epochs between checkpoints."`
-	Keep       int           `default:"3" help:"Checkpoints that stay on disk, beside the best."`
+	Keep       int           `default:"3" help:"Checkpoints that stay on disk, beside the best and that of an interruption."`
 	Out        string        `placeholder:"RUN" help:"Run folder (default: runs/NAME-NNN)."`
 	Resume     bool          `help:"Continue the run in the folder, or start it there."`
 	Config     string        `placeholder:"FILE" help:"Take the settings from a run's config.json; flags given beside it win."`
@@ -55,7 +55,7 @@ func (*trainCmd) Examples() []string {
 
 // Run trains.
 func (c *trainCmd) Run(a *app) error {
-	if err := c.check(); err != nil {
+	if err := c.check(a); err != nil {
 		return err
 	}
 	if err := useCores(c.Workers); err != nil {
@@ -82,6 +82,7 @@ func (c *trainCmd) Run(a *app) error {
 		return errors.Join(err, plan.undo(folder))
 	}
 	c.announce(a, run, plan, splits)
+	begun := run.Steps()
 	summary, err := run.Train(signals.ctx)
 	display.close()
 	if errors.Is(err, train.ErrInterrupted) {
@@ -90,12 +91,18 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
+		a.tell("nothing was left to do: it has %d epochs; --epochs %d goes on", summary.Epochs, summary.Epochs+10)
+	}
 	c.conclude(a, plan.dir, summary)
 	return nil
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
-func (c *trainCmd) check() error {
+func (c *trainCmd) check(a *app) error {
+	if a.explicit["data"] && c.Data == "" {
+		return &usageError{"DATA is empty", "a name from vae data list, or a path"}
+	}
 	if c.MaxTime < 0 {
 		return &usageError{fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), ""}
 	}
