@@ -1,0 +1,65 @@
+package bench_test
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"testing"
+	"time"
+
+	"vae/cmd/vae/internal/bench"
+)
+
+// quick is a net that is measured in no time.
+var quick = bench.Settings{Hidden: []int{16}, Latent: 2, BatchSize: 16, Time: 2 * time.Millisecond}
+
+// TestRun_addsUp holds that figures are there, and that the phases of a step make up the
+// step.
+func TestRun_addsUp(t *testing.T) {
+	cores := runtime.GOMAXPROCS(0)
+	r, err := bench.Run(context.Background(), quick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum float64
+	for _, p := range r.Step.Phases {
+		sum += p.Milliseconds
+	}
+	if math.Abs(sum-r.Step.Milliseconds) > 1e-9*r.Step.Milliseconds {
+		t.Errorf("phases of %g ms in a step of %g ms", sum, r.Step.Milliseconds)
+	}
+	for name, rate := range map[string]float64{
+		"train": r.Step.ImagesPerSecond, "encode": r.Encode.ImagesPerSecond, "sample": r.Sample.ImagesPerSecond,
+		"product": r.Products[0].OneCore.GFLOPS,
+	} {
+		if !(rate > 0) {
+			t.Errorf("%s: %g", name, rate)
+		}
+	}
+	if runtime.GOMAXPROCS(0) != cores {
+		t.Error("GOMAXPROCS was left changed")
+	}
+}
+
+func TestRun_stopsWhenCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := bench.Run(ctx, quick); err == nil {
+		t.Error("it ran to its end")
+	}
+}
+
+func TestSettings_validate(t *testing.T) {
+	for name, change := range map[string]func(*bench.Settings){
+		"no batch":  func(s *bench.Settings) { s.BatchSize = 0 },
+		"no layer":  func(s *bench.Settings) { s.Hidden = nil },
+		"no time":   func(s *bench.Settings) { s.Time = 0 },
+		"no latent": func(s *bench.Settings) { s.Latent = 0 },
+	} {
+		s := quick
+		change(&s)
+		if s.Validate() == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
