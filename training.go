@@ -18,6 +18,7 @@ type Training struct {
 	program   *nn.Program
 	beta      *nn.Node // (1)
 	objective *nn.Node // scalar
+	gradients []gorgonia.ValueGrad
 }
 
 // Terms are means over a batch, in nats.
@@ -43,6 +44,9 @@ func (m *Model) NewTraining(batch int) (*Training, error) {
 	var err error
 	if t.program, err = b.Compile(); err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
+	}
+	for _, g := range t.program.Gradients() {
+		t.gradients = append(t.gradients, g)
 	}
 	return t, nil
 }
@@ -78,14 +82,7 @@ func mean(x []float32) float64 {
 
 // Gradients returns every weight with its derivative, for a gorgonia.Solver. The
 // derivatives are those of the last step.
-func (t *Training) Gradients() []gorgonia.ValueGrad {
-	gradients := t.program.Gradients()
-	list := make([]gorgonia.ValueGrad, len(gradients))
-	for i, g := range gradients {
-		list[i] = g
-	}
-	return list
-}
+func (t *Training) Gradients() []gorgonia.ValueGrad { return t.gradients }
 
 // Timing is the time that an operation of the graph took, in all steps so far.
 type Timing = nn.Timing
