@@ -22,7 +22,7 @@ var _ Likelihood = Bernoulli{}
 // ParamsPerPixel returns 1: the logit.
 func (Bernoulli) ParamsPerPixel() int { return 1 }
 
-// LogProb adds log p(x|z) (B) for images x (B, D) and logits theta (B, D).
+// LogProb adds log p(x|z) (B·S) for images x (B, D) and logits theta (B·S, D).
 func (Bernoulli) LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node {
 	return b.Apply(&bernoulli{}, x, theta)
 }
@@ -55,12 +55,12 @@ type bernoulli struct {
 	residual     []float32 // x − σ(l), kept by Forward once Backward has asked for it
 }
 
-// Shape returns (B) for images and logits (B, D).
+// Shape returns (B·S) for images (B, D) and logits (B·S, D).
 func (l *bernoulli) Shape(in []nn.Shape) (nn.Shape, error) {
-	if err := pixelShape(in[0], in[1]); err != nil {
+	if _, err := draws(in[0], in[1], 1); err != nil {
 		return nil, err
 	}
-	l.rows, l.pixels = in[0][0], in[0][1]
+	l.rows, l.pixels = in[1][0], in[1][1]
 	return nn.Shape{l.rows}, nil
 }
 

@@ -40,12 +40,12 @@ func (Gaussian) ParamsPerPixel() int { return 1 }
 // ParamsPerPixel returns 1: the mean.
 func (LearnedGaussian) ParamsPerPixel() int { return 1 }
 
-// LogProb adds log p(x|z) (B) for images x (B, D) and means theta (B, D).
+// LogProb adds log p(x|z) (B·S) for images x (B, D) and means theta (B·S, D).
 func (g Gaussian) LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node {
 	return b.Apply(&gaussian{logVar: logVar(g.Sigma)}, x, theta)
 }
 
-// LogProb adds log p(x|z) (B) for images x (B, D) and means theta (B, D). The
+// LogProb adds log p(x|z) (B·S) for images x (B, D) and means theta (B·S, D). The
 // parameter likelihood/logvar (1) is log σ².
 func (g LearnedGaussian) LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node {
 	logVar := b.Scope("likelihood").Param("logvar", nn.Values([]float32{g.startLogVar()}), 1)
@@ -101,20 +101,21 @@ func drawNormal(dst, mean []float32, sigma float32, source *rng.Source) {
 // gaussian is the log-likelihood in one operation on x, μ and, where it is learnt,
 // log σ².
 type gaussian struct {
-	logVar       float32 // log σ², where it is not an input
-	rows, pixels int
+	logVar float32 // log σ², where it is not an input
+	pixels int
+	draws  int // rows of means for each image
 }
 
-// Shape returns (B) for images and means (B, D).
-func (g *gaussian) Shape(in []nn.Shape) (nn.Shape, error) {
-	if err := pixelShape(in[0], in[1]); err != nil {
+// Shape returns (B·S) for images (B, D) and means (B·S, D).
+func (g *gaussian) Shape(in []nn.Shape) (_ nn.Shape, err error) {
+	if g.draws, err = draws(in[0], in[1], 1); err != nil {
 		return nil, err
 	}
 	if len(in) == 3 && in[2].TotalSize() != 1 {
 		return nil, fmt.Errorf("log-variance of shape %v, want one number", in[2])
 	}
-	g.rows, g.pixels = in[0][0], in[0][1]
-	return nn.Shape{g.rows}, nil
+	g.pixels = in[0][1]
+	return nn.Shape{in[1][0]}, nil
 }
 
 // Forward computes −½ Σ ((x−μ)²/σ² + log σ² + log 2π) of each row, in float64.
@@ -129,10 +130,10 @@ func (g *gaussian) Forward(logProb []float32, in [][]float32) {
 // Backward computes dμ = d logProb · (x−μ)/σ² and d log σ² = ½ Σ d logProb ·
 // (Σ (x−μ)²/σ² − D).
 func (g *gaussian) Backward(dIn [][]float32, dLogProb, _ []float32, in [][]float32) {
-	x, mean, dMean := in[0], in[1], dIn[1]
 	precision := float32(math.Exp(-float64(g.effective(in))))
 	for r, d := range dLogProb {
-		for i := r * g.pixels; i < (r+1)*g.pixels; i++ {
+		x, mean, dMean := g.image(r, in), g.row(r, in[1]), g.row(r, dIn[1])
+		for i := range dMean {
 			dMean[i] = d * precision * (x[i] - mean[i])
 		}
 	}
@@ -160,9 +161,16 @@ func (g *gaussian) effective(in [][]float32) float32 {
 // squares returns Σ (x−μ)² of row r.
 func (g *gaussian) squares(r int, in [][]float32) float64 {
 	var sum float64
-	for i := r * g.pixels; i < (r+1)*g.pixels; i++ {
-		d := float64(in[0][i] - in[1][i])
+	mean := g.row(r, in[1])
+	for i, x := range g.image(r, in) {
+		d := float64(x - mean[i])
 		sum += d * d
 	}
 	return sum
 }
+
+// image returns the image that row r of the means is for.
+func (g *gaussian) image(r int, in [][]float32) []float32 { return g.row(r/g.draws, in[0]) }
+
+// row returns row r of images or means.
+func (g *gaussian) row(r int, x []float32) []float32 { return x[r*g.pixels : (r+1)*g.pixels] }

@@ -14,8 +14,8 @@ type Likelihood interface {
 	// ParamsPerPixel returns K.
 	ParamsPerPixel() int
 
-	// LogProb adds log p(x|z) (B), summed over pixels, in nats, for images x (B, D)
-	// and parameters theta (B, D·K).
+	// LogProb adds log p(x|z) (B·S), summed over pixels, in nats, for images x (B, D)
+	// and parameters theta (B·S, D·K): S successive rows for each image.
 	LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node
 
 	// Bias returns the parameters (D·K) that describe the mean training image, from
@@ -61,11 +61,11 @@ func New(name string, o Options) (Likelihood, error) {
 	return likelihood(o), nil
 }
 
-// pixelShape checks the shapes of images x and parameters theta with one parameter
-// for each pixel.
-func pixelShape(x, theta nn.Shape) error {
-	if x.Dims() != 2 || !x.Eq(theta) {
-		return fmt.Errorf("images %v do not fit parameters %v", x, theta)
+// draws returns S, the number of rows of parameters theta (B·S, D·K) for each of the
+// images x (B, D), with k parameters for each pixel.
+func draws(x, theta nn.Shape, k int) (int, error) {
+	if x.Dims() != 2 || theta.Dims() != 2 || theta[1] != k*x[1] || theta[0]%x[0] != 0 {
+		return 0, fmt.Errorf("images %v do not fit parameters %v", x, theta)
 	}
-	return nil
+	return theta[0] / x[0], nil
 }

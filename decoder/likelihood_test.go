@@ -15,7 +15,8 @@ import (
 // The contract below ranges over the table of likelihoods: a new one has to give the
 // distribution of a pixel in oracles, and nothing else.
 const (
-	rows, pixels = 6, 11
+	images, draws, pixels = 3, 2, 11
+	rows                  = images * draws
 	sigma        = 0.3
 	learned      = -1.1 // log σ² of gaussian-learned
 )
@@ -71,7 +72,7 @@ func TestContract_gradient(t *testing.T) {
 	each(t, func(t *testing.T, l decoder.Likelihood, _ func(float64) oracle) {
 		op, more := decoder.NewOp(l)
 		inputs := []nntest.Input{
-			{Shape: nn.Shape{rows, pixels}, Data: binary(rows * pixels), Fixed: true},
+			{Shape: nn.Shape{images, pixels}, Data: binary(images * pixels), Fixed: true},
 			{Shape: nn.Shape{rows, pixels}},
 		}
 		for _, shape := range more {
@@ -86,14 +87,14 @@ func TestContract_gradient(t *testing.T) {
 func TestContract_logProbMatchesGonum(t *testing.T) {
 	each(t, func(t *testing.T, l decoder.Likelihood, o func(float64) oracle) {
 		b := nn.NewBuilder(params())
-		x, theta := b.Input("x", rows, pixels), b.Input("theta", rows, pixels*l.ParamsPerPixel())
+		x, theta := b.Input("x", images, pixels), b.Input("theta", rows, pixels*l.ParamsPerPixel())
 		logProb := l.LogProb(b, x, theta)
 		program, err := b.Compile()
 		if err != nil {
 			t.Fatal(err)
 		}
-		images, thetas := binary(rows*pixels), nntest.Normal(4, rows*pixels*l.ParamsPerPixel())
-		copy(program.Input(x), images)
+		pictures, thetas := binary(images*pixels), nntest.Normal(4, rows*pixels*l.ParamsPerPixel())
+		copy(program.Input(x), pictures)
 		copy(program.Input(theta), thetas)
 		if err := program.Run(); err != nil {
 			t.Fatal(err)
@@ -101,7 +102,7 @@ func TestContract_logProbMatchesGonum(t *testing.T) {
 		for r, got := range program.Value(logProb) {
 			var want float64
 			for i := r * pixels; i < (r+1)*pixels; i++ {
-				want += o(float64(thetas[i])).LogProb(float64(images[i]))
+				want += o(float64(thetas[i])).LogProb(float64(pictures[r/draws*pixels+i%pixels]))
 			}
 			if math.Abs(float64(got)-want) > 1e-6*math.Abs(want) {
 				t.Errorf("row %d: %g, want %g", r, got, want)

@@ -15,7 +15,7 @@ type operands struct {
 	dst, dst2, x, y, z []float32
 	bytes              []byte
 	sums               []float64
-	cols               int
+	cols, draws        int
 	act                Activation
 	adam               AdamStep
 	stream             stream
