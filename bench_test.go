@@ -20,7 +20,7 @@ func perImage(b *testing.B, images int) {
 func BenchmarkStep(b *testing.B) {
 	const batch = 128
 	m := newModel(b, mnistSized)
-	training, err := m.NewTraining(batch)
+	training, err := m.NewTraining(batch, vae.Objective{})
 	if err != nil {
 		b.Fatal(err)
 	}

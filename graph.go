@@ -7,25 +7,34 @@ import (
 )
 
 // graph is the whole model on a batch of images, from the pixels to the terms of
-// the evidence lower bound.
+// the evidence lower bound, with S draws of the code for each image.
 type graph struct {
-	images, eps *nn.Node          // (B, D), (B, Z): the inputs
-	posterior   encoder.Posterior // q(z|x)
-	z           *nn.Node          // (B, Z)
-	theta       *nn.Node          // (B, D·K)
-	logProb, kl *nn.Node          // (B)
+	images, eps *nn.Node          // (B, D), (B·S, Z): the inputs
+	posterior   encoder.Posterior // q(z|x) of each image
+	repeated    encoder.Posterior // q(z|x) of each draw
+	z           *nn.Node          // (B·S, Z)
+	theta       *nn.Node          // (B·S, D·K)
+	logProb     *nn.Node          // (B·S)
+	kl          *nn.Node          // (B)
+	importance  *loss.Importance  // what the weights of the draws have to do with their gradient
 }
 
-// addGraph adds the model on a batch of the given size.
-func (m *Model) addGraph(b *nn.Builder, batch int) graph {
-	x := b.Input("images", batch, m.config.Pixels()) // (B, D)
-	eps := b.Input("eps", batch, m.config.Latent)    // (B, Z)
+// addGraph adds the model on a batch of the given size, as the objective draws.
+func (m *Model) addGraph(b *nn.Builder, batch int, o Objective) graph {
+	draws := o.Draws()
+	x := b.Input("images", batch, m.config.Pixels())    // (B, D)
+	eps := b.Input("eps", batch*draws, m.config.Latent) // (B·S, Z)
+	importance := &loss.Importance{Samples: draws}
 	q := m.encode(b, x)
-	z := q.Sample(b, eps)                        // (B, Z)
-	theta := m.decode(b, z)                      // (B, D·K)
-	logProb := m.likelihood.LogProb(b, x, theta) // (B)
+	each := q.Repeat(b, draws)
+	z := each.Sample(b, eps) // (B·S, Z), the reparameterisation trick
+	if o.doubly() {
+		z = importance.DoublyReparameterize(b, z)
+	}
+	theta := m.decode(b, z)                      // (B·S, D·K), the parameters of p(x|z)
+	logProb := m.likelihood.LogProb(b, x, theta) // (B·S)
 	kl := loss.KLStandardNormal(b, q.Params)     // (B)
-	return graph{images: x, eps: eps, posterior: q, z: z, theta: theta, logProb: logProb, kl: kl}
+	return graph{x, eps, q, each, z, theta, logProb, kl, importance}
 }
 
 // encode adds q(z|x) for images x (B, D).
@@ -49,7 +58,16 @@ func (m *Model) buildDecoding(b *nn.Builder, size int) (in, out []*nn.Node) {
 	return []*nn.Node{z}, []*nn.Node{m.decode(b, z)}
 }
 
-func (m *Model) buildBoth(b *nn.Builder, size int) (in, out []*nn.Node) {
-	g := m.addGraph(b, size)
-	return []*nn.Node{g.images, g.eps}, []*nn.Node{g.posterior.Params, g.logProb, g.kl}
+// buildWeights returns what builds log p(x|z) and log p(z) − log q(z|x) on so many
+// draws of each image.
+func (m *Model) buildWeights(draws int) func(b *nn.Builder, size int) (in, out []*nn.Node) {
+	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
+		x := b.Input("images", size, m.config.Pixels())
+		params := b.Input("posterior", size, 2*m.config.Latent)
+		eps := b.Input("eps", size*draws, m.config.Latent)
+		q := encoder.Posterior{Params: params}.Repeat(b, draws)
+		z := q.Sample(b, eps)
+		logProb := m.likelihood.LogProb(b, x, m.decode(b, z))
+		return []*nn.Node{x, params, eps}, []*nn.Node{logProb, loss.LogRatio(b, q.Params, eps, z, false)}
+	}
 }

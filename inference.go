@@ -109,34 +109,3 @@ func (m *Model) Sample(n int, seed uint64) ([]float32, error) {
 	}
 	return m.Decode(m.Prior(n, seed))
 }
-
-// Bounds are the terms of the negative evidence lower bound of n images, in nats.
-type Bounds struct {
-	Codes
-	Recon []float32 // −log p(x|z), summed over pixels, for the one draw z of each image
-	KL    []float32 // KL(q(z|x) ‖ p(z))
-}
-
-// Bound returns the terms of the negative evidence lower bound of each image (n·D),
-// with the draw z = μ + σ ⊙ ε that belongs to eps (n·Latent). Their sum is an
-// unbiased estimate of −ELBO where eps is standard normal.
-func (m *Model) Bound(images, eps []float32) (Bounds, error) {
-	n, err := rows("images", images, m.config.Pixels())
-	if err != nil {
-		return Bounds{}, err
-	}
-	if len(eps) != n*m.config.Latent {
-		return Bounds{}, fmt.Errorf("vae: noise of %d numbers for %d images, want %d", len(eps), n, n*m.config.Latent)
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	out, err := m.both.run(n, images, eps)
-	if err != nil {
-		return Bounds{}, fmt.Errorf("vae: bound: %w", err)
-	}
-	recon := out[1]
-	for i := range recon {
-		recon[i] = -recon[i]
-	}
-	return Bounds{Codes: m.split(out[0]), Recon: recon, KL: out[2]}, nil
-}

@@ -16,8 +16,9 @@ type Model struct {
 	config Config
 	params *nn.Params
 
-	mu                       sync.Mutex // guards the stages
-	encoding, decoding, both stage
+	mu                 sync.Mutex // guards the stages
+	encoding, decoding stage
+	weighing           map[int]*stage // by the number of draws
 }
 
 // New returns a model with initial weights, which are a function of the config, the
@@ -50,13 +51,12 @@ func newModel(config Config, params *nn.Params, meanImage []float32) (*Model, er
 	}
 	m := &Model{networks: nets, config: config, params: params}
 	b := nn.NewBuilder(params)
-	m.addGraph(b, 1)
+	m.addGraph(b, 1, Objective{})
 	if err := b.Err(); err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
 	}
 	m.encoding = stage{params: params, build: m.buildEncoding}
 	m.decoding = stage{params: params, build: m.buildDecoding}
-	m.both = stage{params: params, build: m.buildBoth}
 	return m, nil
 }
 

@@ -86,7 +86,7 @@ func TestTraining_gradient(t *testing.T) {
 			c := small()
 			c.Likelihood, c.Sigma = likelihood, 0.5
 			m := newModel(t, c)
-			training, err := m.NewTraining(7)
+			training, err := m.NewTraining(7, vae.Objective{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,7 +188,7 @@ func TestModel_badInput(t *testing.T) {
 		"short codes":  func() error { _, err := m.Decode(make([]float32, 3)); return err },
 		"little noise": func() error { _, err := m.Bound(make([]float32, 12), make([]float32, 1)); return err },
 		"no samples":   func() error { _, err := m.Sample(0, 1); return err },
-		"no batch":     func() error { _, err := m.NewTraining(0); return err },
+		"no batch":     func() error { _, err := m.NewTraining(0, vae.Objective{}); return err },
 		"mean image":   func() error { _, err := vae.New(small(), 1, make([]float32, 5)); return err },
 	} {
 		if err := call(); err == nil || !strings.HasPrefix(err.Error(), "vae: ") {

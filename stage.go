@@ -10,11 +10,16 @@ import (
 // of rows is served by as many large batches as fit, then by smaller ones.
 var batches = []int{512, 64, 8, 1}
 
+// maxRows is how many rows a program has, unless a batch of one has more: the arrays of
+// more leave the caches.
+const maxRows = 1024
+
 // stage is a forward-only part of a model, which maps rows of its inputs to rows of
 // its outputs.
 type stage struct {
 	params   *nn.Params
 	build    func(b *nn.Builder, size int) (in, out []*nn.Node)
+	draws    int                   // rows of the largest arrays for each row; 0 is 1
 	programs map[int]*stageProgram // by batch size, built when first needed
 }
 
@@ -28,6 +33,9 @@ func (s *stage) run(n int, in ...[]float32) ([][]float32, error) {
 	var out [][]float32
 	from := 0
 	for _, size := range batches {
+		if size > 1 && size*s.draws > maxRows {
+			continue
+		}
 		for ; n-from >= size; from += size {
 			p, err := s.program(size)
 			if err != nil {

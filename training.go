@@ -7,7 +7,6 @@ import (
 
 	"vae/internal/kernel"
 	"vae/internal/nn"
-	"vae/loss"
 )
 
 // Training is the graph that computes the objective on a batch and its derivatives.
@@ -21,25 +20,29 @@ type Training struct {
 	gradients []gorgonia.ValueGrad
 }
 
-// Terms are means over a batch, in nats.
+// Terms are means over a batch and its draws, in nats.
 type Terms struct {
 	Recon     float64 // −log p(x|z), summed over pixels
 	KL        float64 // KL(q(z|x) ‖ p(z)), summed over latent dimensions
-	Objective float64 // what is minimised: Recon + β·KL
+	Objective float64 // what is minimised: Recon + β·KL, or what the Objective says
 }
 
 // NELBO returns the negative evidence lower bound, Recon + KL, whatever β is.
 func (t Terms) NELBO() float64 { return t.Recon + t.KL }
 
-// NewTraining returns the training graph for batches of the given size.
-func (m *Model) NewTraining(batch int) (*Training, error) {
+// NewTraining returns the graph that trains for the objective on batches of the given
+// size.
+func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	if batch < 1 {
 		return nil, fmt.Errorf("vae: batch of %d images", batch)
 	}
+	if err := o.Validate(); err != nil {
+		return nil, fmt.Errorf("vae: %w", err)
+	}
 	b := nn.NewBuilder(m.params)
-	t := &Training{model: m, graph: m.addGraph(b, batch)}
+	t := &Training{model: m, graph: m.addGraph(b, batch, o)}
 	t.beta = b.Input("beta", 1)
-	t.objective = loss.NegativeELBO(b, t.logProb, t.kl, t.beta)
+	t.objective = o.add(b, t.graph, t.beta)
 	b.Minimize(t.objective)
 	var err error
 	if t.program, err = b.Compile(); err != nil {
@@ -54,7 +57,7 @@ func (m *Model) NewTraining(batch int) (*Training, error) {
 // Images returns the input for a batch of images (B·D), to be filled before Step.
 func (t *Training) Images() []float32 { return t.program.Input(t.images) }
 
-// Noise returns the input for standard normal draws (B·Latent), to be filled before
+// Noise returns the input for standard normal draws (B·S·Latent), to be filled before
 // Step.
 func (t *Training) Noise() []float32 { return t.program.Input(t.eps) }
 

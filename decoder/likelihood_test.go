@@ -17,8 +17,8 @@ import (
 const (
 	images, draws, pixels = 3, 2, 11
 	rows                  = images * draws
-	sigma        = 0.3
-	learned      = -1.1 // log σ² of gaussian-learned
+	sigma                 = 0.3
+	learned               = -1.1 // log σ² of gaussian-learned
 )
 
 // oracle is what gonum knows of a distribution.

@@ -22,6 +22,11 @@ const (
 	MaxLogVar = 10
 )
 
+// Repeat returns q(z|x) of B·times rows: that of each image times times in succession.
+func (q Posterior) Repeat(b *nn.Builder, times int) Posterior {
+	return Posterior{Params: nn.Repeat(b, q.Params, times)}
+}
+
 // Sample adds the draw z = μ + σ ⊙ ε (B, Z) that belongs to the standard normal
 // draw eps (B, Z). Kingma & Welling 2014 (arXiv:1312.6114), section 2.4.
 func (q Posterior) Sample(b *nn.Builder, eps *nn.Node) *nn.Node {

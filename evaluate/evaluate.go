@@ -10,7 +10,6 @@ import (
 
 	"vae"
 	"vae/data"
-	"vae/internal/rng"
 )
 
 // Protocol says how a model is measured.
@@ -32,54 +31,29 @@ type Card struct {
 	NELBO       Estimate `json:"nelbo"`        // recon + KL, with β = 1
 	Recon       Estimate `json:"recon"`        // −E_q[log p(x|z)], summed over pixels
 	KL          Estimate `json:"kl"`           // KL(q(z|x) ‖ p(z)), summed over latent dimensions
+	Importance  Estimate `json:"importance"`   // −L_S, the negative importance-weighted bound with all draws
 	ActiveUnits int      `json:"active_units"` // latent dimensions whose posterior mean varies with the image
 }
 
-// batchSize is the number of images that are measured at a time.
-const batchSize = 512
-
 // Bound measures the model on all images of set.
 func Bound(ctx context.Context, model *vae.Model, set *data.Set, p Protocol) (Card, error) {
-	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: p.Binarize, Seed: p.Seed})
+	means := make([]moments, model.Config().Latent)
+	var nelbo, recon, kl, importance moments
+	err := scores(ctx, model, set, p, func(s Score, mean []float32) {
+		nelbo.add(s.NELBO())
+		recon.add(s.Recon)
+		kl.add(s.KL)
+		importance.add(-s.Bound)
+		for j, v := range mean {
+			means[j].add(float64(v))
+		}
+	})
 	if err != nil {
 		return Card{}, err
 	}
-	latent := model.Config().Latent
-	eps := make([]float32, batchSize*latent)
-	means := make([]moments, latent)
-	var nelbo, recon, kl moments
-	for batch, err := range loader.From(ctx, 0) {
-		if err != nil {
-			return Card{}, err
-		}
-		sums := make([]float64, batch.Size) // of −log p(x|z) over the draws
-		var bounds vae.Bounds
-		for s := range p.Samples {
-			if err := ctx.Err(); err != nil {
-				return Card{}, err
-			}
-			noise := rng.Stream(p.Seed, "evaluate", uint64(batch.Step)*uint64(p.Samples)+uint64(s))
-			noise.Normal(eps[:batch.Size*latent])
-			if bounds, err = model.Bound(batch.Images, eps[:batch.Size*latent]); err != nil {
-				return Card{}, err
-			}
-			for i, r := range bounds.Recon {
-				sums[i] += float64(r)
-			}
-		}
-		for i, sum := range sums {
-			r, k := sum/float64(p.Samples), float64(bounds.KL[i])
-			nelbo.add(r + k)
-			recon.add(r)
-			kl.add(k)
-		}
-		for i, mean := range bounds.Mean {
-			means[i%latent].add(float64(mean))
-		}
-	}
 	return Card{
 		Images: set.Len(), NELBO: nelbo.estimate(), Recon: recon.estimate(), KL: kl.estimate(),
-		ActiveUnits: active(means),
+		Importance: importance.estimate(), ActiveUnits: active(means),
 	}, nil
 }
 

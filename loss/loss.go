@@ -28,9 +28,10 @@ func KLStandardNormal(b *nn.Builder, posterior *nn.Node) *nn.Node {
 	return b.Apply(&klStandardNormal{}, posterior)
 }
 
-// NegativeELBO adds the mean over the batch of β·KL − log p(x|z), a scalar, in
-// nats. With β = 1 it is the negative evidence lower bound; other β are those of
-// Higgins et al. 2017. logProb and kl have shape (B), beta (1).
+// NegativeELBO adds β times the mean of kl less the mean of logProb, a scalar, in nats.
+// With β = 1 it is the negative evidence lower bound; other β are those of Higgins et
+// al. 2017. logProb has shape (B·S) for S draws z of each image, kl (B), or (1) where it
+// is a mean already, beta (1).
 func NegativeELBO(b *nn.Builder, logProb, kl, beta *nn.Node) *nn.Node {
 	return b.Apply(&negativeELBO{}, logProb, kl, beta)
 }
@@ -57,33 +58,38 @@ func (k *klStandardNormal) Backward(dIn [][]float32, dkl, _ []float32, in [][]fl
 	kernel.GaussianKLBackward(dIn[0], dkl, in[0], k.rows, k.latent)
 }
 
-// negativeELBO is the mean of β·KL − log p(x|z).
+// negativeELBO is β·KL − log p(x|z), in the mean.
 type negativeELBO struct{}
 
 // Shape returns the shape of a scalar.
 func (negativeELBO) Shape(in []nn.Shape) (nn.Shape, error) {
 	logProb, kl, beta := in[0], in[1], in[2]
-	if logProb.Dims() != 1 || !logProb.Eq(kl) || beta.TotalSize() != 1 {
+	if logProb.Dims() != 1 || kl.Dims() != 1 || logProb[0]%kl[0] != 0 || beta.TotalSize() != 1 {
 		return nil, fmt.Errorf("log p(x|z) %v, KL %v and β %v do not fit", logProb, kl, beta)
 	}
 	return nn.Shape{}, nil
 }
 
-// Forward computes the mean, summed in float64.
+// Forward computes β·mean(kl) − mean(log p), summed in float64.
 func (negativeELBO) Forward(out []float32, in [][]float32) {
-	logProb, kl, beta := in[0], in[1], float64(in[2][0])
-	var sum float64
-	for i := range logProb {
-		sum += beta*float64(kl[i]) - float64(logProb[i])
-	}
-	out[0] = float32(sum / float64(len(logProb)))
+	out[0] = float32(float64(in[2][0])*mean(in[1]) - mean(in[0]))
 }
 
-// Backward computes d log p = −d/B and dkl = d·β/B.
+// mean returns the mean of x, summed in float64.
+func mean(x []float32) float64 {
+	var sum float64
+	for _, v := range x {
+		sum += float64(v)
+	}
+	return sum / float64(len(x))
+}
+
+// Backward computes d log p = −d/(B·S) and dkl = d·β/B.
 func (negativeELBO) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
-	d := dOut[0] / float32(len(in[0]))
 	for i := range in[0] {
-		dIn[0][i] = -d
-		dIn[1][i] = d * in[2][0]
+		dIn[0][i] = -dOut[0] / float32(len(in[0]))
+	}
+	for i := range in[1] {
+		dIn[1][i] = dOut[0] * in[2][0] / float32(len(in[1]))
 	}
 }

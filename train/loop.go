@@ -62,6 +62,9 @@ func (r *Run) takeStep(batch data.Batch) error {
 	}
 	r.progress.Recon += terms.Recon
 	r.progress.KL += terms.KL
+	if r.config.Optimization.Objective.ImportanceWeighted() {
+		r.progress.IWAE += terms.Objective
+	}
 	r.watch.images += batch.Size
 	return r.notify(&Stepped{
 		Step:          r.Steps(),
@@ -86,7 +89,7 @@ func (r *Run) endEpoch(ctx context.Context) error {
 		return err
 	}
 	row.ImagesPerSecond, row.Seconds = r.watch.lap()
-	best := r.progress.endEpoch(row.figure().NELBO)
+	best := r.progress.endEpoch(row.figure().Minimised())
 	r.saved = -1 // a checkpoint of this step that was written before the validation is outdated
 	if err := r.notify(&EpochEnded{Row: row, Best: best}); err != nil {
 		return err
@@ -113,13 +116,21 @@ func (row Row) figure() Figures {
 	return row.Train
 }
 
-// endEpoch counts the epoch with its −ELBO and tells whether it is the best so far.
-func (p *progress) endEpoch(nelbo float64) (best bool) {
-	best = p.BestEpoch == 0 || nelbo < p.Best
+// Minimised returns the figure that the run is about.
+func (f Figures) Minimised() float64 {
+	if f.IWAE != 0 {
+		return f.IWAE
+	}
+	return f.NELBO
+}
+
+// endEpoch counts the epoch with its figure and tells whether it is the best so far.
+func (p *progress) endEpoch(figure float64) (best bool) {
+	best = p.BestEpoch == 0 || figure < p.Best
 	p.Epoch++
-	p.Position, p.Recon, p.KL = 0, 0, 0
+	p.Position, p.Recon, p.KL, p.IWAE = 0, 0, 0, 0
 	if best {
-		p.Best, p.BestEpoch = nelbo, p.Epoch
+		p.Best, p.BestEpoch = figure, p.Epoch
 	}
 	return best
 }

@@ -40,12 +40,13 @@ func (*EpochEnded) event() {}
 func (*Saved) event()      {}
 func (*Warned) event()     {}
 
-// Figures are the terms of the negative evidence lower bound, means over images, in
-// nats.
+// Figures are the terms of the negative evidence lower bound, and the negative
+// importance-weighted bound, means over images, in nats.
 type Figures struct {
 	NELBO float64 `json:"nelbo"`
-	Recon float64 `json:"recon"` // −E_q[log p(x|z)], summed over pixels
-	KL    float64 `json:"kl"`    // summed over latent dimensions
+	Recon float64 `json:"recon"`          // −E_q[log p(x|z)], summed over pixels
+	KL    float64 `json:"kl"`             // summed over latent dimensions
+	IWAE  float64 `json:"iwae,omitempty"` // −L_K, where that is the objective; in training with β of the step
 }
 
 // Row is what metrics.jsonl holds of an epoch.

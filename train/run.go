@@ -143,7 +143,7 @@ type Summary struct {
 	Reason    string // "done", "patience" or "max-time"
 	Step      int64
 	Epochs    int
-	Best      float64 // lowest −ELBO, in nats, on the validation images (training images, where there are none)
+	Best      float64 // lowest −ELBO, or −L_K where that is the objective, in nats, on the validation images (training images, where there are none)
 	BestEpoch int
 }
 

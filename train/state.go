@@ -27,15 +27,16 @@ type progress struct {
 	Position  int64   `json:"position"` // steps taken since then
 	Recon     float64 `json:"recon"`    // sum of the figures of these steps
 	KL        float64 `json:"kl"`
+	IWAE      float64 `json:"iwae,omitempty"`
 	First     float64 `json:"first"`      // objective of the first step
-	Best      float64 `json:"best"`       // lowest −ELBO of an epoch, in nats
+	Best      float64 `json:"best"`       // lowest figure of an epoch, in nats
 	BestEpoch int     `json:"best_epoch"` // 0: none yet
 }
 
 // train returns the means of the steps of this epoch.
 func (p progress) train() Figures {
 	n := float64(p.Position)
-	return Figures{NELBO: (p.Recon + p.KL) / n, Recon: p.Recon / n, KL: p.KL / n}
+	return Figures{NELBO: (p.Recon + p.KL) / n, Recon: p.Recon / n, KL: p.KL / n, IWAE: p.IWAE / n}
 }
 
 // snapshot returns the state of the run as a checkpoint.

@@ -45,7 +45,7 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	graph, err := model.NewTraining(o.BatchSize)
+	graph, err := model.NewTraining(o.BatchSize, o.Objective)
 	if err != nil {
 		return nil, err
 	}

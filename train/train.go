@@ -38,15 +38,16 @@ type Data struct {
 
 // Optimization says how the weights are found.
 type Optimization struct {
-	Epochs       int     `json:"epochs"`
-	BatchSize    int     `json:"batch_size"`
-	LearningRate float64 `json:"learning_rate"`
-	Schedule     string  `json:"schedule"`    // of the learning rate: see Schedules
-	Clip         float64 `json:"clip"`        // largest norm of the gradient; 0: no limit
-	Beta         float64 `json:"beta"`        // weight of the KL divergence
-	BetaWarmup   int     `json:"beta_warmup"` // epochs in which β rises to Beta
-	Patience     int     `json:"patience"`    // epochs without a better validation figure before the run ends; 0: no limit
-	Seed         uint64  `json:"seed"`
+	Objective    vae.Objective `json:"objective,omitzero"`
+	Epochs       int           `json:"epochs"`
+	BatchSize    int           `json:"batch_size"`
+	LearningRate float64       `json:"learning_rate"`
+	Schedule     string        `json:"schedule"`    // of the learning rate: see Schedules
+	Clip         float64       `json:"clip"`        // largest norm of the gradient; 0: no limit
+	Beta         float64       `json:"beta"`        // weight of the KL divergence
+	BetaWarmup   int           `json:"beta_warmup"` // epochs in which β rises to Beta
+	Patience     int           `json:"patience"`    // epochs without a better validation figure before the run ends; 0: no limit
+	Seed         uint64        `json:"seed"`
 }
 
 // Saving says which checkpoints are kept.
@@ -73,8 +74,9 @@ func (c Config) Validate() error {
 	for _, units := range c.Model.Hidden {
 		widest = max(widest, units)
 	}
-	if int64(widest)*int64(c.Optimization.BatchSize) > maxActivations {
-		return fmt.Errorf("train: a batch of %d images is too large for a layer of %d units", c.Optimization.BatchSize, widest)
+	rows := int64(c.Optimization.BatchSize) * int64(c.Optimization.Objective.Draws())
+	if int64(widest)*rows > maxActivations {
+		return fmt.Errorf("train: a batch of %d images and draws is too large for a layer of %d units", rows, widest)
 	}
 	return nil
 }
@@ -103,6 +105,9 @@ func (o Optimization) Validate() error {
 		return fmt.Errorf("beta warm-up of %d epochs is outside 0 to 1e9", o.BetaWarmup)
 	case o.Patience < 0:
 		return fmt.Errorf("patience %d is not 0 or more", o.Patience)
+	}
+	if err := o.Objective.Validate(); err != nil {
+		return err
 	}
 	_, err := optim.NewSchedule(o.Schedule, o.LearningRate, 1)
 	return err

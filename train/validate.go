@@ -14,9 +14,12 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 	if r.validation.Len() == 0 {
 		return nil
 	}
-	card, err := evaluate.Bound(ctx, r.model, r.validation, evaluate.Protocol{
-		Binarize: r.config.Data.Binarize, Samples: 1, Seed: r.config.Optimization.Seed,
-	})
+	objective := r.config.Optimization.Objective
+	protocol := evaluate.Protocol{Binarize: r.config.Data.Binarize, Samples: 1, Seed: r.config.Optimization.Seed}
+	if objective.ImportanceWeighted() {
+		protocol.Samples = objective.Draws()
+	}
+	card, err := evaluate.Bound(ctx, r.model, r.validation, protocol)
 	if errors.Is(err, context.Canceled) {
 		return ErrInterrupted
 	}
@@ -24,6 +27,9 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 		return err
 	}
 	row.Validation = &Figures{NELBO: card.NELBO.Mean, Recon: card.Recon.Mean, KL: card.KL.Mean}
+	if objective.ImportanceWeighted() {
+		row.Validation.IWAE = card.Importance.Mean
+	}
 	row.ActiveUnits = &card.ActiveUnits
 	if n := card.NELBO.Mean; math.IsNaN(n) || math.IsInf(n, 0) {
 		return &NumbersError{r.Steps(), "the validation −ELBO", "not finite; " + r.cause()}

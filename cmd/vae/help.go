@@ -46,6 +46,8 @@ func choices() kong.Option {
 		"likelihoods":   described(vae.Likelihoods(), vae.LikelihoodHelp()),
 		"binarizations": described(data.Binarizations(), data.BinarizationHelp()),
 		"schedules":     list(train.Schedules()),
+		"objectives":    described(vae.ObjectiveBounds(), vae.ObjectiveBoundHelp()),
+		"gradients":     described(vae.Gradients(), vae.GradientHelp()),
 		"splits":        list(data.SplitNames()),
 	}
 }

@@ -18,6 +18,7 @@ type progress struct {
 	w      io.Writer
 	epochs int
 	batch  int
+	figure string                   // what is minimised: −ELBO, or −L5
 	bar    *progressbar.ProgressBar // nil: none
 
 	showBar, silent bool
@@ -27,11 +28,20 @@ type progress struct {
 func newProgress(w io.Writer, kind string, config train.Config) *progress {
 	return &progress{
 		w:       w,
+		figure:  minimised(config),
 		epochs:  config.Optimization.Epochs,
 		batch:   config.Optimization.BatchSize,
 		showBar: kind == "bar" || kind == "auto" && isTerminal(w),
 		silent:  kind == "none",
 	}
+}
+
+// minimised returns the name of the figure that a run minimises.
+func minimised(config train.Config) string {
+	if o := config.Optimization.Objective; o.ImportanceWeighted() {
+		return fmt.Sprintf("−L%d", o.Draws())
+	}
+	return "−ELBO"
 }
 
 func isTerminal(w io.Writer) bool {
@@ -88,16 +98,20 @@ func (p *progress) stepped(e *train.Stepped) {
 			progressbar.OptionUseANSICodes(true), // clears the whole line, with what was typed on it
 		)
 	}
-	p.bar.Describe(fmt.Sprintf("epoch %d/%d  −ELBO %.2f", e.Epoch, p.epochs, e.Train.NELBO))
+	p.bar.Describe(fmt.Sprintf("epoch %d/%d  %s %.2f", e.Epoch, p.epochs, p.figure, e.Train.Minimised()))
 	_ = p.bar.Add(p.batch)
 }
 
-// epochLine returns the figures of an epoch: −ELBO on the training images, −ELBO on
-// the validation images with its terms, images per second. It fits 80 columns.
+// epochLine returns the figures of an epoch: what is minimised, on the training and on
+// the validation images, its terms, images per second. It fits 80 columns.
 func (p *progress) epochLine(e *train.EpochEnded) string {
 	width := len(fmt.Sprint(p.epochs))
-	text := fmt.Sprintf("epoch %*d/%d  −ELBO %.2f", width, e.Epoch, p.epochs, e.Train.NELBO)
-	if v := e.Validation; v != nil {
+	text := fmt.Sprintf("epoch %*d/%d  %s %.2f", width, e.Epoch, p.epochs, p.figure, e.Train.Minimised())
+	switch v := e.Validation; {
+	case v == nil:
+	case v.IWAE != 0:
+		text += fmt.Sprintf("  valid %.2f  recon %.2f  KL %.2f", v.IWAE, v.Recon, v.KL)
+	default:
 		text += fmt.Sprintf("  valid %.2f = recon %.2f + KL %.2f", v.NELBO, v.Recon, v.KL)
 	}
 	text += fmt.Sprintf("  %.0f/s", e.ImagesPerSecond)

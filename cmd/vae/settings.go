@@ -30,6 +30,10 @@ var settings = []setting{
 	{"init", false, func(c *trainCmd, f *train.Config) error { f.Model.Init = c.Init; return nil }},
 	{"likelihood", false, func(c *trainCmd, f *train.Config) error { c.applyLikelihood(f); return nil }},
 	{"sigma", false, func(c *trainCmd, f *train.Config) error { return c.applySigma(f) }},
+	{"objective", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Bound = c.Objective; return nil }},
+	{"train-samples", false, func(c *trainCmd, f *train.Config) error { return c.applySamples(f) }},
+	{"free-bits", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.FreeBits = c.FreeBits; return nil }},
+	{"gradient", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Gradient = c.Gradient; return nil }},
 	{"epochs", true, func(c *trainCmd, f *train.Config) error { f.Optimization.Epochs = c.Epochs; return nil }},
 	{"batch-size", false, func(c *trainCmd, f *train.Config) error { f.Optimization.BatchSize = c.BatchSize; return nil }},
 	{"lr", false, func(c *trainCmd, f *train.Config) error { f.Optimization.LearningRate = c.LR; return nil }},
@@ -85,6 +89,15 @@ func (c *trainCmd) applyValidation(config *train.Config) error {
 		return &usageError{fmt.Sprintf("--validation %d is not 0 or more", c.Validation), ""}
 	}
 	config.Data.Validation = c.Validation
+	return nil
+}
+
+// applySamples sets the number of draws of each image.
+func (c *trainCmd) applySamples(config *train.Config) error {
+	if c.TrainSamples < 1 {
+		return &usageError{fmt.Sprintf("--train-samples %d is not 1 or more", c.TrainSamples), ""}
+	}
+	config.Optimization.Objective.Samples = c.TrainSamples
 	return nil
 }
 

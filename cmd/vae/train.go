@@ -14,32 +14,36 @@ import (
 type trainCmd struct {
 	Data string `arg:"" optional:"" help:"Name of a data set or path to images (default: mnist)."`
 
-	Epochs     int           `default:"10" help:"Passes over the training images."`
-	BatchSize  int           `default:"128" help:"Images per step."`
-	LR         float64       `name:"lr" default:"1e-3" help:"Learning rate of Adam."`
-	LRSchedule string        `name:"lr-schedule" default:"constant" help:"Course of the learning rate: ${schedules}."`
-	Clip       float64       `default:"0" help:"Largest norm of the gradient; 0: no limit."`
-	Latent     int           `default:"20" help:"Dimensions of the latent code."`
-	Hidden     []int         `default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
-	Activation string        `default:"relu" help:"Between layers: ${activations}."`
-	Init       string        `default:"glorot" help:"Initial weights: ${initializers}."`
-	Likelihood string        `default:"bernoulli" help:"Of pixels: ${likelihoods}."`
-	Sigma      float64       `default:"0.1" help:"Standard deviation of the gaussian likelihood."`
-	Beta       float64       `default:"1" help:"Weight of the KL divergence."`
-	BetaWarmup int           `default:"0" help:"Epochs in which beta rises from 0."`
-	Binarize   string        `default:"none" help:"Make pixels black or white: ${binarizations}."`
-	Size       string        `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
-	Validation int           `default:"5000" help:"Training images held out; of a small set a tenth."`
-	Patience   int           `default:"0" help:"Epochs without a better validation figure before the run ends; 0: no limit."`
-	MaxTime    time.Duration `default:"0" help:"Time after which the run is saved and ends, such as 30m; 0: no limit."`
-	Seed       uint64        `default:"1" help:"Of all that is random."`
-	SaveEvery  int           `default:"1" help:"Epochs between checkpoints."`
-	Keep       int           `default:"3" help:"Checkpoints that stay on disk, beside the best and that of an interruption."`
-	Out        string        `placeholder:"RUN" help:"Run folder (default: runs/NAME-NNN)."`
-	Resume     bool          `help:"Continue the run in the folder, or start it there."`
-	Config     string        `placeholder:"FILE" help:"Take the settings from a run's config.json; flags given beside it win."`
-	Workers    int           `default:"0" help:"Cores to use; 0: all. The result does not depend on it."`
-	Progress   string        `default:"auto" enum:"auto,bar,plain,none" help:"How to show progress: auto, bar, plain, none."`
+	Objective    string        `default:"elbo" help:"What is maximised: ${objectives}."`
+	TrainSamples int           `default:"1" help:"Draws z ~ q(z|x) of each image: L of elbo, K of iwae."`
+	FreeBits     float64       `default:"0" help:"Nats of KL that each latent dimension has for free; elbo only."`
+	Gradient     string        `default:"standard" help:"Of iwae: ${gradients}."`
+	Epochs       int           `default:"10" help:"Passes over the training images."`
+	BatchSize    int           `default:"128" help:"Images per step."`
+	LR           float64       `name:"lr" default:"1e-3" help:"Learning rate of Adam."`
+	LRSchedule   string        `name:"lr-schedule" default:"constant" help:"Course of the learning rate: ${schedules}."`
+	Clip         float64       `default:"0" help:"Largest norm of the gradient; 0: no limit."`
+	Latent       int           `default:"20" help:"Dimensions of the latent code."`
+	Hidden       []int         `default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
+	Activation   string        `default:"relu" help:"Between layers: ${activations}."`
+	Init         string        `default:"glorot" help:"Initial weights: ${initializers}."`
+	Likelihood   string        `default:"bernoulli" help:"Of pixels: ${likelihoods}."`
+	Sigma        float64       `default:"0.1" help:"Standard deviation of the gaussian likelihood."`
+	Beta         float64       `default:"1" help:"Weight of the KL divergence."`
+	BetaWarmup   int           `default:"0" help:"Epochs in which beta rises from 0."`
+	Binarize     string        `default:"none" help:"Make pixels black or white: ${binarizations}."`
+	Size         string        `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
+	Validation   int           `default:"5000" help:"Training images held out; of a small set a tenth."`
+	Patience     int           `default:"0" help:"Epochs without a better validation figure before the run ends; 0: no limit."`
+	MaxTime      time.Duration `default:"0" help:"Time after which the run is saved and ends, such as 30m; 0: no limit."`
+	Seed         uint64        `default:"1" help:"Of all that is random."`
+	SaveEvery    int           `default:"1" help:"Epochs between checkpoints."`
+	Keep         int           `default:"3" help:"Checkpoints that stay on disk, beside the best and that of an interruption."`
+	Out          string        `placeholder:"RUN" help:"Run folder (default: runs/NAME-NNN)."`
+	Resume       bool          `help:"Continue the run in the folder, or start it there."`
+	Config       string        `placeholder:"FILE" help:"Take the settings from a run's config.json; flags given beside it win."`
+	Workers      int           `default:"0" help:"Cores to use; 0: all. The result does not depend on it."`
+	Progress     string        `default:"auto" enum:"auto,bar,plain,none" help:"How to show progress: auto, bar, plain, none."`
 }
 
 func (*trainCmd) Examples() []string {
@@ -94,7 +98,7 @@ func (c *trainCmd) Run(a *app) error {
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
 		a.tell("nothing was left to do: it has %d epochs; --epochs %d goes on", summary.Epochs, summary.Epochs+10)
 	}
-	c.conclude(a, plan.dir, summary)
+	c.conclude(a, plan.config, plan.dir, summary)
 	return nil
 }
 
@@ -146,7 +150,7 @@ func layers(m vae.Config) string {
 
 // conclude says how the run ended, and what to do next. The run folder goes to
 // stdout, for scripts.
-func (c *trainCmd) conclude(a *app, dir string, s train.Summary) {
+func (c *trainCmd) conclude(a *app, config train.Config, dir string, s train.Summary) {
 	if c.Progress != "none" {
 		switch s.Reason {
 		case "patience":
@@ -155,7 +159,7 @@ func (c *trainCmd) conclude(a *app, dir string, s train.Summary) {
 			a.tell("out of time in epoch %d; to go on: vae train --resume --out %s", s.Epochs+1, dir)
 		}
 		if s.BestEpoch > 0 {
-			a.tell("best −ELBO %.2f nats in epoch %d; next: vae sample %s", s.Best, s.BestEpoch, dir)
+			a.tell("best %s %.2f nats in epoch %d; next: vae sample %s", minimised(config), s.Best, s.BestEpoch, dir)
 		}
 	}
 	a.printf("%s\n", dir)

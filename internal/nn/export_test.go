@@ -2,3 +2,6 @@ package nn
 
 // NewDenseOp returns the operation of a dense layer.
 func NewDenseOp(act Activation) Op { return &dense{act: act} }
+
+// NewRepeat returns the operation behind Repeat, for the test of its gradient.
+func NewRepeat(times int) Op { return &repeat{times: times} }

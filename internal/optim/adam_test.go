@@ -118,6 +118,7 @@ func TestSchedule(t *testing.T) {
 	}{
 		{"constant", 0, 0.1}, {"constant", 1000, 0.1},
 		{"cosine", 0, 0.1}, {"cosine", 50, 0.05}, {"cosine", 100, 0}, {"cosine", 200, 0},
+		{"staircase", 0, 0.1}, {"staircase", 1, 0.1 * 0.3727593720314940}, {"staircase", 99, 0.01}, {"staircase", 200, 0.01}, // rounds 1, 4 and 8
 	} {
 		schedule, err := optim.NewSchedule(c.name, 0.1, 100)
 		if err != nil {

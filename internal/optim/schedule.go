@@ -12,6 +12,7 @@ type Schedule func(step int64) float64
 var schedules = choice.List[func(rate float64, total int64) Schedule]{
 	{Name: "constant", Value: constant},
 	{Name: "cosine", Value: cosine},
+	{Name: "staircase", Value: staircase},
 }
 
 // ScheduleNames returns the names that NewSchedule knows.
@@ -38,5 +39,22 @@ func cosine(rate float64, total int64) Schedule {
 	return func(step int64) float64 {
 		progress := min(float64(step)/float64(total), 1)
 		return rate * 0.5 * (1 + math.Cos(math.Pi*progress))
+	}
+}
+
+// staircase falls in eight rounds from rate to a tenth of it, by the factor 10^(−1/7)
+// from one to the next, of which each takes three times as many steps as the one before.
+// Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519), section 5, whose rounds of 1, 3,
+// …, 2187 epochs are stretched or shrunk to the total number of steps.
+func staircase(rate float64, total int64) Schedule {
+	const rounds, sum = 8, 3280 // 1 + 3 + … + 3⁷
+	return func(step int64) float64 {
+		round, end, length := 0, 1.0, 1.0
+		for round < rounds-1 && float64(step) >= end/sum*float64(total) {
+			length *= 3
+			end += length
+			round++
+		}
+		return rate * math.Pow(10, -float64(round)/(rounds-1))
 	}
 }

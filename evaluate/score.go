@@ -1,0 +1,141 @@
+package evaluate
+
+import (
+	"context"
+	"math"
+
+	"vae"
+	"vae/data"
+	"vae/internal/rng"
+)
+
+// Score holds the figures of one image, in nats.
+type Score struct {
+	Recon float64 // −log p(x|z), summed over pixels, in the mean over the draws
+	KL    float64 // KL(q(z|x) ‖ p(z)), in closed form
+	Bound float64 // the importance-weighted bound L_S on log p(x), with all S draws
+}
+
+// NELBO returns the negative evidence lower bound.
+func (s Score) NELBO() float64 { return s.Recon + s.KL }
+
+const (
+	batchSize = 512  // images that are encoded at a time
+	maxDraws  = 1000 // draws that are decoded at a time
+)
+
+// scores calls each with the score and the posterior means of every image, in order.
+func scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(s Score, mean []float32)) error {
+	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: p.Binarize, Seed: p.Seed})
+	if err != nil {
+		return err
+	}
+	m := measurement{model: model, protocol: p, latent: model.Config().Latent, pixels: model.Config().Pixels()}
+	for batch, err := range loader.From(ctx, 0) {
+		if err != nil {
+			return err
+		}
+		if err := m.encode(batch); err != nil {
+			return err
+		}
+		together := max(1, batchSize/p.Samples) // images whose draws are decoded at a time
+		for i := 0; i < batch.Size; i += together {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := m.score(i, min(together, batch.Size-i), each); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// measurement is the work on a batch of images.
+type measurement struct {
+	model          *vae.Model
+	protocol       Protocol
+	latent, pixels int
+
+	batch data.Batch
+	codes vae.Codes
+	kl    []float32
+	eps   []float32
+}
+
+// encode takes up a batch.
+func (m *measurement) encode(batch data.Batch) (err error) {
+	m.batch = batch
+	if m.codes, err = m.model.Encode(batch.Images); err != nil {
+		return err
+	}
+	m.kl = m.codes.KL(m.latent)
+	return nil
+}
+
+// score scores n images from image i of the batch on.
+func (m *measurement) score(i, n int, each func(s Score, mean []float32)) error {
+	weights, err := m.weigh(i, n)
+	if err != nil {
+		return err
+	}
+	draws := m.protocol.Samples
+	for j := range n {
+		s := Score{KL: float64(m.kl[i+j])}
+		logWeights := make([]float64, draws)
+		for k := range logWeights {
+			logProb := float64(weights.LogProb[j*draws+k])
+			s.Recon -= logProb / float64(draws)
+			logWeights[k] = logProb + float64(weights.LogRatio[j*draws+k])
+		}
+		s.Bound = logMeanExp(logWeights)
+		each(s, m.codes.Mean[(i+j)*m.latent:(i+j+1)*m.latent])
+	}
+	return nil
+}
+
+// weigh returns the importance weights of the draws of n images from image i on. The
+// noise of an image is a function of the seed and of its number alone.
+func (m *measurement) weigh(i, n int) (all vae.Weights, err error) {
+	draws := m.protocol.Samples
+	size := draws * m.latent // of the noise of an image
+	if m.eps == nil {
+		m.eps = make([]float32, max(1, batchSize/draws)*size)
+	}
+	for j := range n {
+		number := m.batch.Step*batchSize + int64(i+j)
+		noise := rng.Stream(m.protocol.Seed, "evaluate", uint64(number))
+		noise.Normal(m.eps[j*size : (j+1)*size])
+	}
+	images := m.batch.Images[i*m.pixels : (i+n)*m.pixels]
+	codes := vae.Codes{Mean: m.codes.Mean[i*m.latent : (i+n)*m.latent], LogVar: m.codes.LogVar[i*m.latent : (i+n)*m.latent]}
+	step := n * size // all draws of all images, or some of one image
+	if n == 1 {
+		step = min(draws, maxDraws) * m.latent
+	}
+	for from := 0; from < n*size; from += step {
+		w, err := m.model.Weigh(images, codes, m.eps[from:min(from+step, n*size)])
+		if err != nil {
+			return all, err
+		}
+		all.LogProb = append(all.LogProb, w.LogProb...)
+		all.LogRatio = append(all.LogRatio, w.LogRatio...)
+	}
+	return all, nil
+}
+
+// logMeanExp returns log 1/K Σ exp x_k, without overflow.
+func logMeanExp(x []float64) float64 {
+	highest := math.Inf(-1)
+	for _, v := range x {
+		highest = max(highest, v) // NaN if one is
+	}
+	if math.IsInf(highest, 0) {
+		return highest
+	}
+	var sum float64
+	for _, v := range x {
+		sum += math.Exp(v - highest)
+	}
+	return highest + math.Log(sum/float64(len(x)))
+}

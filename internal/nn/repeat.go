@@ -1,0 +1,48 @@
+package nn
+
+import "fmt"
+
+// Repeat adds x (B·times, N): each row of x (B, N), times times in succession. It is x
+// itself where times is one.
+func Repeat(b *Builder, x *Node, times int) *Node {
+	if times == 1 {
+		return x
+	}
+	return b.Apply(&repeat{times: times}, x)
+}
+
+// repeat copies rows.
+type repeat struct{ times, cols int }
+
+// Shape returns (B·times, N) for x (B, N).
+func (r *repeat) Shape(in []Shape) (Shape, error) {
+	if in[0].Dims() != 2 || r.times < 1 {
+		return nil, fmt.Errorf("rows of %v cannot be repeated %d times", in[0], r.times)
+	}
+	r.cols = in[0][1]
+	return Shape{in[0][0] * r.times, r.cols}, nil
+}
+
+// Forward copies each row.
+func (r *repeat) Forward(out []float32, in [][]float32) {
+	for i := 0; i < len(out); i += r.cols {
+		copy(out[i:], r.source(in[0], i))
+	}
+}
+
+// Backward adds up the derivatives of a row's copies.
+func (r *repeat) Backward(dIn [][]float32, dOut, _ []float32, _ [][]float32) {
+	clear(dIn[0])
+	for i := 0; i < len(dOut); i += r.cols {
+		sums := r.source(dIn[0], i)
+		for j, d := range dOut[i : i+r.cols] {
+			sums[j] += d
+		}
+	}
+}
+
+// source returns the row of x whose copy begins at place i.
+func (r *repeat) source(x []float32, i int) []float32 {
+	row := i / r.cols / r.times
+	return x[row*r.cols : (row+1)*r.cols]
+}

@@ -1,0 +1,191 @@
+package loss
+
+import (
+	"fmt"
+	"math"
+
+	"vae/internal/nn"
+)
+
+// LogRatio adds log p(z) − log q(z|x) (R) of draws z = μ + σ ⊙ ε, in nats, with the
+// prior p(z) = N(0, I):
+//
+//	½ Σ_j (ε_j² + log σ_j² − z_j²)
+//
+// posterior (R, 2Z) holds means and log-variances, eps and z are (R, Z). Its mean over
+// draws from q is −KL(q(z|x) ‖ p(z)).
+//
+// Derivatives follow z and, unless pathwise is set, the parameters of q. Without the
+// latter the derivative's expectation is the same, since E_q[∇ log q] = 0, and at
+// q(z|x) = p(z|x) its variance is zero: Roeder, Wu & Duvenaud 2017 (arXiv:1703.09194).
+func LogRatio(b *nn.Builder, posterior, eps, z *nn.Node, pathwise bool) *nn.Node {
+	return b.Apply(&logRatio{pathwise: pathwise}, posterior, eps, z)
+}
+
+// logRatio is log p(z) − log q(z|x) in one operation.
+type logRatio struct {
+	pathwise bool
+	latent   int
+}
+
+// Shape returns (R) for parameters (R, 2Z), noise and draws (R, Z).
+func (l *logRatio) Shape(in []nn.Shape) (nn.Shape, error) {
+	posterior, eps, z := in[0], in[1], in[2]
+	if posterior.Dims() != 2 || !eps.Eq(z) || posterior[0] != z[0] || posterior[1] != 2*z[1] {
+		return nil, fmt.Errorf("posterior %v, noise %v and draws %v do not fit", posterior, eps, z)
+	}
+	l.latent = z[1]
+	return nn.Shape{z[0]}, nil
+}
+
+// Forward computes ½ Σ (ε² + log σ² − z²) of each row, in float64.
+func (l *logRatio) Forward(out []float32, in [][]float32) {
+	for r := range out {
+		logVar, eps, z := l.rows(r, in)
+		var sum float64
+		for j, v := range z {
+			sum += float64(eps[j])*float64(eps[j]) + float64(logVar[j]) - float64(v)*float64(v)
+		}
+		out[r] = float32(0.5 * sum)
+	}
+}
+
+// Backward computes dz = −d·z and d log σ² = ½ d. The derivative that follows z alone
+// sees ε = (z − μ)/σ change with it: dz = d·(ε/σ − z).
+func (l *logRatio) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
+	clear(dIn[0])
+	for r, d := range dOut {
+		logVar, eps, z := l.rows(r, in)
+		dLogVar, _, dz := l.rows(r, dIn)
+		for j, v := range z {
+			dz[j] = -d * v
+			if l.pathwise {
+				dz[j] += d * eps[j] * float32(math.Exp(-0.5*float64(logVar[j])))
+			} else {
+				dLogVar[j] = 0.5 * d
+			}
+		}
+	}
+}
+
+// rows returns row r of the log-variances, of the noise and of the draws. Arrays that
+// are not there are nil.
+func (l *logRatio) rows(r int, in [][]float32) (logVar, eps, z []float32) {
+	row := func(x []float32, index int) []float32 {
+		if x == nil {
+			return nil
+		}
+		return x[index*l.latent : (index+1)*l.latent]
+	}
+	return row(in[0], 2*r+1), row(in[1], r), row(in[2], r)
+}
+
+// Importance is the importance-weighted bound on draws z_1, …, z_K ~ q(z|x) of each
+// image:
+//
+//	L_K = log 1/K Σ_k w_k,  log w_k = log p(x|z_k) + β·(log p(z_k) − log q(z_k|x))
+//
+// With β = 1 its expectation is at most log p(x), does not fall when K grows, and is the
+// evidence lower bound for K = 1. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519),
+// equations 8 and 9.
+type Importance struct {
+	Samples int // K
+
+	share []float32 // (B·K) w_k / Σ w, kept by the operation of NegativeBound
+	beta  float32   // of the same run
+}
+
+// NegativeBound adds the mean over the batch of −L_K, a scalar, in nats. logProb and
+// logRatio have shape (B·K), K successive rows for each image, beta (1).
+func (i *Importance) NegativeBound(b *nn.Builder, logProb, logRatio, beta *nn.Node) *nn.Node {
+	return b.Apply(&negativeImportance{i}, logProb, logRatio, beta)
+}
+
+// DoublyReparameterize passes the draws z (B·K, Z) on, and multiplies the derivative
+// that comes back to the encoder, of which each row has the factor w_k/Σw, by
+//
+//	(1 − β) + β·w_k/Σw
+//
+// Together with a pathwise LogRatio that is the doubly reparameterised gradient: that of
+// Tucker et al. 2019 (arXiv:1810.04152), equation 8, for β = 1. Its expectation is that of
+// the plain gradient, its signal does not vanish when K grows.
+func (i *Importance) DoublyReparameterize(b *nn.Builder, z *nn.Node) *nn.Node {
+	return b.Apply(&doublyReparameterize{Importance: i}, z)
+}
+
+// negativeImportance is the mean of −L_K.
+type negativeImportance struct{ *Importance }
+
+// Shape returns the shape of a scalar.
+func (n *negativeImportance) Shape(in []nn.Shape) (nn.Shape, error) {
+	logProb, logRatio, beta := in[0], in[1], in[2]
+	if logProb.Dims() != 1 || !logProb.Eq(logRatio) || beta.TotalSize() != 1 {
+		return nil, fmt.Errorf("log p(x|z) %v, log p(z) − log q(z|x) %v and β %v do not fit", logProb, logRatio, beta)
+	}
+	if n.Samples < 1 || logProb[0]%n.Samples != 0 {
+		return nil, fmt.Errorf("%d draws cannot be %d for each image", logProb[0], n.Samples)
+	}
+	n.share = make([]float32, logProb[0])
+	return nn.Shape{}, nil
+}
+
+// Forward computes the mean of −L_K, in float64, and keeps the shares of the weights.
+func (n *negativeImportance) Forward(out []float32, in [][]float32) {
+	n.beta = in[2][0]
+	var sum float64
+	for first := 0; first < len(n.share); first += n.Samples {
+		sum += n.bound(in[0][first:], in[1][first:], n.share[first:first+n.Samples])
+	}
+	out[0] = float32(-sum * float64(n.Samples) / float64(len(n.share)))
+}
+
+// bound returns L_K of one image and sets share to w_k / Σ w.
+func (n *negativeImportance) bound(logProb, logRatio, share []float32) float64 {
+	logWeight := func(k int) float64 { return float64(logProb[k]) + float64(n.beta)*float64(logRatio[k]) }
+	highest := math.Inf(-1)
+	for k := range share {
+		highest = max(highest, logWeight(k)) // NaN if one is
+	}
+	var sum float64
+	for k := range share {
+		sum += math.Exp(logWeight(k) - highest)
+	}
+	for k := range share {
+		share[k] = float32(math.Exp(logWeight(k)-highest) / sum)
+	}
+	return highest + math.Log(sum/float64(len(share)))
+}
+
+// Backward computes d log p = −d/B·w_k/Σw, and β times that for the log-ratio.
+func (n *negativeImportance) Backward(dIn [][]float32, dOut, _ []float32, _ [][]float32) {
+	d := -dOut[0] * float32(n.Samples) / float32(len(n.share))
+	for k, share := range n.share {
+		dIn[0][k] = d * share
+		dIn[1][k] = d * share * n.beta
+	}
+}
+
+// doublyReparameterize is the identity with a derivative of its own.
+type doublyReparameterize struct {
+	*Importance
+	latent int
+}
+
+// Shape returns the shape of the draws, (B·K, Z).
+func (d *doublyReparameterize) Shape(in []nn.Shape) (nn.Shape, error) {
+	if in[0].Dims() != 2 {
+		return nil, fmt.Errorf("%v is not a shape of draws", in[0])
+	}
+	d.latent = in[0][1]
+	return in[0].Clone(), nil
+}
+
+// Forward copies the draws.
+func (d *doublyReparameterize) Forward(out []float32, in [][]float32) { copy(out, in[0]) }
+
+// Backward scales each row.
+func (d *doublyReparameterize) Backward(dIn [][]float32, dOut, _ []float32, _ [][]float32) {
+	for i, v := range dOut {
+		dIn[0][i] = v * (1 - d.beta + d.beta*d.share[i/d.latent])
+	}
+}

@@ -1,0 +1,189 @@
+package vae_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"vae"
+	"vae/internal/nn/nntest"
+)
+
+// objectives are those whose derivatives are derivatives of their values.
+var objectives = map[string]vae.Objective{
+	"elbo with 3 draws": {Samples: 3},
+	"free bits":         {FreeBits: 0.2},
+	"iwae with 1 draw":  {Bound: "iwae", Samples: 1},
+	"iwae with 4 draws": {Bound: "iwae", Samples: 4},
+}
+
+// begin returns the training of a small model with fixed images and noise.
+func begin(t *testing.T, m *vae.Model, batch int, o vae.Objective) *vae.Training {
+	t.Helper()
+	training, err := m.NewTraining(batch, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(training.Images(), ink(batch, m.Config()))
+	copy(training.Noise(), nntest.Normal(5, len(training.Noise())))
+	return training
+}
+
+// step takes a step and returns its objective.
+func step(t *testing.T, training *vae.Training, beta float64) float64 {
+	t.Helper()
+	terms, err := training.Step(beta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return terms.Objective
+}
+
+// gradient returns a copy of the derivatives of parameter i in the last step.
+func gradient(training *vae.Training, i int) []float32 {
+	value, _ := training.Gradients()[i].Grad()
+	return slices.Clone(value.Data().([]float32))
+}
+
+// TestObjectives_gradient compares with finite differences as TestTraining_gradient
+// does. The objective itself is rounded to float32: 10 nats to 5e-7, over a step of 1/32.
+func TestObjectives_gradient(t *testing.T) {
+	for name, o := range objectives {
+		t.Run(name, func(t *testing.T) {
+			m := newModel(t, small())
+			training := begin(t, m, 5, o)
+			for i, p := range m.Params() {
+				step(t, training, 0.7)
+				got := gradient(training, i)
+				for j, w := range p.Data {
+					const h = 1.0 / 64
+					p.Data[j] = w + h
+					up := step(t, training, 0.7)
+					p.Data[j] = w - h
+					want := (up - step(t, training, 0.7)) / (2 * h)
+					p.Data[j] = w
+					if math.Abs(float64(got[j])-want) > 4e-3*max(0.1, math.Abs(want)) {
+						t.Errorf("%s[%d]: derivative %g, finite difference %g", p.Name, j, got[j], want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestObjectives_ofOneDrawAgree holds that −L_1 is −ELBO in expectation: the one has
+// log q(z|x) − log p(z) of each draw, the other their divergence in closed form. The mean
+// of n differences is within five of its standard errors of 0.
+func TestObjectives_ofOneDrawAgree(t *testing.T) {
+	m := newModel(t, small())
+	const batch, rounds = 50, 40
+	elbo, iwae := begin(t, m, batch, vae.Objective{}), begin(t, m, batch, vae.Objective{Bound: "iwae"})
+	var sum, squares float64
+	for i := range uint64(rounds) {
+		noise := nntest.Normal(100+i, batch*m.Config().Latent)
+		copy(elbo.Noise(), noise)
+		copy(iwae.Noise(), noise)
+		d := step(t, iwae, 1) - step(t, elbo, 1)
+		sum += d
+		squares += d * d
+	}
+	mean := sum / rounds
+	if se := math.Sqrt((squares/rounds - mean*mean) / (rounds - 1)); math.Abs(mean) > 5*se {
+		t.Errorf("−L_1 is above −ELBO by %g ± %g nats", mean, se)
+	}
+}
+
+// TestObjectives_boundRisesWithDraws holds that L_1 ≤ L_4 ≤ L_16 on the same draws,
+// split into groups: the mean over groups of a logarithm is at most that of the mean.
+func TestObjectives_boundRisesWithDraws(t *testing.T) {
+	m := newModel(t, small())
+	images, noise := ink(1, m.Config()), nntest.Normal(3, 16*m.Config().Latent)
+	last := math.Inf(1)
+	for _, samples := range []int{1, 4, 16} {
+		training, err := m.NewTraining(16/samples, vae.Objective{Bound: "iwae", Samples: samples})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 16 / samples {
+			copy(training.Images()[i*len(images):], images)
+		}
+		copy(training.Noise(), noise)
+		negative := step(t, training, 1)
+		if negative > last+1e-6 {
+			t.Errorf("−L_%d is %g, above %g with fewer draws", samples, negative, last)
+		}
+		last = negative
+	}
+}
+
+// TestDReG_sameExpectation compares the plain and the doubly reparameterised gradient of
+// L_3, the mean of many draws: derivatives of the decoder are the same, and those of the
+// encoder within five standard errors of their difference. β = 0.7 tests that the factor
+// holds where the weights are tempered.
+func TestDReG_sameExpectation(t *testing.T) {
+	const batch, rounds = 200, 60
+	for _, beta := range []float64{1, 0.7} {
+		m := newModel(t, small())
+		for _, p := range m.Params() { // away from the symmetric start, where there is nothing to see
+			for i, v := range nntest.Normal(uint64(len(p.Data)), len(p.Data)) {
+				p.Data[i] += 0.4 * v
+			}
+		}
+		plain := begin(t, m, batch, vae.Objective{Bound: "iwae", Samples: 3})
+		doubly := begin(t, m, batch, vae.Objective{Bound: "iwae", Samples: 3, Gradient: "dreg"})
+		sums, squares := make([][]float64, len(m.Params())), make([][]float64, len(m.Params()))
+		for i, p := range m.Params() {
+			sums[i], squares[i] = make([]float64, len(p.Data)), make([]float64, len(p.Data))
+		}
+		for r := range uint64(rounds) {
+			noise := nntest.Normal(100+r, len(plain.Noise()))
+			copy(plain.Noise(), noise)
+			copy(doubly.Noise(), noise)
+			if a, b := step(t, plain, beta), step(t, doubly, beta); a != b {
+				t.Fatalf("objectives %g and %g", a, b)
+			}
+			for i := range m.Params() {
+				a, b := gradient(plain, i), gradient(doubly, i)
+				for j := range a {
+					d := float64(a[j]) - float64(b[j])
+					sums[i][j] += d
+					squares[i][j] += d * d
+				}
+			}
+		}
+		differ := false
+		for i, p := range m.Params() {
+			for j, sum := range sums[i] {
+				mean := sum / rounds
+				se := math.Sqrt(max(0, squares[i][j]/rounds-mean*mean) / (rounds - 1))
+				if strings.HasPrefix(p.Name, "decoder/") {
+					se = 0
+				}
+				differ = differ || se > 1e-5
+				if math.Abs(mean) > 5*se+1e-6 {
+					t.Errorf("β %g, %s[%d]: derivatives differ by %g ± %g", beta, p.Name, j, mean, se)
+				}
+			}
+		}
+		if !differ {
+			t.Error("both gradients are the same")
+		}
+	}
+}
+
+func TestObjective_validate(t *testing.T) {
+	for want, o := range map[string]vae.Objective{
+		`unknown objective "vimco"`:          {Bound: "vimco"},
+		`unknown gradient "rein"`:            {Gradient: "rein"},
+		"-1 training samples are outside":    {Samples: -1},
+		"free bits NaN are not 0 or more":    {FreeBits: math.NaN()},
+		"free bits need the objective elbo":  {Bound: "iwae", FreeBits: 1},
+		"gradient dreg needs the objective":  {Gradient: "dreg"},
+		"70000 training samples are outside": {Samples: 70000},
+	} {
+		if err := o.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
