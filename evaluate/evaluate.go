@@ -35,18 +35,19 @@ type Card struct {
 	ActiveUnits int      `json:"active_units"` // latent dimensions whose posterior mean varies with the image
 }
 
-// Bound measures the model on all images of set.
-func Bound(ctx context.Context, model *vae.Model, set *data.Set, p Protocol) (Card, error) {
+// Measure measures the model on all images of set.
+func Measure(ctx context.Context, model *vae.Model, set *data.Set, p Protocol) (Card, error) {
 	means := make([]moments, model.Config().Latent)
 	var nelbo, recon, kl, importance moments
-	err := scores(ctx, model, set, p, func(s Score, mean []float32) {
+	err := Scores(ctx, model, set, p, func(s Score) error {
 		nelbo.add(s.NELBO())
 		recon.add(s.Recon)
 		kl.add(s.KL)
-		importance.add(-s.Bound)
-		for j, v := range mean {
+		importance.add(-s.LogLikelihood().Value)
+		for j, v := range s.Mean {
 			means[j].add(float64(v))
 		}
+		return nil
 	})
 	if err != nil {
 		return Card{}, err

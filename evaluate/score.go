@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"context"
-	"math"
 
 	"vae"
 	"vae/data"
@@ -11,10 +10,16 @@ import (
 
 // Score holds the figures of one image, in nats.
 type Score struct {
-	Recon float64 // −log p(x|z), summed over pixels, in the mean over the draws
-	KL    float64 // KL(q(z|x) ‖ p(z)), in closed form
-	Bound float64 // the importance-weighted bound L_S on log p(x), with all S draws
+	Recon  float64 // −log p(x|z), summed over pixels, in the mean over the draws
+	KL     float64 // KL(q(z|x) ‖ p(z)), in closed form
+	Bounds []Bound // L_K for each K of the protocol's ladder; the last has all draws
+
+	Mean, LogVar []float32 // of q(z|x), (Z) each; valid until the next image
 }
+
+// LogLikelihood returns the best estimate of log p(x) that there is, the bound with all
+// draws.
+func (s Score) LogLikelihood() Bound { return s.Bounds[len(s.Bounds)-1] }
 
 // NELBO returns the negative evidence lower bound.
 func (s Score) NELBO() float64 { return s.Recon + s.KL }
@@ -24,8 +29,9 @@ const (
 	maxDraws  = 1000 // draws that are decoded at a time
 )
 
-// scores calls each with the score and the posterior means of every image, in order.
-func scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(s Score, mean []float32)) error {
+// Scores calls each with the score of every image of set, in order, until it returns an
+// error, which Scores returns.
+func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(Score) error) error {
 	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: p.Binarize, Seed: p.Seed})
 	if err != nil {
 		return err
@@ -74,22 +80,27 @@ func (m *measurement) encode(batch data.Batch) (err error) {
 }
 
 // score scores n images from image i of the batch on.
-func (m *measurement) score(i, n int, each func(s Score, mean []float32)) error {
+func (m *measurement) score(i, n int, each func(Score) error) error {
 	weights, err := m.weigh(i, n)
 	if err != nil {
 		return err
 	}
 	draws := m.protocol.Samples
 	for j := range n {
-		s := Score{KL: float64(m.kl[i+j])}
+		low, high := (i+j)*m.latent, (i+j+1)*m.latent
+		s := Score{KL: float64(m.kl[i+j]), Mean: m.codes.Mean[low:high], LogVar: m.codes.LogVar[low:high]}
 		logWeights := make([]float64, draws)
 		for k := range logWeights {
 			logProb := float64(weights.LogProb[j*draws+k])
 			s.Recon -= logProb / float64(draws)
 			logWeights[k] = logProb + float64(weights.LogRatio[j*draws+k])
 		}
-		s.Bound = logMeanExp(logWeights)
-		each(s, m.codes.Mean[(i+j)*m.latent:(i+j+1)*m.latent])
+		for _, k := range m.protocol.Ladder() {
+			s.Bounds = append(s.Bounds, bound(logWeights, k))
+		}
+		if err := each(s); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -122,20 +133,4 @@ func (m *measurement) weigh(i, n int) (all vae.Weights, err error) {
 		all.LogRatio = append(all.LogRatio, w.LogRatio...)
 	}
 	return all, nil
-}
-
-// logMeanExp returns log 1/K Σ exp x_k, without overflow.
-func logMeanExp(x []float64) float64 {
-	highest := math.Inf(-1)
-	for _, v := range x {
-		highest = max(highest, v) // NaN if one is
-	}
-	if math.IsInf(highest, 0) {
-		return highest
-	}
-	var sum float64
-	for _, v := range x {
-		sum += math.Exp(v - highest)
-	}
-	return highest + math.Log(sum/float64(len(x)))
 }

@@ -54,7 +54,7 @@ func (c *evaluateCmd) Run(a *app) error {
 		return signals.stopped(err)
 	}
 	protocol := evaluate.Protocol{Binarize: t.config.Data.Binarize, Samples: c.Samples, Seed: c.Seed}
-	card, err := evaluate.Bound(signals.ctx, t.Model, set.Set, protocol)
+	card, err := evaluate.Measure(signals.ctx, t.Model, set.Set, protocol)
 	if err != nil {
 		return signals.stopped(err)
 	}

@@ -1,0 +1,77 @@
+package evaluate
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/gonum/floats"
+
+	"vae/internal/nn/nntest"
+)
+
+func TestProtocol_ladder(t *testing.T) {
+	for samples, want := range map[int][]int{1: {1}, 7: {1, 7}, 100: {1, 10, 100}, 5000: {1, 10, 100, 1000, 5000}} {
+		if got := (Protocol{Samples: samples}).Ladder(); !slices.Equal(got, want) {
+			t.Errorf("%d samples: %v, want %v", samples, got, want)
+		}
+	}
+}
+
+// weights returns logarithms of n importance weights, far below what exp can represent.
+func weights(n int) []float64 {
+	logWeights := make([]float64, n)
+	for i, v := range nntest.Normal(1, n) {
+		logWeights[i] = 2*float64(v) - 2000
+	}
+	return logWeights
+}
+
+func TestBound_matchesGonum(t *testing.T) {
+	w := weights(60)
+	var want float64
+	for g := range 6 {
+		want += (floats.LogSumExp(w[10*g:10*g+10]) - math.Log(10)) / 6
+	}
+	if got := bound(w, 10).Value; math.Abs(got-want) > 1e-9 {
+		t.Errorf("L_10 is %g, want %g", got, want)
+	}
+	if got := bound([]float64{math.Inf(-1), math.Inf(-1)}, 2).Value; !math.IsInf(got, -1) {
+		t.Errorf("of no weight at all: %g", got)
+	}
+}
+
+func TestBound_doesNotFallWithK(t *testing.T) {
+	w := weights(5000)
+	last := math.Inf(-1)
+	for _, k := range (Protocol{Samples: 5000}).Ladder() {
+		b := bound(w, k)
+		if b.Value < last {
+			t.Errorf("L_%d is %g, below %g", k, b.Value, last)
+		}
+		last = b.Value
+	}
+}
+
+// TestBound_variance holds that the variance which a bound states is that of many
+// estimates. Of 400 estimates it errs by √(2/400) = 7 %, and is taken to first order in the
+// weights' own variance over K: 25 % is allowed.
+func TestBound_variance(t *testing.T) {
+	const estimates, draws = 400, 500
+	all := make([]float64, estimates*draws)
+	for i, v := range nntest.Normal(1, len(all)) {
+		all[i] = 0.5 * float64(v)
+	}
+	for _, k := range []int{1, 10, draws} {
+		var values moments
+		var stated float64
+		for e := range estimates {
+			b := bound(all[e*draws:(e+1)*draws], k)
+			values.add(b.Value)
+			stated += b.Variance / estimates
+		}
+		if actual := values.variance(); math.Abs(stated-actual) > 0.25*actual {
+			t.Errorf("K = %d: the stated variance is %g, the actual one %g", k, stated, actual)
+		}
+	}
+}
