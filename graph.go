@@ -34,7 +34,10 @@ func (m *Model) addGraph(b *nn.Builder, batch int, o Objective) graph {
 	theta := m.decode(b, z)                      // (B·S, D·K), the parameters of p(x|z)
 	logProb := m.likelihood.LogProb(b, x, theta) // (B·S)
 	kl := loss.KLStandardNormal(b, q.Params)     // (B)
-	return graph{x, eps, q, each, z, theta, logProb, kl, importance}
+	return graph{
+		images: x, eps: eps, posterior: q, repeated: each, z: z, theta: theta,
+		logProb: logProb, kl: kl, importance: importance,
+	}
 }
 
 // encode adds q(z|x) for images x (B, D).
