@@ -11,6 +11,8 @@ import (
 	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/gomonobold"
 	"golang.org/x/image/font/gofont/goregular"
+
+	"vae/internal/truetype"
 )
 
 // faces are the fonts that digits are drawn from.
@@ -35,13 +37,13 @@ var numerals = []rune("O123456789")
 var digitOutlines = sync.OnceValue(func() [][10]*outline {
 	all := make([][10]*outline, len(faces))
 	for i, face := range faces {
-		font := parseTruetype(face.ttf)
+		font := truetype.Parse(face.ttf)
 		for digit := range 10 {
-			glyph, err := font.glyph(numerals[digit])
+			character, err := font.Outline(numerals[digit])
 			if err != nil { // the fonts are part of the program
 				panic(fmt.Sprintf("data: font %s: %v", face.name, err))
 			}
-			all[i][digit] = newOutline(glyph)
+			all[i][digit] = newOutline(character)
 		}
 	}
 	return all

@@ -1,6 +1,10 @@
 package data
 
-import "math"
+import (
+	"math"
+
+	"vae/internal/truetype"
+)
 
 // outline is the shape of a digit, centred at the origin and of height 1, y downwards.
 type outline struct{ contours [][]vertex }
@@ -9,53 +13,19 @@ type outline struct{ contours [][]vertex }
 // heavier by t on each side.
 type vertex struct{ x, y, outX, outY float64 }
 
-// newOutline returns the outline of a glyph, its curves as chains of straight lines.
-func newOutline(glyph [][]knot) *outline {
-	o := &outline{}
-	for _, contour := range glyph {
-		o.contours = append(o.contours, flatten(contour))
+// newOutline returns the outline of a character that has these contours.
+func newOutline(character [][]truetype.Point) *outline {
+	o := &outline{contours: make([][]vertex, len(character))}
+	for i, contour := range character {
+		for _, p := range contour {
+			o.contours[i] = append(o.contours[i], vertex{x: p.X, y: p.Y})
+		}
 	}
 	o.normalize()
 	for i, contour := range o.contours {
 		o.contours[i] = withNormals(distinct(contour))
 	}
 	return o
-}
-
-// flatten returns the corners of a contour. Every knot off the curve stands for the
-// piece of curve between its two neighbours, or half-way to those that are off as well.
-func flatten(contour []knot) []vertex {
-	const pieces = 6
-	at := func(i int) (p vertex, onCurve bool) {
-		k := contour[(i+len(contour))%len(contour)]
-		return vertex{x: float64(k.x), y: -float64(k.y)}, k.onCurve
-	}
-	var corners []vertex
-	for i := range contour {
-		p, onCurve := at(i)
-		if onCurve {
-			corners = append(corners, p)
-			continue
-		}
-		from, fromOn := at(i - 1)
-		to, toOn := at(i + 1)
-		if !fromOn {
-			from = blend(0.5, from, p)
-		}
-		if !toOn {
-			to = blend(0.5, p, to)
-		}
-		for k := range pieces + 1 {
-			t := float64(k) / pieces
-			corners = append(corners, blend(t, blend(t, from, p), blend(t, p, to)))
-		}
-	}
-	return corners
-}
-
-// blend returns the point at t on the way from a to b.
-func blend(t float64, a, b vertex) vertex {
-	return vertex{x: a.x + t*(b.x-a.x), y: a.y + t*(b.y-a.y)}
 }
 
 // normalize scales the outline to height 1 and puts its middle at the origin.
@@ -67,10 +37,10 @@ func (o *outline) normalize() {
 			high.x, high.y = max(high.x, p.x), max(high.y, p.y)
 		}
 	}
-	middle, height := blend(0.5, low, high), high.y-low.y
+	middleX, middleY, height := low.x+0.5*(high.x-low.x), low.y+0.5*(high.y-low.y), high.y-low.y
 	for _, contour := range o.contours {
 		for i, p := range contour {
-			contour[i] = vertex{x: (p.x - middle.x) / height, y: (p.y - middle.y) / height}
+			contour[i] = vertex{x: (p.x - middleX) / height, y: (p.y - middleY) / height}
 		}
 	}
 }

@@ -1,72 +1,88 @@
-package data
+// Package truetype reads the outlines of single characters from a TrueType font.
+//
+// It knows as much of the format as letters and digits of the fonts that are part of the
+// program need, which are trusted (https://learn.microsoft.com/typography/opentype/spec/otff).
+package truetype
 
 import (
 	"encoding/binary"
 	"fmt"
 )
 
-// truetype reads the outlines of single characters from a TrueType font: as much of the
-// format as the digits of the fonts that are part of the program need, which are
-// trusted (https://learn.microsoft.com/typography/opentype/spec/otff).
-type truetype struct{ head, cmap, loca, glyf []byte }
-
-// knot is a point of a contour in font units, y upwards. Curves are quadratic, and pass
-// through the knots that lie on them and half-way between two that do not.
-type knot struct {
-	x, y    int
-	onCurve bool
-}
+// Font is a font whose tables were found.
+type Font struct{ head, cmap, loca, glyf, hhea, hmtx []byte }
 
 func u16(b []byte, at int) int { return int(binary.BigEndian.Uint16(b[at:])) }
 func i16(b []byte, at int) int { return int(int16(binary.BigEndian.Uint16(b[at:]))) }
 func u32(b []byte, at int) int { return int(binary.BigEndian.Uint32(b[at:])) }
 
-// parseTruetype finds the tables of a font.
-func parseTruetype(ttf []byte) *truetype {
-	t := &truetype{}
-	tables := map[string]*[]byte{"head": &t.head, "cmap": &t.cmap, "loca": &t.loca, "glyf": &t.glyf}
+// Parse finds the tables of a font. It panics on what is no font.
+func Parse(ttf []byte) *Font {
+	f := &Font{}
+	tables := map[string]*[]byte{
+		"head": &f.head, "cmap": &f.cmap, "loca": &f.loca, "glyf": &f.glyf, "hhea": &f.hhea, "hmtx": &f.hmtx,
+	}
 	for i := range u16(ttf, 4) {
 		record := ttf[12+16*i:]
 		if table := tables[string(record[:4])]; table != nil {
 			*table = ttf[u32(record, 8):][:u32(record, 12)]
 		}
 	}
-	return t
+	return f
 }
 
-// glyph returns the contours of the character r.
-func (t *truetype) glyph(r rune) ([][]knot, error) {
-	index, err := t.index(r)
+// UnitsPerEm returns the number of font units in the size of a font.
+func (f *Font) UnitsPerEm() int { return u16(f.head, 18) }
+
+// Advance returns how far to the right of the character r the next one stands, in font
+// units.
+func (f *Font) Advance(r rune) (int, error) {
+	index, err := f.index(r)
+	if err != nil {
+		return 0, err
+	}
+	last := u16(f.hhea, 34) - 1 // the glyphs after it advance as it does
+	return u16(f.hmtx, 4*min(index, last)), nil
+}
+
+// Outline returns the contours of the character r in font units, y downwards, with curves
+// as chains of straight lines. A space has none.
+func (f *Font) Outline(r rune) ([][]Point, error) {
+	index, err := f.index(r)
 	if err != nil {
 		return nil, err
 	}
-	g := t.glyf[t.offset(index):]
+	from := f.offset(index)
+	if f.offset(index+1) == from {
+		return nil, nil
+	}
+	g := f.glyf[from:]
 	contours := i16(g, 0)
 	if contours < 1 {
 		return nil, fmt.Errorf("character %q has no outline of its own", r)
 	}
 	ends := g[10:]
 	knots := readKnots(ends[2*contours:], u16(ends, 2*contours-2)+1)
-	split := make([][]knot, contours)
+	outline := make([][]Point, contours)
 	for i, from := 0, 0; i < contours; i++ {
 		to := u16(ends, 2*i) + 1
-		split[i], from = knots[from:to], to
+		outline[i], from = flatten(knots[from:to]), to
 	}
-	return split, nil
+	return outline, nil
 }
 
 // offset returns the place of a glyph in the table glyf.
-func (t *truetype) offset(index int) int {
-	if long := i16(t.head, 50) == 1; long {
-		return u32(t.loca, 4*index)
+func (f *Font) offset(index int) int {
+	if long := i16(f.head, 50) == 1; long {
+		return u32(f.loca, 4*index)
 	}
-	return 2 * u16(t.loca, 2*index)
+	return 2 * u16(f.loca, 2*index)
 }
 
 // index returns the number of the glyph of r, by a character map of format 4.
-func (t *truetype) index(r rune) (int, error) {
-	for i := range u16(t.cmap, 2) {
-		m := t.cmap[u32(t.cmap, 4+8*i+4):]
+func (f *Font) index(r rune) (int, error) {
+	for i := range u16(f.cmap, 2) {
+		m := f.cmap[u32(f.cmap, 4+8*i+4):]
 		if u16(m, 0) != 4 {
 			continue
 		}
