@@ -1,0 +1,60 @@
+package plot
+
+import (
+	"fmt"
+	"image/color"
+	"sync"
+
+	"golang.org/x/image/font/gofont/goregular"
+
+	"vae/internal/truetype"
+)
+
+// Anchor says which part of a text stands at its place.
+type Anchor float64
+
+// The anchors.
+const (
+	Start  Anchor = 0
+	Middle Anchor = 0.5
+	End    Anchor = 1
+)
+
+var font = sync.OnceValue(func() *truetype.Font { return truetype.Parse(goregular.TTF) })
+
+// Text writes one line in Go Regular, whose letters stand on the place at. size is in
+// pixels per em.
+func (c *Canvas) Text(ink color.Color, size float64, at Point, anchor Anchor, text string) {
+	scale := size / float64(font().UnitsPerEm())
+	at.X -= float64(anchor) * scale * float64(advance(text))
+	for _, r := range text {
+		outline, err := font().Outline(r)
+		check(err)
+		contours := make([][]Point, len(outline))
+		for i, contour := range outline {
+			for _, p := range contour {
+				contours[i] = append(contours[i], Point{at.X + scale*p.X, at.Y + scale*p.Y})
+			}
+		}
+		c.Fill(ink, contours...)
+		at.X += scale * float64(advance(string(r)))
+	}
+}
+
+// advance returns the length of a text in font units.
+func advance(text string) int {
+	sum := 0
+	for _, r := range text {
+		units, err := font().Advance(r)
+		check(err)
+		sum += units
+	}
+	return sum
+}
+
+// check panics on an error of the font, which like the texts is part of the program.
+func check(err error) {
+	if err != nil {
+		panic(fmt.Sprintf("plot: font Go Regular: %v", err))
+	}
+}
