@@ -48,9 +48,7 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	if t.program, err = b.Compile(); err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
 	}
-	for _, g := range t.program.Gradients() {
-		t.gradients = append(t.gradients, g)
-	}
+	t.gradients = t.program.ValueGrads()
 	return t, nil
 }
 

@@ -61,6 +61,15 @@ func (p *Program) Value(node *Node) []float32 {
 // if the graph was built with Minimize.
 func (p *Program) Gradients() []Gradient { return p.gradients }
 
+// ValueGrads returns the same, as a gorgonia.Solver takes them.
+func (p *Program) ValueGrads() []gorgonia.ValueGrad {
+	all := make([]gorgonia.ValueGrad, len(p.gradients))
+	for i, g := range p.gradients {
+		all[i] = g
+	}
+	return all
+}
+
 // Timing is the time that an operation took, in all runs so far.
 type Timing struct {
 	Name  string // such as "encoder/fc1/dense" or "backward bernoulli"

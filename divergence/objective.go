@@ -1,0 +1,81 @@
+package divergence
+
+import (
+	"fmt"
+
+	"vae/encoder"
+	"vae/internal/nn"
+	"vae/internal/rng"
+)
+
+// draws is how many there are in an estimate, S.
+const draws = 512
+
+// objective is the graph that estimates a divergence from draws, with its derivatives.
+type objective struct {
+	program *nn.Program
+	params  *nn.Param // (1, 2D): μ, log σ²
+	draws   *nn.Node  // (S, D) the input: draws from N(0, I), or from p
+	mean    *nn.Node  // scalar: the estimate
+	fill    func(dst []float32, source *rng.Source)
+	seed    uint64
+}
+
+// newObjective builds the graph of one of
+//
+//	KL(q ‖ p) ≈ 1/S Σ_s [log q(z_s) − log p(z_s)]   with z_s = μ + σ ⊙ ε_s
+//	KL(p ‖ q) ≈ 1/S Σ_s [log p(x_s) − log q(x_s)]   with x_s ~ p
+//
+// In the first, derivatives flow through the draws, as in a variational autoencoder
+// (Kingma & Welling 2014, arXiv:1312.6114, section 2.4). Its log q(z_s) depends on the
+// parameters through −½ Σ_j log σ_j² alone: for every draw its derivative is that of the
+// entropy of q, −H(q) = −½ Σ_j (log σ_j² + log 2πe), without any noise.
+func newObjective(d Direction, p Mixture, seed uint64) (*objective, error) {
+	params := nn.NewParams(seed)
+	b := nn.NewBuilder(params)
+	x := b.Input("draws", draws, p.Dims())                       // (S, D)
+	row := b.Scope("q").Param("params", nn.Zeros, 1, 2*p.Dims()) // (1, 2D): μ, log σ²
+	q := encoder.Posterior{Params: row}.Repeat(b, draws)         // (S, 2D)
+	o := &objective{draws: x, seed: seed}
+	switch d {
+	case Reverse:
+		z := q.Sample(b, x) // (S, D)
+		logQ := b.Apply(&logDiagonal{}, z, q.Params)
+		logP := b.Apply(&logMixture{p: p}, z)
+		o.mean = b.Apply(&meanDifference{}, logQ, logP)
+		o.fill = func(dst []float32, source *rng.Source) { source.Normal(dst) }
+	case Forward:
+		logP := b.Apply(&logMixture{p: p}, x)
+		logQ := b.Apply(&logDiagonal{}, x, q.Params)
+		o.mean = b.Apply(&meanDifference{}, logP, logQ)
+		o.fill = p.draw
+	default:
+		return nil, fmt.Errorf("there is no direction %d", d)
+	}
+	b.Minimize(o.mean)
+	var err error
+	if o.program, err = b.Compile(); err != nil {
+		return nil, err
+	}
+	o.params = params.Get("q/params")
+	return o, nil
+}
+
+// estimate takes new draws and returns the mean over them, in nats. Its derivative is
+// then in the gradients of the program.
+func (o *objective) estimate(step uint64) (float64, error) {
+	source := rng.Stream(o.seed, "divergence/draws", step)
+	o.fill(o.program.Input(o.draws), &source)
+	if err := o.program.Run(); err != nil {
+		return 0, err
+	}
+	return float64(o.program.Value(o.mean)[0]), nil
+}
+
+// gaussian returns q.
+func (o *objective) gaussian() Gaussian {
+	params := make([]float64, len(o.params.Data))
+	widen(params, o.params.Data)
+	d := len(params) / 2
+	return Diagonal(params[:d], params[d:])
+}
