@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"vae/divergence"
+	"vae/internal/grid"
+)
+
+type divergenceCmd struct {
+	Separation float64 `default:"7" help:"Distance of the two modes of p, in standard deviations of one."`
+	Weight     float64 `default:"0.6" help:"Weight of the first mode; the second has the rest."`
+	Seed       uint64  `default:"1" help:"Of the draws, which may decide on the mode that the reverse fit ends under."`
+	Output     string  `name:"out" short:"o" default:"divergence.png" placeholder:"FILE" help:"Where to draw both fits: a .png."`
+	JSON       bool    `help:"Print JSON."`
+}
+
+func (*divergenceCmd) Examples() []string {
+	return []string{
+		"vae divergence                             # both fits as a picture and as figures",
+		"vae divergence --separation 3 -o near.png  # modes that one Gaussian can still cover",
+		"vae divergence --weight 0.5 --seed 2 --json",
+	}
+}
+
+// Help says what the command shows.
+func (*divergenceCmd) Help() string {
+	return "Fits one Gaussian q to a target p with two modes, in one and in two dimensions, by minimising " +
+		"the reverse divergence KL(q ‖ p), as a variational autoencoder does, and the forward one, KL(p ‖ q). " +
+		"The first squeezes q under one mode, the second stretches it over both."
+}
+
+// compared is what divergence prints as JSON.
+type compared struct {
+	Separation float64  `json:"separation"`
+	Weight     float64  `json:"weight"`
+	Seed       uint64   `json:"seed"`
+	Fits       []fitted `json:"fits"`
+}
+
+// fitted is a line of it.
+type fitted struct {
+	Dimensions int       `json:"dimensions"`
+	Minimized  string    `json:"minimized"` // reverse_kl or forward_kl
+	Mean       []float64 `json:"mean"`
+	Deviation  []float64 `json:"standard_deviation"`
+	ReverseKL  amount    `json:"reverse_kl"` // KL(q ‖ p)
+	ForwardKL  amount    `json:"forward_kl"` // KL(p ‖ q)
+}
+
+// amount is a divergence in both units.
+type amount struct {
+	Nats float64 `json:"nats"`
+	Bits float64 `json:"bits"`
+}
+
+// Run fits, draws and prints.
+func (c *divergenceCmd) Run(a *app) error {
+	target := divergence.Target{Separation: c.Separation, Weight: c.Weight}
+	if err := target.Validate(); err != nil {
+		return &usageError{"--" + err.Error(), ""}
+	}
+	if filepath.Ext(c.Output) != ".png" && !isDevice(c.Output) {
+		return &usageError{fmt.Sprintf("cannot write %s: the picture is a .png", c.Output), ""}
+	}
+	if err := checkFolder(c.Output); err != nil {
+		return err
+	}
+	line, plane, err := c.compare(target)
+	if err != nil {
+		return err
+	}
+	picture := divergence.Picture(line, plane)
+	if err := writeFile(c.Output, func(w io.Writer) error { return grid.EncodePNG(w, picture) }); err != nil {
+		return err
+	}
+	a.tell("%s", c.Output)
+	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...)}
+	if c.JSON {
+		return a.json(result)
+	}
+	result.print(a)
+	return nil
+}
+
+// compare fits the target in one dimension and in two.
+func (c *divergenceCmd) compare(t divergence.Target) (line, plane divergence.Comparison, err error) {
+	signals := catchSignals()
+	defer signals.release()
+	if line, err = divergence.Compare(signals.ctx, t.Line(), c.Seed); err != nil {
+		return line, plane, signals.stopped(err)
+	}
+	plane, err = divergence.Compare(signals.ctx, t.Plane(), c.Seed)
+	return line, plane, signals.stopped(err)
+}
+
+// fits returns the two lines of a comparison.
+func fits(c divergence.Comparison) []fitted {
+	row := func(minimized string, f divergence.Fit) fitted {
+		return fitted{
+			Dimensions: c.Target.Dims(), Minimized: minimized, Mean: f.Mean(), Deviation: f.Deviation(),
+			ReverseKL: amount{f.ReverseKL, divergence.Bits(f.ReverseKL)},
+			ForwardKL: amount{f.ForwardKL, divergence.Bits(f.ForwardKL)},
+		}
+	}
+	return []fitted{row("reverse_kl", c.Reverse), row("forward_kl", c.Forward)}
+}
+
+// print prints the figures as a table.
+func (c compared) print(a *app) {
+	a.printf("p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n", c.Weight, 1-c.Weight, c.Separation)
+	a.printf("q: one Gaussian with diagonal covariance, seed %d\n\n", c.Seed)
+	a.printf("%-17s%13s%12s%18s%18s\n", "", "", "", "KL(q ‖ p)", "KL(p ‖ q)")
+	a.printf("%-17s%13s%12s%9s%9s%9s%9s\n", "q minimises", "mean", "σ", "nats", "bits", "nats", "bits")
+	names := map[string]string{"reverse_kl": "KL(q ‖ p)", "forward_kl": "KL(p ‖ q)"}
+	for _, f := range c.Fits {
+		a.printf("%-17s%13s%12s%9.3f%9.3f%9.3f%9.3f\n", fmt.Sprintf("%s in %d-D", names[f.Minimized], f.Dimensions),
+			list(f.Mean), list(f.Deviation), f.ReverseKL.Nats, f.ReverseKL.Bits, f.ForwardKL.Nats, f.ForwardKL.Bits)
+	}
+}
+
+// list returns numbers with two decimals in a row.
+func list(values []float64) string {
+	var all []string
+	for _, v := range values {
+		all = append(all, fmt.Sprintf("%.2f", v))
+	}
+	return strings.Join(all, " ")
+}
