@@ -67,6 +67,28 @@ func TestWriteNPZ_isDeterministicAndReadBack(t *testing.T) {
 	}
 }
 
+// TestWriteNPZ_texts holds texts against numpy's layout of them: UTF-32, filled up with
+// zeros to the length of the longest.
+func TestWriteNPZ_texts(t *testing.T) {
+	for _, c := range []struct {
+		texts []string
+		descr string
+		want  string
+	}{
+		{[]string{"a", "ψ.png", ""}, "'<U5'", "a\x00\x00\x00" + strings.Repeat("\x00", 16) +
+			"\xc8\x03\x00\x00.\x00\x00\x00p\x00\x00\x00n\x00\x00\x00g\x00\x00\x00" + strings.Repeat("\x00", 20)},
+		{[]string{""}, "'<U1'", "\x00\x00\x00\x00"},
+	} {
+		var file bytes.Buffer
+		if err := data.WriteNPZ(&file, data.Array{Name: "file", Shape: []int{len(c.texts)}, Texts: c.texts}); err != nil {
+			t.Fatal(err)
+		}
+		if content := file.String(); !strings.Contains(content, c.descr) || !strings.Contains(content, "\n"+c.want+"PK") {
+			t.Errorf("%q: %q", c.texts, content)
+		}
+	}
+}
+
 func TestWriteNPZ_reportsAFullDisk(t *testing.T) {
 	err := data.WriteNPZ(full{}, data.Array{Name: "a", Shape: []int{6}, Floats: codes})
 	if !errors.Is(err, errFull) {

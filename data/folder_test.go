@@ -31,6 +31,9 @@ func TestFolder_flat(t *testing.T) {
 	if s.Height != 2 || s.Width != 3 || s.Labels != nil {
 		t.Errorf("%d×%d, labels %v", s.Height, s.Width, s.Labels)
 	}
+	if want := filepath.Join(dir, "a.png"); s.File(1) != want || s.Slice(1, 3).File(0) != want {
+		t.Errorf("files %s, %s, want %s", s.File(1), s.Slice(1, 3).File(0), want)
+	}
 }
 
 func TestFolder_classesAndSplits(t *testing.T) {

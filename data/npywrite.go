@@ -9,14 +9,16 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Array is a named array of an .npz file, in C order: of float32 if Floats is not nil,
-// otherwise of int64.
+// of texts if Texts is not nil, otherwise of int64.
 type Array struct {
 	Name   string
 	Shape  []int
 	Floats []float32
+	Texts  []string
 	Ints   []int
 }
 
@@ -59,10 +61,7 @@ func (a Array) write(w io.Writer) error {
 	for _, d := range a.Shape {
 		n *= d
 	}
-	descr, length := "<f4", len(a.Floats)
-	if a.Floats == nil {
-		descr, length = "<i8", len(a.Ints)
-	}
+	descr, length, appendElement := a.elements()
 	if length != n {
 		return fmt.Errorf("%d elements do not make a %s array", length, sizes(a.Shape))
 	}
@@ -70,22 +69,39 @@ func (a Array) write(w io.Writer) error {
 	if _, err := buffered.WriteString(npyHead(descr, a.Shape)); err != nil {
 		return err
 	}
-	var element [8]byte
-	for _, v := range a.Floats {
-		binary.LittleEndian.PutUint32(element[:], math.Float32bits(v))
-		if _, err := buffered.Write(element[:4]); err != nil {
+	var element []byte
+	for i := range length {
+		element = appendElement(element[:0], i)
+		if _, err := buffered.Write(element); err != nil {
 			return err
 		}
 	}
-	if a.Floats == nil {
-		for _, v := range a.Ints {
-			binary.LittleEndian.PutUint64(element[:], uint64(v))
-			if _, err := buffered.Write(element[:]); err != nil {
-				return err
+	return buffered.Flush()
+}
+
+// elements returns the type of the elements, how many there are, and what appends the
+// bytes of the i-th.
+func (a Array) elements() (descr string, n int, appendElement func(to []byte, i int) []byte) {
+	switch {
+	case a.Floats != nil:
+		return "<f4", len(a.Floats), func(to []byte, i int) []byte {
+			return binary.LittleEndian.AppendUint32(to, math.Float32bits(a.Floats[i]))
+		}
+	case a.Texts != nil:
+		width := 1 // characters of the longest; numpy has no texts of none
+		for _, text := range a.Texts {
+			width = max(width, utf8.RuneCountInString(text))
+		}
+		return fmt.Sprintf("<U%d", width), len(a.Texts), func(to []byte, i int) []byte {
+			for _, r := range a.Texts[i] {
+				to = binary.LittleEndian.AppendUint32(to, uint32(r))
 			}
+			return append(to, make([]byte, 4*width-len(to))...)
 		}
 	}
-	return buffered.Flush()
+	return "<i8", len(a.Ints), func(to []byte, i int) []byte {
+		return binary.LittleEndian.AppendUint64(to, uint64(a.Ints[i]))
+	}
 }
 
 // npyHead returns all that stands before the elements, padded to a multiple of 64 bytes.

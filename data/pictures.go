@@ -47,7 +47,7 @@ func readPictures(ctx context.Context, name string, paths []string, size Size) (
 				fmt.Sprintf("%v as in %s, or a size to resize all to", Size{first.Y, first.X}, paths[0]),
 				Size{found.Y, found.X}.String()}
 		}
-		set.images[i] = picture{bytes: g.Pix, number: i}
+		set.images[i] = picture{bytes: g.Pix, number: i, file: paths[i]}
 	}
 	return set, nil
 }

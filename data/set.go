@@ -22,7 +22,8 @@ type Set struct {
 type picture struct {
 	bytes  []byte
 	floats []float32
-	number int // place in the source (see testPart), the same in every split and slice
+	number int    // place in the source (see testPart), the same in every split and slice
+	file   string // path, "" if it has no file of its own
 }
 
 // NewSet returns the set of the images in pixels, which holds them one after the
@@ -92,6 +93,9 @@ func (s *Set) Read(dst []float32, i int) {
 	}
 	kernel.FromBytes(dst[:len(p.bytes)], p.bytes)
 }
+
+// File returns the path of image i, "" if it has no file of its own.
+func (s *Set) File(i int) string { return s.images[i].file }
 
 // Slice returns the images from, …, to−1. Both sets share their memory.
 func (s *Set) Slice(from, to int) *Set {

@@ -46,10 +46,7 @@ func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, ea
 		}
 		together := max(1, batchSize/p.Samples) // images whose draws are decoded at a time
 		for i := 0; i < batch.Size; i += together {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := m.score(i, min(together, batch.Size-i), each); err != nil {
+			if err := m.score(ctx, i, min(together, batch.Size-i), each); err != nil {
 				return err
 			}
 		}
@@ -80,8 +77,8 @@ func (m *measurement) encode(batch data.Batch) (err error) {
 }
 
 // score scores n images from image i of the batch on.
-func (m *measurement) score(i, n int, each func(Score) error) error {
-	weights, err := m.weigh(i, n)
+func (m *measurement) score(ctx context.Context, i, n int, each func(Score) error) error {
+	weights, err := m.weigh(ctx, i, n)
 	if err != nil {
 		return err
 	}
@@ -107,7 +104,7 @@ func (m *measurement) score(i, n int, each func(Score) error) error {
 
 // weigh returns the importance weights of the draws of n images from image i on. The
 // noise of an image is a function of the seed and of its number alone.
-func (m *measurement) weigh(i, n int) (all vae.Weights, err error) {
+func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.Weights, err error) {
 	draws := m.protocol.Samples
 	size := draws * m.latent // of the noise of an image
 	if m.eps == nil {
@@ -125,6 +122,9 @@ func (m *measurement) weigh(i, n int) (all vae.Weights, err error) {
 		step = min(draws, maxDraws) * m.latent
 	}
 	for from := 0; from < n*size; from += step {
+		if err := ctx.Err(); err != nil {
+			return all, err
+		}
 		w, err := m.model.Weigh(images, codes, m.eps[from:min(from+step, n*size)])
 		if err != nil {
 			return all, err

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"path/filepath"
 	"strings"
 
 	"vae/data"
@@ -94,10 +92,8 @@ func (c *dataShowCmd) check() error {
 		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
 	case c.Output == "":
 		return nil
-	case filepath.Ext(c.Output) != ".png":
-		return &usageError{fmt.Sprintf("cannot write %s: a sheet is a .png", c.Output), ""}
 	}
-	return checkFolder(c.Output)
+	return checkSheet(c.Output)
 }
 
 // shown is what data show prints as JSON.
@@ -181,10 +177,5 @@ func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
 	for i := range n {
 		set.Read(pixels[i*d:(i+1)*d], i)
 	}
-	sheet := grid.Sheet(pixels, n, set.Height, set.Width, 0)
-	if err := writeFile(c.Output, func(w io.Writer) error { return grid.EncodePNG(w, sheet) }); err != nil {
-		return err
-	}
-	a.tell("%s", c.Output)
-	return nil
+	return a.writeSheet(c.Output, grid.Sheet(pixels, n, set.Height, set.Width, 0))
 }

@@ -74,5 +74,5 @@ func (c *encodeCmd) result(codes vae.Codes, latent int, labels []int) output {
 		}
 		arrays = append([]data.Array{both}, arrays...)
 	}
-	return output{rows: n, arrays: arrays, labels: labels}
+	return output{rows: n, arrays: labelled(arrays, labels)}
 }

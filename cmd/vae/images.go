@@ -26,13 +26,21 @@ const batchSize = 512
 
 // open returns the images of DATA, or of the data that the model was trained on.
 func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images, error) {
-	opts := data.Options{Dir: a.dataDir, Size: t.config.Data.Size, TestOnly: split == "" || split == "test"}
+	splits, err := a.splits(ctx, t, ref, split == "" || split == "test")
+	if err != nil {
+		return nil, err
+	}
+	return t.images(splits, ref, split)
+}
+
+// splits returns all splits of DATA, or of the data that the model was trained on.
+func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool) (*data.Splits, error) {
+	opts := data.Options{Dir: a.dataDir, Size: t.config.Data.Size, TestOnly: testOnly}
 	own := ref == ""
 	if own {
 		ref, opts.Validation = t.config.Data.Source, t.config.Data.Validation
 	}
-	c := t.Model.Config()
-	if !own {
+	if c := t.Model.Config(); !own {
 		opts.Size = data.Size{Height: c.Height, Width: c.Width} // to which a folder of pictures is brought
 	}
 	splits, err := data.Open(ctx, ref, opts)
@@ -46,6 +54,15 @@ func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images,
 	if all := splits.All; own && splits.Train.Len() > 0 && all.Fingerprint() != t.config.Data.Fingerprint {
 		a.tell("vae: warning: the images of %s are not those that %s was trained on", ref, t.run)
 	}
+	return splits, nil
+}
+
+// images returns the images of a split of DATA, as open does.
+func (t *trained) images(splits *data.Splits, ref, split string) (*images, error) {
+	own := ref == ""
+	if own {
+		ref = t.config.Data.Source
+	}
 	if split == "" {
 		split = "test"
 		if !own && !splits.HasTest {
@@ -56,6 +73,7 @@ func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images,
 	if err != nil {
 		return nil, err
 	}
+	c := t.Model.Config()
 	if set.Height != c.Height || set.Width != c.Width {
 		return nil, &inputError{fmt.Errorf("the images of %s are %d×%d, the model of %s takes %d×%d",
 			ref, set.Height, set.Width, t.run, c.Height, c.Width)}

@@ -24,6 +24,7 @@ type commands struct {
 	Reconstruct reconstructCmd `cmd:"" help:"Show images above their reconstructions."`
 	Interpolate interpolateCmd `cmd:"" help:"Draw a strip between two images or two prior draws."`
 	Evaluate    evaluateCmd    `cmd:"" help:"Measure a model on images."`
+	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
 	Divergence  divergenceCmd  `cmd:"" help:"Show what reverse and forward KL do to a fit."`
 	Info        infoCmd        `cmd:"" help:"Tell what a run or a checkpoint holds."`
 	Verify      verifyCmd      `cmd:"" help:"Check every digest of a run."`

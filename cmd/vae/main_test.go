@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 			"gzip":    cmdGzip,
 			"flipbit": cmdFlipBit,
 			"rewrite": cmdRewrite,
+			"spoil":   cmdSpoil,
 			"fails":   cmdFails,
 			"json":    cmdJSON,
 			"arrays":  cmdArrays,

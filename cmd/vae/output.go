@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"image"
 	"io"
@@ -15,11 +14,12 @@ import (
 	"vae/internal/grid"
 )
 
-// output is a result: arrays of n rows each, of which the first is the main one.
+// output is a result: arrays of n rows each. An .npz file holds all of them, a .npy file
+// the main one, a .csv file the main one and those of one number or text for each row.
 type output struct {
 	rows   int
-	arrays []data.Array // in .npz all of them; in .npy and .csv the first
-	labels []int        // (n), nil where there are none
+	arrays []data.Array
+	main   int // index of the main array
 
 	height, width int                // of an image, 0 if the rows are codes
 	sheet         func() *image.Gray // all images as one picture
@@ -117,64 +117,30 @@ func writeFile(path string, write func(io.Writer) error) error {
 	return err
 }
 
+// checkSheet returns an error unless path is one for a sheet of images.
+func checkSheet(path string) error {
+	if filepath.Ext(path) != ".png" {
+		return &usageError{fmt.Sprintf("cannot write %s: a sheet is a .png", path), ""}
+	}
+	return checkFolder(path)
+}
+
+// writeSheet writes a sheet of images to path.
+func (a *app) writeSheet(path string, sheet *image.Gray) error {
+	err := writeFile(path, func(w io.Writer) error { return grid.EncodePNG(w, sheet) })
+	if err == nil {
+		a.tell("%s", path)
+	}
+	return err
+}
+
 func (o output) png(w io.Writer) error { return grid.EncodePNG(w, o.sheet()) }
 
 func (o output) npy(w io.Writer) error {
-	return data.WriteNPY(w, o.arrays[0].Shape, o.arrays[0].Floats)
+	return data.WriteNPY(w, o.arrays[o.main].Shape, o.arrays[o.main].Floats)
 }
 
-func (o output) npz(w io.Writer) error {
-	arrays := o.arrays
-	if o.labels != nil {
-		arrays = append(arrays[:len(arrays):len(arrays)], data.Array{Name: "label", Shape: []int{o.rows}, Ints: o.labels})
-	}
-	return data.WriteNPZ(w, arrays...)
-}
-
-// csv writes a header row, then a row for each row of the main array.
-func (o output) csv(w io.Writer) error {
-	out := bufio.NewWriter(w)
-	values := o.arrays[0].Floats
-	width := len(values) / o.rows
-	for j := range width {
-		fmt.Fprint(out, comma(j), o.column(j, width))
-	}
-	if o.labels != nil {
-		fmt.Fprint(out, ",label")
-	}
-	fmt.Fprintln(out)
-	for i := range o.rows {
-		for j, v := range values[i*width : (i+1)*width] {
-			fmt.Fprintf(out, "%s%g", comma(j), v)
-		}
-		if o.labels != nil {
-			fmt.Fprintf(out, ",%d", o.labels[i])
-		}
-		fmt.Fprintln(out)
-	}
-	return out.Flush()
-}
-
-// column returns the name of one of the columns of the main array.
-func (o output) column(j, width int) string {
-	switch half := width / 2; {
-	case o.height > 0:
-		return fmt.Sprintf("pixel%d", j)
-	case o.arrays[0].Name != "params":
-		return fmt.Sprintf("z%d", j)
-	case j < half:
-		return fmt.Sprintf("mean%d", j)
-	default:
-		return fmt.Sprintf("logvar%d", j-half)
-	}
-}
-
-func comma(j int) string {
-	if j == 0 {
-		return ""
-	}
-	return ","
-}
+func (o output) npz(w io.Writer) error { return data.WriteNPZ(w, o.arrays...) }
 
 // pictures writes each image as a file of its own into a folder.
 func (o output) pictures(folder string) error {
@@ -183,7 +149,7 @@ func (o output) pictures(folder string) error {
 	}
 	size := o.height * o.width
 	for i := range o.rows {
-		img := grid.Image(o.arrays[0].Floats[i*size:(i+1)*size], o.height, o.width)
+		img := grid.Image(o.arrays[o.main].Floats[i*size:(i+1)*size], o.height, o.width)
 		err := writeFile(filepath.Join(folder, fmt.Sprintf("%05d.png", i)), func(w io.Writer) error {
 			return grid.EncodePNG(w, img)
 		})

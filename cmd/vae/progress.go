@@ -87,19 +87,34 @@ func (p *progress) stepped(e *train.Stepped) {
 	}
 	if p.bar == nil {
 		left := p.epochs*e.StepsPerEpoch - int(e.Step) + 1
-		p.bar = progressbar.NewOptions(left*p.batch,
-			progressbar.OptionSetWriter(p.w),
-			progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionShowIts(),
-			progressbar.OptionSetItsString("images"),
-			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionSetWidth(20),
-			progressbar.OptionClearOnFinish(),
-			progressbar.OptionUseANSICodes(true), // clears the whole line, with what was typed on it
-		)
+		p.bar = newBar(p.w, left*p.batch)
 	}
 	p.bar.Describe(fmt.Sprintf("epoch %d/%d  %s %.2f", e.Epoch, p.epochs, p.figure, e.Train.Minimised()))
 	_ = p.bar.Add(p.batch)
+}
+
+// newBar returns a bar that counts images.
+func newBar(w io.Writer, images int) *progressbar.ProgressBar {
+	return progressbar.NewOptions(images,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionShowIts(),
+		progressbar.OptionSetItsString("images"),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionSetWidth(20),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionUseANSICodes(true), // clears the whole line, with what was typed on it
+	)
+}
+
+// counter returns what moves a bar on the terminal by an image, and what takes the bar
+// away. Without a terminal both do nothing.
+func (a *app) counter(images int) (count, end func()) {
+	if !isTerminal(a.stderr) {
+		return func() {}, func() {}
+	}
+	bar := newBar(a.stderr, images)
+	return func() { _ = bar.Add(1) }, func() { _ = bar.Clear() }
 }
 
 // epochLine returns the figures of an epoch: what is minimised, on the training and on

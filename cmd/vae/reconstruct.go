@@ -60,7 +60,7 @@ func (c *reconstructCmd) Run(a *app) error {
 		data.Array{Name: "originals", Shape: []int{n, m.Height, m.Width}, Floats: originals})
 	out.sheet = func() *image.Gray { return grid.Pairs(originals, again, n, m.Height, m.Width, 0) }
 	if set.Labels != nil {
-		out.labels = set.Labels[:n]
+		out.arrays = labelled(out.arrays, set.Labels[:n])
 	}
 	return a.write(c.Output, out)
 }

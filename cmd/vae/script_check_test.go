@@ -141,6 +141,9 @@ func npyType(ts *testscript.TestScript, file string) string {
 	}
 	size, err := strconv.Atoi(header[1][2:])
 	ts.Check(err)
+	if header[1][1] == 'U' {
+		size *= 4 // bytes of a character
+	}
 	shape := strings.Trim(strings.ReplaceAll(header[2], " ", ""), ",")
 	for _, n := range strings.Split(shape, ",") {
 		size *= number(ts, n)

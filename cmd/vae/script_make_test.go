@@ -9,8 +9,10 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -153,6 +155,20 @@ func cmdRewrite(ts *testscript.TestScript, _ bool, args []string) {
 	if !found {
 		ts.Fatalf("%s is not in the metadata of %s", args[1], args[0])
 	}
+	var file bytes.Buffer
+	ts.Check(checkpoints.Encode(&file, state))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o666))
+}
+
+// cmdSpoil puts NaN into an array of a checkpoint: spoil FILE NAME.
+func cmdSpoil(ts *testscript.TestScript, _ bool, args []string) {
+	state, err := checkpoints.LoadFile(checkpoints.OS{}, ts.MkAbs(args[0]))
+	ts.Check(err)
+	i := slices.IndexFunc(state.Tensors, func(t checkpoints.Tensor) bool { return t.Name == args[1] })
+	if i < 0 {
+		ts.Fatalf("there is no %s in %s", args[1], args[0])
+	}
+	state.Tensors[i].Data[0] = float32(math.NaN())
 	var file bytes.Buffer
 	ts.Check(checkpoints.Encode(&file, state))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o666))

@@ -91,6 +91,22 @@ func TestSignals_saveAndLeave(t *testing.T) {
 	}
 }
 
+// TestSignals_endScores interrupts scores in the midst of the draws of one image.
+func TestSignals_endScores(t *testing.T) {
+	t.Parallel()
+	dir, train := workshop(t)
+	vaeIn(t, dir, append(train, "run", "--epochs=1", "--validation=0")...)
+	p := launch(t, dir, "scores", "run", "--samples", "1000000")
+	p.until("has no validation images")
+	p.Process.Signal(syscall.SIGINT)
+	if code := p.end(); code != 130 {
+		t.Errorf("exit code %d:\n%s", code, p.said.String())
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
+		t.Errorf("%v: want the images and the run alone", entries)
+	}
+}
+
 // TestKill_losesNothingSaved kills runs with no chance to save, again and again.
 func TestKill_losesNothingSaved(t *testing.T) {
 	t.Parallel()

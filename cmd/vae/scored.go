@@ -1,0 +1,143 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"image"
+	"math"
+	"slices"
+
+	"vae/data"
+	"vae/evaluate"
+	"vae/internal/grid"
+	"vae/train"
+)
+
+// scored holds the scores of a model's images.
+type scored struct {
+	*trained
+	*images
+	protocol    evaluate.Protocol
+	scores      []evaluate.Score // (N)
+	percentiles []float64        // (N), nil where there are none
+	among       *images          // what the percentiles are taken among, nil likewise
+	sheet       *image.Gray      // of the least likely images, nil if not asked for
+}
+
+// score scores the images, and those that percentiles are taken among.
+func (s *scored) score(ctx context.Context, a *app) (err error) {
+	total := s.Len()
+	if s.among != nil {
+		total += s.among.Len()
+	}
+	count, end := a.counter(total)
+	defer end()
+	if s.scores, err = s.trained.scores(ctx, s.Set, s.protocol, count); err != nil || s.among == nil {
+		return err
+	}
+	reference, err := s.trained.scores(ctx, s.among.Set, s.protocol, count)
+	if err != nil {
+		return err
+	}
+	s.percentiles = evaluate.Percentiles(logP(s.scores), logP(reference))
+	return nil
+}
+
+// scores returns the score of each image of a set, and calls count after each.
+func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol, count func()) ([]evaluate.Score, error) {
+	all := make([]evaluate.Score, 0, set.Len())
+	err := evaluate.Scores(ctx, t.Model, set, p, func(s evaluate.Score) error {
+		if sum := s.NELBO() + s.LogLikelihood().Value; sum-sum != 0 {
+			return &train.NumbersError{Step: t.state.Step, Tensor: "log p(x)",
+				Cause: "not finite; the weights of " + t.path + " are likely not"}
+		}
+		s.Mean, s.LogVar = nil, nil // theirs is the memory of the next image
+		all = append(all, s)
+		count()
+		return nil
+	})
+	return all, err
+}
+
+// logP returns the estimates of log p(x).
+func logP(scores []evaluate.Score) []float64 {
+	values := make([]float64, len(scores))
+	for i, s := range scores {
+		values[i] = s.LogLikelihood().Value
+	}
+	return values
+}
+
+// leastLikely returns the numbers of the n least likely images, the least likely first.
+func (s *scored) leastLikely(n int) []int {
+	values := logP(s.scores)
+	order := make([]int, len(values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(values[i], values[j]) })
+	return order[:min(n, len(order))]
+}
+
+// output returns the scores as a table with a row for each image.
+func (s *scored) output() output {
+	n := s.Len()
+	o := output{rows: n}
+	index, files := make([]int, n), make([]string, n)
+	for i := range n {
+		index[i], files[i] = i, s.File(i)
+	}
+	o.arrays = append(o.arrays, data.Array{Name: "index", Shape: []int{n}, Ints: index})
+	if files[0] != "" {
+		o.arrays = append(o.arrays, data.Array{Name: "file", Shape: []int{n}, Texts: files})
+	}
+	o.arrays = labelled(o.arrays, s.Labels)
+	o.main = len(o.arrays)
+	figures := func(name string, of func(i int) float64) {
+		values := make([]float32, n)
+		for i := range values {
+			values[i] = float32(of(i))
+		}
+		o.arrays = append(o.arrays, data.Array{Name: name, Shape: []int{n}, Floats: values})
+	}
+	figures("log_p", func(i int) float64 { return s.scores[i].LogLikelihood().Value })
+	if s.protocol.Samples > 1 { // of one draw there is no telling
+		figures("log_p_se", func(i int) float64 { return math.Sqrt(s.scores[i].LogLikelihood().Variance) })
+	}
+	figures("nelbo", func(i int) float64 { return s.scores[i].NELBO() })
+	figures("recon", func(i int) float64 { return s.scores[i].Recon })
+	figures("kl", func(i int) float64 { return s.scores[i].KL })
+	if s.percentiles != nil {
+		figures("percentile", func(i int) float64 { return s.percentiles[i] })
+	}
+	return o
+}
+
+// show makes the sheet of the n least likely images, as the model sees them.
+func (s *scored) show(ctx context.Context, n int, pairs bool) error {
+	if n == 0 {
+		return nil
+	}
+	var originals []float32
+	for _, i := range s.leastLikely(n) {
+		pixels, err := s.read(ctx, i, i+1)
+		if err != nil {
+			return err
+		}
+		originals = append(originals, pixels...)
+	}
+	if !pairs {
+		s.sheet = grid.Sheet(originals, n, s.Height, s.Width, 0)
+		return nil
+	}
+	codes, err := s.Encode(originals)
+	if err != nil {
+		return err
+	}
+	again, err := s.Model.Decode(codes.Mean)
+	if err != nil {
+		return err
+	}
+	s.sheet = grid.Pairs(originals, again, n, s.Height, s.Width, 0)
+	return nil
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"vae/data"
+	"vae/evaluate"
+)
+
+type scoresCmd struct {
+	Model   string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	Data    string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
+	source  `embed:""`
+	Output  string `name:"out" short:"o" default:"scores.csv" placeholder:"FILE" help:"Where to: .csv, .npz, .npy (log_p alone) or -."`
+	Sheet   string `placeholder:"FILE" help:"Where to show the least likely images, the least likely first (default: least-likely.png; with -o - nowhere)."`
+	N       int    `short:"n" default:"64" help:"Images on the sheet; 0: no sheet."`
+	Pairs   bool   `help:"Show the images of the sheet above their reconstructions."`
+	Samples int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
+	Seed    uint64 `default:"1" help:"Of the draws."`
+	JSON    bool   `help:"Print the summary as JSON."`
+}
+
+func (*scoresCmd) Examples() []string {
+	return []string{
+		"vae scores                                 # a row for each test image, and the 64 least likely of them",
+		"vae scores runs/mnist-001 photos/ -o photos.csv --sheet unusual.png --pairs",
+		"vae scores --split all --samples 1000 -o scores.npz -n 0",
+	}
+}
+
+// Help says what the columns are.
+func (*scoresCmd) Help() string {
+	return "Columns: index; file and label, where there are any; log_p, an estimate of log p(x), and log_p_se, its standard " +
+		"error over the draws (too small where it is near 1); nelbo = recon + kl; percentile, the share of the run's " +
+		"validation images that are less likely, in per cent. What is unlikely is unusual, but not all that is unusual is " +
+		"unlikely: a plain image may be likelier than any in the training data (arXiv:1810.09136)."
+}
+
+// Run scores the images in their order.
+func (c *scoresCmd) Run(a *app) error {
+	run, ref := runAndData(c.Model, c.Data)
+	if err := c.check(ref); err != nil {
+		return err
+	}
+	t, err := a.load(run)
+	if err != nil {
+		return err
+	}
+	signals := catchSignals()
+	s, err := c.score(signals.ctx, a, t, ref)
+	err = signals.stopped(err)
+	signals.release() // a file is written under signals of its own
+	if err != nil {
+		return err
+	}
+	if err := a.write(c.Output, s.output()); err != nil {
+		return err
+	}
+	if s.sheet != nil {
+		if err := a.writeSheet(c.Sheet, s.sheet); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.JSON:
+		return a.json(s.summary())
+	case !c.piped():
+		s.summary().print(a)
+	}
+	return nil
+}
+
+// check returns an error if the flags make no sense. It decides where the sheet goes.
+func (c *scoresCmd) check(ref string) error {
+	switch {
+	case c.Samples < 1 || c.Samples > maxImages:
+		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxImages), ""}
+	case c.N < 0:
+		return &usageError{fmt.Sprintf("-n %d is not 0 or more", c.N), ""}
+	case c.JSON && c.piped():
+		return &usageError{"--json and the scores would both go to stdout", "-o scores.npy"}
+	}
+	if _, err := formatOf(c.Output, false); err != nil {
+		return err
+	}
+	if c.Sheet == "" && !c.piped() {
+		c.Sheet = "least-likely.png"
+	}
+	if c.Sheet == "" || c.N == 0 {
+		c.Sheet, c.N = "", 0
+	} else if err := checkSheet(c.Sheet); err != nil {
+		return err
+	}
+	for _, path := range []string{c.Output, c.Sheet} {
+		if sameFile(ref, path) {
+			return &usageError{"the images in " + path + " would be overwritten", ""}
+		}
+	}
+	return nil
+}
+
+// piped tells whether the scores go to another program.
+func (c *scoresCmd) piped() bool { return c.Output == "-" || isDevice(c.Output) }
+
+// score scores the images, and those that they are compared with.
+func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (*scored, error) {
+	splits, err := a.splits(ctx, t, ref, false)
+	if err != nil {
+		return nil, err
+	}
+	set, err := t.images(splits, ref, c.Split)
+	if err != nil {
+		return nil, err
+	}
+	if ref != "" {
+		splits = nil // not those of the run
+	}
+	among, err := a.reference(ctx, t, splits)
+	if err != nil {
+		return nil, err
+	}
+	s := &scored{trained: t, images: set, among: among}
+	s.protocol = evaluate.Protocol{Binarize: t.config.Data.Binarize, Samples: c.Samples, Seed: c.Seed}
+	if err := s.score(ctx, a); err != nil {
+		return nil, err
+	}
+	return s, s.show(ctx, min(c.N, set.Len()), c.Pairs)
+}
+
+// reference returns the images among which percentiles are taken: those that the run
+// held out for validation or, where it held out none, the first that it trained on. It is
+// nil where they cannot be had, of which a line tells. own are the splits of the run's
+// data, nil if they have yet to be read.
+func (a *app) reference(ctx context.Context, t *trained, own *data.Splits) (*images, error) {
+	among, err := a.heldOut(ctx, t, own)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		a.tell("vae: warning: there are no percentiles: %s", plain(err))
+		return nil, nil
+	}
+	return among, err
+}
+
+// mostReference is the most training images that percentiles are taken among.
+const mostReference = 5000
+
+// heldOut does the work of reference.
+func (a *app) heldOut(ctx context.Context, t *trained, own *data.Splits) (among *images, err error) {
+	if own == nil {
+		if own, err = a.splits(ctx, t, "", false); err != nil {
+			return nil, err
+		}
+	}
+	if own.Validation.Len() > 0 {
+		return t.images(own, "", "validation")
+	}
+	if among, err = t.images(own, "", "train"); err != nil {
+		return nil, err
+	}
+	among.Set = among.Slice(0, min(mostReference, among.Len()))
+	a.tell("vae: warning: %s has no validation images: percentiles are among %d of its training images", t.run, among.Len())
+	return among, nil
+}

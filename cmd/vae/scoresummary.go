@@ -1,0 +1,86 @@
+package main
+
+import (
+	"vae/data"
+	"vae/evaluate"
+)
+
+// scoring is what scores prints as JSON.
+type scoring struct {
+	Checkpoint  string            `json:"checkpoint"`
+	Step        int64             `json:"step"`
+	Data        string            `json:"data"`
+	Split       string            `json:"split"`
+	Images      int               `json:"images"`
+	Likelihood  string            `json:"likelihood"`
+	Protocol    evaluate.Protocol `json:"protocol"`
+	Among       *percentileSource `json:"percentiles_among,omitempty"`
+	LeastLikely []imageScore      `json:"least_likely"`
+}
+
+// percentileSource says what percentiles are taken among.
+type percentileSource struct {
+	Split    string `json:"split"`
+	Images   int    `json:"images"`
+	Unlikely int    `json:"below_1_percent"` // of the scored images: less likely than 99 % of these
+}
+
+// imageScore is a line of the summary.
+type imageScore struct {
+	Index      int      `json:"index"`
+	File       string   `json:"file,omitempty"`
+	LogP       float64  `json:"log_p"`
+	Percentile *float64 `json:"percentile,omitempty"`
+}
+
+// shownScores is the number of images in a summary.
+const shownScores = 5
+
+// summary tells how the scores were taken, and which images are the least likely.
+func (s *scored) summary() scoring {
+	all := scoring{
+		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
+		Likelihood: s.config.Model.Likelihood, Protocol: s.protocol,
+	}
+	if s.percentiles != nil {
+		all.Among = &percentileSource{Split: s.among.split, Images: s.among.Len()}
+		for _, p := range s.percentiles {
+			if p < 1 {
+				all.Among.Unlikely++
+			}
+		}
+	}
+	for _, i := range s.leastLikely(shownScores) {
+		line := imageScore{Index: i, File: s.File(i), LogP: s.scores[i].LogLikelihood().Value}
+		if s.percentiles != nil {
+			line.Percentile = &s.percentiles[i]
+		}
+		all.LeastLikely = append(all.LeastLikely, line)
+	}
+	return all
+}
+
+// print prints the summary as text.
+func (s scoring) print(a *app) {
+	a.printf("%s, step %d, on %d %s images of %s\n\n", s.Checkpoint, s.Step, s.Images, s.Split, s.Data)
+	a.printf("least likely%12s%12s\n", "log p(x)", "percentile")
+	for _, line := range s.LeastLikely {
+		a.printf("%12d%12.2f", line.Index, line.LogP)
+		if line.Percentile != nil {
+			a.printf("%12.2f", *line.Percentile)
+		}
+		if line.File != "" {
+			a.printf("  %s", line.File)
+		}
+		a.printf("\n")
+	}
+	if s.Among != nil {
+		a.printf("\n%d of %d images are less likely than 99 %% of %d %s images\n",
+			s.Among.Unlikely, s.Images, s.Among.Images, s.Among.Split)
+	}
+	a.printf("\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
+		s.Likelihood, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
+	if s.Likelihood == "bernoulli" && s.Protocol.Binarize == data.BinarizeNone {
+		a.printf("grey pixels: log p(x) is made of cross-entropies, and no log-likelihood\n")
+	}
+}
