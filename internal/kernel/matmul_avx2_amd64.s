@@ -6,11 +6,12 @@
 
 // func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2x1(SB), NOSPLIT, $24-129
+TEXT ·panelAVX2x1(SB), NOSPLIT, $56-129
 	LEAQ       signs<>+0(SB), AX
 	MOVQ       tail+120(FP), CX
 	NEGQ       CX
 	VMOVUPS    32(AX)(CX*4), Y0
+	VMOVUPS    Y0, (SP)
 	MOVQ       dst+0(FP), AX
 	MOVQ       init+8(FP), CX
 	MOVQ       a+16(FP), DX
@@ -24,294 +25,295 @@ TEXT ·panelAVX2x1(SB), NOSPLIT, $24-129
 	MOVQ       rows+104(FP), R9
 	MOVQ       ldNext+96(FP), R10
 	SHLQ       $0x02, R10
-	MOVQ       R10, (SP)
+	MOVQ       R10, 32(SP)
 	SHLQ       $0x02, R10
-	MOVQ       R10, 8(SP)
+	MOVQ       R10, 40(SP)
 	MOVQ       tileA+80(FP), R10
 	SHLQ       $0x02, R10
-	MOVQ       R10, 16(SP)
+	MOVQ       R10, 48(SP)
 	LEAQ       (SI)(SI*2), R10
 	MOVQ       pack+32(FP), R11
 	TESTQ      R11, R11
-	JZ         rows6
+	JZ         rows4
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
-	VMASKMOVPS (CX), Y0, Y1
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS (CX), Y0, Y0
 	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y2
+	VMOVUPS    (SP), Y1
+	VMASKMOVPS (CX), Y1, Y1
 	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y3
+	VMOVUPS    (SP), Y2
+	VMASKMOVPS (CX), Y2, Y2
 	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y4
-	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y5
-	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y6
+	VMOVUPS    (SP), Y3
+	VMASKMOVPS (CX), Y3, Y3
 	ADDQ       R11, CX
 	MOVQ       DX, R11
-	LEAQ       (R11)(SI*4), R12
+	MOVQ       pack+32(FP), R12
+	MOVQ       R9, R14
+	SHRQ       $0x03, R14
+	MOVQ       R14, R13
+	ANDQ       $0x03, R13
+	IMULQ      32(SP), R13
+	SHLQ       $0x04, R14
+	ANDQ       $0xc0, R14
+	ADDQ       R13, R14
+	ADDQ       next+40(FP), R14
 	MOVQ       k+112(FP), R13
-	MOVQ       pack+32(FP), R14
-	MOVQ       R9, BP
-	SHRQ       $0x03, BP
-	MOVQ       BP, R15
-	ANDQ       $0x03, R15
-	IMULQ      (SP), R15
-	SHLQ       $0x04, BP
-	ANDQ       $0xc0, BP
-	ADDQ       R15, BP
-	ADDQ       next+40(FP), BP
 
-add6pack:
-	VMASKMOVPS (BX), Y0, Y7
-	VMOVUPS    Y7, (R14)
+add4pack:
 	TESTQ      $0x00000003, R13
-	JNZ        fetched6pack
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
+	JNZ        fetched4pack
+	PREFETCHT1 (R14)
+	ADDQ       40(SP), R14
 
-fetched6pack:
-	VBROADCASTSS (R11), Y8
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R11)(SI*1), Y8
-	VFMADD231PS  Y7, Y8, Y2
-	VBROADCASTSS (R11)(SI*2), Y8
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R11)(R10*1), Y8
-	VFMADD231PS  Y7, Y8, Y4
-	VBROADCASTSS (R12), Y8
-	VFMADD231PS  Y7, Y8, Y5
-	VBROADCASTSS (R12)(SI*1), Y8
-	VFMADD231PS  Y7, Y8, Y6
+fetched4pack:
+	VMOVUPS      (SP), Y4
+	VMASKMOVPS   (BX), Y4, Y4
+	VMOVUPS      Y4, (R12)
+	VBROADCASTSS (R11), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R11)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R11)(SI*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R11)(R10*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
 	ADDQ         DI, R11
-	ADDQ         DI, R12
 	ADDQ         R8, BX
-	ADDQ         $0x20, R14
+	ADDQ         $0x20, R12
 	DECQ         R13
-	JNZ          add6pack
+	JNZ          add4pack
 	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
-	JZ           store6pack
-	VXORPS       Y7, Y7, Y7
-	VMAXPS       Y1, Y7, Y1
-	VMAXPS       Y2, Y7, Y2
-	VMAXPS       Y3, Y7, Y3
-	VMAXPS       Y4, Y7, Y4
-	VMAXPS       Y5, Y7, Y5
-	VMAXPS       Y6, Y7, Y6
+	JZ           store4pack
+	VXORPS       Y4, Y4, Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y4, Y3
 
-store6pack:
+store4pack:
+	MOVQ    tail+120(FP), BX
+	CMPQ    BX, $0x08
+	JNE     tail4pack
+	MOVQ    ldDst+48(FP), BX
+	SHLQ    $0x02, BX
+	VMOVUPS Y0, (AX)
+	ADDQ    BX, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    BX, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    BX, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    BX, AX
+	JMP     stored4pack
+
+tail4pack:
 	MOVQ       ldDst+48(FP), BX
 	SHLQ       $0x02, BX
+	VMOVUPS    (SP), Y4
+	VMASKMOVPS Y0, Y4, (AX)
+	ADDQ       BX, AX
+	VMOVUPS    (SP), Y0
 	VMASKMOVPS Y1, Y0, (AX)
 	ADDQ       BX, AX
+	VMOVUPS    (SP), Y0
 	VMASKMOVPS Y2, Y0, (AX)
 	ADDQ       BX, AX
+	VMOVUPS    (SP), Y0
 	VMASKMOVPS Y3, Y0, (AX)
 	ADDQ       BX, AX
-	VMASKMOVPS Y4, Y0, (AX)
-	ADDQ       BX, AX
-	VMASKMOVPS Y5, Y0, (AX)
-	ADDQ       BX, AX
-	VMASKMOVPS Y6, Y0, (AX)
-	ADDQ       BX, AX
-	ADDQ       16(SP), DX
-	SUBQ       $0x06, R9
-	MOVQ       pack+32(FP), BX
-	MOVQ       $0x00000020, R8
 
-rows6:
-	CMPQ       R9, $0x06
-	JLT        fewer6
-	MOVQ       ldInit+56(FP), R11
-	SHLQ       $0x02, R11
-	VMASKMOVPS (CX), Y0, Y1
-	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y2
-	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y3
-	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y4
-	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y5
-	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y6
-	ADDQ       R11, CX
-	MOVQ       DX, R11
-	LEAQ       (R11)(SI*4), R12
-	MOVQ       k+112(FP), R14
-	MOVQ       BX, R13
-	MOVQ       R9, BP
-	SHRQ       $0x03, BP
-	MOVQ       BP, R15
-	ANDQ       $0x03, R15
-	IMULQ      (SP), R15
-	SHLQ       $0x04, BP
-	ANDQ       $0xc0, BP
-	ADDQ       R15, BP
-	ADDQ       next+40(FP), BP
+stored4pack:
+	ADDQ 48(SP), DX
+	SUBQ $0x04, R9
+	MOVQ pack+32(FP), BX
+	MOVQ $0x00000020, R8
 
-add6:
-	VMOVUPS    (R13), Y7
-	TESTQ      $0x00000003, R14
-	JNZ        fetched6
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
-
-fetched6:
-	VBROADCASTSS (R11), Y8
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R11)(SI*1), Y8
-	VFMADD231PS  Y7, Y8, Y2
-	VBROADCASTSS (R11)(SI*2), Y8
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R11)(R10*1), Y8
-	VFMADD231PS  Y7, Y8, Y4
-	VBROADCASTSS (R12), Y8
-	VFMADD231PS  Y7, Y8, Y5
-	VBROADCASTSS (R12)(SI*1), Y8
-	VFMADD231PS  Y7, Y8, Y6
-	ADDQ         DI, R11
-	ADDQ         DI, R12
-	ADDQ         R8, R13
-	DECQ         R14
-	JNZ          add6
-	MOVB         relu+128(FP), R11
-	TESTB        R11, R11
-	JZ           store6
-	VXORPS       Y7, Y7, Y7
-	VMAXPS       Y1, Y7, Y1
-	VMAXPS       Y2, Y7, Y2
-	VMAXPS       Y3, Y7, Y3
-	VMAXPS       Y4, Y7, Y4
-	VMAXPS       Y5, Y7, Y5
-	VMAXPS       Y6, Y7, Y6
-
-store6:
-	MOVQ       ldDst+48(FP), R11
-	SHLQ       $0x02, R11
-	VMASKMOVPS Y1, Y0, (AX)
-	ADDQ       R11, AX
-	VMASKMOVPS Y2, Y0, (AX)
-	ADDQ       R11, AX
-	VMASKMOVPS Y3, Y0, (AX)
-	ADDQ       R11, AX
-	VMASKMOVPS Y4, Y0, (AX)
-	ADDQ       R11, AX
-	VMASKMOVPS Y5, Y0, (AX)
-	ADDQ       R11, AX
-	VMASKMOVPS Y6, Y0, (AX)
-	ADDQ       R11, AX
-	ADDQ       16(SP), DX
-	SUBQ       $0x06, R9
-	JMP        rows6
-
-fewer6:
+rows4:
 	CMPQ       R9, $0x04
 	JLT        fewer4
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
-	VMASKMOVPS (CX), Y0, Y1
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS (CX), Y0, Y0
 	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y2
+	VMOVUPS    (SP), Y1
+	VMASKMOVPS (CX), Y1, Y1
 	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y3
+	VMOVUPS    (SP), Y2
+	VMASKMOVPS (CX), Y2, Y2
 	ADDQ       R11, CX
-	VMASKMOVPS (CX), Y0, Y4
+	VMOVUPS    (SP), Y3
+	VMASKMOVPS (CX), Y3, Y3
 	ADDQ       R11, CX
 	MOVQ       DX, R11
-	MOVQ       k+112(FP), R13
 	MOVQ       BX, R12
-	MOVQ       R9, R15
-	SHRQ       $0x03, R15
-	MOVQ       R15, R14
-	ANDQ       $0x03, R14
-	IMULQ      (SP), R14
-	SHLQ       $0x04, R15
-	ANDQ       $0xc0, R15
-	ADDQ       R14, R15
-	ADDQ       next+40(FP), R15
+	MOVQ       R9, R14
+	SHRQ       $0x03, R14
+	MOVQ       R14, R13
+	ANDQ       $0x03, R13
+	IMULQ      32(SP), R13
+	SHLQ       $0x04, R14
+	ANDQ       $0xc0, R14
+	ADDQ       R13, R14
+	ADDQ       next+40(FP), R14
+	MOVQ       k+112(FP), R13
+	SUBQ       $0x04, R13
+	JLT        rest4
 
 add4:
-	VMASKMOVPS (R12), Y0, Y5
-	TESTQ      $0x00000003, R13
-	JNZ        fetched4
-	PREFETCHT1 (R15)
-	ADDQ       8(SP), R15
-
-fetched4:
-	VBROADCASTSS (R11), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R11)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R11)(SI*2), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R11)(R10*1), Y6
-	VFMADD231PS  Y5, Y6, Y4
+	PREFETCHT1   (R14)
+	ADDQ         40(SP), R14
+	VMOVUPS      (R12), Y4
+	VBROADCASTSS (R11), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R11)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R11)(SI*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R11)(R10*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
 	ADDQ         DI, R11
-	ADDQ         R8, R12
+	VMOVUPS      32(R12), Y4
+	VBROADCASTSS (R11), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R11)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R11)(SI*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R11)(R10*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DI, R11
+	VMOVUPS      64(R12), Y4
+	VBROADCASTSS (R11), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R11)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R11)(SI*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R11)(R10*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DI, R11
+	VMOVUPS      96(R12), Y4
+	VBROADCASTSS (R11), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R11)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R11)(SI*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R11)(R10*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DI, R11
+	ADDQ         $0x00000080, R12
+	SUBQ         $0x04, R13
+	JGE          add4
+
+rest4:
+	ADDQ $0x04, R13
+	JZ   added4
+
+single4:
+	VMOVUPS      (R12), Y4
+	VBROADCASTSS (R11), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R11)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R11)(SI*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R11)(R10*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DI, R11
+	ADDQ         $0x20, R12
 	DECQ         R13
-	JNZ          add4
-	MOVB         relu+128(FP), R10
-	TESTB        R10, R10
-	JZ           store4
-	VXORPS       Y5, Y5, Y5
-	VMAXPS       Y1, Y5, Y1
-	VMAXPS       Y2, Y5, Y2
-	VMAXPS       Y3, Y5, Y3
-	VMAXPS       Y4, Y5, Y4
+	JNZ          single4
+
+added4:
+	MOVB   relu+128(FP), R11
+	TESTB  R11, R11
+	JZ     store4
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
 
 store4:
-	MOVQ       ldDst+48(FP), R10
-	SHLQ       $0x02, R10
+	MOVQ    tail+120(FP), R11
+	CMPQ    R11, $0x08
+	JNE     tail4
+	MOVQ    ldDst+48(FP), R11
+	SHLQ    $0x02, R11
+	VMOVUPS Y0, (AX)
+	ADDQ    R11, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    R11, AX
+	VMOVUPS Y2, (AX)
+	ADDQ    R11, AX
+	VMOVUPS Y3, (AX)
+	ADDQ    R11, AX
+	JMP     stored4
+
+tail4:
+	MOVQ       ldDst+48(FP), R11
+	SHLQ       $0x02, R11
+	VMOVUPS    (SP), Y4
+	VMASKMOVPS Y0, Y4, (AX)
+	ADDQ       R11, AX
+	VMOVUPS    (SP), Y0
 	VMASKMOVPS Y1, Y0, (AX)
-	ADDQ       R10, AX
+	ADDQ       R11, AX
+	VMOVUPS    (SP), Y0
 	VMASKMOVPS Y2, Y0, (AX)
-	ADDQ       R10, AX
+	ADDQ       R11, AX
+	VMOVUPS    (SP), Y0
 	VMASKMOVPS Y3, Y0, (AX)
-	ADDQ       R10, AX
-	VMASKMOVPS Y4, Y0, (AX)
-	ADDQ       R10, AX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	SUBQ       $0x04, R9
+	ADDQ       R11, AX
+
+stored4:
+	ADDQ 48(SP), DX
+	SUBQ $0x04, R9
+	JMP  rows4
 
 fewer4:
 	CMPQ       R9, $0x02
 	JLT        fewer2
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
-	VMASKMOVPS (CX), Y0, Y1
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS (CX), Y0, Y0
 	ADDQ       R10, CX
-	VMASKMOVPS (CX), Y0, Y2
+	VMOVUPS    (SP), Y1
+	VMASKMOVPS (CX), Y1, Y1
 	ADDQ       R10, CX
 	MOVQ       DX, R10
-	MOVQ       k+112(FP), R12
 	MOVQ       BX, R11
-	MOVQ       R9, R14
-	SHRQ       $0x03, R14
-	MOVQ       R14, R13
-	ANDQ       $0x03, R13
-	IMULQ      (SP), R13
-	SHLQ       $0x04, R14
-	ANDQ       $0xc0, R14
-	ADDQ       R13, R14
-	ADDQ       next+40(FP), R14
+	MOVQ       R9, R13
+	SHRQ       $0x03, R13
+	MOVQ       R13, R12
+	ANDQ       $0x03, R12
+	IMULQ      32(SP), R12
+	SHLQ       $0x04, R13
+	ANDQ       $0xc0, R13
+	ADDQ       R12, R13
+	ADDQ       next+40(FP), R13
+	MOVQ       k+112(FP), R12
 
 add2:
-	VMASKMOVPS (R11), Y0, Y3
 	TESTQ      $0x00000003, R12
 	JNZ        fetched2
-	PREFETCHT1 (R14)
-	ADDQ       8(SP), R14
+	PREFETCHT1 (R13)
+	ADDQ       40(SP), R13
 
 fetched2:
-	VBROADCASTSS (R10), Y4
-	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R10)(SI*1), Y4
-	VFMADD231PS  Y3, Y4, Y2
+	VMOVUPS      (SP), Y2
+	VMASKMOVPS   (R11), Y2, Y2
+	VBROADCASTSS (R10), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS (R10)(SI*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
 	ADDQ         DI, R10
 	ADDQ         R8, R11
 	DECQ         R12
@@ -319,50 +321,68 @@ fetched2:
 	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store2
-	VXORPS       Y3, Y3, Y3
-	VMAXPS       Y1, Y3, Y1
-	VMAXPS       Y2, Y3, Y2
+	VXORPS       Y2, Y2, Y2
+	VMAXPS       Y0, Y2, Y0
+	VMAXPS       Y1, Y2, Y1
 
 store2:
+	MOVQ    tail+120(FP), R10
+	CMPQ    R10, $0x08
+	JNE     tail2
+	MOVQ    ldDst+48(FP), R10
+	SHLQ    $0x02, R10
+	VMOVUPS Y0, (AX)
+	ADDQ    R10, AX
+	VMOVUPS Y1, (AX)
+	ADDQ    R10, AX
+	JMP     stored2
+
+tail2:
 	MOVQ       ldDst+48(FP), R10
 	SHLQ       $0x02, R10
+	VMOVUPS    (SP), Y2
+	VMASKMOVPS Y0, Y2, (AX)
+	ADDQ       R10, AX
+	VMOVUPS    (SP), Y0
 	VMASKMOVPS Y1, Y0, (AX)
 	ADDQ       R10, AX
-	VMASKMOVPS Y2, Y0, (AX)
-	ADDQ       R10, AX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	SUBQ       $0x02, R9
+
+stored2:
+	ADDQ SI, DX
+	ADDQ SI, DX
+	SUBQ $0x02, R9
 
 fewer2:
 	CMPQ       R9, $0x01
 	JLT        fewer1
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
-	VMASKMOVPS (CX), Y0, Y1
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS (CX), Y0, Y0
 	ADDQ       R10, CX
 	MOVQ       DX, CX
+	MOVQ       R9, R11
+	SHRQ       $0x03, R11
+	MOVQ       R11, R10
+	ANDQ       $0x03, R10
+	IMULQ      32(SP), R10
+	SHLQ       $0x04, R11
+	ANDQ       $0xc0, R11
+	ADDQ       R10, R11
+	ADDQ       next+40(FP), R11
 	MOVQ       k+112(FP), R10
-	MOVQ       R9, R12
-	SHRQ       $0x03, R12
-	MOVQ       R12, R11
-	ANDQ       $0x03, R11
-	IMULQ      (SP), R11
-	SHLQ       $0x04, R12
-	ANDQ       $0xc0, R12
-	ADDQ       R11, R12
-	ADDQ       next+40(FP), R12
 
 add1:
-	VMASKMOVPS (BX), Y0, Y2
 	TESTQ      $0x00000003, R10
 	JNZ        fetched1
-	PREFETCHT1 (R12)
-	ADDQ       8(SP), R12
+	PREFETCHT1 (R11)
+	ADDQ       40(SP), R11
 
 fetched1:
-	VBROADCASTSS (CX), Y3
-	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      (SP), Y1
+	VMASKMOVPS   (BX), Y1, Y1
+	VBROADCASTSS (CX), Y2
+	VFMADD231PS  Y1, Y2, Y0
 	ADDQ         DI, CX
 	ADDQ         R8, BX
 	DECQ         R10
@@ -370,16 +390,29 @@ fetched1:
 	MOVB         relu+128(FP), CL
 	TESTB        CL, CL
 	JZ           store1
-	VXORPS       Y2, Y2, Y2
-	VMAXPS       Y1, Y2, Y1
+	VXORPS       Y1, Y1, Y1
+	VMAXPS       Y0, Y1, Y0
 
 store1:
+	MOVQ    tail+120(FP), CX
+	CMPQ    CX, $0x08
+	JNE     tail1
+	MOVQ    ldDst+48(FP), CX
+	SHLQ    $0x02, CX
+	VMOVUPS Y0, (AX)
+	ADDQ    CX, AX
+	JMP     stored1
+
+tail1:
 	MOVQ       ldDst+48(FP), CX
 	SHLQ       $0x02, CX
-	VMASKMOVPS Y1, Y0, (AX)
+	VMOVUPS    (SP), Y1
+	VMASKMOVPS Y0, Y1, (AX)
 	ADDQ       CX, AX
-	ADDQ       SI, DX
-	SUBQ       $0x01, R9
+
+stored1:
+	ADDQ SI, DX
+	SUBQ $0x01, R9
 
 fewer1:
 	VZEROUPPER
@@ -397,11 +430,12 @@ GLOBL signs<>(SB), RODATA|NOPTR, $64
 
 // func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2x2(SB), NOSPLIT, $24-129
+TEXT ·panelAVX2x2(SB), NOSPLIT, $56-129
 	LEAQ       signs<>+0(SB), AX
 	MOVQ       tail+120(FP), CX
 	NEGQ       CX
 	VMOVUPS    32(AX)(CX*4), Y0
+	VMOVUPS    Y0, (SP)
 	MOVQ       dst+0(FP), AX
 	MOVQ       init+8(FP), CX
 	MOVQ       a+16(FP), DX
@@ -415,367 +449,363 @@ TEXT ·panelAVX2x2(SB), NOSPLIT, $24-129
 	MOVQ       rows+104(FP), R9
 	MOVQ       ldNext+96(FP), R10
 	SHLQ       $0x02, R10
-	MOVQ       R10, (SP)
+	MOVQ       R10, 32(SP)
 	SHLQ       $0x02, R10
-	MOVQ       R10, 8(SP)
+	MOVQ       R10, 40(SP)
 	MOVQ       tileA+80(FP), R10
 	SHLQ       $0x02, R10
-	MOVQ       R10, 16(SP)
+	MOVQ       R10, 48(SP)
 	LEAQ       (SI)(SI*2), R10
 	MOVQ       pack+32(FP), R11
 	TESTQ      R11, R11
-	JZ         rows6
+	JZ         rows4
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
-	VMOVUPS    (CX), Y1
-	VMASKMOVPS 32(CX), Y0, Y2
+	VMOVUPS    (CX), Y0
+	VMOVUPS    (SP), Y1
+	VMASKMOVPS 32(CX), Y1, Y1
 	ADDQ       R11, CX
-	VMOVUPS    (CX), Y3
-	VMASKMOVPS 32(CX), Y0, Y4
+	VMOVUPS    (CX), Y2
+	VMOVUPS    (SP), Y3
+	VMASKMOVPS 32(CX), Y3, Y3
 	ADDQ       R11, CX
-	VMOVUPS    (CX), Y5
-	VMASKMOVPS 32(CX), Y0, Y6
+	VMOVUPS    (CX), Y4
+	VMOVUPS    (SP), Y5
+	VMASKMOVPS 32(CX), Y5, Y5
 	ADDQ       R11, CX
-	VMOVUPS    (CX), Y7
-	VMASKMOVPS 32(CX), Y0, Y8
-	ADDQ       R11, CX
-	VMOVUPS    (CX), Y9
-	VMASKMOVPS 32(CX), Y0, Y10
-	ADDQ       R11, CX
-	VMOVUPS    (CX), Y11
-	VMASKMOVPS 32(CX), Y0, Y12
+	VMOVUPS    (CX), Y6
+	VMOVUPS    (SP), Y7
+	VMASKMOVPS 32(CX), Y7, Y7
 	ADDQ       R11, CX
 	MOVQ       DX, R11
-	LEAQ       (R11)(SI*4), R12
+	MOVQ       pack+32(FP), R12
+	MOVQ       R9, R14
+	SHRQ       $0x03, R14
+	MOVQ       R14, R13
+	ANDQ       $0x03, R13
+	IMULQ      32(SP), R13
+	SHLQ       $0x04, R14
+	ANDQ       $0xc0, R14
+	ADDQ       R13, R14
+	ADDQ       next+40(FP), R14
 	MOVQ       k+112(FP), R13
-	MOVQ       pack+32(FP), R14
-	MOVQ       R9, BP
-	SHRQ       $0x03, BP
-	MOVQ       BP, R15
-	ANDQ       $0x03, R15
-	IMULQ      (SP), R15
-	SHLQ       $0x04, BP
-	ANDQ       $0xc0, BP
-	ADDQ       R15, BP
-	ADDQ       next+40(FP), BP
 
-add6pack:
-	VMOVUPS    (BX), Y13
-	VMOVUPS    Y13, (R14)
-	VMASKMOVPS 32(BX), Y0, Y14
-	VMOVUPS    Y14, 32(R14)
+add4pack:
 	TESTQ      $0x00000003, R13
-	JNZ        fetched6pack
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
+	JNZ        fetched4pack
+	PREFETCHT1 (R14)
+	ADDQ       40(SP), R14
 
-fetched6pack:
-	VBROADCASTSS (R11), Y15
-	VFMADD231PS  Y13, Y15, Y1
-	VFMADD231PS  Y14, Y15, Y2
-	VBROADCASTSS (R11)(SI*1), Y15
-	VFMADD231PS  Y13, Y15, Y3
-	VFMADD231PS  Y14, Y15, Y4
-	VBROADCASTSS (R11)(SI*2), Y15
-	VFMADD231PS  Y13, Y15, Y5
-	VFMADD231PS  Y14, Y15, Y6
-	VBROADCASTSS (R11)(R10*1), Y15
-	VFMADD231PS  Y13, Y15, Y7
-	VFMADD231PS  Y14, Y15, Y8
-	VBROADCASTSS (R12), Y15
-	VFMADD231PS  Y13, Y15, Y9
-	VFMADD231PS  Y14, Y15, Y10
-	VBROADCASTSS (R12)(SI*1), Y15
-	VFMADD231PS  Y13, Y15, Y11
-	VFMADD231PS  Y14, Y15, Y12
+fetched4pack:
+	VMOVUPS      (BX), Y8
+	VMOVUPS      Y8, (R12)
+	VMOVUPS      (SP), Y9
+	VMASKMOVPS   32(BX), Y9, Y9
+	VMOVUPS      Y9, 32(R12)
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R10*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
 	ADDQ         DI, R11
-	ADDQ         DI, R12
 	ADDQ         R8, BX
-	ADDQ         $0x40, R14
+	ADDQ         $0x40, R12
 	DECQ         R13
-	JNZ          add6pack
+	JNZ          add4pack
 	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
-	JZ           store6pack
-	VXORPS       Y13, Y13, Y13
-	VMAXPS       Y1, Y13, Y1
-	VMAXPS       Y2, Y13, Y2
-	VMAXPS       Y3, Y13, Y3
-	VMAXPS       Y4, Y13, Y4
-	VMAXPS       Y5, Y13, Y5
-	VMAXPS       Y6, Y13, Y6
-	VMAXPS       Y7, Y13, Y7
-	VMAXPS       Y8, Y13, Y8
-	VMAXPS       Y9, Y13, Y9
-	VMAXPS       Y10, Y13, Y10
-	VMAXPS       Y11, Y13, Y11
-	VMAXPS       Y12, Y13, Y12
+	JZ           store4pack
+	VXORPS       Y8, Y8, Y8
+	VMAXPS       Y0, Y8, Y0
+	VMAXPS       Y1, Y8, Y1
+	VMAXPS       Y2, Y8, Y2
+	VMAXPS       Y3, Y8, Y3
+	VMAXPS       Y4, Y8, Y4
+	VMAXPS       Y5, Y8, Y5
+	VMAXPS       Y6, Y8, Y6
+	VMAXPS       Y7, Y8, Y7
 
-store6pack:
+store4pack:
+	MOVQ    tail+120(FP), BX
+	CMPQ    BX, $0x08
+	JNE     tail4pack
+	MOVQ    ldDst+48(FP), BX
+	SHLQ    $0x02, BX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    BX, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    BX, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	ADDQ    BX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	ADDQ    BX, AX
+	JMP     stored4pack
+
+tail4pack:
 	MOVQ       ldDst+48(FP), BX
 	SHLQ       $0x02, BX
-	VMOVUPS    Y1, (AX)
-	VMASKMOVPS Y2, Y0, 32(AX)
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y1, Y0, 32(AX)
 	ADDQ       BX, AX
-	VMOVUPS    Y3, (AX)
-	VMASKMOVPS Y4, Y0, 32(AX)
+	VMOVUPS    Y2, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y3, Y0, 32(AX)
 	ADDQ       BX, AX
-	VMOVUPS    Y5, (AX)
-	VMASKMOVPS Y6, Y0, 32(AX)
+	VMOVUPS    Y4, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y5, Y0, 32(AX)
 	ADDQ       BX, AX
-	VMOVUPS    Y7, (AX)
-	VMASKMOVPS Y8, Y0, 32(AX)
+	VMOVUPS    Y6, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y7, Y0, 32(AX)
 	ADDQ       BX, AX
-	VMOVUPS    Y9, (AX)
-	VMASKMOVPS Y10, Y0, 32(AX)
-	ADDQ       BX, AX
-	VMOVUPS    Y11, (AX)
-	VMASKMOVPS Y12, Y0, 32(AX)
-	ADDQ       BX, AX
-	ADDQ       16(SP), DX
-	SUBQ       $0x06, R9
-	MOVQ       pack+32(FP), BX
-	MOVQ       $0x00000040, R8
 
-rows6:
-	CMPQ       R9, $0x06
-	JLT        fewer6
-	MOVQ       ldInit+56(FP), R11
-	SHLQ       $0x02, R11
-	VMOVUPS    (CX), Y1
-	VMASKMOVPS 32(CX), Y0, Y2
-	ADDQ       R11, CX
-	VMOVUPS    (CX), Y3
-	VMASKMOVPS 32(CX), Y0, Y4
-	ADDQ       R11, CX
-	VMOVUPS    (CX), Y5
-	VMASKMOVPS 32(CX), Y0, Y6
-	ADDQ       R11, CX
-	VMOVUPS    (CX), Y7
-	VMASKMOVPS 32(CX), Y0, Y8
-	ADDQ       R11, CX
-	VMOVUPS    (CX), Y9
-	VMASKMOVPS 32(CX), Y0, Y10
-	ADDQ       R11, CX
-	VMOVUPS    (CX), Y11
-	VMASKMOVPS 32(CX), Y0, Y12
-	ADDQ       R11, CX
-	MOVQ       DX, R11
-	LEAQ       (R11)(SI*4), R12
-	MOVQ       k+112(FP), R14
-	MOVQ       BX, R13
-	MOVQ       R9, BP
-	SHRQ       $0x03, BP
-	MOVQ       BP, R15
-	ANDQ       $0x03, R15
-	IMULQ      (SP), R15
-	SHLQ       $0x04, BP
-	ANDQ       $0xc0, BP
-	ADDQ       R15, BP
-	ADDQ       next+40(FP), BP
+stored4pack:
+	ADDQ 48(SP), DX
+	SUBQ $0x04, R9
+	MOVQ pack+32(FP), BX
+	MOVQ $0x00000040, R8
 
-add6:
-	VMOVUPS    (R13), Y13
-	VMOVUPS    32(R13), Y14
-	TESTQ      $0x00000003, R14
-	JNZ        fetched6
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
-
-fetched6:
-	VBROADCASTSS (R11), Y15
-	VFMADD231PS  Y13, Y15, Y1
-	VFMADD231PS  Y14, Y15, Y2
-	VBROADCASTSS (R11)(SI*1), Y15
-	VFMADD231PS  Y13, Y15, Y3
-	VFMADD231PS  Y14, Y15, Y4
-	VBROADCASTSS (R11)(SI*2), Y15
-	VFMADD231PS  Y13, Y15, Y5
-	VFMADD231PS  Y14, Y15, Y6
-	VBROADCASTSS (R11)(R10*1), Y15
-	VFMADD231PS  Y13, Y15, Y7
-	VFMADD231PS  Y14, Y15, Y8
-	VBROADCASTSS (R12), Y15
-	VFMADD231PS  Y13, Y15, Y9
-	VFMADD231PS  Y14, Y15, Y10
-	VBROADCASTSS (R12)(SI*1), Y15
-	VFMADD231PS  Y13, Y15, Y11
-	VFMADD231PS  Y14, Y15, Y12
-	ADDQ         DI, R11
-	ADDQ         DI, R12
-	ADDQ         R8, R13
-	DECQ         R14
-	JNZ          add6
-	MOVB         relu+128(FP), R11
-	TESTB        R11, R11
-	JZ           store6
-	VXORPS       Y13, Y13, Y13
-	VMAXPS       Y1, Y13, Y1
-	VMAXPS       Y2, Y13, Y2
-	VMAXPS       Y3, Y13, Y3
-	VMAXPS       Y4, Y13, Y4
-	VMAXPS       Y5, Y13, Y5
-	VMAXPS       Y6, Y13, Y6
-	VMAXPS       Y7, Y13, Y7
-	VMAXPS       Y8, Y13, Y8
-	VMAXPS       Y9, Y13, Y9
-	VMAXPS       Y10, Y13, Y10
-	VMAXPS       Y11, Y13, Y11
-	VMAXPS       Y12, Y13, Y12
-
-store6:
-	MOVQ       ldDst+48(FP), R11
-	SHLQ       $0x02, R11
-	VMOVUPS    Y1, (AX)
-	VMASKMOVPS Y2, Y0, 32(AX)
-	ADDQ       R11, AX
-	VMOVUPS    Y3, (AX)
-	VMASKMOVPS Y4, Y0, 32(AX)
-	ADDQ       R11, AX
-	VMOVUPS    Y5, (AX)
-	VMASKMOVPS Y6, Y0, 32(AX)
-	ADDQ       R11, AX
-	VMOVUPS    Y7, (AX)
-	VMASKMOVPS Y8, Y0, 32(AX)
-	ADDQ       R11, AX
-	VMOVUPS    Y9, (AX)
-	VMASKMOVPS Y10, Y0, 32(AX)
-	ADDQ       R11, AX
-	VMOVUPS    Y11, (AX)
-	VMASKMOVPS Y12, Y0, 32(AX)
-	ADDQ       R11, AX
-	ADDQ       16(SP), DX
-	SUBQ       $0x06, R9
-	JMP        rows6
-
-fewer6:
+rows4:
 	CMPQ       R9, $0x04
 	JLT        fewer4
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
-	VMOVUPS    (CX), Y1
-	VMASKMOVPS 32(CX), Y0, Y2
+	VMOVUPS    (CX), Y0
+	VMOVUPS    (SP), Y1
+	VMASKMOVPS 32(CX), Y1, Y1
 	ADDQ       R11, CX
-	VMOVUPS    (CX), Y3
-	VMASKMOVPS 32(CX), Y0, Y4
+	VMOVUPS    (CX), Y2
+	VMOVUPS    (SP), Y3
+	VMASKMOVPS 32(CX), Y3, Y3
 	ADDQ       R11, CX
-	VMOVUPS    (CX), Y5
-	VMASKMOVPS 32(CX), Y0, Y6
+	VMOVUPS    (CX), Y4
+	VMOVUPS    (SP), Y5
+	VMASKMOVPS 32(CX), Y5, Y5
 	ADDQ       R11, CX
-	VMOVUPS    (CX), Y7
-	VMASKMOVPS 32(CX), Y0, Y8
+	VMOVUPS    (CX), Y6
+	VMOVUPS    (SP), Y7
+	VMASKMOVPS 32(CX), Y7, Y7
 	ADDQ       R11, CX
 	MOVQ       DX, R11
-	MOVQ       k+112(FP), R13
 	MOVQ       BX, R12
-	MOVQ       R9, R15
-	SHRQ       $0x03, R15
-	MOVQ       R15, R14
-	ANDQ       $0x03, R14
-	IMULQ      (SP), R14
-	SHLQ       $0x04, R15
-	ANDQ       $0xc0, R15
-	ADDQ       R14, R15
-	ADDQ       next+40(FP), R15
+	MOVQ       R9, R14
+	SHRQ       $0x03, R14
+	MOVQ       R14, R13
+	ANDQ       $0x03, R13
+	IMULQ      32(SP), R13
+	SHLQ       $0x04, R14
+	ANDQ       $0xc0, R14
+	ADDQ       R13, R14
+	ADDQ       next+40(FP), R14
+	MOVQ       k+112(FP), R13
+	SUBQ       $0x04, R13
+	JLT        rest4
 
 add4:
-	VMOVUPS    (R12), Y9
-	VMASKMOVPS 32(R12), Y0, Y10
-	TESTQ      $0x00000003, R13
-	JNZ        fetched4
-	PREFETCHT1 (R15)
-	ADDQ       8(SP), R15
-
-fetched4:
-	VBROADCASTSS (R11), Y11
-	VFMADD231PS  Y9, Y11, Y1
-	VFMADD231PS  Y10, Y11, Y2
-	VBROADCASTSS (R11)(SI*1), Y11
-	VFMADD231PS  Y9, Y11, Y3
-	VFMADD231PS  Y10, Y11, Y4
-	VBROADCASTSS (R11)(SI*2), Y11
-	VFMADD231PS  Y9, Y11, Y5
-	VFMADD231PS  Y10, Y11, Y6
-	VBROADCASTSS (R11)(R10*1), Y11
-	VFMADD231PS  Y9, Y11, Y7
-	VFMADD231PS  Y10, Y11, Y8
+	PREFETCHT1   (R14)
+	ADDQ         40(SP), R14
+	VMOVUPS      (R12), Y8
+	VMOVUPS      32(R12), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R10*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
 	ADDQ         DI, R11
-	ADDQ         R8, R12
+	VMOVUPS      64(R12), Y8
+	VMOVUPS      96(R12), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R10*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DI, R11
+	VMOVUPS      128(R12), Y8
+	VMOVUPS      160(R12), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R10*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DI, R11
+	VMOVUPS      192(R12), Y8
+	VMOVUPS      224(R12), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R10*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DI, R11
+	ADDQ         $0x00000100, R12
+	SUBQ         $0x04, R13
+	JGE          add4
+
+rest4:
+	ADDQ $0x04, R13
+	JZ   added4
+
+single4:
+	VMOVUPS      (R12), Y8
+	VMOVUPS      32(R12), Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R11)(R10*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DI, R11
+	ADDQ         $0x40, R12
 	DECQ         R13
-	JNZ          add4
-	MOVB         relu+128(FP), R10
-	TESTB        R10, R10
-	JZ           store4
-	VXORPS       Y9, Y9, Y9
-	VMAXPS       Y1, Y9, Y1
-	VMAXPS       Y2, Y9, Y2
-	VMAXPS       Y3, Y9, Y3
-	VMAXPS       Y4, Y9, Y4
-	VMAXPS       Y5, Y9, Y5
-	VMAXPS       Y6, Y9, Y6
-	VMAXPS       Y7, Y9, Y7
-	VMAXPS       Y8, Y9, Y8
+	JNZ          single4
+
+added4:
+	MOVB   relu+128(FP), R11
+	TESTB  R11, R11
+	JZ     store4
+	VXORPS Y8, Y8, Y8
+	VMAXPS Y0, Y8, Y0
+	VMAXPS Y1, Y8, Y1
+	VMAXPS Y2, Y8, Y2
+	VMAXPS Y3, Y8, Y3
+	VMAXPS Y4, Y8, Y4
+	VMAXPS Y5, Y8, Y5
+	VMAXPS Y6, Y8, Y6
+	VMAXPS Y7, Y8, Y7
 
 store4:
-	MOVQ       ldDst+48(FP), R10
-	SHLQ       $0x02, R10
-	VMOVUPS    Y1, (AX)
-	VMASKMOVPS Y2, Y0, 32(AX)
-	ADDQ       R10, AX
-	VMOVUPS    Y3, (AX)
-	VMASKMOVPS Y4, Y0, 32(AX)
-	ADDQ       R10, AX
-	VMOVUPS    Y5, (AX)
-	VMASKMOVPS Y6, Y0, 32(AX)
-	ADDQ       R10, AX
-	VMOVUPS    Y7, (AX)
-	VMASKMOVPS Y8, Y0, 32(AX)
-	ADDQ       R10, AX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	SUBQ       $0x04, R9
+	MOVQ    tail+120(FP), R11
+	CMPQ    R11, $0x08
+	JNE     tail4
+	MOVQ    ldDst+48(FP), R11
+	SHLQ    $0x02, R11
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    R11, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    R11, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	ADDQ    R11, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	ADDQ    R11, AX
+	JMP     stored4
+
+tail4:
+	MOVQ       ldDst+48(FP), R11
+	SHLQ       $0x02, R11
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y1, Y0, 32(AX)
+	ADDQ       R11, AX
+	VMOVUPS    Y2, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y3, Y0, 32(AX)
+	ADDQ       R11, AX
+	VMOVUPS    Y4, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y5, Y0, 32(AX)
+	ADDQ       R11, AX
+	VMOVUPS    Y6, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y7, Y0, 32(AX)
+	ADDQ       R11, AX
+
+stored4:
+	ADDQ 48(SP), DX
+	SUBQ $0x04, R9
+	JMP  rows4
 
 fewer4:
 	CMPQ       R9, $0x02
 	JLT        fewer2
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
-	VMOVUPS    (CX), Y1
-	VMASKMOVPS 32(CX), Y0, Y2
+	VMOVUPS    (CX), Y0
+	VMOVUPS    (SP), Y1
+	VMASKMOVPS 32(CX), Y1, Y1
 	ADDQ       R10, CX
-	VMOVUPS    (CX), Y3
-	VMASKMOVPS 32(CX), Y0, Y4
+	VMOVUPS    (CX), Y2
+	VMOVUPS    (SP), Y3
+	VMASKMOVPS 32(CX), Y3, Y3
 	ADDQ       R10, CX
 	MOVQ       DX, R10
-	MOVQ       k+112(FP), R12
 	MOVQ       BX, R11
-	MOVQ       R9, R14
-	SHRQ       $0x03, R14
-	MOVQ       R14, R13
-	ANDQ       $0x03, R13
-	IMULQ      (SP), R13
-	SHLQ       $0x04, R14
-	ANDQ       $0xc0, R14
-	ADDQ       R13, R14
-	ADDQ       next+40(FP), R14
+	MOVQ       R9, R13
+	SHRQ       $0x03, R13
+	MOVQ       R13, R12
+	ANDQ       $0x03, R12
+	IMULQ      32(SP), R12
+	SHLQ       $0x04, R13
+	ANDQ       $0xc0, R13
+	ADDQ       R12, R13
+	ADDQ       next+40(FP), R13
+	MOVQ       k+112(FP), R12
 
 add2:
-	VMOVUPS    (R11), Y5
-	VMASKMOVPS 32(R11), Y0, Y6
 	TESTQ      $0x00000003, R12
 	JNZ        fetched2
-	PREFETCHT1 (R14)
-	ADDQ       8(SP), R14
+	PREFETCHT1 (R13)
+	ADDQ       40(SP), R13
 
 fetched2:
-	VBROADCASTSS (R10), Y7
-	VFMADD231PS  Y5, Y7, Y1
-	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R10)(SI*1), Y7
-	VFMADD231PS  Y5, Y7, Y3
-	VFMADD231PS  Y6, Y7, Y4
+	VMOVUPS      (R11), Y4
+	VMOVUPS      (SP), Y5
+	VMASKMOVPS   32(R11), Y5, Y5
+	VBROADCASTSS (R10), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R10)(SI*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
 	ADDQ         DI, R10
 	ADDQ         R8, R11
 	DECQ         R12
@@ -783,57 +813,648 @@ fetched2:
 	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store2
-	VXORPS       Y5, Y5, Y5
-	VMAXPS       Y1, Y5, Y1
-	VMAXPS       Y2, Y5, Y2
-	VMAXPS       Y3, Y5, Y3
-	VMAXPS       Y4, Y5, Y4
+	VXORPS       Y4, Y4, Y4
+	VMAXPS       Y0, Y4, Y0
+	VMAXPS       Y1, Y4, Y1
+	VMAXPS       Y2, Y4, Y2
+	VMAXPS       Y3, Y4, Y3
 
 store2:
+	MOVQ    tail+120(FP), R10
+	CMPQ    R10, $0x08
+	JNE     tail2
+	MOVQ    ldDst+48(FP), R10
+	SHLQ    $0x02, R10
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    R10, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	ADDQ    R10, AX
+	JMP     stored2
+
+tail2:
 	MOVQ       ldDst+48(FP), R10
 	SHLQ       $0x02, R10
-	VMOVUPS    Y1, (AX)
-	VMASKMOVPS Y2, Y0, 32(AX)
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y1, Y0, 32(AX)
 	ADDQ       R10, AX
-	VMOVUPS    Y3, (AX)
-	VMASKMOVPS Y4, Y0, 32(AX)
+	VMOVUPS    Y2, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y3, Y0, 32(AX)
 	ADDQ       R10, AX
-	ADDQ       SI, DX
-	ADDQ       SI, DX
-	SUBQ       $0x02, R9
+
+stored2:
+	ADDQ SI, DX
+	ADDQ SI, DX
+	SUBQ $0x02, R9
 
 fewer2:
 	CMPQ       R9, $0x01
 	JLT        fewer1
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
-	VMOVUPS    (CX), Y1
-	VMASKMOVPS 32(CX), Y0, Y2
+	VMOVUPS    (CX), Y0
+	VMOVUPS    (SP), Y1
+	VMASKMOVPS 32(CX), Y1, Y1
 	ADDQ       R10, CX
 	MOVQ       DX, CX
+	MOVQ       R9, R11
+	SHRQ       $0x03, R11
+	MOVQ       R11, R10
+	ANDQ       $0x03, R10
+	IMULQ      32(SP), R10
+	SHLQ       $0x04, R11
+	ANDQ       $0xc0, R11
+	ADDQ       R10, R11
+	ADDQ       next+40(FP), R11
 	MOVQ       k+112(FP), R10
-	MOVQ       R9, R12
-	SHRQ       $0x03, R12
-	MOVQ       R12, R11
-	ANDQ       $0x03, R11
-	IMULQ      (SP), R11
-	SHLQ       $0x04, R12
-	ANDQ       $0xc0, R12
-	ADDQ       R11, R12
-	ADDQ       next+40(FP), R12
 
 add1:
-	VMOVUPS    (BX), Y3
-	VMASKMOVPS 32(BX), Y0, Y4
 	TESTQ      $0x00000003, R10
 	JNZ        fetched1
-	PREFETCHT1 (R12)
-	ADDQ       8(SP), R12
+	PREFETCHT1 (R11)
+	ADDQ       40(SP), R11
 
 fetched1:
-	VBROADCASTSS (CX), Y5
-	VFMADD231PS  Y3, Y5, Y1
-	VFMADD231PS  Y4, Y5, Y2
+	VMOVUPS      (BX), Y2
+	VMOVUPS      (SP), Y3
+	VMASKMOVPS   32(BX), Y3, Y3
+	VBROADCASTSS (CX), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         DI, CX
+	ADDQ         R8, BX
+	DECQ         R10
+	JNZ          add1
+	MOVB         relu+128(FP), CL
+	TESTB        CL, CL
+	JZ           store1
+	VXORPS       Y2, Y2, Y2
+	VMAXPS       Y0, Y2, Y0
+	VMAXPS       Y1, Y2, Y1
+
+store1:
+	MOVQ    tail+120(FP), CX
+	CMPQ    CX, $0x08
+	JNE     tail1
+	MOVQ    ldDst+48(FP), CX
+	SHLQ    $0x02, CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    CX, AX
+	JMP     stored1
+
+tail1:
+	MOVQ       ldDst+48(FP), CX
+	SHLQ       $0x02, CX
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y1, Y0, 32(AX)
+	ADDQ       CX, AX
+
+stored1:
+	ADDQ SI, DX
+	SUBQ $0x01, R9
+
+fewer1:
+	VZEROUPPER
+	RET
+
+// func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// Requires: AVX, FMA3, MMX+
+TEXT ·panelAVX2x3(SB), NOSPLIT, $56-129
+	LEAQ       signs<>+0(SB), AX
+	MOVQ       tail+120(FP), CX
+	NEGQ       CX
+	VMOVUPS    32(AX)(CX*4), Y0
+	VMOVUPS    Y0, (SP)
+	MOVQ       dst+0(FP), AX
+	MOVQ       init+8(FP), CX
+	MOVQ       a+16(FP), DX
+	MOVQ       b+24(FP), BX
+	MOVQ       rowA+64(FP), SI
+	SHLQ       $0x02, SI
+	MOVQ       colA+72(FP), DI
+	SHLQ       $0x02, DI
+	MOVQ       ldB+88(FP), R8
+	SHLQ       $0x02, R8
+	MOVQ       rows+104(FP), R9
+	MOVQ       ldNext+96(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       R10, 32(SP)
+	SHLQ       $0x02, R10
+	MOVQ       R10, 40(SP)
+	MOVQ       tileA+80(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       R10, 48(SP)
+	LEAQ       (SI)(SI*2), R10
+	MOVQ       pack+32(FP), R11
+	TESTQ      R11, R11
+	JZ         rows4
+	MOVQ       ldInit+56(FP), R11
+	SHLQ       $0x02, R11
+	VMOVUPS    (CX), Y0
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    (SP), Y2
+	VMASKMOVPS 64(CX), Y2, Y2
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y3
+	VMOVUPS    32(CX), Y4
+	VMOVUPS    (SP), Y5
+	VMASKMOVPS 64(CX), Y5, Y5
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y6
+	VMOVUPS    32(CX), Y7
+	VMOVUPS    (SP), Y8
+	VMASKMOVPS 64(CX), Y8, Y8
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y9
+	VMOVUPS    32(CX), Y10
+	VMOVUPS    (SP), Y11
+	VMASKMOVPS 64(CX), Y11, Y11
+	ADDQ       R11, CX
+	MOVQ       DX, R11
+	MOVQ       pack+32(FP), R12
+	MOVQ       R9, R14
+	SHRQ       $0x03, R14
+	MOVQ       R14, R13
+	ANDQ       $0x03, R13
+	IMULQ      32(SP), R13
+	SHLQ       $0x04, R14
+	ANDQ       $0xc0, R14
+	ADDQ       R13, R14
+	ADDQ       next+40(FP), R14
+	MOVQ       k+112(FP), R13
+
+add4pack:
+	TESTQ      $0x00000003, R13
+	JNZ        fetched4pack
+	PREFETCHT1 (R14)
+	ADDQ       40(SP), R14
+
+fetched4pack:
+	VMOVUPS      (BX), Y12
+	VMOVUPS      Y12, (R12)
+	VMOVUPS      32(BX), Y13
+	VMOVUPS      Y13, 32(R12)
+	VMOVUPS      (SP), Y14
+	VMASKMOVPS   64(BX), Y14, Y14
+	VMOVUPS      Y14, 64(R12)
+	VBROADCASTSS (R11), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R11)(SI*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R11)(SI*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R11)(R10*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         DI, R11
+	ADDQ         R8, BX
+	ADDQ         $0x60, R12
+	DECQ         R13
+	JNZ          add4pack
+	MOVB         relu+128(FP), BL
+	TESTB        BL, BL
+	JZ           store4pack
+	VXORPS       Y12, Y12, Y12
+	VMAXPS       Y0, Y12, Y0
+	VMAXPS       Y1, Y12, Y1
+	VMAXPS       Y2, Y12, Y2
+	VMAXPS       Y3, Y12, Y3
+	VMAXPS       Y4, Y12, Y4
+	VMAXPS       Y5, Y12, Y5
+	VMAXPS       Y6, Y12, Y6
+	VMAXPS       Y7, Y12, Y7
+	VMAXPS       Y8, Y12, Y8
+	VMAXPS       Y9, Y12, Y9
+	VMAXPS       Y10, Y12, Y10
+	VMAXPS       Y11, Y12, Y11
+
+store4pack:
+	MOVQ    tail+120(FP), BX
+	CMPQ    BX, $0x08
+	JNE     tail4pack
+	MOVQ    ldDst+48(FP), BX
+	SHLQ    $0x02, BX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	ADDQ    BX, AX
+	VMOVUPS Y3, (AX)
+	VMOVUPS Y4, 32(AX)
+	VMOVUPS Y5, 64(AX)
+	ADDQ    BX, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	VMOVUPS Y8, 64(AX)
+	ADDQ    BX, AX
+	VMOVUPS Y9, (AX)
+	VMOVUPS Y10, 32(AX)
+	VMOVUPS Y11, 64(AX)
+	ADDQ    BX, AX
+	JMP     stored4pack
+
+tail4pack:
+	MOVQ       ldDst+48(FP), BX
+	SHLQ       $0x02, BX
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    Y1, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y2, Y0, 64(AX)
+	ADDQ       BX, AX
+	VMOVUPS    Y3, (AX)
+	VMOVUPS    Y4, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y5, Y0, 64(AX)
+	ADDQ       BX, AX
+	VMOVUPS    Y6, (AX)
+	VMOVUPS    Y7, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y8, Y0, 64(AX)
+	ADDQ       BX, AX
+	VMOVUPS    Y9, (AX)
+	VMOVUPS    Y10, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y11, Y0, 64(AX)
+	ADDQ       BX, AX
+
+stored4pack:
+	ADDQ 48(SP), DX
+	SUBQ $0x04, R9
+	MOVQ pack+32(FP), BX
+	MOVQ $0x00000060, R8
+
+rows4:
+	CMPQ       R9, $0x04
+	JLT        fewer4
+	MOVQ       ldInit+56(FP), R11
+	SHLQ       $0x02, R11
+	VMOVUPS    (CX), Y0
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    (SP), Y2
+	VMASKMOVPS 64(CX), Y2, Y2
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y3
+	VMOVUPS    32(CX), Y4
+	VMOVUPS    (SP), Y5
+	VMASKMOVPS 64(CX), Y5, Y5
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y6
+	VMOVUPS    32(CX), Y7
+	VMOVUPS    (SP), Y8
+	VMASKMOVPS 64(CX), Y8, Y8
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y9
+	VMOVUPS    32(CX), Y10
+	VMOVUPS    (SP), Y11
+	VMASKMOVPS 64(CX), Y11, Y11
+	ADDQ       R11, CX
+	MOVQ       DX, R11
+	MOVQ       BX, R12
+	MOVQ       R9, R14
+	SHRQ       $0x03, R14
+	MOVQ       R14, R13
+	ANDQ       $0x03, R13
+	IMULQ      32(SP), R13
+	SHLQ       $0x04, R14
+	ANDQ       $0xc0, R14
+	ADDQ       R13, R14
+	ADDQ       next+40(FP), R14
+	MOVQ       k+112(FP), R13
+	SUBQ       $0x04, R13
+	JLT        rest4
+
+add4:
+	PREFETCHT1   (R14)
+	ADDQ         40(SP), R14
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VMOVUPS      64(R12), Y14
+	VBROADCASTSS (R11), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R11)(SI*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R11)(SI*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R11)(R10*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         DI, R11
+	VMOVUPS      96(R12), Y12
+	VMOVUPS      128(R12), Y13
+	VMOVUPS      160(R12), Y14
+	VBROADCASTSS (R11), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R11)(SI*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R11)(SI*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R11)(R10*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         DI, R11
+	VMOVUPS      192(R12), Y12
+	VMOVUPS      224(R12), Y13
+	VMOVUPS      256(R12), Y14
+	VBROADCASTSS (R11), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R11)(SI*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R11)(SI*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R11)(R10*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         DI, R11
+	VMOVUPS      288(R12), Y12
+	VMOVUPS      320(R12), Y13
+	VMOVUPS      352(R12), Y14
+	VBROADCASTSS (R11), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R11)(SI*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R11)(SI*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R11)(R10*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         DI, R11
+	ADDQ         $0x00000180, R12
+	SUBQ         $0x04, R13
+	JGE          add4
+
+rest4:
+	ADDQ $0x04, R13
+	JZ   added4
+
+single4:
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VMOVUPS      64(R12), Y14
+	VBROADCASTSS (R11), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R11)(SI*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R11)(SI*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R11)(R10*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         DI, R11
+	ADDQ         $0x60, R12
+	DECQ         R13
+	JNZ          single4
+
+added4:
+	MOVB   relu+128(FP), R11
+	TESTB  R11, R11
+	JZ     store4
+	VXORPS Y12, Y12, Y12
+	VMAXPS Y0, Y12, Y0
+	VMAXPS Y1, Y12, Y1
+	VMAXPS Y2, Y12, Y2
+	VMAXPS Y3, Y12, Y3
+	VMAXPS Y4, Y12, Y4
+	VMAXPS Y5, Y12, Y5
+	VMAXPS Y6, Y12, Y6
+	VMAXPS Y7, Y12, Y7
+	VMAXPS Y8, Y12, Y8
+	VMAXPS Y9, Y12, Y9
+	VMAXPS Y10, Y12, Y10
+	VMAXPS Y11, Y12, Y11
+
+store4:
+	MOVQ    tail+120(FP), R11
+	CMPQ    R11, $0x08
+	JNE     tail4
+	MOVQ    ldDst+48(FP), R11
+	SHLQ    $0x02, R11
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	ADDQ    R11, AX
+	VMOVUPS Y3, (AX)
+	VMOVUPS Y4, 32(AX)
+	VMOVUPS Y5, 64(AX)
+	ADDQ    R11, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	VMOVUPS Y8, 64(AX)
+	ADDQ    R11, AX
+	VMOVUPS Y9, (AX)
+	VMOVUPS Y10, 32(AX)
+	VMOVUPS Y11, 64(AX)
+	ADDQ    R11, AX
+	JMP     stored4
+
+tail4:
+	MOVQ       ldDst+48(FP), R11
+	SHLQ       $0x02, R11
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    Y1, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y2, Y0, 64(AX)
+	ADDQ       R11, AX
+	VMOVUPS    Y3, (AX)
+	VMOVUPS    Y4, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y5, Y0, 64(AX)
+	ADDQ       R11, AX
+	VMOVUPS    Y6, (AX)
+	VMOVUPS    Y7, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y8, Y0, 64(AX)
+	ADDQ       R11, AX
+	VMOVUPS    Y9, (AX)
+	VMOVUPS    Y10, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y11, Y0, 64(AX)
+	ADDQ       R11, AX
+
+stored4:
+	ADDQ 48(SP), DX
+	SUBQ $0x04, R9
+	JMP  rows4
+
+fewer4:
+	CMPQ       R9, $0x02
+	JLT        fewer2
+	MOVQ       ldInit+56(FP), R10
+	SHLQ       $0x02, R10
+	VMOVUPS    (CX), Y0
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    (SP), Y2
+	VMASKMOVPS 64(CX), Y2, Y2
+	ADDQ       R10, CX
+	VMOVUPS    (CX), Y3
+	VMOVUPS    32(CX), Y4
+	VMOVUPS    (SP), Y5
+	VMASKMOVPS 64(CX), Y5, Y5
+	ADDQ       R10, CX
+	MOVQ       DX, R10
+	MOVQ       BX, R11
+	MOVQ       R9, R13
+	SHRQ       $0x03, R13
+	MOVQ       R13, R12
+	ANDQ       $0x03, R12
+	IMULQ      32(SP), R12
+	SHLQ       $0x04, R13
+	ANDQ       $0xc0, R13
+	ADDQ       R12, R13
+	ADDQ       next+40(FP), R13
+	MOVQ       k+112(FP), R12
+
+add2:
+	TESTQ      $0x00000003, R12
+	JNZ        fetched2
+	PREFETCHT1 (R13)
+	ADDQ       40(SP), R13
+
+fetched2:
+	VMOVUPS      (R11), Y6
+	VMOVUPS      32(R11), Y7
+	VMOVUPS      (SP), Y8
+	VMASKMOVPS   64(R11), Y8, Y8
+	VBROADCASTSS (R10), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R10)(SI*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         DI, R10
+	ADDQ         R8, R11
+	DECQ         R12
+	JNZ          add2
+	MOVB         relu+128(FP), R10
+	TESTB        R10, R10
+	JZ           store2
+	VXORPS       Y6, Y6, Y6
+	VMAXPS       Y0, Y6, Y0
+	VMAXPS       Y1, Y6, Y1
+	VMAXPS       Y2, Y6, Y2
+	VMAXPS       Y3, Y6, Y3
+	VMAXPS       Y4, Y6, Y4
+	VMAXPS       Y5, Y6, Y5
+
+store2:
+	MOVQ    tail+120(FP), R10
+	CMPQ    R10, $0x08
+	JNE     tail2
+	MOVQ    ldDst+48(FP), R10
+	SHLQ    $0x02, R10
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	ADDQ    R10, AX
+	VMOVUPS Y3, (AX)
+	VMOVUPS Y4, 32(AX)
+	VMOVUPS Y5, 64(AX)
+	ADDQ    R10, AX
+	JMP     stored2
+
+tail2:
+	MOVQ       ldDst+48(FP), R10
+	SHLQ       $0x02, R10
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    Y1, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y2, Y0, 64(AX)
+	ADDQ       R10, AX
+	VMOVUPS    Y3, (AX)
+	VMOVUPS    Y4, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y5, Y0, 64(AX)
+	ADDQ       R10, AX
+
+stored2:
+	ADDQ SI, DX
+	ADDQ SI, DX
+	SUBQ $0x02, R9
+
+fewer2:
+	CMPQ       R9, $0x01
+	JLT        fewer1
+	MOVQ       ldInit+56(FP), R10
+	SHLQ       $0x02, R10
+	VMOVUPS    (CX), Y0
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    (SP), Y2
+	VMASKMOVPS 64(CX), Y2, Y2
+	ADDQ       R10, CX
+	MOVQ       DX, CX
+	MOVQ       R9, R11
+	SHRQ       $0x03, R11
+	MOVQ       R11, R10
+	ANDQ       $0x03, R10
+	IMULQ      32(SP), R10
+	SHLQ       $0x04, R11
+	ANDQ       $0xc0, R11
+	ADDQ       R10, R11
+	ADDQ       next+40(FP), R11
+	MOVQ       k+112(FP), R10
+
+add1:
+	TESTQ      $0x00000003, R10
+	JNZ        fetched1
+	PREFETCHT1 (R11)
+	ADDQ       40(SP), R11
+
+fetched1:
+	VMOVUPS      (BX), Y3
+	VMOVUPS      32(BX), Y4
+	VMOVUPS      (SP), Y5
+	VMASKMOVPS   64(BX), Y5, Y5
+	VBROADCASTSS (CX), Y6
+	VFMADD231PS  Y3, Y6, Y0
+	VFMADD231PS  Y4, Y6, Y1
+	VFMADD231PS  Y5, Y6, Y2
 	ADDQ         DI, CX
 	ADDQ         R8, BX
 	DECQ         R10
@@ -842,17 +1463,34 @@ fetched1:
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Y3, Y3, Y3
+	VMAXPS       Y0, Y3, Y0
 	VMAXPS       Y1, Y3, Y1
 	VMAXPS       Y2, Y3, Y2
 
 store1:
+	MOVQ    tail+120(FP), CX
+	CMPQ    CX, $0x08
+	JNE     tail1
+	MOVQ    ldDst+48(FP), CX
+	SHLQ    $0x02, CX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	ADDQ    CX, AX
+	JMP     stored1
+
+tail1:
 	MOVQ       ldDst+48(FP), CX
 	SHLQ       $0x02, CX
-	VMOVUPS    Y1, (AX)
-	VMASKMOVPS Y2, Y0, 32(AX)
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    Y1, 32(AX)
+	VMOVUPS    (SP), Y0
+	VMASKMOVPS Y2, Y0, 64(AX)
 	ADDQ       CX, AX
-	ADDQ       SI, DX
-	SUBQ       $0x01, R9
+
+stored1:
+	ADDQ SI, DX
+	SUBQ $0x01, R9
 
 fewer1:
 	VZEROUPPER
@@ -912,6 +1550,25 @@ next:
 	JMP         next
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyAVX2(dst *float32, src *float32, ldSrc int, k int)
+// Requires: AVX
+TEXT ·copyAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ ldSrc+16(FP), DX
+	SHLQ $0x02, DX
+	MOVQ k+24(FP), BX
+
+column:
+	VMOVUPS (CX), X0
+	VMOVUPS X0, (AX)
+	ADDQ    DX, CX
+	ADDQ    $0x10, AX
+	DECQ    BX
+	JNZ     column
 	VZEROUPPER
 	RET
 

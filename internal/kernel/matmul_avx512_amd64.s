@@ -55,27 +55,27 @@ TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+112(FP), R13
-	MOVQ      pack+32(FP), R14
-	MOVQ      R9, BP
-	SHRQ      $0x03, BP
-	MOVQ      BP, R15
-	ANDQ      $0x03, R15
-	IMULQ     (SP), R15
-	SHLQ      $0x04, BP
-	ANDQ      $0xc0, BP
-	ADDQ      R15, BP
-	ADDQ      next+40(FP), BP
+	MOVQ      pack+32(FP), R13
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
+	MOVQ      R15, R14
+	ANDQ      $0x03, R14
+	IMULQ     (SP), R14
+	SHLQ      $0x04, R15
+	ANDQ      $0xc0, R15
+	ADDQ      R14, R15
+	ADDQ      next+40(FP), R15
+	MOVQ      k+112(FP), R14
 
 add8pack:
-	VMOVUPS.Z  (BX), K1, Z8
-	VMOVUPS    Z8, (R14)
-	TESTQ      $0x00000003, R13
+	TESTQ      $0x00000003, R14
 	JNZ        fetched8pack
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
+	PREFETCHT1 (R15)
+	ADDQ       8(SP), R15
 
 fetched8pack:
+	VMOVUPS.Z    (BX), K1, Z8
+	VMOVUPS      Z8, (R13)
 	VBROADCASTSS (R11), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R11)(SI*1), Z9
@@ -95,8 +95,8 @@ fetched8pack:
 	ADDQ         DI, R11
 	ADDQ         DI, R12
 	ADDQ         R8, BX
-	ADDQ         $0x40, R14
-	DECQ         R13
+	ADDQ         $0x40, R13
+	DECQ         R14
 	JNZ          add8pack
 	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
@@ -158,26 +158,26 @@ rows8:
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+112(FP), R14
 	MOVQ      BX, R13
-	MOVQ      R9, BP
-	SHRQ      $0x03, BP
-	MOVQ      BP, R15
-	ANDQ      $0x03, R15
-	IMULQ     (SP), R15
-	SHLQ      $0x04, BP
-	ANDQ      $0xc0, BP
-	ADDQ      R15, BP
-	ADDQ      next+40(FP), BP
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
+	MOVQ      R15, R14
+	ANDQ      $0x03, R14
+	IMULQ     (SP), R14
+	SHLQ      $0x04, R15
+	ANDQ      $0xc0, R15
+	ADDQ      R14, R15
+	ADDQ      next+40(FP), R15
+	MOVQ      k+112(FP), R14
 
 add8:
-	VMOVUPS    (R13), Z8
 	TESTQ      $0x00000003, R14
 	JNZ        fetched8
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
+	PREFETCHT1 (R15)
+	ADDQ       8(SP), R15
 
 fetched8:
+	VMOVUPS      (R13), Z8
 	VBROADCASTSS (R11), Z9
 	VFMADD231PS  Z8, Z9, Z0
 	VBROADCASTSS (R11)(SI*1), Z9
@@ -249,26 +249,26 @@ fewer8:
 	VMOVUPS.Z (CX), K1, Z3
 	ADDQ      R11, CX
 	MOVQ      DX, R11
-	MOVQ      k+112(FP), R13
 	MOVQ      BX, R12
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
+	MOVQ      R9, R14
+	SHRQ      $0x03, R14
+	MOVQ      R14, R13
+	ANDQ      $0x03, R13
+	IMULQ     (SP), R13
+	SHLQ      $0x04, R14
+	ANDQ      $0xc0, R14
+	ADDQ      R13, R14
+	ADDQ      next+40(FP), R14
+	MOVQ      k+112(FP), R13
 
 add4:
-	VMOVUPS.Z  (R12), K1, Z4
 	TESTQ      $0x00000003, R13
 	JNZ        fetched4
-	PREFETCHT1 (R15)
-	ADDQ       8(SP), R15
+	PREFETCHT1 (R14)
+	ADDQ       8(SP), R14
 
 fetched4:
+	VMOVUPS.Z    (R12), K1, Z4
 	VBROADCASTSS (R11), Z5
 	VFMADD231PS  Z4, Z5, Z0
 	VBROADCASTSS (R11)(SI*1), Z5
@@ -317,26 +317,26 @@ fewer4:
 	VMOVUPS.Z (CX), K1, Z1
 	ADDQ      R10, CX
 	MOVQ      DX, R10
-	MOVQ      k+112(FP), R12
 	MOVQ      BX, R11
-	MOVQ      R9, R14
-	SHRQ      $0x03, R14
-	MOVQ      R14, R13
-	ANDQ      $0x03, R13
-	IMULQ     (SP), R13
-	SHLQ      $0x04, R14
-	ANDQ      $0xc0, R14
-	ADDQ      R13, R14
-	ADDQ      next+40(FP), R14
+	MOVQ      R9, R13
+	SHRQ      $0x03, R13
+	MOVQ      R13, R12
+	ANDQ      $0x03, R12
+	IMULQ     (SP), R12
+	SHLQ      $0x04, R13
+	ANDQ      $0xc0, R13
+	ADDQ      R12, R13
+	ADDQ      next+40(FP), R13
+	MOVQ      k+112(FP), R12
 
 add2:
-	VMOVUPS.Z  (R11), K1, Z2
 	TESTQ      $0x00000003, R12
 	JNZ        fetched2
-	PREFETCHT1 (R14)
-	ADDQ       8(SP), R14
+	PREFETCHT1 (R13)
+	ADDQ       8(SP), R13
 
 fetched2:
+	VMOVUPS.Z    (R11), K1, Z2
 	VBROADCASTSS (R10), Z3
 	VFMADD231PS  Z2, Z3, Z0
 	VBROADCASTSS (R10)(SI*1), Z3
@@ -371,25 +371,25 @@ fewer2:
 	VMOVUPS.Z (CX), K1, Z0
 	ADDQ      R10, CX
 	MOVQ      DX, CX
+	MOVQ      R9, R11
+	SHRQ      $0x03, R11
+	MOVQ      R11, R10
+	ANDQ      $0x03, R10
+	IMULQ     (SP), R10
+	SHLQ      $0x04, R11
+	ANDQ      $0xc0, R11
+	ADDQ      R10, R11
+	ADDQ      next+40(FP), R11
 	MOVQ      k+112(FP), R10
-	MOVQ      R9, R12
-	SHRQ      $0x03, R12
-	MOVQ      R12, R11
-	ANDQ      $0x03, R11
-	IMULQ     (SP), R11
-	SHLQ      $0x04, R12
-	ANDQ      $0xc0, R12
-	ADDQ      R11, R12
-	ADDQ      next+40(FP), R12
 
 add1:
-	VMOVUPS.Z  (BX), K1, Z1
 	TESTQ      $0x00000003, R10
 	JNZ        fetched1
-	PREFETCHT1 (R12)
-	ADDQ       8(SP), R12
+	PREFETCHT1 (R11)
+	ADDQ       8(SP), R11
 
 fetched1:
+	VMOVUPS.Z    (BX), K1, Z1
 	VBROADCASTSS (CX), Z2
 	VFMADD231PS  Z1, Z2, Z0
 	ADDQ         DI, CX
@@ -473,29 +473,29 @@ TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+112(FP), R13
-	MOVQ      pack+32(FP), R14
-	MOVQ      R9, BP
-	SHRQ      $0x03, BP
-	MOVQ      BP, R15
-	ANDQ      $0x03, R15
-	IMULQ     (SP), R15
-	SHLQ      $0x04, BP
-	ANDQ      $0xc0, BP
-	ADDQ      R15, BP
-	ADDQ      next+40(FP), BP
+	MOVQ      pack+32(FP), R13
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
+	MOVQ      R15, R14
+	ANDQ      $0x03, R14
+	IMULQ     (SP), R14
+	SHLQ      $0x04, R15
+	ANDQ      $0xc0, R15
+	ADDQ      R14, R15
+	ADDQ      next+40(FP), R15
+	MOVQ      k+112(FP), R14
 
 add8pack:
-	VMOVUPS    (BX), Z16
-	VMOVUPS    Z16, (R14)
-	VMOVUPS.Z  64(BX), K1, Z17
-	VMOVUPS    Z17, 64(R14)
-	TESTQ      $0x00000003, R13
+	TESTQ      $0x00000003, R14
 	JNZ        fetched8pack
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
+	PREFETCHT1 (R15)
+	ADDQ       8(SP), R15
 
 fetched8pack:
+	VMOVUPS      (BX), Z16
+	VMOVUPS      Z16, (R13)
+	VMOVUPS.Z    64(BX), K1, Z17
+	VMOVUPS      Z17, 64(R13)
 	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -523,8 +523,8 @@ fetched8pack:
 	ADDQ         DI, R11
 	ADDQ         DI, R12
 	ADDQ         R8, BX
-	ADDQ         $0x80, R14
-	DECQ         R13
+	ADDQ         $0x80, R13
+	DECQ         R14
 	JNZ          add8pack
 	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
@@ -610,27 +610,27 @@ rows8:
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+112(FP), R14
 	MOVQ      BX, R13
-	MOVQ      R9, BP
-	SHRQ      $0x03, BP
-	MOVQ      BP, R15
-	ANDQ      $0x03, R15
-	IMULQ     (SP), R15
-	SHLQ      $0x04, BP
-	ANDQ      $0xc0, BP
-	ADDQ      R15, BP
-	ADDQ      next+40(FP), BP
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
+	MOVQ      R15, R14
+	ANDQ      $0x03, R14
+	IMULQ     (SP), R14
+	SHLQ      $0x04, R15
+	ANDQ      $0xc0, R15
+	ADDQ      R14, R15
+	ADDQ      next+40(FP), R15
+	MOVQ      k+112(FP), R14
 
 add8:
-	VMOVUPS    (R13), Z16
-	VMOVUPS    64(R13), Z17
 	TESTQ      $0x00000003, R14
 	JNZ        fetched8
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
+	PREFETCHT1 (R15)
+	ADDQ       8(SP), R15
 
 fetched8:
+	VMOVUPS      (R13), Z16
+	VMOVUPS      64(R13), Z17
 	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
@@ -730,27 +730,27 @@ fewer8:
 	VMOVUPS.Z 64(CX), K1, Z7
 	ADDQ      R11, CX
 	MOVQ      DX, R11
-	MOVQ      k+112(FP), R13
 	MOVQ      BX, R12
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
+	MOVQ      R9, R14
+	SHRQ      $0x03, R14
+	MOVQ      R14, R13
+	ANDQ      $0x03, R13
+	IMULQ     (SP), R13
+	SHLQ      $0x04, R14
+	ANDQ      $0xc0, R14
+	ADDQ      R13, R14
+	ADDQ      next+40(FP), R14
+	MOVQ      k+112(FP), R13
 
 add4:
-	VMOVUPS    (R12), Z8
-	VMOVUPS.Z  64(R12), K1, Z9
 	TESTQ      $0x00000003, R13
 	JNZ        fetched4
-	PREFETCHT1 (R15)
-	ADDQ       8(SP), R15
+	PREFETCHT1 (R14)
+	ADDQ       8(SP), R14
 
 fetched4:
+	VMOVUPS      (R12), Z8
+	VMOVUPS.Z    64(R12), K1, Z9
 	VBROADCASTSS (R11), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
@@ -813,27 +813,27 @@ fewer4:
 	VMOVUPS.Z 64(CX), K1, Z3
 	ADDQ      R10, CX
 	MOVQ      DX, R10
-	MOVQ      k+112(FP), R12
 	MOVQ      BX, R11
-	MOVQ      R9, R14
-	SHRQ      $0x03, R14
-	MOVQ      R14, R13
-	ANDQ      $0x03, R13
-	IMULQ     (SP), R13
-	SHLQ      $0x04, R14
-	ANDQ      $0xc0, R14
-	ADDQ      R13, R14
-	ADDQ      next+40(FP), R14
+	MOVQ      R9, R13
+	SHRQ      $0x03, R13
+	MOVQ      R13, R12
+	ANDQ      $0x03, R12
+	IMULQ     (SP), R12
+	SHLQ      $0x04, R13
+	ANDQ      $0xc0, R13
+	ADDQ      R12, R13
+	ADDQ      next+40(FP), R13
+	MOVQ      k+112(FP), R12
 
 add2:
-	VMOVUPS    (R11), Z4
-	VMOVUPS.Z  64(R11), K1, Z5
 	TESTQ      $0x00000003, R12
 	JNZ        fetched2
-	PREFETCHT1 (R14)
-	ADDQ       8(SP), R14
+	PREFETCHT1 (R13)
+	ADDQ       8(SP), R13
 
 fetched2:
+	VMOVUPS      (R11), Z4
+	VMOVUPS.Z    64(R11), K1, Z5
 	VBROADCASTSS (R10), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
@@ -875,26 +875,26 @@ fewer2:
 	VMOVUPS.Z 64(CX), K1, Z1
 	ADDQ      R10, CX
 	MOVQ      DX, CX
+	MOVQ      R9, R11
+	SHRQ      $0x03, R11
+	MOVQ      R11, R10
+	ANDQ      $0x03, R10
+	IMULQ     (SP), R10
+	SHLQ      $0x04, R11
+	ANDQ      $0xc0, R11
+	ADDQ      R10, R11
+	ADDQ      next+40(FP), R11
 	MOVQ      k+112(FP), R10
-	MOVQ      R9, R12
-	SHRQ      $0x03, R12
-	MOVQ      R12, R11
-	ANDQ      $0x03, R11
-	IMULQ     (SP), R11
-	SHLQ      $0x04, R12
-	ANDQ      $0xc0, R12
-	ADDQ      R11, R12
-	ADDQ      next+40(FP), R12
 
 add1:
-	VMOVUPS    (BX), Z2
-	VMOVUPS.Z  64(BX), K1, Z3
 	TESTQ      $0x00000003, R10
 	JNZ        fetched1
-	PREFETCHT1 (R12)
-	ADDQ       8(SP), R12
+	PREFETCHT1 (R11)
+	ADDQ       8(SP), R11
 
 fetched1:
+	VMOVUPS      (BX), Z2
+	VMOVUPS.Z    64(BX), K1, Z3
 	VBROADCASTSS (CX), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
@@ -989,31 +989,31 @@ TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+112(FP), R13
-	MOVQ      pack+32(FP), R14
-	MOVQ      R9, BP
-	SHRQ      $0x03, BP
-	MOVQ      BP, R15
-	ANDQ      $0x03, R15
-	IMULQ     (SP), R15
-	SHLQ      $0x04, BP
-	ANDQ      $0xc0, BP
-	ADDQ      R15, BP
-	ADDQ      next+40(FP), BP
+	MOVQ      pack+32(FP), R13
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
+	MOVQ      R15, R14
+	ANDQ      $0x03, R14
+	IMULQ     (SP), R14
+	SHLQ      $0x04, R15
+	ANDQ      $0xc0, R15
+	ADDQ      R14, R15
+	ADDQ      next+40(FP), R15
+	MOVQ      k+112(FP), R14
 
 add8pack:
-	VMOVUPS    (BX), Z24
-	VMOVUPS    Z24, (R14)
-	VMOVUPS    64(BX), Z25
-	VMOVUPS    Z25, 64(R14)
-	VMOVUPS.Z  128(BX), K1, Z26
-	VMOVUPS    Z26, 128(R14)
-	TESTQ      $0x00000003, R13
+	TESTQ      $0x00000003, R14
 	JNZ        fetched8pack
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
+	PREFETCHT1 (R15)
+	ADDQ       8(SP), R15
 
 fetched8pack:
+	VMOVUPS      (BX), Z24
+	VMOVUPS      Z24, (R13)
+	VMOVUPS      64(BX), Z25
+	VMOVUPS      Z25, 64(R13)
+	VMOVUPS.Z    128(BX), K1, Z26
+	VMOVUPS      Z26, 128(R13)
 	VBROADCASTSS (R11), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -1049,8 +1049,8 @@ fetched8pack:
 	ADDQ         DI, R11
 	ADDQ         DI, R12
 	ADDQ         R8, BX
-	ADDQ         $0xc0, R14
-	DECQ         R13
+	ADDQ         $0xc0, R13
+	DECQ         R14
 	JNZ          add8pack
 	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
@@ -1160,28 +1160,28 @@ rows8:
 	ADDQ      R11, CX
 	MOVQ      DX, R11
 	LEAQ      (R11)(SI*4), R12
-	MOVQ      k+112(FP), R14
 	MOVQ      BX, R13
-	MOVQ      R9, BP
-	SHRQ      $0x03, BP
-	MOVQ      BP, R15
-	ANDQ      $0x03, R15
-	IMULQ     (SP), R15
-	SHLQ      $0x04, BP
-	ANDQ      $0xc0, BP
-	ADDQ      R15, BP
-	ADDQ      next+40(FP), BP
+	MOVQ      R9, R15
+	SHRQ      $0x03, R15
+	MOVQ      R15, R14
+	ANDQ      $0x03, R14
+	IMULQ     (SP), R14
+	SHLQ      $0x04, R15
+	ANDQ      $0xc0, R15
+	ADDQ      R14, R15
+	ADDQ      next+40(FP), R15
+	MOVQ      k+112(FP), R14
 
 add8:
-	VMOVUPS    (R13), Z24
-	VMOVUPS    64(R13), Z25
-	VMOVUPS    128(R13), Z26
 	TESTQ      $0x00000003, R14
 	JNZ        fetched8
-	PREFETCHT1 (BP)
-	ADDQ       8(SP), BP
+	PREFETCHT1 (R15)
+	ADDQ       8(SP), R15
 
 fetched8:
+	VMOVUPS      (R13), Z24
+	VMOVUPS      64(R13), Z25
+	VMOVUPS      128(R13), Z26
 	VBROADCASTSS (R11), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
@@ -1309,28 +1309,28 @@ fewer8:
 	VMOVUPS.Z 128(CX), K1, Z11
 	ADDQ      R11, CX
 	MOVQ      DX, R11
-	MOVQ      k+112(FP), R13
 	MOVQ      BX, R12
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
+	MOVQ      R9, R14
+	SHRQ      $0x03, R14
+	MOVQ      R14, R13
+	ANDQ      $0x03, R13
+	IMULQ     (SP), R13
+	SHLQ      $0x04, R14
+	ANDQ      $0xc0, R14
+	ADDQ      R13, R14
+	ADDQ      next+40(FP), R14
+	MOVQ      k+112(FP), R13
 
 add4:
-	VMOVUPS    (R12), Z12
-	VMOVUPS    64(R12), Z13
-	VMOVUPS.Z  128(R12), K1, Z14
 	TESTQ      $0x00000003, R13
 	JNZ        fetched4
-	PREFETCHT1 (R15)
-	ADDQ       8(SP), R15
+	PREFETCHT1 (R14)
+	ADDQ       8(SP), R14
 
 fetched4:
+	VMOVUPS      (R12), Z12
+	VMOVUPS      64(R12), Z13
+	VMOVUPS.Z    128(R12), K1, Z14
 	VBROADCASTSS (R11), Z15
 	VFMADD231PS  Z12, Z15, Z0
 	VFMADD231PS  Z13, Z15, Z1
@@ -1407,28 +1407,28 @@ fewer4:
 	VMOVUPS.Z 128(CX), K1, Z5
 	ADDQ      R10, CX
 	MOVQ      DX, R10
-	MOVQ      k+112(FP), R12
 	MOVQ      BX, R11
-	MOVQ      R9, R14
-	SHRQ      $0x03, R14
-	MOVQ      R14, R13
-	ANDQ      $0x03, R13
-	IMULQ     (SP), R13
-	SHLQ      $0x04, R14
-	ANDQ      $0xc0, R14
-	ADDQ      R13, R14
-	ADDQ      next+40(FP), R14
+	MOVQ      R9, R13
+	SHRQ      $0x03, R13
+	MOVQ      R13, R12
+	ANDQ      $0x03, R12
+	IMULQ     (SP), R12
+	SHLQ      $0x04, R13
+	ANDQ      $0xc0, R13
+	ADDQ      R12, R13
+	ADDQ      next+40(FP), R13
+	MOVQ      k+112(FP), R12
 
 add2:
-	VMOVUPS    (R11), Z6
-	VMOVUPS    64(R11), Z7
-	VMOVUPS.Z  128(R11), K1, Z8
 	TESTQ      $0x00000003, R12
 	JNZ        fetched2
-	PREFETCHT1 (R14)
-	ADDQ       8(SP), R14
+	PREFETCHT1 (R13)
+	ADDQ       8(SP), R13
 
 fetched2:
+	VMOVUPS      (R11), Z6
+	VMOVUPS      64(R11), Z7
+	VMOVUPS.Z    128(R11), K1, Z8
 	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z6, Z9, Z0
 	VFMADD231PS  Z7, Z9, Z1
@@ -1477,27 +1477,27 @@ fewer2:
 	VMOVUPS.Z 128(CX), K1, Z2
 	ADDQ      R10, CX
 	MOVQ      DX, CX
+	MOVQ      R9, R11
+	SHRQ      $0x03, R11
+	MOVQ      R11, R10
+	ANDQ      $0x03, R10
+	IMULQ     (SP), R10
+	SHLQ      $0x04, R11
+	ANDQ      $0xc0, R11
+	ADDQ      R10, R11
+	ADDQ      next+40(FP), R11
 	MOVQ      k+112(FP), R10
-	MOVQ      R9, R12
-	SHRQ      $0x03, R12
-	MOVQ      R12, R11
-	ANDQ      $0x03, R11
-	IMULQ     (SP), R11
-	SHLQ      $0x04, R12
-	ANDQ      $0xc0, R12
-	ADDQ      R11, R12
-	ADDQ      next+40(FP), R12
 
 add1:
-	VMOVUPS    (BX), Z3
-	VMOVUPS    64(BX), Z4
-	VMOVUPS.Z  128(BX), K1, Z5
 	TESTQ      $0x00000003, R10
 	JNZ        fetched1
-	PREFETCHT1 (R12)
-	ADDQ       8(SP), R12
+	PREFETCHT1 (R11)
+	ADDQ       8(SP), R11
 
 fetched1:
+	VMOVUPS      (BX), Z3
+	VMOVUPS      64(BX), Z4
+	VMOVUPS.Z    128(BX), K1, Z5
 	VBROADCASTSS (CX), Z6
 	VFMADD231PS  Z3, Z6, Z0
 	VFMADD231PS  Z4, Z6, Z1
@@ -1600,6 +1600,25 @@ next:
 	JMP          next
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyAVX512(dst *float32, src *float32, ldSrc int, k int)
+// Requires: AVX
+TEXT ·copyAVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ ldSrc+16(FP), DX
+	SHLQ $0x02, DX
+	MOVQ k+24(FP), BX
+
+column:
+	VMOVUPS (CX), Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    DX, CX
+	ADDQ    $0x20, AX
+	DECQ    BX
+	JNZ     column
 	VZEROUPPER
 	RET
 

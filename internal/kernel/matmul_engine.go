@@ -7,7 +7,10 @@ type engine struct {
 	lanes     int         // float32s in a vector
 	height    int         // rows of the tallest tile
 	panels    []panelFunc // by width: one vector, two vectors, …
+	depth     int         // most rows of a panel of b that the first-level cache keeps beside tiles of a
+	cached    int         // elements of a that the second-level cache keeps while panels pass
 	transpose func(dst, src *float32, ldDst, ldSrc, rows, k int)
+	copyRows  func(dst, src *float32, ldSrc, k int)
 	peak      func(rounds int) // twelve vector multiply-adds each
 }
 

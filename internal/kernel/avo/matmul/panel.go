@@ -27,7 +27,6 @@ apart, are brought into the second-level cache, some by every tile.`
 // A panelArgs holds what all tiles of a panel share, in registers or in the
 // function's frame. Distances are in bytes.
 type panelArgs struct {
-	simd
 	mask
 	vectors           int
 	dst, init, a, b   reg.GPVirtual
@@ -43,7 +42,7 @@ func panel(s simd, vectors int) {
 	TEXT(name, NOSPLIT, panelSignature)
 	document(name, fmt.Sprintf(panelDoc, vectors))
 	Pragma("noescape")
-	p := panelArgs{simd: s, vectors: vectors}
+	p := panelArgs{vectors: vectors}
 	p.mask = s.newMask(NewParamAddr("tail", tailOffset))
 	p.dst, p.init, p.a, p.b = argument("dst"), argument("init"), argument("a"), argument("b")
 	p.rowA, p.colA, p.rowB = distance("rowA"), distance("colA"), distance("ldB")

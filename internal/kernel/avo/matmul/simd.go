@@ -11,23 +11,33 @@ import (
 
 // A simd describes a set of vector instructions and the tile that suits it.
 //
-// The tallest and widest tile leaves registers for a row of b, an element of a and
-// a mask. Two multiply-adds can start per cycle, and two loads: 6 × 16 needs 8
-// loads for 12 multiply-adds, 8 × 48 with AVX-512 needs 11 for 24. 12 × 32 and
-// 14 × 32 were measured to be slower, eight divides most batches, and 784 and 400
-// leave one vector after whole panels of 48.
+// The tallest and widest tile leaves registers for a row of b and an element of a.
+// Two multiply-adds can start per cycle, and two loads: 4 × 24 needs 7 loads for 12
+// multiply-adds, 8 × 48 with AVX-512 needs 11 for 24. Four and eight divide most
+// batches. 784 and 400 leave two vectors after whole panels of 24, and one after
+// panels of 48. Measured to be slower: 6 × 16 with AVX2, 12 × 32 and 14 × 32 with
+// AVX-512.
+//
+// AVX2 needs twice as many instructions. Where another program runs on the core's
+// other thread, they are what the core runs short of: four steps at a time were
+// measured to be up to a fifth faster then, and equal on an idle core.
 type simd struct {
 	suffix    string // of the names of functions
 	lanes     int    // float32s in a vector
 	registers int    // vector registers free for numbers
 	heights   []int  // of tiles, the tallest first
 	vectors   int    // in a row of the widest tile
+	unroll    int    // steps of the loop over k at a time: 1, or 4 to fetch one line with each
 	vector    func() reg.VecVirtual
+
+	// maskedStoresCost says that a masked store takes far longer than another, as
+	// VMASKMOVPS does: some 20 cycles on AMD's processors.
+	maskedStoresCost bool
 }
 
 var sets = map[string]simd{
-	"avx2":   {suffix: "AVX2", lanes: 8, registers: 15, heights: []int{6, 4, 2, 1}, vectors: 2, vector: YMM},
-	"avx512": {suffix: "AVX512", lanes: 16, registers: 32, heights: []int{8, 4, 2, 1}, vectors: 3, vector: ZMM},
+	"avx2":   {suffix: "AVX2", lanes: 8, registers: 16, heights: []int{4, 2, 1}, vectors: 3, unroll: 4, vector: YMM, maskedStoresCost: true},
+	"avx512": {suffix: "AVX512", lanes: 16, registers: 32, heights: []int{8, 4, 2, 1}, vectors: 3, unroll: 1, vector: ZMM},
 }
 
 // bytes returns the size of a vector.
@@ -43,8 +53,11 @@ func (s simd) newVectors(n int) []reg.VecVirtual {
 }
 
 // A mask selects the first lanes of a vector: a mask register with AVX-512, a
-// vector of sign bits with AVX2.
-type mask struct{ reg.Register }
+// vector of sign bits in the function's frame with AVX2.
+type mask struct {
+	simd
+	bits Mem
+}
 
 // newMask returns a mask of the first n lanes, 1 ≤ n ≤ lanes. It changes CX.
 func (s simd) newMask(n Mem) mask {
@@ -55,15 +68,16 @@ func (s simd) newMask(n Mem) mask {
 		SHLL(reg.CL, bits)
 		DECL(bits)
 		KMOVW(bits, reg.K1)
-		return mask{reg.K1}
+		return mask{simd: s}
 	}
 	window, back := GP64(), GP64()
 	LEAQ(signs(), window)
 	MOVQ(n, back)
 	NEGQ(back)
-	m := YMM()
+	m, bits := YMM(), AllocLocal(s.bytes())
 	VMOVUPS(Mem{Base: window, Index: back, Scale: 4, Disp: s.bytes()}, m)
-	return mask{m}
+	VMOVUPS(m, bits)
+	return mask{s, bits}
 }
 
 // signs returns a table of eight set lanes and eight clear ones.
@@ -82,10 +96,11 @@ func (m mask) load(masked bool, from Mem, to reg.VecVirtual) {
 	switch {
 	case !masked:
 		VMOVUPS(from, to)
-	case m.Register == reg.K1:
+	case m.lanes == 16:
 		VMOVUPS_Z(from, reg.K1, to)
 	default:
-		VMASKMOVPS(from, m, to)
+		VMOVUPS(m.bits, to)
+		VMASKMOVPS(from, to, to)
 	}
 }
 
@@ -94,10 +109,12 @@ func (m mask) store(masked bool, from reg.VecVirtual, to Mem) {
 	switch {
 	case !masked:
 		VMOVUPS(from, to)
-	case m.Register == reg.K1:
+	case m.lanes == 16:
 		VMOVUPS(from, reg.K1, to)
 	default:
-		VMASKMOVPS(from, m, to)
+		bits := m.vector()
+		VMOVUPS(m.bits, bits)
+		VMASKMOVPS(from, bits, to)
 	}
 }
 

@@ -28,7 +28,7 @@ func (p panelArgs) tile(height int, packing bool) {
 		VMAXPS(s, floor, s) // of NaN and zero, NaN: the first operand in Go's order
 	}
 	Label("store" + name)
-	p.storeSums(sums, height)
+	p.storeSums(sums, height, name)
 	if height == p.heights[0] {
 		ADDQ(p.tileA, p.a)
 	} else {
@@ -53,11 +53,27 @@ func (p panelArgs) loadSums(height int) []reg.VecVirtual {
 }
 
 // storeSums stores a tile of dst.
-func (p panelArgs) storeSums(sums []reg.VecVirtual, height int) {
+func (p panelArgs) storeSums(sums []reg.VecVirtual, height int, name string) {
+	if p.maskedStoresCost {
+		tail := GP64()
+		Load(Param("tail"), tail)
+		CMPQ(tail, Imm(uint64(p.lanes)))
+		JNE(LabelRef("tail" + name))
+		p.storeRows(sums, height, false)
+		JMP(LabelRef("stored" + name))
+		Label("tail" + name)
+	}
+	p.storeRows(sums, height, true)
+	Label("stored" + name)
+}
+
+// storeRows stores the rows of a tile, with a mask for the last vector of each or
+// without.
+func (p panelArgs) storeRows(sums []reg.VecVirtual, height int, masked bool) {
 	row := distance("ldDst")
 	for i := range height {
 		for j := range p.vectors {
-			p.store(p.last(j), sums[i*p.vectors+j], Mem{Base: p.dst, Disp: j * p.bytes()})
+			p.store(masked && p.last(j), sums[i*p.vectors+j], Mem{Base: p.dst, Disp: j * p.bytes()})
 		}
 		ADDQ(row, p.dst)
 	}
@@ -65,52 +81,6 @@ func (p panelArgs) storeSums(sums []reg.VecVirtual, height int) {
 
 // last tells whether the vector numbered j is a row's last, which has a mask.
 func (p panelArgs) last(j int) bool { return j == p.vectors-1 }
-
-// addProducts adds to the sums, in a loop over k, the product of a column of a and
-// a row of b. All loads of a step fit beside its multiply-adds, so nothing is
-// gained by unrolling the loop.
-func (p panelArgs) addProducts(sums []reg.VecVirtual, height int, packing bool, name string) {
-	a := p.rowPointers(height)
-	b, pack, k := GP64(), GP64(), argument("k")
-	MOVQ(p.b, b)
-	if packing {
-		Load(Param("pack"), pack)
-	}
-	rowB := p.newVectors(p.vectors)
-	next := p.nextLines()
-	free := p.registers - len(sums) - len(rowB)
-	elements := p.newVectors(min(free, height, 4)) // of a, used in turn
-
-	Label("add" + name)
-	whole := height == p.heights[0] && !packing // b has been packed
-	for j, v := range rowB {
-		p.load(p.last(j) && !whole, Mem{Base: b, Disp: j * p.bytes()}, v)
-		if packing {
-			VMOVUPS(v, Mem{Base: pack, Disp: j * p.bytes()})
-		}
-	}
-	TESTQ(U32(3), k)
-	JNZ(LabelRef("fetched" + name))
-	PREFETCHT1(Mem{Base: next})
-	ADDQ(p.rowNext4, next)
-	Label("fetched" + name)
-	for i := range height {
-		e := elements[i%len(elements)]
-		VBROADCASTSS(p.elementA(a, i), e)
-		for j, v := range rowB {
-			VFMADD231PS(v, e, sums[i*p.vectors+j])
-		}
-	}
-	for _, r := range a {
-		ADDQ(p.colA, r)
-	}
-	ADDQ(p.rowB, b)
-	if packing {
-		ADDQ(Imm(uint64(p.vectors*p.bytes())), pack)
-	}
-	DECQ(k)
-	JNZ(LabelRef("add" + name))
-}
 
 // nextLines returns where a tile begins to fetch what the next panel needs. In
 // every fourth step it fetches a line of every fourth row, so that fetching does
