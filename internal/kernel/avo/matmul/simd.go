@@ -33,10 +33,14 @@ type simd struct {
 	// maskedStoresCost says that a masked store takes far longer than another, as
 	// VMASKMOVPS does: some 20 cycles on AMD's processors.
 	maskedStoresCost bool
+
+	// fetchDst says that tiles fetch the next tile of dst: on a Zen 3 with 512 KiB of
+	// second-level cache it gains 4 to 18 %. With AVX-512 it has not been measured.
+	fetchDst bool
 }
 
 var sets = map[string]simd{
-	"avx2":   {suffix: "AVX2", lanes: 8, registers: 16, heights: []int{4, 2, 1}, vectors: 3, unroll: 4, vector: YMM, maskedStoresCost: true},
+	"avx2":   {suffix: "AVX2", lanes: 8, registers: 16, heights: []int{4, 2, 1}, vectors: 3, unroll: 4, vector: YMM, maskedStoresCost: true, fetchDst: true},
 	"avx512": {suffix: "AVX512", lanes: 16, registers: 32, heights: []int{8, 4, 2, 1}, vectors: 3, unroll: 1, vector: ZMM},
 }
 

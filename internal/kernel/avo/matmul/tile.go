@@ -16,6 +16,9 @@ func (p panelArgs) tile(height int, packing bool) {
 		name += "pack"
 	}
 	sums := p.loadSums(height)
+	if p.fetchDst {
+		p.fetchNextTile(height)
+	}
 	p.addProducts(sums, height, packing, name)
 
 	relu := GP8()
@@ -50,6 +53,19 @@ func (p panelArgs) loadSums(height int) []reg.VecVirtual {
 		ADDQ(row, p.init)
 	}
 	return sums
+}
+
+// fetchNextTile brings the next tile of dst into the first-level cache while this
+// one is at work: its sums begin there, unless k does.
+func (p panelArgs) fetchNextTile(height int) {
+	row, next := distance("ldDst"), GP64()
+	IMUL3Q(U32(height), row, next)
+	ADDQ(p.dst, next)
+	for range height {
+		PREFETCHT0(Mem{Base: next})
+		PREFETCHT0(Mem{Base: next, Disp: p.vectors*p.bytes() - 4})
+		ADDQ(row, next)
+	}
 }
 
 // storeSums stores a tile of dst.
