@@ -8,34 +8,6 @@ func Logistic(dst, x []float32) {
 	})
 }
 
-// Bernoulli sets logProb (rows) to the Bernoulli log-likelihood of a row of x given
-// each row of logits, summed over the columns in float64, in nats:
-//
-//	Σ_c x·l − log(1 + exp l)
-//
-// and residual (rows, cols) to its gradient with respect to the logits, x − σ(l).
-// residual may be nil where no gradient is wanted. logits is (rows, cols), x is
-// (rows/draws, cols): each of its rows belongs to draws successive rows of logits.
-func Bernoulli(logProb, residual, x, logits []float32, rows, cols int) {
-	need("Bernoulli's logProb", len(logProb), rows)
-	draws := max(1, rows*cols/max(1, len(x)))
-	need("Bernoulli's x", len(x)*draws, rows*cols)
-	need("Bernoulli's logits", len(logits), rows*cols)
-	if residual != nil {
-		need("Bernoulli's residual", len(residual), rows*cols)
-	}
-	o := operands{dst: logProb, dst2: residual, x: x, y: logits, cols: cols, draws: draws}
-	share(rows, cols, o, func(o operands, low, high int) {
-		for r := low; r < high; r++ {
-			var residual []float32
-			if o.dst2 != nil {
-				residual = row(o.dst2, r, o.cols)
-			}
-			o.dst[r] = float32(bernoulli(residual, row(o.x, r/o.draws, o.cols), row(o.y, r, o.cols)))
-		}
-	})
-}
-
 // ScaleRows sets dst[r, c] = scale[r] · src[r, c]. dst and src are (rows, cols),
 // scale (rows). dst may be src.
 func ScaleRows(dst, src, scale []float32, rows, cols int) {

@@ -15,7 +15,9 @@ type operands struct {
 	dst, dst2, x, y, z []float32
 	bytes              []byte
 	sums               []float64
-	cols, draws        int
+	cols, draws, k     int
+	low                float32
+	loop               likelihoodLoop
 	act                Activation
 	adam               AdamStep
 	stream             stream

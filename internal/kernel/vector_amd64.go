@@ -37,6 +37,36 @@ func reparameterizeBack(dMean []float32, dLogVar []float32, dz []float32, z []fl
 //go:noescape
 func bernoulli(residual []float32, x []float32, logits []float32) float64
 
+// continuousBernoulli is continuousBernoulliPlain in vectors.
+//
+//go:noescape
+func continuousBernoulli(residual []float32, x []float32, logits []float32) float64
+
+// squares is squaresPlain in vectors.
+//
+//go:noescape
+func squares(residual []float32, x []float32, mean []float32) float64
+
+// distances is distancesPlain in vectors.
+//
+//go:noescape
+func distances(sign []float32, x []float32, location []float32) float64
+
+// gaussian is gaussianPlain in vectors.
+//
+//go:noescape
+func gaussian(dMean []float32, dLogVar []float32, x []float32, mean []float32, logVar []float32, low float32) float64
+
+// discretizedLogistic is discretizedLogisticPlain in vectors.
+//
+//go:noescape
+func discretizedLogistic(dLocation []float32, dLogScale []float32, x []float32, location []float32, logScale []float32, low float32) float64
+
+// multiplyAbove is multiplyAbovePlain in vectors.
+//
+//go:noescape
+func multiplyAbove(dst []float32, src []float32, x []float32, factor float32, low float32)
+
 // gaussianKL is gaussianKLPlain in vectors.
 //
 //go:noescape

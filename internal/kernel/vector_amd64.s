@@ -393,29 +393,30 @@ act6_16:
 
 loop19_16:
 	VMOVUPS          (CX)(BX*4), Z5
-	VMOVUPS          (DX)(BX*4), Z10
-	VADDPS           Z10, Z5, Z5
-	VORPS            Z7, Z5, Z10
-	VMAXPS           Z10, Z0, Z10
-	VMOVAPS          Z2, Z11
-	VFMADD231PS      Z1, Z10, Z11
-	VSUBPS           Z2, Z11, Z11
-	VMOVAPS          Z10, Z10
-	VFNMADD231PS     Z3, Z11, Z10
-	VMOVAPS          Z10, Z10
-	VFNMADD231PS     Z4, Z11, Z10
-	VBROADCASTSS     bits3ab6887e<>+0(SB), Z12
-	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3f000000<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z10, Z12
-	VSCALEFPS        Z11, Z12, Z10
+	VMOVUPS          (DX)(BX*4), Z8
+	VADDPS           Z8, Z5, Z5
+	VORPS            Z7, Z5, Z8
+	VMAXPS           Z8, Z0, Z8
+	VMOVAPS          Z2, Z9
+	VFMADD231PS      Z1, Z8, Z9
+	VSUBPS           Z2, Z9, Z9
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z3, Z9, Z8
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z4, Z9, Z8
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z10
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VSCALEFPS        Z9, Z10, Z8
 	VPMOVD2M         Z5, K1
-	VBLENDMPS        Z10, Z6, K1, Z8
-	VADDPS           Z6, Z10, Z5
-	VDIVPS           Z5, Z8, Z5
+	VMOVAPS          Z6, Z5
+	VMOVAPS          Z8, K1, Z5
+	VADDPS           Z6, Z8, Z8
+	VDIVPS           Z8, Z5, Z5
 	VMOVUPS          Z5, (CX)(BX*4)
 	ADDQ             $0x10, BX
 	CMPQ             BX, SI
@@ -448,9 +449,10 @@ whole20_16:
 	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
 	VSCALEFPS        Z1, Z2, Z0
 	VPMOVD2M         Z5, K2
-	VBLENDMPS        Z0, Z6, K2, Z9
+	VMOVAPS          Z6, Z1
+	VMOVAPS          Z0, K2, Z1
 	VADDPS           Z6, Z0, Z0
-	VDIVPS           Z0, Z9, Z0
+	VDIVPS           Z0, Z1, Z0
 	VMOVUPS          Z0, K1, (CX)(BX*4)
 
 done21_16:
@@ -1287,13 +1289,14 @@ act1_16:
 loop4_16:
 	VMOVUPS      (BX)(DI*4), Z0
 	VMOVUPS      (SI)(DI*4), Z1
-	VBROADCASTSS bits00000000<>+0(SB), Z3
-	VCMPPS       $0x12, Z3, Z1, K1
+	VBROADCASTSS bits00000000<>+0(SB), Z2
+	VCMPPS       $0x12, Z2, Z1, K1
+	VMOVAPS      Z0, Z0
 	VBROADCASTSS bits00000000<>+0(SB), Z1
-	VBLENDMPS    Z1, Z0, K1, Z2
-	VMOVUPS      Z2, (CX)(DI*4)
-	VMOVUPS      (DX)(DI*4), Z0
-	VADDPS       Z2, Z0, Z0
+	VMOVAPS      Z1, K1, Z0
+	VMOVUPS      Z0, (CX)(DI*4)
+	VMOVUPS      (DX)(DI*4), Z1
+	VADDPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)(DI*4)
 	ADDQ         $0x10, DI
 	CMPQ         DI, R8
@@ -1309,11 +1312,12 @@ whole5_16:
 	VMOVUPS.Z    (SI)(DI*4), K1, Z1
 	VBROADCASTSS bits00000000<>+0(SB), Z2
 	VCMPPS       $0x12, Z2, Z1, K2
+	VMOVAPS      Z0, Z0
 	VBROADCASTSS bits00000000<>+0(SB), Z1
-	VBLENDMPS    Z1, Z0, K2, Z4
-	VMOVUPS      Z4, K1, (CX)(DI*4)
-	VMOVUPS.Z    (DX)(DI*4), K1, Z0
-	VADDPS       Z4, Z0, Z0
+	VMOVAPS      Z1, K2, Z0
+	VMOVUPS      Z0, K1, (CX)(DI*4)
+	VMOVUPS.Z    (DX)(DI*4), K1, Z1
+	VADDPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (DX)(DI*4)
 
 done6_16:
@@ -1330,12 +1334,13 @@ loop7_16:
 	VMOVUPS      (SI)(DI*4), Z1
 	VBROADCASTSS bits3c23d70a<>+0(SB), Z2
 	VMULPS       Z2, Z0, Z2
-	VBROADCASTSS bits00000000<>+0(SB), Z4
-	VCMPPS       $0x12, Z4, Z1, K1
-	VBLENDMPS    Z2, Z0, K1, Z3
-	VMOVUPS      Z3, (CX)(DI*4)
-	VMOVUPS      (DX)(DI*4), Z0
-	VADDPS       Z3, Z0, Z0
+	VBROADCASTSS bits00000000<>+0(SB), Z3
+	VCMPPS       $0x12, Z3, Z1, K1
+	VMOVAPS      Z0, Z0
+	VMOVAPS      Z2, K1, Z0
+	VMOVUPS      Z0, (CX)(DI*4)
+	VMOVUPS      (DX)(DI*4), Z1
+	VADDPS       Z0, Z1, Z0
 	VMOVUPS      Z0, (DX)(DI*4)
 	ADDQ         $0x10, DI
 	CMPQ         DI, R8
@@ -1353,10 +1358,11 @@ whole8_16:
 	VMULPS       Z2, Z0, Z2
 	VBROADCASTSS bits00000000<>+0(SB), Z3
 	VCMPPS       $0x12, Z3, Z1, K2
-	VBLENDMPS    Z2, Z0, K2, Z5
-	VMOVUPS      Z5, K1, (CX)(DI*4)
-	VMOVUPS.Z    (DX)(DI*4), K1, Z0
-	VADDPS       Z5, Z0, Z0
+	VMOVAPS      Z0, Z0
+	VMOVAPS      Z2, K2, Z0
+	VMOVUPS      Z0, K1, (CX)(DI*4)
+	VMOVUPS.Z    (DX)(DI*4), K1, Z1
+	VADDPS       Z0, Z1, Z0
 	VMOVUPS      Z0, K1, (DX)(DI*4)
 
 done9_16:
@@ -1997,36 +2003,37 @@ TEXT ·logistic(SB), NOSPLIT, $0-48
 	VBROADCASTSS bitsb102e308<>+0(SB), Z4
 	VBROADCASTSS bits00000000<>+0(SB), Z5
 	VBROADCASTSS bits3f800000<>+0(SB), Z5
-	VBROADCASTSS bits80000000<>+0(SB), Z8
+	VBROADCASTSS bits80000000<>+0(SB), Z6
 	XORQ         BX, BX
 	MOVQ         AX, SI
 	ANDQ         $-16, SI
 	JZ           whole2_16
 
 loop1_16:
-	VMOVUPS          (DX)(BX*4), Z9
-	VORPS            Z8, Z9, Z10
-	VMAXPS           Z10, Z0, Z10
-	VMOVAPS          Z2, Z11
-	VFMADD231PS      Z1, Z10, Z11
-	VSUBPS           Z2, Z11, Z11
-	VMOVAPS          Z10, Z10
-	VFNMADD231PS     Z3, Z11, Z10
-	VMOVAPS          Z10, Z10
-	VFNMADD231PS     Z4, Z11, Z10
-	VBROADCASTSS     bits3ab6887e<>+0(SB), Z12
-	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3f000000<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z10, Z12
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z10, Z12
-	VSCALEFPS        Z11, Z12, Z10
-	VPMOVD2M         Z9, K1
-	VBLENDMPS        Z10, Z5, K1, Z6
-	VADDPS           Z5, Z10, Z9
-	VDIVPS           Z9, Z6, Z9
-	VMOVUPS          Z9, (CX)(BX*4)
+	VMOVUPS          (DX)(BX*4), Z7
+	VORPS            Z6, Z7, Z8
+	VMAXPS           Z8, Z0, Z8
+	VMOVAPS          Z2, Z9
+	VFMADD231PS      Z1, Z8, Z9
+	VSUBPS           Z2, Z9, Z9
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z3, Z9, Z8
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z4, Z9, Z8
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z10
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VSCALEFPS        Z9, Z10, Z8
+	VPMOVD2M         Z7, K1
+	VMOVAPS          Z5, Z7
+	VMOVAPS          Z8, K1, Z7
+	VADDPS           Z5, Z8, Z8
+	VDIVPS           Z8, Z7, Z7
+	VMOVUPS          Z7, (CX)(BX*4)
 	ADDQ             $0x10, BX
 	CMPQ             BX, SI
 	JB               loop1_16
@@ -2037,12 +2044,12 @@ whole2_16:
 	MOVQ             $-1, SI
 	BZHIQ            AX, SI, SI
 	KMOVW            SI, K1
-	VMOVUPS.Z        (DX)(BX*4), K1, Z6
-	VORPS            Z8, Z6, Z8
-	VMAXPS           Z8, Z0, Z0
-	VMOVAPS          Z2, Z8
-	VFMADD231PS      Z1, Z0, Z8
-	VSUBPS           Z2, Z8, Z1
+	VMOVUPS.Z        (DX)(BX*4), K1, Z7
+	VORPS            Z6, Z7, Z6
+	VMAXPS           Z6, Z0, Z0
+	VMOVAPS          Z2, Z6
+	VFMADD231PS      Z1, Z0, Z6
+	VSUBPS           Z2, Z6, Z1
 	VMOVAPS          Z0, Z0
 	VFNMADD231PS     Z3, Z1, Z0
 	VMOVAPS          Z0, Z0
@@ -2055,10 +2062,11 @@ whole2_16:
 	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
 	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
 	VSCALEFPS        Z1, Z2, Z0
-	VPMOVD2M         Z6, K2
-	VBLENDMPS        Z0, Z5, K2, Z7
+	VPMOVD2M         Z7, K2
+	VMOVAPS          Z5, Z1
+	VMOVAPS          Z0, K2, Z1
 	VADDPS           Z5, Z0, Z0
-	VDIVPS           Z0, Z7, Z0
+	VDIVPS           Z0, Z1, Z0
 	VMOVUPS          Z0, K1, (CX)(BX*4)
 
 done3_16:
@@ -2624,52 +2632,53 @@ loop1_16:
 	VMOVUPS          (BX)(SI*4), Z11
 	VORPS            Z9, Z11, Z12
 	VMAXPS           Z12, Z2, Z12
-	VMOVAPS          Z4, Z15
-	VFMADD231PS      Z3, Z12, Z15
-	VSUBPS           Z4, Z15, Z15
+	VMOVAPS          Z4, Z13
+	VFMADD231PS      Z3, Z12, Z13
+	VSUBPS           Z4, Z13, Z13
 	VMOVAPS          Z12, Z12
-	VFNMADD231PS     Z5, Z15, Z12
+	VFNMADD231PS     Z5, Z13, Z12
 	VMOVAPS          Z12, Z12
-	VFNMADD231PS     Z6, Z15, Z12
-	VBROADCASTSS     bits3ab6887e<>+0(SB), Z16
-	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3f000000<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z12, Z16
-	VSCALEFPS        Z15, Z16, Z12
-	VXORPS           Z9, Z11, Z15
-	VMINPS           Z15, Z7, Z15
-	VMOVAPS          Z15, Z15
-	VFMADD231PS      Z11, Z10, Z15
-	VBROADCASTSS     bits3b02333d<>+0(SB), Z16
-	VFMADD213PS.BCST bitsbc5811c1<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3d27f682<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bitsbda7b0eb<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3dfd8059<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bitsbe24bcbd<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3e4ba17c<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bitsbe7fdc9a<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3eaaa992<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bitsbefffff9<>+0(SB), Z12, Z16
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z12, Z16
-	VMULPS           Z16, Z12, Z16
-	VSUBPS           Z16, Z15, Z15
-	VEXTRACTF32X8    $0x01, Z15, Y16
-	VCVTPS2PD        Y15, Z15
-	VCVTPS2PD        Y16, Z16
-	VADDPD           Z15, Z0, Z0
-	VADDPD           Z16, Z1, Z1
+	VFNMADD231PS     Z6, Z13, Z12
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z14
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z12, Z14
+	VSCALEFPS        Z13, Z14, Z12
+	VXORPS           Z9, Z11, Z13
+	VMINPS           Z13, Z7, Z13
+	VMOVAPS          Z13, Z13
+	VFMADD231PS      Z11, Z10, Z13
+	VBROADCASTSS     bits3b02333d<>+0(SB), Z14
+	VFMADD213PS.BCST bitsbc5811c1<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3d27f682<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bitsbda7b0eb<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3dfd8059<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bitsbe24bcbd<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3e4ba17c<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bitsbe7fdc9a<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3eaaa992<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bitsbefffff9<>+0(SB), Z12, Z14
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z12, Z14
+	VMULPS           Z14, Z12, Z14
+	VSUBPS           Z14, Z13, Z13
+	VEXTRACTF32X8    $0x01, Z13, Y14
+	VCVTPS2PD        Y13, Z13
+	VCVTPS2PD        Y14, Z14
+	VADDPD           Z13, Z0, Z0
+	VADDPD           Z14, Z1, Z1
 	TESTQ            CX, CX
 	JZ               skip3_16
-	VADDPS           Z8, Z12, Z15
-	VDIVPS           Z15, Z12, Z12
-	VANDPS           Z9, Z11, Z15
-	VXORPS           Z15, Z12, Z12
+	VADDPS           Z8, Z12, Z13
+	VDIVPS           Z13, Z12, Z12
+	VANDPS           Z9, Z11, Z13
+	VXORPS           Z13, Z12, Z12
 	VPMOVD2M         Z11, K1
-	VBLENDMPS        Z7, Z8, K1, Z13
-	VSUBPS           Z13, Z10, Z10
+	VMOVAPS          Z8, Z11
+	VMOVAPS          Z7, K1, Z11
+	VSUBPS           Z11, Z10, Z10
 	VADDPS           Z12, Z10, Z10
 	VMOVUPS          Z10, (CX)(SI*4)
 
@@ -2733,8 +2742,9 @@ whole2_16:
 	VANDPS           Z9, Z11, Z3
 	VXORPS           Z3, Z2, Z2
 	VPMOVD2M         Z11, K2
-	VBLENDMPS        Z7, Z8, K2, Z14
-	VSUBPS           Z14, Z10, Z3
+	VMOVAPS          Z8, Z3
+	VMOVAPS          Z7, K2, Z3
+	VSUBPS           Z3, Z10, Z3
 	VADDPS           Z2, Z3, Z2
 	VMOVUPS          Z2, K1, (CX)(SI*4)
 
@@ -2972,6 +2982,2789 @@ done4_8:
 
 plain:
 	JMP ·bernoulliPlain+0(SB)
+
+// func continuousBernoulli(residual []float32, x []float32, logits []float32) float64
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3, SSE, SSE2
+TEXT ·continuousBernoulli(SB), NOSPLIT, $0-80
+	CMPQ         ·level+0(SB), $0x01
+	JEQ          avx2
+	JLT          plain
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         x_len+32(FP), AX
+	MOVQ         residual_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         logits_base+48(FP), BX
+	VXORPD       Z0, Z0, Z0
+	VXORPD       Z1, Z1, Z1
+	VBROADCASTSS bitsc2d00000<>+0(SB), Z2
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Z3
+	VBROADCASTSS bits4b400000<>+0(SB), Z4
+	VBROADCASTSS bits3f317218<>+0(SB), Z5
+	VBROADCASTSS bitsb102e308<>+0(SB), Z6
+	VBROADCASTSS bits00000000<>+0(SB), Z7
+	VBROADCASTSS bits3f800000<>+0(SB), Z8
+	VBROADCASTSS bits80000000<>+0(SB), Z9
+	XORQ         SI, SI
+	MOVQ         AX, DI
+	ANDQ         $-16, DI
+	JZ           whole2_16
+
+loop1_16:
+	VMOVUPS          (BX)(SI*4), Z10
+	VANDNPS          Z10, Z9, Z11
+	VMULPS           Z11, Z11, Z12
+	VMOVUPS          (DX)(SI*4), Z13
+	VBROADCASTSS     bits3f000000<>+0(SB), Z14
+	VSUBPS           Z14, Z13, Z13
+	VORPS            Z9, Z10, Z14
+	VMAXPS           Z14, Z2, Z14
+	VMOVAPS          Z4, Z15
+	VFMADD231PS      Z3, Z14, Z15
+	VSUBPS           Z4, Z15, Z15
+	VMOVAPS          Z14, Z14
+	VFNMADD231PS     Z5, Z15, Z14
+	VMOVAPS          Z14, Z14
+	VFNMADD231PS     Z6, Z15, Z14
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z16
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z14, Z16
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z14, Z16
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z14, Z16
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z14, Z16
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z14, Z16
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z14, Z16
+	VSCALEFPS        Z15, Z16, Z14
+	VBROADCASTSS     bitsae169675<>+0(SB), Z15
+	VFMADD213PS.BCST bits310c9793<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST bitsb3ddbd43<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST bits36b8ee71<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST bitsb9b60b60<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST bits3d2aaaab<>+0(SB), Z12, Z15
+	VMULPS           Z10, Z13, Z16
+	VMOVAPS          Z16, Z16
+	VFNMADD231PS     Z15, Z12, Z16
+	VMOVUPS          (DX)(SI*4), Z15
+	VXORPS           Z9, Z10, Z17
+	VMINPS           Z17, Z7, Z17
+	VMOVAPS          Z17, Z17
+	VFMADD231PS      Z10, Z15, Z17
+	VBROADCASTSS     bits3f3504f3<>+0(SB), Z15
+	VPSUBD           Z15, Z11, Z15
+	VPSRAD           $0x17, Z15, Z15
+	VPSLLD           $0x17, Z15, Z18
+	VPSUBD           Z18, Z11, Z18
+	VSUBPS           Z8, Z18, Z18
+	VCVTDQ2PS        Z15, Z15
+	VMULPS           Z18, Z18, Z19
+	VBROADCASTSS     bits3d8aa12e<>+0(SB), Z20
+	VFMADD213PS.BCST bitsbdecb179<>+0(SB), Z18, Z20
+	VFMADD213PS.BCST bits3df1e99d<>+0(SB), Z18, Z20
+	VFMADD213PS.BCST bitsbdfe60d7<>+0(SB), Z18, Z20
+	VFMADD213PS.BCST bits3e11bd2b<>+0(SB), Z18, Z20
+	VFMADD213PS.BCST bitsbe2aacf3<>+0(SB), Z18, Z20
+	VFMADD213PS.BCST bits3e4cd098<>+0(SB), Z18, Z20
+	VFMADD213PS.BCST bitsbe800004<>+0(SB), Z18, Z20
+	VFMADD213PS.BCST bits3eaaaaa7<>+0(SB), Z18, Z20
+	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z18, Z20
+	VMOVAPS          Z18, Z18
+	VFMADD231PS      Z20, Z19, Z18
+	VMOVAPS          Z18, Z18
+	VBROADCASTSS     bits3f317218<>+0(SB), Z19
+	VFMADD231PS      Z19, Z15, Z18
+	VADDPS           Z18, Z17, Z15
+	VBROADCASTSS     bitsbe62423e<>+0(SB), Z17
+	VFMADD213PS.BCST bitsbe1a7bf2<>+0(SB), Z14, Z17
+	VFMADD213PS.BCST bitsbe4e5aa5<>+0(SB), Z14, Z17
+	VFMADD213PS.BCST bitsbe7fecbc<>+0(SB), Z14, Z17
+	VFMADD213PS.BCST bitsbeaaaae3<>+0(SB), Z14, Z17
+	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z14, Z17
+	VFMADD213PS.BCST bitsbf800000<>+0(SB), Z14, Z17
+	VMULPS           Z17, Z14, Z17
+	VSUBPS           Z17, Z15, Z15
+	VBROADCASTSS     bits40000000<>+0(SB), Z17
+	VCMPPS           $0x11, Z17, Z11, K1
+	VMOVAPS          Z15, Z15
+	VMOVAPS          Z16, K1, Z15
+	VEXTRACTF32X8    $0x01, Z15, Y16
+	VCVTPS2PD        Y15, Z15
+	VCVTPS2PD        Y16, Z16
+	VADDPD           Z15, Z0, Z0
+	VADDPD           Z16, Z1, Z1
+	TESTQ            CX, CX
+	JZ               skip3_16
+	VBROADCASTSS     bitsafd8ba70<>+0(SB), Z15
+	VFMADD213PS.BCST bits32ae732e<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST bitsb55d9d0f<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST bits380ab233<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST bitsbab60b5e<>+0(SB), Z12, Z15
+	VFMADD213PS.BCST bits3daaaaab<>+0(SB), Z12, Z15
+	VMOVAPS          Z13, Z12
+	VFNMADD231PS     Z15, Z10, Z12
+	VADDPS           Z8, Z11, Z13
+	VMOVAPS          Z8, Z15
+	VFNMADD231PS     Z13, Z14, Z15
+	VMOVAPS          Z11, Z13
+	VFNMADD231PS     Z14, Z11, Z13
+	VDIVPS           Z13, Z15, Z13
+	VMOVUPS          (DX)(SI*4), Z14
+	VPMOVD2M         Z10, K1
+	VMOVAPS          Z8, Z15
+	VMOVAPS          Z7, K1, Z15
+	VSUBPS           Z15, Z14, Z14
+	VANDPS           Z9, Z10, Z10
+	VXORPS           Z10, Z13, Z10
+	VADDPS           Z10, Z14, Z10
+	VBROADCASTSS     bits40000000<>+0(SB), Z13
+	VCMPPS           $0x11, Z13, Z11, K1
+	VMOVAPS          Z10, Z10
+	VMOVAPS          Z12, K1, Z10
+	VMOVUPS          Z10, (CX)(SI*4)
+
+skip3_16:
+	ADDQ $0x10, SI
+	CMPQ SI, DI
+	JB   loop1_16
+
+whole2_16:
+	SUBQ             SI, AX
+	JZ               done4_16
+	MOVQ             $-1, DI
+	BZHIQ            AX, DI, DI
+	KMOVW            DI, K1
+	VMOVUPS.Z        (BX)(SI*4), K1, Z10
+	VANDNPS          Z10, Z9, Z11
+	VMULPS           Z11, Z11, Z12
+	VMOVUPS.Z        (DX)(SI*4), K1, Z13
+	VBROADCASTSS     bits3f000000<>+0(SB), Z14
+	VSUBPS           Z14, Z13, Z13
+	VORPS            Z9, Z10, Z14
+	VMAXPS           Z14, Z2, Z2
+	VMOVAPS          Z4, Z14
+	VFMADD231PS      Z3, Z2, Z14
+	VSUBPS           Z4, Z14, Z3
+	VMOVAPS          Z2, Z2
+	VFNMADD231PS     Z5, Z3, Z2
+	VMOVAPS          Z2, Z2
+	VFNMADD231PS     Z6, Z3, Z2
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z4
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z2, Z4
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z2, Z4
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z2, Z4
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z2, Z4
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z2, Z4
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z2, Z4
+	VSCALEFPS        Z3, Z4, Z2
+	VBROADCASTSS     bitsae169675<>+0(SB), Z3
+	VFMADD213PS.BCST bits310c9793<>+0(SB), Z12, Z3
+	VFMADD213PS.BCST bitsb3ddbd43<>+0(SB), Z12, Z3
+	VFMADD213PS.BCST bits36b8ee71<>+0(SB), Z12, Z3
+	VFMADD213PS.BCST bitsb9b60b60<>+0(SB), Z12, Z3
+	VFMADD213PS.BCST bits3d2aaaab<>+0(SB), Z12, Z3
+	VMULPS           Z10, Z13, Z4
+	VMOVAPS          Z4, Z4
+	VFNMADD231PS     Z3, Z12, Z4
+	VMOVUPS.Z        (DX)(SI*4), K1, Z3
+	VXORPS           Z9, Z10, Z5
+	VMINPS           Z5, Z7, Z5
+	VMOVAPS          Z5, Z5
+	VFMADD231PS      Z10, Z3, Z5
+	VBROADCASTSS     bits3f3504f3<>+0(SB), Z3
+	VPSUBD           Z3, Z11, Z3
+	VPSRAD           $0x17, Z3, Z3
+	VPSLLD           $0x17, Z3, Z6
+	VPSUBD           Z6, Z11, Z6
+	VSUBPS           Z8, Z6, Z6
+	VCVTDQ2PS        Z3, Z3
+	VMULPS           Z6, Z6, Z14
+	VBROADCASTSS     bits3d8aa12e<>+0(SB), Z15
+	VFMADD213PS.BCST bitsbdecb179<>+0(SB), Z6, Z15
+	VFMADD213PS.BCST bits3df1e99d<>+0(SB), Z6, Z15
+	VFMADD213PS.BCST bitsbdfe60d7<>+0(SB), Z6, Z15
+	VFMADD213PS.BCST bits3e11bd2b<>+0(SB), Z6, Z15
+	VFMADD213PS.BCST bitsbe2aacf3<>+0(SB), Z6, Z15
+	VFMADD213PS.BCST bits3e4cd098<>+0(SB), Z6, Z15
+	VFMADD213PS.BCST bitsbe800004<>+0(SB), Z6, Z15
+	VFMADD213PS.BCST bits3eaaaaa7<>+0(SB), Z6, Z15
+	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z6, Z15
+	VMOVAPS          Z6, Z6
+	VFMADD231PS      Z15, Z14, Z6
+	VMOVAPS          Z6, Z6
+	VBROADCASTSS     bits3f317218<>+0(SB), Z14
+	VFMADD231PS      Z14, Z3, Z6
+	VADDPS           Z6, Z5, Z3
+	VBROADCASTSS     bitsbe62423e<>+0(SB), Z5
+	VFMADD213PS.BCST bitsbe1a7bf2<>+0(SB), Z2, Z5
+	VFMADD213PS.BCST bitsbe4e5aa5<>+0(SB), Z2, Z5
+	VFMADD213PS.BCST bitsbe7fecbc<>+0(SB), Z2, Z5
+	VFMADD213PS.BCST bitsbeaaaae3<>+0(SB), Z2, Z5
+	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z2, Z5
+	VFMADD213PS.BCST bitsbf800000<>+0(SB), Z2, Z5
+	VMULPS           Z5, Z2, Z5
+	VSUBPS           Z5, Z3, Z3
+	VBROADCASTSS     bits40000000<>+0(SB), Z5
+	VCMPPS           $0x11, Z5, Z11, K2
+	VMOVAPS          Z3, Z3
+	VMOVAPS          Z4, K2, Z3
+	VMOVAPS.Z        Z3, K1, Z3
+	VEXTRACTF32X8    $0x01, Z3, Y4
+	VCVTPS2PD        Y3, Z3
+	VCVTPS2PD        Y4, Z4
+	VADDPD           Z3, Z0, Z0
+	VADDPD           Z4, Z1, Z1
+	TESTQ            CX, CX
+	JZ               skip5_16
+	VBROADCASTSS     bitsafd8ba70<>+0(SB), Z3
+	VFMADD213PS.BCST bits32ae732e<>+0(SB), Z12, Z3
+	VFMADD213PS.BCST bitsb55d9d0f<>+0(SB), Z12, Z3
+	VFMADD213PS.BCST bits380ab233<>+0(SB), Z12, Z3
+	VFMADD213PS.BCST bitsbab60b5e<>+0(SB), Z12, Z3
+	VFMADD213PS.BCST bits3daaaaab<>+0(SB), Z12, Z3
+	VMOVAPS          Z13, Z4
+	VFNMADD231PS     Z3, Z10, Z4
+	VADDPS           Z8, Z11, Z3
+	VMOVAPS          Z8, Z5
+	VFNMADD231PS     Z3, Z2, Z5
+	VMOVAPS          Z11, Z3
+	VFNMADD231PS     Z2, Z11, Z3
+	VDIVPS           Z3, Z5, Z2
+	VMOVUPS.Z        (DX)(SI*4), K1, Z3
+	VPMOVD2M         Z10, K2
+	VMOVAPS          Z8, Z5
+	VMOVAPS          Z7, K2, Z5
+	VSUBPS           Z5, Z3, Z3
+	VANDPS           Z9, Z10, Z5
+	VXORPS           Z5, Z2, Z2
+	VADDPS           Z2, Z3, Z2
+	VBROADCASTSS     bits40000000<>+0(SB), Z3
+	VCMPPS           $0x11, Z3, Z11, K2
+	VMOVAPS          Z2, Z2
+	VMOVAPS          Z4, K2, Z2
+	VMOVUPS          Z2, K1, (CX)(SI*4)
+
+skip5_16:
+done4_16:
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPD        X1, X0, X0
+	VUNPCKHPD     X0, X0, X1
+	VADDSD        X1, X0, X0
+	MOVSD         X0, ret+72(FP)
+	LDMXCSR       bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    x_len+32(FP), AX
+	MOVQ    residual_base+0(FP), CX
+	MOVQ    x_base+24(FP), DX
+	MOVQ    logits_base+48(FP), BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	XORQ    SI, SI
+	MOVQ    AX, DI
+	ANDQ    $-8, DI
+	JZ      whole2_8
+
+loop1_8:
+	VMOVUPS      (BX)(SI*4), Y2
+	VBROADCASTSS bits80000000<>+0(SB), Y3
+	VANDNPS      Y2, Y3, Y3
+	VMULPS       Y3, Y3, Y4
+	VMOVUPS      (DX)(SI*4), Y5
+	VBROADCASTSS bits3f000000<>+0(SB), Y6
+	VSUBPS       Y6, Y5, Y5
+	VBROADCASTSS bits80000000<>+0(SB), Y6
+	VORPS        Y6, Y2, Y6
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y7
+	VMAXPS       Y6, Y7, Y6
+	VBROADCASTSS bits4b400000<>+0(SB), Y7
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y8
+	VFMADD231PS  Y8, Y6, Y7
+	VBROADCASTSS bits4b400000<>+0(SB), Y8
+	VSUBPS       Y8, Y7, Y7
+	VMOVAPS      Y6, Y6
+	VBROADCASTSS bits3f317218<>+0(SB), Y8
+	VFNMADD231PS Y8, Y7, Y6
+	VMOVAPS      Y6, Y6
+	VBROADCASTSS bitsb102e308<>+0(SB), Y8
+	VFNMADD231PS Y8, Y7, Y6
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y8
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y9
+	VFMADD231PS  Y6, Y8, Y9
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y8
+	VFMADD231PS  Y6, Y9, Y8
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y9
+	VFMADD231PS  Y6, Y8, Y9
+	VBROADCASTSS bits3f000000<>+0(SB), Y8
+	VFMADD231PS  Y6, Y9, Y8
+	VBROADCASTSS bits3f800000<>+0(SB), Y9
+	VFMADD231PS  Y6, Y8, Y9
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VFMADD231PS  Y6, Y9, Y8
+	VCVTPS2DQ    Y7, Y6
+	VPSRAD       $0x01, Y6, Y7
+	VBROADCASTSS bits0000007f<>+0(SB), Y9
+	VPADDD       Y9, Y7, Y9
+	VPSLLD       $0x17, Y9, Y9
+	VMULPS       Y9, Y8, Y8
+	VPSUBD       Y7, Y6, Y6
+	VBROADCASTSS bits0000007f<>+0(SB), Y7
+	VPADDD       Y7, Y6, Y6
+	VPSLLD       $0x17, Y6, Y6
+	VMULPS       Y6, Y8, Y6
+	VBROADCASTSS bitsae169675<>+0(SB), Y7
+	VBROADCASTSS bits310c9793<>+0(SB), Y8
+	VFMADD231PS  Y4, Y7, Y8
+	VBROADCASTSS bitsb3ddbd43<>+0(SB), Y7
+	VFMADD231PS  Y4, Y8, Y7
+	VBROADCASTSS bits36b8ee71<>+0(SB), Y8
+	VFMADD231PS  Y4, Y7, Y8
+	VBROADCASTSS bitsb9b60b60<>+0(SB), Y7
+	VFMADD231PS  Y4, Y8, Y7
+	VBROADCASTSS bits3d2aaaab<>+0(SB), Y8
+	VFMADD231PS  Y4, Y7, Y8
+	VMULPS       Y2, Y5, Y7
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS Y8, Y4, Y7
+	VMOVUPS      (DX)(SI*4), Y8
+	VBROADCASTSS bits80000000<>+0(SB), Y9
+	VXORPS       Y9, Y2, Y9
+	VBROADCASTSS bits00000000<>+0(SB), Y10
+	VMINPS       Y9, Y10, Y9
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  Y2, Y8, Y9
+	VBROADCASTSS bits3f3504f3<>+0(SB), Y8
+	VPSUBD       Y8, Y3, Y8
+	VPSRAD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y8, Y10
+	VPSUBD       Y10, Y3, Y10
+	VBROADCASTSS bits3f800000<>+0(SB), Y11
+	VSUBPS       Y11, Y10, Y10
+	VCVTDQ2PS    Y8, Y8
+	VMULPS       Y10, Y10, Y11
+	VBROADCASTSS bits3d8aa12e<>+0(SB), Y12
+	VBROADCASTSS bitsbdecb179<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3df1e99d<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbdfe60d7<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3e11bd2b<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbe2aacf3<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3e4cd098<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbe800004<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3eaaaaa7<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbf000000<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VMOVAPS      Y10, Y10
+	VFMADD231PS  Y13, Y11, Y10
+	VMOVAPS      Y10, Y10
+	VBROADCASTSS bits3f317218<>+0(SB), Y11
+	VFMADD231PS  Y11, Y8, Y10
+	VADDPS       Y10, Y9, Y8
+	VBROADCASTSS bitsbe62423e<>+0(SB), Y9
+	VBROADCASTSS bitsbe1a7bf2<>+0(SB), Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VBROADCASTSS bitsbe4e5aa5<>+0(SB), Y9
+	VFMADD231PS  Y6, Y10, Y9
+	VBROADCASTSS bitsbe7fecbc<>+0(SB), Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VBROADCASTSS bitsbeaaaae3<>+0(SB), Y9
+	VFMADD231PS  Y6, Y10, Y9
+	VBROADCASTSS bitsbf000000<>+0(SB), Y10
+	VFMADD231PS  Y6, Y9, Y10
+	VBROADCASTSS bitsbf800000<>+0(SB), Y9
+	VFMADD231PS  Y6, Y10, Y9
+	VMULPS       Y9, Y6, Y9
+	VSUBPS       Y9, Y8, Y8
+	VBROADCASTSS bits40000000<>+0(SB), Y9
+	VCMPPS       $0x11, Y9, Y3, Y9
+	VBLENDVPS    Y9, Y7, Y8, Y9
+	VEXTRACTF128 $0x01, Y9, X7
+	VCVTPS2PD    X9, Y8
+	VCVTPS2PD    X7, Y7
+	VADDPD       Y8, Y0, Y0
+	VADDPD       Y7, Y1, Y1
+	TESTQ        CX, CX
+	JZ           skip3_8
+	VBROADCASTSS bitsafd8ba70<>+0(SB), Y7
+	VBROADCASTSS bits32ae732e<>+0(SB), Y8
+	VFMADD231PS  Y4, Y7, Y8
+	VBROADCASTSS bitsb55d9d0f<>+0(SB), Y7
+	VFMADD231PS  Y4, Y8, Y7
+	VBROADCASTSS bits380ab233<>+0(SB), Y8
+	VFMADD231PS  Y4, Y7, Y8
+	VBROADCASTSS bitsbab60b5e<>+0(SB), Y7
+	VFMADD231PS  Y4, Y8, Y7
+	VBROADCASTSS bits3daaaaab<>+0(SB), Y8
+	VFMADD231PS  Y4, Y7, Y8
+	VMOVAPS      Y5, Y4
+	VFNMADD231PS Y8, Y2, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y3, Y5
+	VBROADCASTSS bits3f800000<>+0(SB), Y7
+	VFNMADD231PS Y5, Y6, Y7
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS Y6, Y3, Y5
+	VDIVPS       Y5, Y7, Y5
+	VMOVUPS      (DX)(SI*4), Y6
+	VBROADCASTSS bits00000000<>+0(SB), Y7
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VBLENDVPS    Y2, Y7, Y8, Y7
+	VSUBPS       Y7, Y6, Y6
+	VBROADCASTSS bits80000000<>+0(SB), Y7
+	VANDPS       Y7, Y2, Y2
+	VXORPS       Y2, Y5, Y2
+	VADDPS       Y2, Y6, Y2
+	VBROADCASTSS bits40000000<>+0(SB), Y5
+	VCMPPS       $0x11, Y5, Y3, Y3
+	VBLENDVPS    Y3, Y4, Y2, Y3
+	VMOVUPS      Y3, (CX)(SI*4)
+
+skip3_8:
+	ADDQ $0x08, SI
+	CMPQ SI, DI
+	JB   loop1_8
+
+whole2_8:
+	SUBQ         SI, AX
+	JZ           done4_8
+	LEAQ         ones<>+0(SB), DI
+	NEGQ         AX
+	VMOVUPS      32(DI)(AX*4), Y2
+	VMASKMOVPS   (BX)(SI*4), Y2, Y3
+	VBROADCASTSS bits80000000<>+0(SB), Y4
+	VANDNPS      Y3, Y4, Y4
+	VMULPS       Y4, Y4, Y5
+	VMASKMOVPS   (DX)(SI*4), Y2, Y6
+	VBROADCASTSS bits3f000000<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VBROADCASTSS bits80000000<>+0(SB), Y7
+	VORPS        Y7, Y3, Y7
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y8
+	VMAXPS       Y7, Y8, Y7
+	VBROADCASTSS bits4b400000<>+0(SB), Y8
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y9
+	VFMADD231PS  Y9, Y7, Y8
+	VBROADCASTSS bits4b400000<>+0(SB), Y9
+	VSUBPS       Y9, Y8, Y8
+	VMOVAPS      Y7, Y7
+	VBROADCASTSS bits3f317218<>+0(SB), Y9
+	VFNMADD231PS Y9, Y8, Y7
+	VMOVAPS      Y7, Y7
+	VBROADCASTSS bitsb102e308<>+0(SB), Y9
+	VFNMADD231PS Y9, Y8, Y7
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y9
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3f000000<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VBROADCASTSS bits3f800000<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3f800000<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VCVTPS2DQ    Y8, Y7
+	VPSRAD       $0x01, Y7, Y8
+	VBROADCASTSS bits0000007f<>+0(SB), Y10
+	VPADDD       Y10, Y8, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y9, Y9
+	VPSUBD       Y8, Y7, Y7
+	VBROADCASTSS bits0000007f<>+0(SB), Y8
+	VPADDD       Y8, Y7, Y7
+	VPSLLD       $0x17, Y7, Y7
+	VMULPS       Y7, Y9, Y7
+	VBROADCASTSS bitsae169675<>+0(SB), Y8
+	VBROADCASTSS bits310c9793<>+0(SB), Y9
+	VFMADD231PS  Y5, Y8, Y9
+	VBROADCASTSS bitsb3ddbd43<>+0(SB), Y8
+	VFMADD231PS  Y5, Y9, Y8
+	VBROADCASTSS bits36b8ee71<>+0(SB), Y9
+	VFMADD231PS  Y5, Y8, Y9
+	VBROADCASTSS bitsb9b60b60<>+0(SB), Y8
+	VFMADD231PS  Y5, Y9, Y8
+	VBROADCASTSS bits3d2aaaab<>+0(SB), Y9
+	VFMADD231PS  Y5, Y8, Y9
+	VMULPS       Y3, Y6, Y8
+	VMOVAPS      Y8, Y8
+	VFNMADD231PS Y9, Y5, Y8
+	VMASKMOVPS   (DX)(SI*4), Y2, Y9
+	VBROADCASTSS bits80000000<>+0(SB), Y10
+	VXORPS       Y10, Y3, Y10
+	VBROADCASTSS bits00000000<>+0(SB), Y11
+	VMINPS       Y10, Y11, Y10
+	VMOVAPS      Y10, Y10
+	VFMADD231PS  Y3, Y9, Y10
+	VBROADCASTSS bits3f3504f3<>+0(SB), Y9
+	VPSUBD       Y9, Y4, Y9
+	VPSRAD       $0x17, Y9, Y9
+	VPSLLD       $0x17, Y9, Y11
+	VPSUBD       Y11, Y4, Y11
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VSUBPS       Y12, Y11, Y11
+	VCVTDQ2PS    Y9, Y9
+	VMULPS       Y11, Y11, Y12
+	VBROADCASTSS bits3d8aa12e<>+0(SB), Y13
+	VBROADCASTSS bitsbdecb179<>+0(SB), Y14
+	VFMADD231PS  Y11, Y13, Y14
+	VBROADCASTSS bits3df1e99d<>+0(SB), Y13
+	VFMADD231PS  Y11, Y14, Y13
+	VBROADCASTSS bitsbdfe60d7<>+0(SB), Y14
+	VFMADD231PS  Y11, Y13, Y14
+	VBROADCASTSS bits3e11bd2b<>+0(SB), Y13
+	VFMADD231PS  Y11, Y14, Y13
+	VBROADCASTSS bitsbe2aacf3<>+0(SB), Y14
+	VFMADD231PS  Y11, Y13, Y14
+	VBROADCASTSS bits3e4cd098<>+0(SB), Y13
+	VFMADD231PS  Y11, Y14, Y13
+	VBROADCASTSS bitsbe800004<>+0(SB), Y14
+	VFMADD231PS  Y11, Y13, Y14
+	VBROADCASTSS bits3eaaaaa7<>+0(SB), Y13
+	VFMADD231PS  Y11, Y14, Y13
+	VBROADCASTSS bitsbf000000<>+0(SB), Y14
+	VFMADD231PS  Y11, Y13, Y14
+	VMOVAPS      Y11, Y11
+	VFMADD231PS  Y14, Y12, Y11
+	VMOVAPS      Y11, Y11
+	VBROADCASTSS bits3f317218<>+0(SB), Y12
+	VFMADD231PS  Y12, Y9, Y11
+	VADDPS       Y11, Y10, Y9
+	VBROADCASTSS bitsbe62423e<>+0(SB), Y10
+	VBROADCASTSS bitsbe1a7bf2<>+0(SB), Y11
+	VFMADD231PS  Y7, Y10, Y11
+	VBROADCASTSS bitsbe4e5aa5<>+0(SB), Y10
+	VFMADD231PS  Y7, Y11, Y10
+	VBROADCASTSS bitsbe7fecbc<>+0(SB), Y11
+	VFMADD231PS  Y7, Y10, Y11
+	VBROADCASTSS bitsbeaaaae3<>+0(SB), Y10
+	VFMADD231PS  Y7, Y11, Y10
+	VBROADCASTSS bitsbf000000<>+0(SB), Y11
+	VFMADD231PS  Y7, Y10, Y11
+	VBROADCASTSS bitsbf800000<>+0(SB), Y10
+	VFMADD231PS  Y7, Y11, Y10
+	VMULPS       Y10, Y7, Y10
+	VSUBPS       Y10, Y9, Y9
+	VBROADCASTSS bits40000000<>+0(SB), Y10
+	VCMPPS       $0x11, Y10, Y4, Y10
+	VBLENDVPS    Y10, Y8, Y9, Y10
+	VANDPS       Y2, Y10, Y8
+	VEXTRACTF128 $0x01, Y8, X9
+	VCVTPS2PD    X8, Y8
+	VCVTPS2PD    X9, Y9
+	VADDPD       Y8, Y0, Y0
+	VADDPD       Y9, Y1, Y1
+	TESTQ        CX, CX
+	JZ           skip5_8
+	VBROADCASTSS bitsafd8ba70<>+0(SB), Y8
+	VBROADCASTSS bits32ae732e<>+0(SB), Y9
+	VFMADD231PS  Y5, Y8, Y9
+	VBROADCASTSS bitsb55d9d0f<>+0(SB), Y8
+	VFMADD231PS  Y5, Y9, Y8
+	VBROADCASTSS bits380ab233<>+0(SB), Y9
+	VFMADD231PS  Y5, Y8, Y9
+	VBROADCASTSS bitsbab60b5e<>+0(SB), Y8
+	VFMADD231PS  Y5, Y9, Y8
+	VBROADCASTSS bits3daaaaab<>+0(SB), Y9
+	VFMADD231PS  Y5, Y8, Y9
+	VMOVAPS      Y6, Y5
+	VFNMADD231PS Y9, Y3, Y5
+	VBROADCASTSS bits3f800000<>+0(SB), Y6
+	VADDPS       Y6, Y4, Y6
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VFNMADD231PS Y6, Y7, Y8
+	VMOVAPS      Y4, Y6
+	VFNMADD231PS Y7, Y4, Y6
+	VDIVPS       Y6, Y8, Y6
+	VMASKMOVPS   (DX)(SI*4), Y2, Y7
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBROADCASTSS bits3f800000<>+0(SB), Y9
+	VBLENDVPS    Y3, Y8, Y9, Y8
+	VSUBPS       Y8, Y7, Y7
+	VBROADCASTSS bits80000000<>+0(SB), Y8
+	VANDPS       Y8, Y3, Y3
+	VXORPS       Y3, Y6, Y3
+	VADDPS       Y3, Y7, Y3
+	VBROADCASTSS bits40000000<>+0(SB), Y6
+	VCMPPS       $0x11, Y6, Y4, Y4
+	VBLENDVPS    Y4, Y5, Y3, Y4
+	VMASKMOVPS   Y4, Y2, (CX)(SI*4)
+
+skip5_8:
+done4_8:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VUNPCKHPD    X0, X0, X1
+	VADDSD       X1, X0, X0
+	MOVSD        X0, ret+72(FP)
+	LDMXCSR      bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·continuousBernoulliPlain+0(SB)
+
+DATA bitsae169675<>+0(SB)/4, $0xae169675
+GLOBL bitsae169675<>(SB), RODATA|NOPTR, $4
+
+DATA bits310c9793<>+0(SB)/4, $0x310c9793
+GLOBL bits310c9793<>(SB), RODATA|NOPTR, $4
+
+DATA bitsb3ddbd43<>+0(SB)/4, $0xb3ddbd43
+GLOBL bitsb3ddbd43<>(SB), RODATA|NOPTR, $4
+
+DATA bits36b8ee71<>+0(SB)/4, $0x36b8ee71
+GLOBL bits36b8ee71<>(SB), RODATA|NOPTR, $4
+
+DATA bitsb9b60b60<>+0(SB)/4, $0xb9b60b60
+GLOBL bitsb9b60b60<>(SB), RODATA|NOPTR, $4
+
+DATA bits3d2aaaab<>+0(SB)/4, $0x3d2aaaab
+GLOBL bits3d2aaaab<>(SB), RODATA|NOPTR, $4
+
+DATA bits3f3504f3<>+0(SB)/4, $0x3f3504f3
+GLOBL bits3f3504f3<>(SB), RODATA|NOPTR, $4
+
+DATA bits3d8aa12e<>+0(SB)/4, $0x3d8aa12e
+GLOBL bits3d8aa12e<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbdecb179<>+0(SB)/4, $0xbdecb179
+GLOBL bitsbdecb179<>(SB), RODATA|NOPTR, $4
+
+DATA bits3df1e99d<>+0(SB)/4, $0x3df1e99d
+GLOBL bits3df1e99d<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbdfe60d7<>+0(SB)/4, $0xbdfe60d7
+GLOBL bitsbdfe60d7<>(SB), RODATA|NOPTR, $4
+
+DATA bits3e11bd2b<>+0(SB)/4, $0x3e11bd2b
+GLOBL bits3e11bd2b<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbe2aacf3<>+0(SB)/4, $0xbe2aacf3
+GLOBL bitsbe2aacf3<>(SB), RODATA|NOPTR, $4
+
+DATA bits3e4cd098<>+0(SB)/4, $0x3e4cd098
+GLOBL bits3e4cd098<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbe800004<>+0(SB)/4, $0xbe800004
+GLOBL bitsbe800004<>(SB), RODATA|NOPTR, $4
+
+DATA bits3eaaaaa7<>+0(SB)/4, $0x3eaaaaa7
+GLOBL bits3eaaaaa7<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbf000000<>+0(SB)/4, $0xbf000000
+GLOBL bitsbf000000<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbe62423e<>+0(SB)/4, $0xbe62423e
+GLOBL bitsbe62423e<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbe1a7bf2<>+0(SB)/4, $0xbe1a7bf2
+GLOBL bitsbe1a7bf2<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbe4e5aa5<>+0(SB)/4, $0xbe4e5aa5
+GLOBL bitsbe4e5aa5<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbe7fecbc<>+0(SB)/4, $0xbe7fecbc
+GLOBL bitsbe7fecbc<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbeaaaae3<>+0(SB)/4, $0xbeaaaae3
+GLOBL bitsbeaaaae3<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbf800000<>+0(SB)/4, $0xbf800000
+GLOBL bitsbf800000<>(SB), RODATA|NOPTR, $4
+
+DATA bitsafd8ba70<>+0(SB)/4, $0xafd8ba70
+GLOBL bitsafd8ba70<>(SB), RODATA|NOPTR, $4
+
+DATA bits32ae732e<>+0(SB)/4, $0x32ae732e
+GLOBL bits32ae732e<>(SB), RODATA|NOPTR, $4
+
+DATA bitsb55d9d0f<>+0(SB)/4, $0xb55d9d0f
+GLOBL bitsb55d9d0f<>(SB), RODATA|NOPTR, $4
+
+DATA bits380ab233<>+0(SB)/4, $0x380ab233
+GLOBL bits380ab233<>(SB), RODATA|NOPTR, $4
+
+DATA bitsbab60b5e<>+0(SB)/4, $0xbab60b5e
+GLOBL bitsbab60b5e<>(SB), RODATA|NOPTR, $4
+
+DATA bits3daaaaab<>+0(SB)/4, $0x3daaaaab
+GLOBL bits3daaaaab<>(SB), RODATA|NOPTR, $4
+
+// func squares(residual []float32, x []float32, mean []float32) float64
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, FMA3, SSE, SSE2
+TEXT ·squares(SB), NOSPLIT, $0-80
+	CMPQ    ·level+0(SB), $0x01
+	JEQ     avx2
+	JLT     plain
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    x_len+32(FP), AX
+	MOVQ    residual_base+0(FP), CX
+	MOVQ    x_base+24(FP), DX
+	MOVQ    mean_base+48(FP), BX
+	VXORPD  Z0, Z0, Z0
+	VXORPD  Z1, Z1, Z1
+	XORQ    SI, SI
+	MOVQ    AX, DI
+	ANDQ    $-16, DI
+	JZ      whole2_16
+
+loop1_16:
+	VMOVUPS       (DX)(SI*4), Z2
+	VMOVUPS       (BX)(SI*4), Z3
+	VSUBPS        Z3, Z2, Z2
+	VEXTRACTF32X8 $0x01, Z2, Y4
+	VCVTPS2PD     Y2, Z3
+	VCVTPS2PD     Y4, Z4
+	VFMADD231PD   Z3, Z3, Z0
+	VFMADD231PD   Z4, Z4, Z1
+	TESTQ         CX, CX
+	JZ            skip3_16
+	VMOVUPS       Z2, (CX)(SI*4)
+
+skip3_16:
+	ADDQ $0x10, SI
+	CMPQ SI, DI
+	JB   loop1_16
+
+whole2_16:
+	SUBQ          SI, AX
+	JZ            done4_16
+	MOVQ          $-1, DI
+	BZHIQ         AX, DI, DI
+	KMOVW         DI, K1
+	VMOVUPS.Z     (DX)(SI*4), K1, Z2
+	VMOVUPS.Z     (BX)(SI*4), K1, Z3
+	VSUBPS        Z3, Z2, Z2
+	VEXTRACTF32X8 $0x01, Z2, Y4
+	VCVTPS2PD     Y2, Z3
+	VCVTPS2PD     Y4, Z4
+	VFMADD231PD   Z3, Z3, Z0
+	VFMADD231PD   Z4, Z4, Z1
+	TESTQ         CX, CX
+	JZ            skip5_16
+	VMOVUPS       Z2, K1, (CX)(SI*4)
+
+skip5_16:
+done4_16:
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPD        X1, X0, X0
+	VUNPCKHPD     X0, X0, X1
+	VADDSD        X1, X0, X0
+	MOVSD         X0, ret+72(FP)
+	LDMXCSR       bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    x_len+32(FP), AX
+	MOVQ    residual_base+0(FP), CX
+	MOVQ    x_base+24(FP), DX
+	MOVQ    mean_base+48(FP), BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	XORQ    SI, SI
+	MOVQ    AX, DI
+	ANDQ    $-8, DI
+	JZ      whole2_8
+
+loop1_8:
+	VMOVUPS      (DX)(SI*4), Y2
+	VMOVUPS      (BX)(SI*4), Y3
+	VSUBPS       Y3, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X4
+	VCVTPS2PD    X2, Y3
+	VCVTPS2PD    X4, Y4
+	VFMADD231PD  Y3, Y3, Y0
+	VFMADD231PD  Y4, Y4, Y1
+	TESTQ        CX, CX
+	JZ           skip3_8
+	VMOVUPS      Y2, (CX)(SI*4)
+
+skip3_8:
+	ADDQ $0x08, SI
+	CMPQ SI, DI
+	JB   loop1_8
+
+whole2_8:
+	SUBQ         SI, AX
+	JZ           done4_8
+	LEAQ         ones<>+0(SB), DI
+	NEGQ         AX
+	VMOVUPS      32(DI)(AX*4), Y2
+	VMASKMOVPS   (DX)(SI*4), Y2, Y3
+	VMASKMOVPS   (BX)(SI*4), Y2, Y4
+	VSUBPS       Y4, Y3, Y3
+	VEXTRACTF128 $0x01, Y3, X5
+	VCVTPS2PD    X3, Y4
+	VCVTPS2PD    X5, Y5
+	VFMADD231PD  Y4, Y4, Y0
+	VFMADD231PD  Y5, Y5, Y1
+	TESTQ        CX, CX
+	JZ           skip5_8
+	VMASKMOVPS   Y3, Y2, (CX)(SI*4)
+
+skip5_8:
+done4_8:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VUNPCKHPD    X0, X0, X1
+	VADDSD       X1, X0, X0
+	MOVSD        X0, ret+72(FP)
+	LDMXCSR      bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·squaresPlain+0(SB)
+
+// func distances(sign []float32, x []float32, location []float32) float64
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE, SSE2
+TEXT ·distances(SB), NOSPLIT, $0-80
+	CMPQ    ·level+0(SB), $0x01
+	JEQ     avx2
+	JLT     plain
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    x_len+32(FP), AX
+	MOVQ    sign_base+0(FP), CX
+	MOVQ    x_base+24(FP), DX
+	MOVQ    location_base+48(FP), BX
+	VXORPD  Z0, Z0, Z0
+	VXORPD  Z1, Z1, Z1
+	XORQ    SI, SI
+	MOVQ    AX, DI
+	ANDQ    $-16, DI
+	JZ      whole2_16
+
+loop1_16:
+	VMOVUPS       (DX)(SI*4), Z2
+	VMOVUPS       (BX)(SI*4), Z3
+	VSUBPS        Z3, Z2, Z2
+	VBROADCASTSS  bits80000000<>+0(SB), Z3
+	VANDNPS       Z2, Z3, Z3
+	VEXTRACTF32X8 $0x01, Z3, Y4
+	VCVTPS2PD     Y3, Z3
+	VCVTPS2PD     Y4, Z4
+	VADDPD        Z3, Z0, Z0
+	VADDPD        Z4, Z1, Z1
+	TESTQ         CX, CX
+	JZ            skip3_16
+	VBROADCASTSS  bits7f000000<>+0(SB), Z3
+	VMULPS        Z3, Z2, Z2
+	VBROADCASTSS  bitsbf800000<>+0(SB), Z3
+	VMAXPS        Z2, Z3, Z2
+	VBROADCASTSS  bits3f800000<>+0(SB), Z3
+	VMINPS        Z2, Z3, Z2
+	VMOVUPS       Z2, (CX)(SI*4)
+
+skip3_16:
+	ADDQ $0x10, SI
+	CMPQ SI, DI
+	JB   loop1_16
+
+whole2_16:
+	SUBQ          SI, AX
+	JZ            done4_16
+	MOVQ          $-1, DI
+	BZHIQ         AX, DI, DI
+	KMOVW         DI, K1
+	VMOVUPS.Z     (DX)(SI*4), K1, Z2
+	VMOVUPS.Z     (BX)(SI*4), K1, Z3
+	VSUBPS        Z3, Z2, Z2
+	VBROADCASTSS  bits80000000<>+0(SB), Z3
+	VANDNPS       Z2, Z3, Z3
+	VEXTRACTF32X8 $0x01, Z3, Y4
+	VCVTPS2PD     Y3, Z3
+	VCVTPS2PD     Y4, Z4
+	VADDPD        Z3, Z0, Z0
+	VADDPD        Z4, Z1, Z1
+	TESTQ         CX, CX
+	JZ            skip5_16
+	VBROADCASTSS  bits7f000000<>+0(SB), Z3
+	VMULPS        Z3, Z2, Z2
+	VBROADCASTSS  bitsbf800000<>+0(SB), Z3
+	VMAXPS        Z2, Z3, Z2
+	VBROADCASTSS  bits3f800000<>+0(SB), Z3
+	VMINPS        Z2, Z3, Z2
+	VMOVUPS       Z2, K1, (CX)(SI*4)
+
+skip5_16:
+done4_16:
+	VADDPD        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPD        X1, X0, X0
+	VUNPCKHPD     X0, X0, X1
+	VADDSD        X1, X0, X0
+	MOVSD         X0, ret+72(FP)
+	LDMXCSR       bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    x_len+32(FP), AX
+	MOVQ    sign_base+0(FP), CX
+	MOVQ    x_base+24(FP), DX
+	MOVQ    location_base+48(FP), BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	XORQ    SI, SI
+	MOVQ    AX, DI
+	ANDQ    $-8, DI
+	JZ      whole2_8
+
+loop1_8:
+	VMOVUPS      (DX)(SI*4), Y2
+	VMOVUPS      (BX)(SI*4), Y3
+	VSUBPS       Y3, Y2, Y2
+	VBROADCASTSS bits80000000<>+0(SB), Y3
+	VANDNPS      Y2, Y3, Y3
+	VEXTRACTF128 $0x01, Y3, X4
+	VCVTPS2PD    X3, Y3
+	VCVTPS2PD    X4, Y4
+	VADDPD       Y3, Y0, Y0
+	VADDPD       Y4, Y1, Y1
+	TESTQ        CX, CX
+	JZ           skip3_8
+	VBROADCASTSS bits7f000000<>+0(SB), Y3
+	VMULPS       Y3, Y2, Y2
+	VBROADCASTSS bitsbf800000<>+0(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VMOVUPS      Y2, (CX)(SI*4)
+
+skip3_8:
+	ADDQ $0x08, SI
+	CMPQ SI, DI
+	JB   loop1_8
+
+whole2_8:
+	SUBQ         SI, AX
+	JZ           done4_8
+	LEAQ         ones<>+0(SB), DI
+	NEGQ         AX
+	VMOVUPS      32(DI)(AX*4), Y2
+	VMASKMOVPS   (DX)(SI*4), Y2, Y3
+	VMASKMOVPS   (BX)(SI*4), Y2, Y4
+	VSUBPS       Y4, Y3, Y3
+	VBROADCASTSS bits80000000<>+0(SB), Y4
+	VANDNPS      Y3, Y4, Y4
+	VEXTRACTF128 $0x01, Y4, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y5, Y1, Y1
+	TESTQ        CX, CX
+	JZ           skip5_8
+	VBROADCASTSS bits7f000000<>+0(SB), Y4
+	VMULPS       Y4, Y3, Y3
+	VBROADCASTSS bitsbf800000<>+0(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VMASKMOVPS   Y3, Y2, (CX)(SI*4)
+
+skip5_8:
+done4_8:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VUNPCKHPD    X0, X0, X1
+	VADDSD       X1, X0, X0
+	MOVSD        X0, ret+72(FP)
+	LDMXCSR      bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·distancesPlain+0(SB)
+
+DATA bits7f000000<>+0(SB)/4, $0x7f000000
+GLOBL bits7f000000<>(SB), RODATA|NOPTR, $4
+
+// func gaussian(dMean []float32, dLogVar []float32, x []float32, mean []float32, logVar []float32, low float32) float64
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3, SSE, SSE2
+TEXT ·gaussian(SB), NOSPLIT, $0-136
+	CMPQ         ·level+0(SB), $0x01
+	JEQ          avx2
+	JLT          plain
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         x_len+56(FP), AX
+	MOVQ         dMean_base+0(FP), CX
+	MOVQ         dLogVar_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	MOVQ         mean_base+72(FP), SI
+	MOVQ         logVar_base+96(FP), DI
+	VBROADCASTSS low+120(FP), Z0
+	VXORPD       Z1, Z1, Z1
+	VXORPD       Z2, Z2, Z2
+	XORQ         R8, R8
+	MOVQ         AX, R9
+	ANDQ         $-16, R9
+	JZ           whole2_16
+
+loop1_16:
+	VMOVUPS          (DI)(R8*4), Z3
+	VMAXPS           Z3, Z0, Z3
+	VMOVUPS          (BX)(R8*4), Z4
+	VMOVUPS          (SI)(R8*4), Z5
+	VSUBPS           Z5, Z4, Z4
+	VBROADCASTSS     bits80000000<>+0(SB), Z5
+	VXORPS           Z5, Z3, Z5
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z6
+	VMAXPS           Z5, Z6, Z5
+	VBROADCASTSS     bits4b400000<>+0(SB), Z6
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z7
+	VFMADD231PS      Z7, Z5, Z6
+	VBROADCASTSS     bits4b400000<>+0(SB), Z7
+	VSUBPS           Z7, Z6, Z6
+	VMOVAPS          Z5, Z5
+	VBROADCASTSS     bits3f317218<>+0(SB), Z7
+	VFNMADD231PS     Z7, Z6, Z5
+	VMOVAPS          Z5, Z5
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z7
+	VFNMADD231PS     Z7, Z6, Z5
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z7
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z5, Z7
+	VSCALEFPS        Z6, Z7, Z5
+	VMULPS           Z5, Z4, Z5
+	VMULPS           Z5, Z4, Z4
+	VEXTRACTF32X8    $0x01, Z3, Y6
+	VCVTPS2PD        Y3, Z3
+	VCVTPS2PD        Y6, Z6
+	VADDPD           Z3, Z1, Z1
+	VADDPD           Z6, Z2, Z2
+	VEXTRACTF32X8    $0x01, Z4, Y6
+	VCVTPS2PD        Y4, Z3
+	VCVTPS2PD        Y6, Z6
+	VADDPD           Z3, Z1, Z1
+	VADDPD           Z6, Z2, Z2
+	TESTQ            CX, CX
+	JZ               skip3_16
+	VMOVUPS          Z5, (CX)(R8*4)
+	VBROADCASTSS     bitsbf000000<>+0(SB), Z3
+	VBROADCASTSS     bits3f000000<>+0(SB), Z5
+	VFMADD231PS      Z5, Z4, Z3
+	VMOVUPS          Z3, (DX)(R8*4)
+
+skip3_16:
+	ADDQ $0x10, R8
+	CMPQ R8, R9
+	JB   loop1_16
+
+whole2_16:
+	SUBQ             R8, AX
+	JZ               done4_16
+	MOVQ             $-1, R9
+	BZHIQ            AX, R9, R9
+	KMOVW            R9, K1
+	VMOVUPS.Z        (DI)(R8*4), K1, Z3
+	VMAXPS           Z3, Z0, Z0
+	VMOVUPS.Z        (BX)(R8*4), K1, Z3
+	VMOVUPS.Z        (SI)(R8*4), K1, Z4
+	VSUBPS           Z4, Z3, Z3
+	VBROADCASTSS     bits80000000<>+0(SB), Z4
+	VXORPS           Z4, Z0, Z4
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z5
+	VMAXPS           Z4, Z5, Z4
+	VBROADCASTSS     bits4b400000<>+0(SB), Z5
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z6
+	VFMADD231PS      Z6, Z4, Z5
+	VBROADCASTSS     bits4b400000<>+0(SB), Z6
+	VSUBPS           Z6, Z5, Z5
+	VMOVAPS          Z4, Z4
+	VBROADCASTSS     bits3f317218<>+0(SB), Z6
+	VFNMADD231PS     Z6, Z5, Z4
+	VMOVAPS          Z4, Z4
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z6
+	VFNMADD231PS     Z6, Z5, Z4
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z6
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z4, Z6
+	VSCALEFPS        Z5, Z6, Z4
+	VMULPS           Z4, Z3, Z4
+	VMULPS           Z4, Z3, Z3
+	VMOVAPS.Z        Z0, K1, Z0
+	VEXTRACTF32X8    $0x01, Z0, Y5
+	VCVTPS2PD        Y0, Z0
+	VCVTPS2PD        Y5, Z5
+	VADDPD           Z0, Z1, Z1
+	VADDPD           Z5, Z2, Z2
+	VEXTRACTF32X8    $0x01, Z3, Y5
+	VCVTPS2PD        Y3, Z0
+	VCVTPS2PD        Y5, Z5
+	VADDPD           Z0, Z1, Z1
+	VADDPD           Z5, Z2, Z2
+	TESTQ            CX, CX
+	JZ               skip5_16
+	VMOVUPS          Z4, K1, (CX)(R8*4)
+	VBROADCASTSS     bitsbf000000<>+0(SB), Z0
+	VBROADCASTSS     bits3f000000<>+0(SB), Z4
+	VFMADD231PS      Z4, Z3, Z0
+	VMOVUPS          Z0, K1, (DX)(R8*4)
+
+skip5_16:
+done4_16:
+	VADDPD        Z2, Z1, Z1
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VADDPD        Y0, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VADDPD        X0, X1, X1
+	VUNPCKHPD     X1, X1, X0
+	VADDSD        X0, X1, X1
+	MOVSD         X1, ret+128(FP)
+	LDMXCSR       bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         x_len+56(FP), AX
+	MOVQ         dMean_base+0(FP), CX
+	MOVQ         dLogVar_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	MOVQ         mean_base+72(FP), SI
+	MOVQ         logVar_base+96(FP), DI
+	VBROADCASTSS low+120(FP), Y0
+	VXORPD       Y1, Y1, Y1
+	VXORPD       Y2, Y2, Y2
+	XORQ         R8, R8
+	MOVQ         AX, R9
+	ANDQ         $-8, R9
+	JZ           whole2_8
+
+loop1_8:
+	VMOVUPS      (DI)(R8*4), Y3
+	VMAXPS       Y3, Y0, Y3
+	VMOVUPS      (BX)(R8*4), Y4
+	VMOVUPS      (SI)(R8*4), Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS bits80000000<>+0(SB), Y5
+	VXORPS       Y5, Y3, Y5
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y6
+	VMAXPS       Y5, Y6, Y5
+	VBROADCASTSS bits4b400000<>+0(SB), Y6
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y7
+	VFMADD231PS  Y7, Y5, Y6
+	VBROADCASTSS bits4b400000<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMOVAPS      Y5, Y5
+	VBROADCASTSS bits3f317218<>+0(SB), Y7
+	VFNMADD231PS Y7, Y6, Y5
+	VMOVAPS      Y5, Y5
+	VBROADCASTSS bitsb102e308<>+0(SB), Y7
+	VFNMADD231PS Y7, Y6, Y5
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y7
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3f000000<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3f800000<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VCVTPS2DQ    Y6, Y5
+	VPSRAD       $0x01, Y5, Y6
+	VBROADCASTSS bits0000007f<>+0(SB), Y8
+	VPADDD       Y8, Y6, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y7, Y7
+	VPSUBD       Y6, Y5, Y5
+	VBROADCASTSS bits0000007f<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y7, Y5
+	VMULPS       Y5, Y4, Y5
+	VMULPS       Y5, Y4, Y4
+	VEXTRACTF128 $0x01, Y3, X6
+	VCVTPS2PD    X3, Y3
+	VCVTPS2PD    X6, Y6
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VEXTRACTF128 $0x01, Y4, X6
+	VCVTPS2PD    X4, Y3
+	VCVTPS2PD    X6, Y6
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	TESTQ        CX, CX
+	JZ           skip3_8
+	VMOVUPS      Y5, (CX)(R8*4)
+	VBROADCASTSS bitsbf000000<>+0(SB), Y3
+	VBROADCASTSS bits3f000000<>+0(SB), Y5
+	VFMADD231PS  Y5, Y4, Y3
+	VMOVUPS      Y3, (DX)(R8*4)
+
+skip3_8:
+	ADDQ $0x08, R8
+	CMPQ R8, R9
+	JB   loop1_8
+
+whole2_8:
+	SUBQ         R8, AX
+	JZ           done4_8
+	LEAQ         ones<>+0(SB), R9
+	NEGQ         AX
+	VMOVUPS      32(R9)(AX*4), Y3
+	VMASKMOVPS   (DI)(R8*4), Y3, Y4
+	VMAXPS       Y4, Y0, Y0
+	VMASKMOVPS   (BX)(R8*4), Y3, Y4
+	VMASKMOVPS   (SI)(R8*4), Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS bits80000000<>+0(SB), Y5
+	VXORPS       Y5, Y0, Y5
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y6
+	VMAXPS       Y5, Y6, Y5
+	VBROADCASTSS bits4b400000<>+0(SB), Y6
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y7
+	VFMADD231PS  Y7, Y5, Y6
+	VBROADCASTSS bits4b400000<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMOVAPS      Y5, Y5
+	VBROADCASTSS bits3f317218<>+0(SB), Y7
+	VFNMADD231PS Y7, Y6, Y5
+	VMOVAPS      Y5, Y5
+	VBROADCASTSS bitsb102e308<>+0(SB), Y7
+	VFNMADD231PS Y7, Y6, Y5
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y7
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3f000000<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3f800000<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VCVTPS2DQ    Y6, Y5
+	VPSRAD       $0x01, Y5, Y6
+	VBROADCASTSS bits0000007f<>+0(SB), Y8
+	VPADDD       Y8, Y6, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y7, Y7
+	VPSUBD       Y6, Y5, Y5
+	VBROADCASTSS bits0000007f<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y7, Y5
+	VMULPS       Y5, Y4, Y5
+	VMULPS       Y5, Y4, Y4
+	VANDPS       Y3, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X6
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X6, Y6
+	VADDPD       Y0, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	VEXTRACTF128 $0x01, Y4, X6
+	VCVTPS2PD    X4, Y0
+	VCVTPS2PD    X6, Y6
+	VADDPD       Y0, Y1, Y1
+	VADDPD       Y6, Y2, Y2
+	TESTQ        CX, CX
+	JZ           skip5_8
+	VMASKMOVPS   Y5, Y3, (CX)(R8*4)
+	VBROADCASTSS bitsbf000000<>+0(SB), Y0
+	VBROADCASTSS bits3f000000<>+0(SB), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMASKMOVPS   Y0, Y3, (DX)(R8*4)
+
+skip5_8:
+done4_8:
+	VADDPD       Y2, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X1
+	VUNPCKHPD    X1, X1, X0
+	VADDSD       X0, X1, X1
+	MOVSD        X1, ret+128(FP)
+	LDMXCSR      bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·gaussianPlain+0(SB)
+
+// func discretizedLogistic(dLocation []float32, dLogScale []float32, x []float32, location []float32, logScale []float32, low float32) float64
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3, SSE, SSE2
+TEXT ·discretizedLogistic(SB), NOSPLIT, $0-136
+	CMPQ         ·level+0(SB), $0x01
+	JEQ          avx2
+	JLT          plain
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         x_len+56(FP), AX
+	MOVQ         dLocation_base+0(FP), CX
+	MOVQ         dLogScale_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	MOVQ         location_base+72(FP), SI
+	MOVQ         logScale_base+96(FP), DI
+	VBROADCASTSS low+120(FP), Z0
+	VXORPD       Z1, Z1, Z1
+	VXORPD       Z2, Z2, Z2
+	XORQ         R8, R8
+	MOVQ         AX, R9
+	ANDQ         $-16, R9
+	JZ           whole2_16
+
+loop1_16:
+	VMOVUPS          (BX)(R8*4), Z3
+	VBROADCASTSS     bits4b400000<>+0(SB), Z4
+	VBROADCASTSS     bits437f0000<>+0(SB), Z5
+	VFMADD231PS      Z5, Z3, Z4
+	VBROADCASTSS     bits4b400000<>+0(SB), Z3
+	VSUBPS           Z3, Z4, Z3
+	VMOVUPS          (DI)(R8*4), Z4
+	VMAXPS           Z4, Z0, Z4
+	VBROADCASTSS     bits80000000<>+0(SB), Z5
+	VXORPS           Z5, Z4, Z5
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z6
+	VMAXPS           Z5, Z6, Z5
+	VBROADCASTSS     bits4b400000<>+0(SB), Z6
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z7
+	VFMADD231PS      Z7, Z5, Z6
+	VBROADCASTSS     bits4b400000<>+0(SB), Z7
+	VSUBPS           Z7, Z6, Z6
+	VMOVAPS          Z5, Z5
+	VBROADCASTSS     bits3f317218<>+0(SB), Z7
+	VFNMADD231PS     Z7, Z6, Z5
+	VMOVAPS          Z5, Z5
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z7
+	VFNMADD231PS     Z7, Z6, Z5
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z7
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z5, Z7
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z5, Z7
+	VSCALEFPS        Z6, Z7, Z5
+	VBROADCASTSS     bits3b808081<>+0(SB), Z6
+	VMULPS           Z6, Z5, Z5
+	VMULPS           Z5, Z5, Z6
+	VBROADCASTSS     bitsae169675<>+0(SB), Z7
+	VFMADD213PS.BCST bits310c9793<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bitsb3ddbd43<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bits36b8ee71<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bitsb9b60b60<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bits3d2aaaab<>+0(SB), Z6, Z7
+	VMULPS           Z7, Z6, Z7
+	VMOVAPS          Z7, Z7
+	VBROADCASTSS     bits3f000000<>+0(SB), Z8
+	VFNMADD231PS     Z8, Z5, Z7
+	VBROADCASTSS     bits40b15208<>+0(SB), Z8
+	VADDPS           Z8, Z4, Z4
+	VSUBPS           Z4, Z7, Z4
+	VBROADCASTSS     bits80000000<>+0(SB), Z7
+	VXORPS           Z7, Z5, Z7
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z8
+	VMAXPS           Z7, Z8, Z7
+	VBROADCASTSS     bits4b400000<>+0(SB), Z8
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z9
+	VFMADD231PS      Z9, Z7, Z8
+	VBROADCASTSS     bits4b400000<>+0(SB), Z9
+	VSUBPS           Z9, Z8, Z8
+	VMOVAPS          Z7, Z7
+	VBROADCASTSS     bits3f317218<>+0(SB), Z9
+	VFNMADD231PS     Z9, Z8, Z7
+	VMOVAPS          Z7, Z7
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z9
+	VFNMADD231PS     Z9, Z8, Z7
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z9
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z7, Z9
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z7, Z9
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z7, Z9
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z7, Z9
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z7, Z9
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z7, Z9
+	VSCALEFPS        Z8, Z9, Z7
+	VBROADCASTSS     bitsbe62423e<>+0(SB), Z8
+	VFMADD213PS.BCST bitsbe1a7bf2<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST bitsbe4e5aa5<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST bitsbe7fecbc<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST bitsbeaaaae3<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST bitsbf800000<>+0(SB), Z7, Z8
+	VMULPS           Z8, Z7, Z8
+	VBROADCASTSS     bits40000000<>+0(SB), Z9
+	VCMPPS           $0x11, Z9, Z5, K1
+	VMOVAPS          Z8, Z8
+	VMOVAPS          Z4, K1, Z8
+	VBROADCASTSS     bitsafd8ba70<>+0(SB), Z4
+	VFMADD213PS.BCST bits32ae732e<>+0(SB), Z6, Z4
+	VFMADD213PS.BCST bitsb55d9d0f<>+0(SB), Z6, Z4
+	VFMADD213PS.BCST bits380ab233<>+0(SB), Z6, Z4
+	VFMADD213PS.BCST bitsbab60b5e<>+0(SB), Z6, Z4
+	VFMADD213PS.BCST bits3daaaaab<>+0(SB), Z6, Z4
+	VBROADCASTSS     bits3f000000<>+0(SB), Z6
+	VFNMADD231PS     Z4, Z5, Z6
+	VBROADCASTSS     bits3f800000<>+0(SB), Z4
+	VFNMADD231PS     Z6, Z5, Z4
+	VMULPS           Z7, Z5, Z6
+	VBROADCASTSS     bits3f800000<>+0(SB), Z9
+	VSUBPS           Z7, Z9, Z7
+	VDIVPS           Z7, Z6, Z6
+	VBROADCASTSS     bits40000000<>+0(SB), Z7
+	VCMPPS           $0x11, Z7, Z5, K1
+	VMOVAPS          Z6, Z6
+	VMOVAPS          Z4, K1, Z6
+	VBROADCASTSS     bits437f0000<>+0(SB), Z4
+	VCMPPS           $0x12, Z3, Z4, K1
+	VMOVAPS          Z8, Z4
+	VBROADCASTSS     bits00000000<>+0(SB), Z7
+	VMOVAPS          Z7, K1, Z4
+	VBROADCASTSS     bits00000000<>+0(SB), Z7
+	VCMPPS           $0x12, Z7, Z3, K1
+	VMOVAPS          Z4, Z4
+	VBROADCASTSS     bits00000000<>+0(SB), Z7
+	VMOVAPS          Z7, K1, Z4
+	VBROADCASTSS     bits437f0000<>+0(SB), Z7
+	VCMPPS           $0x12, Z3, Z7, K1
+	VMOVAPS          Z6, Z6
+	VBROADCASTSS     bits00000000<>+0(SB), Z7
+	VMOVAPS          Z7, K1, Z6
+	VBROADCASTSS     bits00000000<>+0(SB), Z7
+	VCMPPS           $0x12, Z7, Z3, K1
+	VMOVAPS          Z6, Z6
+	VBROADCASTSS     bits00000000<>+0(SB), Z7
+	VMOVAPS          Z7, K1, Z6
+	VMOVUPS          (SI)(R8*4), Z7
+	VMOVAPS          Z3, Z8
+	VBROADCASTSS     bits437f0000<>+0(SB), Z9
+	VFNMADD231PS     Z9, Z7, Z8
+	VMULPS           Z8, Z5, Z7
+	VMOVAPS          Z7, Z8
+	VBROADCASTSS     bits3f000000<>+0(SB), Z9
+	VFMADD231PS      Z9, Z5, Z8
+	VMOVAPS          Z7, Z7
+	VBROADCASTSS     bits3f000000<>+0(SB), Z9
+	VFNMADD231PS     Z9, Z5, Z7
+	VBROADCASTSS     bits80000000<>+0(SB), Z9
+	VXORPS           Z9, Z8, Z9
+	VBROADCASTSS     bits80000000<>+0(SB), Z10
+	VORPS            Z10, Z9, Z10
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z11
+	VMAXPS           Z10, Z11, Z10
+	VBROADCASTSS     bits4b400000<>+0(SB), Z11
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z12
+	VFMADD231PS      Z12, Z10, Z11
+	VBROADCASTSS     bits4b400000<>+0(SB), Z12
+	VSUBPS           Z12, Z11, Z11
+	VMOVAPS          Z10, Z10
+	VBROADCASTSS     bits3f317218<>+0(SB), Z12
+	VFNMADD231PS     Z12, Z11, Z10
+	VMOVAPS          Z10, Z10
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z12
+	VFNMADD231PS     Z12, Z11, Z10
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z12
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z10, Z12
+	VSCALEFPS        Z11, Z12, Z10
+	VBROADCASTSS     bits00000000<>+0(SB), Z11
+	VMAXPS           Z9, Z11, Z11
+	VBROADCASTSS     bits3b02333d<>+0(SB), Z12
+	VFMADD213PS.BCST bitsbc5811c1<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3d27f682<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bitsbda7b0eb<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3dfd8059<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bitsbe24bcbd<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3e4ba17c<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bitsbe7fdc9a<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3eaaa992<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bitsbefffff9<>+0(SB), Z10, Z12
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z10, Z12
+	VMULPS           Z12, Z10, Z12
+	VADDPS           Z12, Z11, Z11
+	VPMOVD2M         Z9, K1
+	VBROADCASTSS     bits3f800000<>+0(SB), Z9
+	VMOVAPS          Z10, K1, Z9
+	VBROADCASTSS     bits3f800000<>+0(SB), Z12
+	VADDPS           Z12, Z10, Z10
+	VDIVPS           Z10, Z9, Z9
+	VBROADCASTSS     bits437f0000<>+0(SB), Z10
+	VCMPPS           $0x12, Z3, Z10, K1
+	VMOVAPS          Z11, Z10
+	VBROADCASTSS     bits00000000<>+0(SB), Z11
+	VMOVAPS          Z11, K1, Z10
+	VSUBPS           Z10, Z4, Z4
+	VBROADCASTSS     bits437f0000<>+0(SB), Z10
+	VCMPPS           $0x12, Z3, Z10, K1
+	VMOVAPS          Z9, Z10
+	VBROADCASTSS     bits00000000<>+0(SB), Z11
+	VMOVAPS          Z11, K1, Z10
+	VBROADCASTSS     bits80000000<>+0(SB), Z11
+	VXORPS           Z11, Z6, Z6
+	VMOVAPS          Z6, Z6
+	VFNMADD231PS     Z10, Z8, Z6
+	VBROADCASTSS     bits80000000<>+0(SB), Z8
+	VORPS            Z8, Z7, Z8
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z10
+	VMAXPS           Z8, Z10, Z8
+	VBROADCASTSS     bits4b400000<>+0(SB), Z10
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z11
+	VFMADD231PS      Z11, Z8, Z10
+	VBROADCASTSS     bits4b400000<>+0(SB), Z11
+	VSUBPS           Z11, Z10, Z10
+	VMOVAPS          Z8, Z8
+	VBROADCASTSS     bits3f317218<>+0(SB), Z11
+	VFNMADD231PS     Z11, Z10, Z8
+	VMOVAPS          Z8, Z8
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z11
+	VFNMADD231PS     Z11, Z10, Z8
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z11
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z11
+	VSCALEFPS        Z10, Z11, Z8
+	VBROADCASTSS     bits00000000<>+0(SB), Z10
+	VMAXPS           Z7, Z10, Z10
+	VBROADCASTSS     bits3b02333d<>+0(SB), Z11
+	VFMADD213PS.BCST bitsbc5811c1<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3d27f682<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bitsbda7b0eb<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3dfd8059<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bitsbe24bcbd<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3e4ba17c<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bitsbe7fdc9a<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3eaaa992<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bitsbefffff9<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z11
+	VMULPS           Z11, Z8, Z11
+	VADDPS           Z11, Z10, Z10
+	VPMOVD2M         Z7, K1
+	VBROADCASTSS     bits3f800000<>+0(SB), Z11
+	VMOVAPS          Z8, K1, Z11
+	VBROADCASTSS     bits3f800000<>+0(SB), Z12
+	VADDPS           Z12, Z8, Z8
+	VDIVPS           Z8, Z11, Z8
+	VBROADCASTSS     bits00000000<>+0(SB), Z11
+	VCMPPS           $0x12, Z11, Z3, K1
+	VMOVAPS          Z10, Z10
+	VBROADCASTSS     bits00000000<>+0(SB), Z11
+	VMOVAPS          Z11, K1, Z10
+	VSUBPS           Z10, Z4, Z4
+	VEXTRACTF32X8    $0x01, Z4, Y10
+	VCVTPS2PD        Y4, Z4
+	VCVTPS2PD        Y10, Z10
+	VADDPD           Z4, Z1, Z1
+	VADDPD           Z10, Z2, Z2
+	TESTQ            CX, CX
+	JZ               skip3_16
+	VBROADCASTSS     bits00000000<>+0(SB), Z4
+	VCMPPS           $0x12, Z4, Z3, K1
+	VMOVAPS          Z8, Z4
+	VBROADCASTSS     bits00000000<>+0(SB), Z8
+	VMOVAPS          Z8, K1, Z4
+	VBROADCASTSS     bits437f0000<>+0(SB), Z8
+	VMULPS           Z8, Z5, Z5
+	VBROADCASTSS     bits437f0000<>+0(SB), Z8
+	VCMPPS           $0x12, Z3, Z8, K1
+	VMOVAPS          Z9, Z3
+	VBROADCASTSS     bits00000000<>+0(SB), Z8
+	VMOVAPS          Z8, K1, Z3
+	VSUBPS           Z3, Z4, Z3
+	VMULPS           Z3, Z5, Z3
+	VMOVUPS          Z3, (CX)(R8*4)
+	VMOVAPS          Z6, Z3
+	VFMADD231PS      Z4, Z7, Z3
+	VMOVUPS          Z3, (DX)(R8*4)
+
+skip3_16:
+	ADDQ $0x10, R8
+	CMPQ R8, R9
+	JB   loop1_16
+
+whole2_16:
+	SUBQ             R8, AX
+	JZ               done4_16
+	MOVQ             $-1, R9
+	BZHIQ            AX, R9, R9
+	KMOVW            R9, K1
+	VMOVUPS.Z        (BX)(R8*4), K1, Z3
+	VBROADCASTSS     bits4b400000<>+0(SB), Z4
+	VBROADCASTSS     bits437f0000<>+0(SB), Z5
+	VFMADD231PS      Z5, Z3, Z4
+	VBROADCASTSS     bits4b400000<>+0(SB), Z3
+	VSUBPS           Z3, Z4, Z3
+	VMOVUPS.Z        (DI)(R8*4), K1, Z4
+	VMAXPS           Z4, Z0, Z0
+	VBROADCASTSS     bits80000000<>+0(SB), Z4
+	VXORPS           Z4, Z0, Z4
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z5
+	VMAXPS           Z4, Z5, Z4
+	VBROADCASTSS     bits4b400000<>+0(SB), Z5
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z6
+	VFMADD231PS      Z6, Z4, Z5
+	VBROADCASTSS     bits4b400000<>+0(SB), Z6
+	VSUBPS           Z6, Z5, Z5
+	VMOVAPS          Z4, Z4
+	VBROADCASTSS     bits3f317218<>+0(SB), Z6
+	VFNMADD231PS     Z6, Z5, Z4
+	VMOVAPS          Z4, Z4
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z6
+	VFNMADD231PS     Z6, Z5, Z4
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z6
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z4, Z6
+	VSCALEFPS        Z5, Z6, Z4
+	VBROADCASTSS     bits3b808081<>+0(SB), Z5
+	VMULPS           Z5, Z4, Z4
+	VMULPS           Z4, Z4, Z5
+	VBROADCASTSS     bitsae169675<>+0(SB), Z6
+	VFMADD213PS.BCST bits310c9793<>+0(SB), Z5, Z6
+	VFMADD213PS.BCST bitsb3ddbd43<>+0(SB), Z5, Z6
+	VFMADD213PS.BCST bits36b8ee71<>+0(SB), Z5, Z6
+	VFMADD213PS.BCST bitsb9b60b60<>+0(SB), Z5, Z6
+	VFMADD213PS.BCST bits3d2aaaab<>+0(SB), Z5, Z6
+	VMULPS           Z6, Z5, Z6
+	VMOVAPS          Z6, Z6
+	VBROADCASTSS     bits3f000000<>+0(SB), Z7
+	VFNMADD231PS     Z7, Z4, Z6
+	VBROADCASTSS     bits40b15208<>+0(SB), Z7
+	VADDPS           Z7, Z0, Z0
+	VSUBPS           Z0, Z6, Z0
+	VBROADCASTSS     bits80000000<>+0(SB), Z6
+	VXORPS           Z6, Z4, Z6
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z7
+	VMAXPS           Z6, Z7, Z6
+	VBROADCASTSS     bits4b400000<>+0(SB), Z7
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z8
+	VFMADD231PS      Z8, Z6, Z7
+	VBROADCASTSS     bits4b400000<>+0(SB), Z8
+	VSUBPS           Z8, Z7, Z7
+	VMOVAPS          Z6, Z6
+	VBROADCASTSS     bits3f317218<>+0(SB), Z8
+	VFNMADD231PS     Z8, Z7, Z6
+	VMOVAPS          Z6, Z6
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z8
+	VFNMADD231PS     Z8, Z7, Z6
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z8
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z6, Z8
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z6, Z8
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z6, Z8
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z6, Z8
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z6, Z8
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z6, Z8
+	VSCALEFPS        Z7, Z8, Z6
+	VBROADCASTSS     bitsbe62423e<>+0(SB), Z7
+	VFMADD213PS.BCST bitsbe1a7bf2<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bitsbe4e5aa5<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bitsbe7fecbc<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bitsbeaaaae3<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z6, Z7
+	VFMADD213PS.BCST bitsbf800000<>+0(SB), Z6, Z7
+	VMULPS           Z7, Z6, Z7
+	VBROADCASTSS     bits40000000<>+0(SB), Z8
+	VCMPPS           $0x11, Z8, Z4, K2
+	VMOVAPS          Z7, Z7
+	VMOVAPS          Z0, K2, Z7
+	VBROADCASTSS     bitsafd8ba70<>+0(SB), Z0
+	VFMADD213PS.BCST bits32ae732e<>+0(SB), Z5, Z0
+	VFMADD213PS.BCST bitsb55d9d0f<>+0(SB), Z5, Z0
+	VFMADD213PS.BCST bits380ab233<>+0(SB), Z5, Z0
+	VFMADD213PS.BCST bitsbab60b5e<>+0(SB), Z5, Z0
+	VFMADD213PS.BCST bits3daaaaab<>+0(SB), Z5, Z0
+	VBROADCASTSS     bits3f000000<>+0(SB), Z5
+	VFNMADD231PS     Z0, Z4, Z5
+	VBROADCASTSS     bits3f800000<>+0(SB), Z0
+	VFNMADD231PS     Z5, Z4, Z0
+	VMULPS           Z6, Z4, Z5
+	VBROADCASTSS     bits3f800000<>+0(SB), Z8
+	VSUBPS           Z6, Z8, Z6
+	VDIVPS           Z6, Z5, Z5
+	VBROADCASTSS     bits40000000<>+0(SB), Z6
+	VCMPPS           $0x11, Z6, Z4, K2
+	VMOVAPS          Z5, Z5
+	VMOVAPS          Z0, K2, Z5
+	VBROADCASTSS     bits437f0000<>+0(SB), Z0
+	VCMPPS           $0x12, Z3, Z0, K2
+	VMOVAPS          Z7, Z0
+	VBROADCASTSS     bits00000000<>+0(SB), Z6
+	VMOVAPS          Z6, K2, Z0
+	VBROADCASTSS     bits00000000<>+0(SB), Z6
+	VCMPPS           $0x12, Z6, Z3, K2
+	VMOVAPS          Z0, Z0
+	VBROADCASTSS     bits00000000<>+0(SB), Z6
+	VMOVAPS          Z6, K2, Z0
+	VBROADCASTSS     bits437f0000<>+0(SB), Z6
+	VCMPPS           $0x12, Z3, Z6, K2
+	VMOVAPS          Z5, Z5
+	VBROADCASTSS     bits00000000<>+0(SB), Z6
+	VMOVAPS          Z6, K2, Z5
+	VBROADCASTSS     bits00000000<>+0(SB), Z6
+	VCMPPS           $0x12, Z6, Z3, K2
+	VMOVAPS          Z5, Z5
+	VBROADCASTSS     bits00000000<>+0(SB), Z6
+	VMOVAPS          Z6, K2, Z5
+	VMOVUPS.Z        (SI)(R8*4), K1, Z6
+	VMOVAPS          Z3, Z7
+	VBROADCASTSS     bits437f0000<>+0(SB), Z8
+	VFNMADD231PS     Z8, Z6, Z7
+	VMULPS           Z7, Z4, Z6
+	VMOVAPS          Z6, Z7
+	VBROADCASTSS     bits3f000000<>+0(SB), Z8
+	VFMADD231PS      Z8, Z4, Z7
+	VMOVAPS          Z6, Z6
+	VBROADCASTSS     bits3f000000<>+0(SB), Z8
+	VFNMADD231PS     Z8, Z4, Z6
+	VBROADCASTSS     bits80000000<>+0(SB), Z8
+	VXORPS           Z8, Z7, Z8
+	VBROADCASTSS     bits80000000<>+0(SB), Z9
+	VORPS            Z9, Z8, Z9
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z10
+	VMAXPS           Z9, Z10, Z9
+	VBROADCASTSS     bits4b400000<>+0(SB), Z10
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z11
+	VFMADD231PS      Z11, Z9, Z10
+	VBROADCASTSS     bits4b400000<>+0(SB), Z11
+	VSUBPS           Z11, Z10, Z10
+	VMOVAPS          Z9, Z9
+	VBROADCASTSS     bits3f317218<>+0(SB), Z11
+	VFNMADD231PS     Z11, Z10, Z9
+	VMOVAPS          Z9, Z9
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z11
+	VFNMADD231PS     Z11, Z10, Z9
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z11
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z9, Z11
+	VSCALEFPS        Z10, Z11, Z9
+	VBROADCASTSS     bits00000000<>+0(SB), Z10
+	VMAXPS           Z8, Z10, Z10
+	VBROADCASTSS     bits3b02333d<>+0(SB), Z11
+	VFMADD213PS.BCST bitsbc5811c1<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3d27f682<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bitsbda7b0eb<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3dfd8059<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bitsbe24bcbd<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3e4ba17c<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bitsbe7fdc9a<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3eaaa992<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bitsbefffff9<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z9, Z11
+	VMULPS           Z11, Z9, Z11
+	VADDPS           Z11, Z10, Z10
+	VPMOVD2M         Z8, K2
+	VBROADCASTSS     bits3f800000<>+0(SB), Z8
+	VMOVAPS          Z9, K2, Z8
+	VBROADCASTSS     bits3f800000<>+0(SB), Z11
+	VADDPS           Z11, Z9, Z9
+	VDIVPS           Z9, Z8, Z8
+	VBROADCASTSS     bits437f0000<>+0(SB), Z9
+	VCMPPS           $0x12, Z3, Z9, K2
+	VMOVAPS          Z10, Z9
+	VBROADCASTSS     bits00000000<>+0(SB), Z10
+	VMOVAPS          Z10, K2, Z9
+	VSUBPS           Z9, Z0, Z0
+	VBROADCASTSS     bits437f0000<>+0(SB), Z9
+	VCMPPS           $0x12, Z3, Z9, K2
+	VMOVAPS          Z8, Z9
+	VBROADCASTSS     bits00000000<>+0(SB), Z10
+	VMOVAPS          Z10, K2, Z9
+	VBROADCASTSS     bits80000000<>+0(SB), Z10
+	VXORPS           Z10, Z5, Z5
+	VMOVAPS          Z5, Z5
+	VFNMADD231PS     Z9, Z7, Z5
+	VBROADCASTSS     bits80000000<>+0(SB), Z7
+	VORPS            Z7, Z6, Z7
+	VBROADCASTSS     bitsc2d00000<>+0(SB), Z9
+	VMAXPS           Z7, Z9, Z7
+	VBROADCASTSS     bits4b400000<>+0(SB), Z9
+	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z10
+	VFMADD231PS      Z10, Z7, Z9
+	VBROADCASTSS     bits4b400000<>+0(SB), Z10
+	VSUBPS           Z10, Z9, Z9
+	VMOVAPS          Z7, Z7
+	VBROADCASTSS     bits3f317218<>+0(SB), Z10
+	VFNMADD231PS     Z10, Z9, Z7
+	VMOVAPS          Z7, Z7
+	VBROADCASTSS     bitsb102e308<>+0(SB), Z10
+	VFNMADD231PS     Z10, Z9, Z7
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z10
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z7, Z10
+	VSCALEFPS        Z9, Z10, Z7
+	VBROADCASTSS     bits00000000<>+0(SB), Z9
+	VMAXPS           Z6, Z9, Z9
+	VBROADCASTSS     bits3b02333d<>+0(SB), Z10
+	VFMADD213PS.BCST bitsbc5811c1<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3d27f682<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bitsbda7b0eb<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3dfd8059<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bitsbe24bcbd<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3e4ba17c<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bitsbe7fdc9a<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3eaaa992<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bitsbefffff9<>+0(SB), Z7, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z7, Z10
+	VMULPS           Z10, Z7, Z10
+	VADDPS           Z10, Z9, Z9
+	VPMOVD2M         Z6, K2
+	VBROADCASTSS     bits3f800000<>+0(SB), Z10
+	VMOVAPS          Z7, K2, Z10
+	VBROADCASTSS     bits3f800000<>+0(SB), Z11
+	VADDPS           Z11, Z7, Z7
+	VDIVPS           Z7, Z10, Z7
+	VBROADCASTSS     bits00000000<>+0(SB), Z10
+	VCMPPS           $0x12, Z10, Z3, K2
+	VMOVAPS          Z9, Z9
+	VBROADCASTSS     bits00000000<>+0(SB), Z10
+	VMOVAPS          Z10, K2, Z9
+	VSUBPS           Z9, Z0, Z0
+	VMOVAPS.Z        Z0, K1, Z0
+	VEXTRACTF32X8    $0x01, Z0, Y9
+	VCVTPS2PD        Y0, Z0
+	VCVTPS2PD        Y9, Z9
+	VADDPD           Z0, Z1, Z1
+	VADDPD           Z9, Z2, Z2
+	TESTQ            CX, CX
+	JZ               skip5_16
+	VBROADCASTSS     bits00000000<>+0(SB), Z0
+	VCMPPS           $0x12, Z0, Z3, K2
+	VMOVAPS          Z7, Z0
+	VBROADCASTSS     bits00000000<>+0(SB), Z7
+	VMOVAPS          Z7, K2, Z0
+	VBROADCASTSS     bits437f0000<>+0(SB), Z7
+	VMULPS           Z7, Z4, Z4
+	VBROADCASTSS     bits437f0000<>+0(SB), Z7
+	VCMPPS           $0x12, Z3, Z7, K2
+	VMOVAPS          Z8, Z3
+	VBROADCASTSS     bits00000000<>+0(SB), Z7
+	VMOVAPS          Z7, K2, Z3
+	VSUBPS           Z3, Z0, Z3
+	VMULPS           Z3, Z4, Z3
+	VMOVUPS          Z3, K1, (CX)(R8*4)
+	VMOVAPS          Z5, Z3
+	VFMADD231PS      Z0, Z6, Z3
+	VMOVUPS          Z3, K1, (DX)(R8*4)
+
+skip5_16:
+done4_16:
+	VADDPD        Z2, Z1, Z1
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VADDPD        Y0, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VADDPD        X0, X1, X1
+	VUNPCKHPD     X1, X1, X0
+	VADDSD        X0, X1, X1
+	MOVSD         X1, ret+128(FP)
+	LDMXCSR       bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         x_len+56(FP), AX
+	MOVQ         dLocation_base+0(FP), CX
+	MOVQ         dLogScale_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	MOVQ         location_base+72(FP), SI
+	MOVQ         logScale_base+96(FP), DI
+	VBROADCASTSS low+120(FP), Y0
+	VXORPD       Y1, Y1, Y1
+	VXORPD       Y2, Y2, Y2
+	XORQ         R8, R8
+	MOVQ         AX, R9
+	ANDQ         $-8, R9
+	JZ           whole2_8
+
+loop1_8:
+	VMOVUPS      (BX)(R8*4), Y3
+	VBROADCASTSS bits4b400000<>+0(SB), Y4
+	VBROADCASTSS bits437f0000<>+0(SB), Y5
+	VFMADD231PS  Y5, Y3, Y4
+	VBROADCASTSS bits4b400000<>+0(SB), Y3
+	VSUBPS       Y3, Y4, Y3
+	VMOVUPS      (DI)(R8*4), Y4
+	VMAXPS       Y4, Y0, Y4
+	VBROADCASTSS bits80000000<>+0(SB), Y5
+	VXORPS       Y5, Y4, Y5
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y6
+	VMAXPS       Y5, Y6, Y5
+	VBROADCASTSS bits4b400000<>+0(SB), Y6
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y7
+	VFMADD231PS  Y7, Y5, Y6
+	VBROADCASTSS bits4b400000<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMOVAPS      Y5, Y5
+	VBROADCASTSS bits3f317218<>+0(SB), Y7
+	VFNMADD231PS Y7, Y6, Y5
+	VMOVAPS      Y5, Y5
+	VBROADCASTSS bitsb102e308<>+0(SB), Y7
+	VFNMADD231PS Y7, Y6, Y5
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y7
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3f000000<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3f800000<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VCVTPS2DQ    Y6, Y5
+	VPSRAD       $0x01, Y5, Y6
+	VBROADCASTSS bits0000007f<>+0(SB), Y8
+	VPADDD       Y8, Y6, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y7, Y7
+	VPSUBD       Y6, Y5, Y5
+	VBROADCASTSS bits0000007f<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y7, Y5
+	VBROADCASTSS bits3b808081<>+0(SB), Y6
+	VMULPS       Y6, Y5, Y5
+	VMULPS       Y5, Y5, Y6
+	VBROADCASTSS bitsae169675<>+0(SB), Y7
+	VBROADCASTSS bits310c9793<>+0(SB), Y8
+	VFMADD231PS  Y6, Y7, Y8
+	VBROADCASTSS bitsb3ddbd43<>+0(SB), Y7
+	VFMADD231PS  Y6, Y8, Y7
+	VBROADCASTSS bits36b8ee71<>+0(SB), Y8
+	VFMADD231PS  Y6, Y7, Y8
+	VBROADCASTSS bitsb9b60b60<>+0(SB), Y7
+	VFMADD231PS  Y6, Y8, Y7
+	VBROADCASTSS bits3d2aaaab<>+0(SB), Y8
+	VFMADD231PS  Y6, Y7, Y8
+	VMULPS       Y8, Y6, Y7
+	VMOVAPS      Y7, Y7
+	VBROADCASTSS bits3f000000<>+0(SB), Y8
+	VFNMADD231PS Y8, Y5, Y7
+	VBROADCASTSS bits40b15208<>+0(SB), Y8
+	VADDPS       Y8, Y4, Y4
+	VSUBPS       Y4, Y7, Y4
+	VBROADCASTSS bits80000000<>+0(SB), Y7
+	VXORPS       Y7, Y5, Y7
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y8
+	VMAXPS       Y7, Y8, Y7
+	VBROADCASTSS bits4b400000<>+0(SB), Y8
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y9
+	VFMADD231PS  Y9, Y7, Y8
+	VBROADCASTSS bits4b400000<>+0(SB), Y9
+	VSUBPS       Y9, Y8, Y8
+	VMOVAPS      Y7, Y7
+	VBROADCASTSS bits3f317218<>+0(SB), Y9
+	VFNMADD231PS Y9, Y8, Y7
+	VMOVAPS      Y7, Y7
+	VBROADCASTSS bitsb102e308<>+0(SB), Y9
+	VFNMADD231PS Y9, Y8, Y7
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y9
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3f000000<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VBROADCASTSS bits3f800000<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3f800000<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VCVTPS2DQ    Y8, Y7
+	VPSRAD       $0x01, Y7, Y8
+	VBROADCASTSS bits0000007f<>+0(SB), Y10
+	VPADDD       Y10, Y8, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y9, Y9
+	VPSUBD       Y8, Y7, Y7
+	VBROADCASTSS bits0000007f<>+0(SB), Y8
+	VPADDD       Y8, Y7, Y7
+	VPSLLD       $0x17, Y7, Y7
+	VMULPS       Y7, Y9, Y7
+	VBROADCASTSS bitsbe62423e<>+0(SB), Y8
+	VBROADCASTSS bitsbe1a7bf2<>+0(SB), Y9
+	VFMADD231PS  Y7, Y8, Y9
+	VBROADCASTSS bitsbe4e5aa5<>+0(SB), Y8
+	VFMADD231PS  Y7, Y9, Y8
+	VBROADCASTSS bitsbe7fecbc<>+0(SB), Y9
+	VFMADD231PS  Y7, Y8, Y9
+	VBROADCASTSS bitsbeaaaae3<>+0(SB), Y8
+	VFMADD231PS  Y7, Y9, Y8
+	VBROADCASTSS bitsbf000000<>+0(SB), Y9
+	VFMADD231PS  Y7, Y8, Y9
+	VBROADCASTSS bitsbf800000<>+0(SB), Y8
+	VFMADD231PS  Y7, Y9, Y8
+	VMULPS       Y8, Y7, Y8
+	VBROADCASTSS bits40000000<>+0(SB), Y9
+	VCMPPS       $0x11, Y9, Y5, Y9
+	VBLENDVPS    Y9, Y4, Y8, Y9
+	VBROADCASTSS bitsafd8ba70<>+0(SB), Y4
+	VBROADCASTSS bits32ae732e<>+0(SB), Y8
+	VFMADD231PS  Y6, Y4, Y8
+	VBROADCASTSS bitsb55d9d0f<>+0(SB), Y4
+	VFMADD231PS  Y6, Y8, Y4
+	VBROADCASTSS bits380ab233<>+0(SB), Y8
+	VFMADD231PS  Y6, Y4, Y8
+	VBROADCASTSS bitsbab60b5e<>+0(SB), Y4
+	VFMADD231PS  Y6, Y8, Y4
+	VBROADCASTSS bits3daaaaab<>+0(SB), Y8
+	VFMADD231PS  Y6, Y4, Y8
+	VBROADCASTSS bits3f000000<>+0(SB), Y4
+	VFNMADD231PS Y8, Y5, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y6
+	VFNMADD231PS Y4, Y5, Y6
+	VMULPS       Y7, Y5, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VSUBPS       Y7, Y8, Y7
+	VDIVPS       Y7, Y4, Y4
+	VBROADCASTSS bits40000000<>+0(SB), Y7
+	VCMPPS       $0x11, Y7, Y5, Y7
+	VBLENDVPS    Y7, Y6, Y4, Y7
+	VBROADCASTSS bits437f0000<>+0(SB), Y4
+	VCMPPS       $0x12, Y3, Y4, Y4
+	VBROADCASTSS bits00000000<>+0(SB), Y6
+	VBLENDVPS    Y4, Y6, Y9, Y4
+	VBROADCASTSS bits00000000<>+0(SB), Y6
+	VCMPPS       $0x12, Y6, Y3, Y6
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBLENDVPS    Y6, Y8, Y4, Y6
+	VBROADCASTSS bits437f0000<>+0(SB), Y4
+	VCMPPS       $0x12, Y3, Y4, Y4
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBLENDVPS    Y4, Y8, Y7, Y4
+	VBROADCASTSS bits00000000<>+0(SB), Y7
+	VCMPPS       $0x12, Y7, Y3, Y7
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBLENDVPS    Y7, Y8, Y4, Y7
+	VMOVUPS      (SI)(R8*4), Y4
+	VMOVAPS      Y3, Y8
+	VBROADCASTSS bits437f0000<>+0(SB), Y9
+	VFNMADD231PS Y9, Y4, Y8
+	VMULPS       Y8, Y5, Y4
+	VMOVAPS      Y4, Y8
+	VBROADCASTSS bits3f000000<>+0(SB), Y9
+	VFMADD231PS  Y9, Y5, Y8
+	VMOVAPS      Y4, Y4
+	VBROADCASTSS bits3f000000<>+0(SB), Y9
+	VFNMADD231PS Y9, Y5, Y4
+	VBROADCASTSS bits80000000<>+0(SB), Y9
+	VXORPS       Y9, Y8, Y9
+	VBROADCASTSS bits80000000<>+0(SB), Y10
+	VORPS        Y10, Y9, Y10
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y11
+	VMAXPS       Y10, Y11, Y10
+	VBROADCASTSS bits4b400000<>+0(SB), Y11
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y12
+	VFMADD231PS  Y12, Y10, Y11
+	VBROADCASTSS bits4b400000<>+0(SB), Y12
+	VSUBPS       Y12, Y11, Y11
+	VMOVAPS      Y10, Y10
+	VBROADCASTSS bits3f317218<>+0(SB), Y12
+	VFNMADD231PS Y12, Y11, Y10
+	VMOVAPS      Y10, Y10
+	VBROADCASTSS bitsb102e308<>+0(SB), Y12
+	VFNMADD231PS Y12, Y11, Y10
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y12
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3f000000<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bits3f800000<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VCVTPS2DQ    Y11, Y10
+	VPSRAD       $0x01, Y10, Y11
+	VBROADCASTSS bits0000007f<>+0(SB), Y13
+	VPADDD       Y13, Y11, Y13
+	VPSLLD       $0x17, Y13, Y13
+	VMULPS       Y13, Y12, Y12
+	VPSUBD       Y11, Y10, Y10
+	VBROADCASTSS bits0000007f<>+0(SB), Y11
+	VPADDD       Y11, Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y12, Y10
+	VBROADCASTSS bits00000000<>+0(SB), Y11
+	VMAXPS       Y9, Y11, Y11
+	VBROADCASTSS bits3b02333d<>+0(SB), Y12
+	VBROADCASTSS bitsbc5811c1<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3d27f682<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbda7b0eb<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3dfd8059<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbe24bcbd<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3e4ba17c<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbe7fdc9a<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3eaaa992<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbefffff9<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VMULPS       Y12, Y10, Y12
+	VADDPS       Y12, Y11, Y11
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VBLENDVPS    Y9, Y10, Y12, Y9
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VADDPS       Y12, Y10, Y10
+	VDIVPS       Y10, Y9, Y9
+	VBROADCASTSS bits437f0000<>+0(SB), Y10
+	VCMPPS       $0x12, Y3, Y10, Y10
+	VBROADCASTSS bits00000000<>+0(SB), Y12
+	VBLENDVPS    Y10, Y12, Y11, Y10
+	VSUBPS       Y10, Y6, Y6
+	VBROADCASTSS bits437f0000<>+0(SB), Y10
+	VCMPPS       $0x12, Y3, Y10, Y10
+	VBROADCASTSS bits00000000<>+0(SB), Y11
+	VBLENDVPS    Y10, Y11, Y9, Y10
+	VBROADCASTSS bits80000000<>+0(SB), Y11
+	VXORPS       Y11, Y7, Y7
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS Y10, Y8, Y7
+	VBROADCASTSS bits80000000<>+0(SB), Y8
+	VORPS        Y8, Y4, Y8
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y10
+	VMAXPS       Y8, Y10, Y8
+	VBROADCASTSS bits4b400000<>+0(SB), Y10
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y11
+	VFMADD231PS  Y11, Y8, Y10
+	VBROADCASTSS bits4b400000<>+0(SB), Y11
+	VSUBPS       Y11, Y10, Y10
+	VMOVAPS      Y8, Y8
+	VBROADCASTSS bits3f317218<>+0(SB), Y11
+	VFNMADD231PS Y11, Y10, Y8
+	VMOVAPS      Y8, Y8
+	VBROADCASTSS bitsb102e308<>+0(SB), Y11
+	VFNMADD231PS Y11, Y10, Y8
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y11
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3f000000<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3f800000<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VCVTPS2DQ    Y10, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VBROADCASTSS bits0000007f<>+0(SB), Y12
+	VPADDD       Y12, Y10, Y12
+	VPSLLD       $0x17, Y12, Y12
+	VMULPS       Y12, Y11, Y11
+	VPSUBD       Y10, Y8, Y8
+	VBROADCASTSS bits0000007f<>+0(SB), Y10
+	VPADDD       Y10, Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y11, Y8
+	VBROADCASTSS bits00000000<>+0(SB), Y10
+	VMAXPS       Y4, Y10, Y10
+	VBROADCASTSS bits3b02333d<>+0(SB), Y11
+	VBROADCASTSS bitsbc5811c1<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3d27f682<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bitsbda7b0eb<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3dfd8059<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bitsbe24bcbd<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3e4ba17c<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bitsbe7fdc9a<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3eaaa992<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bitsbefffff9<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3f800000<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VMULPS       Y11, Y8, Y11
+	VADDPS       Y11, Y10, Y10
+	VBROADCASTSS bits3f800000<>+0(SB), Y11
+	VBLENDVPS    Y4, Y8, Y11, Y11
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VADDPS       Y12, Y8, Y8
+	VDIVPS       Y8, Y11, Y8
+	VBROADCASTSS bits00000000<>+0(SB), Y11
+	VCMPPS       $0x12, Y11, Y3, Y11
+	VBROADCASTSS bits00000000<>+0(SB), Y12
+	VBLENDVPS    Y11, Y12, Y10, Y11
+	VSUBPS       Y11, Y6, Y6
+	VEXTRACTF128 $0x01, Y6, X10
+	VCVTPS2PD    X6, Y6
+	VCVTPS2PD    X10, Y10
+	VADDPD       Y6, Y1, Y1
+	VADDPD       Y10, Y2, Y2
+	TESTQ        CX, CX
+	JZ           skip3_8
+	VBROADCASTSS bits00000000<>+0(SB), Y6
+	VCMPPS       $0x12, Y6, Y3, Y6
+	VBROADCASTSS bits00000000<>+0(SB), Y10
+	VBLENDVPS    Y6, Y10, Y8, Y6
+	VBROADCASTSS bits437f0000<>+0(SB), Y8
+	VMULPS       Y8, Y5, Y5
+	VBROADCASTSS bits437f0000<>+0(SB), Y8
+	VCMPPS       $0x12, Y3, Y8, Y3
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBLENDVPS    Y3, Y8, Y9, Y3
+	VSUBPS       Y3, Y6, Y3
+	VMULPS       Y3, Y5, Y3
+	VMOVUPS      Y3, (CX)(R8*4)
+	VMOVAPS      Y7, Y3
+	VFMADD231PS  Y6, Y4, Y3
+	VMOVUPS      Y3, (DX)(R8*4)
+
+skip3_8:
+	ADDQ $0x08, R8
+	CMPQ R8, R9
+	JB   loop1_8
+
+whole2_8:
+	SUBQ         R8, AX
+	JZ           done4_8
+	LEAQ         ones<>+0(SB), R9
+	NEGQ         AX
+	VMOVUPS      32(R9)(AX*4), Y3
+	VMASKMOVPS   (BX)(R8*4), Y3, Y4
+	VBROADCASTSS bits4b400000<>+0(SB), Y5
+	VBROADCASTSS bits437f0000<>+0(SB), Y6
+	VFMADD231PS  Y6, Y4, Y5
+	VBROADCASTSS bits4b400000<>+0(SB), Y4
+	VSUBPS       Y4, Y5, Y4
+	VMASKMOVPS   (DI)(R8*4), Y3, Y5
+	VMAXPS       Y5, Y0, Y0
+	VBROADCASTSS bits80000000<>+0(SB), Y5
+	VXORPS       Y5, Y0, Y5
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y6
+	VMAXPS       Y5, Y6, Y5
+	VBROADCASTSS bits4b400000<>+0(SB), Y6
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y7
+	VFMADD231PS  Y7, Y5, Y6
+	VBROADCASTSS bits4b400000<>+0(SB), Y7
+	VSUBPS       Y7, Y6, Y6
+	VMOVAPS      Y5, Y5
+	VBROADCASTSS bits3f317218<>+0(SB), Y7
+	VFNMADD231PS Y7, Y6, Y5
+	VMOVAPS      Y5, Y5
+	VBROADCASTSS bitsb102e308<>+0(SB), Y7
+	VFNMADD231PS Y7, Y6, Y5
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y7
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3f000000<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VFMADD231PS  Y5, Y7, Y8
+	VBROADCASTSS bits3f800000<>+0(SB), Y7
+	VFMADD231PS  Y5, Y8, Y7
+	VCVTPS2DQ    Y6, Y5
+	VPSRAD       $0x01, Y5, Y6
+	VBROADCASTSS bits0000007f<>+0(SB), Y8
+	VPADDD       Y8, Y6, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y7, Y7
+	VPSUBD       Y6, Y5, Y5
+	VBROADCASTSS bits0000007f<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y7, Y5
+	VBROADCASTSS bits3b808081<>+0(SB), Y6
+	VMULPS       Y6, Y5, Y5
+	VMULPS       Y5, Y5, Y6
+	VBROADCASTSS bitsae169675<>+0(SB), Y7
+	VBROADCASTSS bits310c9793<>+0(SB), Y8
+	VFMADD231PS  Y6, Y7, Y8
+	VBROADCASTSS bitsb3ddbd43<>+0(SB), Y7
+	VFMADD231PS  Y6, Y8, Y7
+	VBROADCASTSS bits36b8ee71<>+0(SB), Y8
+	VFMADD231PS  Y6, Y7, Y8
+	VBROADCASTSS bitsb9b60b60<>+0(SB), Y7
+	VFMADD231PS  Y6, Y8, Y7
+	VBROADCASTSS bits3d2aaaab<>+0(SB), Y8
+	VFMADD231PS  Y6, Y7, Y8
+	VMULPS       Y8, Y6, Y7
+	VMOVAPS      Y7, Y7
+	VBROADCASTSS bits3f000000<>+0(SB), Y8
+	VFNMADD231PS Y8, Y5, Y7
+	VBROADCASTSS bits40b15208<>+0(SB), Y8
+	VADDPS       Y8, Y0, Y0
+	VSUBPS       Y0, Y7, Y0
+	VBROADCASTSS bits80000000<>+0(SB), Y7
+	VXORPS       Y7, Y5, Y7
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y8
+	VMAXPS       Y7, Y8, Y7
+	VBROADCASTSS bits4b400000<>+0(SB), Y8
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y9
+	VFMADD231PS  Y9, Y7, Y8
+	VBROADCASTSS bits4b400000<>+0(SB), Y9
+	VSUBPS       Y9, Y8, Y8
+	VMOVAPS      Y7, Y7
+	VBROADCASTSS bits3f317218<>+0(SB), Y9
+	VFNMADD231PS Y9, Y8, Y7
+	VMOVAPS      Y7, Y7
+	VBROADCASTSS bitsb102e308<>+0(SB), Y9
+	VFNMADD231PS Y9, Y8, Y7
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y9
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3f000000<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VBROADCASTSS bits3f800000<>+0(SB), Y10
+	VFMADD231PS  Y7, Y9, Y10
+	VBROADCASTSS bits3f800000<>+0(SB), Y9
+	VFMADD231PS  Y7, Y10, Y9
+	VCVTPS2DQ    Y8, Y7
+	VPSRAD       $0x01, Y7, Y8
+	VBROADCASTSS bits0000007f<>+0(SB), Y10
+	VPADDD       Y10, Y8, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y9, Y9
+	VPSUBD       Y8, Y7, Y7
+	VBROADCASTSS bits0000007f<>+0(SB), Y8
+	VPADDD       Y8, Y7, Y7
+	VPSLLD       $0x17, Y7, Y7
+	VMULPS       Y7, Y9, Y7
+	VBROADCASTSS bitsbe62423e<>+0(SB), Y8
+	VBROADCASTSS bitsbe1a7bf2<>+0(SB), Y9
+	VFMADD231PS  Y7, Y8, Y9
+	VBROADCASTSS bitsbe4e5aa5<>+0(SB), Y8
+	VFMADD231PS  Y7, Y9, Y8
+	VBROADCASTSS bitsbe7fecbc<>+0(SB), Y9
+	VFMADD231PS  Y7, Y8, Y9
+	VBROADCASTSS bitsbeaaaae3<>+0(SB), Y8
+	VFMADD231PS  Y7, Y9, Y8
+	VBROADCASTSS bitsbf000000<>+0(SB), Y9
+	VFMADD231PS  Y7, Y8, Y9
+	VBROADCASTSS bitsbf800000<>+0(SB), Y8
+	VFMADD231PS  Y7, Y9, Y8
+	VMULPS       Y8, Y7, Y8
+	VBROADCASTSS bits40000000<>+0(SB), Y9
+	VCMPPS       $0x11, Y9, Y5, Y9
+	VBLENDVPS    Y9, Y0, Y8, Y9
+	VBROADCASTSS bitsafd8ba70<>+0(SB), Y0
+	VBROADCASTSS bits32ae732e<>+0(SB), Y8
+	VFMADD231PS  Y6, Y0, Y8
+	VBROADCASTSS bitsb55d9d0f<>+0(SB), Y0
+	VFMADD231PS  Y6, Y8, Y0
+	VBROADCASTSS bits380ab233<>+0(SB), Y8
+	VFMADD231PS  Y6, Y0, Y8
+	VBROADCASTSS bitsbab60b5e<>+0(SB), Y0
+	VFMADD231PS  Y6, Y8, Y0
+	VBROADCASTSS bits3daaaaab<>+0(SB), Y8
+	VFMADD231PS  Y6, Y0, Y8
+	VBROADCASTSS bits3f000000<>+0(SB), Y0
+	VFNMADD231PS Y8, Y5, Y0
+	VBROADCASTSS bits3f800000<>+0(SB), Y6
+	VFNMADD231PS Y0, Y5, Y6
+	VMULPS       Y7, Y5, Y0
+	VBROADCASTSS bits3f800000<>+0(SB), Y8
+	VSUBPS       Y7, Y8, Y7
+	VDIVPS       Y7, Y0, Y0
+	VBROADCASTSS bits40000000<>+0(SB), Y7
+	VCMPPS       $0x11, Y7, Y5, Y7
+	VBLENDVPS    Y7, Y6, Y0, Y7
+	VBROADCASTSS bits437f0000<>+0(SB), Y0
+	VCMPPS       $0x12, Y4, Y0, Y0
+	VBROADCASTSS bits00000000<>+0(SB), Y6
+	VBLENDVPS    Y0, Y6, Y9, Y0
+	VBROADCASTSS bits00000000<>+0(SB), Y6
+	VCMPPS       $0x12, Y6, Y4, Y6
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBLENDVPS    Y6, Y8, Y0, Y6
+	VBROADCASTSS bits437f0000<>+0(SB), Y0
+	VCMPPS       $0x12, Y4, Y0, Y0
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBLENDVPS    Y0, Y8, Y7, Y0
+	VBROADCASTSS bits00000000<>+0(SB), Y7
+	VCMPPS       $0x12, Y7, Y4, Y7
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBLENDVPS    Y7, Y8, Y0, Y7
+	VMASKMOVPS   (SI)(R8*4), Y3, Y0
+	VMOVAPS      Y4, Y8
+	VBROADCASTSS bits437f0000<>+0(SB), Y9
+	VFNMADD231PS Y9, Y0, Y8
+	VMULPS       Y8, Y5, Y0
+	VMOVAPS      Y0, Y8
+	VBROADCASTSS bits3f000000<>+0(SB), Y9
+	VFMADD231PS  Y9, Y5, Y8
+	VMOVAPS      Y0, Y0
+	VBROADCASTSS bits3f000000<>+0(SB), Y9
+	VFNMADD231PS Y9, Y5, Y0
+	VBROADCASTSS bits80000000<>+0(SB), Y9
+	VXORPS       Y9, Y8, Y9
+	VBROADCASTSS bits80000000<>+0(SB), Y10
+	VORPS        Y10, Y9, Y10
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y11
+	VMAXPS       Y10, Y11, Y10
+	VBROADCASTSS bits4b400000<>+0(SB), Y11
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y12
+	VFMADD231PS  Y12, Y10, Y11
+	VBROADCASTSS bits4b400000<>+0(SB), Y12
+	VSUBPS       Y12, Y11, Y11
+	VMOVAPS      Y10, Y10
+	VBROADCASTSS bits3f317218<>+0(SB), Y12
+	VFNMADD231PS Y12, Y11, Y10
+	VMOVAPS      Y10, Y10
+	VBROADCASTSS bitsb102e308<>+0(SB), Y12
+	VFNMADD231PS Y12, Y11, Y10
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y12
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3f000000<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bits3f800000<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VCVTPS2DQ    Y11, Y10
+	VPSRAD       $0x01, Y10, Y11
+	VBROADCASTSS bits0000007f<>+0(SB), Y13
+	VPADDD       Y13, Y11, Y13
+	VPSLLD       $0x17, Y13, Y13
+	VMULPS       Y13, Y12, Y12
+	VPSUBD       Y11, Y10, Y10
+	VBROADCASTSS bits0000007f<>+0(SB), Y11
+	VPADDD       Y11, Y10, Y10
+	VPSLLD       $0x17, Y10, Y10
+	VMULPS       Y10, Y12, Y10
+	VBROADCASTSS bits00000000<>+0(SB), Y11
+	VMAXPS       Y9, Y11, Y11
+	VBROADCASTSS bits3b02333d<>+0(SB), Y12
+	VBROADCASTSS bitsbc5811c1<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3d27f682<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbda7b0eb<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3dfd8059<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbe24bcbd<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3e4ba17c<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbe7fdc9a<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3eaaa992<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VBROADCASTSS bitsbefffff9<>+0(SB), Y13
+	VFMADD231PS  Y10, Y12, Y13
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VFMADD231PS  Y10, Y13, Y12
+	VMULPS       Y12, Y10, Y12
+	VADDPS       Y12, Y11, Y11
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VBLENDVPS    Y9, Y10, Y12, Y9
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VADDPS       Y12, Y10, Y10
+	VDIVPS       Y10, Y9, Y9
+	VBROADCASTSS bits437f0000<>+0(SB), Y10
+	VCMPPS       $0x12, Y4, Y10, Y10
+	VBROADCASTSS bits00000000<>+0(SB), Y12
+	VBLENDVPS    Y10, Y12, Y11, Y10
+	VSUBPS       Y10, Y6, Y6
+	VBROADCASTSS bits437f0000<>+0(SB), Y10
+	VCMPPS       $0x12, Y4, Y10, Y10
+	VBROADCASTSS bits00000000<>+0(SB), Y11
+	VBLENDVPS    Y10, Y11, Y9, Y10
+	VBROADCASTSS bits80000000<>+0(SB), Y11
+	VXORPS       Y11, Y7, Y7
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS Y10, Y8, Y7
+	VBROADCASTSS bits80000000<>+0(SB), Y8
+	VORPS        Y8, Y0, Y8
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y10
+	VMAXPS       Y8, Y10, Y8
+	VBROADCASTSS bits4b400000<>+0(SB), Y10
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y11
+	VFMADD231PS  Y11, Y8, Y10
+	VBROADCASTSS bits4b400000<>+0(SB), Y11
+	VSUBPS       Y11, Y10, Y10
+	VMOVAPS      Y8, Y8
+	VBROADCASTSS bits3f317218<>+0(SB), Y11
+	VFNMADD231PS Y11, Y10, Y8
+	VMOVAPS      Y8, Y8
+	VBROADCASTSS bitsb102e308<>+0(SB), Y11
+	VFNMADD231PS Y11, Y10, Y8
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y11
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3f000000<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3f800000<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VCVTPS2DQ    Y10, Y8
+	VPSRAD       $0x01, Y8, Y10
+	VBROADCASTSS bits0000007f<>+0(SB), Y12
+	VPADDD       Y12, Y10, Y12
+	VPSLLD       $0x17, Y12, Y12
+	VMULPS       Y12, Y11, Y11
+	VPSUBD       Y10, Y8, Y8
+	VBROADCASTSS bits0000007f<>+0(SB), Y10
+	VPADDD       Y10, Y8, Y8
+	VPSLLD       $0x17, Y8, Y8
+	VMULPS       Y8, Y11, Y8
+	VBROADCASTSS bits00000000<>+0(SB), Y10
+	VMAXPS       Y0, Y10, Y10
+	VBROADCASTSS bits3b02333d<>+0(SB), Y11
+	VBROADCASTSS bitsbc5811c1<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3d27f682<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bitsbda7b0eb<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3dfd8059<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bitsbe24bcbd<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3e4ba17c<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bitsbe7fdc9a<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3eaaa992<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VBROADCASTSS bitsbefffff9<>+0(SB), Y12
+	VFMADD231PS  Y8, Y11, Y12
+	VBROADCASTSS bits3f800000<>+0(SB), Y11
+	VFMADD231PS  Y8, Y12, Y11
+	VMULPS       Y11, Y8, Y11
+	VADDPS       Y11, Y10, Y10
+	VBROADCASTSS bits3f800000<>+0(SB), Y11
+	VBLENDVPS    Y0, Y8, Y11, Y11
+	VBROADCASTSS bits3f800000<>+0(SB), Y12
+	VADDPS       Y12, Y8, Y8
+	VDIVPS       Y8, Y11, Y8
+	VBROADCASTSS bits00000000<>+0(SB), Y11
+	VCMPPS       $0x12, Y11, Y4, Y11
+	VBROADCASTSS bits00000000<>+0(SB), Y12
+	VBLENDVPS    Y11, Y12, Y10, Y11
+	VSUBPS       Y11, Y6, Y6
+	VANDPS       Y3, Y6, Y6
+	VEXTRACTF128 $0x01, Y6, X10
+	VCVTPS2PD    X6, Y6
+	VCVTPS2PD    X10, Y10
+	VADDPD       Y6, Y1, Y1
+	VADDPD       Y10, Y2, Y2
+	TESTQ        CX, CX
+	JZ           skip5_8
+	VBROADCASTSS bits00000000<>+0(SB), Y6
+	VCMPPS       $0x12, Y6, Y4, Y6
+	VBROADCASTSS bits00000000<>+0(SB), Y10
+	VBLENDVPS    Y6, Y10, Y8, Y6
+	VBROADCASTSS bits437f0000<>+0(SB), Y8
+	VMULPS       Y8, Y5, Y5
+	VBROADCASTSS bits437f0000<>+0(SB), Y8
+	VCMPPS       $0x12, Y4, Y8, Y4
+	VBROADCASTSS bits00000000<>+0(SB), Y8
+	VBLENDVPS    Y4, Y8, Y9, Y4
+	VSUBPS       Y4, Y6, Y4
+	VMULPS       Y4, Y5, Y4
+	VMASKMOVPS   Y4, Y3, (CX)(R8*4)
+	VMOVAPS      Y7, Y4
+	VFMADD231PS  Y6, Y0, Y4
+	VMASKMOVPS   Y4, Y3, (DX)(R8*4)
+
+skip5_8:
+done4_8:
+	VADDPD       Y2, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPD       X0, X1, X1
+	VUNPCKHPD    X1, X1, X0
+	VADDSD       X0, X1, X1
+	MOVSD        X1, ret+128(FP)
+	LDMXCSR      bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·discretizedLogisticPlain+0(SB)
+
+DATA bits437f0000<>+0(SB)/4, $0x437f0000
+GLOBL bits437f0000<>(SB), RODATA|NOPTR, $4
+
+DATA bits3b808081<>+0(SB)/4, $0x3b808081
+GLOBL bits3b808081<>(SB), RODATA|NOPTR, $4
+
+DATA bits40b15208<>+0(SB)/4, $0x40b15208
+GLOBL bits40b15208<>(SB), RODATA|NOPTR, $4
+
+// func multiplyAbove(dst []float32, src []float32, x []float32, factor float32, low float32)
+// Requires: AVX, AVX512F, BMI2, SSE
+TEXT ·multiplyAbove(SB), NOSPLIT, $0-80
+	CMPQ         ·level+0(SB), $0x01
+	JEQ          avx2
+	JLT          plain
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         dst_len+8(FP), AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         src_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	VBROADCASTSS factor+72(FP), Z0
+	VBROADCASTSS low+76(FP), Z1
+	XORQ         SI, SI
+	MOVQ         AX, DI
+	ANDQ         $-16, DI
+	JZ           whole2_16
+
+loop1_16:
+	VMOVUPS      (DX)(SI*4), Z2
+	VMULPS       Z0, Z2, Z2
+	VMOVUPS      (BX)(SI*4), Z3
+	VBROADCASTSS bits00000000<>+0(SB), Z4
+	VMINPS       Z2, Z4, Z4
+	VCMPPS       $0x11, Z1, Z3, K1
+	VMOVAPS      Z2, Z2
+	VMOVAPS      Z4, K1, Z2
+	VMOVUPS      Z2, (CX)(SI*4)
+	ADDQ         $0x10, SI
+	CMPQ         SI, DI
+	JB           loop1_16
+
+whole2_16:
+	SUBQ         SI, AX
+	JZ           done3_16
+	MOVQ         $-1, DI
+	BZHIQ        AX, DI, DI
+	KMOVW        DI, K1
+	VMOVUPS.Z    (DX)(SI*4), K1, Z2
+	VMULPS       Z0, Z2, Z0
+	VMOVUPS.Z    (BX)(SI*4), K1, Z2
+	VBROADCASTSS bits00000000<>+0(SB), Z3
+	VMINPS       Z0, Z3, Z3
+	VCMPPS       $0x11, Z1, Z2, K2
+	VMOVAPS      Z0, Z0
+	VMOVAPS      Z3, K2, Z0
+	VMOVUPS      Z0, K1, (CX)(SI*4)
+
+done3_16:
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         dst_len+8(FP), AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         src_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	VBROADCASTSS factor+72(FP), Y0
+	VBROADCASTSS low+76(FP), Y1
+	XORQ         SI, SI
+	MOVQ         AX, DI
+	ANDQ         $-8, DI
+	JZ           whole2_8
+
+loop1_8:
+	VMOVUPS      (DX)(SI*4), Y2
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      (BX)(SI*4), Y3
+	VBROADCASTSS bits00000000<>+0(SB), Y4
+	VMINPS       Y2, Y4, Y4
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VBLENDVPS    Y3, Y4, Y2, Y3
+	VMOVUPS      Y3, (CX)(SI*4)
+	ADDQ         $0x08, SI
+	CMPQ         SI, DI
+	JB           loop1_8
+
+whole2_8:
+	SUBQ         SI, AX
+	JZ           done3_8
+	LEAQ         ones<>+0(SB), DI
+	NEGQ         AX
+	VMOVUPS      32(DI)(AX*4), Y2
+	VMASKMOVPS   (DX)(SI*4), Y2, Y3
+	VMULPS       Y0, Y3, Y0
+	VMASKMOVPS   (BX)(SI*4), Y2, Y3
+	VBROADCASTSS bits00000000<>+0(SB), Y4
+	VMINPS       Y0, Y4, Y4
+	VCMPPS       $0x11, Y1, Y3, Y1
+	VBLENDVPS    Y1, Y4, Y0, Y1
+	VMASKMOVPS   Y1, Y2, (CX)(SI*4)
+
+done3_8:
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·multiplyAbovePlain+0(SB)
 
 // func gaussianKL(mean []float32, logVar []float32) float64
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3, SSE, SSE2
@@ -3892,12 +6685,6 @@ whole2_8:
 plain:
 	JMP ·fromBytesPlain+0(SB)
 
-DATA bits3b808081<>+0(SB)/4, $0x3b808081
-GLOBL bits3b808081<>(SB), RODATA|NOPTR, $4
-
-DATA bits437f0000<>+0(SB)/4, $0x437f0000
-GLOBL bits437f0000<>(SB), RODATA|NOPTR, $4
-
 // func binarize(x []float32, uniform []float32)
 // Requires: AVX, AVX512F, BMI2, SSE
 TEXT ·binarize(SB), NOSPLIT, $0-48
@@ -3917,10 +6704,10 @@ loop1_16:
 	VMOVUPS      (DX)(BX*4), Z0
 	VMOVUPS      (CX)(BX*4), Z1
 	VCMPPS       $0x11, Z1, Z0, K1
-	VBROADCASTSS bits3f800000<>+0(SB), Z0
-	VBROADCASTSS bits00000000<>+0(SB), Z1
-	VBLENDMPS    Z0, Z1, K1, Z2
-	VMOVUPS      Z2, (CX)(BX*4)
+	VBROADCASTSS bits00000000<>+0(SB), Z0
+	VBROADCASTSS bits3f800000<>+0(SB), Z1
+	VMOVAPS      Z1, K1, Z0
+	VMOVUPS      Z0, (CX)(BX*4)
 	ADDQ         $0x10, BX
 	CMPQ         BX, SI
 	JB           loop1_16
@@ -3934,10 +6721,10 @@ whole2_16:
 	VMOVUPS.Z    (DX)(BX*4), K1, Z0
 	VMOVUPS.Z    (CX)(BX*4), K1, Z1
 	VCMPPS       $0x11, Z1, Z0, K2
-	VBROADCASTSS bits3f800000<>+0(SB), Z0
-	VBROADCASTSS bits00000000<>+0(SB), Z1
-	VBLENDMPS    Z0, Z1, K2, Z3
-	VMOVUPS      Z3, K1, (CX)(BX*4)
+	VBROADCASTSS bits00000000<>+0(SB), Z0
+	VBROADCASTSS bits3f800000<>+0(SB), Z1
+	VMOVAPS      Z1, K2, Z0
+	VMOVUPS      Z0, K1, (CX)(BX*4)
 
 done3_16:
 	LDMXCSR bits00001f80<>+0(SB)
@@ -4424,235 +7211,237 @@ TEXT ·normal(SB), NOSPLIT, $0-56
 
 loop1_16:
 	VMOVAPS          Z3, Z4
-	VPBROADCASTQ     bits0000000000000008<>+0(SB), Z7
-	VPADDQ           Z7, Z3, Z3
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z7
-	VPMULUDQ         Z7, Z4, Z7
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z8
-	VPMULUDQ         Z8, Z2, Z8
-	VPSHUFD          $0xb1, Z8, Z8
+	VPBROADCASTQ     bits0000000000000008<>+0(SB), Z5
+	VPADDQ           Z5, Z3, Z3
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z5
+	VPMULUDQ         Z5, Z4, Z5
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z6
+	VPMULUDQ         Z6, Z2, Z6
+	VPSHUFD          $0xb1, Z6, Z6
 	VPSRLQ           $0x20, Z4, Z4
-	VPTERNLOGD       $0x96, Z0, Z4, Z8
-	VPSHUFD          $0xb1, Z7, Z4
-	VPSRLQ           $0x20, Z2, Z7
-	VPTERNLOGD       $0x96, Z1, Z7, Z4
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z7
-	VPADDD           Z7, Z0, Z7
-	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z9
-	VPADDD           Z9, Z1, Z9
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z10
-	VPMULUDQ         Z10, Z8, Z10
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z11
-	VPMULUDQ         Z11, Z4, Z11
-	VPSHUFD          $0xb1, Z11, Z11
-	VPSRLQ           $0x20, Z8, Z8
-	VPTERNLOGD       $0x96, Z7, Z8, Z11
-	VPSHUFD          $0xb1, Z10, Z8
-	VPSRLQ           $0x20, Z4, Z4
-	VPTERNLOGD       $0x96, Z9, Z4, Z8
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z4
-	VPADDD           Z4, Z7, Z4
+	VPTERNLOGD       $0x96, Z0, Z4, Z6
+	VPSHUFD          $0xb1, Z5, Z4
+	VPSRLQ           $0x20, Z2, Z5
+	VPTERNLOGD       $0x96, Z1, Z5, Z4
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z5
+	VPADDD           Z5, Z0, Z5
 	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z7
-	VPADDD           Z7, Z9, Z7
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z9
-	VPMULUDQ         Z9, Z11, Z9
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z10
-	VPMULUDQ         Z10, Z8, Z10
-	VPSHUFD          $0xb1, Z10, Z10
-	VPSRLQ           $0x20, Z11, Z11
-	VPTERNLOGD       $0x96, Z4, Z11, Z10
-	VPSHUFD          $0xb1, Z9, Z9
-	VPSRLQ           $0x20, Z8, Z8
-	VPTERNLOGD       $0x96, Z7, Z8, Z9
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z8
-	VPADDD           Z8, Z4, Z4
-	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z8
-	VPADDD           Z8, Z7, Z7
+	VPADDD           Z7, Z1, Z7
 	VBROADCASTSS     bitsd2511f53<>+0(SB), Z8
-	VPMULUDQ         Z8, Z10, Z8
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z11
-	VPMULUDQ         Z11, Z9, Z11
-	VPSHUFD          $0xb1, Z11, Z11
-	VPSRLQ           $0x20, Z10, Z10
-	VPTERNLOGD       $0x96, Z4, Z10, Z11
+	VPMULUDQ         Z8, Z6, Z8
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z9
+	VPMULUDQ         Z9, Z4, Z9
+	VPSHUFD          $0xb1, Z9, Z9
+	VPSRLQ           $0x20, Z6, Z6
+	VPTERNLOGD       $0x96, Z5, Z6, Z9
+	VPSHUFD          $0xb1, Z8, Z6
+	VPSRLQ           $0x20, Z4, Z4
+	VPTERNLOGD       $0x96, Z7, Z4, Z6
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z4
+	VPADDD           Z4, Z5, Z4
+	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z5
+	VPADDD           Z5, Z7, Z5
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z7
+	VPMULUDQ         Z7, Z9, Z7
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z8
+	VPMULUDQ         Z8, Z6, Z8
 	VPSHUFD          $0xb1, Z8, Z8
 	VPSRLQ           $0x20, Z9, Z9
-	VPTERNLOGD       $0x96, Z7, Z9, Z8
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z9
-	VPADDD           Z9, Z4, Z4
-	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z9
-	VPADDD           Z9, Z7, Z7
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z9
-	VPMULUDQ         Z9, Z11, Z9
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z10
-	VPMULUDQ         Z10, Z8, Z10
-	VPSHUFD          $0xb1, Z10, Z10
-	VPSRLQ           $0x20, Z11, Z11
-	VPTERNLOGD       $0x96, Z4, Z11, Z10
+	VPTERNLOGD       $0x96, Z4, Z9, Z8
+	VPSHUFD          $0xb1, Z7, Z7
+	VPSRLQ           $0x20, Z6, Z6
+	VPTERNLOGD       $0x96, Z5, Z6, Z7
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z6
+	VPADDD           Z6, Z4, Z4
+	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z6
+	VPADDD           Z6, Z5, Z5
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z6
+	VPMULUDQ         Z6, Z8, Z6
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z9
+	VPMULUDQ         Z9, Z7, Z9
 	VPSHUFD          $0xb1, Z9, Z9
 	VPSRLQ           $0x20, Z8, Z8
-	VPTERNLOGD       $0x96, Z7, Z8, Z9
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z8
-	VPADDD           Z8, Z4, Z4
-	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z8
-	VPADDD           Z8, Z7, Z7
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z8
-	VPMULUDQ         Z8, Z10, Z8
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z11
-	VPMULUDQ         Z11, Z9, Z11
-	VPSHUFD          $0xb1, Z11, Z11
-	VPSRLQ           $0x20, Z10, Z10
-	VPTERNLOGD       $0x96, Z4, Z10, Z11
+	VPTERNLOGD       $0x96, Z4, Z8, Z9
+	VPSHUFD          $0xb1, Z6, Z6
+	VPSRLQ           $0x20, Z7, Z7
+	VPTERNLOGD       $0x96, Z5, Z7, Z6
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z7
+	VPADDD           Z7, Z4, Z4
+	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z7
+	VPADDD           Z7, Z5, Z5
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z7
+	VPMULUDQ         Z7, Z9, Z7
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z8
+	VPMULUDQ         Z8, Z6, Z8
 	VPSHUFD          $0xb1, Z8, Z8
 	VPSRLQ           $0x20, Z9, Z9
-	VPTERNLOGD       $0x96, Z7, Z9, Z8
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z9
-	VPADDD           Z9, Z4, Z4
-	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z9
-	VPADDD           Z9, Z7, Z7
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z9
-	VPMULUDQ         Z9, Z11, Z9
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z10
-	VPMULUDQ         Z10, Z8, Z10
-	VPSHUFD          $0xb1, Z10, Z10
-	VPSRLQ           $0x20, Z11, Z11
-	VPTERNLOGD       $0x96, Z4, Z11, Z10
+	VPTERNLOGD       $0x96, Z4, Z9, Z8
+	VPSHUFD          $0xb1, Z7, Z7
+	VPSRLQ           $0x20, Z6, Z6
+	VPTERNLOGD       $0x96, Z5, Z6, Z7
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z6
+	VPADDD           Z6, Z4, Z4
+	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z6
+	VPADDD           Z6, Z5, Z5
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z6
+	VPMULUDQ         Z6, Z8, Z6
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z9
+	VPMULUDQ         Z9, Z7, Z9
 	VPSHUFD          $0xb1, Z9, Z9
 	VPSRLQ           $0x20, Z8, Z8
-	VPTERNLOGD       $0x96, Z7, Z8, Z9
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z8
-	VPADDD           Z8, Z4, Z4
-	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z8
-	VPADDD           Z8, Z7, Z7
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z8
-	VPMULUDQ         Z8, Z10, Z8
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z11
-	VPMULUDQ         Z11, Z9, Z11
-	VPSHUFD          $0xb1, Z11, Z11
-	VPSRLQ           $0x20, Z10, Z10
-	VPTERNLOGD       $0x96, Z4, Z10, Z11
+	VPTERNLOGD       $0x96, Z4, Z8, Z9
+	VPSHUFD          $0xb1, Z6, Z6
+	VPSRLQ           $0x20, Z7, Z7
+	VPTERNLOGD       $0x96, Z5, Z7, Z6
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z7
+	VPADDD           Z7, Z4, Z4
+	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z7
+	VPADDD           Z7, Z5, Z5
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z7
+	VPMULUDQ         Z7, Z9, Z7
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z8
+	VPMULUDQ         Z8, Z6, Z8
 	VPSHUFD          $0xb1, Z8, Z8
 	VPSRLQ           $0x20, Z9, Z9
-	VPTERNLOGD       $0x96, Z7, Z9, Z8
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z9
-	VPADDD           Z9, Z4, Z4
-	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z9
-	VPADDD           Z9, Z7, Z7
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z9
-	VPMULUDQ         Z9, Z11, Z9
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z10
-	VPMULUDQ         Z10, Z8, Z10
-	VPSHUFD          $0xb1, Z10, Z10
-	VPSRLQ           $0x20, Z11, Z11
-	VPTERNLOGD       $0x96, Z4, Z11, Z10
+	VPTERNLOGD       $0x96, Z4, Z9, Z8
+	VPSHUFD          $0xb1, Z7, Z7
+	VPSRLQ           $0x20, Z6, Z6
+	VPTERNLOGD       $0x96, Z5, Z6, Z7
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z6
+	VPADDD           Z6, Z4, Z4
+	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z6
+	VPADDD           Z6, Z5, Z5
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z6
+	VPMULUDQ         Z6, Z8, Z6
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z9
+	VPMULUDQ         Z9, Z7, Z9
 	VPSHUFD          $0xb1, Z9, Z9
 	VPSRLQ           $0x20, Z8, Z8
-	VPTERNLOGD       $0x96, Z7, Z8, Z9
-	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z8
-	VPADDD           Z8, Z4, Z4
-	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z8
-	VPADDD           Z8, Z7, Z7
-	VBROADCASTSS     bitsd2511f53<>+0(SB), Z8
-	VPMULUDQ         Z8, Z10, Z8
-	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z11
-	VPMULUDQ         Z11, Z9, Z11
-	VPSHUFD          $0xb1, Z11, Z11
-	VPSRLQ           $0x20, Z10, Z10
-	VPTERNLOGD       $0x96, Z4, Z10, Z11
-	VPSHUFD          $0xb1, Z8, Z4
-	VPSRLQ           $0x20, Z9, Z8
-	VPTERNLOGD       $0x96, Z7, Z8, Z4
-	VPBROADCASTQ     bits00000000ffffffff<>+0(SB), Z7
-	VANDPS           Z7, Z11, Z7
-	VPSLLQ           $0x20, Z4, Z8
-	VORPS            Z8, Z7, Z7
-	VPSRLQ           $0x20, Z11, Z8
-	VPBROADCASTQ     bitsffffffff00000000<>+0(SB), Z9
-	VANDPS           Z9, Z4, Z4
-	VORPS            Z4, Z8, Z4
-	VPSRAD           $0x1f, Z7, Z8
-	VXORPS           Z8, Z7, Z7
-	VCVTDQ2PS        Z7, Z7
-	VBROADCASTSS     bits2f000000<>+0(SB), Z9
-	VBROADCASTSS     bits2f800000<>+0(SB), Z10
-	VFMADD231PS      Z10, Z7, Z9
-	VBROADCASTSS     bits3f800000<>+0(SB), Z7
-	VANDPS           Z7, Z8, Z7
-	VSUBPS           Z9, Z7, Z8
-	VBROADCASTSS     bits80000000<>+0(SB), Z10
-	VANDNPS          Z8, Z10, Z10
+	VPTERNLOGD       $0x96, Z4, Z8, Z9
+	VPSHUFD          $0xb1, Z6, Z6
+	VPSRLQ           $0x20, Z7, Z7
+	VPTERNLOGD       $0x96, Z5, Z7, Z6
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z7
+	VPADDD           Z7, Z4, Z4
+	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z7
+	VPADDD           Z7, Z5, Z5
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z7
+	VPMULUDQ         Z7, Z9, Z7
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z8
+	VPMULUDQ         Z8, Z6, Z8
+	VPSHUFD          $0xb1, Z8, Z8
+	VPSRLQ           $0x20, Z9, Z9
+	VPTERNLOGD       $0x96, Z4, Z9, Z8
+	VPSHUFD          $0xb1, Z7, Z7
+	VPSRLQ           $0x20, Z6, Z6
+	VPTERNLOGD       $0x96, Z5, Z6, Z7
+	VPBROADCASTQ     bits000000009e3779b9<>+0(SB), Z6
+	VPADDD           Z6, Z4, Z4
+	VPBROADCASTQ     bits00000000bb67ae85<>+0(SB), Z6
+	VPADDD           Z6, Z5, Z5
+	VBROADCASTSS     bitsd2511f53<>+0(SB), Z6
+	VPMULUDQ         Z6, Z8, Z6
+	VBROADCASTSS     bitscd9e8d57<>+0(SB), Z9
+	VPMULUDQ         Z9, Z7, Z9
+	VPSHUFD          $0xb1, Z9, Z9
+	VPSRLQ           $0x20, Z8, Z8
+	VPTERNLOGD       $0x96, Z4, Z8, Z9
+	VPSHUFD          $0xb1, Z6, Z4
+	VPSRLQ           $0x20, Z7, Z6
+	VPTERNLOGD       $0x96, Z5, Z6, Z4
+	VPBROADCASTQ     bits00000000ffffffff<>+0(SB), Z5
+	VANDPS           Z5, Z9, Z5
+	VPSLLQ           $0x20, Z4, Z6
+	VORPS            Z6, Z5, Z5
+	VPSRLQ           $0x20, Z9, Z6
+	VPBROADCASTQ     bitsffffffff00000000<>+0(SB), Z7
+	VANDPS           Z7, Z4, Z4
+	VORPS            Z4, Z6, Z4
+	VPSRAD           $0x1f, Z5, Z6
+	VXORPS           Z6, Z5, Z5
+	VCVTDQ2PS        Z5, Z5
+	VBROADCASTSS     bits2f000000<>+0(SB), Z7
+	VBROADCASTSS     bits2f800000<>+0(SB), Z8
+	VFMADD231PS      Z8, Z5, Z7
+	VBROADCASTSS     bits3f800000<>+0(SB), Z5
+	VANDPS           Z5, Z6, Z5
+	VSUBPS           Z7, Z5, Z6
+	VBROADCASTSS     bits80000000<>+0(SB), Z8
+	VANDNPS          Z6, Z8, Z8
+	VSUBPS           Z6, Z5, Z5
+	VSUBPS           Z7, Z5, Z5
+	VBROADCASTSS     bits3f3504f3<>+0(SB), Z6
+	VPSUBD           Z6, Z8, Z6
+	VPSRAD           $0x17, Z6, Z6
+	VPSLLD           $0x17, Z6, Z7
+	VPSUBD           Z7, Z8, Z7
+	VBROADCASTSS     bits3f800000<>+0(SB), Z8
 	VSUBPS           Z8, Z7, Z7
-	VSUBPS           Z9, Z7, Z7
-	VBROADCASTSS     bits3f3504f3<>+0(SB), Z8
-	VPSUBD           Z8, Z10, Z8
-	VPSRAD           $0x17, Z8, Z8
-	VPSLLD           $0x17, Z8, Z9
-	VPSUBD           Z9, Z10, Z9
-	VBROADCASTSS     bits3f800000<>+0(SB), Z10
-	VSUBPS           Z10, Z9, Z9
-	VADDPS           Z7, Z9, Z7
-	VCVTDQ2PS        Z8, Z8
-	VMULPS           Z7, Z7, Z9
-	VBROADCASTSS     bits3d8aa12e<>+0(SB), Z10
-	VFMADD213PS.BCST bitsbdecb179<>+0(SB), Z7, Z10
-	VFMADD213PS.BCST bits3df1e99d<>+0(SB), Z7, Z10
-	VFMADD213PS.BCST bitsbdfe60d7<>+0(SB), Z7, Z10
-	VFMADD213PS.BCST bits3e11bd2b<>+0(SB), Z7, Z10
-	VFMADD213PS.BCST bitsbe2aacf3<>+0(SB), Z7, Z10
-	VFMADD213PS.BCST bits3e4cd098<>+0(SB), Z7, Z10
-	VFMADD213PS.BCST bitsbe800004<>+0(SB), Z7, Z10
-	VFMADD213PS.BCST bits3eaaaaa7<>+0(SB), Z7, Z10
-	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z7, Z10
-	VMOVAPS          Z7, Z7
-	VFMADD231PS      Z10, Z9, Z7
-	VMOVAPS          Z7, Z7
-	VBROADCASTSS     bits3f317218<>+0(SB), Z9
-	VFMADD231PS      Z9, Z8, Z7
-	VBROADCASTSS     bitsc0000000<>+0(SB), Z8
-	VMULPS           Z8, Z7, Z7
-	VSQRTPS          Z7, Z7
-	VBROADCASTSS     bits20000000<>+0(SB), Z8
-	VPADDD           Z8, Z4, Z8
-	VPSRAD           $0x1e, Z8, Z8
-	VPSLLD           $0x1e, Z8, Z9
-	VPSUBD           Z9, Z4, Z4
+	VADDPS           Z5, Z7, Z5
+	VCVTDQ2PS        Z6, Z6
+	VMULPS           Z5, Z5, Z7
+	VBROADCASTSS     bits3d8aa12e<>+0(SB), Z8
+	VFMADD213PS.BCST bitsbdecb179<>+0(SB), Z5, Z8
+	VFMADD213PS.BCST bits3df1e99d<>+0(SB), Z5, Z8
+	VFMADD213PS.BCST bitsbdfe60d7<>+0(SB), Z5, Z8
+	VFMADD213PS.BCST bits3e11bd2b<>+0(SB), Z5, Z8
+	VFMADD213PS.BCST bitsbe2aacf3<>+0(SB), Z5, Z8
+	VFMADD213PS.BCST bits3e4cd098<>+0(SB), Z5, Z8
+	VFMADD213PS.BCST bitsbe800004<>+0(SB), Z5, Z8
+	VFMADD213PS.BCST bits3eaaaaa7<>+0(SB), Z5, Z8
+	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z5, Z8
+	VMOVAPS          Z5, Z5
+	VFMADD231PS      Z8, Z7, Z5
+	VMOVAPS          Z5, Z5
+	VBROADCASTSS     bits3f317218<>+0(SB), Z7
+	VFMADD231PS      Z7, Z6, Z5
+	VBROADCASTSS     bitsc0000000<>+0(SB), Z6
+	VMULPS           Z6, Z5, Z5
+	VSQRTPS          Z5, Z5
+	VBROADCASTSS     bits20000000<>+0(SB), Z6
+	VPADDD           Z6, Z4, Z6
+	VPSRAD           $0x1e, Z6, Z6
+	VPSLLD           $0x1e, Z6, Z7
+	VPSUBD           Z7, Z4, Z4
 	VCVTDQ2PS        Z4, Z4
-	VBROADCASTSS     bits30c90fdb<>+0(SB), Z9
-	VMULPS           Z9, Z4, Z4
-	VMULPS           Z4, Z4, Z9
-	VMULPS           Z9, Z4, Z10
-	VBROADCASTSS     bits3636df04<>+0(SB), Z11
-	VFMADD213PS.BCST bitsb95009d4<>+0(SB), Z9, Z11
-	VFMADD213PS.BCST bits3c088887<>+0(SB), Z9, Z11
-	VFMADD213PS.BCST bitsbe2aaaab<>+0(SB), Z9, Z11
+	VBROADCASTSS     bits30c90fdb<>+0(SB), Z7
+	VMULPS           Z7, Z4, Z4
+	VMULPS           Z4, Z4, Z7
+	VMULPS           Z7, Z4, Z8
+	VBROADCASTSS     bits3636df04<>+0(SB), Z9
+	VFMADD213PS.BCST bitsb95009d4<>+0(SB), Z7, Z9
+	VFMADD213PS.BCST bits3c088887<>+0(SB), Z7, Z9
+	VFMADD213PS.BCST bitsbe2aaaab<>+0(SB), Z7, Z9
 	VMOVAPS          Z4, Z4
-	VFMADD231PS      Z11, Z10, Z4
-	VBROADCASTSS     bits37cd3796<>+0(SB), Z10
-	VFMADD213PS.BCST bitsbab60704<>+0(SB), Z9, Z10
-	VFMADD213PS.BCST bits3d2aaaa6<>+0(SB), Z9, Z10
-	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z9, Z10
-	VBROADCASTSS     bits3f800000<>+0(SB), Z11
-	VFMADD231PS      Z10, Z9, Z11
-	VPSLLD           $0x1f, Z8, Z9
-	VPSLLD           $0x1e, Z8, Z10
-	VBROADCASTSS     bits80000000<>+0(SB), Z12
-	VANDPS           Z12, Z10, Z10
-	VBROADCASTSS     bits00000001<>+0(SB), Z12
-	VPADDD           Z12, Z8, Z8
-	VPSLLD           $0x1e, Z8, Z8
-	VBROADCASTSS     bits80000000<>+0(SB), Z12
-	VANDPS           Z12, Z8, Z8
-	VPMOVD2M         Z9, K1
-	VBLENDMPS        Z11, Z4, K1, Z5
-	VXORPS           Z10, Z5, Z10
-	VPMOVD2M         Z9, K1
-	VBLENDMPS        Z4, Z11, K1, Z6
-	VXORPS           Z8, Z6, Z4
-	VMULPS           Z4, Z7, Z4
-	VMULPS           Z10, Z7, Z7
-	VUNPCKLPS        Z7, Z4, Z8
-	VMOVUPS          Z8, (CX)(DX*4)
-	VUNPCKHPS        Z7, Z4, Z4
+	VFMADD231PS      Z9, Z8, Z4
+	VBROADCASTSS     bits37cd3796<>+0(SB), Z8
+	VFMADD213PS.BCST bitsbab60704<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST bits3d2aaaa6<>+0(SB), Z7, Z8
+	VFMADD213PS.BCST bitsbf000000<>+0(SB), Z7, Z8
+	VBROADCASTSS     bits3f800000<>+0(SB), Z9
+	VFMADD231PS      Z8, Z7, Z9
+	VPSLLD           $0x1f, Z6, Z7
+	VPSLLD           $0x1e, Z6, Z8
+	VBROADCASTSS     bits80000000<>+0(SB), Z10
+	VANDPS           Z10, Z8, Z8
+	VBROADCASTSS     bits00000001<>+0(SB), Z10
+	VPADDD           Z10, Z6, Z6
+	VPSLLD           $0x1e, Z6, Z6
+	VBROADCASTSS     bits80000000<>+0(SB), Z10
+	VANDPS           Z10, Z6, Z6
+	VPMOVD2M         Z7, K1
+	VMOVAPS          Z4, Z10
+	VMOVAPS          Z9, K1, Z10
+	VXORPS           Z8, Z10, Z8
+	VPMOVD2M         Z7, K1
+	VMOVAPS          Z9, Z7
+	VMOVAPS          Z4, K1, Z7
+	VXORPS           Z6, Z7, Z4
+	VMULPS           Z4, Z5, Z4
+	VMULPS           Z8, Z5, Z5
+	VUNPCKLPS        Z5, Z4, Z6
+	VMOVUPS          Z6, (CX)(DX*4)
+	VUNPCKHPS        Z5, Z4, Z4
 	VMOVUPS          Z4, 64(CX)(DX*4)
 	ADDQ             $0x20, DX
 	CMPQ             DX, AX
@@ -4965,39 +7754,6 @@ GLOBL bits2f000000<>(SB), RODATA|NOPTR, $4
 
 DATA bits2f800000<>+0(SB)/4, $0x2f800000
 GLOBL bits2f800000<>(SB), RODATA|NOPTR, $4
-
-DATA bits3f3504f3<>+0(SB)/4, $0x3f3504f3
-GLOBL bits3f3504f3<>(SB), RODATA|NOPTR, $4
-
-DATA bits3d8aa12e<>+0(SB)/4, $0x3d8aa12e
-GLOBL bits3d8aa12e<>(SB), RODATA|NOPTR, $4
-
-DATA bitsbdecb179<>+0(SB)/4, $0xbdecb179
-GLOBL bitsbdecb179<>(SB), RODATA|NOPTR, $4
-
-DATA bits3df1e99d<>+0(SB)/4, $0x3df1e99d
-GLOBL bits3df1e99d<>(SB), RODATA|NOPTR, $4
-
-DATA bitsbdfe60d7<>+0(SB)/4, $0xbdfe60d7
-GLOBL bitsbdfe60d7<>(SB), RODATA|NOPTR, $4
-
-DATA bits3e11bd2b<>+0(SB)/4, $0x3e11bd2b
-GLOBL bits3e11bd2b<>(SB), RODATA|NOPTR, $4
-
-DATA bitsbe2aacf3<>+0(SB)/4, $0xbe2aacf3
-GLOBL bitsbe2aacf3<>(SB), RODATA|NOPTR, $4
-
-DATA bits3e4cd098<>+0(SB)/4, $0x3e4cd098
-GLOBL bits3e4cd098<>(SB), RODATA|NOPTR, $4
-
-DATA bitsbe800004<>+0(SB)/4, $0xbe800004
-GLOBL bitsbe800004<>(SB), RODATA|NOPTR, $4
-
-DATA bits3eaaaaa7<>+0(SB)/4, $0x3eaaaaa7
-GLOBL bits3eaaaaa7<>(SB), RODATA|NOPTR, $4
-
-DATA bitsbf000000<>+0(SB)/4, $0xbf000000
-GLOBL bitsbf000000<>(SB), RODATA|NOPTR, $4
 
 DATA bitsc0000000<>+0(SB)/4, $0xc0000000
 GLOBL bitsc0000000<>(SB), RODATA|NOPTR, $4

@@ -20,6 +20,26 @@ func reparameterizeBack(dMean, dLogVar, dz, z, mean []float32) {
 
 func bernoulli(residual, x, logits []float32) float64 { return bernoulliPlain(residual, x, logits) }
 
+func continuousBernoulli(residual, x, logits []float32) float64 {
+	return continuousBernoulliPlain(residual, x, logits)
+}
+
+func squares(residual, x, mean []float32) float64 { return squaresPlain(residual, x, mean) }
+
+func distances(sign, x, location []float32) float64 { return distancesPlain(sign, x, location) }
+
+func gaussian(dMean, dLogVar, x, mean, logVar []float32, low float32) float64 {
+	return gaussianPlain(dMean, dLogVar, x, mean, logVar, low)
+}
+
+func discretizedLogistic(dLocation, dLogScale, x, location, logScale []float32, low float32) float64 {
+	return discretizedLogisticPlain(dLocation, dLogScale, x, location, logScale, low)
+}
+
+func multiplyAbove(dst, src, x []float32, factor, low float32) {
+	multiplyAbovePlain(dst, src, x, factor, low)
+}
+
 func gaussianKL(mean, logVar []float32) float64 { return gaussianKLPlain(mean, logVar) }
 
 func gaussianKLBack(dMean, dLogVar, mean, logVar []float32, dkl float32) {

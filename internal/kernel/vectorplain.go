@@ -55,26 +55,6 @@ func reparameterizeBackPlain(dMean, dLogVar, dz, z, mean []float32) {
 	}
 }
 
-// bernoulliPlain returns Σ x·l − log(1 + exp l) and sets residual, if there is
-// one, to x − σ(l).
-func bernoulliPlain(residual, x, logits []float32) float64 {
-	var sum float64
-	for i, v := range x {
-		pixel, l := float64(v), float64(logits[i])
-		e := math.Exp(-math.Abs(l))
-		sum += pixel*l - max(l, 0) - math.Log1p(e)
-		if residual == nil {
-			continue
-		}
-		if s := e / (1 + e); l < 0 {
-			residual[i] = float32(pixel - s)
-		} else {
-			residual[i] = float32(pixel - 1 + s)
-		}
-	}
-	return sum
-}
-
 // gaussianKLPlain returns Σ μ² + σ² − log σ² − 1.
 func gaussianKLPlain(mean, logVar []float32) float64 {
 	var sum float64

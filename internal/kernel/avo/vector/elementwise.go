@@ -2,7 +2,6 @@ package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
-	. "github.com/mmcloughlin/avo/operand"
 )
 
 // logistic emits dst = 1 / (1 + e⁻ˣ).
@@ -44,35 +43,6 @@ func reparameterizeBack() {
 			v.store(d, dMean)
 			v.store(v.mul(v.mul(d, 0.5), v.sub(v.load(z), v.load(mean))), dLogVar)
 		})
-	})
-}
-
-// bernoulli emits the log-likelihood of one row, with e = exp(−|l|), as
-//
-//	Σ (x·l − max(l, 0)) − log(1 + e)
-//
-// where for x in [0, 1] no term is positive, so that no digits cancel; and its
-// residual x − σ(l) as x − s, or (x − 1) + s where l ≥ 0, with s = e / (1 + e).
-func bernoulli() {
-	function("bernoulli", "residual, x, logits []float32", "float64", func(v *vector) {
-		n, residual, x, logits := length("x"), address("residual"), address("x"), address("logits")
-		sum := v.zero()
-		v.keepExp()
-		v.each(n, func() {
-			pixel, l := v.load(x), v.load(logits)
-			e := v.exp(v.or(l, signBit))
-			linear := v.fma(pixel, l, v.min(0.0, v.xor(l, signBit)))
-			sum.add(v.widen(v.alive(v.sub(linear, v.log1p(e)))))
-
-			skip := v.label("skip")
-			TESTQ(residual, residual)
-			JZ(LabelRef(skip))
-			s := v.div(e, v.add(e, 1.0))
-			signed := v.xor(s, v.and(l, signBit))
-			v.store(v.add(v.sub(pixel, v.ifNegative(l, 0.0, 1.0)), signed), residual)
-			Label(skip)
-		})
-		Store(sum.total(), ReturnIndex(0))
 	})
 }
 

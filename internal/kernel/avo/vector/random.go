@@ -41,11 +41,6 @@ func normal() {
 	})
 }
 
-// logTail is (log(1+y) − y) / y² for √½ ≤ 1+y ≤ √2.
-var logTail = fit(func(y float64) float64 {
-	return (math.Log1p(y) - y) / (y * y)
-}, math.Sqrt2/2-1, math.Sqrt2-1, 9)
-
 // logUnit returns log u for u = (word + ½)·2⁻³². Where the word is above a half,
 // u = 1 − p with p = (¬word + ½)·2⁻³², whose digits are kept down to the last.
 func (v *vector) logUnit(word Op) Op {
@@ -55,12 +50,8 @@ func (v *vector) logUnit(word Op) Op {
 	difference := v.sub(one, p)
 	u := v.magnitude(difference)             // p or 1 − p
 	lost := v.sub(v.sub(one, difference), p) // what was rounded off
-
-	// u = 2ⁿ·m with √½ ≤ m < √2: subtracting the bits of √½ leaves n in the exponent.
-	n := v.shift(VPSRAD, v.subInt(u, math.Float32bits(math.Sqrt2/2)), 23)
-	m := v.subInt(u, v.shift(VPSLLD, n, 23))
-	y := v.add(v.sub(m, 1.0), lost)
-	return v.fma(v.fromInt(n), math.Ln2, v.fma(v.mul(y, y), v.polynomial(y, logTail), y))
+	n, y := v.splitLog(u)
+	return v.joinLog(n, v.add(y, lost))
 }
 
 // The Taylor-like series of sine and cosine in z = t², |t| ≤ π/4:

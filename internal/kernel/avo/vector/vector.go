@@ -167,14 +167,21 @@ func (v *vector) polynomial(x Op, c []float64) Op {
 
 // ifNegative returns yes where the sign bit of x is set, and no elsewhere.
 func (v *vector) ifNegative(x Op, yes, no value) Op {
-	d := v.new()
 	if v.zmm() {
 		k := K()
 		VPMOVD2M(x, k)
-		VBLENDMPS(v.in(yes), v.in(no), k, d)
-	} else {
-		VBLENDVPS(x, v.in(yes), v.in(no), d)
+		return v.blend(k, yes, no)
 	}
+	d := v.new()
+	VBLENDVPS(x, v.in(yes), v.in(no), d)
+	return d
+}
+
+// blend returns yes in the lanes of k, and no elsewhere. (Of VBLENDMPS avo believes that
+// it reads its destination, which would be occupied from the start of the loop.)
+func (v *vector) blend(k reg.OpmaskVirtual, yes, no value) Op {
+	d := v.copy(no)
+	VMOVAPS(v.in(yes), k, d)
 	return d
 }
 
@@ -186,15 +193,14 @@ const (
 
 // choose returns yes where the comparison of a with b holds, and no elsewhere.
 func (v *vector) choose(a value, comparison uint64, b, yes, no value) Op {
-	d := v.new()
 	if v.zmm() {
 		k := K()
 		VCMPPS(Imm(comparison), v.in(b), v.in(a), k)
-		VBLENDMPS(v.in(yes), v.in(no), k, d)
-	} else {
-		VCMPPS(Imm(comparison), v.in(b), v.in(a), d)
-		VBLENDVPS(d, v.in(yes), v.in(no), d)
+		return v.blend(k, yes, no)
 	}
+	d := v.new()
+	VCMPPS(Imm(comparison), v.in(b), v.in(a), d)
+	VBLENDVPS(d, v.in(yes), v.in(no), d)
 	return d
 }
 
