@@ -61,7 +61,9 @@ func (m *Model) Decode(codes []float32) ([]float32, error) {
 		return nil, err
 	}
 	images := make([]float32, n*m.config.Pixels())
-	m.likelihood.Mean(images, theta)
+	for i := range n {
+		m.likelihood.Mean(part(images, i, n), part(theta, i, n))
+	}
 	return images, nil
 }
 
@@ -74,8 +76,16 @@ func (m *Model) Draw(codes []float32, seed uint64) ([]float32, error) {
 	}
 	images := make([]float32, n*m.config.Pixels())
 	source := rng.Stream(seed, "draw", 0)
-	m.likelihood.Draw(images, theta, m.params, &source)
+	for i := range n {
+		m.likelihood.Draw(part(images, i, n), part(theta, i, n), m.params, &source)
+	}
 	return images, nil
+}
+
+// part returns row i of n rows of equal length.
+func part(rows []float32, i, n int) []float32 {
+	length := len(rows) / n
+	return rows[i*length : (i+1)*length]
 }
 
 // theta returns the likelihood's parameters (n·D·K) for n codes.

@@ -56,6 +56,20 @@ func Likelihoods() []string { return decoder.Names() }
 // LikelihoodHelp says in a few words what each of Likelihoods is.
 func LikelihoodHelp() []string { return decoder.Help() }
 
+// Figure is what kind of number log p(x|z) is.
+type Figure = decoder.Figure
+
+// The figures: see package decoder.
+const (
+	Probability  = decoder.Probability
+	Density      = decoder.Density
+	CrossEntropy = decoder.CrossEntropy
+)
+
+// Figure returns what kind of number the likelihood gives for grey images, or for those
+// that are black and white.
+func (c Config) Figure(greyImages bool) Figure { return decoder.FigureOf(c.Likelihood, greyImages) }
+
 // The limits of a network: sizes that would fill the memory of any machine that this
 // program is for are an error and not a crash.
 const (
@@ -81,15 +95,19 @@ func (c Config) Validate() error {
 			return fmt.Errorf("hidden layer of %d units is outside 1 to %d", units, maxUnits)
 		}
 	}
-	if n := c.weights(); n > maxWeights {
+	nets, err := c.build(nil)
+	if err != nil {
+		return err
+	}
+	if n := c.weights(nets.likelihood.ParamsPerPixel()); n > maxWeights {
 		return fmt.Errorf("a network of %d weights has more than %d", n, maxWeights)
 	}
-	_, err := c.build(nil)
-	return err
+	return nil
 }
 
-// weights returns the number of weights between the layers.
-func (c Config) weights() int64 {
+// weights returns the number of weights between the layers, with that many parameters
+// for each pixel.
+func (c Config) weights(params int) int64 {
 	var encoder, decoder int64
 	before := int64(c.Pixels())
 	for _, units := range c.Hidden {
@@ -97,6 +115,8 @@ func (c Config) weights() int64 {
 		before = int64(units)
 	}
 	decoder = encoder + before*int64(c.Latent)
+	outermost := append(c.Hidden[:len(c.Hidden):len(c.Hidden)], c.Latent)[0]
+	decoder += int64(params-1) * int64(c.Pixels()) * int64(outermost)
 	return encoder + 2*before*int64(c.Latent) + decoder
 }
 

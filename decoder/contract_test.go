@@ -2,9 +2,8 @@ package decoder_test
 
 import (
 	"math"
+	"slices"
 	"testing"
-
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"vae/decoder"
 	"vae/internal/nn"
@@ -16,95 +15,207 @@ import (
 // distribution of a pixel in oracles, and nothing else.
 const (
 	images, draws, pixels = 3, 2, 11
-	rows                  = images * draws
-	sigma                 = 0.3
-	learned               = -1.1 // log σ² of gaussian-learned
+
+	rows    = images * draws
+	sigma   = 0.3
+	learned = -1.1 // log σ² of gaussian-learned, log b of laplace
 )
 
-// oracle is what gonum knows of a distribution.
-type oracle interface {
-	LogProb(x float64) float64
-	Mean() float64
-	StdDev() float64
-}
-
-// oracles give the distribution of a pixel with parameter theta.
-var oracles = map[string]func(theta float64) oracle{
-	"bernoulli":        func(l float64) oracle { return distuv.Bernoulli{P: 1 / (1 + math.Exp(-l))} },
-	"gaussian":         func(mean float64) oracle { return distuv.Normal{Mu: mean, Sigma: sigma} },
-	"gaussian-learned": func(mean float64) oracle { return distuv.Normal{Mu: mean, Sigma: math.Exp(0.5 * learned)} },
+// subject is a likelihood under test.
+type subject struct {
+	decoder.Likelihood
+	name string
 }
 
 // each runs a test for every likelihood of the table.
-func each(t *testing.T, test func(t *testing.T, l decoder.Likelihood, o func(float64) oracle)) {
+func each(t *testing.T, test func(t *testing.T, l subject)) {
 	for _, name := range decoder.Names() {
 		t.Run(name, func(t *testing.T) {
-			l, err := decoder.New(name, decoder.Options{Sigma: sigma})
-			if err != nil {
-				t.Fatal(err)
-			}
 			if oracles[name] == nil {
 				t.Fatal("no oracle for this likelihood")
 			}
-			test(t, l, oracles[name])
+			test(t, newSubject(t, name))
 		})
 	}
 }
 
-// params returns what the likelihoods with parameters of their own look up.
-func params() *nn.Params {
-	return nn.RestoreParams([]nn.Param{{Name: "likelihood/logvar", Shape: []int{1}, Data: []float32{learned}}})
+func newSubject(t *testing.T, name string) subject {
+	t.Helper()
+	l, err := decoder.New(name, decoder.Options{Sigma: sigma})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return subject{l, name}
 }
 
-// binary returns n pixels, black or white, which are in the support of all.
-func binary(n int) []float32 {
+// params returns what the likelihoods with parameters of their own look up.
+func params() *nn.Params {
+	return nn.RestoreParams([]nn.Param{
+		{Name: "likelihood/logvar", Shape: []int{1}, Data: []float32{learned}},
+		{Name: "likelihood/logscale", Shape: []int{1}, Data: []float32{learned}},
+	})
+}
+
+// pictures returns n pixels in the support of the likelihood: black or white, and
+// levels of grey where those are allowed.
+func (l subject) pictures(n int) []float32 {
 	x := nntest.Normal(2, n)
 	for i, v := range x {
-		x[i] = 0
-		if v > 0 {
+		switch {
+		case v < -0.4:
+			x[i] = 0
+		case v > 0.4 || decoder.FigureOf(l.name, true) == decoder.CrossEntropy:
 			x[i] = 1
+		default:
+			x[i] = float32(math.Round(float64(v+0.4)/0.8*255)) / 255
 		}
 	}
 	return x
 }
 
+// oracle returns the distribution of pixel i under a row of theta (D·K).
+func (l subject) oracle(row []float32, i int) oracle {
+	var theta []float64
+	for d := len(row) / l.ParamsPerPixel(); i < len(row); i += d {
+		theta = append(theta, float64(row[i]))
+	}
+	return oracles[l.name](theta)
+}
+
+// inputs returns those of the operation that LogProb applies last.
+func (l subject) inputs(theta []float32) []nntest.Input {
+	in := []nntest.Input{
+		{Shape: nn.Shape{images, pixels}, Data: l.pictures(images * pixels), Fixed: true},
+		{Shape: nn.Shape{rows, pixels * l.ParamsPerPixel()}, Data: theta},
+	}
+	if l.hasScale() {
+		in = append(in, nntest.Input{Shape: nn.Shape{1}, Data: []float32{learned}})
+	}
+	return in
+}
+
+// hasScale tells whether there is a learnt parameter that belongs to no pixel.
+func (l subject) hasScale() bool { return l.name == "gaussian-learned" || l.name == "laplace" }
+
+// TestContract_gradient compares derivatives with finite differences: for parameters of
+// all sizes, near 0 where digits cancel, and far out.
 func TestContract_gradient(t *testing.T) {
-	each(t, func(t *testing.T, l decoder.Likelihood, _ func(float64) oracle) {
-		op, more := decoder.NewOp(l)
-		inputs := []nntest.Input{
-			{Shape: nn.Shape{images, pixels}, Data: binary(images * pixels), Fixed: true},
-			{Shape: nn.Shape{rows, pixels}},
+	each(t, func(t *testing.T, l subject) {
+		for _, deviation := range []float32{1, 1e-4, 1e-3, 0.1, 3, 40} {
+			theta := nntest.Normal(1, rows*pixels*l.ParamsPerPixel())
+			for i := range theta {
+				theta[i] *= deviation
+				if far := i%(pixels*l.ParamsPerPixel()) >= pixels && deviation > 3; far {
+					theta[i] /= deviation // scales: differences are taken over 1/64, which must be small beside them
+				}
+			}
+			if l.name == "laplace" {
+				l.avoidKinks(theta)
+			}
+			nntest.CheckGradient(t, decoder.NewOp(l.Likelihood), 2e-3, l.inputs(theta)...)
 		}
-		for _, shape := range more {
-			inputs = append(inputs, nntest.Input{Shape: shape, Data: []float32{learned}})
-		}
-		nntest.CheckGradient(t, op, 2e-3, inputs...)
 	})
 }
 
-// TestContract_logProbMatchesGonum runs the likelihood in a graph. Sums over pixels
-// are taken in float64 and rounded once, terms to float32: 1e-6 of the value.
-func TestContract_logProbMatchesGonum(t *testing.T) {
-	each(t, func(t *testing.T, l decoder.Likelihood, o func(float64) oracle) {
-		b := nn.NewBuilder(params())
-		x, theta := b.Input("x", images, pixels), b.Input("theta", rows, pixels*l.ParamsPerPixel())
-		logProb := l.LogProb(b, x, theta)
-		program, err := b.Compile()
-		if err != nil {
-			t.Fatal(err)
-		}
-		pictures, thetas := binary(images*pixels), nntest.Normal(4, rows*pixels*l.ParamsPerPixel())
-		copy(program.Input(x), pictures)
-		copy(program.Input(theta), thetas)
-		if err := program.Run(); err != nil {
-			t.Fatal(err)
-		}
-		for r, got := range program.Value(logProb) {
-			var want float64
-			for i := r * pixels; i < (r+1)*pixels; i++ {
-				want += o(float64(thetas[i])).LogProb(float64(pictures[r/draws*pixels+i%pixels]))
+// avoidKinks moves locations away from the pixels that they are closer to than the
+// differences are wide.
+func (l subject) avoidKinks(theta []float32) {
+	for i, x := range l.pictures(images * pixels) {
+		for s := range draws {
+			location := &theta[(i/pixels*draws+s)*pixels+i%pixels]
+			if math.Abs(float64(*location-x)) < 1.0/64 {
+				*location += 1.0 / 16
 			}
-			if math.Abs(float64(got)-want) > 1e-6*math.Abs(want) {
+		}
+	}
+}
+
+// TestContract_scalesAreBounded holds that a scale far below its bound counts as the
+// bound, and gets no derivative that leads further down.
+func TestContract_scalesAreBounded(t *testing.T) {
+	each(t, func(t *testing.T, l subject) {
+		theta := nntest.Normal(1, rows*pixels*l.ParamsPerPixel())
+		in := [][]float32{l.pictures(images * pixels), theta}
+		var scales [][2]int // input and element
+		for i := range theta {
+			if i%(pixels*l.ParamsPerPixel()) >= pixels {
+				scales = append(scales, [2]int{1, i})
+			}
+		}
+		if l.hasScale() {
+			in, scales = append(in, []float32{0}), append(scales, [2]int{2, 0})
+		}
+		var results [][]float32
+		for _, scale := range []float32{-30, -31} {
+			for _, s := range scales {
+				in[s[0]][s[1]] = scale
+			}
+			result, dIn := make([]float32, rows), [][]float32{nil, make([]float32, len(theta)), make([]float32, 1)}
+			dResult := []float32{1, -1, 1, -1, 1, -1}
+			op := decoder.NewOp(l.Likelihood)
+			shapes := []nn.Shape{{images, pixels}, {rows, pixels * l.ParamsPerPixel()}, {1}}
+			if _, err := op.Shape(shapes[:len(in)]); err != nil {
+				t.Fatal(err)
+			}
+			op.Forward(result, in)
+			op.Backward(dIn, dResult, result, in)
+			for _, s := range scales {
+				if d := dIn[s[0]][s[1]]; !(d <= 0) {
+					t.Errorf("scale %v: derivative %g leads further down", s, d)
+				}
+			}
+			results = append(results, append(result, dIn[1]...))
+		}
+		for i, v := range results[0] {
+			if v != results[1][i] || v-v != 0 {
+				t.Errorf("result %d is %g, and %g below that", i, v, results[1][i])
+			}
+		}
+	})
+}
+
+// run returns log p(x|z) from a graph.
+func (l subject) run(t *testing.T, pictures, thetas []float32, n, rows int) []float32 {
+	t.Helper()
+	b := nn.NewBuilder(params())
+	d := len(pictures) / n
+	x, theta := b.Input("x", n, d), b.Input("theta", rows, d*l.ParamsPerPixel())
+	logProb := l.LogProb(b, x, theta)
+	program, err := b.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(program.Input(x), pictures)
+	copy(program.Input(theta), thetas)
+	if err := program.Run(); err != nil {
+		t.Fatal(err)
+	}
+	return program.Value(logProb)
+}
+
+// logProb returns that of one pixel.
+func logProb(t *testing.T, name string, x float32, theta []float64) float64 {
+	t.Helper()
+	var parameters []float32
+	for _, v := range theta {
+		parameters = append(parameters, float32(v))
+	}
+	return float64(newSubject(t, name).run(t, []float32{x}, parameters, 1, 1)[0])
+}
+
+// TestContract_logProbMatchesOracle runs the likelihood in a graph. Sums over pixels
+// are taken in float64 and rounded once, terms to float32: 1e-6 of their size.
+func TestContract_logProbMatchesOracle(t *testing.T) {
+	each(t, func(t *testing.T, l subject) {
+		pictures, thetas := l.pictures(images*pixels), nntest.Normal(4, rows*pixels*l.ParamsPerPixel())
+		for r, got := range l.run(t, pictures, thetas, images, rows) {
+			var want, size float64
+			for i := range pixels {
+				theta := thetas[r*pixels*l.ParamsPerPixel():][:pixels*l.ParamsPerPixel()]
+				term := l.oracle(theta, i).LogProb(float64(pictures[r/draws*pixels+i]))
+				want, size = want+term, size+math.Abs(term)
+			}
+			if !(math.Abs(float64(got)-want) <= 1e-6*size) {
 				t.Errorf("row %d: %g, want %g", r, got, want)
 			}
 		}
@@ -112,54 +223,112 @@ func TestContract_logProbMatchesGonum(t *testing.T) {
 }
 
 // TestContract_meanAndDraw compares expected images, and the moments of draws, with
-// gonum's. The mean of n draws errs by σ/√n, their variance by no more than σ²√(2/n)
-// (that of a normal distribution); five times that is allowed.
+// those of the oracle. The mean of n draws errs by σ/√n, their variance by no more than
+// σ²√(5/n) (that of Laplace's distribution); five times that is allowed.
 func TestContract_meanAndDraw(t *testing.T) {
 	const n = 20000
-	each(t, func(t *testing.T, l decoder.Likelihood, o func(float64) oracle) {
+	each(t, func(t *testing.T, l subject) {
 		p := params()
 		b := nn.NewBuilder(p)
-		l.LogProb(b, b.Input("x", 1, 1), b.Input("theta", 1, 1)) // claims the parameters
-		for _, value := range []float32{-1.5, 0, 0.4} {
-			theta := make([]float32, n)
+		l.LogProb(b, b.Input("x", 1, 1), b.Input("theta", 1, l.ParamsPerPixel())) // claims the parameters
+		for _, values := range [][]float32{{-1.5, -0.5}, {0, 0}, {0.4, -1.5}, {0.7, -5}, {1e-3, -3}, {30, 2.5}} {
+			theta := make([]float32, n*l.ParamsPerPixel())
 			for i := range theta {
-				theta[i] = value
+				theta[i] = values[i/n]
 			}
 			mean, draws := make([]float32, n), make([]float32, n)
 			l.Mean(mean, theta)
-			want := o(float64(value))
-			if math.Abs(float64(mean[0])-want.Mean()) > 1e-6 {
-				t.Errorf("mean %g, want %g", mean[0], want.Mean())
+			o := l.oracle(theta, 0)
+			want, deviation := o.Mean(), o.StdDev()
+			if math.Abs(float64(mean[0])-want) > 1e-6*max(1, math.Abs(want)) {
+				t.Errorf("%v: mean %g, want %g", values, mean[0], want)
 			}
 			source := rng.Stream(1, "test", 0)
 			l.Draw(draws, theta, p, &source)
 			var sum, squares float64
 			for _, v := range draws {
 				sum += float64(v)
-				squares += math.Pow(float64(v)-want.Mean(), 2)
+				squares += math.Pow(float64(v)-want, 2)
 			}
-			if math.Abs(sum/n-want.Mean()) > 5*want.StdDev()/math.Sqrt(n) {
-				t.Errorf("mean of draws %g, want %g", sum/n, want.Mean())
+			if math.Abs(sum/n-want) > 5*deviation/math.Sqrt(n)+1e-6*math.Abs(want) {
+				t.Errorf("%v: mean of draws %g, want %g", values, sum/n, want)
 			}
-			variance := want.StdDev() * want.StdDev()
-			if math.Abs(squares/n-variance) > 5*variance*math.Sqrt(2.0/n) {
-				t.Errorf("variance of draws %g, want %g", squares/n, variance)
+			variance := deviation * deviation
+			if math.Abs(squares/n-variance) > 5*variance*math.Sqrt(5.0/n)+1e-6 {
+				t.Errorf("%v: variance of draws %g, want %g", values, squares/n, variance)
 			}
 		}
 	})
 }
 
 // TestContract_biasDescribesTheMeanImage holds that a decoder that gives its bias
-// alone describes the mean image.
+// alone describes the mean image, and that nothing in it is infinite where that is
+// black or white.
 func TestContract_biasDescribesTheMeanImage(t *testing.T) {
-	image := []float32{0.01, 0.25, 0.5, 0.9}
-	each(t, func(t *testing.T, l decoder.Likelihood, _ func(float64) oracle) {
-		bias := l.Bias(image)
-		mean := make([]float32, len(image))
-		l.Mean(mean, bias)
-		for i := range image {
-			if math.Abs(float64(mean[i]-image[i])) > 1e-6 {
-				t.Errorf("pixel %d: %g, want %g", i, mean[i], image[i])
+	for _, image := range [][]float32{{0.01, 0.25, 0.5, 0.5001, 0.9}, {0.3}, {0.5, 0.5}} {
+		each(t, func(t *testing.T, l subject) {
+			mean := make([]float32, len(image))
+			l.Mean(mean, l.bias(t, image))
+			for i := range image {
+				if math.Abs(float64(mean[i]-image[i])) > 1e-6 {
+					t.Errorf("pixel %d: %g, want %g", i, mean[i], image[i])
+				}
+			}
+		})
+	}
+	each(t, func(t *testing.T, l subject) {
+		for _, image := range [][]float32{{0, 1}, {0, 0}, {1}} {
+			mean := make([]float32, len(image))
+			l.Mean(mean, l.bias(t, image))
+			for i := range image {
+				if math.Abs(float64(mean[i]-image[i])) > 1e-3+1e-6 { // clipped to [0.001, 0.999]
+					t.Errorf("pixel %d: %g, want %g", i, mean[i], image[i])
+				}
+			}
+		}
+		if bias := l.Bias(nil); len(bias) != 0 {
+			t.Errorf("without a mean image: %v", bias)
+		}
+	})
+}
+
+// bias returns the bias, made for that mean image.
+func (l subject) bias(t *testing.T, image []float32) []float32 {
+	t.Helper()
+	before := slices.Clone(image)
+	lik, err := decoder.New(l.name, decoder.Options{Sigma: sigma, MeanImage: image})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bias := lik.Bias(image)
+	if len(bias) != len(image)*l.ParamsPerPixel() || !slices.Equal(image, before) {
+		t.Fatalf("bias of %d numbers for %d pixels", len(bias), len(image))
+	}
+	return bias
+}
+
+// TestContract_notANumber holds that NaN in gives NaN out, and that nothing hangs.
+func TestContract_notANumber(t *testing.T) {
+	nan := float32(math.NaN())
+	each(t, func(t *testing.T, l subject) {
+		theta := make([]float32, 3*l.ParamsPerPixel())
+		for i := range theta {
+			theta[i] = nan
+		}
+		p := params()
+		b := nn.NewBuilder(p)
+		l.LogProb(b, b.Input("x", 1, 1), b.Input("theta", 1, l.ParamsPerPixel()))
+		source := rng.Stream(1, "test", 0)
+		mean, draw := make([]float32, 3), make([]float32, 3)
+		l.Mean(mean, theta)
+		l.Draw(draw, theta, p, &source)
+		got := append(l.run(t, []float32{0, 1, 0.2}, theta, 1, 1), mean...)
+		if l.name != "bernoulli" { // whose draws are 0 or 1
+			got = append(got, draw...)
+		}
+		for i, v := range got {
+			if v == v {
+				t.Errorf("result %d is %g", i, v)
 			}
 		}
 	})
@@ -175,8 +344,24 @@ func TestBernoulli_biasIsFinite(t *testing.T) {
 
 func TestNew_listsNames(t *testing.T) {
 	_, err := decoder.New("poisson", decoder.Options{})
-	const want = `unknown likelihood "poisson" (known: bernoulli, gaussian, gaussian-learned)`
+	const want = `unknown likelihood "poisson" (known: bernoulli, continuous-bernoulli, gaussian, gaussian-learned, gaussian-per-pixel, laplace, discretized-logistic)`
 	if err == nil || err.Error() != want {
 		t.Errorf("error %q, want %q", err, want)
+	}
+}
+
+func TestFigureOf(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		grey bool
+		want decoder.Figure
+	}{
+		{"bernoulli", false, decoder.Probability}, {"bernoulli", true, decoder.CrossEntropy},
+		{"laplace", false, decoder.Density}, {"laplace", true, decoder.Density},
+		{"discretized-logistic", false, decoder.Probability}, {"discretized-logistic", true, decoder.Probability},
+	} {
+		if got := decoder.FigureOf(c.name, c.grey); got != c.want {
+			t.Errorf("%s, grey %v: %s", c.name, c.grey, got)
+		}
 	}
 }

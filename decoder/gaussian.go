@@ -1,9 +1,9 @@
 package decoder
 
 import (
-	"fmt"
 	"math"
 
+	"vae/internal/kernel"
 	"vae/internal/nn"
 	"vae/internal/rng"
 )
@@ -42,30 +42,30 @@ func (LearnedGaussian) ParamsPerPixel() int { return 1 }
 
 // LogProb adds log p(x|z) (B·S) for images x (B, D) and means theta (B·S, D).
 func (g Gaussian) LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node {
-	return b.Apply(&gaussian{logVar: logVar(g.Sigma)}, x, theta)
+	return b.Apply(g.op(), x, theta)
 }
 
 // LogProb adds log p(x|z) (B·S) for images x (B, D) and means theta (B·S, D). The
 // parameter likelihood/logvar (1) is log σ².
 func (g LearnedGaussian) LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node {
-	logVar := b.Scope("likelihood").Param("logvar", nn.Values([]float32{g.startLogVar()}), 1)
-	return b.Apply(&gaussian{}, x, theta, logVar)
+	logVar := b.Scope("likelihood").Param("logvar", nn.Values(same(g.startLogVar(), 1)), 1)
+	return b.Apply(g.op(), x, theta, logVar)
 }
 
-// logVar returns log σ².
-func logVar(sigma float64) float32 { return float32(2 * math.Log(sigma)) }
+func (g Gaussian) op() nn.Op { return normal(float32(2 * math.Log(g.Sigma))) }
 
-// startLogVar returns the logarithm of the mean of m(1 − m) over the mean image m:
-// no distribution on [0, 1] has a larger variance (Bhatia & Davis 2000).
-func (g LearnedGaussian) startLogVar() float32 {
-	var sum float64
-	for _, m := range g.MeanImage {
-		sum += float64(m) * (1 - float64(m))
+func (LearnedGaussian) op() nn.Op { return normal(0) }
+
+// normal returns the operation, with log σ² where that is not an input.
+func normal(logVar float32) nn.Op {
+	return &sharedScale{
+		sum: kernel.Squares, weight: 0.5, constant: 0.5 * math.Log(2*math.Pi), scale: logVar, low: minLogVar,
 	}
-	if sum <= 0 {
-		return 0
-	}
-	return max(float32(math.Log(sum/float64(len(g.MeanImage)))), minLogVar)
+}
+
+// startLogVar returns the log σ² to start from.
+func (g LearnedGaussian) startLogVar() float64 {
+	return max(math.Log(spread(g.MeanImage)), float64(minLogVar))
 }
 
 // Bias returns the mean image.
@@ -87,8 +87,12 @@ func (g Gaussian) Draw(dst, theta []float32, _ *nn.Params, source *rng.Source) {
 
 // Draw adds normal noise of the learnt σ to the means.
 func (LearnedGaussian) Draw(dst, theta []float32, params *nn.Params, source *rng.Source) {
-	logVar := params.Get("likelihood/logvar").Data[0]
-	drawNormal(dst, theta, float32(math.Exp(0.5*float64(max(logVar, minLogVar)))), source)
+	drawNormal(dst, theta, sigma(params.Get("likelihood/logvar").Data[0]), source)
+}
+
+// sigma returns σ for a learnt log σ².
+func sigma(logVar float32) float32 {
+	return float32(math.Exp(0.5 * float64(max(logVar, minLogVar))))
 }
 
 func drawNormal(dst, mean []float32, sigma float32, source *rng.Source) {
@@ -97,80 +101,3 @@ func drawNormal(dst, mean []float32, sigma float32, source *rng.Source) {
 		dst[i] = m + sigma*dst[i]
 	}
 }
-
-// gaussian is the log-likelihood in one operation on x, μ and, where it is learnt,
-// log σ².
-type gaussian struct {
-	logVar float32 // log σ², where it is not an input
-	pixels int
-	draws  int // rows of means for each image
-}
-
-// Shape returns (B·S) for images (B, D) and means (B·S, D).
-func (g *gaussian) Shape(in []nn.Shape) (_ nn.Shape, err error) {
-	if g.draws, err = draws(in[0], in[1], 1); err != nil {
-		return nil, err
-	}
-	if len(in) == 3 && in[2].TotalSize() != 1 {
-		return nil, fmt.Errorf("log-variance of shape %v, want one number", in[2])
-	}
-	g.pixels = in[0][1]
-	return nn.Shape{in[1][0]}, nil
-}
-
-// Forward computes −½ Σ ((x−μ)²/σ² + log σ² + log 2π) of each row, in float64.
-func (g *gaussian) Forward(logProb []float32, in [][]float32) {
-	logVar := float64(g.effective(in))
-	for r := range logProb {
-		constant := float64(g.pixels) * (logVar + math.Log(2*math.Pi))
-		logProb[r] = float32(-0.5 * (g.squares(r, in)*math.Exp(-logVar) + constant))
-	}
-}
-
-// Backward computes dμ = d logProb · (x−μ)/σ² and d log σ² = ½ Σ d logProb ·
-// (Σ (x−μ)²/σ² − D).
-func (g *gaussian) Backward(dIn [][]float32, dLogProb, _ []float32, in [][]float32) {
-	precision := float32(math.Exp(-float64(g.effective(in))))
-	for r, d := range dLogProb {
-		x, mean, dMean := g.image(r, in), g.row(r, in[1]), g.row(r, dIn[1])
-		for i := range dMean {
-			dMean[i] = d * precision * (x[i] - mean[i])
-		}
-	}
-	if len(in) < 3 {
-		return
-	}
-	var sum float64
-	for r, d := range dLogProb {
-		sum += 0.5 * float64(d) * (g.squares(r, in)*float64(precision) - float64(g.pixels))
-	}
-	if in[2][0] < minLogVar && sum > 0 { // leads further below the bound
-		sum = 0
-	}
-	dIn[2][0] = float32(sum)
-}
-
-// effective returns log σ².
-func (g *gaussian) effective(in [][]float32) float32 {
-	if len(in) < 3 {
-		return g.logVar
-	}
-	return max(in[2][0], minLogVar)
-}
-
-// squares returns Σ (x−μ)² of row r.
-func (g *gaussian) squares(r int, in [][]float32) float64 {
-	var sum float64
-	mean := g.row(r, in[1])
-	for i, x := range g.image(r, in) {
-		d := float64(x - mean[i])
-		sum += d * d
-	}
-	return sum
-}
-
-// image returns the image that row r of the means is for.
-func (g *gaussian) image(r int, in [][]float32) []float32 { return g.row(r/g.draws, in[0]) }
-
-// row returns row r of images or means.
-func (g *gaussian) row(r int, x []float32) []float32 { return x[r*g.pixels : (r+1)*g.pixels] }

@@ -15,18 +15,19 @@ type Likelihood interface {
 	ParamsPerPixel() int
 
 	// LogProb adds log p(x|z) (B·S), summed over pixels, in nats, for images x (B, D)
-	// and parameters theta (B·S, D·K): S successive rows for each image.
+	// and parameters theta (B·S, D·K): S successive rows for each image. A row holds the
+	// first parameter of all pixels, then the second one: D locations, D scales.
 	LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node
 
 	// Bias returns the parameters (D·K) that describe the mean training image, from
 	// which the decoder's last bias starts.
 	Bias(meanImage []float32) []float32
 
-	// Mean sets dst (B·D) to the expected image E[x|z] under theta (B·D·K).
+	// Mean sets dst (D) to the expected image E[x|z] under one row of theta (D·K).
 	Mean(dst, theta []float32)
 
-	// Draw sets dst (B·D) to a draw from p(x|z) under theta (B·D·K). Parameters that
-	// belong to no pixel come from params.
+	// Draw sets dst (D) to a draw from p(x|z) under one row of theta (D·K). Parameters
+	// that belong to no pixel come from params.
 	Draw(dst, theta []float32, params *nn.Params, source *rng.Source)
 }
 
@@ -36,14 +37,28 @@ type Options struct {
 	MeanImage []float32 // (D) mean of the training images, where the model is new
 }
 
+// family is a likelihood that a user can ask for.
+type family struct {
+	pixels pixels // of which it is a distribution
+	create func(Options) Likelihood
+}
+
 // likelihoods is what a user can ask for by name.
-var likelihoods = choice.List[func(Options) Likelihood]{
+var likelihoods = choice.List[family]{
 	{Name: "bernoulli", Help: "pixels are probabilities of ink",
-		Value: func(Options) Likelihood { return Bernoulli{} }},
+		Value: family{blackOrWhite, func(Options) Likelihood { return Bernoulli{} }}},
+	{Name: "continuous-bernoulli", Help: "grey pixels, in place of bernoulli",
+		Value: family{grey, func(Options) Likelihood { return ContinuousBernoulli{} }}},
 	{Name: "gaussian", Help: "normal pixels of a fixed standard deviation",
-		Value: func(o Options) Likelihood { return Gaussian{Sigma: o.Sigma} }},
-	{Name: "gaussian-learned", Help: "normal pixels of one standard deviation, which is learnt",
-		Value: func(o Options) Likelihood { return LearnedGaussian{MeanImage: o.MeanImage} }},
+		Value: family{grey, func(o Options) Likelihood { return Gaussian{Sigma: o.Sigma} }}},
+	{Name: "gaussian-learned", Help: "of one standard deviation, which is learnt",
+		Value: family{grey, func(o Options) Likelihood { return LearnedGaussian{MeanImage: o.MeanImage} }}},
+	{Name: "gaussian-per-pixel", Help: "of a standard deviation for each pixel of each image",
+		Value: family{grey, func(Options) Likelihood { return PerPixelGaussian{} }}},
+	{Name: "laplace", Help: "Laplace's distribution, of one scale, which is learnt",
+		Value: family{grey, func(o Options) Likelihood { return Laplace{MeanImage: o.MeanImage} }}},
+	{Name: "discretized-logistic", Help: "256 grey levels",
+		Value: family{greyLevels, func(Options) Likelihood { return DiscretizedLogistic{} }}},
 }
 
 // Names returns the names that New knows.
@@ -58,7 +73,7 @@ func New(name string, o Options) (Likelihood, error) {
 	if err != nil {
 		return nil, err
 	}
-	return likelihood(o), nil
+	return likelihood.create(o), nil
 }
 
 // draws returns S, the number of rows of parameters theta (B·S, D·K) for each of the

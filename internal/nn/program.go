@@ -72,7 +72,7 @@ func (p *Program) ValueGrads() []gorgonia.ValueGrad {
 
 // Timing is the time that an operation took, in all runs so far.
 type Timing struct {
-	Name  string // such as "encoder/fc1/dense" or "backward bernoulli"
+	Name  string // such as "encoder/fc1/dense" or "backward dense"
 	Spent time.Duration
 }
 

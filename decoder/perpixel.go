@@ -1,0 +1,47 @@
+package decoder
+
+import (
+	"vae/internal/kernel"
+	"vae/internal/nn"
+)
+
+// perPixel is the log-likelihood in one operation, of a family with all of its
+// parameters in each pixel: a location and, where there are two, a scale.
+type perPixel struct {
+	params int     // K: 1 or 2
+	low    float32 // bound of the scales from below
+
+	// loop sets logProb (B·S) and, unless that is nil, the gradient (B·S, D·K).
+	loop func(logProb, gradient, x, theta []float32, rows, cols int)
+
+	rows, pixels int
+	gradient     []float32 // kept by Forward once Backward has asked for it
+}
+
+// Shape returns (B·S) for images (B, D) and parameters (B·S, D·K).
+func (l *perPixel) Shape(in []nn.Shape) (nn.Shape, error) {
+	if _, err := draws(in[0], in[1], l.params); err != nil {
+		return nil, err
+	}
+	l.rows, l.pixels = in[1][0], in[0][1]
+	return nn.Shape{l.rows}, nil
+}
+
+// Forward computes the log-likelihood of each row.
+func (l *perPixel) Forward(logProb []float32, in [][]float32) {
+	l.loop(logProb, l.gradient, in[0], in[1], l.rows, l.pixels)
+}
+
+// Backward computes dθ = d logProb · gradient. Below its bound a scale gets no
+// derivative that leads further down.
+func (l *perPixel) Backward(dIn [][]float32, dLogProb, logProb []float32, in [][]float32) {
+	if l.gradient == nil {
+		l.gradient = make([]float32, len(in[1]))
+		l.Forward(logProb, in)
+	}
+	if l.params == 1 {
+		kernel.ScaleRows(dIn[1], l.gradient, dLogProb, l.rows, l.pixels)
+	} else {
+		kernel.ScaleRowsAbove(dIn[1], l.gradient, dLogProb, in[1], l.rows, l.pixels, l.low)
+	}
+}

@@ -1,0 +1,40 @@
+package decoder
+
+// spread returns the mean of m(1 − m) over the mean training image m, from which scales
+// start: no distribution on [0, 1] with the mean m has a larger variance (Bhatia & Davis
+// 2000). It is 1 where that is 0, or where there is no image.
+func spread(meanImage []float32) float64 {
+	var sum float64
+	for _, m := range meanImage {
+		sum += float64(m) * (1 - float64(m))
+	}
+	if sum <= 0 {
+		return 1
+	}
+	return sum / float64(len(meanImage))
+}
+
+// inside returns a mean pixel clipped to [0.001, 0.999], as Burda, Grosse &
+// Salakhutdinov 2016 do, where a family reaches 0 and 1 only in the limit.
+func inside(mean float32) float64 { return min(max(float64(mean), 0.001), 0.999) }
+
+// solve returns the x in [low, high] where the rising function f is y, by bisection.
+func solve(f func(x float64) float64, y, low, high float64) float64 {
+	for range 60 {
+		if x := (low + high) / 2; f(x) < y {
+			low = x
+		} else {
+			high = x
+		}
+	}
+	return (low + high) / 2
+}
+
+// same returns n times the same number.
+func same(x float64, n int) []float32 {
+	all := make([]float32, n)
+	for i := range all {
+		all[i] = float32(x)
+	}
+	return all
+}
