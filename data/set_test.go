@@ -25,6 +25,9 @@ func TestSet_figures(t *testing.T) {
 	if low, high := s.Slice(1, 2).Range(); low != 0 || high != 1 {
 		t.Errorf("range %g to %g", low, high)
 	}
+	if !s.Grey() || newSet(t, []byte{0, 255}, 1, 2, nil).Grey() {
+		t.Error("grey is black and white, or the other way round")
+	}
 	want := []data.ClassCount{{Label: -1, Name: "-1", Images: 1}, {Label: 7, Name: "7", Images: 1}}
 	if got := s.Counts(); !slices.Equal(got, want) {
 		t.Errorf("counts %v, want %v", got, want)

@@ -54,6 +54,14 @@ func (s *Set) Range() (low, high float32) {
 	return low, high
 }
 
+// Grey tells whether there is a pixel that is neither 0 nor 1.
+func (s *Set) Grey() bool {
+	return slices.ContainsFunc(s.images, func(p picture) bool {
+		return slices.ContainsFunc(p.bytes, func(v byte) bool { return v != 0 && v != 255 }) ||
+			slices.ContainsFunc(p.floats, func(v float32) bool { return v != 0 && v != 1 })
+	})
+}
+
 // MeanImage returns the mean of all images (D), zeros if the set is empty. Sums are
 // taken in float64.
 func (s *Set) MeanImage() []float32 {

@@ -108,6 +108,9 @@ func (r *Run) begin(images *data.Set) error {
 	if err != nil {
 		return err
 	}
+	if err := r.warnOfPixels(images); err != nil {
+		return err
+	}
 	return r.start(model)
 }
 

@@ -3,7 +3,9 @@ package train
 import (
 	"fmt"
 
+	"vae"
 	"vae/checkpoints"
+	"vae/data"
 	"vae/internal/kernel"
 )
 
@@ -30,6 +32,23 @@ func (r *Run) warnOfCollapse(row Row) error {
 	return r.warn(
 		fmt.Sprintf("posterior collapse: %d of %d latent dimensions are active, KL %.3g nats", active, r.config.Model.Latent, row.Validation.KL),
 		"--beta-warmup 5 or a smaller --beta gives the code time to be put to use")
+}
+
+// warnOfPixels warns where the likelihood is not one of pixels like those of images.
+func (r *Run) warnOfPixels(images *data.Set) error {
+	m := r.config.Model
+	grey := r.config.Data.Binarize == data.BinarizeNone && images.Grey()
+	switch figure := m.Figure(grey); {
+	case figure == vae.CrossEntropy:
+		return r.warn(
+			fmt.Sprintf("grey pixels under the %s likelihood: −ELBO is a cross-entropy and bounds no log-likelihood", m.Likelihood),
+			"--likelihood continuous-bernoulli or --binarize dynamic makes it a bound on one")
+	case figure == vae.Density && !grey:
+		return r.warn(
+			fmt.Sprintf("black and white pixels under the %s likelihood, a density: −ELBO says nothing of how likely they are", m.Likelihood),
+			"--likelihood bernoulli is made for them")
+	}
+	return nil
 }
 
 // warnOfOtherRounding warns where resuming from state cannot give the same bytes.

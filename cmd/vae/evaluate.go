@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"vae"
 	"vae/data"
 	"vae/evaluate"
 	"vae/train"
@@ -33,6 +34,7 @@ type evaluation struct {
 	Data       string            `json:"data"`
 	Split      string            `json:"split"`
 	Likelihood string            `json:"likelihood"`
+	Figure     vae.Figure        `json:"figure"`
 	Protocol   evaluate.Protocol `json:"protocol"`
 	evaluate.Card
 }
@@ -61,6 +63,7 @@ func (c *evaluateCmd) Run(a *app) error {
 	e := evaluation{
 		Checkpoint: t.path, Step: t.state.Step, Data: set.ref, Split: set.split,
 		Likelihood: t.config.Model.Likelihood, Protocol: protocol, Card: card,
+		Figure: t.config.Model.Figure(protocol.Binarize == data.BinarizeNone && set.Grey()),
 	}
 	if math.IsNaN(card.NELBO.Mean) || math.IsInf(card.NELBO.Mean, 0) {
 		return &train.NumbersError{Step: e.Step, Tensor: "−ELBO", Cause: "not finite; the weights of " + t.path + " are likely not"}
@@ -85,9 +88,14 @@ func (e evaluation) print(a *app) {
 	a.printf("%-14s%12d\n\n", "active units", e.ActiveUnits)
 	a.printf("protocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
 		e.Likelihood, e.Protocol.Binarize, e.Protocol.Samples, e.Protocol.Seed)
-	if e.Likelihood == "bernoulli" && e.Protocol.Binarize == data.BinarizeNone {
-		a.printf("grey pixels: recon is a cross-entropy, and −ELBO no bound on a log-likelihood\n")
-	}
+	a.printf("%s\n", figures[e.Figure])
+}
+
+// figures say of what the terms of the bound are made.
+var figures = map[vae.Figure]string{
+	vae.Probability:  "recon is −log of a probability",
+	vae.Density:      "recon is −log of a density of pixels in [0, 1]: it depends on that range, and may be negative",
+	vae.CrossEntropy: "grey pixels: recon is a cross-entropy, and −ELBO no bound on a log-likelihood",
 }
 
 // json prints a value as indented JSON.
