@@ -2,7 +2,6 @@ package decoder_test
 
 import (
 	"math"
-	"slices"
 	"testing"
 
 	"vae/decoder"
@@ -20,82 +19,6 @@ const (
 	sigma   = 0.3
 	learned = -1.1 // log σ² of gaussian-learned, log b of laplace
 )
-
-// subject is a likelihood under test.
-type subject struct {
-	decoder.Likelihood
-	name string
-}
-
-// each runs a test for every likelihood of the table.
-func each(t *testing.T, test func(t *testing.T, l subject)) {
-	for _, name := range decoder.Names() {
-		t.Run(name, func(t *testing.T) {
-			if oracles[name] == nil {
-				t.Fatal("no oracle for this likelihood")
-			}
-			test(t, newSubject(t, name))
-		})
-	}
-}
-
-func newSubject(t *testing.T, name string) subject {
-	t.Helper()
-	l, err := decoder.New(name, decoder.Options{Sigma: sigma})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return subject{l, name}
-}
-
-// params returns what the likelihoods with parameters of their own look up.
-func params() *nn.Params {
-	return nn.RestoreParams([]nn.Param{
-		{Name: "likelihood/logvar", Shape: []int{1}, Data: []float32{learned}},
-		{Name: "likelihood/logscale", Shape: []int{1}, Data: []float32{learned}},
-	})
-}
-
-// pictures returns n pixels in the support of the likelihood: black or white, and
-// levels of grey where those are allowed.
-func (l subject) pictures(n int) []float32 {
-	x := nntest.Normal(2, n)
-	for i, v := range x {
-		switch {
-		case v < -0.4:
-			x[i] = 0
-		case v > 0.4 || decoder.FigureOf(l.name, true) == decoder.CrossEntropy:
-			x[i] = 1
-		default:
-			x[i] = float32(math.Round(float64(v+0.4)/0.8*255)) / 255
-		}
-	}
-	return x
-}
-
-// oracle returns the distribution of pixel i under a row of theta (D·K).
-func (l subject) oracle(row []float32, i int) oracle {
-	var theta []float64
-	for d := len(row) / l.ParamsPerPixel(); i < len(row); i += d {
-		theta = append(theta, float64(row[i]))
-	}
-	return oracles[l.name](theta)
-}
-
-// inputs returns those of the operation that LogProb applies last.
-func (l subject) inputs(theta []float32) []nntest.Input {
-	in := []nntest.Input{
-		{Shape: nn.Shape{images, pixels}, Data: l.pictures(images * pixels), Fixed: true},
-		{Shape: nn.Shape{rows, pixels * l.ParamsPerPixel()}, Data: theta},
-	}
-	if l.hasScale() {
-		in = append(in, nntest.Input{Shape: nn.Shape{1}, Data: []float32{learned}})
-	}
-	return in
-}
-
-// hasScale tells whether there is a learnt parameter that belongs to no pixel.
-func (l subject) hasScale() bool { return l.name == "gaussian-learned" || l.name == "laplace" }
 
 // TestContract_gradient compares derivatives with finite differences: for parameters of
 // all sizes, near 0 where digits cancel, and far out.
@@ -115,19 +38,6 @@ func TestContract_gradient(t *testing.T) {
 			nntest.CheckGradient(t, decoder.NewOp(l.Likelihood), 2e-3, l.inputs(theta)...)
 		}
 	})
-}
-
-// avoidKinks moves locations away from the pixels that they are closer to than the
-// differences are wide.
-func (l subject) avoidKinks(theta []float32) {
-	for i, x := range l.pictures(images * pixels) {
-		for s := range draws {
-			location := &theta[(i/pixels*draws+s)*pixels+i%pixels]
-			if math.Abs(float64(*location-x)) < 1.0/64 {
-				*location += 1.0 / 16
-			}
-		}
-	}
 }
 
 // TestContract_scalesAreBounded holds that a scale far below its bound counts as the
@@ -172,35 +82,6 @@ func TestContract_scalesAreBounded(t *testing.T) {
 			}
 		}
 	})
-}
-
-// run returns log p(x|z) from a graph.
-func (l subject) run(t *testing.T, pictures, thetas []float32, n, rows int) []float32 {
-	t.Helper()
-	b := nn.NewBuilder(params())
-	d := len(pictures) / n
-	x, theta := b.Input("x", n, d), b.Input("theta", rows, d*l.ParamsPerPixel())
-	logProb := l.LogProb(b, x, theta)
-	program, err := b.Compile()
-	if err != nil {
-		t.Fatal(err)
-	}
-	copy(program.Input(x), pictures)
-	copy(program.Input(theta), thetas)
-	if err := program.Run(); err != nil {
-		t.Fatal(err)
-	}
-	return program.Value(logProb)
-}
-
-// logProb returns that of one pixel.
-func logProb(t *testing.T, name string, x float32, theta []float64) float64 {
-	t.Helper()
-	var parameters []float32
-	for _, v := range theta {
-		parameters = append(parameters, float32(v))
-	}
-	return float64(newSubject(t, name).run(t, []float32{x}, parameters, 1, 1)[0])
 }
 
 // TestContract_logProbMatchesOracle runs the likelihood in a graph. Sums over pixels
@@ -290,21 +171,6 @@ func TestContract_biasDescribesTheMeanImage(t *testing.T) {
 			t.Errorf("without a mean image: %v", bias)
 		}
 	})
-}
-
-// bias returns the bias, made for that mean image.
-func (l subject) bias(t *testing.T, image []float32) []float32 {
-	t.Helper()
-	before := slices.Clone(image)
-	lik, err := decoder.New(l.name, decoder.Options{Sigma: sigma, MeanImage: image})
-	if err != nil {
-		t.Fatal(err)
-	}
-	bias := lik.Bias(image)
-	if len(bias) != len(image)*l.ParamsPerPixel() || !slices.Equal(image, before) {
-		t.Fatalf("bias of %d numbers for %d pixels", len(bias), len(image))
-	}
-	return bias
 }
 
 // TestContract_notANumber holds that NaN in gives NaN out, and that nothing hangs.
