@@ -61,7 +61,7 @@ func TestBound_standardErrorCovers(t *testing.T) {
 	covered := 0
 	for i := range sets {
 		e := bound(t, m, all.Slice(i*size, (i+1)*size), p).NELBO
-		if math.Abs(e.Mean-want) < 2*e.StandardError {
+		if math.Abs(e.Mean-want) < 2*float64(e.StandardError) {
 			covered++
 		}
 	}
@@ -79,7 +79,7 @@ func TestBound_moreDrawsSameExpectation(t *testing.T) {
 	if one.NELBO.Mean == many.NELBO.Mean {
 		t.Error("the number of draws makes no difference")
 	}
-	if math.Abs(one.Recon.Mean-many.Recon.Mean) > one.Recon.StandardError {
+	if math.Abs(one.Recon.Mean-many.Recon.Mean) > float64(one.Recon.StandardError) {
 		t.Errorf("recon %g with one draw, %g with twenty", one.Recon.Mean, many.Recon.Mean)
 	}
 }

@@ -1,6 +1,9 @@
 package evaluate
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Ladder returns the numbers of draws K for which an importance-weighted bound is taken
 // from the same draws: 1, 10, 100, … below Samples, then Samples.
@@ -23,7 +26,7 @@ type Bound struct{ Value, Variance float64 }
 func bound(logWeights []float64, k int) Bound {
 	groups := len(logWeights) / k
 	if groups == 1 {
-		return Bound{logMeanExp(logWeights[:k]), deltaVariance(logWeights[:k])}
+		return Bound{logMeanExp(logWeights[:k]), jackknife(logWeights[:k])}
 	}
 	var m moments
 	for g := range groups {
@@ -32,18 +35,29 @@ func bound(logWeights []float64, k int) Bound {
 	return Bound{m.mean, m.squares / (m.n - 1) / m.n}
 }
 
-// deltaVariance returns the variance of log 1/K Σ w_k to first order, Var(w)/(K·E(w)²),
-// with both taken from the draws: Σ (w_k/Σw − 1/K)². It is too small where a few weights
-// outweigh all others.
-func deltaVariance(logWeights []float64) float64 {
-	n := float64(len(logWeights))
-	logSum := logMeanExp(logWeights) + math.Log(n)
-	var sum float64
-	for _, v := range logWeights {
-		share := math.Exp(v-logSum) - 1/n
-		sum += share * share
+// jackknife returns the variance of l = log 1/K Σ w_k, from the values l_k that it has
+// without each of the draws, of which W = Σ w_k:
+//
+//	(K−1)/K Σ_k (l_k − mean)²,  l_k = log (W − w_k)/(K − 1)
+//
+// It errs upwards: the expectation of the sum is no less than the variance with K − 1
+// draws. Efron & Stein 1981, "The jackknife estimate of variance". It is NaN of one draw,
+// which tells nothing of others.
+func jackknife(logWeights []float64) float64 {
+	k := float64(len(logWeights))
+	if k == 1 {
+		return math.NaN()
 	}
-	return sum
+	logSum := logMeanExp(logWeights) + math.Log(k)
+	var without moments
+	for i, v := range logWeights {
+		rest := math.Log1p(-math.Exp(v - logSum))
+		if rest < -10 { // the sum is this weight, and its rest is lost to rounding
+			rest = logMeanExp(slices.Concat(logWeights[:i], logWeights[i+1:])) + math.Log(k-1) - logSum
+		}
+		without.add(rest)
+	}
+	return (k - 1) * without.variance()
 }
 
 // logMeanExp returns log 1/K Σ exp x_k, without overflow.

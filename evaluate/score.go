@@ -14,7 +14,7 @@ type Score struct {
 	KL     float64 // KL(q(z|x) ‖ p(z)), in closed form
 	Bounds []Bound // L_K for each K of the protocol's ladder; the last has all draws
 
-	Mean, LogVar []float32 // of q(z|x), (Z) each; valid until the next image
+	Mean, LogVar []float32 // of q(z|x), (Z) each
 }
 
 // LogLikelihood returns the best estimate of log p(x) that there is, the bound with all

@@ -28,7 +28,7 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 	}
 	row.Validation = &Figures{NELBO: card.NELBO.Mean, Recon: card.Recon.Mean, KL: card.KL.Mean}
 	if objective.ImportanceWeighted() {
-		row.Validation.IWAE = card.Importance.Mean
+		row.Validation.IWAE = card.NLL().Mean
 	}
 	row.ActiveUnits = &card.ActiveUnits
 	if n := card.NELBO.Mean; math.IsNaN(n) || math.IsInf(n, 0) {

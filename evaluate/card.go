@@ -1,0 +1,109 @@
+package evaluate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Card holds what the scores of images come to, in nats per image.
+type Card struct {
+	Images      int          `json:"images"`
+	NELBO       Estimate     `json:"nelbo"`        // recon + KL, with β = 1
+	Recon       Estimate     `json:"recon"`        // −E_q[log p(x|z)], summed over pixels
+	KL          Estimate     `json:"kl"`           // KL(q(z|x) ‖ p(z)), summed over latent dimensions
+	Importance  []Importance `json:"importance"`   // for each K of the protocol's ladder; the last has all draws
+	Gap         Estimate     `json:"gap"`          // L_S − ELBO ≈ log p(x) − ELBO = KL(q(z|x) ‖ p(z|x))
+	ActiveUnits int          `json:"active_units"` // of Dimensions
+	Dimensions  []Dimension  `json:"dimensions"`   // by KL, the largest first
+}
+
+// Importance is −L_K, the negative importance-weighted bound, which is no less than
+// −log p(x) in expectation. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
+type Importance struct {
+	Draws      int    `json:"draws"` // K
+	Estimate          // its standard error includes that of the draws
+	MonteCarlo Spread `json:"monte_carlo"` // what other draws for the same images would change
+}
+
+// Dimension is one dimension of the code.
+type Dimension struct {
+	Index    int     `json:"index"`
+	KL       float64 `json:"kl"`       // KL(q(z_j|x) ‖ p(z_j)), in the mean over images
+	Variance float64 `json:"variance"` // of the posterior mean, over images
+}
+
+// activeVariance is the variance over the data from which a dimension's posterior
+// mean counts as active. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
+const activeVariance = 0.01
+
+// Active tells whether the dimension is in use.
+func (d Dimension) Active() bool { return d.Variance > activeVariance }
+
+// NewCard returns the card of images whose scores were taken by a protocol.
+func NewCard(scores []Score, p Protocol) Card {
+	c := Card{
+		Images:     len(scores),
+		NELBO:      estimate(scores, Score.NELBO),
+		Recon:      estimate(scores, func(s Score) float64 { return s.Recon }),
+		KL:         estimate(scores, func(s Score) float64 { return s.KL }),
+		Gap:        estimate(scores, func(s Score) float64 { return s.LogLikelihood().Value + s.NELBO() }),
+		Dimensions: dimensions(scores),
+	}
+	for i, k := range p.Ladder() {
+		c.Importance = append(c.Importance, newImportance(scores, i, k))
+	}
+	for _, d := range c.Dimensions {
+		if d.Active() {
+			c.ActiveUnits++
+		}
+	}
+	return c
+}
+
+// NLL returns the best estimate of the negative log-likelihood −log p(x) that there is, the
+// bound with all draws.
+func (c Card) NLL() Importance { return c.Importance[len(c.Importance)-1] }
+
+// Times returns the card in a unit of which a nat has so many.
+func (c Card) Times(factor float64) Card {
+	c.NELBO, c.Recon, c.KL, c.Gap = c.NELBO.times(factor), c.Recon.times(factor), c.KL.times(factor), c.Gap.times(factor)
+	c.Importance, c.Dimensions = slices.Clone(c.Importance), slices.Clone(c.Dimensions)
+	for i, l := range c.Importance {
+		c.Importance[i] = Importance{l.Draws, l.times(factor), l.MonteCarlo * Spread(factor)}
+	}
+	for i := range c.Dimensions {
+		c.Dimensions[i].KL *= factor
+	}
+	return c
+}
+
+// newImportance returns the bound with index i, that of k draws. The draws of different
+// images are independent: its Monte Carlo error is √(Σ variances)/N.
+func newImportance(scores []Score, i, k int) Importance {
+	var variance float64
+	for _, s := range scores {
+		variance += s.Bounds[i].Variance
+	}
+	return Importance{
+		Draws:      k,
+		Estimate:   estimate(scores, func(s Score) float64 { return -s.Bounds[i].Value }),
+		MonteCarlo: Spread(math.Sqrt(variance) / float64(len(scores))),
+	}
+}
+
+// dimensions returns the dimensions of the codes, that with the largest KL first.
+func dimensions(scores []Score) []Dimension {
+	var all []Dimension
+	for j := range scores[0].Mean {
+		var kl, means moments
+		for _, s := range scores {
+			mean, logVar := float64(s.Mean[j]), float64(s.LogVar[j])
+			kl.add(0.5 * (mean*mean + math.Exp(logVar) - logVar - 1))
+			means.add(mean)
+		}
+		all = append(all, Dimension{j, kl.mean, means.variance()})
+	}
+	slices.SortStableFunc(all, func(a, b Dimension) int { return cmp.Compare(b.KL, a.KL) })
+	return all
+}

@@ -1,0 +1,81 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"vae"
+	"vae/data"
+)
+
+// Classification says how well codes tell the labels of images: the accuracies, as shares
+// of the images that were tested, of two classifiers of posterior means.
+type Classification struct {
+	Training int      `json:"training"` // images that the classifiers learnt from
+	Classes  int      `json:"classes"`  // labels among them
+	Nearest  Estimate `json:"nearest_neighbour"`
+	Linear   Estimate `json:"linear"` // see fitLinear
+}
+
+// Labelled are codes of images with their labels.
+type Labelled struct {
+	Codes  []float32 // (N·Z)
+	Labels []int     // (N)
+}
+
+// Encode returns the posterior means of all images of set, which has labels.
+func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Binarization) (Labelled, error) {
+	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: binarize})
+	if err != nil {
+		return Labelled{}, err
+	}
+	l := Labelled{Labels: set.Labels}
+	for batch, err := range loader.From(ctx, 0) {
+		if err != nil {
+			return l, err
+		}
+		codes, err := model.Encode(batch.Images)
+		if err != nil {
+			return l, err
+		}
+		l.Codes = append(l.Codes, codes.Mean...)
+	}
+	return l, nil
+}
+
+// Classify learns from the codes of some images and tests on those of others. A label
+// that occurs in the test alone is never found.
+func Classify(ctx context.Context, training, test Labelled) (Classification, error) {
+	c := Classification{Training: len(training.Labels)}
+	if len(training.Labels) == 0 || len(test.Labels) == 0 {
+		return c, fmt.Errorf("evaluate: classify %d images by %d: want one or more", len(test.Labels), len(training.Labels))
+	}
+	labels := slices.Compact(slices.Sorted(slices.Values(training.Labels)))
+	c.Classes = len(labels)
+	nearest, err := nearest(ctx, training, test)
+	if err != nil {
+		return c, err
+	}
+	c.Nearest = accuracy(test.Labels, func(i int) int { return training.Labels[nearest[i]] })
+	linear, err := fitLinear(ctx, training, labels)
+	if err != nil {
+		return c, err
+	}
+	classes := linear.classes(test.Codes)
+	c.Linear = accuracy(test.Labels, func(i int) int { return labels[classes[i]] })
+	return c, nil
+}
+
+// accuracy returns the share of labels that are found, with its binomial standard error.
+func accuracy(labels []int, found func(i int) int) Estimate {
+	var right moments
+	for i, label := range labels {
+		if found(i) == label {
+			right.add(1)
+		} else {
+			right.add(0)
+		}
+	}
+	return right.estimate()
+}

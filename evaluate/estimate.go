@@ -1,0 +1,61 @@
+package evaluate
+
+import (
+	"encoding/json"
+	"math"
+)
+
+// Estimate is a mean over images with its standard error, of which a part comes from the
+// draws where there are any.
+type Estimate struct {
+	Mean          float64 `json:"mean"`
+	StandardError Spread  `json:"standard_error"`
+}
+
+// Spread is a standard error. It is NaN where it is not known, as of one image alone.
+type Spread float64
+
+// MarshalJSON writes null for a spread that is not known.
+func (s Spread) MarshalJSON() ([]byte, error) {
+	if v := float64(s); !math.IsNaN(v) {
+		return json.Marshal(v)
+	}
+	return []byte("null"), nil
+}
+
+// times returns the estimate in another unit.
+func (e Estimate) times(factor float64) Estimate {
+	return Estimate{e.Mean * factor, e.StandardError * Spread(factor)}
+}
+
+// moments accumulates the mean and the variance of numbers, by Welford's recurrence
+// (1962).
+type moments struct{ n, mean, squares float64 }
+
+func (m *moments) add(x float64) {
+	m.n++
+	delta := x - m.mean
+	m.mean += delta / m.n
+	m.squares += delta * (x - m.mean)
+}
+
+// variance returns the variance of the numbers themselves.
+func (m *moments) variance() float64 { return m.squares / m.n }
+
+// estimate returns the mean with its standard error, the square root of
+// Σ (x − mean)²/(n(n − 1)).
+func (m *moments) estimate() Estimate {
+	if m.n < 2 {
+		return Estimate{m.mean, Spread(math.NaN())}
+	}
+	return Estimate{m.mean, Spread(math.Sqrt(m.squares / (m.n - 1) / m.n))}
+}
+
+// estimate returns the mean over images of the figure that of returns.
+func estimate(scores []Score, of func(Score) float64) Estimate {
+	var m moments
+	for _, s := range scores {
+		m.add(of(s))
+	}
+	return m.estimate()
+}

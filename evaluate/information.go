@@ -1,0 +1,120 @@
+package evaluate
+
+import (
+	"context"
+	"math"
+
+	"vae/internal/kernel"
+	"vae/internal/rng"
+)
+
+// Information parts the mean KL divergence of N images into what the code tells of the
+// image and what the codes of all images lack to follow the prior, in nats:
+//
+//	1/N Σ_n KL(q(z|x_n) ‖ p(z)) = I(x; z) + KL(q(z) ‖ p(z)), with q(z) = 1/N Σ_n q(z|x_n)
+//
+// Hoffman & Johnson 2016, "ELBO surgery". I is that of an image drawn from these N, of
+// which there is no more to tell than log N: where it comes near that bound it says
+// nothing of other images, and the rest of the KL is put down to the aggregate posterior.
+type Information struct {
+	Mutual    Estimate `json:"mutual"`    // I(x; z)
+	Aggregate Estimate `json:"aggregate"` // KL(q(z) ‖ p(z))
+	Limit     float64  `json:"limit"`     // log N
+	Draws     int      `json:"draws"`     // z ~ q(z|x), of as many images
+}
+
+const (
+	informationDraws = 2000 // at most: all draws together leave I an error of some 0.01 nats
+	informationTerms = 2e9  // of sums over draws, posteriors and dimensions, which take seconds
+	informationFew   = 100  // draws, however many terms they have
+)
+
+// MeasureInformation estimates I(x; z) from one draw z of each of some images, evenly
+// spread over all of them:
+//
+//	I ≈ 1/M Σ_m log q(z_m|x_m) − log 1/N Σ_n q(z_m|x_n),  z_m ~ q(z|x_m)
+//
+// The standard errors are those that the draws leave.
+func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (Information, error) {
+	p := newPosteriors(scores)
+	n := len(scores)
+	draws := min(n, informationDraws, max(informationFew, informationTerms/(n*p.latent)))
+	logRatio := make([]float64, draws)
+	const block = 64 // draws between looks at ctx
+	for from := 0; from < draws; from += block {
+		if err := ctx.Err(); err != nil {
+			return Information{}, err
+		}
+		kernel.Parallel(min(block, draws-from), func(i int) {
+			image := (from + i) * n / draws
+			logRatio[from+i] = p.logRatio(image, p.draw(image, seed))
+		})
+	}
+	var mutual, kl moments
+	for _, v := range logRatio {
+		mutual.add(v)
+	}
+	for _, s := range scores {
+		kl.add(s.KL)
+	}
+	i := mutual.estimate()
+	return Information{
+		Mutual: i, Aggregate: Estimate{kl.mean - i.Mean, i.StandardError}, Limit: math.Log(float64(n)), Draws: draws,
+	}, nil
+}
+
+// Times returns the information in a unit of which a nat has so many.
+func (i Information) Times(factor float64) Information {
+	i.Mutual, i.Aggregate, i.Limit = i.Mutual.times(factor), i.Aggregate.times(factor), i.Limit*factor
+	return i
+}
+
+// posteriors are q(z|x) of N images in float64, since a density far out is a small
+// difference of large numbers.
+type posteriors struct {
+	latent          int
+	mean, precision []float64 // (N·Z)
+	logNorm         []float64 // (N), −½ Σ_j (log σ_j² + log 2π)
+}
+
+func newPosteriors(scores []Score) *posteriors {
+	p := &posteriors{latent: len(scores[0].Mean)}
+	for _, s := range scores {
+		var sum float64
+		for j, logVar := range s.LogVar {
+			p.mean = append(p.mean, float64(s.Mean[j]))
+			p.precision = append(p.precision, math.Exp(-float64(logVar)))
+			sum += float64(logVar) + math.Log(2*math.Pi)
+		}
+		p.logNorm = append(p.logNorm, -0.5*sum)
+	}
+	return p
+}
+
+// draw returns z ~ q(z|x) of an image: a function of the seed and of its index.
+func (p *posteriors) draw(image int, seed uint64) []float64 {
+	eps := make([]float32, p.latent)
+	source := rng.Stream(seed, "information", uint64(image))
+	source.Normal(eps)
+	z := make([]float64, p.latent)
+	for j := range z {
+		i := image*p.latent + j
+		z[j] = p.mean[i] + float64(eps[j])/math.Sqrt(p.precision[i])
+	}
+	return z
+}
+
+// logRatio returns log q(z|x) − log q(z) for an image x.
+func (p *posteriors) logRatio(image int, z []float64) float64 {
+	logDensity := make([]float64, len(p.logNorm))
+	for n := range logDensity {
+		var sum float64
+		mean, precision := p.mean[n*p.latent:][:len(z)], p.precision[n*p.latent:][:len(z)]
+		for j, v := range z {
+			d := v - mean[j]
+			sum += d * d * precision[j]
+		}
+		logDensity[n] = p.logNorm[n] - 0.5*sum
+	}
+	return logDensity[image] - logMeanExp(logDensity)
+}

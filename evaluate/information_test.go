@@ -1,0 +1,112 @@
+package evaluate_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"vae/evaluate"
+)
+
+// posterior is the score of an image of which only q(z|x) matters.
+func posterior(mean, logVar []float32) evaluate.Score {
+	s := evaluate.Score{Mean: mean, LogVar: logVar}
+	for j, m := range mean {
+		s.KL += 0.5 * (float64(m*m) + math.Exp(float64(logVar[j])) - float64(logVar[j]) - 1)
+	}
+	return s
+}
+
+func information(t *testing.T, scores []evaluate.Score) evaluate.Information {
+	t.Helper()
+	i, err := evaluate.MeasureInformation(context.Background(), scores, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
+// within demands that an estimate is within four of its standard errors, and rounding, of
+// the truth.
+func within(t *testing.T, what string, got evaluate.Estimate, want float64) {
+	t.Helper()
+	if !(math.Abs(got.Mean-want) <= 4*float64(got.StandardError)+1e-9) {
+		t.Errorf("%s is %g ± %g, want %g", what, got.Mean, got.StandardError, want)
+	}
+}
+
+// TestInformation_equalPosteriors: codes that are all alike tell nothing, and the whole
+// KL is that of the aggregate posterior.
+func TestInformation_equalPosteriors(t *testing.T) {
+	var scores []evaluate.Score
+	for range 300 {
+		scores = append(scores, posterior([]float32{1, -2}, []float32{-1, 0.5}))
+	}
+	i := information(t, scores)
+	within(t, "I", i.Mutual, 0)
+	within(t, "the KL of the aggregate", i.Aggregate, scores[0].KL)
+	if i.Draws != 300 {
+		t.Errorf("%d draws", i.Draws)
+	}
+}
+
+// TestInformation_mixture: of C groups of images whose codes are alike within a group,
+// and 100 standard deviations apart between groups, I = log C. Groups of one image are at
+// the limit, log N.
+func TestInformation_mixture(t *testing.T) {
+	const images = 600
+	for _, groups := range []int{2, 3, images} {
+		var scores []evaluate.Score
+		for n := range images {
+			scores = append(scores, posterior([]float32{float32(n % groups), 3}, []float32{float32(-2 * math.Log(100)), 0}))
+		}
+		i := information(t, scores)
+		within(t, "I", i.Mutual, math.Log(float64(groups)))
+		within(t, "the limit", evaluate.Estimate{Mean: i.Limit}, math.Log(images))
+	}
+}
+
+// TestInformation_gaussianAggregate places the means at the quantiles of N(0, 1 − σ²): the
+// aggregate is then the prior, and I = −log σ. With N of them the aggregate differs from
+// that by less than the errors.
+func TestInformation_gaussianAggregate(t *testing.T) {
+	const images, sigma = 4000, 0.5
+	means := distuv.Normal{Sigma: math.Sqrt(1 - sigma*sigma)}
+	var scores []evaluate.Score
+	for n := range images {
+		mean := means.Quantile((float64(n) + 0.5) / images)
+		scores = append(scores, posterior([]float32{float32(mean)}, []float32{float32(2 * math.Log(sigma))}))
+	}
+	i := information(t, scores)
+	within(t, "I", i.Mutual, -math.Log(sigma))
+	within(t, "the KL of the aggregate", i.Aggregate, 0)
+	if i.Draws != 2000 {
+		t.Errorf("%d draws", i.Draws)
+	}
+	// Of 2000 draws whose log-ratio has a deviation of some ½ nat the error is 0.01.
+	if i.Mutual.StandardError > 0.03 {
+		t.Errorf("the error of I is %g", i.Mutual.StandardError)
+	}
+}
+
+// TestInformation_narrowPosteriors: densities of posteriors far apart for their width
+// need float64.
+func TestInformation_narrowPosteriors(t *testing.T) {
+	var scores []evaluate.Score
+	for n := range 100 {
+		scores = append(scores, posterior([]float32{1000 + float32(n)/64}, []float32{-20}))
+	}
+	within(t, "I", information(t, scores).Mutual, math.Log(100))
+}
+
+func TestInformation_stops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := evaluate.MeasureInformation(ctx, []evaluate.Score{posterior([]float32{0}, []float32{0})}, 1)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,120 @@
+package evaluate
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/optimize"
+)
+
+// linear is multinomial logistic regression, p(c|z) ∝ exp(w_c·(z, 1)).
+type linear struct{ weights *mat.Dense } // (Z+1, C)
+
+// classes returns the index of the likeliest class of each code (N·Z).
+func (l linear) classes(codes []float32) []int {
+	inputs, _ := l.weights.Dims()
+	var scores mat.Dense
+	scores.Mul(inputMatrix(codes, inputs), l.weights) // (N, C)
+	n, _ := scores.Dims()
+	classes := make([]int, n)
+	for i := range classes {
+		classes[i] = floats.MaxIdx(scores.RawRowView(i))
+	}
+	return classes
+}
+
+// fitLinear returns the regression of labels, which are sorted, on codes: the minimum of
+//
+//	1/N (−Σ_n log p(c_n|z_n) + ½ Σ_jc w_jc²)
+//
+// where the intercepts stand out of the second sum, which makes the minimum unique and
+// weighs little: the codes have the unit of the prior. It is found by L-BFGS. Bishop 2006,
+// "Pattern recognition and machine learning", section 4.3.4.
+func fitLinear(ctx context.Context, training Labelled, labels []int) (linear, error) {
+	r := newRegression(training, labels)
+	inputs, classes := r.gradient.Dims()
+	problem := optimize.Problem{
+		Func: func(w []float64) float64 { r.move(w); return r.loss },
+		Grad: func(grad, w []float64) { r.move(w); copy(grad, r.gradient.RawMatrix().Data) },
+		Status: func() (optimize.Status, error) {
+			return optimize.NotTerminated, ctx.Err()
+		},
+	}
+	settings := &optimize.Settings{GradientThreshold: 1e-4, MajorIterations: 200}
+	result, err := optimize.Minimize(problem, make([]float64, inputs*classes), settings, &optimize.LBFGS{})
+	if ctx.Err() != nil {
+		return linear{}, ctx.Err()
+	}
+	if result == nil {
+		return linear{}, errors.Join(errors.New("evaluate: logistic regression"), err)
+	}
+	return linear{mat.NewDense(inputs, classes, result.X)}, nil // the best there is, even if the search gave up
+}
+
+// regression is the loss of logistic regression and its gradient, at some weights.
+type regression struct {
+	inputs  *mat.Dense // (N, Z+1): codes, then 1
+	targets []int      // (N), indices of classes
+
+	weights  []float64 // (Z+1)·C
+	loss     float64
+	gradient *mat.Dense // (Z+1, C)
+	residual *mat.Dense // (N, C), p(c|z) less 1 for the right class
+}
+
+func newRegression(training Labelled, labels []int) *regression {
+	n := len(training.Labels)
+	width := len(training.Codes)/n + 1
+	r := &regression{
+		inputs:   inputMatrix(training.Codes, width),
+		gradient: mat.NewDense(width, len(labels), nil),
+		residual: mat.NewDense(n, len(labels), nil),
+	}
+	for _, label := range training.Labels {
+		class, _ := slices.BinarySearch(labels, label)
+		r.targets = append(r.targets, class)
+	}
+	return r
+}
+
+// inputMatrix returns codes with a last column of ones (N, width).
+func inputMatrix(codes []float32, width int) *mat.Dense {
+	var all []float64
+	for i, v := range codes {
+		all = append(all, float64(v))
+		if (i+1)%(width-1) == 0 {
+			all = append(all, 1)
+		}
+	}
+	return mat.NewDense(len(all)/width, width, all)
+}
+
+// move computes loss and gradient at other weights.
+func (r *regression) move(weights []float64) {
+	if floats.Equal(weights, r.weights) {
+		return
+	}
+	r.weights = append(r.weights[:0], weights...)
+	width, classes := r.gradient.Dims()
+	n := float64(len(r.targets))
+	r.residual.Mul(r.inputs, mat.NewDense(width, classes, r.weights))
+	r.loss = 0
+	for i, target := range r.targets {
+		row := r.residual.RawRowView(i)
+		logSum := floats.LogSumExp(row)
+		r.loss += (logSum - row[target]) / n
+		for c, v := range row {
+			row[c] = math.Exp(v - logSum)
+		}
+		row[target]--
+	}
+	r.gradient.Mul(r.inputs.T(), r.residual)
+	grad, slopes := r.gradient.RawMatrix().Data, r.weights[:(width-1)*classes]
+	floats.Add(grad[:len(slopes)], slopes)
+	floats.Scale(1/n, grad)
+	r.loss += floats.Dot(slopes, slopes) / 2 / n
+}
