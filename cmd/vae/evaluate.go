@@ -1,101 +1,113 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 
-	"vae"
-	"vae/data"
 	"vae/evaluate"
-	"vae/train"
 )
 
 type evaluateCmd struct {
-	Model   string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data    string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
-	source  `embed:""`
-	Samples int    `default:"1" help:"Draws z ~ q(z|x) for each image."`
-	Seed    uint64 `default:"1" help:"Of the draws."`
-	JSON    bool   `help:"Print JSON."`
+	Args     []string `arg:"" optional:"" name:"run" help:"Run folders or checkpoints (default: the newest run), then perhaps a data set or path (default: what each was trained on)."`
+	source   `embed:""`
+	Samples  int    `default:"10" help:"Draws z ~ q(z|x) for each image, which give −log p(x) at K = 1, 10, 100, … and at so many. Papers have 5000."`
+	Binarize string `help:"Measure on images binarised so, instead of as in training: ${binarizations}." placeholder:"NAME"`
+	Seed     uint64 `default:"1" help:"Of the draws."`
+	Bits     bool   `help:"Figures in bits instead of nats, and bits per pixel."`
+	Classify bool   `default:"true" negatable:"" help:"Classify codes, where images have labels."`
+	Progress string `default:"auto" enum:"auto,bar,none" help:"Show a bar: auto (on a terminal), bar, none."`
+	JSON     bool   `help:"Print JSON: of several runs an array."`
 }
 
 func (*evaluateCmd) Examples() []string {
 	return []string{
 		"vae evaluate                               # the newest run on its test images",
-		"vae evaluate runs/mnist-001 --samples 10 --json",
+		"vae evaluate --samples 5000                # log p(x) as papers report it, in minutes",
+		"vae evaluate runs/mnist-001 runs/mnist-002 # side by side, with their difference",
+		"vae evaluate runs/mnist-001 photos/ --bits --json",
 	}
 }
 
-// evaluation is what evaluate prints as JSON.
-type evaluation struct {
-	Checkpoint string            `json:"checkpoint"`
-	Step       int64             `json:"step"`
-	Data       string            `json:"data"`
-	Split      string            `json:"split"`
-	Likelihood string            `json:"likelihood"`
-	Figure     vae.Figure        `json:"figure"`
-	Protocol   evaluate.Protocol `json:"protocol"`
-	evaluate.Card
-}
+// maxSamples bounds the memory that the draws of one image take.
+const maxSamples = 1_000_000
 
-// Run measures the model.
+// Run measures the models.
 func (c *evaluateCmd) Run(a *app) error {
-	if c.Samples < 1 {
-		return &usageError{fmt.Sprintf("--samples %d is not 1 or more", c.Samples), ""}
-	}
-	run, ref := runAndData(c.Model, c.Data)
-	t, err := a.load(run)
-	if err != nil {
-		return err
+	if c.Samples < 1 || c.Samples > maxSamples {
+		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}
 	}
 	signals := catchSignals()
 	defer signals.release()
-	set, err := a.open(signals.ctx, t, ref, c.Split)
+	all, err := c.measureAll(signals.ctx, a)
 	if err != nil {
 		return signals.stopped(err)
 	}
-	protocol := evaluate.Protocol{Binarize: t.config.Data.Binarize, Samples: c.Samples, Seed: c.Seed}
-	card, err := evaluate.Measure(signals.ctx, t.Model, set.Set, protocol)
+	switch {
+	case !c.JSON:
+		printCard(a, all)
+		return nil
+	case len(all) == 1:
+		return a.json(all[0])
+	default:
+		return a.json(all)
+	}
+}
+
+// measureAll measures every run, once it is certain that their figures can be compared.
+func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, error) {
+	runs, ref := runsAndData(c.Args)
+	var subjects []*subject
+	for _, run := range runs {
+		s, err := c.subject(ctx, a, run, ref)
+		if err != nil {
+			return nil, err
+		}
+		subjects = append(subjects, s)
+	}
+	for _, s := range subjects[1:] {
+		if err := subjects[0].alike(s); err != nil {
+			return nil, err
+		}
+	}
+	var all []*evaluation
+	for i, s := range subjects {
+		e, err := c.measure(ctx, a, s)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, e); i > 0 {
+			d := evaluate.NewDifference(e.scores, all[0].scores).Times(e.unit())
+			e.Difference = &d
+		}
+	}
+	return all, nil
+}
+
+// measure takes all figures of a run.
+func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluation, error) {
+	e := newEvaluation(s, c.Bits)
+	var err error
+	if e.scores, err = c.score(ctx, a, s); err != nil {
+		return nil, err
+	}
+	e.setCard(evaluate.NewCard(e.scores, s.protocol))
+	i, err := evaluate.MeasureInformation(ctx, e.scores, c.Seed)
 	if err != nil {
-		return signals.stopped(err)
+		return nil, err
 	}
-	e := evaluation{
-		Checkpoint: t.path, Step: t.state.Step, Data: set.ref, Split: set.split,
-		Likelihood: t.config.Model.Likelihood, Protocol: protocol, Card: card,
-		Figure: t.config.Model.Figure(protocol.Binarize == data.BinarizeNone && set.Grey()),
+	e.Information = i.Times(e.unit())
+	if s.unfit == "" {
+		e.Classification, err = s.classify(ctx)
 	}
-	if math.IsNaN(card.NELBO.Mean) || math.IsInf(card.NELBO.Mean, 0) {
-		return &train.NumbersError{Step: e.Step, Tensor: "−ELBO", Cause: "not finite; the weights of " + t.path + " are likely not"}
-	}
-	if c.JSON {
-		return a.json(e)
-	}
-	e.print(a)
-	return nil
+	return e, err
 }
 
-// print prints the figures as a table, and how they were taken.
-func (e evaluation) print(a *app) {
-	a.printf("%s, step %d, on %d %s images of %s\n\n", e.Checkpoint, e.Step, e.Images, e.Split, e.Data)
-	a.printf("%-14s%12s%12s\n", "nats per image", "mean", "± s.e.")
-	for _, row := range []struct {
-		name string
-		evaluate.Estimate
-	}{{"−ELBO", e.NELBO}, {"recon", e.Recon}, {"KL", e.KL}} {
-		a.printf("%-14s%12.3f%12.3f\n", row.name, row.Mean, row.StandardError)
-	}
-	a.printf("%-14s%12d\n\n", "active units", e.ActiveUnits)
-	a.printf("protocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
-		e.Likelihood, e.Protocol.Binarize, e.Protocol.Samples, e.Protocol.Seed)
-	a.printf("%s\n", figures[e.Figure])
-}
-
-// figures say of what the terms of the bound are made.
-var figures = map[vae.Figure]string{
-	vae.Probability:  "recon is −log of a probability",
-	vae.Density:      "recon is −log of a density of pixels in [0, 1]: it depends on that range, and may be negative",
-	vae.CrossEntropy: "grey pixels: recon is a cross-entropy, and −ELBO no bound on a log-likelihood",
+// score returns the scores of all images, and shows how far it is.
+func (c *evaluateCmd) score(ctx context.Context, a *app, s *subject) (scores []evaluate.Score, err error) {
+	count, end := a.counter(c.Progress, s.Len())
+	defer end()
+	return s.trained.scores(ctx, s.Set, s.protocol, count)
 }
 
 // json prints a value as indented JSON.

@@ -21,6 +21,14 @@ type images struct {
 	loader *data.Loader
 }
 
+// String says how many images they are, and of what.
+func (s *images) String() string {
+	if s.split == "all" {
+		return fmt.Sprintf("%d images of %s", s.Len(), s.ref)
+	}
+	return fmt.Sprintf("%d %s images of %s", s.Len(), s.split, s.ref)
+}
+
 // batchSize is the number of images that a command works on at a time.
 const batchSize = 512
 

@@ -107,10 +107,10 @@ func newBar(w io.Writer, images int) *progressbar.ProgressBar {
 	)
 }
 
-// counter returns what moves a bar on the terminal by an image, and what takes the bar
-// away. Without a terminal both do nothing.
-func (a *app) counter(images int) (count, end func()) {
-	if !isTerminal(a.stderr) {
+// counter returns what moves a bar by an image, and what takes the bar away. Of the kind
+// auto, without a terminal, and of the kind none both do nothing.
+func (a *app) counter(kind string, images int) (count, end func()) {
+	if kind == "none" || kind == "auto" && !isTerminal(a.stderr) {
 		return func() {}, func() {}
 	}
 	bar := newBar(a.stderr, images)

@@ -95,3 +95,14 @@ func runAndData(first, second string) (run, images string) {
 	}
 	return first, second
 }
+
+// runsAndData parts the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
+func runsAndData(args []string) (runs []string, images string) {
+	if last := len(args) - 1; last >= 0 && !isRun(args[last]) {
+		args, images = args[:last], args[last]
+	}
+	if len(args) == 0 {
+		return []string{""}, images // the newest run
+	}
+	return args, images
+}

@@ -30,7 +30,7 @@ func (s *scored) score(ctx context.Context, a *app) (err error) {
 	if s.among != nil {
 		total += s.among.Len()
 	}
-	count, end := a.counter(total)
+	count, end := a.counter("auto", total)
 	defer end()
 	if s.scores, err = s.trained.scores(ctx, s.Set, s.protocol, count); err != nil || s.among == nil {
 		return err
@@ -51,7 +51,6 @@ func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol
 			return &train.NumbersError{Step: t.state.Step, Tensor: "log p(x)",
 				Cause: "not finite; the weights of " + t.path + " are likely not"}
 		}
-		s.Mean, s.LogVar = nil, nil // theirs is the memory of the next image
 		all = append(all, s)
 		count()
 		return nil

@@ -107,6 +107,24 @@ func TestSignals_endScores(t *testing.T) {
 	}
 }
 
+// TestSignals_stopEvaluate interrupts a measurement of minutes, which tells of damage
+// when it begins.
+func TestSignals_stopEvaluate(t *testing.T) {
+	t.Parallel()
+	dir, train := workshop(t)
+	vaeIn(t, dir, append(train, "run", "--epochs=1")...)
+	best := filepath.Join(dir, "run", "checkpoints", "best.safetensors")
+	if err := os.Truncate(best, 100); err != nil {
+		t.Fatal(err)
+	}
+	p := launch(t, dir, "evaluate", "run", "--split", "train", "--samples", "20000")
+	p.until("warning")
+	p.Process.Signal(syscall.SIGINT)
+	if got := p.end(); got != 130 || !strings.HasSuffix(p.said.String(), "vae: stopped by signal interrupt\n") {
+		t.Errorf("exit code %d, want 130:\n%s", got, p.said.String())
+	}
+}
+
 // TestKill_losesNothingSaved kills runs with no chance to save, again and again.
 func TestKill_losesNothingSaved(t *testing.T) {
 	t.Parallel()

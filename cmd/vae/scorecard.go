@@ -1,0 +1,225 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"vae"
+	"vae/evaluate"
+)
+
+// row is a figure of each of several runs.
+type row struct {
+	name  string
+	entries []entry
+}
+
+// entry is a figure with its errors, or a text.
+type entry struct {
+	evaluate.Estimate
+	monteCarlo *evaluate.Spread // nil: there is none
+	digits     int              // after the point
+	text       string
+}
+
+// printCard prints the figures of one run, or of several side by side, and how they were
+// taken.
+func printCard(a *app, all []*evaluation) {
+	for i, e := range all {
+		a.printf("%s%s, step %d\n", prefix(all, i), e.Checkpoint, e.Step)
+	}
+	a.printf("%v\n\n", all[0].subject.images)
+	title := all[0].Unit + " per image"
+	if len(all) == 1 {
+		printOne(a, title, rows(all))
+	} else {
+		printSeveral(a, title, letters(len(all)), rows(all))
+		printSeveral(a, "more than a, image by image", letters(len(all))[1:], differences(all[1:]))
+	}
+	for i, e := range all {
+		e.printDimensions(a, prefix(all, i))
+	}
+	a.printf("\n")
+	all[0].printProtocol(a)
+}
+
+// letters returns the names of n columns: a, b, c, …
+func letters(n int) (names []string) {
+	for i := range n {
+		names = append(names, fmt.Sprintf("%c", 'a'+i))
+	}
+	return names
+}
+
+// prefix returns what stands before a line that is about run i: its letter, if there are
+// others.
+func prefix(all []*evaluation, i int) string {
+	if len(all) == 1 {
+		return ""
+	}
+	return letters(len(all))[i] + "  "
+}
+
+// printOne prints a table with a column for each kind of error.
+func printOne(a *app, title string, rows []row) {
+	a.printf("%-28s%12s%12s%12s\n", title, "mean", "± s.e.", "± m.c.")
+	for _, r := range rows {
+		c := r.entries[0]
+		monteCarlo := ""
+		if c.monteCarlo != nil {
+			monteCarlo = spread(*c.monteCarlo, c.digits)
+		}
+		if c.text != "" {
+			a.printf("%-28s%12s\n", r.name, c.text)
+			continue
+		}
+		line := fmt.Sprintf("%-28s%12s%12s%12s", r.name, decimal(c.Mean, c.digits), spread(c.StandardError, c.digits), monteCarlo)
+		a.printf("%s\n", strings.TrimRight(line, " "))
+	}
+	a.printf("\n")
+}
+
+// printSeveral prints a table with a column for each run.
+func printSeveral(a *app, title string, columns []string, rows []row) {
+	a.printf("%-28s", title)
+	for _, name := range columns {
+		a.printf("%18s", name)
+	}
+	a.printf("\n")
+	for _, r := range rows {
+		a.printf("%-28s", r.name)
+		for _, c := range r.entries {
+			text := c.text
+			if text == "" {
+				text = decimal(c.Mean, c.digits) + " ± " + spread(c.StandardError, c.digits)
+			}
+			a.printf("%18s", text)
+		}
+		a.printf("\n")
+	}
+	a.printf("\n")
+}
+
+// decimal writes a number with a real minus sign.
+func decimal(v float64, digits int) string {
+	return strings.Replace(fmt.Sprintf("%.*f", digits, v), "-", "−", 1)
+}
+
+// spread writes a standard error, and a dash for one that is not known.
+func spread(s evaluate.Spread, digits int) string {
+	if math.IsNaN(float64(s)) {
+		return "–"
+	}
+	return decimal(float64(s), digits)
+}
+
+// rows returns the figures of all runs, which have the same protocol.
+func rows(all []*evaluation) []row {
+	var rows []row
+	for k, e := range all {
+		for i, r := range e.rows() {
+			if k == 0 {
+				rows = append(rows, r)
+			} else {
+				rows[i].entries = append(rows[i].entries, r.entries...)
+			}
+		}
+	}
+	return rows
+}
+
+// rows returns the figures of the run.
+func (e *evaluation) rows() []row {
+	figure := func(name string, v evaluate.Estimate) row { return row{name, []entry{{Estimate: v, digits: 3}}} }
+	rows := []row{
+		figure("−ELBO", e.NELBO),
+		figure("  recon", e.Recon),
+		figure("  KL", e.KL),
+		figure("    I(x; z)", e.Information.Mutual),
+		figure("    KL(q(z) ‖ p(z))", e.Information.Aggregate),
+	}
+	for _, l := range e.Importance {
+		r := figure(fmt.Sprintf("−log p(x), K = %d", l.Draws), l.Estimate)
+		r.entries[0].monteCarlo = &l.MonteCarlo
+		rows = append(rows, r)
+	}
+	rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap))
+	if b := e.BitsPerPixel; b != nil {
+		rows = append(rows,
+			row{"−ELBO, bits per pixel", []entry{{Estimate: b.NELBO, digits: 4}}},
+			row{"−log p(x), bits per pixel", []entry{{Estimate: b.Importance, digits: 4}}})
+	}
+	rows = append(rows, row{"active units", []entry{{text: fmt.Sprintf("%d of %d", e.ActiveUnits, len(e.Dimensions))}}})
+	if c := e.Classification; c != nil {
+		rows = append(rows,
+			row{"nearest neighbour, % right", []entry{percent(c.Nearest)}},
+			row{"linear classifier, % right", []entry{percent(c.Linear)}})
+	}
+	return rows
+}
+
+// percent returns a share as a figure in percent.
+func percent(share evaluate.Estimate) entry {
+	return entry{Estimate: evaluate.Estimate{Mean: 100 * share.Mean, StandardError: 100 * share.StandardError}, digits: 2}
+}
+
+// differences returns how much more runs have than the first of all.
+func differences(others []*evaluation) []row {
+	rows := []row{{name: "−ELBO"}, {name: "  recon"}, {name: "  KL"}, {name: fmt.Sprintf("−log p(x), K = %d", others[0].Protocol.Samples)}}
+	for _, e := range others {
+		d := e.Difference
+		for i, v := range []evaluate.Estimate{d.NELBO, d.Recon, d.KL, d.Importance} {
+			rows[i].entries = append(rows[i].entries, entry{Estimate: v, digits: 3})
+		}
+	}
+	return rows
+}
+
+// maxDimensions is the number of dimensions that are printed; JSON has all.
+const maxDimensions = 64
+
+// printDimensions prints the divergences of the dimensions, 16 a line.
+func (e *evaluation) printDimensions(a *app, prefix string) {
+	a.printf("%sKL of each dimension, the largest first", prefix)
+	for i, d := range e.Dimensions {
+		if i == maxDimensions {
+			a.printf("\n  and %d more", len(e.Dimensions)-i)
+			break
+		}
+		if i%16 == 0 {
+			a.printf("\n")
+		}
+		a.printf("%6.2f", d.KL)
+	}
+	a.printf("\n")
+}
+
+// printProtocol says in words how the figures were taken.
+func (e *evaluation) printProtocol(a *app) {
+	say := func(name, format string, args ...any) {
+		text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "\n"+strings.Repeat(" ", 13))
+		a.printf("%-13s%s\n", name, text)
+	}
+	p := e.Protocol
+	say("likelihood", "%s: %s", e.Likelihood, meaning[e.Figure])
+	say("binarisation", "%v: %s", p.Binarize, e.subject.pixels())
+	say("draws", "%d z ~ q(z|x) for each image, seed %d", p.Samples, p.Seed)
+	say("−log p(x)", "the importance-weighted bound −L_K, in expectation above −log p(x)")
+	say("gap", "−ELBO less −L_%d, in expectation below the divergence from the true posterior", p.Samples)
+	say("I(x; z)", "between image and code, from %d draws; of %d images it is at most %.2f %s",
+		e.Information.Draws, e.Images, e.Information.Limit, e.Unit)
+	if c := e.Classification; c != nil {
+		say("classifiers", "1-nearest neighbour and logistic regression on posterior means, learnt from the codes\nof %d training images with %d labels", c.Training, c.Classes)
+	} else {
+		say("classifiers", "none: %s", e.subject.unfit)
+	}
+	say("±", "s.e.: standard error over images, draws included; m.c.: what the draws alone leave")
+}
+
+// meaning says what figures of each kind are.
+var meaning = map[vae.Figure]string{
+	vae.Probability:  "a probability of the pixels",
+	vae.Density:      "a density of pixels that range from 0 to 1, no probability",
+	vae.CrossEntropy: "a cross-entropy, since pixels are grey, and log p(x) no likelihood",
+}

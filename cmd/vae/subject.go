@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"vae"
+	"vae/data"
+	"vae/evaluate"
+	"vae/internal/kernel"
+	"vae/train"
+)
+
+// subject is a run that is to be measured, with the images and the protocol.
+type subject struct {
+	*trained
+	*images
+	protocol evaluate.Protocol
+	grey     bool       // there are pixels that are neither black nor white
+	figure   vae.Figure // what kind of number log p(x) is
+	unfit    string     // why codes are not classified; "" if they are
+}
+
+// subject opens a run and its images.
+func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*subject, error) {
+	t, err := a.load(run)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range t.Params() {
+		if !kernel.Finite(p.Data) {
+			return nil, &train.NumbersError{Step: t.state.Step, Tensor: p.Name, Cause: "not finite, in " + t.path}
+		}
+	}
+	splits, err := a.splits(ctx, t, ref, !c.Classify && (c.Split == "" || c.Split == "test"))
+	if err != nil {
+		return nil, err
+	}
+	s := &subject{trained: t, unfit: "--no-classify"}
+	if s.images, err = t.images(splits, ref, c.Split); err != nil {
+		return nil, err
+	}
+	if s.protocol, err = c.protocol(t); err != nil {
+		return nil, err
+	}
+	s.grey = s.protocol.Binarize == data.BinarizeNone && s.Grey()
+	s.figure = t.config.Model.Figure(s.grey)
+	if c.Classify {
+		s.unfit = s.unfitToClassify()
+	}
+	if c.Classify && a.explicit["classify"] && s.unfit != "" {
+		return nil, &usageError{"--classify: " + s.unfit, ""}
+	}
+	return s, nil
+}
+
+// protocol returns how a run is measured.
+func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
+	p = evaluate.Protocol{Binarize: t.config.Data.Binarize, Samples: c.Samples, Seed: c.Seed}
+	if c.Binarize != "" {
+		if p.Binarize, err = data.ParseBinarization(c.Binarize); err != nil {
+			return p, err
+		}
+	}
+	if p.Binarize == data.BinarizeDynamic {
+		p.Binarize = data.BinarizeOnce // outside of training they are the same
+	}
+	return p, nil
+}
+
+// alike returns an error that names what differs unless the figures of both runs may
+// stand in one table.
+func (s *subject) alike(other *subject) error {
+	theirs := other.premises()
+	for i, mine := range s.premises() {
+		if mine != theirs[i] {
+			return &usageError{
+				fmt.Sprintf("%s and %s cannot be compared: %s %s and %s", s.run, other.run, mine.name, mine.text, theirs[i].text),
+				mine.hint,
+			}
+		}
+	}
+	return nil
+}
+
+// premise is what decides on which figures may be compared.
+type premise struct{ name, text, digest, hint string }
+
+// premises returns all of them that the command line does not set for all runs.
+func (s *subject) premises() []premise {
+	return []premise{
+		{"images:", fmt.Sprintf("%v of %d×%d", s.images, s.Height, s.Width), s.Fingerprint(),
+			"DATA after the runs measures all of them on the same images"},
+		{"binarisation", s.protocol.Binarize.String(), "", "--binarize once measures all of them on the same black and white images"},
+		{"likelihood: a", string(s.figure), "", "figures of different kinds do not belong in one table"},
+		{"classifiers of", s.classified(), "", "--no-classify leaves the classifiers out"},
+	}
+}
+
+// pixels says what the binarisation makes of them.
+func (s *subject) pixels() string {
+	if s.protocol.Binarize == data.BinarizeNone && !s.grey {
+		return "pixels are black or white as they are"
+	}
+	return data.BinarizationHelp()[s.protocol.Binarize]
+}
+
+// classified says what the classifiers learn from.
+func (s *subject) classified() string {
+	if s.unfit != "" {
+		return "no codes"
+	}
+	return fmt.Sprintf("%d codes", s.splits.Train.Len())
+}
+
+// classify trains classifiers on the codes of the training images and tests them.
+func (s *subject) classify(ctx context.Context) (*evaluate.Classification, error) {
+	training, err := evaluate.Encode(ctx, s.Model, s.splits.Train, s.protocol.Binarize)
+	if err != nil {
+		return nil, err
+	}
+	test, err := evaluate.Encode(ctx, s.Model, s.Set, s.protocol.Binarize)
+	if err != nil {
+		return nil, err
+	}
+	c, err := evaluate.Classify(ctx, training, test)
+	return &c, err
+}
+
+// maxClasses is the most labels that the linear classifier takes seconds for.
+const maxClasses = 1000
+
+// unfitToClassify says why no classifier can learn from the training images and be tested
+// on these; "" if one can.
+func (s *images) unfitToClassify() string {
+	training := s.splits.Train
+	classes := len(training.Counts())
+	switch {
+	case s.Labels == nil:
+		return s.ref + " has no labels"
+	case s.split != "test" && s.split != "validation":
+		return "the " + s.split + " split holds the images to learn from"
+	case training.Len() == 0:
+		return s.ref + " has no training images"
+	case classes < 2 || classes > maxClasses:
+		return fmt.Sprintf("%d labels in the training images of %s are outside 2 to %d", classes, s.ref, maxClasses)
+	}
+	return ""
+}
