@@ -1,0 +1,148 @@
+// Package lineargaussian is a model whose log p(x) and p(z|x) are known in closed form,
+// for checks of what a variational autoencoder estimates and learns:
+//
+//	z ~ N(0, I),  x = b + W z + σ ε,  ε ~ N(0, I)
+//
+// This is probabilistic principal component analysis: Tipping & Bishop 1999, J. R.
+// Statist. Soc. B 61, 611–622. It is the autoencoder without hidden layers with the
+// likelihood of normal pixels. Here the columns w_j of W are orthogonal, so that all of
+// it falls apart into sums over latent dimensions, with s_j = ‖w_j‖:
+//
+//	p(x)   = N(b, W Wᵀ + σ² I)
+//	p(z|x) = N(m, diag t),  m_j = w_jᵀ(x − b)/(s_j² + σ²),  t_j = σ²/(s_j² + σ²)
+//
+// The true posterior has a diagonal covariance, which does not depend on x, and a mean
+// that is linear in x: a linear encoder reaches it, and then the evidence lower bound is
+// log p(x). Where the s_j differ, that is the only optimum but for the order and the signs
+// of the dimensions: Lucas, Tucker, Grosse & Norouzi 2019 (arXiv:1911.02469).
+package lineargaussian
+
+import (
+	"math"
+	"math/bits"
+
+	"vae/data"
+	"vae/internal/rng"
+)
+
+// Model is the model of images of D = Height·Width pixels, a power of two above the
+// number of latent dimensions Z.
+type Model struct {
+	Height, Width int
+	Scales        []float64 // s_j (Z), in units of the pixel range
+	Sigma         float64   // σ, in the same units
+}
+
+// Standard returns a model of 4×4 pixels and three latent dimensions, with posterior
+// variances t of 1/17, 1/5 and 1/2. Pixels that it draws are within 0 and 1: to leave
+// them, they would have to be nine standard deviations from their mean.
+func Standard() Model {
+	const sigma = 1.0 / 32
+	return Model{Height: 4, Width: 4, Scales: []float64{4 * sigma, 2 * sigma, sigma}, Sigma: sigma}
+}
+
+// Pixels returns D.
+func (m Model) Pixels() int { return m.Height * m.Width }
+
+// Latent returns Z.
+func (m Model) Latent() int { return len(m.Scales) }
+
+// Bias returns b_i, which rises from 0.45 to 0.55 over the pixels (D).
+func (m Model) Bias(i int) float64 { return 0.45 + 0.1*float64(i)/float64(m.Pixels()-1) }
+
+// Weight returns W_ij, a Walsh function: ± s_j/√D, with the signs of rows j+1 of the
+// Hadamard matrix, which are orthogonal.
+func (m Model) Weight(i, j int) float64 {
+	sign := 1 - 2*float64(bits.OnesCount(uint(i&(j+1)))%2)
+	return sign * m.Scales[j] / math.Sqrt(float64(m.Pixels()))
+}
+
+// total returns s_j² + σ², the variance of x along w_j.
+func (m Model) total(j int) float64 { return m.Scales[j]*m.Scales[j] + m.Sigma*m.Sigma }
+
+// spread returns t_j, the variance of dimension j of the true posterior.
+func (m Model) spread(j int) float64 { return m.Sigma * m.Sigma / m.total(j) }
+
+// project returns w_jᵀ(x − b) for each dimension (Z), and ‖x − b‖².
+func (m Model) project(x []float32) (along []float64, squares float64) {
+	along = make([]float64, m.Latent())
+	for i, v := range x {
+		d := float64(v) - m.Bias(i)
+		squares += d * d
+		for j := range along {
+			along[j] += m.Weight(i, j) * d
+		}
+	}
+	return along, squares
+}
+
+// LogProb returns log p(x) of an image (D), in nats:
+//
+//	−½ (D log 2πσ² − Σ_j log t_j + (‖x − b‖² − Σ_j (w_jᵀ(x − b))²/(s_j² + σ²))/σ²)
+func (m Model) LogProb(x []float32) float64 {
+	along, squares := m.project(x)
+	for j, u := range along {
+		squares -= u * u / m.total(j)
+	}
+	return -m.normaliser() - 0.5*squares/(m.Sigma*m.Sigma)
+}
+
+// normaliser returns ½ log det 2π(W Wᵀ + σ² I).
+func (m Model) normaliser() float64 {
+	sum := m.noiseNormaliser()
+	for j := range m.Scales {
+		sum -= 0.5 * math.Log(m.spread(j))
+	}
+	return sum
+}
+
+// noiseNormaliser returns ½ log det 2πσ² I.
+func (m Model) noiseNormaliser() float64 {
+	return 0.5 * float64(m.Pixels()) * math.Log(2*math.Pi*m.Sigma*m.Sigma)
+}
+
+// Entropy returns −E[log p(x)] over images of the model, in nats. The variance of
+// log p(x) is D/2.
+func (m Model) Entropy() float64 { return m.normaliser() + 0.5*float64(m.Pixels()) }
+
+// Recon returns −E_q[log p(x|z)] of an image (D) for codes z ~ q, in nats:
+//
+//	½ (D log 2πσ² + (‖x − b‖² + Σ_j (s_j²(μ_j² + v_j) − 2 μ_j w_jᵀ(x − b)))/σ²)
+func (m Model) Recon(x []float32, q Gaussian) float64 {
+	along, squares := m.project(x)
+	for j, u := range along {
+		squares += m.Scales[j]*m.Scales[j]*(q.Mean[j]*q.Mean[j]+q.Variance[j]) - 2*q.Mean[j]*u
+	}
+	return m.noiseNormaliser() + 0.5*squares/(m.Sigma*m.Sigma)
+}
+
+// Images returns n images (n·D) drawn from the model. The same seed gives the same
+// images, and the first of them whatever n is.
+func (m Model) Images(n int, seed uint64) []float32 {
+	images := make([]float32, n*m.Pixels())
+	z, eps := make([]float32, m.Latent()), make([]float32, m.Pixels())
+	weights := make([]float64, 0, m.Pixels()*m.Latent())
+	for i := range m.Pixels() {
+		for j := range m.Latent() {
+			weights = append(weights, m.Weight(i, j))
+		}
+	}
+	for r := range n {
+		source := rng.Stream(seed, "linear-gaussian", uint64(r))
+		source.Normal(z)
+		source.Normal(eps)
+		for i, e := range eps {
+			x := m.Bias(i) + m.Sigma*float64(e)
+			for j, v := range z {
+				x += weights[i*m.Latent()+j] * float64(v)
+			}
+			images[r*m.Pixels()+i] = float32(x)
+		}
+	}
+	return images
+}
+
+// Set returns the images of Images as a set.
+func (m Model) Set(n int, seed uint64) (*data.Set, error) {
+	return data.NewSet("linear-gaussian", m.Height, m.Width, m.Images(n, seed), nil)
+}
