@@ -12,6 +12,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
+	"vae/selfcheck"
 	"vae/train"
 )
 
@@ -56,7 +57,7 @@ func exitCode(err error) int {
 	switch {
 	case is[*usageError](err), is[*data.UnknownError](err), is[*data.OptionError](err):
 		return exitUsage
-	case is[*train.NumbersError](err):
+	case is[*train.NumbersError](err), is[*selfcheck.FailedError](err):
 		return exitNumbers
 	case is[*data.FormatError](err), is[*data.NotInstalledError](err), is[*train.DataError](err), is[*inputError](err):
 		return exitData

@@ -30,6 +30,7 @@ type commands struct {
 	Verify      verifyCmd      `cmd:"" help:"Check every digest of a run."`
 	Data        dataCmd        `cmd:"" help:"List, fetch and show data sets."`
 	Bench       benchCmd       `cmd:"" help:"Measure how fast this machine trains."`
+	Selfcheck   selfcheckCmd   `cmd:"" help:"Check the mathematics on this machine."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 

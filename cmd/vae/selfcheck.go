@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"runtime"
+	"strconv"
+
+	"vae/internal/kernel"
+	"vae/selfcheck"
+)
+
+type selfcheckCmd struct {
+	Seed    uint64 `default:"1" help:"Of the random draws."`
+	Workers int    `default:"0" help:"Cores to use; 0: all."`
+	JSON    bool   `help:"Print JSON."`
+}
+
+func (*selfcheckCmd) Examples() []string {
+	return []string{
+		"vae selfcheck                              # derivatives, KL, bounds, training: against exact values",
+		"vae selfcheck --seed 2 --json              # with other draws",
+	}
+}
+
+// selfchecked is what selfcheck prints as JSON.
+type selfchecked struct {
+	Cores        int                `json:"cores"`
+	Instructions string             `json:"instructions"` // generic, avx2 or avx512
+	Seed         uint64             `json:"seed"`
+	Passed       bool               `json:"passed"`
+	Checks       []selfcheck.Result `json:"checks"`
+}
+
+// Run checks the mathematics on this machine, and prints each check as it is made.
+func (c *selfcheckCmd) Run(a *app) error {
+	if err := useCores(c.Workers); err != nil {
+		return err
+	}
+	signals := catchSignals()
+	defer signals.release()
+	s := selfchecked{Cores: runtime.GOMAXPROCS(0), Instructions: kernel.Level(), Seed: c.Seed}
+	if !c.JSON {
+		a.printf("%d cores, %s, %s, seed %d\n\n", s.Cores, s.Instructions, runtime.Version(), s.Seed)
+		a.printf("%-58s%12s%12s%12s%7s\n", "check", "figure", "expected", "± at most", "z")
+	}
+	err := selfcheck.Run(signals.ctx, c.Seed, func(r selfcheck.Result) {
+		s.Checks = append(s.Checks, r)
+		if !c.JSON {
+			printCheck(a, r)
+		}
+	})
+	var failed *selfcheck.FailedError
+	if err != nil && !errors.As(err, &failed) {
+		return signals.stopped(err)
+	}
+	if s.Passed = err == nil; c.JSON {
+		if err := a.json(s); err != nil {
+			return err
+		}
+	} else if s.Passed {
+		a.printf("\nall %d checks passed\n", len(s.Checks))
+	}
+	return err
+}
+
+// printCheck prints a line. z is the number of standard errors by which an estimate is off.
+func printCheck(a *app, r selfcheck.Result) {
+	z, verdict := "", "ok"
+	if r.StandardError > 0 {
+		z = strconv.FormatFloat(r.Z(), 'f', 1, 64)
+	}
+	if !r.Passed {
+		verdict = "FAILED"
+	}
+	a.printf("%-58s%12.5g%12.5g%12.2g%7s  %s\n", r.Check, float64(r.Figure), r.Expected, r.Tolerance, z, verdict)
+}

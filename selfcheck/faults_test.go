@@ -1,0 +1,66 @@
+package selfcheck_test
+
+// plainLoops are in use where there are no vector instructions.
+const plainLoops = "internal/kernel/vectorplain.go"
+
+// mutants are faults in the mathematics, each of which has been made in some program.
+var mutants = []mutant{
+	{"KL with the wrong sign in −ELBO", "objective −ELBO", []edit{
+		{"loss/loss.go", "float64(in[2][0])*mean(in[1]) - mean(in[0])", "-float64(in[2][0])*mean(in[1]) - mean(in[0])"}}},
+	{"KL with the wrong sign in −ELBO and its derivative", "ELBO after training", []edit{
+		{"loss/loss.go", "float64(in[2][0])*mean(in[1]) - mean(in[0])", "-float64(in[2][0])*mean(in[1]) - mean(in[0])"},
+		{"loss/loss.go", "dOut[0] * in[2][0] / float32(len(in[1]))", "-dOut[0] * in[2][0] / float32(len(in[1]))"}}},
+	{"β left out of the derivative", "derivatives of −ELBO, bernoulli", []edit{
+		{"loss/loss.go", "dOut[0] * in[2][0] / float32(len(in[1]))", "dOut[0] / float32(len(in[1]))"}}},
+	{"KL negative", "KL(q ‖ p(z)), closed form", []edit{
+		{"internal/kernel/gaussian.go", "float32(0.5 * gaussianKL(mean, logVar))", "float32(-0.5 * gaussianKL(mean, logVar))"}}},
+	{"KL without its ½", "KL(q ‖ p(z)), closed form", []edit{
+		{"internal/kernel/gaussian.go", "float32(0.5 * gaussianKL(mean, logVar))", "float32(gaussianKL(mean, logVar))"}}},
+	{"KL with plus log σ²", "KL(q ‖ p(z)), closed form", []edit{
+		{plainLoops, "m*m + (math.Expm1(v) - v)", "m*m + (math.Expm1(v) + v)"}}},
+	{"KL of σ taken for log σ²", "KL(q ‖ p(z)), closed form", []edit{
+		{plainLoops, "m*m + (math.Expm1(v) - v)", "m*m + (math.Expm1(2*v) - 2*v)"}}},
+	{"derivative of the KL without its ½", "derivatives of −ELBO, bernoulli", []edit{
+		{plainLoops, "0.5 * dkl * float32(math.Expm1(float64(v)))", "dkl * float32(math.Expm1(float64(v)))"}}},
+	{"reparameterisation with σ² for σ", "log-weights at q = p(z|x)", []edit{
+		{plainLoops, "math.Exp(0.5*float64(logVar[i]))", "math.Exp(float64(logVar[i]))"}}},
+	{"derivative of the reparameterisation without its ½", "derivatives of −ELBO, bernoulli", []edit{
+		{plainLoops, "0.5 * d * (z[i] - mean[i])", "d * (z[i] - mean[i])"}}},
+	{"posterior draws with σ² for σ", "mean z² of posterior draws", []edit{
+		{"inference.go", "math.Exp(0.5*float64(c.LogVar[i]))", "math.Exp(float64(c.LogVar[i]))"}}},
+	{"gaussian log p(x|z) with the wrong sign", "recon", []edit{
+		{"decoder/gaussian.go", "-0.5 * (g.squares(r, in)*math.Exp(-logVar) + constant)", "0.5 * (g.squares(r, in)*math.Exp(-logVar) + constant)"}}},
+	{"gaussian log p(x|z) and its derivative without the ½", "recon", []edit{
+		{"decoder/gaussian.go", "-0.5 * (g.squares(r, in)*math.Exp(-logVar) + constant)", "-(g.squares(r, in)*math.Exp(-logVar) + constant)"},
+		{"decoder/gaussian.go", "d * precision * (x[i] - mean[i])", "2 * d * precision * (x[i] - mean[i])"}}},
+	{"gaussian draws with σ² for σ", "mean log p(x) of drawn images", []edit{
+		{"decoder/gaussian.go", "m + sigma*dst[i]", "m + sigma*sigma*dst[i]"}}},
+	{"bernoulli log p(x|z) and its derivative twice", "bernoulli log p(x|z)", []edit{
+		{plainLoops, "pixel*l - max(l, 0) - math.Log1p(e)", "2*(pixel*l - max(l, 0) - math.Log1p(e))"},
+		{plainLoops, "float32(pixel - s)", "float32(2*(pixel - s))"},
+		{plainLoops, "float32(pixel - 1 + s)", "float32(2*(pixel - 1 + s))"}}},
+	{"log-ratio with the wrong sign", "log-weights at q = p(z|x)", []edit{
+		{"loss/importance.go", "float32(0.5 * sum)", "float32(-0.5 * sum)"}}},
+	{"log-ratio with minus log σ²", "log-weights at q = p(z|x)", []edit{
+		{"loss/importance.go", "float64(eps[j])*float64(eps[j]) + float64(logVar[j])", "float64(eps[j])*float64(eps[j]) - float64(logVar[j])"}}},
+	{"training bound without 1/K", "objective −L_100", []edit{
+		{"loss/importance.go", "math.Log(sum/float64(len(share)))", "math.Log(sum)"}}},
+	{"derivative of the training bound without β", "derivatives of −L_4", []edit{
+		{"loss/importance.go", "d * share * n.beta", "d * share"}}},
+	{"doubly reparameterised gradient left single", "DReG less the plain gradient", []edit{
+		{"loss/importance.go", "v * (1 - d.beta + d.beta*d.share[i/d.latent])", "v"}}},
+	{"free bits of a KL without its ½", "objective −ELBO, 1 free bit", []edit{
+		{"loss/freebits.go", "0.5 * (mean*mean + math.Exp(logVar) - logVar - 1)", "(mean*mean + math.Exp(logVar) - logVar - 1)"},
+		{"loss/freebits.go", "float32(d * mean)", "float32(2 * d * mean)"},
+		{"loss/freebits.go", "float32(0.5 * d * (math.Exp(logVar) - 1))", "float32(d * (math.Exp(logVar) - 1))"}}},
+	{"estimated bound without 1/K", "L_1000, log p(x)", []edit{
+		{"evaluate/importance.go", "math.Log(sum/float64(len(x)))", "math.Log(sum)"}}},
+	{"error bar of the bound without the mean", "squared z-score of L_1000", []edit{
+		{"evaluate/importance.go", "math.Exp(v-logSum) - 1/n", "math.Exp(v - logSum)"}}},
+	{"estimated weights with the wrong sign of the log-ratio", "L_1, the ELBO", []edit{
+		{"evaluate/score.go", "float64(weights.LogRatio[j*draws+k])", "-float64(weights.LogRatio[j*draws+k])"}}},
+	{"Adam uphill", "ELBO after training", []edit{
+		{"internal/kernel/adam.go", "s.Rate*s.Unbias1", "-s.Rate*s.Unbias1"}}},
+	{"Adam without a bias correction", "Adam's first 3 steps", []edit{
+		{"internal/kernel/adam.go", "s.Unbias2", "1"}}},
+}

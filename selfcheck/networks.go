@@ -1,0 +1,82 @@
+package selfcheck
+
+import (
+	"math"
+
+	"vae"
+)
+
+// networks checks encoder, decoder and log p(x|z) of the large network, on a few images,
+// against loops in float64. Sums of 784 products of float32 err by some 1e-6.
+func networks(c *checker) error {
+	const n, tolerance = 9, 5e-5 // rows that are no multiple of a vector or a tile
+	m, err := vae.New(large, fixed, uniform(large.Pixels(), fixed))
+	if err != nil {
+		return err
+	}
+	images := uniform(n*large.Pixels(), fixed)
+	codes, err := m.Encode(images)
+	if err != nil {
+		return err
+	}
+	means, err := m.Decode(codes.Mean)
+	if err != nil {
+		return err
+	}
+	weights, err := m.Weigh(images, codes, make([]float32, len(codes.Mean))) // draws at the means
+	if err != nil {
+		return err
+	}
+	params := m.Params()
+	var code, pixel, likelihood float64
+	for r := range n {
+		x, z := row(images, r, n), row(codes.Mean, r, n)
+		posterior := perceptron(params[:4], x)
+		for j, v := range z {
+			code = max(code, math.Abs(float64(v)-posterior[j]))
+			code = max(code, math.Abs(float64(row(codes.LogVar, r, n)[j])-posterior[len(z)+j]))
+		}
+		logits := perceptron(params[4:], z)
+		logProb := 0.0
+		for i, v := range row(means, r, n) {
+			pixel = max(pixel, math.Abs(float64(v)-1/(1+math.Exp(-logits[i]))))
+			logProb += float64(x[i])*logits[i] - math.Log1p(math.Exp(logits[i]))
+		}
+		likelihood = max(likelihood, math.Abs(float64(weights.LogProb[r])/logProb-1))
+	}
+	c.near("encoder less loops in float64, 784-400-20", code, 0, tolerance)
+	c.near("decoder less loops in float64, 20-400-784", pixel, 0, tolerance)
+	c.near("bernoulli log p(x|z) over loops in float64, less 1", likelihood, 0, tolerance)
+	return nil
+}
+
+// perceptron returns W₂ᵀ tanh(W₁ᵀ x + b₁) + b₂.
+func perceptron(params []*vae.Param, x []float32) []float64 {
+	in := make([]float64, len(x))
+	for i, v := range x {
+		in[i] = float64(v)
+	}
+	hidden := dense(params[0].Data, params[1].Data, in)
+	for i, v := range hidden {
+		hidden[i] = math.Tanh(v)
+	}
+	return dense(params[2].Data, params[3].Data, hidden)
+}
+
+// dense returns Wᵀ x + b for W of shape (in, out).
+func dense(weight, bias []float32, x []float64) []float64 {
+	out := make([]float64, len(bias))
+	for j, b := range bias {
+		out[j] = float64(b)
+		for i, v := range x {
+			out[j] += v * float64(weight[i*len(bias)+j])
+		}
+	}
+	return out
+}
+
+// row returns row r of n.
+func row(x []float32, r, n int) []float32 {
+	width := len(x) / n
+	return x[r*width : (r+1)*width]
+}

@@ -1,0 +1,96 @@
+package selfcheck
+
+import (
+	"vae"
+	"vae/internal/lineargaussian"
+)
+
+// rounds is how often an objective is computed, with new noise every time.
+const rounds = 100
+
+// objectives checks what training minimises, in expectation over the noise, where q(z|x)
+// is not the true posterior.
+func objectives(c *checker) error {
+	const n, many = 50, 100
+	w, err := newWorld(lineargaussian.Loose, n, c.seed)
+	if err != nil {
+		return err
+	}
+	nelbo := w.mean(func(i int) float64 { return w.terms(i).NELBO() })
+	kl := w.mean(func(i int) float64 { return w.terms(i).KL })
+	logProb := w.mean(func(i int) float64 { return w.terms(i).LogProb })
+	bias := -w.mean(w.variance) / (2 * many) // see bounds
+	for _, o := range []struct {
+		name     string
+		beta     float64
+		expected float64
+		vae.Objective
+	}{
+		{"−ELBO", 1, nelbo, vae.Objective{}},
+		{"−ELBO, β 0.5, 5 draws", 0.5, nelbo - 0.5*kl, vae.Objective{Samples: 5}},
+		{"−ELBO, 1 free bit", 1, nelbo - kl + w.freeBits(1), vae.Objective{FreeBits: 1}},
+		{"−L_1", 1, nelbo, vae.Objective{Bound: "iwae"}},
+		{"−L_100", 1, -logProb - bias, vae.Objective{Bound: "iwae", Samples: many}},
+	} {
+		t, err := w.network.NewTraining(n, o.Objective)
+		if err != nil {
+			return err
+		}
+		copy(t.Images(), w.images)
+		differences := make([]float64, rounds)
+		for r := range differences {
+			normal(t.Noise(), c.seed, uint64(100+r))
+			terms, err := t.Step(o.beta)
+			if err != nil {
+				return err
+			}
+			differences[r] = terms.Objective - o.expected
+		}
+		c.estimate("objective "+o.name, differences, o.expected, 0)
+	}
+	return doublyReparameterized(c, w)
+}
+
+// freeBits returns Σ_j max(λ, mean over the images of KL_j).
+func (w world) freeBits(lambda float64) (sum float64) {
+	for j := range w.exact.Latent() {
+		sum += max(lambda, w.mean(func(i int) float64 {
+			return w.exact.Encode(w.encoder, w.image(i)).Dimension(j).KL(w.exact.Prior().Dimension(j))
+		}))
+	}
+	return sum
+}
+
+// doublyReparameterized checks that the doubly reparameterised gradient of L_4 is the plain
+// one in expectation: the part along a random direction of the encoder's weights.
+func doublyReparameterized(c *checker, w world) error {
+	objective := vae.Objective{Bound: "iwae", Samples: 4}
+	plain, err := w.network.NewTraining(w.n, objective)
+	if err != nil {
+		return err
+	}
+	objective.Gradient = "dreg"
+	doubly, err := w.network.NewTraining(w.n, objective)
+	if err != nil {
+		return err
+	}
+	differences := make([]float64, rounds)
+	for r := range differences {
+		var along [2]float64
+		for k, t := range []*vae.Training{plain, doubly} {
+			copy(t.Images(), w.images)
+			normal(t.Noise(), c.seed, uint64(100+r))
+			if _, err := t.Step(beta); err != nil {
+				return err
+			}
+			for i, g := range gradients(t)[:2] { // the encoder's
+				direction := make([]float32, len(g))
+				normal(direction, c.seed, uint64(10+i))
+				along[k] += dot(direction, g)
+			}
+		}
+		differences[r] = along[1] - along[0]
+	}
+	c.estimate("DReG less the plain gradient of −L_4", differences, 0, 0)
+	return nil
+}

@@ -1,0 +1,64 @@
+package selfcheck
+
+import (
+	"math"
+
+	"vae"
+	"vae/internal/optim"
+)
+
+// newAdam returns the optimiser of all weights of a model.
+func newAdam(m *vae.Model) *optim.Adam {
+	var sizes []int
+	for _, p := range m.Params() {
+		sizes = append(sizes, len(p.Data))
+	}
+	return optim.NewAdam(sizes)
+}
+
+// optimiser checks the first steps of Adam against Kingma & Ba 2015, algorithm 1, in float64.
+// Weights around 1 are rounded to 6e-8, which is 6e-6 of a step.
+func optimiser(c *checker) error {
+	const steps, rate = 3, 0.01
+	t, m, err := begin(small("bernoulli"), 5, vae.Objective{})
+	if err != nil {
+		return err
+	}
+	adam := newAdam(m)
+	adam.Rate = rate
+	var weights, first, second [][]float64
+	for _, p := range m.Params() {
+		w := make([]float64, len(p.Data))
+		for j, v := range p.Data {
+			w[j] = float64(v)
+		}
+		weights = append(weights, w)
+		first, second = append(first, make([]float64, len(w))), append(second, make([]float64, len(w)))
+	}
+	for step := 1; step <= steps; step++ {
+		if _, err := t.Step(beta); err != nil {
+			return err
+		}
+		for i, gradient := range gradients(t) {
+			for j, v := range gradient {
+				g := float64(v)
+				first[i][j] = 0.9*first[i][j] + 0.1*g
+				second[i][j] = 0.999*second[i][j] + 0.001*g*g
+				m := first[i][j] / (1 - math.Pow(0.9, float64(step)))
+				v := second[i][j] / (1 - math.Pow(0.999, float64(step)))
+				weights[i][j] -= rate * m / (math.Sqrt(v) + 1e-8)
+			}
+		}
+		if err := adam.Step(t.Gradients()); err != nil {
+			return err
+		}
+	}
+	worst := 0.0
+	for i, p := range m.Params() {
+		for j, v := range p.Data {
+			worst = max(worst, math.Abs(float64(v)-weights[i][j])/rate)
+		}
+	}
+	c.near("Adam's first 3 steps less float64, in steps", worst, 0, 1e-3)
+	return nil
+}

@@ -1,0 +1,135 @@
+// Package selfcheck checks the mathematics of the program on the machine that it runs on,
+// with the vector instructions that are in use, in seconds: derivatives against finite
+// differences, networks against loops in float64, the closed form of the KL against draws,
+// and all estimates and training on a linear-Gaussian model, of which log p(x) and the true
+// posterior are known.
+package selfcheck
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Result is the outcome of a check.
+type Result struct {
+	Check         string  `json:"check"`
+	Figure        Number  `json:"figure"`
+	Expected      float64 `json:"expected"`
+	Tolerance     float64 `json:"tolerance"`                // the most by which the figure may be off
+	StandardError float64 `json:"standard_error,omitempty"` // of a figure that random draws decide
+	Passed        bool    `json:"passed"`
+}
+
+// Z returns by how many standard errors the figure is off.
+func (r Result) Z() float64 { return (float64(r.Figure) - r.Expected) / r.StandardError }
+
+// Number is a number that is null in JSON where it is not finite.
+type Number float64
+
+// MarshalJSON returns the number or null.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
+}
+
+// FailedError names the checks that failed.
+type FailedError struct {
+	Checks []string
+	Made   int // how many checks there were
+}
+
+// Error returns one line.
+func (e *FailedError) Error() string {
+	return fmt.Sprintf("%d of %d checks failed: %s", len(e.Checks), e.Made, strings.Join(e.Checks, "; "))
+}
+
+// groups are all checks, in order.
+var groups = []func(*checker) error{
+	derivatives, networks, divergence, bounds, objectives, truth, draws, optimiser, learning,
+}
+
+// Run makes all checks and calls observe with each result. The seed decides the draws. The
+// error is a *FailedError if a check failed.
+func Run(ctx context.Context, seed uint64, observe func(Result)) error {
+	c := &checker{ctx: ctx, seed: seed, observe: observe}
+	for _, group := range groups {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := group(c); err != nil {
+			return fmt.Errorf("selfcheck: %w", err)
+		}
+	}
+	if len(c.failed) > 0 {
+		return &FailedError{c.failed, c.made}
+	}
+	return nil
+}
+
+// checker judges figures.
+type checker struct {
+	ctx     context.Context
+	seed    uint64
+	observe func(Result)
+	made    int
+	failed  []string
+}
+
+// near checks a figure that is known but for rounding.
+func (c *checker) near(check string, figure, expected, tolerance float64) {
+	c.judge(Result{Check: check, Figure: Number(figure), Expected: expected, Tolerance: tolerance})
+}
+
+// limit is how many standard errors an estimate may be off: a correct one is further off
+// in six of ten million cases.
+const limit = 5
+
+// estimate checks the mean of estimates, which random draws decide, within five standard
+// errors, as the estimates themselves show them, and slack. They are independent of each
+// other, and given as differences from exact values, of which expected is the mean.
+func (c *checker) estimate(check string, differences []float64, expected, slack float64) {
+	off, squares, n := mean(differences), 0.0, float64(len(differences))
+	for _, d := range differences {
+		squares += (d - off) * (d - off)
+	}
+	c.within(check, expected+off, expected, math.Sqrt(squares/(n-1)/n), slack)
+}
+
+// within checks an estimate of known standard error. It fails where there is no error, since
+// then the draws make no difference.
+func (c *checker) within(check string, figure, expected, standardError, slack float64) {
+	if standardError == 0 {
+		standardError = math.NaN()
+	}
+	c.judge(Result{
+		Check: check, Figure: Number(figure), Expected: expected,
+		Tolerance: limit*standardError + slack, StandardError: standardError,
+	})
+}
+
+// mean returns the mean of x.
+func mean[T float32 | float64](x []T) float64 {
+	var sum float64
+	for _, v := range x {
+		sum += float64(v)
+	}
+	return sum / float64(len(x))
+}
+
+// judge decides on a result and hands it on.
+func (c *checker) judge(r Result) {
+	r.Passed = math.Abs(float64(r.Figure)-r.Expected) <= r.Tolerance // not if one is NaN
+	if r.Tolerance-r.Tolerance != 0 {                                // NaN or infinite
+		r.Tolerance, r.StandardError, r.Passed = 0, 0, false
+	}
+	c.made++
+	if !r.Passed {
+		c.failed = append(c.failed, r.Check)
+	}
+	c.observe(r)
+}
