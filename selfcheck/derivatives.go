@@ -78,6 +78,11 @@ func begin(config vae.Config, batch int, o vae.Objective) (*vae.Training, *vae.M
 		return nil, nil, err
 	}
 	copy(t.Images(), uniform(len(t.Images()), fixed))
+	if config.Likelihood == "laplace" { // has a kink where a pixel is at its location: stay away
+		for i, v := range t.Images() {
+			t.Images()[i] = 3*float32(math.Round(float64(v))) - 1
+		}
+	}
 	normal(t.Noise(), fixed, 0)
 	return t, m, nil
 }

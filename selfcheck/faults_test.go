@@ -1,7 +1,10 @@
 package selfcheck_test
 
-// plainLoops are in use where there are no vector instructions.
-const plainLoops = "internal/kernel/vectorplain.go"
+// The plain loops are in use where there are no vector instructions.
+const (
+	plainLoops      = "internal/kernel/vectorplain.go"
+	likelihoodLoops = "internal/kernel/likelihoodplain.go"
+)
 
 // mutants are faults in the mathematics, each of which has been made in some program.
 var mutants = []mutant{
@@ -29,16 +32,16 @@ var mutants = []mutant{
 	{"posterior draws with σ² for σ", "mean z² of posterior draws", []edit{
 		{"inference.go", "math.Exp(0.5*float64(c.LogVar[i]))", "math.Exp(float64(c.LogVar[i]))"}}},
 	{"gaussian log p(x|z) with the wrong sign", "recon", []edit{
-		{"decoder/gaussian.go", "-0.5 * (g.squares(r, in)*math.Exp(-logVar) + constant)", "0.5 * (g.squares(r, in)*math.Exp(-logVar) + constant)"}}},
+		{"decoder/sharedscale.go", "-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant", "l.weight*(math.Exp(-s)*float64(sum)+d*s) + d*l.constant"}}},
 	{"gaussian log p(x|z) and its derivative without the ½", "recon", []edit{
-		{"decoder/gaussian.go", "-0.5 * (g.squares(r, in)*math.Exp(-logVar) + constant)", "-(g.squares(r, in)*math.Exp(-logVar) + constant)"},
-		{"decoder/gaussian.go", "d * precision * (x[i] - mean[i])", "2 * d * precision * (x[i] - mean[i])"}}},
+		{"decoder/sharedscale.go", "-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant", "2 * (-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant)"},
+		{"decoder/sharedscale.go", "float32(float64(d) * precision)", "float32(2 * float64(d) * precision)"}}},
 	{"gaussian draws with σ² for σ", "mean log p(x) of drawn images", []edit{
 		{"decoder/gaussian.go", "m + sigma*dst[i]", "m + sigma*sigma*dst[i]"}}},
 	{"bernoulli log p(x|z) and its derivative twice", "bernoulli log p(x|z)", []edit{
-		{plainLoops, "pixel*l - max(l, 0) - math.Log1p(e)", "2*(pixel*l - max(l, 0) - math.Log1p(e))"},
-		{plainLoops, "float32(pixel - s)", "float32(2*(pixel - s))"},
-		{plainLoops, "float32(pixel - 1 + s)", "float32(2*(pixel - 1 + s))"}}},
+		{likelihoodLoops, "pixel*l - max(l, 0) - math.Log1p(e)", "2*(pixel*l - max(l, 0) - math.Log1p(e))"},
+		{likelihoodLoops, "float32(pixel - s)", "float32(2*(pixel - s))"},
+		{likelihoodLoops, "float32(pixel - 1 + s)", "float32(2*(pixel - 1 + s))"}}},
 	{"log-ratio with the wrong sign", "log-weights at q = p(z|x)", []edit{
 		{"loss/importance.go", "float32(0.5 * sum)", "float32(-0.5 * sum)"}}},
 	{"log-ratio with minus log σ²", "log-weights at q = p(z|x)", []edit{
@@ -55,8 +58,8 @@ var mutants = []mutant{
 		{"loss/freebits.go", "float32(0.5 * d * (math.Exp(logVar) - 1))", "float32(d * (math.Exp(logVar) - 1))"}}},
 	{"estimated bound without 1/K", "L_1000, log p(x)", []edit{
 		{"evaluate/importance.go", "math.Log(sum/float64(len(x)))", "math.Log(sum)"}}},
-	{"error bar of the bound without the mean", "squared z-score of L_1000", []edit{
-		{"evaluate/importance.go", "math.Exp(v-logSum) - 1/n", "math.Exp(v - logSum)"}}},
+	{"error bar of the bound without K − 1", "squared z-score of L_1000", []edit{
+		{"evaluate/importance.go", "(k - 1) * without.variance()", "without.variance()"}}},
 	{"estimated weights with the wrong sign of the log-ratio", "L_1, the ELBO", []edit{
 		{"evaluate/score.go", "float64(weights.LogRatio[j*draws+k])", "-float64(weights.LogRatio[j*draws+k])"}}},
 	{"Adam uphill", "ELBO after training", []edit{

@@ -67,7 +67,7 @@ func TestSelfcheck_findsFaults(t *testing.T) {
 
 // environment takes the vector instructions from a program whose plain loops are at fault.
 func (m mutant) environment() []string {
-	if m.edits[0].file == plainLoops {
+	if file := m.edits[0].file; file == plainLoops || file == likelihoodLoops {
 		return []string{"GODEBUG=cpu.avx2=off"}
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 
 // row is a figure of each of several runs.
 type row struct {
-	name  string
+	name    string
 	entries []entry
 }
 
