@@ -40,6 +40,21 @@ func TestContract_gradient(t *testing.T) {
 	})
 }
 
+// TestContract_gradientOfThetaAlone does without the derivative of what belongs to no pixel.
+func TestContract_gradientOfThetaAlone(t *testing.T) {
+	each(t, func(t *testing.T, l subject) {
+		theta := nntest.Normal(1, rows*pixels*l.ParamsPerPixel())
+		if l.name == "laplace" {
+			l.avoidKinks(theta)
+		}
+		inputs := l.inputs(theta)
+		for i := range inputs {
+			inputs[i].Fixed = i != 1
+		}
+		nntest.CheckGradient(t, decoder.NewOp(l.Likelihood), 2e-3, inputs...)
+	})
+}
+
 // TestContract_scalesAreBounded holds that a scale far below its bound counts as the
 // bound, and gets no derivative that leads further down.
 func TestContract_scalesAreBounded(t *testing.T) {

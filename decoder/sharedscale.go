@@ -62,7 +62,7 @@ func (l *sharedScale) Backward(dIn [][]float32, dLogProb, logProb []float32, in 
 		ds += float64(d) * l.weight * (precision*float64(l.sums[r]) - float64(l.pixels))
 	}
 	kernel.ScaleRows(dIn[1], l.gradient, l.factors, l.rows, l.pixels)
-	if len(in) < 3 {
+	if len(in) < 3 || dIn[2] == nil {
 		return
 	}
 	if in[2][0] < l.low && ds > 0 {

@@ -18,6 +18,8 @@ type (
 		signature
 		op     Op
 		b      *Builder
+		node   *Node       // its result
+		inputs []*Node     // its inputs
 		in     [][]float32 // the inputs of the last run
 		wanted []bool      // which inputs want a derivative
 	}

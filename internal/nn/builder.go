@@ -16,15 +16,15 @@ type Builder struct {
 
 // shared is what a builder and its scopes have in common.
 type shared struct {
-	graph     *gorgonia.ExprGraph
-	params    *Params
-	inputs    map[*Node][]float32
-	weights   []weight
-	learns    map[*Node]bool // whether the node depends on a parameter
-	hashes    map[uint32]*Node
-	gradients []Gradient
-	timed     []*signature
-	err       error
+	graph      *gorgonia.ExprGraph
+	params     *Params
+	inputs     map[*Node][]float32
+	weights    []weight
+	operations []*forward // in the order in which they were applied
+	hashes     map[uint32]*Node
+	gradients  []Gradient
+	timed      []*signature
+	err        error
 }
 
 // weight is a parameter in its place in the graph.
@@ -39,7 +39,6 @@ func NewBuilder(params *Params) *Builder {
 		graph:  gorgonia.NewGraph(),
 		params: params,
 		inputs: map[*Node][]float32{},
-		learns: map[*Node]bool{},
 		hashes: map[uint32]*Node{},
 	}}
 }
@@ -85,7 +84,6 @@ func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
 	}
 	node := b.variable(param.Name, shape, param.Data)
 	b.weights = append(b.weights, weight{param, node})
-	b.learns[node] = true
 	return node
 }
 

@@ -49,12 +49,21 @@ func network(t *testing.T, params *nn.Params, batch int) (*nn.Program, *nn.Node,
 	return program, x, cost
 }
 
-// sum adds two scalars.
+// sum adds two arrays.
 type sum struct{}
 
-func (sum) Shape([]nn.Shape) (nn.Shape, error)                    { return nn.Shape{}, nil }
-func (sum) Forward(out []float32, in [][]float32)                 { out[0] = in[0][0] + in[1][0] }
-func (sum) Backward(d [][]float32, g, _ []float32, _ [][]float32) { d[0][0], d[1][0] = g[0], g[0] }
+func (sum) Shape(in []nn.Shape) (nn.Shape, error) { return in[0].Clone(), nil }
+
+func (sum) Forward(out []float32, in [][]float32) {
+	for i, v := range in[0] {
+		out[i] = v + in[1][i]
+	}
+}
+
+func (sum) Backward(dIn [][]float32, dOut, _ []float32, _ [][]float32) {
+	copy(dIn[0], dOut)
+	copy(dIn[1], dOut)
+}
 
 // TestMinimize_finiteDifferences checks that derivatives travel through the graph
 // as they should, run after run. With steps of 1/64 a difference is good to h²/6 of the

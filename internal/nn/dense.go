@@ -41,6 +41,7 @@ type dense struct {
 	act           Activation
 	rows, in, out int
 	dz            []float32 // the derivative before the activation, (rows, out)
+	unwanted      []float32 // where db goes if nobody wants it, (out)
 }
 
 // Shape returns (B, out) for x (B, in), W (in, out) and b (out).
@@ -61,12 +62,17 @@ func (d *dense) Forward(y []float32, in [][]float32) {
 // Backward computes dz = dy ⊙ act′, dW = xᵀ·dz, db = Σ_rows dz and dx = dz·Wᵀ.
 func (d *dense) Backward(dIn [][]float32, dy, y []float32, in [][]float32) {
 	if d.dz == nil {
-		d.dz = make([]float32, d.rows*d.out)
+		d.dz, d.unwanted = make([]float32, d.rows*d.out), make([]float32, d.out)
 	}
 	x, w := in[0], in[1]
 	dx, dw, db := dIn[0], dIn[1], dIn[2]
+	if db == nil {
+		db = d.unwanted
+	}
 	kernel.DenseBackward(d.dz, db, dy, y, d.rows, d.out, d.act)
-	kernel.MatMulTN(dw, x, d.dz, d.in, d.out, d.rows)
+	if dw != nil {
+		kernel.MatMulTN(dw, x, d.dz, d.in, d.out, d.rows)
+	}
 	if dx != nil {
 		kernel.MatMulNT(dx, d.dz, w, d.rows, d.in, d.out)
 	}

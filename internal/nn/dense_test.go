@@ -28,11 +28,13 @@ func TestDense_gradient(t *testing.T) {
 	}
 }
 
-func TestDense_fixedInput(t *testing.T) {
-	nntest.CheckGradient(t, nn.NewDenseOp(0), 2e-3,
-		nntest.Input{Shape: nn.Shape{3, 2}, Fixed: true},
-		nntest.Input{Shape: nn.Shape{2, 2}},
-		nntest.Input{Shape: nn.Shape{2}})
+func TestDense_fixedInputs(t *testing.T) {
+	for _, fixed := range [][]bool{{true, false, false}, {false, true, true}} {
+		nntest.CheckGradient(t, nn.NewDenseOp(0), 2e-3,
+			nntest.Input{Shape: nn.Shape{3, 2}, Fixed: fixed[0]},
+			nntest.Input{Shape: nn.Shape{2, 2}, Fixed: fixed[1]},
+			nntest.Input{Shape: nn.Shape{2}, Fixed: fixed[2]})
+	}
 }
 
 func TestDense_rejects(t *testing.T) {

@@ -29,16 +29,15 @@ type Op interface {
 	Backward(dIn [][]float32, dOut, out []float32, in [][]float32)
 }
 
-// Apply adds the result of an operation. Derivatives flow to those inputs that
-// depend on a parameter.
+// Apply adds the result of an operation. Derivatives flow to those inputs alone that
+// depend on what Minimize or Differentiate differentiate by.
 func (b *Builder) Apply(op Op, in ...*Node) *Node {
 	if b.err != nil {
 		return new(Node)
 	}
 	shapes := make([]Shape, len(in))
-	wanted := make([]bool, len(in))
 	for i, node := range in {
-		shapes[i], wanted[i] = node.Shape(), b.learns[node]
+		shapes[i] = node.Shape()
 	}
 	shape, err := op.Shape(shapes)
 	if err != nil {
@@ -49,12 +48,13 @@ func (b *Builder) Apply(op Op, in ...*Node) *Node {
 		op:        op,
 		b:         b,
 		in:        make([][]float32, len(in)),
-		wanted:    wanted,
+		inputs:    in,
+		wanted:    make([]bool, len(in)),
 	}
 	b.timed = append(b.timed, &f.signature)
-	node := b.apply(f, in...)
-	b.learns[node] = slices.Contains(wanted, true)
-	return node
+	b.operations = append(b.operations, f)
+	f.node = b.apply(f, in...)
+	return f.node
 }
 
 // apply adds a node for one of the three Gorgonia operations behind an Op.
