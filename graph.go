@@ -63,7 +63,7 @@ func (m *Model) buildDecoding(b *nn.Builder, size int) (in, out []*nn.Node) {
 
 // buildWeights returns what builds log p(x|z) and log p(z) − log q(z|x) on so many
 // draws of each image.
-func (m *Model) buildWeights(draws int) func(b *nn.Builder, size int) (in, out []*nn.Node) {
+func (m *Model) buildWeights(draws int) buildFunc {
 	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
 		x := b.Input("images", size, m.config.Pixels())
 		params := b.Input("posterior", size, 2*m.config.Latent)
@@ -72,5 +72,16 @@ func (m *Model) buildWeights(draws int) func(b *nn.Builder, size int) (in, out [
 		z := q.Sample(b, eps)
 		logProb := m.likelihood.LogProb(b, x, m.decode(b, z))
 		return []*nn.Node{x, params, eps}, []*nn.Node{logProb, loss.LogRatio(b, q.Params, eps, z, false)}
+	}
+}
+
+// buildJoint returns what builds log p(x|z) and its derivative with respect to z, on so
+// many codes z for each image.
+func (m *Model) buildJoint(draws int) buildFunc {
+	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
+		x := b.Input("images", size, m.config.Pixels())
+		z := b.Input("z", size*draws, m.config.Latent)
+		logProb := m.likelihood.LogProb(b, x, m.decode(b, z)) // (B·S)
+		return []*nn.Node{x, z}, append([]*nn.Node{logProb}, b.Differentiate(logProb, z)...)
 	}
 }

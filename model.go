@@ -18,7 +18,7 @@ type Model struct {
 
 	mu                 sync.Mutex // guards the stages
 	encoding, decoding stage
-	weighing           map[int]*stage // by the number of draws
+	weighing, jointly  map[int]*stage // by the number of draws
 }
 
 // New returns a model with initial weights, which are a function of the config, the
@@ -49,7 +49,7 @@ func newModel(config Config, params *nn.Params, meanImage []float32) (*Model, er
 	if err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
 	}
-	m := &Model{networks: nets, config: config, params: params}
+	m := &Model{networks: nets, config: config, params: params, weighing: map[int]*stage{}, jointly: map[int]*stage{}}
 	b := nn.NewBuilder(params)
 	m.addGraph(b, 1, Objective{})
 	if err := b.Err(); err != nil {

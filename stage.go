@@ -18,10 +18,13 @@ const maxRows = 1024
 // its outputs.
 type stage struct {
 	params   *nn.Params
-	build    func(b *nn.Builder, size int) (in, out []*nn.Node)
+	build    buildFunc
 	draws    int                   // rows of the largest arrays for each row; 0 is 1
 	programs map[int]*stageProgram // by batch size, built when first needed
 }
+
+// buildFunc adds a part of a model on size rows, and returns its inputs and outputs.
+type buildFunc func(b *nn.Builder, size int) (in, out []*nn.Node)
 
 type stageProgram struct {
 	*nn.Program

@@ -76,22 +76,19 @@ func (m *Model) Weigh(images []float32, codes Codes, eps []float32) (Weights, er
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	out, err := m.weighingStage(draws).run(n, images, codes.join(latent), eps)
+	out, err := m.drawing(m.weighing, draws, m.buildWeights).run(n, images, codes.join(latent), eps)
 	if err != nil {
 		return Weights{}, fmt.Errorf("vae: weigh: %w", err)
 	}
 	return Weights{LogProb: out[0], LogRatio: out[1]}, nil
 }
 
-// weighingStage returns the stage for so many draws of each image.
-func (m *Model) weighingStage(draws int) *stage {
-	s, ok := m.weighing[draws]
+// drawing returns the one of the stages that is for so many draws of each image.
+func (m *Model) drawing(stages map[int]*stage, draws int, build func(draws int) buildFunc) *stage {
+	s, ok := stages[draws]
 	if !ok {
-		s = &stage{params: m.params, build: m.buildWeights(draws), draws: draws}
-		if m.weighing == nil {
-			m.weighing = map[int]*stage{}
-		}
-		m.weighing[draws] = s
+		s = &stage{params: m.params, build: build(draws), draws: draws}
+		stages[draws] = s
 	}
 	return s
 }

@@ -1,0 +1,116 @@
+package vae_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"vae"
+	"vae/internal/nn/nntest"
+)
+
+// TestJoint_gradient compares the derivative of every row of codes, of three images with
+// two codes each, with central finite differences, for every likelihood. With steps of
+// 1/64, rounding of some 20 nats to 1e-7 costs 1e-4 and the third derivative as much; ten
+// times that is allowed.
+func TestJoint_gradient(t *testing.T) {
+	for _, likelihood := range vae.Likelihoods() {
+		t.Run(likelihood, func(t *testing.T) {
+			c := small()
+			c.Likelihood, c.Sigma = likelihood, 0.5
+			m := newModel(t, c)
+			images, z := ink(3, c), nntest.Normal(5, 3*2*c.Latent)
+			joint := func() vae.Joint {
+				j, err := m.Joint(images, z)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return j
+			}
+			got := joint()
+			for i, v := range z {
+				const h = 1.0 / 64
+				r := i / c.Latent
+				z[i] = v + h
+				up := joint().LogProb[r]
+				z[i] = v - h
+				want := (up - joint().LogProb[r]) / (2 * h)
+				z[i] = v
+				if math.Abs(float64(got.Gradient[i])-want) > 1e-3*max(1, math.Abs(want)) {
+					t.Errorf("element %d: derivative %g, finite difference %g", i, got.Gradient[i], want)
+				}
+			}
+		})
+	}
+}
+
+// TestJoint_matchesWeights compares log p(x, z) with what the importance weights of the
+// same draws say: log p(x|z) + log p(z) − log q(z|x), with log q = log N(ε; 0, I) − Σ log σ.
+func TestJoint_matchesWeights(t *testing.T) {
+	c := small()
+	m := newModel(t, c)
+	const n, draws = 70, 3 // images in batches of 64 and less
+	images, eps := ink(n, c), nntest.Normal(5, n*draws*c.Latent)
+	codes, err := m.Encode(images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := m.Weigh(images, codes, eps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, logQ := make([]float32, len(eps)), make([]float64, n*draws)
+	for i, e := range eps {
+		r, j := i/c.Latent, i%c.Latent
+		at := r/draws*c.Latent + j
+		logVar := float64(codes.LogVar[at])
+		z[i] = codes.Mean[at] + float32(math.Exp(0.5*logVar))*e
+		logQ[r] -= 0.5 * (float64(e)*float64(e) + math.Log(2*math.Pi) + logVar)
+	}
+	joint, err := m.Joint(images, z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, got := range joint.LogProb {
+		if want := float64(w.LogProb[r]) + float64(w.LogRatio[r]) + logQ[r]; math.Abs(got-want) > 1e-5*math.Abs(want) {
+			t.Errorf("row %d: log p(x, z) %g, want %g", r, got, want)
+		}
+	}
+}
+
+// TestJoint_doesNotDependOnTheBatch holds that a row is the same bits in every batch.
+func TestJoint_doesNotDependOnTheBatch(t *testing.T) {
+	c := small()
+	m := newModel(t, c)
+	const n, draws = 75, 3
+	images, z := ink(n, c), nntest.Normal(5, n*draws*c.Latent)
+	all, err := m.Joint(images, z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	width := draws * c.Latent
+	for i := range n {
+		one, err := m.Joint(images[i*c.Pixels():(i+1)*c.Pixels()], z[i*width:(i+1)*width])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(one.LogProb, all.LogProb[i*draws:(i+1)*draws]) || !slices.Equal(one.Gradient, all.Gradient[i*width:(i+1)*width]) {
+			t.Errorf("image %d is not the same alone", i)
+		}
+	}
+}
+
+func TestJoint_errors(t *testing.T) {
+	c := small()
+	m := newModel(t, c)
+	for want, run := range map[string]func() (vae.Joint, error){
+		"images of 3 numbers":                     func() (vae.Joint, error) { return m.Joint(make([]float32, 3), make([]float32, 2)) },
+		"codes of 3 numbers for 2 images, want a": func() (vae.Joint, error) { return m.Joint(ink(2, c), make([]float32, 3)) },
+		"codes of 0 numbers for 2 images, want a": func() (vae.Joint, error) { return m.Joint(ink(2, c), nil) },
+	} {
+		if _, err := run(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
