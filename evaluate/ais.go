@@ -1,0 +1,161 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"vae"
+	"vae/data"
+)
+
+// Annealing says how log p(x) is estimated by annealed importance sampling.
+type Annealing struct {
+	Images int `json:"images"` // of the set, chosen at random, and as many from the model
+	Steps  int `json:"steps"`  // from one temperature to the next
+	Chains int `json:"chains"` // for each image
+}
+
+// The limits of an Annealing.
+const (
+	maxSteps  = 1 << 24
+	maxChains = 1 << 10
+)
+
+// Validate returns an error that names the first field with a value of no sense.
+func (a Annealing) Validate() error {
+	switch {
+	case a.Images < 1:
+		return fmt.Errorf("%d images are not 1 or more", a.Images)
+	case a.Steps < 1 || a.Steps > maxSteps:
+		return fmt.Errorf("%d steps are outside 1 to %d", a.Steps, maxSteps)
+	case a.Chains < 1 || a.Chains > maxChains:
+		return fmt.Errorf("%d chains are outside 1 to %d", a.Chains, maxChains)
+	}
+	return nil
+}
+
+// Annealed holds what annealed importance sampling finds, in nats per image.
+type Annealed struct {
+	Annealing
+	Acceptance float64 `json:"acceptance"` // mean probability of a move
+
+	// NLL is −log p(x) of the images, in expectation an upper bound. Its standard error is
+	// over images; MonteCarlo is the part of it that is due to the chains.
+	NLL        Estimate `json:"nll"`
+	MonteCarlo Spread   `json:"monte_carlo"`
+
+	// Excess is by how much the importance-weighted bound −L_K of the same images, with
+	// as many draws as the protocol has samples, lies above NLL.
+	Excess Estimate `json:"importance_excess"`
+
+	// Simulated brackets −log p(x) of images that the model itself drew, of which an exact
+	// draw of p(z|x) is known: Gap bounds the error of both ends in expectation, and says
+	// how far NLL can be trusted. Grosse, Ghahramani & Adams 2015 (arXiv:1511.02543).
+	Simulated Bracket `json:"simulated"`
+}
+
+// Bracket holds bounds from both sides.
+type Bracket struct {
+	Upper Estimate `json:"upper"` // of forward runs, as NLL
+	Lower Estimate `json:"lower"` // of reverse runs
+	Gap   Estimate `json:"gap"`   // Upper − Lower
+}
+
+// Times returns the figures in a unit of which a nat has so many.
+func (r Annealed) Times(factor float64) Annealed {
+	r.NLL, r.MonteCarlo, r.Excess = r.NLL.times(factor), r.MonteCarlo*Spread(factor), r.Excess.times(factor)
+	s := r.Simulated
+	r.Simulated = Bracket{s.Upper.times(factor), s.Lower.times(factor), s.Gap.times(factor)}
+	return r
+}
+
+// AIS estimates log p(x) of some images of set by annealed importance sampling: Neal 2001
+// (arXiv:physics/9803008), with Hamiltonian Monte Carlo as in Wu, Burda, Salakhutdinov &
+// Grosse 2017 (arXiv:1611.04273), from q(z|x) to p(z|x). It calls progress after every
+// move of the chains of some images.
+func AIS(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, a Annealing, progress func(done, total int)) (Annealed, error) {
+	if err := a.Validate(); err != nil {
+		return Annealed{}, fmt.Errorf("evaluate: %w", err)
+	}
+	set = set.Sample(a.Images, p.Seed)
+	a.Images = set.Len()
+	w := newAnnealer(model, p.Seed, a, progress)
+	result := Annealed{Annealing: a}
+	if err := w.images(ctx, set, p, &result); err != nil {
+		return Annealed{}, err
+	}
+	if err := w.simulated(ctx, &result.Simulated); err != nil {
+		return Annealed{}, err
+	}
+	result.Acceptance = w.acceptance.mean
+	return result, nil
+}
+
+// images estimates log p(x) of the images of set.
+func (w *annealer) images(ctx context.Context, set *data.Set, p Protocol, result *Annealed) error {
+	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: w.together, Binarize: p.Binarize, Seed: p.Seed})
+	if err != nil {
+		return err
+	}
+	var nll, excess moments
+	var variance float64
+	var estimates []float64
+	for batch, err := range loader.From(ctx, 0) {
+		if err != nil {
+			return err
+		}
+		g, err := w.group(ctx, "images", int(batch.Step)*w.together, batch.Images)
+		if err != nil {
+			return err
+		}
+		bounds, err := g.forward(ctx)
+		if err != nil {
+			return err
+		}
+		for _, b := range bounds {
+			nll.add(-b.Value)
+			variance += b.Variance
+			estimates = append(estimates, b.Value)
+		}
+	}
+	err = Scores(ctx, w.model, set, p, func(s Score) error {
+		excess.add(estimates[int(excess.n)] - s.LogLikelihood().Value)
+		return nil
+	})
+	result.NLL, result.Excess = nll.estimate(), excess.estimate()
+	result.MonteCarlo = Spread(math.Sqrt(variance) / nll.n)
+	return err
+}
+
+// simulated brackets log p(x) of images that the model draws: z ~ p(z), x ~ p(x|z).
+func (w *annealer) simulated(ctx context.Context, result *Bracket) error {
+	codes := w.model.Prior(w.Images, w.seed)
+	images, err := w.model.Draw(codes, w.seed)
+	if err != nil {
+		return err
+	}
+	var upper, lower, gap moments
+	for i := 0; i < w.Images; i += w.together {
+		end := min(i+w.together, w.Images)
+		g, err := w.group(ctx, "simulated", i, images[i*w.pixels:end*w.pixels])
+		if err != nil {
+			return err
+		}
+		forward, err := g.forward(ctx)
+		if err != nil {
+			return err
+		}
+		reverse, err := g.reverse(ctx, codes[i*w.latent:end*w.latent])
+		if err != nil {
+			return err
+		}
+		for n := range forward {
+			upper.add(-forward[n].Value)
+			lower.add(-reverse[n].Value)
+			gap.add(reverse[n].Value - forward[n].Value)
+		}
+	}
+	*result = Bracket{upper.estimate(), lower.estimate(), gap.estimate()}
+	return nil
+}
