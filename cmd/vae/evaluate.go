@@ -18,6 +18,8 @@ type evaluateCmd struct {
 	Classify bool   `default:"true" negatable:"" help:"Classify codes, where images have labels."`
 	Progress string `default:"auto" enum:"auto,bar,none" help:"Show a bar: auto (on a terminal), bar, none."`
 	JSON     bool   `help:"Print JSON: of several runs an array."`
+
+	aisFlags `embed:""`
 }
 
 func (*evaluateCmd) Examples() []string {
@@ -26,6 +28,7 @@ func (*evaluateCmd) Examples() []string {
 		"vae evaluate --samples 5000                # log p(x) as papers report it, in minutes",
 		"vae evaluate runs/mnist-001 runs/mnist-002 # side by side, with their difference",
 		"vae evaluate runs/mnist-001 photos/ --bits --json",
+		"vae evaluate --ais                         # log p(x) of 100 images from both sides, in minutes",
 	}
 }
 
@@ -36,6 +39,9 @@ const maxSamples = 1_000_000
 func (c *evaluateCmd) Run(a *app) error {
 	if c.Samples < 1 || c.Samples > maxSamples {
 		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}
+	}
+	if err := c.aisFlags.check(a); err != nil {
+		return err
 	}
 	signals := catchSignals()
 	defer signals.release()
@@ -97,6 +103,9 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 		return nil, err
 	}
 	e.Information = i.Times(e.unit())
+	if e.AIS, err = c.anneal(ctx, a, s, e.unit()); err != nil {
+		return nil, err
+	}
 	if s.unfit == "" {
 		e.Classification, err = s.classify(ctx)
 	}

@@ -23,6 +23,7 @@ type evaluation struct {
 	evaluate.Card
 	BitsPerPixel   *perPixel                `json:"bits_per_pixel,omitempty"`
 	Information    evaluate.Information     `json:"information"`
+	AIS            *evaluate.Annealed       `json:"ais,omitempty"`        // if asked for
 	Classification *evaluate.Classification `json:"classification"`       // null where codes are not classified
 	Difference     *evaluate.Difference     `json:"difference,omitempty"` // to the first of several runs
 

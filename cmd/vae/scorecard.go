@@ -37,6 +37,7 @@ func printCard(a *app, all []*evaluation) {
 		printSeveral(a, title, letters(len(all)), rows(all))
 		printSeveral(a, "more than a, image by image", letters(len(all))[1:], differences(all[1:]))
 	}
+	printAnnealed(a, all)
 	for i, e := range all {
 		e.printDimensions(a, prefix(all, i))
 	}
@@ -209,6 +210,10 @@ func (e *evaluation) printProtocol(a *app) {
 	say("gap", "−ELBO less −L_%d, in expectation below the divergence from the true posterior", p.Samples)
 	say("I(x; z)", "between image and code, from %d draws; of %d images it is at most %.2f %s",
 		e.Information.Draws, e.Images, e.Information.Limit, e.Unit)
+	if r := e.AIS; r != nil {
+		say("annealing", "%d chains of %d steps from q(z|x) to p(z|x) for each image; "+
+			"of images drawn from the model\nalso back from an exact draw of p(z|x), which bounds log p(x) from above", r.Chains, r.Steps)
+	}
 	if c := e.Classification; c != nil {
 		say("classifiers", "1-nearest neighbour and logistic regression on posterior means, learnt from the codes\nof %d training images with %d labels", c.Training, c.Classes)
 	} else {

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"vae/evaluate"
+	"vae/train"
+)
+
+// aisFlags are the flags of evaluate for annealed importance sampling.
+type aisFlags struct {
+	AIS       bool `name:"ais" help:"Also bracket log p(x) by annealed importance sampling."`
+	AISImages int  `name:"ais-images" default:"100" help:"Images for --ais, chosen at random, and as many drawn from the model."`
+	AISSteps  int  `name:"ais-steps" default:"200" help:"Temperatures from q(z|x) to p(z|x); more make the bracket narrower."`
+	AISChains int  `name:"ais-chains" default:"16" help:"Chains for each image."`
+}
+
+// annealing returns what the flags ask for.
+func (f aisFlags) annealing() evaluate.Annealing {
+	return evaluate.Annealing{Images: f.AISImages, Steps: f.AISSteps, Chains: f.AISChains}
+}
+
+// check returns an error if the flags make no sense.
+func (f aisFlags) check(a *app) error {
+	for _, name := range []string{"ais-images", "ais-steps", "ais-chains"} {
+		if a.explicit[name] && !f.AIS {
+			return &usageError{"--" + name + " does nothing without --ais", ""}
+		}
+	}
+	if err := f.annealing().Validate(); err != nil {
+		return &usageError{"--ais: " + err.Error(), ""}
+	}
+	return nil
+}
+
+// anneal returns the figures of a run in a unit of which a nat has so many, or nil if they
+// are not asked for.
+func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float64) (*evaluate.Annealed, error) {
+	if !c.AIS {
+		return nil, nil
+	}
+	show, end := a.annealingProgress(c.Progress)
+	defer end()
+	r, err := evaluate.AIS(ctx, s.Model, s.Set, s.protocol, c.annealing(), show)
+	if err != nil {
+		return nil, err
+	}
+	if sum := r.NLL.Mean + r.Simulated.Gap.Mean; sum-sum != 0 {
+		return nil, &train.NumbersError{Step: s.state.Step, Tensor: "log p(x)",
+			Cause: "not finite under annealing; the weights of " + s.path + " are likely too large"}
+	}
+	r = r.Times(unit)
+	return &r, nil
+}
+
+// annealingProgress returns what shows the progress and what ends the display: a bar with
+// the time that is left or, of the kind auto without a terminal, a line every half minute.
+func (a *app) annealingProgress(kind string) (show func(done, total int), end func()) {
+	switch {
+	case kind == "none":
+		return nil, func() {}
+	case kind == "auto" && !isTerminal(a.stderr):
+		return a.annealingLines(), func() {}
+	}
+	bar := progressbar.NewOptions(1,
+		progressbar.OptionSetWriter(a.stderr),
+		progressbar.OptionSetDescription("annealing"),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionSetWidth(20),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionUseANSICodes(true),
+	)
+	show = func(done, total int) {
+		bar.ChangeMax(total)
+		_ = bar.Set(done) // a terminal that went away is no reason to lose the figures
+	}
+	return show, func() { _ = bar.Clear() }
+}
+
+// annealingLines returns what writes a line every half minute.
+func (a *app) annealingLines() func(done, total int) {
+	const pause = 30 * time.Second
+	start := time.Now()
+	last := start
+	return func(done, total int) {
+		if time.Since(last) < pause {
+			return
+		}
+		last = time.Now()
+		left := time.Duration(float64(last.Sub(start)) * float64(total-done) / float64(done))
+		a.tell("annealing: %d %% done, %v left", 100*done/total, left.Round(time.Second))
+	}
+}
+
+// printAnnealed prints the figures of annealing as a table, if there are any.
+func printAnnealed(a *app, all []*evaluation) {
+	if all[0].AIS == nil {
+		return
+	}
+	title := fmt.Sprintf("annealed, %d images", all[0].AIS.Images)
+	rows := []row{
+		{name: "−log p(x), at most"}, {name: fmt.Sprintf("−L_%d is higher by", all[0].Protocol.Samples)},
+		{name: "drawn images, at most"}, {name: "drawn images, at least"}, {name: "gap between both"}, {name: "moves accepted, %"},
+	}
+	for _, e := range all {
+		r := e.AIS
+		for i, v := range []evaluate.Estimate{r.NLL, r.Excess, r.Simulated.Upper, r.Simulated.Lower, r.Simulated.Gap} {
+			rows[i].entries = append(rows[i].entries, entry{Estimate: v, digits: 3})
+		}
+		rows[5].entries = append(rows[5].entries, entry{text: fmt.Sprintf("%.0f", 100*r.Acceptance)})
+	}
+	if len(all) > 1 {
+		printSeveral(a, title, letters(len(all)), rows)
+		return
+	}
+	rows[0].entries[0].monteCarlo = &all[0].AIS.MonteCarlo
+	printOne(a, title, rows)
+}
