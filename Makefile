@@ -8,7 +8,7 @@ SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -n
 FUZZ := ./data:FuzzIDX ./data:FuzzNPY ./data:FuzzNPZ ./data:FuzzCSV ./checkpoints:FuzzDecode ./internal/kernel:FuzzMatMul ./internal/kernel:FuzzActivation
 FUZZTIME ?= 4s
 
-.PHONY: train test check build race fuzz bench generate vulnerabilities help
+.PHONY: train test check build race fuzz bench results generate vulnerabilities help
 
 train: build ## train on the MNIST digits, then draw new ones to samples.png
 	$(VAE) data fetch mnist
@@ -40,6 +40,10 @@ fuzz: ## fuzz every parser for FUZZTIME
 
 bench: ## run the Go benchmarks
 	go test -run '^$$' -bench . ./...
+
+results: build ## train the recipes, hours long, and write docs/results.md
+	$(VAE) data fetch mnist
+	go run ./cmd/results
 
 generate: ## make the generated assembly anew
 	go generate ./internal/kernel

@@ -1,0 +1,136 @@
+// Command results trains the recipes, measures what came out, and writes docs/results.md:
+// our figures beside the published ones.
+//
+//	go run ./cmd/results                    # all recipes: hours on two cores
+//	go run ./cmd/results burda-vae best-vae # these; of the others what is there already
+//
+// A run that was interrupted goes on where it stood. What has not been trained to its end
+// has no figures on the page.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+
+	"vae/train"
+)
+
+var (
+	program = flag.String("vae", "bin/vae", "the program")
+	folder  = flag.String("runs", "runs/results", "folder of the runs")
+	page    = flag.String("o", "docs/results.md", "the page")
+)
+
+func main() {
+	log.SetFlags(0)
+	flag.Parse()
+	if err := run(flag.Args()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// run trains and measures the recipes of the given names, all if there are none, and
+// writes the page.
+func run(names []string) error {
+	var results []result
+	for _, e := range entries {
+		if len(names) == 0 || slices.Contains(names, e.recipe) {
+			if err := e.obtain(); err != nil {
+				return fmt.Errorf("%s: %w", e.recipe, err)
+			}
+		}
+		r, err := e.read()
+		if errors.Is(err, fs.ErrNotExist) {
+			log.Printf("%s: not measured", e.recipe)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", e.recipe, err)
+		}
+		results = append(results, r)
+	}
+	return write(*page, results)
+}
+
+// path returns the place of the entry's run, or with an ending that of a file beside it.
+func (e entry) path(ending string) string { return filepath.Join(*folder, e.recipe+ending) }
+
+// obtain trains the recipe, or goes on with it, and measures the result.
+func (e entry) obtain() error {
+	if err := os.MkdirAll(*folder, 0o777); err != nil {
+		return err
+	}
+	train := exec.Command(*program, "train", "--config", "recipes/"+e.recipe+".json", "--out", e.path(""), "--resume")
+	train.Stderr = os.Stderr
+	if err := train.Run(); err != nil {
+		return err
+	}
+	measure := exec.Command(*program, e.evaluate()...)
+	measure.Stderr = os.Stderr
+	text, err := measure.Output()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(e.path(".json"), text, 0o666)
+}
+
+// evaluate returns the command line that measures the run.
+func (e entry) evaluate() []string {
+	return []string{"evaluate", e.path(""), "--samples", fmt.Sprint(e.samples), "--no-classify", "--json"}
+}
+
+// result is what a recipe came to.
+type result struct {
+	entry
+	train.Config
+	card
+	minutes float64 // of training
+}
+
+// card is what evaluate prints, as far as the page shows it.
+type card struct {
+	NELBO       figure   `json:"nelbo"`
+	Importance  []figure `json:"importance"`
+	ActiveUnits int      `json:"active_units"`
+	Images      int      `json:"images"`
+	Protocol    struct {
+		Seed uint64 `json:"seed"`
+	} `json:"protocol"`
+}
+
+type figure struct {
+	Mean          float64 `json:"mean"`
+	StandardError float64 `json:"standard_error"`
+}
+
+// read returns the result of a recipe that has been measured.
+func (e entry) read() (r result, err error) {
+	text, err := os.ReadFile(e.path(".json"))
+	if err != nil {
+		return r, err
+	}
+	r.entry = e
+	if err := json.Unmarshal(text, &r.card); err != nil {
+		return r, err
+	}
+	if r.Config, err = train.ReadFolderConfig(e.path("")); err != nil {
+		return r, err
+	}
+	rows, err := train.ReadMetrics(e.path(""))
+	if err != nil {
+		return r, err
+	}
+	images := float64(60000 - r.Data.Validation)
+	for _, row := range rows { // the seconds of a row begin anew when a run is resumed
+		r.minutes += images / row.ImagesPerSecond / 60
+	}
+	return r, nil
+}
