@@ -39,7 +39,8 @@ var mutants = []mutant{
 	{"gaussian draws with σ² for σ", "mean log p(x) of drawn images", []edit{
 		{"decoder/gaussian.go", "m + sigma*dst[i]", "m + sigma*sigma*dst[i]"}}},
 	{"bernoulli log p(x|z) and its derivative twice", "bernoulli log p(x|z)", []edit{
-		{likelihoodLoops, "pixel*l - max(l, 0) - math.Log1p(e)", "2*(pixel*l - max(l, 0) - math.Log1p(e))"},
+		{likelihoodLoops, "pixel*l - max(l, 0)", "2*(pixel*l - max(l, 0))"},
+		{likelihoodLoops, "m*e + e", "(m + 1) * e * (2 + e)"},
 		{likelihoodLoops, "float32(pixel - s)", "float32(2*(pixel - s))"},
 		{likelihoodLoops, "float32(pixel - 1 + s)", "float32(2*(pixel - 1 + s))"}}},
 	{"log-ratio with the wrong sign", "log-weights at q = p(z|x)", []edit{

@@ -43,8 +43,23 @@ func Bernoulli(logProb, residual, x, logits []float32, rows, cols int) {
 	likelihood(bernoulliRow, logProb, residual, x, logits, rows, cols, 1, 0)
 }
 
+// maxFactors is how many factors of up to 2 a float64 can hold.
+const maxFactors = 1000
+
+// bernoulliRow takes one logarithm of the product of many factors 1 + exp −|l|, instead
+// of one of each, which is faster and as exact: of the product what exceeds 1 is kept.
 func bernoulliRow(residual, x, logits []float32, _ float32) float64 {
-	return bernoulli(residual, x, logits)
+	var sum float64
+	for from := 0; from < len(x); from += maxFactors {
+		to := min(from+maxFactors, len(x))
+		part := residual
+		if part != nil {
+			part = part[from:to]
+		}
+		linear, m := bernoulli(part, x[from:to], logits[from:to])
+		sum += linear - math.Log1p(m)
+	}
+	return sum
 }
 
 // ContinuousBernoulli is Bernoulli for the continuous Bernoulli distribution, which is

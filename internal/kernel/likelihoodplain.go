@@ -6,14 +6,14 @@ import "math"
 
 // The loops over pixels in plain Go, for machines without AVX2: see vectorplain.go.
 
-// bernoulliPlain returns Σ x·l − log(1 + exp l) and sets residual, if there is
-// one, to x − σ(l).
-func bernoulliPlain(residual, x, logits []float32) float64 {
-	var sum float64
+// bernoulliPlain returns Σ x·l − max(l, 0) and Π (1 + exp −|l|) − 1, and sets residual, if
+// there is one, to x − σ(l).
+func bernoulliPlain(residual, x, logits []float32) (linear, m float64) {
 	for i, v := range x {
 		pixel, l := float64(v), float64(logits[i])
 		e := math.Exp(-math.Abs(l))
-		sum += pixel*l - max(l, 0) - math.Log1p(e)
+		linear += pixel*l - max(l, 0)
+		m += m*e + e
 		if residual == nil {
 			continue
 		}
@@ -23,7 +23,7 @@ func bernoulliPlain(residual, x, logits []float32) float64 {
 			residual[i] = float32(pixel - 1 + s)
 		}
 	}
-	return sum
+	return linear, m
 }
 
 // continuousBernoulliPlain returns Σ x·l − log((exp l − 1) / l) and sets residual, if

@@ -35,7 +35,7 @@ func reparameterizeBack(dMean []float32, dLogVar []float32, dz []float32, z []fl
 // bernoulli is bernoulliPlain in vectors.
 //
 //go:noescape
-func bernoulli(residual []float32, x []float32, logits []float32) float64
+func bernoulli(residual []float32, x []float32, logits []float32) (linear float64, m float64)
 
 // continuousBernoulli is continuousBernoulliPlain in vectors.
 //

@@ -18,7 +18,9 @@ func reparameterizeBack(dMean, dLogVar, dz, z, mean []float32) {
 	reparameterizeBackPlain(dMean, dLogVar, dz, z, mean)
 }
 
-func bernoulli(residual, x, logits []float32) float64 { return bernoulliPlain(residual, x, logits) }
+func bernoulli(residual, x, logits []float32) (linear, m float64) {
+	return bernoulliPlain(residual, x, logits)
+}
 
 func continuousBernoulli(residual, x, logits []float32) float64 {
 	return continuousBernoulliPlain(residual, x, logits)

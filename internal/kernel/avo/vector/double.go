@@ -27,7 +27,8 @@ func (v *vector) widen(x Op) double {
 	return d
 }
 
-// add, subtract and addProduct change d to d + x, d − x and d + x·y.
+// add, subtract, addProduct and grow change d to d + x, d − x, d + x·y and
+// (1 + d)·(1 + x) − 1.
 func (d double) add(x double) {
 	for i := range d {
 		VADDPD(x[i], d[i], d[i])
@@ -46,6 +47,12 @@ func (d double) addProduct(x, y double) {
 	}
 }
 
+func (d double) grow(x double) {
+	for i := range d {
+		grow(x[i], d[i])
+	}
+}
+
 // zero returns a sum that is still empty.
 func (v *vector) zero() double {
 	d := double{v.new(), v.new()}
@@ -55,18 +62,32 @@ func (v *vector) zero() double {
 	return d
 }
 
+// grow changes d to (d·x + d) + x.
+func grow(x, d reg.Register) {
+	VFMADD213PD(d, x, d)
+	VADDPD(x, d, d)
+}
+
 // total returns the sum of all lanes, always added in the same order.
 func (d double) total() reg.Register {
-	sum := d[0]
-	VADDPD(d[1], sum, sum)
+	return d.fold(func(x, sum reg.Register) { VADDPD(x, sum, sum) })
+}
+
+// growth returns what all lanes come to that have grown apart, always in the same order.
+func (d double) growth() reg.Register { return d.fold(grow) }
+
+// fold joins all lanes into the first, two vectors at a time.
+func (d double) fold(join func(x, into reg.Register)) reg.Register {
+	all := d[0]
+	join(d[1], all)
 	half := YMM()
-	if sum.Size() == 64 {
-		VEXTRACTF64X4(Imm(1), sum, half)
-		VADDPD(half, sum.AsY(), sum.AsY())
+	if all.Size() == 64 {
+		VEXTRACTF64X4(Imm(1), all, half)
+		join(half, all.AsY())
 	}
-	VEXTRACTF128(Imm(1), sum.AsY(), half.AsX())
-	VADDPD(half.AsX(), sum.AsX(), sum.AsX())
-	VUNPCKHPD(sum.AsX(), sum.AsX(), half.AsX())
-	VADDSD(half.AsX(), sum.AsX(), sum.AsX())
-	return sum.AsX()
+	VEXTRACTF128(Imm(1), all.AsY(), half.AsX())
+	join(half.AsX(), all.AsX())
+	VUNPCKHPD(all.AsX(), all.AsX(), half.AsX())
+	join(half.AsX(), all.AsX())
+	return all.AsX()
 }

@@ -17,22 +17,23 @@ func (v *vector) unlessNil(p reg.Register, body func()) {
 	Label(skip)
 }
 
-// bernoulli emits the log-likelihood of one row, with e = exp(−|l|), as
+// bernoulli emits the log-likelihood of some pixels, with e = exp(−|l|), as
 //
-//	Σ (x·l − max(l, 0)) − log(1 + e)
+//	Σ (x·l − max(l, 0)) − log (1 + m), 1 + m = Π (1 + e)
 //
-// where for x in [0, 1] no term is positive, so that no digits cancel; and its
-// residual x − σ(l) as x − s, or (x − 1) + s where l ≥ 0, with s = e / (1 + e).
+// where for x in [0, 1] no term is positive, so that no digits cancel, and the caller
+// takes the logarithm; and its residual x − σ(l) as x − s, or (x − 1) + s
+// where l ≥ 0, with s = e / (1 + e).
 func bernoulli() {
-	function("bernoulli", "residual, x, logits []float32", "float64", func(v *vector) {
+	function("bernoulli", "residual, x, logits []float32", "(linear, m float64)", func(v *vector) {
 		n, residual, x, logits := length("x"), address("residual"), address("x"), address("logits")
-		sum := v.zero()
+		linear, m := v.zero(), v.zero()
 		v.keepExp()
 		v.each(n, func() {
 			pixel, l := v.load(x), v.load(logits)
 			e := v.exp(v.or(l, signBit))
-			linear := v.fma(pixel, l, v.min(0.0, v.xor(l, signBit)))
-			sum.add(v.widen(v.alive(v.sub(linear, v.log1p(e)))))
+			linear.add(v.widen(v.alive(v.fma(pixel, l, v.min(0.0, v.xor(l, signBit))))))
+			m.grow(v.widen(v.alive(e)))
 
 			v.unlessNil(residual, func() {
 				s := v.div(e, v.add(e, 1.0))
@@ -40,7 +41,8 @@ func bernoulli() {
 				v.store(v.add(v.sub(pixel, v.ifNegative(l, 0.0, 1.0)), signed), residual)
 			})
 		})
-		Store(sum.total(), ReturnIndex(0))
+		Store(linear.total(), ReturnIndex(0))
+		Store(m.growth(), ReturnIndex(1))
 	})
 }
 
