@@ -18,7 +18,7 @@ type Model struct {
 
 	mu                 sync.Mutex // guards the stages
 	encoding, decoding stage
-	weighing, jointly  map[int]*stage // by the number of draws
+	weighing, jointly  map[int]*stage // by the number of draws, the last
 }
 
 // New returns a model with initial weights, which are a function of the config, the

@@ -83,11 +83,13 @@ func (m *Model) Weigh(images []float32, codes Codes, eps []float32) (Weights, er
 	return Weights{LogProb: out[0], LogRatio: out[1]}, nil
 }
 
-// drawing returns the one of the stages that is for so many draws of each image.
+// drawing returns the one of the stages that is for so many draws of each image. It keeps
+// the last alone: the arrays of its programs are large.
 func (m *Model) drawing(stages map[int]*stage, draws int, build func(draws int) buildFunc) *stage {
 	s, ok := stages[draws]
 	if !ok {
 		s = &stage{params: m.params, build: build(draws), draws: draws}
+		clear(stages)
 		stages[draws] = s
 	}
 	return s

@@ -70,7 +70,7 @@ func (ContinuousBernoulli) Draw(dst, theta []float32, _ *nn.Params, source *rng.
 func tiltedQuantile(u, l float64) float64 {
 	switch {
 	case l > 0:
-		return 1 - tiltedQuantile(u, -l)
+		return 1 - tiltedQuantile(1-u, -l)
 	case l == 0:
 		return u
 	}

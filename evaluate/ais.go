@@ -18,7 +18,7 @@ type Annealing struct {
 
 // The limits of an Annealing.
 const (
-	maxSteps  = 1 << 24
+	maxSteps  = 1 << 20
 	maxChains = 1 << 10
 )
 

@@ -1,11 +1,12 @@
 // Package evaluate measures a trained model.
 //
-// Every figure comes with the standard error over images, and is the same whenever
-// it is taken with the same seed.
+// Estimates come with their standard errors, and are the same whenever they are taken with
+// the same seed.
 package evaluate
 
 import (
 	"context"
+	"fmt"
 
 	"vae"
 	"vae/data"
@@ -14,8 +15,16 @@ import (
 // Protocol says how a model is measured.
 type Protocol struct {
 	Binarize data.Binarization `json:"binarize"`
-	Samples  int               `json:"samples"` // draws z ~ q(z|x) for each image
+	Samples  int               `json:"samples"` // draws z ~ q(z|x) for each image, one or more
 	Seed     uint64            `json:"seed"`
+}
+
+// Validate returns an error that names the first field with a value of no sense.
+func (p Protocol) Validate() error {
+	if p.Samples < 1 {
+		return fmt.Errorf("evaluate: %d samples are not 1 or more", p.Samples)
+	}
+	return nil
 }
 
 // Measure measures the model on all images of set.

@@ -52,7 +52,7 @@ func jackknife(logWeights []float64) float64 {
 	var without moments
 	for i, v := range logWeights {
 		rest := math.Log1p(-math.Exp(v - logSum))
-		if rest < -10 { // the sum is this weight, and its rest is lost to rounding
+		if !(rest >= -10) { // the sum is this weight, and its rest, perhaps below 0, is lost to rounding
 			rest = logMeanExp(slices.Concat(logWeights[:i], logWeights[i+1:])) + math.Log(k-1) - logSum
 		}
 		without.add(rest)

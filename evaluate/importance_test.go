@@ -104,6 +104,17 @@ func TestJackknife_oneWeightIsAll(t *testing.T) {
 			t.Errorf("gap %g: variance %g, want %g", gap, got, want)
 		}
 	}
+	for step := range 1000 { // sums whose rounding leaves less than nothing beside one weight
+		for _, draws := range []int{3, 10} {
+			w := make([]float64, draws)
+			for k := range w {
+				w[k] = -60 - 0.0083*float64(step) - 40*float64(k)
+			}
+			if v := jackknife(w); !(v > 0) {
+				t.Fatalf("%d draws, the largest %g: variance %g", draws, w[0], v)
+			}
+		}
+	}
 	if v := jackknife([]float64{3}); !math.IsNaN(v) {
 		t.Errorf("of one draw it is %g", v)
 	}

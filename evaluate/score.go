@@ -32,6 +32,9 @@ const (
 // Scores calls each with the score of every image of set, in order, until it returns an
 // error, which Scores returns.
 func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(Score) error) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
 	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: p.Binarize, Seed: p.Seed})
 	if err != nil {
 		return err

@@ -40,6 +40,11 @@ func main() {
 // run trains and measures the recipes of the given names, all if there are none, and
 // writes the page.
 func run(names []string) error {
+	for _, name := range names {
+		if !slices.ContainsFunc(entries, func(e entry) bool { return e.recipe == name }) {
+			return fmt.Errorf("there is no recipe %s", name)
+		}
+	}
 	var results []result
 	for _, e := range entries {
 		if len(names) == 0 || slices.Contains(names, e.recipe) {
@@ -68,9 +73,9 @@ func (e entry) obtain() error {
 	if err := os.MkdirAll(*folder, 0o777); err != nil {
 		return err
 	}
-	train := exec.Command(*program, "train", "--config", "recipes/"+e.recipe+".json", "--out", e.path(""), "--resume")
-	train.Stderr = os.Stderr
-	if err := train.Run(); err != nil {
+	learn := exec.Command(*program, "train", "--config", "recipes/"+e.recipe+".json", "--out", e.path(""), "--resume")
+	learn.Stderr = os.Stderr
+	if err := learn.Run(); err != nil {
 		return err
 	}
 	measure := exec.Command(*program, e.evaluate()...)
@@ -128,8 +133,8 @@ func (e entry) read() (r result, err error) {
 	if err != nil {
 		return r, err
 	}
-	images := float64(60000 - r.Data.Validation)
 	for _, row := range rows { // the seconds of a row begin anew when a run is resumed
+		images := float64(row.Step) / float64(row.Epoch) * float64(r.Optimization.BatchSize)
 		r.minutes += images / row.ImagesPerSecond / 60
 	}
 	return r, nil
