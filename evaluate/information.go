@@ -17,10 +17,20 @@ import (
 // which there is no more to tell than log N: where it comes near that bound it says
 // nothing of other images, and the rest of the KL is put down to the aggregate posterior.
 type Information struct {
-	Mutual    Estimate `json:"mutual"`    // I(x; z)
-	Aggregate Estimate `json:"aggregate"` // KL(q(z) ‖ p(z))
-	Limit     float64  `json:"limit"`     // log N
-	Draws     int      `json:"draws"`     // z ~ q(z|x), of as many images
+	Mutual    Drawn   `json:"mutual"`    // I(x; z)
+	Aggregate Drawn   `json:"aggregate"` // KL(q(z) ‖ p(z))
+	Limit     float64 `json:"limit"`     // log N
+	Draws     int     `json:"draws"`     // z ~ q(z|x), of as many images
+}
+
+// Drawn is a figure of all images together, with the error that its draws leave.
+type Drawn struct {
+	Mean       float64 `json:"mean"`
+	MonteCarlo Spread  `json:"monte_carlo"`
+}
+
+func (d Drawn) times(factor float64) Drawn {
+	return Drawn{d.Mean * factor, d.MonteCarlo * Spread(factor)}
 }
 
 const (
@@ -33,8 +43,6 @@ const (
 // spread over all of them:
 //
 //	I ≈ 1/M Σ_m log q(z_m|x_m) − log 1/N Σ_n q(z_m|x_n),  z_m ~ q(z|x_m)
-//
-// The standard errors are those that the draws leave.
 func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (Information, error) {
 	p := newPosteriors(scores)
 	n := len(scores)
@@ -59,7 +67,10 @@ func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (Infor
 	}
 	i := mutual.estimate()
 	return Information{
-		Mutual: i, Aggregate: Estimate{kl.mean - i.Mean, i.StandardError}, Limit: math.Log(float64(n)), Draws: draws,
+		Mutual:    Drawn{i.Mean, i.StandardError},
+		Aggregate: Drawn{kl.mean - i.Mean, i.StandardError},
+		Limit:     math.Log(float64(n)),
+		Draws:     draws,
 	}, nil
 }
 

@@ -76,14 +76,15 @@ func (c Config) Validate() error {
 	}
 	rows := int64(c.Optimization.BatchSize) * int64(c.Optimization.Objective.Draws())
 	if int64(widest)*rows > maxActivations {
-		return fmt.Errorf("train: a batch of %d images and draws is too large for a layer of %d units", rows, widest)
+		return fmt.Errorf("train: a batch of %d images with %d draws each is too large for a layer of %d units",
+			c.Optimization.BatchSize, c.Optimization.Objective.Draws(), widest)
 	}
 	return nil
 }
 
 // maxActivations bounds the size of a layer's results, of which training keeps
 // several, far below the memory of any machine that this program is for.
-const maxActivations = 1 << 29
+const maxActivations = 1 << 27
 
 // Schedules returns the names that Optimization.Schedule may have.
 func Schedules() []string { return optim.ScheduleNames() }

@@ -8,8 +8,8 @@ type entry struct {
 	source    string
 }
 
-// entries is in the order of the page. Published figures have the conditions that the
-// recipes repeat: see the page for those that they do not.
+// entries is in the order of the page, which says in what the recipes differ from what was
+// published.
 var entries = []entry{
 	{"pytorch-example", 10, 106.66, "PyTorch's example, −ELBO on grey pixels, epoch 7"},
 	{"pythae-vae", 200, 89.78, "pythae, VAE, K = 200"},

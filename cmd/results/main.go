@@ -3,6 +3,7 @@
 //
 //	go run ./cmd/results                    # all recipes: hours on two cores
 //	go run ./cmd/results burda-vae best-vae # these; of the others what is there already
+//	go run ./cmd/results -page              # nothing: the page alone, from what is there
 //
 // A run that was interrupted goes on where it stood. What has not been trained to its end
 // has no figures on the page.
@@ -27,6 +28,7 @@ var (
 	program = flag.String("vae", "bin/vae", "the program")
 	folder  = flag.String("runs", "runs/results", "folder of the runs")
 	page    = flag.String("o", "docs/results.md", "the page")
+	only    = flag.Bool("page", false, "train nothing")
 )
 
 func main() {
@@ -47,7 +49,7 @@ func run(names []string) error {
 	}
 	var results []result
 	for _, e := range entries {
-		if len(names) == 0 || slices.Contains(names, e.recipe) {
+		if !*only && (len(names) == 0 || slices.Contains(names, e.recipe)) {
 			if err := e.obtain(); err != nil {
 				return fmt.Errorf("%s: %w", e.recipe, err)
 			}

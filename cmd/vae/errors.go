@@ -113,7 +113,7 @@ func hintFor(err error) string {
 	case errors.As(err, &unknown):
 		return "a folder or a file is meant where there is a / or an extension: ./" + unknown.Name
 	case errors.Is(err, syscall.ENOSPC):
-		return "free some room; what was saved before is intact, and vae train --resume goes on from it"
+		return "free some room; what was saved before is intact"
 	case errors.As(err, &format) && strings.Contains(format.Expected, "resize"):
 		return "--size 28x28 brings all images of a folder to one size"
 	case is[*train.NumbersError](err):

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"vae/train"
 )
 
@@ -65,15 +67,38 @@ func (i info) print(a *app) {
 	a.printf("images        %d×%d, of %s, binarisation %v, %d for validation\n", m.Height, m.Width, d.Source, d.Binarize, d.Validation)
 	a.printf("optimisation  Adam %g (%s), batch %d, β %g, %d epochs, seed %d\n",
 		o.LearningRate, o.Schedule, o.BatchSize, o.Beta, o.Epochs, o.Seed)
+	a.printf("objective     %s\n", objective(i.Config))
 	if i.Last != nil {
 		figures, which := i.Last.Train, "train"
 		if i.Last.Validation != nil {
 			figures, which = *i.Last.Validation, "validation"
 		}
-		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats\n",
-			i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL)
+		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats", i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL)
+		if figures.IWAE != 0 {
+			a.printf(", %s %.2f", minimised(i.Config), figures.IWAE)
+		}
+		a.printf("\n")
 	}
 	for _, t := range i.Tensors {
 		a.printf("  %-26s %v\n", t.Name, t.Shape)
 	}
+}
+
+// objective says what a run minimises, and how.
+func objective(config train.Config) string {
+	o := config.Optimization.Objective
+	text := minimised(config)
+	switch {
+	case o.ImportanceWeighted():
+		text += fmt.Sprintf(", the importance-weighted bound of %d draws", o.Draws())
+	case o.Draws() > 1:
+		text += fmt.Sprintf(", %d draws", o.Draws())
+	}
+	if o.Gradient == "dreg" {
+		text += ", doubly reparameterised gradients"
+	}
+	if o.FreeBits > 0 {
+		text += fmt.Sprintf(", %g nats free in each dimension", o.FreeBits)
+	}
+	return text
 }

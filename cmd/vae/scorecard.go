@@ -133,19 +133,26 @@ func rows(all []*evaluation) []row {
 // rows returns the figures of the run.
 func (e *evaluation) rows() []row {
 	figure := func(name string, v evaluate.Estimate) row { return row{name, []entry{{Estimate: v, digits: 3}}} }
+	drawn := func(name string, v evaluate.Drawn) row {
+		r := figure(name, evaluate.Estimate{Mean: v.Mean, StandardError: evaluate.Spread(math.NaN())})
+		r.entries[0].monteCarlo = &v.MonteCarlo
+		return r
+	}
 	rows := []row{
 		figure("−ELBO", e.NELBO),
 		figure("  recon", e.Recon),
 		figure("  KL", e.KL),
-		figure("    I(x; z)", e.Information.Mutual),
-		figure("    KL(q(z) ‖ p(z))", e.Information.Aggregate),
+		drawn("    I(x; z)", e.Information.Mutual),
+		drawn("    KL(q(z) ‖ p(z))", e.Information.Aggregate),
 	}
 	for _, l := range e.Importance {
 		r := figure(fmt.Sprintf("−log p(x), K = %d", l.Draws), l.Estimate)
 		r.entries[0].monteCarlo = &l.MonteCarlo
 		rows = append(rows, r)
 	}
-	rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap))
+	if e.Protocol.Samples > 1 { // with one draw it is nothing but noise
+		rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap))
+	}
 	if b := e.BitsPerPixel; b != nil {
 		rows = append(rows,
 			row{"−ELBO, bits per pixel", []entry{{Estimate: b.NELBO, digits: 4}}},
@@ -207,7 +214,9 @@ func (e *evaluation) printProtocol(a *app) {
 	say("binarisation", "%v: %s", p.Binarize, e.subject.pixels())
 	say("draws", "%d z ~ q(z|x) for each image, seed %d", p.Samples, p.Seed)
 	say("−log p(x)", "the importance-weighted bound −L_K, in expectation above −log p(x)")
-	say("gap", "−ELBO less −L_%d, in expectation below the divergence from the true posterior", p.Samples)
+	if p.Samples > 1 {
+		say("gap", "−ELBO less −L_%d, in expectation below the divergence from the true posterior", p.Samples)
+	}
 	say("I(x; z)", "between image and code, from %d draws; of %d images it is at most %.2f %s",
 		e.Information.Draws, e.Images, e.Information.Limit, e.Unit)
 	if r := e.AIS; r != nil {
