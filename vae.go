@@ -67,8 +67,10 @@ const (
 )
 
 // Figure returns what kind of number the likelihood gives for grey images, or for those
-// that are black and white.
-func (c Config) Figure(greyImages bool) Figure { return decoder.FigureOf(c.Likelihood, greyImages) }
+// that are black and white. The error lists the names that Likelihood may have.
+func (c Config) Figure(greyImages bool) (Figure, error) {
+	return decoder.FigureOf(c.Likelihood, greyImages)
+}
 
 // The limits of a network: sizes that would fill the memory of any machine that this
 // program is for are an error and not a crash.

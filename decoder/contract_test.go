@@ -241,8 +241,11 @@ func TestFigureOf(t *testing.T) {
 		{"laplace", false, decoder.Density}, {"laplace", true, decoder.Density},
 		{"discretized-logistic", false, decoder.Probability}, {"discretized-logistic", true, decoder.Probability},
 	} {
-		if got := decoder.FigureOf(c.name, c.grey); got != c.want {
-			t.Errorf("%s, grey %v: %s", c.name, c.grey, got)
+		if got, err := decoder.FigureOf(c.name, c.grey); err != nil || got != c.want {
+			t.Errorf("%s, grey %v: %s, %v", c.name, c.grey, got, err)
 		}
+	}
+	if got, err := decoder.FigureOf("poisson", false); err == nil || got != "" {
+		t.Errorf("poisson: %q, %v", got, err)
 	}
 }

@@ -20,13 +20,21 @@ const (
 )
 
 // FigureOf returns what log p(x|z) of the likelihood of that name is for grey images, or
-// for those that are black and white.
-func FigureOf(name string, greyImages bool) Figure {
-	likelihood, _ := likelihoods.Find("likelihood", name)
+// for those that are black and white. The error lists the names.
+func FigureOf(name string, greyImages bool) (Figure, error) {
+	likelihood, err := likelihoods.Find("likelihood", name)
+	if err != nil {
+		return "", err
+	}
+	return likelihood.figure(greyImages), nil
+}
+
+// figure does the work of FigureOf.
+func (f family) figure(greyImages bool) Figure {
 	switch {
-	case likelihood.pixels == grey:
+	case f.pixels == grey:
 		return Density
-	case likelihood.pixels == blackOrWhite && greyImages:
+	case f.pixels == blackOrWhite && greyImages:
 		return CrossEntropy
 	}
 	return Probability

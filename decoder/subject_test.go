@@ -48,12 +48,16 @@ func params() *nn.Params {
 // pictures returns n pixels in the support of the likelihood: black or white, and
 // levels of grey where those are allowed.
 func (l subject) pictures(n int) []float32 {
+	figure, err := decoder.FigureOf(l.name, true)
+	if err != nil {
+		panic(err) // newSubject found the name
+	}
 	x := nntest.Normal(2, n)
 	for i, v := range x {
 		switch {
 		case v < -0.4:
 			x[i] = 0
-		case v > 0.4 || decoder.FigureOf(l.name, true) == decoder.CrossEntropy:
+		case v > 0.4 || figure == decoder.CrossEntropy:
 			x[i] = 1
 		default:
 			x[i] = float32(math.Round(float64(v+0.4)/0.8*255)) / 255

@@ -38,7 +38,11 @@ func (r *Run) warnOfCollapse(row Row) error {
 func (r *Run) warnOfPixels(images *data.Set) error {
 	m := r.config.Model
 	grey := r.config.Data.Binarize == data.BinarizeNone && images.Grey()
-	switch figure := m.Figure(grey); {
+	figure, err := m.Figure(grey)
+	if err != nil {
+		return err
+	}
+	switch {
 	case figure == vae.CrossEntropy:
 		return r.warn(
 			fmt.Sprintf("grey pixels under the %s likelihood: −ELBO is a cross-entropy and bounds no log-likelihood", m.Likelihood),

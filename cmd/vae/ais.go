@@ -13,9 +13,9 @@ import (
 
 // aisFlags are the flags of evaluate for annealed importance sampling.
 type aisFlags struct {
-	AIS       bool `name:"ais" help:"Also bracket log p(x) by annealed importance sampling."`
+	AIS       bool `name:"ais" help:"Also bound log p(x) by annealed importance sampling, from both sides on images drawn from the model."`
 	AISImages int  `name:"ais-images" default:"100" help:"Images for --ais, chosen at random, and as many drawn from the model."`
-	AISSteps  int  `name:"ais-steps" default:"200" help:"Temperatures from q(z|x) to p(z|x); more make the bracket narrower."`
+	AISSteps  int  `name:"ais-steps" default:"200" help:"Temperatures from q(z|x) to p(z|x); more make the bounds tighter."`
 	AISChains int  `name:"ais-chains" default:"16" help:"Chains for each image."`
 }
 
@@ -49,7 +49,7 @@ func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float
 	if err != nil {
 		return nil, err
 	}
-	if sum := r.NLL.Mean + r.Simulated.Gap.Mean; sum-sum != 0 {
+	if !finite(r.NLL.Mean + r.Simulated.Gap.Mean) {
 		return nil, &train.NumbersError{Step: s.state.Step, Tensor: "log p(x)",
 			Cause: "not finite under annealing; the weights of " + s.path + " are likely too large"}
 	}
@@ -66,15 +66,7 @@ func (a *app) annealingProgress(kind string) (show func(done, total int), end fu
 	case kind == "auto" && !isTerminal(a.stderr):
 		return a.annealingLines(), func() {}
 	}
-	bar := progressbar.NewOptions(1,
-		progressbar.OptionSetWriter(a.stderr),
-		progressbar.OptionSetDescription("annealing"),
-		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionSetPredictTime(true),
-		progressbar.OptionSetWidth(20),
-		progressbar.OptionClearOnFinish(),
-		progressbar.OptionUseANSICodes(true),
-	)
+	bar := newBar(a.stderr, 1, progressbar.OptionSetDescription("annealing"))
 	show = func(done, total int) {
 		bar.ChangeMax(total)
 		_ = bar.Set(done) // a terminal that went away is no reason to lose the figures

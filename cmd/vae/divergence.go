@@ -2,12 +2,9 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"path/filepath"
 	"strings"
 
 	"vae/divergence"
-	"vae/internal/grid"
 )
 
 type divergenceCmd struct {
@@ -63,21 +60,16 @@ func (c *divergenceCmd) Run(a *app) error {
 	if err := target.Validate(); err != nil {
 		return &usageError{"--" + err.Error(), ""}
 	}
-	if filepath.Ext(c.Output) != ".png" && !isDevice(c.Output) {
-		return &usageError{fmt.Sprintf("cannot write %s: the picture is a .png", c.Output), ""}
-	}
-	if err := checkFolder(c.Output); err != nil {
+	if err := checkSheet(c.Output); err != nil {
 		return err
 	}
 	line, plane, err := c.compare(target)
 	if err != nil {
 		return err
 	}
-	picture := divergence.Picture(line, plane)
-	if err := writeFile(c.Output, func(w io.Writer) error { return grid.EncodePNG(w, picture) }); err != nil {
+	if err := a.writeSheet(c.Output, divergence.Picture(line, plane)); err != nil {
 		return err
 	}
-	a.tell("%s", c.Output)
 	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...)}
 	if c.JSON {
 		return a.json(result)

@@ -28,7 +28,7 @@ func (*evaluateCmd) Examples() []string {
 		"vae evaluate --samples 5000                # log p(x) as papers report it, in minutes",
 		"vae evaluate runs/mnist-001 runs/mnist-002 # side by side, with their difference",
 		"vae evaluate runs/mnist-001 photos/ --bits --json",
-		"vae evaluate --ais                         # log p(x) of 100 images from both sides, in minutes",
+		"vae evaluate --ais                         # log p(x) of 100 images by annealing, and of drawn ones from both sides",
 	}
 }
 

@@ -29,6 +29,9 @@ func (s *images) String() string {
 	return fmt.Sprintf("%d %s images of %s", s.Len(), s.split, s.ref)
 }
 
+// grey tells whether binarised so there are pixels that are neither black nor white.
+func (s *images) grey(b data.Binarization) bool { return b == data.BinarizeNone && s.Grey() }
+
 // batchSize is the number of images that a command works on at a time.
 const batchSize = 512
 

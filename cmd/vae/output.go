@@ -63,6 +63,18 @@ func isDevice(path string) bool {
 	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
+// liesIn tells whether path leads to root, or to something in the folder root.
+func liesIn(path, root string) bool {
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(folder, filepath.Base(path))
+	}
+	path, err := filepath.Abs(path)
+	for err == nil && !sameFile(path, root) && path != filepath.Dir(path) {
+		path = filepath.Dir(path)
+	}
+	return err == nil && sameFile(path, root)
+}
+
 // write writes the result to path in the format that its ending names.
 func (a *app) write(path string, o output) error {
 	format, err := formatOf(path, o.height > 0)
@@ -117,16 +129,16 @@ func writeFile(path string, write func(io.Writer) error) error {
 	return err
 }
 
-// checkSheet returns an error unless path is one for a sheet of images.
+// checkSheet returns an error unless path is one for a sheet of images, or another picture.
 func checkSheet(path string) error {
-	if filepath.Ext(path) != ".png" {
-		return &usageError{fmt.Sprintf("cannot write %s: a sheet is a .png", path), ""}
+	if filepath.Ext(path) != ".png" && !isDevice(path) {
+		return &usageError{fmt.Sprintf("cannot write %s: a picture is a .png", path), ""}
 	}
 	return checkFolder(path)
 }
 
-// writeSheet writes a sheet of images to path.
-func (a *app) writeSheet(path string, sheet *image.Gray) error {
+// writeSheet writes a sheet of images, or another picture, to path.
+func (a *app) writeSheet(path string, sheet image.Image) error {
 	err := writeFile(path, func(w io.Writer) error { return grid.EncodePNG(w, sheet) })
 	if err == nil {
 		a.tell("%s", path)

@@ -87,24 +87,27 @@ func (p *progress) stepped(e *train.Stepped) {
 	}
 	if p.bar == nil {
 		left := p.epochs*e.StepsPerEpoch - int(e.Step) + 1
-		p.bar = newBar(p.w, left*p.batch)
+		p.bar = newImageBar(p.w, left*p.batch)
 	}
 	p.bar.Describe(fmt.Sprintf("epoch %d/%d  %s %.2f", e.Epoch, p.epochs, p.figure, e.Train.Minimised()))
 	_ = p.bar.Add(p.batch)
 }
 
-// newBar returns a bar that counts images.
-func newBar(w io.Writer, images int) *progressbar.ProgressBar {
-	return progressbar.NewOptions(images,
+// newImageBar returns a bar that counts images.
+func newImageBar(w io.Writer, images int) *progressbar.ProgressBar {
+	return newBar(w, images, progressbar.OptionShowIts(), progressbar.OptionSetItsString("images"))
+}
+
+// newBar returns a bar, with extra options.
+func newBar(w io.Writer, total int, extra ...progressbar.Option) *progressbar.ProgressBar {
+	return progressbar.NewOptions(total, append(extra,
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionShowIts(),
-		progressbar.OptionSetItsString("images"),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionSetWidth(20),
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionUseANSICodes(true), // clears the whole line, with what was typed on it
-	)
+	)...)
 }
 
 // counter returns what moves a bar by an image, and what takes the bar away. Of the kind
@@ -113,7 +116,7 @@ func (a *app) counter(kind string, images int) (count, end func()) {
 	if kind == "none" || kind == "auto" && !isTerminal(a.stderr) {
 		return func() {}, func() {}
 	}
-	bar := newBar(a.stderr, images)
+	bar := newImageBar(a.stderr, images)
 	return func() { _ = bar.Add(1) }, func() { _ = bar.Clear() }
 }
 

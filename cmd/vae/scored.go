@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"vae"
 	"vae/data"
 	"vae/evaluate"
 	"vae/internal/grid"
@@ -18,6 +19,7 @@ type scored struct {
 	*trained
 	*images
 	protocol    evaluate.Protocol
+	figure      vae.Figure       // what kind of number log p(x) is
 	scores      []evaluate.Score // (N)
 	percentiles []float64        // (N), nil where there are none
 	among       *images          // what the percentiles are taken among, nil likewise
@@ -47,7 +49,7 @@ func (s *scored) score(ctx context.Context, a *app) (err error) {
 func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol, count func()) ([]evaluate.Score, error) {
 	all := make([]evaluate.Score, 0, set.Len())
 	err := evaluate.Scores(ctx, t.Model, set, p, func(s evaluate.Score) error {
-		if sum := s.NELBO() + s.LogLikelihood().Value; sum-sum != 0 {
+		if !finite(s.NELBO() + s.LogLikelihood().Value) {
 			return &train.NumbersError{Step: t.state.Step, Tensor: "log p(x)",
 				Cause: "not finite; the weights of " + t.path + " are likely not"}
 		}
@@ -57,6 +59,9 @@ func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol
 	})
 	return all, err
 }
+
+// finite tells whether a number is neither infinite nor NaN.
+func finite(v float64) bool { return v-v == 0 }
 
 // logP returns the estimates of log p(x).
 func logP(scores []evaluate.Score) []float64 {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"vae/data"
 	"vae/evaluate"
@@ -41,11 +43,14 @@ func (*scoresCmd) Help() string {
 // Run scores the images in their order.
 func (c *scoresCmd) Run(a *app) error {
 	run, ref := runAndData(c.Model, c.Data)
-	if err := c.check(ref); err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
 	t, err := a.load(run)
 	if err != nil {
+		return err
+	}
+	if err := c.spares(cmp.Or(ref, t.config.Data.Source)); err != nil {
 		return err
 	}
 	signals := catchSignals()
@@ -73,10 +78,10 @@ func (c *scoresCmd) Run(a *app) error {
 }
 
 // check returns an error if the flags make no sense. It decides where the sheet goes.
-func (c *scoresCmd) check(ref string) error {
+func (c *scoresCmd) check() error {
 	switch {
-	case c.Samples < 1 || c.Samples > maxImages:
-		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxImages), ""}
+	case c.Samples < 1 || c.Samples > maxSamples:
+		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}
 	case c.N < 0:
 		return &usageError{fmt.Sprintf("-n %d is not 0 or more", c.N), ""}
 	case c.JSON && c.piped():
@@ -93,9 +98,17 @@ func (c *scoresCmd) check(ref string) error {
 	} else if err := checkSheet(c.Sheet); err != nil {
 		return err
 	}
+	return nil
+}
+
+// spares returns an error if an output could overwrite an image of DATA.
+func (c *scoresCmd) spares(ref string) error {
+	if slices.Contains(data.Names(), ref) {
+		return nil
+	}
 	for _, path := range []string{c.Output, c.Sheet} {
-		if sameFile(ref, path) {
-			return &usageError{"the images in " + path + " would be overwritten", ""}
+		if path != "" && path != "-" && liesIn(path, ref) {
+			return &usageError{fmt.Sprintf("%s could overwrite an image of %s", path, ref), "-o and --sheet take a path elsewhere"}
 		}
 	}
 	return nil
@@ -123,6 +136,9 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	}
 	s := &scored{trained: t, images: set, among: among}
 	s.protocol = evaluate.Protocol{Binarize: t.config.Data.Binarize, Samples: c.Samples, Seed: c.Seed}
+	if s.figure, err = t.config.Model.Figure(set.grey(s.protocol.Binarize)); err != nil {
+		return nil, err
+	}
 	if err := s.score(ctx, a); err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"vae/data"
+	"vae"
 	"vae/evaluate"
 )
 
@@ -13,9 +13,12 @@ type scoring struct {
 	Split       string            `json:"split"`
 	Images      int               `json:"images"`
 	Likelihood  string            `json:"likelihood"`
+	Figure      vae.Figure        `json:"figure"` // what kind of number log p(x) is
 	Protocol    evaluate.Protocol `json:"protocol"`
 	Among       *percentileSource `json:"percentiles_among,omitempty"`
 	LeastLikely []imageScore      `json:"least_likely"`
+
+	images *images
 }
 
 // percentileSource says what percentiles are taken among.
@@ -40,7 +43,8 @@ const shownScores = 5
 func (s *scored) summary() scoring {
 	all := scoring{
 		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
-		Likelihood: s.config.Model.Likelihood, Protocol: s.protocol,
+		Likelihood: s.config.Model.Likelihood, Figure: s.figure, Protocol: s.protocol,
+		images: s.images,
 	}
 	if s.percentiles != nil {
 		all.Among = &percentileSource{Split: s.among.split, Images: s.among.Len()}
@@ -62,7 +66,7 @@ func (s *scored) summary() scoring {
 
 // print prints the summary as text.
 func (s scoring) print(a *app) {
-	a.printf("%s, step %d, on %d %s images of %s\n\n", s.Checkpoint, s.Step, s.Images, s.Split, s.Data)
+	a.printf("%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
 	a.printf("least likely%12s%12s\n", "log p(x)", "percentile")
 	for _, line := range s.LeastLikely {
 		a.printf("%12d%12.2f", line.Index, line.LogP)
@@ -80,7 +84,5 @@ func (s scoring) print(a *app) {
 	}
 	a.printf("\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
 		s.Likelihood, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
-	if s.Likelihood == "bernoulli" && s.Protocol.Binarize == data.BinarizeNone {
-		a.printf("grey pixels: log p(x) is made of cross-entropies, and no log-likelihood\n")
-	}
+	a.printf("figure: %s\n", meaning[s.Figure])
 }

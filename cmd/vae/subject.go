@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -16,7 +17,6 @@ type subject struct {
 	*trained
 	*images
 	protocol evaluate.Protocol
-	grey     bool       // there are pixels that are neither black nor white
 	figure   vae.Figure // what kind of number log p(x) is
 	unfit    string     // why codes are not classified; "" if they are
 }
@@ -43,8 +43,9 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 	if s.protocol, err = c.protocol(t); err != nil {
 		return nil, err
 	}
-	s.grey = s.protocol.Binarize == data.BinarizeNone && s.Grey()
-	s.figure = t.config.Model.Figure(s.grey)
+	if s.figure, err = t.config.Model.Figure(s.grey(s.protocol.Binarize)); err != nil {
+		return nil, err
+	}
 	if c.Classify {
 		s.unfit = s.unfitToClassify()
 	}
@@ -73,7 +74,7 @@ func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 func (s *subject) alike(other *subject) error {
 	theirs := other.premises()
 	for i, mine := range s.premises() {
-		if mine != theirs[i] {
+		if mine.key() != theirs[i].key() {
 			return &usageError{
 				fmt.Sprintf("%s and %s cannot be compared: %s %s and %s", s.run, other.run, mine.name, mine.text, theirs[i].text),
 				mine.hint,
@@ -86,6 +87,9 @@ func (s *subject) alike(other *subject) error {
 // premise is what decides on which figures may be compared.
 type premise struct{ name, text, digest, hint string }
 
+// key is what has to be the same: images have a digest, whatever they are called.
+func (p premise) key() string { return cmp.Or(p.digest, p.text) }
+
 // premises returns all of them that the command line does not set for all runs.
 func (s *subject) premises() []premise {
 	return []premise{
@@ -93,24 +97,26 @@ func (s *subject) premises() []premise {
 			"DATA after the runs measures all of them on the same images"},
 		{"binarisation", s.protocol.Binarize.String(), "", "--binarize once measures all of them on the same black and white images"},
 		{"likelihood: a", string(s.figure), "", "figures of different kinds do not belong in one table"},
-		{"classifiers of", s.classified(), "", "--no-classify leaves the classifiers out"},
+		s.classified(),
 	}
 }
 
 // pixels says what the binarisation makes of them.
 func (s *subject) pixels() string {
-	if s.protocol.Binarize == data.BinarizeNone && !s.grey {
+	if b := s.protocol.Binarize; b == data.BinarizeNone && !s.grey(b) {
 		return "pixels are black or white as they are"
 	}
 	return data.BinarizationHelp()[s.protocol.Binarize]
 }
 
 // classified says what the classifiers learn from.
-func (s *subject) classified() string {
-	if s.unfit != "" {
-		return "no codes"
+func (s *subject) classified() premise {
+	p := premise{"classifiers of", "no codes", "", "--no-classify leaves the classifiers out"}
+	if training := s.splits.Train; s.unfit == "" {
+		p.text = fmt.Sprintf("%d labelled codes of %s", training.Len(), s.ref)
+		p.digest = training.Fingerprint() + fmt.Sprint(training.Labels, s.Labels)
 	}
-	return fmt.Sprintf("%d codes", s.splits.Train.Len())
+	return p
 }
 
 // classify trains classifiers on the codes of the training images and tests them.
@@ -127,8 +133,9 @@ func (s *subject) classify(ctx context.Context) (*evaluate.Classification, error
 	return &c, err
 }
 
-// maxClasses is the most labels that the linear classifier takes seconds for.
-const maxClasses = 1000
+// maxProbabilities bounds the probabilities, of each class for each training image, that
+// the linear classifier computes at every step: 128 MiB of them.
+const maxProbabilities = 1 << 24
 
 // unfitToClassify says why no classifier can learn from the training images and be tested
 // on these; "" if one can.
@@ -142,8 +149,11 @@ func (s *images) unfitToClassify() string {
 		return "the " + s.split + " split holds the images to learn from"
 	case training.Len() == 0:
 		return s.ref + " has no training images"
-	case classes < 2 || classes > maxClasses:
-		return fmt.Sprintf("%d labels in the training images of %s are outside 2 to %d", classes, s.ref, maxClasses)
+	case classes < 2:
+		return "the training images of " + s.ref + " have but one label"
+	case training.Len() > maxProbabilities/classes:
+		return fmt.Sprintf("%d training images of %s times %d labels are more than %d",
+			training.Len(), s.ref, classes, maxProbabilities)
 	}
 	return ""
 }
