@@ -47,6 +47,9 @@ func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images,
 // splits returns all splits of DATA, or of the data that the model was trained on.
 func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool) (*data.Splits, error) {
 	opts := data.Options{Dir: a.dataDir, Size: t.config.Data.Size, TestOnly: testOnly}
+	if ref != "" && isRun(ref) {
+		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
+	}
 	own := ref == ""
 	if own {
 		ref, opts.Validation = t.config.Data.Source, t.config.Data.Validation
