@@ -24,6 +24,7 @@ type shared struct {
 	hashes     map[uint32]*Node
 	gradients  []Gradient
 	timed      []*signature
+	followed   bool // whether it has been differentiated
 	err        error
 }
 

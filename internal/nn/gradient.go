@@ -86,8 +86,13 @@ func (b *Builder) Differentiate(y *Node, inputs ...*Node) []*Node {
 	return grads
 }
 
-// follow lets derivatives flow to what depends on the given nodes, and nowhere else.
+// follow lets derivatives flow to what depends on the given nodes, and nowhere else. A
+// second time it is an error, since operations would forget what the first asked of them.
 func (b *Builder) follow(nodes []*Node) {
+	if b.followed {
+		b.Fail(errors.New("nn: a graph is differentiated once"))
+	}
+	b.followed = true
 	depends := map[*Node]bool{}
 	for _, node := range nodes {
 		depends[node] = true

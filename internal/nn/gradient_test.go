@@ -136,3 +136,16 @@ func TestDifferentiate_errors(t *testing.T) {
 		t.Errorf("by an input that is used twice: error %v", err)
 	}
 }
+
+func TestMinimize_once(t *testing.T) {
+	b := nn.NewBuilder(nn.NewParams(1))
+	cost := b.Apply(total{}, nn.Dense{Out: 2}.Apply(b, b.Input("x", 3, 2)))
+	b.Minimize(cost)
+	if err := b.Err(); err != nil {
+		t.Fatal(err)
+	}
+	b.Minimize(cost)
+	if err := b.Err(); err == nil || !strings.Contains(err.Error(), "differentiated once") {
+		t.Errorf("error %v", err)
+	}
+}
