@@ -35,9 +35,7 @@ func (l DiscretizedLogistic) LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node 
 }
 
 func (DiscretizedLogistic) op() nn.Op {
-	return &perPixel{params: 2, low: minLogisticScale, loop: func(logProb, gradient, x, theta []float32, rows, cols int) {
-		kernel.DiscretizedLogistic(logProb, gradient, x, theta, rows, cols, minLogisticScale)
-	}}
+	return locationAndScale(kernel.DiscretizedLogistic, minLogisticScale)
 }
 
 // Bias returns the scale of the logistic distribution with the variance spread, π²s²/3,

@@ -28,9 +28,7 @@ func (g PerPixelGaussian) LogProb(b *nn.Builder, x, theta *nn.Node) *nn.Node {
 }
 
 func (PerPixelGaussian) op() nn.Op {
-	return &perPixel{params: 2, low: minLogVar, loop: func(logProb, gradient, x, theta []float32, rows, cols int) {
-		kernel.Gaussian(logProb, gradient, x, theta, rows, cols, minLogVar)
-	}}
+	return locationAndScale(kernel.Gaussian, minLogVar)
 }
 
 // Bias returns the mean image, and the σ from which LearnedGaussian starts.

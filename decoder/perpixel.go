@@ -18,6 +18,14 @@ type perPixel struct {
 	gradient     []float32 // kept by Forward once Backward has asked for it
 }
 
+// locationAndScale returns the operation of a loop over two parameters for each pixel, the
+// second of which is a scale of at least low.
+func locationAndScale(loop func(logProb, gradient, x, theta []float32, rows, cols int, low float32), low float32) nn.Op {
+	return &perPixel{params: 2, low: low, loop: func(logProb, gradient, x, theta []float32, rows, cols int) {
+		loop(logProb, gradient, x, theta, rows, cols, low)
+	}}
+}
+
 // Shape returns (B·S) for images (B, D) and parameters (B·S, D·K).
 func (l *perPixel) Shape(in []nn.Shape) (nn.Shape, error) {
 	if _, err := draws(in[0], in[1], l.params); err != nil {
