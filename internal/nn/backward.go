@@ -33,8 +33,7 @@ type (
 )
 
 // Do computes the result of the operation.
-func (f *forward) Do(in ...gorgonia.Value) (_ gorgonia.Value, err error) {
-	defer f.catch(&err)
+func (f *forward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	for i, v := range in {
 		f.in[i] = floats(v)
 	}
@@ -82,8 +81,7 @@ func (f *forward) SymDiff(in gorgonia.Nodes, out, dOut *Node) (gorgonia.Nodes, e
 }
 
 // Do computes all derivatives.
-func (k *backward) Do(in ...gorgonia.Value) (_ gorgonia.Value, err error) {
-	defer k.catch(&err)
+func (k *backward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	n := len(k.forward.in)
 	out, dOut := floats(in[n]), floats(in[n+1])
 	start := time.Now()
@@ -94,14 +92,6 @@ func (k *backward) Do(in ...gorgonia.Value) (_ gorgonia.Value, err error) {
 
 // Do hands out a derivative that backward has computed.
 func (p *pick) Do(...gorgonia.Value) (gorgonia.Value, error) { return p.result, nil }
-
-// catch turns a panic of the operation into an error: it would strike in a goroutine
-// of Gorgonia's, where nobody can recover.
-func (s *signature) catch(err *error) {
-	if failure := recover(); failure != nil {
-		*err = fmt.Errorf("%s: %v", s.name, failure)
-	}
-}
 
 // floats returns the array behind a value; a scalar's has one element.
 func floats(v gorgonia.Value) []float32 {

@@ -163,7 +163,7 @@ func TestProgram_allocatesLittle(t *testing.T) {
 		})
 	}
 	small, large := perRun(2), perRun(500)
-	if large > small+1 || large > 8*22 {
+	if large > small || large > 8 {
 		t.Errorf("%.0f allocations per run, %.0f with a batch of two", large, small)
 	}
 }
@@ -180,7 +180,7 @@ func TestProgram_reportsAPanic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := program.Run(); err == nil || !strings.Contains(err.Error(), "broken: out of order") {
+	if err := program.Run(); err == nil || !strings.Contains(err.Error(), "broken#1: out of order") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -14,7 +14,7 @@ var building sync.Mutex
 
 // Program is a graph that is ready to run. It is not safe for concurrent use.
 type Program struct {
-	machine   gorgonia.VM
+	machine   *machine
 	inputs    map[*Node][]float32
 	gradients []Gradient
 	timed     []*signature
@@ -27,12 +27,12 @@ func (b *Builder) Compile() (*Program, error) {
 	}
 	building.Lock()
 	defer building.Unlock()
-	program, locations, err := gorgonia.Compile(b.graph)
+	machine, err := newMachine(b.graph)
 	if err != nil {
 		return nil, fmt.Errorf("nn: compile: %w", err)
 	}
 	return &Program{
-		machine:   gorgonia.NewTapeMachine(b.graph, gorgonia.WithPrecompiled(program, locations)),
+		machine:   machine,
 		inputs:    b.inputs,
 		gradients: b.gradients,
 		timed:     b.timed,
@@ -44,8 +44,7 @@ func (p *Program) Input(node *Node) []float32 { return p.inputs[node] }
 
 // Run executes the graph once.
 func (p *Program) Run() error {
-	p.machine.Reset()
-	if err := p.machine.RunAll(); err != nil {
+	if err := p.machine.run(); err != nil {
 		return fmt.Errorf("nn: run: %w", err)
 	}
 	return nil
