@@ -31,8 +31,6 @@ func (m *Model) Encode(images []float32) (Codes, error) {
 	if err != nil {
 		return Codes{}, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	out, err := m.encoding.run(n, images)
 	if err != nil {
 		return Codes{}, fmt.Errorf("vae: encode: %w", err)
@@ -93,8 +91,6 @@ func (m *Model) theta(codes []float32) (theta []float32, n int, err error) {
 	if n, err = rows("codes", codes, m.config.Latent); err != nil {
 		return nil, 0, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	out, err := m.decoding.run(n, codes)
 	if err != nil {
 		return nil, 0, fmt.Errorf("vae: decode: %w", err)

@@ -26,8 +26,6 @@ func (m *Model) Joint(images, codes []float32) (Joint, error) {
 	if draws == 0 || len(codes) != n*draws*latent {
 		return Joint{}, fmt.Errorf("vae: codes of %d numbers for %d images, want a multiple of %d", len(codes), n, n*latent)
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	out, err := m.drawing(m.jointly, draws, m.buildJoint).run(n, images, codes)
 	if err != nil {
 		return Joint{}, fmt.Errorf("vae: joint: %w", err)

@@ -16,8 +16,8 @@ type Model struct {
 	config Config
 	params *nn.Params
 
-	mu                 sync.Mutex // guards the stages
 	encoding, decoding stage
+	mu                 sync.Mutex     // guards the maps
 	weighing, jointly  map[int]*stage // by the number of draws, the last
 }
 

@@ -2,7 +2,10 @@ package vae
 
 import (
 	"fmt"
+	"runtime"
+	"sync"
 
+	"vae/internal/kernel"
 	"vae/internal/nn"
 )
 
@@ -12,15 +15,17 @@ var batches = []int{512, 64, 8, 1}
 
 // maxRows is how many rows a program has, unless a batch of one has more: the arrays of
 // more leave the caches.
-const maxRows = 1024
+const maxRows = 512
 
 // stage is a forward-only part of a model, which maps rows of its inputs to rows of
-// its outputs.
+// its outputs. It is safe for concurrent use.
 type stage struct {
-	params   *nn.Params
-	build    buildFunc
-	draws    int                   // rows of the largest arrays for each row; 0 is 1
-	programs map[int]*stageProgram // by batch size, built when first needed
+	params *nn.Params
+	build  buildFunc
+	draws  int // rows of the largest arrays for each row; 0 is 1
+
+	mu   sync.Mutex
+	idle map[int][]*stageProgram // by batch size, built when first needed
 }
 
 // buildFunc adds a part of a model on size rows, and returns its inputs and outputs.
@@ -28,6 +33,7 @@ type buildFunc func(b *nn.Builder, size int) (in, out []*nn.Node)
 
 type stageProgram struct {
 	*nn.Program
+	size    int
 	in, out []*nn.Node
 }
 
@@ -36,53 +42,106 @@ func (s *stage) run(n int, in ...[]float32) ([][]float32, error) {
 	var out [][]float32
 	from := 0
 	for _, size := range batches {
-		if size > 1 && size*s.draws > maxRows {
+		count := (n - from) / size
+		if count == 0 || size > 1 && size*s.draws > maxRows {
 			continue
 		}
-		for ; n-from >= size; from += size {
-			p, err := s.program(size)
-			if err != nil {
+		if out == nil {
+			var err error
+			if out, err = s.results(n, size); err != nil {
 				return nil, err
-			}
-			for i, node := range p.in {
-				dst := p.Input(node)
-				copy(dst, in[i][from*len(dst)/size:])
-			}
-			if err := p.Run(); err != nil {
-				return nil, err
-			}
-			if out == nil {
-				out = make([][]float32, len(p.out))
-			}
-			for i, node := range p.out {
-				value := p.Value(node)
-				if out[i] == nil {
-					out[i] = make([]float32, 0, n*len(value)/size)
-				}
-				out[i] = append(out[i], value...)
 			}
 		}
+		if err := s.runBatches(from, size, count, in, out); err != nil {
+			return nil, err
+		}
+		from += count * size
 	}
 	return out, nil
 }
 
-// program returns the program for batches of that size.
-func (s *stage) program(size int) (*stageProgram, error) {
-	if p, ok := s.programs[size]; ok {
-		return p, nil
+// results returns room for n rows of each output, of which there are programs for
+// batches of that size.
+func (s *stage) results(n, size int) ([][]float32, error) {
+	p, err := s.take(size)
+	if err != nil {
+		return nil, err
+	}
+	defer s.put(p)
+	out := make([][]float32, len(p.out))
+	for i, node := range p.out {
+		out[i] = make([]float32, n*len(p.Value(node))/size)
+	}
+	return out, nil
+}
+
+// runBatches maps count batches, the first of which begins at row from. The cores share
+// the batches or, where there are too few of them, the work on each.
+func (s *stage) runBatches(from, size, count int, in, out [][]float32) error {
+	errs := make([]error, count)
+	one := func(i int) { errs[i] = s.runBatch(from+i*size, size, in, out) }
+	if count < runtime.GOMAXPROCS(0) {
+		for i := range count {
+			one(i)
+		}
+	} else {
+		kernel.Parallel(count, one)
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runBatch maps the rows from that row on.
+func (s *stage) runBatch(from, size int, in, out [][]float32) error {
+	p, err := s.take(size)
+	if err != nil {
+		return err
+	}
+	defer s.put(p)
+	for i, node := range p.in {
+		dst := p.Input(node)
+		copy(dst, in[i][from*len(dst)/size:])
+	}
+	if err := p.Run(); err != nil {
+		return err
+	}
+	for i, node := range p.out {
+		value := p.Value(node)
+		copy(out[i][from*len(value)/size:], value)
+	}
+	return nil
+}
+
+// take returns a program for batches of that size which nobody uses.
+func (s *stage) take(size int) (*stageProgram, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if idle := s.idle[size]; len(idle) > 0 {
+		s.idle[size] = idle[:len(idle)-1]
+		return idle[len(idle)-1], nil
 	}
 	b := nn.NewBuilder(s.params)
-	p := &stageProgram{}
+	p := &stageProgram{size: size}
 	p.in, p.out = s.build(b, size)
 	var err error
 	if p.Program, err = b.Compile(); err != nil {
 		return nil, err
 	}
-	if s.programs == nil {
-		s.programs = map[int]*stageProgram{}
-	}
-	s.programs[size] = p
 	return p, nil
+}
+
+// put gives a program back.
+func (s *stage) put(p *stageProgram) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.idle == nil {
+		s.idle = map[int][]*stageProgram{}
+	}
+	s.idle[p.size] = append(s.idle[p.size], p)
 }
 
 // rows returns how many rows of the given width data holds, at least one.

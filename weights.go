@@ -74,18 +74,55 @@ func (m *Model) Weigh(images []float32, codes Codes, eps []float32) (Weights, er
 	if draws == 0 || len(eps) != n*draws*latent {
 		return Weights{}, fmt.Errorf("vae: noise of %d numbers for %d images, want a multiple of %d", len(eps), n, n*latent)
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	out, err := m.drawing(m.weighing, draws, m.buildWeights).run(n, images, codes.join(latent), eps)
+	parts := ceilDiv(draws, maxRows)
+	size := ceilDiv(draws, parts) // draws of a part; the last part of an image may lack some
+	stage := m.drawing(m.weighing, size, m.buildWeights)
+	out, err := stage.run(n*parts,
+		repeat(images, n, parts),
+		repeat(codes.join(latent), n, parts),
+		resize(eps, n, draws*latent, parts*size*latent))
 	if err != nil {
 		return Weights{}, fmt.Errorf("vae: weigh: %w", err)
 	}
-	return Weights{LogProb: out[0], LogRatio: out[1]}, nil
+	return Weights{
+		LogProb:  resize(out[0], n, parts*size, draws),
+		LogRatio: resize(out[1], n, parts*size, draws),
+	}, nil
+}
+
+func ceilDiv(a, b int) int { return (a + b - 1) / b }
+
+// repeat returns n rows, each times times in succession.
+func repeat(x []float32, n, times int) []float32 {
+	if times == 1 {
+		return x
+	}
+	out := make([]float32, 0, len(x)*times)
+	for i := range n {
+		for range times {
+			out = append(out, part(x, i, n)...)
+		}
+	}
+	return out
+}
+
+// resize returns n rows of another length: cut off, or with zeros added.
+func resize(x []float32, n, from, to int) []float32 {
+	if from == to {
+		return x
+	}
+	out := make([]float32, n*to)
+	for i := range n {
+		copy(out[i*to:(i+1)*to], x[i*from:(i+1)*from])
+	}
+	return out
 }
 
 // drawing returns the one of the stages that is for so many draws of each image. It keeps
 // the last alone: the arrays of its programs are large.
 func (m *Model) drawing(stages map[int]*stage, draws int, build func(draws int) buildFunc) *stage {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	s, ok := stages[draws]
 	if !ok {
 		s = &stage{params: m.params, build: build(draws), draws: draws}

@@ -5,6 +5,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/internal/kernel"
 	"vae/internal/rng"
 )
 
@@ -25,8 +26,8 @@ func (s Score) LogLikelihood() Bound { return s.Bounds[len(s.Bounds)-1] }
 func (s Score) NELBO() float64 { return s.Recon + s.KL }
 
 const (
-	batchSize = 512  // images that are encoded at a time
-	maxDraws  = 1000 // draws that are decoded at a time
+	batchSize = 512   // images that are encoded at a time
+	maxDraws  = 20000 // draws that are decoded at a time, unless one image has more
 )
 
 // Scores calls each with the score of every image of set, in order, until it returns an
@@ -47,7 +48,7 @@ func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, ea
 		if err := m.encode(batch); err != nil {
 			return err
 		}
-		together := max(1, batchSize/p.Samples) // images whose draws are decoded at a time
+		together := max(1, maxDraws/p.Samples) // images whose draws are decoded at a time
 		for i := 0; i < batch.Size; i += together {
 			if err := m.score(ctx, i, min(together, batch.Size-i), each); err != nil {
 				return err
@@ -81,12 +82,16 @@ func (m *measurement) encode(batch data.Batch) (err error) {
 
 // score scores n images from image i of the batch on.
 func (m *measurement) score(ctx context.Context, i, n int, each func(Score) error) error {
-	weights, err := m.weigh(ctx, i, n)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	weights, err := m.weigh(i, n)
 	if err != nil {
 		return err
 	}
-	draws := m.protocol.Samples
-	for j := range n {
+	scores := make([]Score, n)
+	kernel.Parallel(n, func(j int) {
+		draws := m.protocol.Samples
 		low, high := (i+j)*m.latent, (i+j+1)*m.latent
 		s := Score{KL: float64(m.kl[i+j]), Mean: m.codes.Mean[low:high], LogVar: m.codes.LogVar[low:high]}
 		logWeights := make([]float64, draws)
@@ -98,6 +103,9 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 		for _, k := range m.protocol.Ladder() {
 			s.Bounds = append(s.Bounds, bound(logWeights, k))
 		}
+		scores[j] = s
+	})
+	for _, s := range scores {
 		if err := each(s); err != nil {
 			return err
 		}
@@ -107,33 +115,17 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 
 // weigh returns the importance weights of the draws of n images from image i on. The
 // noise of an image is a function of the seed and of its number alone.
-func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.Weights, err error) {
-	draws := m.protocol.Samples
-	size := draws * m.latent // of the noise of an image
-	if m.eps == nil {
-		m.eps = make([]float32, max(1, batchSize/draws)*size)
+func (m *measurement) weigh(i, n int) (vae.Weights, error) {
+	size := m.protocol.Samples * m.latent // of the noise of an image
+	if len(m.eps) < n*size {
+		m.eps = make([]float32, n*size)
 	}
-	for j := range n {
+	kernel.Parallel(n, func(j int) {
 		number := m.batch.Step*batchSize + int64(i+j)
 		noise := rng.Stream(m.protocol.Seed, "evaluate", uint64(number))
 		noise.Normal(m.eps[j*size : (j+1)*size])
-	}
+	})
 	images := m.batch.Images[i*m.pixels : (i+n)*m.pixels]
 	codes := vae.Codes{Mean: m.codes.Mean[i*m.latent : (i+n)*m.latent], LogVar: m.codes.LogVar[i*m.latent : (i+n)*m.latent]}
-	step := n * size // all draws of all images, or some of one image
-	if n == 1 {
-		step = min(draws, maxDraws) * m.latent
-	}
-	for from := 0; from < n*size; from += step {
-		if err := ctx.Err(); err != nil {
-			return all, err
-		}
-		w, err := m.model.Weigh(images, codes, m.eps[from:min(from+step, n*size)])
-		if err != nil {
-			return all, err
-		}
-		all.LogProb = append(all.LogProb, w.LogProb...)
-		all.LogRatio = append(all.LogRatio, w.LogRatio...)
-	}
-	return all, nil
+	return m.model.Weigh(images, codes, m.eps[:n*size])
 }

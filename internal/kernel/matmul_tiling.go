@@ -1,7 +1,5 @@
 package kernel
 
-import "runtime"
-
 // A tiling says how a product is divided into tasks, and in which order a task goes
 // through its part of a and b.
 type tiling struct {
@@ -32,7 +30,7 @@ const (
 // Otherwise it is as many as there are tasks to share them: they all pass over the
 // same block of a before the next one's turn comes.
 func (p *product) split() {
-	e, procs := p.engine, runtime.GOMAXPROCS(0)
+	e, procs := p.engine, cores()
 	large := p.m*p.k > e.cached
 	p.panels = ceilDiv(p.n, e.width())
 	p.inTiles = large && p.panels >= minReads

@@ -28,6 +28,14 @@ func Parallel(n int, f func(i int)) {
 	crew.work()
 }
 
+// cores returns how many goroutines a call of Parallel would keep busy now.
+func cores() int {
+	if crew.busy.Load() {
+		return 1
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
 // patience is how long an idle goroutine spins before it gives up: longer than the
 // pause between any two operations of a training step, and between steps, because to
 // start a goroutine on a core that has gone to sleep takes some 100 microseconds.
@@ -37,6 +45,7 @@ const patience = time.Millisecond
 // caller's indices, then spin for the next call's and end when none comes.
 type team struct {
 	sync.Mutex // held for the length of a call of Parallel
+	busy       atomic.Bool
 	f          func(i int)
 	n          int
 
@@ -59,6 +68,7 @@ var crew = func() *team {
 
 // begin publishes a job and sees to it that enough helpers are alive.
 func (t *team) begin(n int, f func(i int), helpers int) {
+	t.busy.Store(true)
 	t.n, t.f = n, f
 	t.unfinished.Store(int64(n))
 	t.unclaimed.Store(int64(n))
@@ -79,6 +89,7 @@ func (t *team) end() {
 		t.joining.Unlock()
 	}
 	t.f = nil
+	t.busy.Store(false)
 	failure := t.failure.Swap(nil)
 	t.Unlock()
 	if failure != nil {
