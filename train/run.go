@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"reflect"
 	"time"
 
 	"vae"
@@ -48,6 +49,18 @@ type DataError struct{ Source string }
 func (e *DataError) Error() string {
 	return fmt.Sprintf("train: the images of %s are not those that the run was started with", e.Source)
 }
+
+// StartError says why a run cannot begin with the weights of the model in Start.
+type StartError struct {
+	Start string
+	Err   error
+}
+
+// Error returns one line with the name of the model.
+func (e *StartError) Error() string { return fmt.Sprintf("train: start from %s: %v", e.Start, e.Err) }
+
+// Unwrap returns the reason.
+func (e *StartError) Unwrap() error { return e.Err }
 
 // New returns the run of the config in the folder, where it stands according to the
 // newest intact checkpoint there: at the start if there is none.
@@ -104,7 +117,7 @@ func (r *Run) begin(images *data.Set) error {
 		}
 		return r.save()
 	}
-	model, err := vae.New(r.config.Model, r.config.Optimization.Seed, images.MeanImage())
+	model, err := r.firstModel(images)
 	if err != nil {
 		return err
 	}
@@ -112,6 +125,23 @@ func (r *Run) begin(images *data.Set) error {
 		return err
 	}
 	return r.start(model)
+}
+
+// firstModel returns the model that the run begins with.
+func (r *Run) firstModel(images *data.Set) (*vae.Model, error) {
+	if r.config.Start == "" {
+		return vae.New(r.config.Model, r.config.Optimization.Seed, images.MeanImage())
+	}
+	model, err := vae.Load(r.config.Start)
+	if err != nil {
+		return nil, &StartError{r.config.Start, err}
+	}
+	start, want := model.Config(), r.config.Model
+	start.Init = want.Init // of no account any more
+	if !reflect.DeepEqual(start, want) {
+		return nil, &StartError{r.config.Start, errors.New("its model is not built as that of this run is to be")}
+	}
+	return model, nil
 }
 
 // start puts the run at the beginning, with this model.

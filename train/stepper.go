@@ -58,6 +58,9 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 		rate: rate, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch}, seed: o.Seed,
 	}
 	s.adam.Clip = o.Clip
+	if o.Momentum > 0 {
+		s.adam.Beta1 = o.Momentum
+	}
 	return s, nil
 }
 

@@ -235,6 +235,7 @@ func TestConfig_validate(t *testing.T) {
 		"learning rate -1":     func(c *train.Config) { c.Optimization.LearningRate = -1 },
 		"learning rate NaN":    func(c *train.Config) { c.Optimization.LearningRate = math.NaN() },
 		"beta -1":              func(c *train.Config) { c.Optimization.Beta = -1 },
+		"momentum 1":           func(c *train.Config) { c.Optimization.Momentum = 1 },
 		"clip -1":              func(c *train.Config) { c.Optimization.Clip = -1 },
 		"warm-up of -1 epochs": func(c *train.Config) { c.Optimization.BetaWarmup = -1 },
 		"patience -1":          func(c *train.Config) { c.Optimization.Patience = -1 },

@@ -23,6 +23,7 @@ import (
 type Config struct {
 	Data         Data         `json:"data"`
 	Model        vae.Config   `json:"model"`
+	Start        string       `json:"start,omitempty"` // run folder or checkpoint whose weights the run begins with; "": random ones
 	Optimization Optimization `json:"optimization"`
 	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints: it does not change what is computed
 }
@@ -42,11 +43,12 @@ type Optimization struct {
 	Epochs       int           `json:"epochs"`
 	BatchSize    int           `json:"batch_size"`
 	LearningRate float64       `json:"learning_rate"`
-	Schedule     string        `json:"schedule"`    // of the learning rate: see Schedules
-	Clip         float64       `json:"clip"`        // largest norm of the gradient; 0: no limit
-	Beta         float64       `json:"beta"`        // weight of the KL divergence
-	BetaWarmup   int           `json:"beta_warmup"` // epochs in which β rises to Beta
-	Patience     int           `json:"patience"`    // epochs without a better validation figure before the run ends; 0: no limit
+	Schedule     string        `json:"schedule"`           // of the learning rate: see Schedules
+	Momentum     float64       `json:"momentum,omitempty"` // Adam's β₁, the decay rate of the mean gradient; 0 is 0.9
+	Clip         float64       `json:"clip"`               // largest norm of the gradient; 0: no limit
+	Beta         float64       `json:"beta"`               // weight of the KL divergence
+	BetaWarmup   int           `json:"beta_warmup"`        // epochs in which β rises to Beta
+	Patience     int           `json:"patience"`           // epochs without a better validation figure before the run ends; 0: no limit
 	Seed         uint64        `json:"seed"`
 }
 
@@ -98,6 +100,8 @@ func (o Optimization) Validate() error {
 		return fmt.Errorf("batch size %d is outside 1 to %d", o.BatchSize, 1<<20)
 	case !(o.LearningRate > 0 && o.LearningRate < math.MaxFloat32):
 		return fmt.Errorf("learning rate %g is not a number above 0", o.LearningRate)
+	case !(o.Momentum >= 0 && o.Momentum < 1):
+		return fmt.Errorf("momentum %g is not from 0 to below 1", o.Momentum)
 	case !(o.Clip >= 0 && o.Clip < math.MaxFloat32):
 		return fmt.Errorf("clip %g is not 0 or more", o.Clip)
 	case !(o.Beta >= 0 && o.Beta < math.MaxFloat32):

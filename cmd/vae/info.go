@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"vae/train"
@@ -65,8 +66,11 @@ func (i info) print(a *app) {
 	a.printf("checkpoint    %s, step %d\n", i.Checkpoint, i.Step)
 	a.printf("model         %s, %s, %s likelihood, %d weights\n", layers(m), m.Activation, m.Likelihood, i.Weights)
 	a.printf("images        %d×%d, of %s, binarisation %v, %d for validation\n", m.Height, m.Width, d.Source, d.Binarize, d.Validation)
-	a.printf("optimisation  Adam %g (%s), batch %d, β %g, %d epochs, seed %d\n",
-		o.LearningRate, o.Schedule, o.BatchSize, o.Beta, o.Epochs, o.Seed)
+	a.printf("optimisation  Adam %g (%s), momentum %g, batch %d, β %g, %d epochs, seed %d\n",
+		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, 0.9), o.BatchSize, o.Beta, o.Epochs, o.Seed)
+	if i.Config.Start != "" {
+		a.printf("start         %s\n", i.Config.Start)
+	}
 	a.printf("objective     %s\n", objective(i.Config))
 	if i.Last != nil {
 		figures, which := i.Last.Train, "train"

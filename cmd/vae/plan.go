@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"vae"
@@ -69,8 +70,16 @@ func (c *trainCmd) begin(a *app, p *plan) (err error) {
 			return err
 		}
 	}
+	if c.StartFrom != "" {
+		start, err := a.load(c.StartFrom)
+		if err != nil {
+			return err
+		}
+		p.config.Model = start.config.Model
+	}
 	for _, s := range settings {
-		if c.Config != "" && !a.explicit[s.name] || s.name == "sigma" && !a.explicit[s.name] {
+		given := c.Config != "" || s.name == "sigma" || c.StartFrom != "" && slices.Contains(architecture, s.name)
+		if given && !a.explicit[s.name] {
 			continue
 		}
 		if err := s.apply(c, &p.config); err != nil {
@@ -222,6 +231,9 @@ func (p *plan) undo(folder *train.Folder) error {
 	_ = os.Remove(filepath.Join(p.dir, "run.lock"))
 	if p.created {
 		_ = os.Remove(p.dir)
+	}
+	if p.numbered {
+		_ = os.Remove(runsFolder)
 	}
 	return err
 }

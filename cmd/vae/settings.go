@@ -30,6 +30,7 @@ var settings = []setting{
 	{"init", false, func(c *trainCmd, f *train.Config) error { f.Model.Init = c.Init; return nil }},
 	{"likelihood", false, func(c *trainCmd, f *train.Config) error { c.applyLikelihood(f); return nil }},
 	{"sigma", false, func(c *trainCmd, f *train.Config) error { return c.applySigma(f) }},
+	{"start-from", false, func(c *trainCmd, f *train.Config) error { return c.applyStart(f) }},
 	{"objective", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Bound = c.Objective; return nil }},
 	{"train-samples", false, func(c *trainCmd, f *train.Config) error { return c.applySamples(f) }},
 	{"free-bits", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.FreeBits = c.FreeBits; return nil }},
@@ -38,6 +39,7 @@ var settings = []setting{
 	{"batch-size", false, func(c *trainCmd, f *train.Config) error { f.Optimization.BatchSize = c.BatchSize; return nil }},
 	{"lr", false, func(c *trainCmd, f *train.Config) error { f.Optimization.LearningRate = c.LR; return nil }},
 	{"lr-schedule", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Schedule = c.LRSchedule; return nil }},
+	{"momentum", false, func(c *trainCmd, f *train.Config) error { return c.applyMomentum(f) }},
 	{"clip", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Clip = c.Clip; return nil }},
 	{"beta", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Beta = c.Beta; return nil }},
 	{"beta-warmup", false, func(c *trainCmd, f *train.Config) error { f.Optimization.BetaWarmup = c.BetaWarmup; return nil }},
@@ -46,6 +48,9 @@ var settings = []setting{
 	{"save-every", false, func(c *trainCmd, f *train.Config) error { f.Saving.Every = c.SaveEvery; return nil }},
 	{"keep", true, func(c *trainCmd, f *train.Config) error { f.Saving.Keep = c.Keep; return nil }},
 }
+
+// architecture is what a model to start from decides, unless a flag contradicts it.
+var architecture = []string{"hidden", "latent", "activation", "init", "likelihood", "sigma"}
 
 // source returns what the argument DATA means: a name of the catalogue, or a path that
 // is absolute if there is something.
@@ -92,12 +97,29 @@ func (c *trainCmd) applyValidation(config *train.Config) error {
 	return nil
 }
 
+// applyStart sets the model whose weights come first.
+func (c *trainCmd) applyStart(config *train.Config) (err error) {
+	if config.Start = c.StartFrom; c.StartFrom != "" {
+		config.Start, err = filepath.Abs(c.StartFrom)
+	}
+	return err
+}
+
 // applySamples sets the number of draws of each image.
 func (c *trainCmd) applySamples(config *train.Config) error {
 	if c.TrainSamples < 1 {
 		return &usageError{fmt.Sprintf("--train-samples %d is not 1 or more", c.TrainSamples), ""}
 	}
 	config.Optimization.Objective.Samples = c.TrainSamples
+	return nil
+}
+
+// applyMomentum sets the decay rate of the mean gradient.
+func (c *trainCmd) applyMomentum(config *train.Config) error {
+	if !(c.Momentum > 0) {
+		return &usageError{fmt.Sprintf("--momentum %g is not above 0", c.Momentum), ""}
+	}
+	config.Optimization.Momentum = c.Momentum
 	return nil
 }
 

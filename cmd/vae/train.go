@@ -14,6 +14,7 @@ import (
 type trainCmd struct {
 	Data string `arg:"" optional:"" help:"Name of a data set or path to images (default: mnist)."`
 
+	StartFrom    string        `placeholder:"RUN" help:"Begin with the weights of this run or checkpoint, of a model that is built alike."`
 	Objective    string        `default:"elbo" help:"What is maximised: ${objectives}."`
 	TrainSamples int           `default:"1" help:"Draws z ~ q(z|x) of each image: L of elbo, K of iwae."`
 	FreeBits     float64       `default:"0" help:"Nats of KL that each latent dimension has for free; elbo only."`
@@ -22,6 +23,7 @@ type trainCmd struct {
 	BatchSize    int           `default:"128" help:"Images per step."`
 	LR           float64       `name:"lr" default:"1e-3" help:"Learning rate of Adam."`
 	LRSchedule   string        `name:"lr-schedule" default:"constant" help:"Course of the learning rate: ${schedules}."`
+	Momentum     float64       `default:"0.9" help:"Decay rate β₁ of the mean gradient in Adam; nearer 1 it is less noisy."`
 	Clip         float64       `default:"0" help:"Largest norm of the gradient; 0: no limit."`
 	Latent       int           `default:"20" help:"Dimensions of the latent code."`
 	Hidden       []int         `default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
