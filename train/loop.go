@@ -62,7 +62,7 @@ func (r *Run) takeStep(batch data.Batch) error {
 	}
 	r.progress.Recon += terms.Recon
 	r.progress.KL += terms.KL
-	if r.config.Optimization.Objective.ImportanceWeighted() {
+	if r.config.Optimization.Objective.ImportanceWeighted() && r.beta.At(r.Steps()-1) == 1 {
 		r.progress.IWAE += terms.Objective
 	}
 	r.watch.images += batch.Size

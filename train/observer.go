@@ -46,7 +46,7 @@ type Figures struct {
 	NELBO float64 `json:"nelbo"`
 	Recon float64 `json:"recon"`          // −E_q[log p(x|z)], summed over pixels
 	KL    float64 `json:"kl"`             // summed over latent dimensions
-	IWAE  float64 `json:"iwae,omitempty"` // −L_K, where that is the objective; in training with β of the step
+	IWAE  float64 `json:"iwae,omitempty"` // −L_K, where that is the objective; in training where β is 1
 }
 
 // Row is what metrics.jsonl holds of an epoch.

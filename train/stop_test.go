@@ -251,3 +251,26 @@ func TestConfig_validate(t *testing.T) {
 		}
 	}
 }
+
+// TestTrain_warmUpIsNotTheBest holds that epochs whose bound is tempered by a small β, and so
+// lower, are not taken for better ones where there are no validation images.
+func TestTrain_warmUpIsNotTheBest(t *testing.T) {
+	splits := digits(t)
+	splits.Validation = splits.Validation.Slice(0, 0)
+	config := tiny(splits)
+	config.Data.Validation = 0
+	config.Optimization.Objective = vae.Objective{Bound: "iwae", Samples: 2}
+	config.Optimization.Epochs, config.Optimization.BetaWarmup = 4, 3
+	dir := filepath.Join(t.TempDir(), "run")
+	summary, err := advance(t, dir, config, splits, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := train.ReadMetrics(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if summary.BestEpoch != 4 || rows[2].Train.IWAE != 0 || rows[3].Train.IWAE == 0 {
+		t.Errorf("best epoch %d of %+v", summary.BestEpoch, rows)
+	}
+}

@@ -9,10 +9,10 @@ import (
 )
 
 type benchCmd struct {
-	Hidden    []int         `default:"400" help:"Units of the encoder's hidden layers; the decoder mirrors them."`
-	Latent    int           `default:"20" help:"Dimensions of the latent code."`
-	BatchSize int           `default:"128" help:"Images per step."`
-	Workers   int           `default:"0" help:"Cores to use; 0: all."`
+	Hidden    []int `default:"400" help:"Units of the encoder's hidden layers; the decoder mirrors them."`
+	Latent    int   `default:"20" help:"Dimensions of the latent code."`
+	BatchSize int   `default:"128" help:"Images per step."`
+	cores     `embed:""`
 	Time      time.Duration `default:"300ms" help:"Time for each figure."`
 	Scaling   bool          `help:"Measure the step at many sizes instead."`
 	JSON      bool          `help:"Print JSON."`
@@ -28,7 +28,7 @@ func (*benchCmd) Examples() []string {
 
 // Run measures this machine.
 func (c *benchCmd) Run(a *app) error {
-	if err := useCores(c.Workers); err != nil {
+	if err := c.use(); err != nil {
 		return err
 	}
 	signals := catchSignals()

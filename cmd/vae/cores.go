@@ -5,14 +5,18 @@ import (
 	"runtime"
 )
 
-// useCores limits the program to a number of cores; 0 means all. More than there are
-// would only cost memory.
-func useCores(workers int) error {
-	if workers < 0 {
-		return &usageError{fmt.Sprintf("--workers %d is not 0 or more", workers), ""}
+// cores is the flag of commands that compute for long.
+type cores struct {
+	Workers int `default:"0" help:"Cores to use; 0: all. The result does not depend on it."`
+}
+
+// use limits the program to these cores. More than there are would only cost memory.
+func (c cores) use() error {
+	if c.Workers < 0 {
+		return &usageError{fmt.Sprintf("--workers %d is not 0 or more", c.Workers), ""}
 	}
-	if workers > 0 {
-		runtime.GOMAXPROCS(min(workers, runtime.NumCPU()))
+	if c.Workers > 0 {
+		runtime.GOMAXPROCS(min(c.Workers, runtime.NumCPU()))
 	}
 	return nil
 }

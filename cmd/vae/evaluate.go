@@ -19,6 +19,7 @@ type evaluateCmd struct {
 	Progress string `default:"auto" enum:"auto,bar,none" help:"Show a bar: auto (on a terminal), bar, none."`
 	JSON     bool   `help:"Print JSON: of several runs an array."`
 
+	cores    `embed:""`
 	aisFlags `embed:""`
 }
 
@@ -41,6 +42,9 @@ func (c *evaluateCmd) Run(a *app) error {
 		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}
 	}
 	if err := c.aisFlags.check(a); err != nil {
+		return err
+	}
+	if err := c.use(); err != nil {
 		return err
 	}
 	signals := catchSignals()

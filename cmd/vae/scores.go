@@ -21,7 +21,8 @@ type scoresCmd struct {
 	Pairs   bool   `help:"Show the images of the sheet above their reconstructions."`
 	Samples int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
 	Seed    uint64 `default:"1" help:"Of the draws."`
-	JSON    bool   `help:"Print the summary as JSON."`
+	cores   `embed:""`
+	JSON    bool `help:"Print the summary as JSON."`
 }
 
 func (*scoresCmd) Examples() []string {
@@ -44,6 +45,9 @@ func (*scoresCmd) Help() string {
 func (c *scoresCmd) Run(a *app) error {
 	run, ref := runAndData(c.Model, c.Data)
 	if err := c.check(); err != nil {
+		return err
+	}
+	if err := c.use(); err != nil {
 		return err
 	}
 	t, err := a.load(run)

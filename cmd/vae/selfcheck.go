@@ -10,9 +10,9 @@ import (
 )
 
 type selfcheckCmd struct {
-	Seed    uint64 `default:"1" help:"Of the random draws."`
-	Workers int    `default:"0" help:"Cores to use; 0: all."`
-	JSON    bool   `help:"Print JSON."`
+	Seed  uint64 `default:"1" help:"Of the random draws."`
+	cores `embed:""`
+	JSON  bool `help:"Print JSON."`
 }
 
 func (*selfcheckCmd) Examples() []string {
@@ -33,7 +33,7 @@ type selfchecked struct {
 
 // Run checks the mathematics on this machine, and prints each check as it is made.
 func (c *selfcheckCmd) Run(a *app) error {
-	if err := useCores(c.Workers); err != nil {
+	if err := c.use(); err != nil {
 		return err
 	}
 	signals := catchSignals()

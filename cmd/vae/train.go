@@ -44,8 +44,8 @@ type trainCmd struct {
 	Out          string        `placeholder:"RUN" help:"Run folder (default: runs/NAME-NNN)."`
 	Resume       bool          `help:"Continue the run in the folder, or start it there."`
 	Config       string        `placeholder:"FILE" help:"Take the settings from a run's config.json; flags given beside it win."`
-	Workers      int           `default:"0" help:"Cores to use; 0: all. The result does not depend on it."`
-	Progress     string        `default:"auto" enum:"auto,bar,plain,none" help:"How to show progress: auto, bar, plain, none."`
+	cores        `embed:""`
+	Progress     string `default:"auto" enum:"auto,bar,plain,none" help:"How to show progress: auto, bar, plain, none."`
 }
 
 func (*trainCmd) Examples() []string {
@@ -64,7 +64,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err := c.check(a); err != nil {
 		return err
 	}
-	if err := useCores(c.Workers); err != nil {
+	if err := c.use(); err != nil {
 		return err
 	}
 	signals := catchSignals()
@@ -108,6 +108,9 @@ func (c *trainCmd) Run(a *app) error {
 func (c *trainCmd) check(a *app) error {
 	if a.explicit["data"] && c.Data == "" {
 		return &usageError{"DATA is empty", "a name from vae data list, or a path"}
+	}
+	if c.Objective == "iwae" && !a.explicit["train-samples"] && c.Config == "" && !c.Resume {
+		return &usageError{"--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO"}
 	}
 	if c.MaxTime < 0 {
 		return &usageError{fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), ""}
