@@ -128,22 +128,55 @@ func TestTraining_gradient(t *testing.T) {
 }
 
 // TestEncode_rowsStandAlone holds that the code of an image does not depend, not in
-// one bit, on how many others are encoded with it.
+// one bit, on how many others are encoded with it, nor on the cores that share them.
 func TestEncode_rowsStandAlone(t *testing.T) {
 	m := newModel(t, small())
-	images := ink(601, m.Config())
+	images := ink(1625, m.Config())
 	all, err := m.Encode(images)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d, z := m.Config().Pixels(), m.Config().Latent
-	for _, i := range []int{0, 300, 511, 512, 600} {
+	for _, i := range []int{0, 300, 511, 512, 1023, 1024, 1600, 1624} {
 		one, err := m.Encode(images[i*d : (i+1)*d])
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(one.Mean, all.Mean[i*z:(i+1)*z]) || !slices.Equal(one.LogVar, all.LogVar[i*z:(i+1)*z]) {
 			t.Errorf("image %d alone: %v, among others: %v", i, one.Mean, all.Mean[i*z:(i+1)*z])
+		}
+	}
+}
+
+// TestWeigh_drawsStandAlone holds that the weights of a draw are the same bits, however many
+// others there are, so many that they are computed in parts of unequal length too.
+func TestWeigh_drawsStandAlone(t *testing.T) {
+	m := newModel(t, small())
+	d, z := m.Config().Pixels(), m.Config().Latent
+	const n, draws = 3, 1100
+	images, eps := ink(n, m.Config()), nntest.Normal(5, n*draws*z)
+	codes, err := m.Encode(images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := m.Weigh(images, codes, eps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all.LogProb) != n*draws || len(all.LogRatio) != n*draws {
+		t.Fatalf("%d and %d weights, want %d", len(all.LogProb), len(all.LogRatio), n*draws)
+	}
+	for i := range n {
+		code := vae.Codes{Mean: codes.Mean[i*z : (i+1)*z], LogVar: codes.LogVar[i*z : (i+1)*z]}
+		for _, k := range []int{0, 366, 367, 733, 734, 1099} {
+			r := i*draws + k
+			one, err := m.Weigh(images[i*d:(i+1)*d], code, eps[r*z:(r+1)*z])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if one.LogProb[0] != all.LogProb[r] || one.LogRatio[0] != all.LogRatio[r] {
+				t.Errorf("image %d, draw %d: alone %v, among others %v, %v", i, k, one, all.LogProb[r], all.LogRatio[r])
+			}
 		}
 	}
 }

@@ -6,7 +6,7 @@
 //	go run ./cmd/results -page              # nothing: the page alone, from what is there
 //
 // A run that was interrupted goes on where it stood. What has not been trained to its end
-// has no figures on the page.
+// has no figures on the page. Rows of runs that are not there stay as they are.
 package main
 
 import (
@@ -20,6 +20,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"vae/train"
 )
@@ -47,7 +48,10 @@ func run(names []string) error {
 			return fmt.Errorf("there is no recipe %s", name)
 		}
 	}
-	var results []result
+	rows, err := rowsOf(*page)
+	if err != nil {
+		return err
+	}
 	for _, e := range entries {
 		if !*only && (len(names) == 0 || slices.Contains(names, e.recipe)) {
 			if err := e.obtain(); err != nil {
@@ -55,16 +59,16 @@ func run(names []string) error {
 			}
 		}
 		r, err := e.read()
-		if errors.Is(err, fs.ErrNotExist) {
-			log.Printf("%s: not measured", e.recipe)
-			continue
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			log.Printf("%s: not measured here", e.recipe)
+		case err != nil:
 			return fmt.Errorf("%s: %w", e.recipe, err)
+		default:
+			rows[e.recipe] = r.row()
 		}
-		results = append(results, r)
 	}
-	return write(*page, results)
+	return write(*page, rows)
 }
 
 // path returns the place of the entry's run, or with an ending that of a file beside it.
@@ -91,7 +95,7 @@ func (e entry) obtain() error {
 
 // evaluate returns the command line that measures the run.
 func (e entry) evaluate() []string {
-	return []string{"evaluate", e.path(""), "--samples", fmt.Sprint(e.samples), "--no-classify", "--json"}
+	return []string{"evaluate", e.path(""), "--samples", fmt.Sprint(e.samples), "--seed", "1", "--no-classify", "--json"}
 }
 
 // result is what a recipe came to.
@@ -99,7 +103,8 @@ type result struct {
 	entry
 	train.Config
 	card
-	minutes float64 // of training
+	minutes  float64 // of training
+	measured time.Time
 }
 
 // card is what evaluate prints, as far as the page shows it.
@@ -107,10 +112,6 @@ type card struct {
 	NELBO       figure   `json:"nelbo"`
 	Importance  []figure `json:"importance"`
 	ActiveUnits int      `json:"active_units"`
-	Images      int      `json:"images"`
-	Protocol    struct {
-		Seed uint64 `json:"seed"`
-	} `json:"protocol"`
 }
 
 type figure struct {
@@ -124,7 +125,11 @@ func (e entry) read() (r result, err error) {
 	if err != nil {
 		return r, err
 	}
-	r.entry = e
+	info, err := os.Stat(e.path(".json"))
+	if err != nil {
+		return r, err
+	}
+	r.entry, r.measured = e, info.ModTime()
 	if err := json.Unmarshal(text, &r.card); err != nil {
 		return r, err
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"vae/data"
 	"vae/internal/kernel"
+	"vae/train"
 )
 
 const header = `# Results
@@ -25,27 +28,50 @@ that theirs have a standard error of their own, of about the same size, which no
 
 The recipes burda-* are the nets of Burda et al. 2016 with their staircase of learning rates, in less time: batches of 100
 instead of 20, from 3e-3 instead of 1e-3 on, over 1000, 400 and 60 epochs instead of 3280. The recipes best-* are the same
-nets in the same time, but for a cosine of the learning rate and, with importance weights, doubly reparameterised gradients.
-A recipe without a row has not been trained to its end.
+nets, trained better: a cosine of the learning rate, Adam's momentum 0.99 (which is in Burda's code, if not in the paper),
+and a gradient that follows the draws alone: doubly reparameterised (Tucker et al. 2019), which for one draw is that of
+Roeder et al. 2017, so that best-vae's objective, −L₁, is −ELBO. With more draws they start from the weights that fewer draws
+led to; their minutes and epochs come on top of those of the recipe before. A recipe without a row has not been trained to
+its end.
 
 | recipe | published | ours | ± s.e. | −ELBO | active | epochs, batch | minutes |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 `
 
-// write writes the page.
-func write(path string, results []result) error {
-	var text bytes.Buffer
-	text.WriteString(header)
-	for _, r := range results {
-		fmt.Fprintln(&text, r.row())
+// write writes the page, with a row for each recipe that has one.
+func write(path string, rows map[string]string) error {
+	var table, commands bytes.Buffer
+	for _, e := range entries {
+		row, ok := rows[e.recipe]
+		if !ok {
+			continue
+		}
+		fmt.Fprintln(&table, row)
+		file := "recipes/" + e.recipe + ".json"
+		config, err := train.ReadConfigFile(file)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&commands, "    vae train --config %s --out %s    # seed %d\n", file, e.path(""), config.Optimization.Seed)
+		fmt.Fprintf(&commands, "    vae %s\n", strings.Join(e.evaluate(), " "))
 	}
-	fmt.Fprintf(&text, "\n%d cores of %s, %s kernels, %s, %s. Commands, with the seeds that they ran with:\n\n",
-		runtime.NumCPU(), processor(), kernel.Level(), runtime.Version(), time.Now().Format(time.DateOnly))
-	for _, r := range results {
-		fmt.Fprintf(&text, "    vae train --config recipes/%s.json --out %s    # seed %d\n", r.recipe, r.path(""), r.Optimization.Seed)
-		fmt.Fprintf(&text, "    vae %s    # seed %d\n", strings.Join(r.evaluate(), " "), r.Protocol.Seed)
+	text := fmt.Sprintf("%s%s\nThe commands, with their seeds:\n\n%s", header, &table, &commands)
+	return os.WriteFile(path, []byte(text), 0o666)
+}
+
+// rowsOf returns the rows of the page that there is, by recipe.
+func rowsOf(path string) (map[string]string, error) {
+	rows := map[string]string{}
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	return os.WriteFile(path, text.Bytes(), 0o666)
+	for line := range strings.Lines(string(text)) {
+		if name, _, ok := strings.Cut(strings.TrimPrefix(line, "| ["), "]("); ok && strings.HasPrefix(line, "| [") {
+			rows[name] = strings.TrimSpace(line)
+		}
+	}
+	return rows, nil
 }
 
 // row returns the line of the table.
@@ -55,9 +81,10 @@ func (r result) row() string {
 		ours, what = r.NELBO, "−ELBO, grey pixels"
 	}
 	o := r.Optimization
-	return fmt.Sprintf("| [%s](../recipes/%s.json), %s | %.2f (%s) | **%.2f** | %.2f | %.2f | %d of %d | %d, %d | %.0f |",
+	return fmt.Sprintf("| [%s](../recipes/%s.json), %s | %.2f (%s) | **%.2f** | %.2f | %.2f | %d of %d | %d, %d | %.0f, %d cores of %s (%s), %s |",
 		r.recipe, r.recipe, what, r.published, r.source, ours.Mean, ours.StandardError,
-		r.NELBO.Mean, r.ActiveUnits, r.Model.Latent, o.Epochs, o.BatchSize, r.minutes)
+		r.NELBO.Mean, r.ActiveUnits, r.Model.Latent, o.Epochs, o.BatchSize, r.minutes,
+		runtime.NumCPU(), processor(), kernel.Level(), r.measured.Format(time.DateOnly))
 }
 
 // processor returns the name of the processor.
