@@ -20,10 +20,11 @@ type Set struct {
 
 // picture is one image, as bytes that stand for n/255 or as floats in [0, 1].
 type picture struct {
-	bytes  []byte
-	floats []float32
-	number int    // place in the source (see testPart), the same in every split and slice
-	file   string // path, "" if it has no file of its own
+	bytes   []byte
+	floats  []float32
+	number  int    // place in the source (see testPart), the same in every split and slice
+	file    string // path, "" if it has no file of its own
+	resized bool   // its file holds it in another size
 }
 
 // NewSet returns the set of the images in pixels, which holds them one after the
@@ -96,6 +97,17 @@ func (s *Set) Read(dst []float32, i int) {
 
 // File returns the path of image i, "" if it has no file of its own.
 func (s *Set) File(i int) string { return s.images[i].file }
+
+// Resized returns the number of images whose files hold them in another size.
+func (s *Set) Resized() int {
+	var n int
+	for _, p := range s.images {
+		if p.resized {
+			n++
+		}
+	}
+	return n
+}
 
 // Slice returns the images from, …, to−1. Both sets share their memory.
 func (s *Set) Slice(from, to int) *Set {

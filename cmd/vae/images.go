@@ -65,6 +65,9 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool)
 	if err != nil {
 		return nil, dataFault(err)
 	}
+	if n := splits.All.Resized(); n > 0 && !own {
+		a.tell("%s: %d of %d pictures brought to %d×%d", ref, n, splits.All.Len(), splits.All.Height, splits.All.Width)
+	}
 	if all := splits.All; own && splits.Train.Len() > 0 && all.Fingerprint() != t.config.Data.Fingerprint {
 		a.tell("vae: warning: the images of %s are not those that %s was trained on", ref, t.run)
 	}
