@@ -19,6 +19,10 @@ type aisFlags struct {
 	AISChains int  `name:"ais-chains" default:"16" help:"Chains for each image."`
 }
 
+// openBracket is the gap between both bounds, in nats, from which on chains have failed to
+// follow the temperature.
+const openBracket = 0.5
+
 // annealing returns what the flags ask for.
 func (f aisFlags) annealing() evaluate.Annealing {
 	return evaluate.Annealing{Images: f.AISImages, Steps: f.AISSteps, Chains: f.AISChains}
@@ -52,6 +56,9 @@ func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float
 	if !finite(r.NLL.Mean + r.Simulated.Gap.Mean) {
 		return nil, &train.NumbersError{Step: s.state.Step, Tensor: "log p(x)",
 			Cause: "not finite under annealing; the weights of " + s.path + " are likely too large"}
+	}
+	if gap := r.Simulated.Gap.Mean; gap > openBracket {
+		a.tell("vae: warning: the bounds of drawn images of %s are %.2g nats apart: more --ais-steps bring them together", s.run, gap)
 	}
 	r = r.Times(unit)
 	return &r, nil
