@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
+
+	"vae/internal/kernel"
 )
 
 // linear is multinomial logistic regression, p(c|z) ∝ exp(w_c·(z, 1)).
@@ -57,26 +59,41 @@ func fitLinear(ctx context.Context, training Labelled, labels []int) (linear, er
 
 // regression is the loss of logistic regression and its gradient, at some weights.
 type regression struct {
-	inputs  *mat.Dense // (N, Z+1): codes, then 1
-	targets []int      // (N), indices of classes
+	blocks []*block
+	count  float64 // N
 
 	weights  []float64 // (Z+1)·C
 	loss     float64
 	gradient *mat.Dense // (Z+1, C)
-	residual *mat.Dense // (N, C), p(c|z) less 1 for the right class
 }
+
+// block is the part of some images in the sums over all.
+type block struct {
+	inputs  mat.Matrix // (n, Z+1): codes, then 1
+	targets []int      // (n), indices of classes
+
+	loss     float64
+	gradient mat.Dense // (Z+1, C)
+	residual mat.Dense // (n, C), p(c|z) less 1 for the right class
+}
+
+// blockSize is the number of images of a block. It is fixed, so that sums are the same on
+// any number of cores.
+const blockSize = 1024
 
 func newRegression(training Labelled, labels []int) *regression {
 	n := len(training.Labels)
 	width := len(training.Codes)/n + 1
-	r := &regression{
-		inputs:   inputMatrix(training.Codes, width),
-		gradient: mat.NewDense(width, len(labels), nil),
-		residual: mat.NewDense(n, len(labels), nil),
-	}
+	inputs := inputMatrix(training.Codes, width)
+	var targets []int
 	for _, label := range training.Labels {
 		class, _ := slices.BinarySearch(labels, label)
-		r.targets = append(r.targets, class)
+		targets = append(targets, class)
+	}
+	r := &regression{count: float64(n), gradient: mat.NewDense(width, len(labels), nil)}
+	for from := 0; from < n; from += blockSize {
+		to := min(from+blockSize, n)
+		r.blocks = append(r.blocks, &block{inputs: inputs.Slice(from, to, 0, width), targets: targets[from:to]})
 	}
 	return r
 }
@@ -100,21 +117,34 @@ func (r *regression) move(weights []float64) {
 	}
 	r.weights = append(r.weights[:0], weights...)
 	width, classes := r.gradient.Dims()
-	n := float64(len(r.targets))
-	r.residual.Mul(r.inputs, mat.NewDense(width, classes, r.weights))
+	w := mat.NewDense(width, classes, r.weights)
+	kernel.Parallel(len(r.blocks), func(i int) { r.blocks[i].move(w) })
 	r.loss = 0
-	for i, target := range r.targets {
-		row := r.residual.RawRowView(i)
-		logSum := floats.LogSumExp(row)
-		r.loss += (logSum - row[target]) / n
-		for c, v := range row {
-			row[c] = math.Exp(v - logSum)
-		}
-		row[target]--
+	r.gradient.Zero()
+	for _, b := range r.blocks {
+		r.loss += b.loss
+		r.gradient.Add(r.gradient, &b.gradient)
 	}
-	r.gradient.Mul(r.inputs.T(), r.residual)
 	grad, slopes := r.gradient.RawMatrix().Data, r.weights[:(width-1)*classes]
 	floats.Add(grad[:len(slopes)], slopes)
-	floats.Scale(1/n, grad)
-	r.loss += floats.Dot(slopes, slopes) / 2 / n
+	floats.Scale(1/r.count, grad)
+	r.loss = (r.loss + floats.Dot(slopes, slopes)/2) / r.count
+}
+
+// move computes the sums of the block at other weights (Z+1, C).
+func (b *block) move(weights *mat.Dense) {
+	b.residual.Mul(b.inputs, weights)
+	b.loss = 0
+	for i, target := range b.targets {
+		row := b.residual.RawRowView(i)
+		highest, score, sum := floats.Max(row), row[target], 0.0
+		for c, v := range row {
+			row[c] = math.Exp(v - highest)
+			sum += row[c]
+		}
+		b.loss += highest + math.Log(sum) - score
+		floats.Scale(1/sum, row)
+		row[target]--
+	}
+	b.gradient.Mul(b.inputs.T(), &b.residual)
 }

@@ -11,10 +11,10 @@ import (
 	"vae/internal/nn/nntest"
 )
 
-// three returns 60 codes of two dimensions with the labels 0, 1, 2, 0, …
-func three() Labelled {
-	l := Labelled{Codes: nntest.Normal(1, 120)}
-	for i := range 60 {
+// three returns n codes of two dimensions with the labels 0, 1, 2, 0, …
+func three(n int) Labelled {
+	l := Labelled{Codes: nntest.Normal(1, 2*n)}
+	for i := range n {
 		l.Codes[2*i+i%2] += float32(i % 3)
 		l.Labels = append(l.Labels, i%3)
 	}
@@ -24,7 +24,7 @@ func three() Labelled {
 // TestRegression_gradient compares with central differences, whose error is about the
 // square of their step, 1e-5, times the third derivative.
 func TestRegression_gradient(t *testing.T) {
-	r := newRegression(three(), []int{0, 1, 2})
+	r := newRegression(three(2*blockSize+60), []int{0, 1, 2})
 	at := make([]float64, 9)
 	for i := range at {
 		at[i] = math.Sin(float64(i))
@@ -38,8 +38,8 @@ func TestRegression_gradient(t *testing.T) {
 
 // TestFitLinear_isAtTheMinimum holds that the gradient vanishes: the loss is convex.
 func TestFitLinear_isAtTheMinimum(t *testing.T) {
-	r := newRegression(three(), []int{0, 1, 2})
-	fit, err := fitLinear(context.Background(), three(), []int{0, 1, 2})
+	r := newRegression(three(60), []int{0, 1, 2})
+	fit, err := fitLinear(context.Background(), three(60), []int{0, 1, 2})
 	if err != nil {
 		t.Fatal(err)
 	}
