@@ -89,7 +89,7 @@ func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
 }
 
 // variable adds a node without an operation, bound to data. Every node gets a
-// tensor header of its own: two tape machines must not share one.
+// tensor header of its own: two machines must not share one.
 func (b *Builder) variable(name string, shape Shape, data []float32) *Node {
 	value := tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data))
 	node := gorgonia.NewTensor(b.graph, tensor.Float32, shape.Dims(),

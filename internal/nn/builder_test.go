@@ -147,9 +147,8 @@ func TestRestoreParams_errors(t *testing.T) {
 	}
 }
 
-// TestProgram_allocatesLittle holds that only the tape machine allocates: less than
-// eight small objects for each of the 22 operations, and nothing that grows with the
-// batch.
+// TestProgram_allocatesLittle holds that only the stock addition of derivatives allocates:
+// a few small objects, and nothing that grows with the batch.
 func TestProgram_allocatesLittle(t *testing.T) {
 	if kernel.Level() == "generic" {
 		t.Skip("gonum's matrix product allocates")
