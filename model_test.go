@@ -181,22 +181,30 @@ func TestWeigh_drawsStandAlone(t *testing.T) {
 	}
 }
 
-// TestModel_concurrentUse is for the race detector.
+// TestModel_concurrentUse is for the race detector: so many images that cores share batches,
+// and stages for several numbers of draws.
 func TestModel_concurrentUse(t *testing.T) {
 	m := newModel(t, small())
-	images := ink(9, m.Config())
+	images := ink(1100, m.Config())
 	want, err := m.Encode(images)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var group sync.WaitGroup
-	for range 8 {
+	for i := range 8 {
 		group.Go(func() {
 			codes, err := m.Encode(images)
 			if err != nil || !slices.Equal(codes.Mean, want.Mean) {
 				t.Errorf("codes %v, error %v", codes.Mean, err)
 			}
 			if _, err := m.Sample(3, 1); err != nil {
+				t.Error(err)
+			}
+			eps := make([]float32, (1+i%3)*len(want.Mean))
+			if _, err := m.Weigh(images, want, eps); err != nil {
+				t.Error(err)
+			}
+			if _, err := m.Joint(images, eps); err != nil {
 				t.Error(err)
 			}
 		})

@@ -134,14 +134,16 @@ func (s *stage) take(size int) (*stageProgram, error) {
 	return p, nil
 }
 
-// put gives a program back.
+// put gives a program back. As many are kept as there are cores.
 func (s *stage) put(p *stageProgram) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.idle == nil {
 		s.idle = map[int][]*stageProgram{}
 	}
-	s.idle[p.size] = append(s.idle[p.size], p)
+	if idle := s.idle[p.size]; len(idle) < runtime.GOMAXPROCS(0) {
+		s.idle[p.size] = append(idle, p)
+	}
 }
 
 // rows returns how many rows of the given width data holds, at least one.

@@ -106,14 +106,14 @@ func repeat(x []float32, n, times int) []float32 {
 	return out
 }
 
-// resize returns n rows of another length: cut off, or with zeros added.
-func resize(x []float32, n, from, to int) []float32 {
-	if from == to {
+// resize returns n rows of another width: cut off, or with zeros added.
+func resize(x []float32, n, width, newWidth int) []float32 {
+	if width == newWidth {
 		return x
 	}
-	out := make([]float32, n*to)
+	out := make([]float32, n*newWidth)
 	for i := range n {
-		copy(out[i*to:(i+1)*to], x[i*from:(i+1)*from])
+		copy(part(out, i, n), part(x, i, n))
 	}
 	return out
 }

@@ -80,7 +80,11 @@ func TestFolder_resizes(t *testing.T) {
 	dir := t.TempDir()
 	put(t, picture(40, 30, 100), dir, "a.png")
 	put(t, picture(10, 90, 200), dir, "b.png")
+	put(t, picture(8, 6, 50), dir, "c.png")
 	s := open(t, dir, data.Options{Size: data.Size{Height: 8, Width: 6}}).All
+	if got, last := s.Resized(), s.Slice(2, 3).Resized(); got != 2 || last != 0 {
+		t.Errorf("%d pictures were resized, %d of the last", got, last)
+	}
 	if got := pixels(s); s.Height != 8 || s.Width != 6 || got[20] != 100 || got[48+20] != 200 {
 		t.Errorf("%d×%d: %v", s.Height, s.Width, got)
 	}

@@ -27,11 +27,11 @@ const (
 // is an error if their sizes differ then.
 func readPictures(ctx context.Context, name string, paths []string, size Size) (*Set, error) {
 	greys := make([]*image.Gray, len(paths))
-	were := make([]Size, len(paths))
+	originals := make([]Size, len(paths))
 	faults := make([]error, len(paths))
 	kernel.Parallel(len(paths), func(i int) {
 		if faults[i] = ctx.Err(); faults[i] == nil {
-			greys[i], were[i], faults[i] = readPicture(paths[i], size)
+			greys[i], originals[i], faults[i] = readPicture(paths[i], size)
 		}
 	})
 	if err := cmp.Or(faults...); err != nil {
@@ -48,38 +48,38 @@ func readPictures(ctx context.Context, name string, paths []string, size Size) (
 				fmt.Sprintf("%v as in %s, or a size to resize all to", Size{first.Y, first.X}, paths[0]),
 				Size{found.Y, found.X}.String()}
 		}
-		set.images[i] = picture{bytes: g.Pix, number: i, file: paths[i], resized: were[i] != Size{first.Y, first.X}}
+		set.images[i] = picture{bytes: g.Pix, number: i, file: paths[i], resized: originals[i] != Size{first.Y, first.X}}
 	}
 	return set, nil
 }
 
 // readPicture reads a picture and converts it to grey by its luminance, transparency to
-// black. It returns the size that it was of, too.
-func readPicture(path string, size Size) (g *image.Gray, was Size, err error) {
+// black. It returns its original size, too.
+func readPicture(path string, size Size) (g *image.Gray, original Size, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, was, fmt.Errorf("data: %w", err)
+		return nil, original, fmt.Errorf("data: %w", err)
 	}
 	if info.Size() > maxPictureFile {
-		return nil, was, &FormatError{path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(info.Size())}
+		return nil, original, &FormatError{path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(info.Size())}
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return nil, was, fmt.Errorf("data: %w", err)
+		return nil, original, fmt.Errorf("data: %w", err)
 	}
 	header, _, err := image.DecodeConfig(bytes.NewReader(content))
 	if err != nil {
-		return nil, was, &FormatError{path, -1, "a PNG or JPEG picture", err.Error()}
+		return nil, original, &FormatError{path, -1, "a PNG or JPEG picture", err.Error()}
 	}
-	was = Size{header.Height, header.Width}
+	original = Size{header.Height, header.Width}
 	if header.Height < 1 || header.Width < 1 || header.Height > maxPicture/header.Width {
-		return nil, was, &FormatError{path, -1, fmt.Sprintf("a picture of 1 to %d pixels", maxPicture), was.String()}
+		return nil, original, &FormatError{path, -1, fmt.Sprintf("a picture of 1 to %d pixels", maxPicture), original.String()}
 	}
 	decoded, _, err := image.Decode(bytes.NewReader(content))
 	if err != nil {
-		return nil, was, &FormatError{path, -1, "a whole picture of " + was.String(), err.Error()}
+		return nil, original, &FormatError{path, -1, "a whole picture of " + original.String(), err.Error()}
 	}
-	return resized(grey(decoded), size), was, nil
+	return resized(grey(decoded), size), original, nil
 }
 
 // grey returns the picture in grey, with no gaps between its rows.

@@ -69,7 +69,7 @@ type regression struct {
 
 // block is the part of some images in the sums over all.
 type block struct {
-	inputs  mat.Matrix // (n, Z+1): codes, then 1
+	inputs  *mat.Dense // (n, Z+1): codes, then 1
 	targets []int      // (n), indices of classes
 
 	loss     float64
@@ -78,8 +78,8 @@ type block struct {
 }
 
 // blockSize is the number of images of a block. It is fixed, so that sums are the same on
-// any number of cores.
-const blockSize = 1024
+// any number of cores, and so small that gonum does not share a product among them itself.
+const blockSize = 192
 
 func newRegression(training Labelled, labels []int) *regression {
 	n := len(training.Labels)
@@ -93,7 +93,7 @@ func newRegression(training Labelled, labels []int) *regression {
 	r := &regression{count: float64(n), gradient: mat.NewDense(width, len(labels), nil)}
 	for from := 0; from < n; from += blockSize {
 		to := min(from+blockSize, n)
-		r.blocks = append(r.blocks, &block{inputs: inputs.Slice(from, to, 0, width), targets: targets[from:to]})
+		r.blocks = append(r.blocks, &block{inputs: inputs.Slice(from, to, 0, width).(*mat.Dense), targets: targets[from:to]})
 	}
 	return r
 }
@@ -118,7 +118,7 @@ func (r *regression) move(weights []float64) {
 	r.weights = append(r.weights[:0], weights...)
 	width, classes := r.gradient.Dims()
 	w := mat.NewDense(width, classes, r.weights)
-	kernel.Parallel(len(r.blocks), func(i int) { r.blocks[i].move(w) })
+	kernel.Parallel(len(r.blocks), func(i int) { r.blocks[i].sum(w) })
 	r.loss = 0
 	r.gradient.Zero()
 	for _, b := range r.blocks {
@@ -131,8 +131,8 @@ func (r *regression) move(weights []float64) {
 	r.loss = (r.loss + floats.Dot(slopes, slopes)/2) / r.count
 }
 
-// move computes the sums of the block at other weights (Z+1, C).
-func (b *block) move(weights *mat.Dense) {
+// sum computes the sums of the block at some weights (Z+1, C).
+func (b *block) sum(weights *mat.Dense) {
 	b.residual.Mul(b.inputs, weights)
 	b.loss = 0
 	for i, target := range b.targets {

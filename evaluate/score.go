@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"context"
+	"runtime"
 
 	"vae"
 	"vae/data"
@@ -27,7 +28,7 @@ func (s Score) NELBO() float64 { return s.Recon + s.KL }
 
 const (
 	batchSize = 512   // images that are encoded at a time
-	maxDraws  = 20000 // draws that are decoded at a time, unless one image has more
+	coreDraws = 10000 // draws that are decoded at a time, for each core
 )
 
 // Scores calls each with the score of every image of set, in order, until it returns an
@@ -40,7 +41,10 @@ func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, ea
 	if err != nil {
 		return err
 	}
-	m := measurement{model: model, protocol: p, latent: model.Config().Latent, pixels: model.Config().Pixels()}
+	m := measurement{
+		model: model, protocol: p, latent: model.Config().Latent, pixels: model.Config().Pixels(),
+		maxDraws: coreDraws * runtime.GOMAXPROCS(0),
+	}
 	for batch, err := range loader.From(ctx, 0) {
 		if err != nil {
 			return err
@@ -48,7 +52,7 @@ func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, ea
 		if err := m.encode(batch); err != nil {
 			return err
 		}
-		together := max(1, maxDraws/p.Samples) // images whose draws are decoded at a time
+		together := max(1, m.maxDraws/p.Samples) // images whose draws are decoded at a time
 		for i := 0; i < batch.Size; i += together {
 			if err := m.score(ctx, i, min(together, batch.Size-i), each); err != nil {
 				return err
@@ -63,6 +67,7 @@ type measurement struct {
 	model          *vae.Model
 	protocol       Protocol
 	latent, pixels int
+	maxDraws       int // that are decoded at a time
 
 	batch data.Batch
 	codes vae.Codes
@@ -82,10 +87,7 @@ func (m *measurement) encode(batch data.Batch) (err error) {
 
 // score scores n images from image i of the batch on.
 func (m *measurement) score(ctx context.Context, i, n int, each func(Score) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	weights, err := m.weigh(i, n)
+	weights, err := m.weigh(ctx, i, n)
 	if err != nil {
 		return err
 	}
@@ -115,7 +117,7 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 
 // weigh returns the importance weights of the draws of n images from image i on. The
 // noise of an image is a function of the seed and of its number alone.
-func (m *measurement) weigh(i, n int) (vae.Weights, error) {
+func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.Weights, err error) {
 	size := m.protocol.Samples * m.latent // of the noise of an image
 	if len(m.eps) < n*size {
 		m.eps = make([]float32, n*size)
@@ -127,5 +129,20 @@ func (m *measurement) weigh(i, n int) (vae.Weights, error) {
 	})
 	images := m.batch.Images[i*m.pixels : (i+n)*m.pixels]
 	codes := vae.Codes{Mean: m.codes.Mean[i*m.latent : (i+n)*m.latent], LogVar: m.codes.LogVar[i*m.latent : (i+n)*m.latent]}
-	return m.model.Weigh(images, codes, m.eps[:n*size])
+	step := n * size // all draws of all images, or some of one image
+	if n == 1 {
+		step = min(size, m.maxDraws*m.latent)
+	}
+	for from := 0; from < n*size; from += step {
+		if err := ctx.Err(); err != nil {
+			return all, err
+		}
+		w, err := m.model.Weigh(images, codes, m.eps[from:min(from+step, n*size)])
+		if err != nil {
+			return all, err
+		}
+		all.LogProb = append(all.LogProb, w.LogProb...)
+		all.LogRatio = append(all.LogRatio, w.LogRatio...)
+	}
+	return all, nil
 }

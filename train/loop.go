@@ -116,7 +116,8 @@ func (row Row) figure() Figures {
 	return row.Train
 }
 
-// Minimised returns the figure that the run is about.
+// Minimised returns the figure by which epochs are compared: −L_K if it is the objective,
+// else, and in training where β is not 1, −ELBO.
 func (f Figures) Minimised() float64 {
 	if f.IWAE != 0 {
 		return f.IWAE

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,17 +51,11 @@ func (e *DataError) Error() string {
 	return fmt.Sprintf("train: the images of %s are not those that the run was started with", e.Source)
 }
 
-// StartError says why a run cannot begin with the weights of the model in Start.
-type StartError struct {
-	Start string
-	Err   error
-}
+// StartError says why a run cannot begin with the weights of another.
+type StartError struct{ Run, Reason string }
 
-// Error returns one line with the name of the model.
-func (e *StartError) Error() string { return fmt.Sprintf("train: start from %s: %v", e.Start, e.Err) }
-
-// Unwrap returns the reason.
-func (e *StartError) Unwrap() error { return e.Err }
+// Error returns one line with the name of the other run.
+func (e *StartError) Error() string { return fmt.Sprintf("train: start from %s: %s", e.Run, e.Reason) }
 
 // New returns the run of the config in the folder, where it stands according to the
 // newest intact checkpoint there: at the start if there is none.
@@ -129,19 +124,37 @@ func (r *Run) begin(images *data.Set) error {
 
 // firstModel returns the model that the run begins with.
 func (r *Run) firstModel(images *data.Set) (*vae.Model, error) {
-	if r.config.Start == "" {
+	if r.config.Start == (Start{}) {
 		return vae.New(r.config.Model, r.config.Optimization.Seed, images.MeanImage())
 	}
-	model, err := vae.Load(r.config.Start)
+	run := r.config.Start.Run
+	found, err := vae.FindCheckpoint(run)
 	if err != nil {
-		return nil, &StartError{r.config.Start, err}
+		return nil, err
 	}
-	start, want := model.Config(), r.config.Model
-	start.Init = want.Init // of no account any more
-	if !reflect.DeepEqual(start, want) {
-		return nil, &StartError{r.config.Start, errors.New("its model is not built as that of this run is to be")}
+	if start, err := NewStart(run, found.State); err != nil || r.config.Start.SHA256 != "" && start != r.config.Start {
+		return nil, cmp.Or(err, error(&StartError{run, "its weights are not those that they were"}))
+	}
+	model, err := vae.FromCheckpoint(found.State)
+	if err != nil {
+		return nil, err
+	}
+	if misfit := misfit(model.Config(), r.config.Model); misfit != "" {
+		return nil, &StartError{run, misfit}
 	}
 	return model, nil
+}
+
+// misfit says why the weights of one model are none of another, or "".
+func misfit(have, want vae.Config) string {
+	have.Init = want.Init // of no account any more
+	switch {
+	case reflect.DeepEqual(have, want):
+		return ""
+	case have.Height != want.Height || have.Width != want.Width:
+		return fmt.Sprintf("its images are %d×%d, not %d×%d", have.Height, have.Width, want.Height, want.Width)
+	}
+	return fmt.Sprintf("its architecture is hidden %v, latent %d, %s, %s", have.Hidden, have.Latent, have.Activation, have.Likelihood)
 }
 
 // start puts the run at the beginning, with this model.
@@ -176,7 +189,7 @@ type Summary struct {
 	Reason    string // "done", "patience" or "max-time"
 	Step      int64
 	Epochs    int
-	Best      float64 // lowest −ELBO, or −L_K where that is the objective, in nats, on the validation images (training images, where there are none)
+	Best      float64 // lowest figure of an epoch, in nats: see Figures.Minimised; on the training images where none are held out
 	BestEpoch int
 }
 

@@ -9,11 +9,14 @@
 package train
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
 
 	"vae"
+	"vae/checkpoints"
 	"vae/data"
 	"vae/internal/optim"
 )
@@ -23,9 +26,24 @@ import (
 type Config struct {
 	Data         Data         `json:"data"`
 	Model        vae.Config   `json:"model"`
-	Start        string       `json:"start,omitempty"` // run folder or checkpoint whose weights the run begins with; "": random ones
+	Start        Start        `json:"start,omitzero"` // zero: random weights
 	Optimization Optimization `json:"optimization"`
 	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints: it does not change what is computed
+}
+
+// Start says with which weights a run begins.
+type Start struct {
+	Run    string `json:"run"`              // run folder or checkpoint
+	SHA256 string `json:"sha256,omitempty"` // of the checkpoint file
+}
+
+// NewStart returns the start from the checkpoint, which belongs to the run.
+func NewStart(run string, checkpoint *checkpoints.State) (Start, error) {
+	sum := sha256.New()
+	if err := checkpoints.Encode(sum, checkpoint); err != nil {
+		return Start{}, fmt.Errorf("train: start from %s: %w", run, err)
+	}
+	return Start{run, hex.EncodeToString(sum.Sum(nil))}, nil
 }
 
 // Data says which images a run sees, and how.
@@ -51,6 +69,9 @@ type Optimization struct {
 	Patience     int           `json:"patience"`           // epochs without a better validation figure before the run ends; 0: no limit
 	Seed         uint64        `json:"seed"`
 }
+
+// DefaultMomentum is Adam's β₁ where Optimization.Momentum is 0.
+const DefaultMomentum = optim.DefaultBeta1
 
 // Saving says which checkpoints are kept.
 type Saving struct {

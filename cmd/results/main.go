@@ -19,8 +19,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
-	"time"
 
 	"vae/train"
 )
@@ -79,19 +79,36 @@ func (e entry) obtain() error {
 	if err := os.MkdirAll(*folder, 0o777); err != nil {
 		return err
 	}
-	learn := exec.Command(*program, "train", "--config", "recipes/"+e.recipe+".json", "--out", e.path(""), "--resume")
-	learn.Stderr = os.Stderr
-	if err := learn.Run(); err != nil {
+	learn := []string{"train", "--config", e.file(), "--out", e.path(""), "--resume"}
+	recipe, err := train.ReadConfigFile(e.file())
+	if err != nil {
 		return err
 	}
-	measure := exec.Command(*program, e.evaluate()...)
-	measure.Stderr = os.Stderr
-	text, err := measure.Output()
+	if run := recipe.Start.Run; run != "" {
+		learn = append(learn, "--start-from", filepath.Join(*folder, filepath.Base(run)))
+	}
+	if _, err := call(learn); err != nil {
+		return err
+	}
+	text, err := call(e.evaluate())
 	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(e.path(".machine"), []byte(machine()), 0o666); err != nil {
 		return err
 	}
 	return os.WriteFile(e.path(".json"), text, 0o666)
 }
+
+// call runs the program and returns what it writes to stdout.
+func call(args []string) ([]byte, error) {
+	command := exec.Command(*program, args...)
+	command.Stderr = os.Stderr
+	return command.Output()
+}
+
+// file returns the path of the recipe.
+func (e entry) file() string { return "recipes/" + e.recipe + ".json" }
 
 // evaluate returns the command line that measures the run.
 func (e entry) evaluate() []string {
@@ -103,8 +120,8 @@ type result struct {
 	entry
 	train.Config
 	card
-	minutes  float64 // of training
-	measured time.Time
+	minutes float64 // of training
+	machine string  // that trained and measured, and when
 }
 
 // card is what evaluate prints, as far as the page shows it.
@@ -119,22 +136,36 @@ type figure struct {
 	StandardError float64 `json:"standard_error"`
 }
 
+// errOther says that the run of a recipe was made by another version of it.
+var errOther = errors.New("the run is of another recipe: move it away")
+
 // read returns the result of a recipe that has been measured.
 func (e entry) read() (r result, err error) {
+	r.entry = e
 	text, err := os.ReadFile(e.path(".json"))
 	if err != nil {
 		return r, err
 	}
-	info, err := os.Stat(e.path(".json"))
-	if err != nil {
-		return r, err
-	}
-	r.entry, r.measured = e, info.ModTime()
 	if err := json.Unmarshal(text, &r.card); err != nil {
 		return r, err
 	}
+	if len(r.Importance) == 0 {
+		return r, errors.New("the figures have no bound")
+	}
+	if text, err = os.ReadFile(e.path(".machine")); err != nil {
+		return r, err
+	}
+	r.machine = string(text)
 	if r.Config, err = train.ReadFolderConfig(e.path("")); err != nil {
 		return r, err
+	}
+	recipe, err := train.ReadConfigFile(e.file())
+	if err != nil {
+		return r, err
+	}
+	recipe.Model.Height, recipe.Model.Width = r.Model.Height, r.Model.Width // which the data decided
+	if !reflect.DeepEqual(recipe.Model, r.Model) || !reflect.DeepEqual(recipe.Optimization, r.Optimization) {
+		return r, errOther
 	}
 	rows, err := train.ReadMetrics(e.path(""))
 	if err != nil {

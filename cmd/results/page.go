@@ -12,7 +12,6 @@ import (
 
 	"vae/data"
 	"vae/internal/kernel"
-	"vae/train"
 )
 
 const header = `# Results
@@ -34,8 +33,8 @@ Roeder et al. 2017, so that best-vae's objective, −L₁, is −ELBO. With more
 led to; their minutes and epochs come on top of those of the recipe before. A recipe without a row has not been trained to
 its end.
 
-| recipe | published | ours | ± s.e. | −ELBO | active | epochs, batch | minutes |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| recipe | published | ours | ± s.e. | −ELBO | active | epochs, batch | minutes | machine |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `
 
 // write writes the page, with a row for each recipe that has one.
@@ -47,15 +46,10 @@ func write(path string, rows map[string]string) error {
 			continue
 		}
 		fmt.Fprintln(&table, row)
-		file := "recipes/" + e.recipe + ".json"
-		config, err := train.ReadConfigFile(file)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&commands, "    vae train --config %s --out %s    # seed %d\n", file, e.path(""), config.Optimization.Seed)
+		fmt.Fprintf(&commands, "    vae train --config %s --out %s\n", e.file(), e.path(""))
 		fmt.Fprintf(&commands, "    vae %s\n", strings.Join(e.evaluate(), " "))
 	}
-	text := fmt.Sprintf("%s%s\nThe commands, with their seeds:\n\n%s", header, &table, &commands)
+	text := fmt.Sprintf("%s%s\nThe commands; the seeds of training are in the recipes:\n\n%s", header, &table, &commands)
 	return os.WriteFile(path, []byte(text), 0o666)
 }
 
@@ -67,7 +61,8 @@ func rowsOf(path string) (map[string]string, error) {
 		return nil, err
 	}
 	for line := range strings.Lines(string(text)) {
-		if name, _, ok := strings.Cut(strings.TrimPrefix(line, "| ["), "]("); ok && strings.HasPrefix(line, "| [") {
+		if row, ok := strings.CutPrefix(line, "| ["); ok {
+			name, _, _ := strings.Cut(row, "]")
 			rows[name] = strings.TrimSpace(line)
 		}
 	}
@@ -81,10 +76,15 @@ func (r result) row() string {
 		ours, what = r.NELBO, "−ELBO, grey pixels"
 	}
 	o := r.Optimization
-	return fmt.Sprintf("| [%s](../recipes/%s.json), %s | %.2f (%s) | **%.2f** | %.2f | %.2f | %d of %d | %d, %d | %.0f, %d cores of %s (%s), %s |",
+	return fmt.Sprintf("| [%s](../recipes/%s.json), %s | %.2f (%s) | **%.2f** | %.2f | %.2f | %d of %d | %d, %d | %.0f | %s |",
 		r.recipe, r.recipe, what, r.published, r.source, ours.Mean, ours.StandardError,
-		r.NELBO.Mean, r.ActiveUnits, r.Model.Latent, o.Epochs, o.BatchSize, r.minutes,
-		runtime.NumCPU(), processor(), kernel.Level(), r.measured.Format(time.DateOnly))
+		r.NELBO.Mean, r.ActiveUnits, r.Model.Latent, o.Epochs, o.BatchSize, r.minutes, r.machine)
+}
+
+// machine describes this machine, today.
+func machine() string {
+	return fmt.Sprintf("%d cores of %s, %s, %s, %s",
+		runtime.NumCPU(), processor(), kernel.Level(), runtime.Version(), time.Now().Format(time.DateOnly))
 }
 
 // processor returns the name of the processor.

@@ -57,8 +57,8 @@ func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float
 		return nil, &train.NumbersError{Step: s.state.Step, Tensor: "log p(x)",
 			Cause: "not finite under annealing; the weights of " + s.path + " are likely too large"}
 	}
-	if gap := r.Simulated.Gap.Mean; gap > openBracket {
-		a.tell("vae: warning: the bounds of drawn images of %s are %.2g nats apart: more --ais-steps bring them together", s.run, gap)
+	if gap := r.Simulated.Gap; gap.Mean-2*float64(gap.StandardError) > openBracket {
+		a.tell("vae: warning: the bounds of drawn images of %s are %.1f nats apart: more --ais-steps bring them together", s.run, gap.Mean)
 	}
 	r = r.Times(unit)
 	return &r, nil

@@ -63,12 +63,12 @@ func exitCode(err error) int {
 		return exitData
 	case is[*checkpoints.CorruptError](err), is[*checkpoints.VersionError](err), is[*vae.CheckpointError](err):
 		return exitCheckpoint
-	case is[*train.StartError](err):
-		return exitUsage
 	case is[*checkpoints.InUseError](err):
 		return exitInUse
 	case isDisk(err):
 		return exitDisk
+	case is[*train.StartError](err):
+		return exitUsage
 	}
 	return exitFailed
 }
@@ -121,7 +121,7 @@ func hintFor(err error) string {
 	case is[*train.NumbersError](err):
 		return "what was saved before is intact; a new run with a lower --lr or with --clip 100 may get further"
 	case is[*train.StartError](err):
-		return "the size of the images and the flags of the model must be those of its own run: vae info shows them"
+		return "vae info shows what it was trained on, and how"
 	case is[*checkpoints.InUseError](err):
 		return "wait for it to end, or give this run another folder with --out"
 	case errors.Is(err, context.DeadlineExceeded):

@@ -67,9 +67,9 @@ func (i info) print(a *app) {
 	a.printf("model         %s, %s, %s likelihood, %d weights\n", layers(m), m.Activation, m.Likelihood, i.Weights)
 	a.printf("images        %d×%d, of %s, binarisation %v, %d for validation\n", m.Height, m.Width, d.Source, d.Binarize, d.Validation)
 	a.printf("optimisation  Adam %g (%s), momentum %g, batch %d, β %g, %d epochs, seed %d\n",
-		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, 0.9), o.BatchSize, o.Beta, o.Epochs, o.Seed)
-	if i.Config.Start != "" {
-		a.printf("start         %s\n", i.Config.Start)
+		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, o.Beta, o.Epochs, o.Seed)
+	if start := i.Config.Start; start.Run != "" {
+		a.printf("start         %s, SHA-256 %s\n", start.Run, start.SHA256)
 	}
 	a.printf("objective     %s\n", objective(i.Config))
 	if i.Last != nil {

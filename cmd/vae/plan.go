@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 
 	"vae"
@@ -24,6 +24,7 @@ type plan struct {
 	resuming bool // the folder holds a run
 	numbered bool // dir is the next runs/NAME-NNN, not the user's choice
 	created  bool // the folder was not there before
+	firstRun bool // nor was the folder of runs
 	fitBatch bool // the batch may be made smaller to suit a small data set
 }
 
@@ -48,7 +49,7 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	if p.resuming {
 		return p, c.resume(a, p)
 	}
-	if err := c.begin(a, p); err != nil {
+	if err := c.begin(a, p, a.startFrom); err != nil {
 		return nil, err
 	}
 	if p.dir == "" {
@@ -63,23 +64,26 @@ func exists(dir string) error {
 }
 
 // begin makes the config of a new run: from a file and the flags given beside it, or
-// from all flags.
-func (c *trainCmd) begin(a *app, p *plan) (err error) {
+// from all flags. find finds the run to start from.
+func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	if c.Config != "" {
 		if p.config, err = c.readConfig(); err != nil {
 			return err
 		}
 	}
-	if c.StartFrom != "" {
-		start, err := a.load(c.StartFrom)
+	if run := cmp.Or(c.StartFrom, p.config.Start.Run); run != "" {
+		start, model, err := find(run)
 		if err != nil {
 			return err
 		}
-		p.config.Model = start.config.Model
+		if c.StartFrom != "" {
+			p.config.Start, p.config.Model = start, model
+		} else {
+			p.config.Start = train.Start{Run: start.Run, SHA256: cmp.Or(p.config.Start.SHA256, start.SHA256)}
+		}
 	}
 	for _, s := range settings {
-		given := c.Config != "" || s.name == "sigma" || c.StartFrom != "" && slices.Contains(architecture, s.name)
-		if given && !a.explicit[s.name] {
+		if !a.explicit[s.name] && c.given(s) {
 			continue
 		}
 		if err := s.apply(c, &p.config); err != nil {
@@ -90,7 +94,40 @@ func (c *trainCmd) begin(a *app, p *plan) (err error) {
 		p.config.Data.Validation = data.DefaultValidation
 	}
 	p.fitBatch = c.Config == "" && !a.explicit["batch-size"]
+	return c.checkDraws(a, p.config)
+}
+
+// given tells whether the setting has a value already that its flag's default must not
+// change: from a config, from the run to start from, or because other flags decide.
+func (c *trainCmd) given(s setting) bool {
+	return c.Config != "" || c.StartFrom != "" && s.of == architecture || s.name == "sigma"
+}
+
+// checkDraws refuses a new run for the importance-weighted bound whose number of draws
+// nobody has thought of.
+func (c *trainCmd) checkDraws(a *app, config train.Config) error {
+	o := config.Optimization.Objective
+	if a.explicit["objective"] && !a.explicit["train-samples"] && o.ImportanceWeighted() && o.Draws() == 1 {
+		return &usageError{"--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO"}
+	}
 	return nil
+}
+
+// A finder returns, of the run of that name, what a config says of the start from it, and
+// the architecture of its model.
+type finder func(run string) (train.Start, vae.Config, error)
+
+// startFrom is the finder of a new run.
+func (a *app) startFrom(run string) (start train.Start, model vae.Config, err error) {
+	t, err := a.load(run)
+	if err != nil {
+		return start, model, err
+	}
+	if run, err = filepath.Abs(run); err != nil {
+		return start, model, err
+	}
+	start, err = train.NewStart(run, t.state)
+	return start, t.Model.Config(), err
 }
 
 func (c *trainCmd) readConfig() (train.Config, error) {
@@ -119,7 +156,7 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 		if reflect.DeepEqual(changed, p.config) {
 			continue
 		}
-		if !s.free {
+		if s.of != free {
 			return contradiction(s.name, p.dir)
 		}
 		p.config = changed
@@ -134,7 +171,11 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 		return nil
 	}
 	asked := &plan{}
-	if err := c.begin(a, asked); err != nil {
+	same := func(run string) (train.Start, vae.Config, error) { // which may be gone: it is not needed any more
+		abs, err := filepath.Abs(run)
+		return train.Start{Run: abs, SHA256: p.config.Start.SHA256}, p.config.Model, err
+	}
+	if err := c.begin(a, asked, same); err != nil {
 		return err
 	}
 	file := asked.config
@@ -188,6 +229,9 @@ func (p *plan) folder() (*train.Folder, error) {
 	if p.resuming {
 		return train.OpenFolder(checkpoints.OS{}, p.dir)
 	}
+	if _, err := os.Lstat(runsFolder); p.numbered && errors.Is(err, fs.ErrNotExist) {
+		p.firstRun = true
+	}
 	for {
 		folder, err := train.CreateFolder(checkpoints.OS{}, p.dir)
 		switch {
@@ -232,7 +276,7 @@ func (p *plan) undo(folder *train.Folder) error {
 	if p.created {
 		_ = os.Remove(p.dir)
 	}
-	if p.numbered {
+	if p.firstRun {
 		_ = os.Remove(runsFolder)
 	}
 	return err

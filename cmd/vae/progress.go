@@ -44,6 +44,14 @@ func minimised(config train.Config) string {
 	return "−ELBO"
 }
 
+// judged returns the name of the figure by which the epochs of a run are compared.
+func judged(config train.Config) string {
+	if config.Data.Validation == 0 && config.Optimization.Beta != 1 {
+		return "−ELBO"
+	}
+	return minimised(config)
+}
+
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
@@ -89,7 +97,7 @@ func (p *progress) stepped(e *train.Stepped) {
 		left := p.epochs*e.StepsPerEpoch - int(e.Step) + 1
 		p.bar = newImageBar(p.w, left*p.batch)
 	}
-	p.bar.Describe(fmt.Sprintf("epoch %d/%d  %s %.2f", e.Epoch, p.epochs, p.figure, e.Train.Minimised()))
+	p.bar.Describe(fmt.Sprintf("epoch %d/%d  %s %.2f", e.Epoch, p.epochs, p.name(e.Train), e.Train.Minimised()))
 	_ = p.bar.Add(p.batch)
 }
 
@@ -120,11 +128,19 @@ func (a *app) counter(kind string, images int) (count, end func()) {
 	return func() { _ = bar.Add(1) }, func() { _ = bar.Clear() }
 }
 
+// name returns the name of the figure that f.Minimised is.
+func (p *progress) name(f train.Figures) string {
+	if f.IWAE == 0 {
+		return "−ELBO"
+	}
+	return p.figure
+}
+
 // epochLine returns the figures of an epoch: what is minimised, on the training and on
 // the validation images, its terms, images per second. It fits 80 columns.
 func (p *progress) epochLine(e *train.EpochEnded) string {
 	width := len(fmt.Sprint(p.epochs))
-	text := fmt.Sprintf("epoch %*d/%d  %s %.2f", width, e.Epoch, p.epochs, p.figure, e.Train.Minimised())
+	text := fmt.Sprintf("epoch %*d/%d  %s %.2f", width, e.Epoch, p.epochs, p.name(e.Train), e.Train.Minimised())
 	switch v := e.Validation; {
 	case v == nil:
 	case v.IWAE != 0:

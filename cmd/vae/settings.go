@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,43 +15,49 @@ import (
 // setting is a flag that changes the config of a run.
 type setting struct {
 	name  string
-	free  bool // may change when a run is resumed
+	of    scope
 	apply func(c *trainCmd, config *train.Config) error
 }
 
+// scope says when a setting may change, and when it is given by another run.
+type scope int
+
+const (
+	fixed        scope = iota
+	free               // may change when a run is resumed
+	architecture       // is that of the run to start from
+)
+
 // settings is the table of all flags that change the config of a run.
 var settings = []setting{
-	{"data", false, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
-	{"size", false, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
-	{"binarize", false, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
-	{"validation", false, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
-	{"hidden", false, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},
-	{"latent", false, func(c *trainCmd, f *train.Config) error { f.Model.Latent = c.Latent; return nil }},
-	{"activation", false, func(c *trainCmd, f *train.Config) error { f.Model.Activation = c.Activation; return nil }},
-	{"init", false, func(c *trainCmd, f *train.Config) error { f.Model.Init = c.Init; return nil }},
-	{"likelihood", false, func(c *trainCmd, f *train.Config) error { c.applyLikelihood(f); return nil }},
-	{"sigma", false, func(c *trainCmd, f *train.Config) error { return c.applySigma(f) }},
-	{"start-from", false, func(c *trainCmd, f *train.Config) error { return c.applyStart(f) }},
-	{"objective", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Bound = c.Objective; return nil }},
-	{"train-samples", false, func(c *trainCmd, f *train.Config) error { return c.applySamples(f) }},
-	{"free-bits", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.FreeBits = c.FreeBits; return nil }},
-	{"gradient", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Gradient = c.Gradient; return nil }},
-	{"epochs", true, func(c *trainCmd, f *train.Config) error { f.Optimization.Epochs = c.Epochs; return nil }},
-	{"batch-size", false, func(c *trainCmd, f *train.Config) error { f.Optimization.BatchSize = c.BatchSize; return nil }},
-	{"lr", false, func(c *trainCmd, f *train.Config) error { f.Optimization.LearningRate = c.LR; return nil }},
-	{"lr-schedule", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Schedule = c.LRSchedule; return nil }},
-	{"momentum", false, func(c *trainCmd, f *train.Config) error { return c.applyMomentum(f) }},
-	{"clip", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Clip = c.Clip; return nil }},
-	{"beta", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Beta = c.Beta; return nil }},
-	{"beta-warmup", false, func(c *trainCmd, f *train.Config) error { f.Optimization.BetaWarmup = c.BetaWarmup; return nil }},
-	{"patience", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Patience = c.Patience; return nil }},
-	{"seed", false, func(c *trainCmd, f *train.Config) error { f.Optimization.Seed = c.Seed; return nil }},
-	{"save-every", false, func(c *trainCmd, f *train.Config) error { f.Saving.Every = c.SaveEvery; return nil }},
-	{"keep", true, func(c *trainCmd, f *train.Config) error { f.Saving.Keep = c.Keep; return nil }},
+	{"data", fixed, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
+	{"size", fixed, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
+	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
+	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
+	{"hidden", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},
+	{"latent", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Latent = c.Latent; return nil }},
+	{"activation", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Activation = c.Activation; return nil }},
+	{"init", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Init = c.Init; return nil }},
+	{"likelihood", architecture, func(c *trainCmd, f *train.Config) error { c.applyLikelihood(f); return nil }},
+	{"sigma", architecture, func(c *trainCmd, f *train.Config) error { return c.applySigma(f) }},
+	{"start-from", fixed, func(c *trainCmd, f *train.Config) error { return c.applyStart(f) }},
+	{"objective", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Bound = c.Objective; return nil }},
+	{"train-samples", fixed, func(c *trainCmd, f *train.Config) error { return c.applySamples(f) }},
+	{"free-bits", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.FreeBits = c.FreeBits; return nil }},
+	{"gradient", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Gradient = c.Gradient; return nil }},
+	{"epochs", free, func(c *trainCmd, f *train.Config) error { f.Optimization.Epochs = c.Epochs; return nil }},
+	{"batch-size", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.BatchSize = c.BatchSize; return nil }},
+	{"lr", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.LearningRate = c.LR; return nil }},
+	{"lr-schedule", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Schedule = c.LRSchedule; return nil }},
+	{"momentum", fixed, func(c *trainCmd, f *train.Config) error { return c.applyMomentum(f) }},
+	{"clip", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Clip = c.Clip; return nil }},
+	{"beta", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Beta = c.Beta; return nil }},
+	{"beta-warmup", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.BetaWarmup = c.BetaWarmup; return nil }},
+	{"patience", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Patience = c.Patience; return nil }},
+	{"seed", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Seed = c.Seed; return nil }},
+	{"save-every", fixed, func(c *trainCmd, f *train.Config) error { f.Saving.Every = c.SaveEvery; return nil }},
+	{"keep", free, func(c *trainCmd, f *train.Config) error { f.Saving.Keep = c.Keep; return nil }},
 }
-
-// architecture is what a model to start from decides, unless a flag contradicts it.
-var architecture = []string{"hidden", "latent", "activation", "init", "likelihood", "sigma"}
 
 // source returns what the argument DATA means: a name of the catalogue, or a path that
 // is absolute if there is something.
@@ -97,10 +104,10 @@ func (c *trainCmd) applyValidation(config *train.Config) error {
 	return nil
 }
 
-// applyStart sets the model whose weights come first.
+// applyStart sets the run whose weights come first.
 func (c *trainCmd) applyStart(config *train.Config) (err error) {
-	if config.Start = c.StartFrom; c.StartFrom != "" {
-		config.Start, err = filepath.Abs(c.StartFrom)
+	if c.StartFrom != "" {
+		config.Start.Run, err = filepath.Abs(c.StartFrom)
 	}
 	return err
 }
@@ -119,15 +126,19 @@ func (c *trainCmd) applyMomentum(config *train.Config) error {
 	if !(c.Momentum > 0) {
 		return &usageError{fmt.Sprintf("--momentum %g is not above 0", c.Momentum), ""}
 	}
-	config.Optimization.Momentum = c.Momentum
+	if config.Optimization.Momentum = c.Momentum; c.Momentum == train.DefaultMomentum {
+		config.Optimization.Momentum = 0
+	}
 	return nil
 }
 
 // applyLikelihood sets the likelihood, and sigma with the one that has it.
 func (c *trainCmd) applyLikelihood(config *train.Config) {
-	config.Model.Likelihood, config.Model.Sigma = c.Likelihood, 0
+	config.Model.Likelihood = c.Likelihood
 	if c.Likelihood == "gaussian" {
-		config.Model.Sigma = c.Sigma
+		config.Model.Sigma = cmp.Or(config.Model.Sigma, c.Sigma)
+	} else {
+		config.Model.Sigma = 0
 	}
 }
 

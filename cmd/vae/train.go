@@ -14,7 +14,7 @@ import (
 type trainCmd struct {
 	Data string `arg:"" optional:"" help:"Name of a data set or path to images (default: mnist)."`
 
-	StartFrom    string        `placeholder:"RUN" help:"Begin with the weights of this run or checkpoint, of a model that is built alike."`
+	StartFrom    string        `placeholder:"RUN" help:"Begin with the weights of this run or checkpoint, and with its architecture."`
 	Objective    string        `default:"elbo" help:"What is maximised: ${objectives}."`
 	TrainSamples int           `default:"1" help:"Draws z ~ q(z|x) of each image: L of elbo, K of iwae."`
 	FreeBits     float64       `default:"0" help:"Nats of KL that each latent dimension has for free; elbo only."`
@@ -109,9 +109,6 @@ func (c *trainCmd) check(a *app) error {
 	if a.explicit["data"] && c.Data == "" {
 		return &usageError{"DATA is empty", "a name from vae data list, or a path"}
 	}
-	if c.Objective == "iwae" && !a.explicit["train-samples"] && c.Config == "" && !c.Resume {
-		return &usageError{"--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO"}
-	}
 	if c.MaxTime < 0 {
 		return &usageError{fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), ""}
 	}
@@ -164,7 +161,7 @@ func (c *trainCmd) conclude(a *app, config train.Config, dir string, s train.Sum
 			a.tell("out of time in epoch %d; to go on: vae train --resume --out %s", s.Epochs+1, dir)
 		}
 		if s.BestEpoch > 0 {
-			a.tell("best %s %.2f nats in epoch %d; next: vae sample %s", minimised(config), s.Best, s.BestEpoch, dir)
+			a.tell("best %s %.2f nats in epoch %d; next: vae sample %s", judged(config), s.Best, s.BestEpoch, dir)
 		}
 	}
 	a.printf("%s\n", dir)

@@ -44,8 +44,8 @@ const patience = time.Millisecond
 // A team is the caller of Parallel and its helpers: goroutines that run the
 // caller's indices, then spin for the next call's and end when none comes.
 type team struct {
-	sync.Mutex // held for the length of a call of Parallel
-	busy       atomic.Bool
+	sync.Mutex             // held for the length of a call of Parallel
+	busy       atomic.Bool // that it is held, for a look without trying
 	f          func(i int)
 	n          int
 

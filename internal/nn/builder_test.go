@@ -167,23 +167,6 @@ func TestProgram_allocatesLittle(t *testing.T) {
 	}
 }
 
-// broken panics when it runs.
-type broken struct{ total }
-
-func (broken) Forward([]float32, [][]float32) { panic("out of order") }
-
-func TestProgram_reportsAPanic(t *testing.T) {
-	b := nn.NewBuilder(nn.NewParams(1))
-	b.Apply(broken{}, b.Input("x", 2))
-	program, err := b.Compile()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := program.Run(); err == nil || !strings.Contains(err.Error(), "broken#1: out of order") {
-		t.Errorf("error %v", err)
-	}
-}
-
 func ExampleBuilder() {
 	params := nn.NewParams(1)
 	b := nn.NewBuilder(params)

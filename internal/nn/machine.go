@@ -47,22 +47,18 @@ func newMachine(graph *gorgonia.ExprGraph) (*machine, error) {
 	return m, nil
 }
 
-// run runs every operation once. A panic of one becomes an error.
-func (m *machine) run() (err error) {
-	var s *step
-	defer func() {
-		if failure := recover(); failure != nil {
-			err = fmt.Errorf("%v: %v", s.op, failure)
-		}
-	}()
+// run runs every operation once.
+func (m *machine) run() error {
 	for i := range m.steps {
-		s = &m.steps[i]
+		s := &m.steps[i]
 		for j, from := range s.in {
 			s.args[j] = m.values[from]
 		}
-		if m.values[s.out], err = s.do(m.values[s.out]); err != nil {
+		result, err := s.do(m.values[s.out])
+		if err != nil {
 			return fmt.Errorf("%v: %w", s.op, err)
 		}
+		m.values[s.out] = result
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ type Timing struct {
 }
 
 // Timings returns the time of every operation of our own. The rest of the time of
-// Run is Gorgonia's.
+// Run is the machine's, and that of stock operations.
 func (p *Program) Timings() []Timing {
 	timings := make([]Timing, len(p.timed))
 	for i, s := range p.timed {

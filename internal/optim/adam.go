@@ -33,10 +33,13 @@ type Moment struct {
 
 var _ gorgonia.Solver = (*Adam)(nil)
 
+// DefaultBeta1 is the paper's β₁.
+const DefaultBeta1 = 0.9
+
 // NewAdam returns the optimiser, with the paper's defaults, for parameters of the
 // given sizes.
 func NewAdam(sizes []int) *Adam {
-	a := &Adam{Rate: 1e-3, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8}
+	a := &Adam{Rate: 1e-3, Beta1: DefaultBeta1, Beta2: 0.999, Epsilon: 1e-8}
 	for _, n := range sizes {
 		a.Moments = append(a.Moments, Moment{make([]float32, n), make([]float32, n)})
 	}
