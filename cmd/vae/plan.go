@@ -1,14 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 
 	"vae"
@@ -61,144 +59,6 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 // exists says that a run would have to be overwritten.
 func exists(dir string) error {
 	return &usageError{"there is a run in " + dir, "--resume continues it; another --out starts a new one"}
-}
-
-// begin makes the config of a new run: from a file and the flags given beside it, or
-// from all flags. find finds the run to start from.
-func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
-	if c.Config != "" {
-		if p.config, err = c.readConfig(); err != nil {
-			return err
-		}
-	}
-	if run := cmp.Or(c.StartFrom, p.config.Start.Run); run != "" {
-		start, model, err := find(run)
-		if err != nil {
-			return err
-		}
-		if c.StartFrom != "" {
-			p.config.Start, p.config.Model = start, model
-		} else {
-			p.config.Start = train.Start{Run: start.Run, SHA256: cmp.Or(p.config.Start.SHA256, start.SHA256)}
-		}
-	}
-	for _, s := range settings {
-		if !a.explicit[s.name] && c.given(s) {
-			continue
-		}
-		if err := s.apply(c, &p.config); err != nil {
-			return err
-		}
-	}
-	if c.Config == "" && !a.explicit["validation"] {
-		p.config.Data.Validation = data.DefaultValidation
-	}
-	p.fitBatch = c.Config == "" && !a.explicit["batch-size"]
-	return c.checkDraws(a, p.config)
-}
-
-// given tells whether the setting has a value already that its flag's default must not
-// change: from a config, from the run to start from, or because other flags decide.
-func (c *trainCmd) given(s setting) bool {
-	return c.Config != "" || c.StartFrom != "" && s.of == architecture || s.name == "sigma"
-}
-
-// checkDraws refuses a new run for the importance-weighted bound whose number of draws
-// nobody has thought of.
-func (c *trainCmd) checkDraws(a *app, config train.Config) error {
-	o := config.Optimization.Objective
-	if a.explicit["objective"] && !a.explicit["train-samples"] && o.ImportanceWeighted() && o.Draws() == 1 {
-		return &usageError{"--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO"}
-	}
-	return nil
-}
-
-// A finder returns, of the run of that name, what a config says of the start from it, and
-// the architecture of its model.
-type finder func(run string) (train.Start, vae.Config, error)
-
-// startFrom is the finder of a new run.
-func (a *app) startFrom(run string) (start train.Start, model vae.Config, err error) {
-	t, err := a.load(run)
-	if err != nil {
-		return start, model, err
-	}
-	if run, err = filepath.Abs(run); err != nil {
-		return start, model, err
-	}
-	start, err = train.NewStart(run, t.state)
-	return start, t.Model.Config(), err
-}
-
-func (c *trainCmd) readConfig() (train.Config, error) {
-	config, err := train.ReadConfigFile(c.Config)
-	if err != nil {
-		return config, &usageError{"--config " + plain(err), "a run's config.json shows the form"}
-	}
-	return config, nil
-}
-
-// resume takes the config of the run in the folder; flags may not contradict it.
-func (c *trainCmd) resume(a *app, p *plan) error {
-	config, err := train.ReadFolderConfig(p.dir)
-	if err != nil {
-		return err
-	}
-	p.config = config
-	for _, s := range settings {
-		if !a.explicit[s.name] {
-			continue
-		}
-		changed := p.config
-		if err := s.apply(c, &changed); err != nil {
-			return err
-		}
-		if reflect.DeepEqual(changed, p.config) {
-			continue
-		}
-		if s.of != free {
-			return contradiction(s.name, p.dir)
-		}
-		p.config = changed
-	}
-	return c.compareConfig(a, p)
-}
-
-// compareConfig makes sure that a --config given on resuming, with the flags beside
-// it, is that of the run, but for what is free to change.
-func (c *trainCmd) compareConfig(a *app, p *plan) error {
-	if c.Config == "" {
-		return nil
-	}
-	asked := &plan{}
-	same := func(run string) (train.Start, vae.Config, error) { // which may be gone: it is not needed any more
-		abs, err := filepath.Abs(run)
-		return train.Start{Run: abs, SHA256: p.config.Start.SHA256}, p.config.Model, err
-	}
-	if err := c.begin(a, asked, same); err != nil {
-		return err
-	}
-	file := asked.config
-	file.Optimization.Epochs, file.Saving.Keep = p.config.Optimization.Epochs, p.config.Saving.Keep
-	if file.Data.Fingerprint == "" {
-		p.complete(&file)
-	}
-	if !reflect.DeepEqual(file, p.config) {
-		return contradiction("config", p.dir)
-	}
-	return nil
-}
-
-// complete copies to a config what the data decided.
-func (p *plan) complete(config *train.Config) {
-	d, m := p.config.Data, p.config.Model
-	config.Data.Validation, config.Data.Fingerprint = d.Validation, d.Fingerprint
-	config.Model.Height, config.Model.Width = m.Height, m.Width
-}
-
-func contradiction(flag, dir string) error {
-	return &usageError{fmt.Sprintf("--%s contradicts the config of the run in %s", flag, dir),
-		"leave it out to go on as before, or start a new run with another --out"}
 }
 
 // open reads the data, and completes the config of a new run by what they are.
