@@ -4,10 +4,10 @@
 
 #include "textflag.h"
 
-// func panelAVX512x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
-	MOVQ      tail+120(FP), CX
+TEXT ·panelAVX512x1(SB), NOSPLIT, $16-121
+	MOVQ      tail+112(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -20,17 +20,14 @@ TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+88(FP), R8
+	MOVQ      ldB+80(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+104(FP), R9
-	MOVQ      ldNext+96(FP), R10
+	MOVQ      rows+96(FP), R9
+	MOVQ      ldNext+88(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
-	MOVQ      tileA+80(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
 	TESTQ     R11, R11
@@ -65,7 +62,7 @@ TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+	MOVQ      k+104(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -98,7 +95,7 @@ fetched8pack:
 	ADDQ         $0x40, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+128(FP), BL
+	MOVB         relu+120(FP), BL
 	TESTB        BL, BL
 	JZ           store8pack
 	VXORPS       Z8, Z8, Z8
@@ -130,7 +127,14 @@ store8pack:
 	ADDQ    BX, AX
 	VMOVUPS Z7, K1, (AX)
 	ADDQ    BX, AX
-	ADDQ    16(SP), DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x00000040, R8
@@ -168,7 +172,7 @@ rows8:
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+	MOVQ      k+104(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -199,7 +203,7 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+128(FP), R11
+	MOVB         relu+120(FP), R11
 	TESTB        R11, R11
 	JZ           store8
 	VXORPS       Z8, Z8, Z8
@@ -231,7 +235,14 @@ store8:
 	ADDQ    R11, AX
 	VMOVUPS Z7, K1, (AX)
 	ADDQ    R11, AX
-	ADDQ    16(SP), DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -259,7 +270,7 @@ fewer8:
 	ANDQ      $0xc0, R14
 	ADDQ      R13, R14
 	ADDQ      next+40(FP), R14
-	MOVQ      k+112(FP), R13
+	MOVQ      k+104(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -281,7 +292,7 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+128(FP), R10
+	MOVB         relu+120(FP), R10
 	TESTB        R10, R10
 	JZ           store4
 	VXORPS       Z4, Z4, Z4
@@ -327,7 +338,7 @@ fewer4:
 	ANDQ      $0xc0, R13
 	ADDQ      R12, R13
 	ADDQ      next+40(FP), R13
-	MOVQ      k+112(FP), R12
+	MOVQ      k+104(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -345,7 +356,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         relu+120(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Z2, Z2, Z2
@@ -380,7 +391,7 @@ fewer2:
 	ANDQ      $0xc0, R11
 	ADDQ      R10, R11
 	ADDQ      next+40(FP), R11
-	MOVQ      k+112(FP), R10
+	MOVQ      k+104(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -396,7 +407,7 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+128(FP), CL
+	MOVB         relu+120(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Z1, Z1, Z1
@@ -414,10 +425,10 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX512x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
-	MOVQ      tail+120(FP), CX
+TEXT ·panelAVX512x2(SB), NOSPLIT, $16-121
+	MOVQ      tail+112(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -430,17 +441,14 @@ TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+88(FP), R8
+	MOVQ      ldB+80(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+104(FP), R9
-	MOVQ      ldNext+96(FP), R10
+	MOVQ      rows+96(FP), R9
+	MOVQ      ldNext+88(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
-	MOVQ      tileA+80(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
 	TESTQ     R11, R11
@@ -483,7 +491,7 @@ TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+	MOVQ      k+104(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -526,7 +534,7 @@ fetched8pack:
 	ADDQ         $0x80, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+128(FP), BL
+	MOVB         relu+120(FP), BL
 	TESTB        BL, BL
 	JZ           store8pack
 	VXORPS       Z16, Z16, Z16
@@ -574,7 +582,14 @@ store8pack:
 	VMOVUPS Z14, (AX)
 	VMOVUPS Z15, K1, 64(AX)
 	ADDQ    BX, AX
-	ADDQ    16(SP), DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x00000080, R8
@@ -620,7 +635,7 @@ rows8:
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+	MOVQ      k+104(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -660,7 +675,7 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+128(FP), R11
+	MOVB         relu+120(FP), R11
 	TESTB        R11, R11
 	JZ           store8
 	VXORPS       Z16, Z16, Z16
@@ -708,7 +723,14 @@ store8:
 	VMOVUPS Z14, (AX)
 	VMOVUPS Z15, K1, 64(AX)
 	ADDQ    R11, AX
-	ADDQ    16(SP), DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -740,7 +762,7 @@ fewer8:
 	ANDQ      $0xc0, R14
 	ADDQ      R13, R14
 	ADDQ      next+40(FP), R14
-	MOVQ      k+112(FP), R13
+	MOVQ      k+104(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -767,7 +789,7 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+128(FP), R10
+	MOVB         relu+120(FP), R10
 	TESTB        R10, R10
 	JZ           store4
 	VXORPS       Z8, Z8, Z8
@@ -823,7 +845,7 @@ fewer4:
 	ANDQ      $0xc0, R13
 	ADDQ      R12, R13
 	ADDQ      next+40(FP), R13
-	MOVQ      k+112(FP), R12
+	MOVQ      k+104(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -844,7 +866,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         relu+120(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Z4, Z4, Z4
@@ -884,7 +906,7 @@ fewer2:
 	ANDQ      $0xc0, R11
 	ADDQ      R10, R11
 	ADDQ      next+40(FP), R11
-	MOVQ      k+112(FP), R10
+	MOVQ      k+104(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -902,7 +924,7 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+128(FP), CL
+	MOVB         relu+120(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Z2, Z2, Z2
@@ -922,10 +944,10 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
-	MOVQ      tail+120(FP), CX
+TEXT ·panelAVX512x3(SB), NOSPLIT, $16-121
+	MOVQ      tail+112(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -938,17 +960,14 @@ TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+88(FP), R8
+	MOVQ      ldB+80(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+104(FP), R9
-	MOVQ      ldNext+96(FP), R10
+	MOVQ      rows+96(FP), R9
+	MOVQ      ldNext+88(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
-	MOVQ      tileA+80(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
 	TESTQ     R11, R11
@@ -999,7 +1018,7 @@ TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+	MOVQ      k+104(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -1052,7 +1071,7 @@ fetched8pack:
 	ADDQ         $0xc0, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+128(FP), BL
+	MOVB         relu+120(FP), BL
 	TESTB        BL, BL
 	JZ           store8pack
 	VXORPS       Z24, Z24, Z24
@@ -1116,7 +1135,14 @@ store8pack:
 	VMOVUPS Z22, 64(AX)
 	VMOVUPS Z23, K1, 128(AX)
 	ADDQ    BX, AX
-	ADDQ    16(SP), DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x000000c0, R8
@@ -1170,7 +1196,7 @@ rows8:
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+	MOVQ      k+104(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -1219,7 +1245,7 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+128(FP), R11
+	MOVB         relu+120(FP), R11
 	TESTB        R11, R11
 	JZ           store8
 	VXORPS       Z24, Z24, Z24
@@ -1283,7 +1309,14 @@ store8:
 	VMOVUPS Z22, 64(AX)
 	VMOVUPS Z23, K1, 128(AX)
 	ADDQ    R11, AX
-	ADDQ    16(SP), DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
+	ADDQ    SI, DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -1319,7 +1352,7 @@ fewer8:
 	ANDQ      $0xc0, R14
 	ADDQ      R13, R14
 	ADDQ      next+40(FP), R14
-	MOVQ      k+112(FP), R13
+	MOVQ      k+104(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -1351,7 +1384,7 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+128(FP), R10
+	MOVB         relu+120(FP), R10
 	TESTB        R10, R10
 	JZ           store4
 	VXORPS       Z12, Z12, Z12
@@ -1417,7 +1450,7 @@ fewer4:
 	ANDQ      $0xc0, R13
 	ADDQ      R12, R13
 	ADDQ      next+40(FP), R13
-	MOVQ      k+112(FP), R12
+	MOVQ      k+104(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -1441,7 +1474,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         relu+120(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Z6, Z6, Z6
@@ -1486,7 +1519,7 @@ fewer2:
 	ANDQ      $0xc0, R11
 	ADDQ      R10, R11
 	ADDQ      next+40(FP), R11
-	MOVQ      k+112(FP), R10
+	MOVQ      k+104(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -1506,7 +1539,7 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+128(FP), CL
+	MOVB         relu+120(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Z3, Z3, Z3
@@ -1600,25 +1633,6 @@ next:
 	JMP          next
 
 done:
-	VZEROUPPER
-	RET
-
-// func copyAVX512(dst *float32, src *float32, ldSrc int, k int)
-// Requires: AVX
-TEXT ·copyAVX512(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), AX
-	MOVQ src+8(FP), CX
-	MOVQ ldSrc+16(FP), DX
-	SHLQ $0x02, DX
-	MOVQ k+24(FP), BX
-
-column:
-	VMOVUPS (CX), Y0
-	VMOVUPS Y0, (AX)
-	ADDQ    DX, CX
-	ADDQ    $0x20, AX
-	DECQ    BX
-	JNZ     column
 	VZEROUPPER
 	RET
 

@@ -19,20 +19,12 @@ type product struct {
 	rowA, colA int  // element (i, p) of a lies at i·rowA + p·colA
 	transposed bool // b is (n, k) instead of (k, n)
 	tiling
-	workspace
-}
-
-// A workspace is what a product needs and keeps from call to call, so that it
-// allocates nothing.
-type workspace struct {
-	tiles     []float32   // a, rearranged
-	rearrange func(i int) // the product's toTile
-	run       func(i int) // the product's runTask
+	run func(i int) // runTask of this product, kept from call to call, so that it allocates nothing
 }
 
 var products = sync.Pool{New: func() any {
 	p := new(product)
-	p.rearrange, p.run = p.toTile, p.runTask
+	p.run = p.runTask
 	return p
 }}
 
@@ -54,20 +46,15 @@ func (p product) compute() {
 // computeTiled computes p with its engine, on as many cores as is worth it.
 func (p product) computeTiled() {
 	job := products.Get().(*product)
-	p.workspace = job.workspace
+	p.run = job.run
 	*job = p
-	run := Parallel
+	each := Parallel
 	if p.m*p.n*p.k < minShared {
-		run = inTurn
+		each = inTurn
 	}
 	job.split()
-	if job.inTiles {
-		tiles := ceilDiv(job.m, job.engine.height)
-		job.tiles = grow(job.tiles, tiles*job.tileSize())
-		run(tiles, job.rearrange)
-	}
-	run(job.tasks(), job.run)
-	*job = product{workspace: job.workspace}
+	each(job.tasks(), job.run)
+	*job = product{run: job.run}
 	products.Put(job)
 }
 

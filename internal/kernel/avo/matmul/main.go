@@ -27,7 +27,6 @@ func main() {
 		panel(s, vectors)
 	}
 	transpose(s)
-	copyRows(s)
 	peak(s)
 	build.Generate()
 }
