@@ -40,7 +40,6 @@ func (d Dense) Apply(b *Builder, x *Node) *Node {
 type dense struct {
 	act           Activation
 	rows, in, out int
-	dz            []float32 // the derivative before the activation, (rows, out)
 	unwanted      []float32 // where db goes if nobody wants it, (out)
 }
 
@@ -59,21 +58,23 @@ func (d *dense) Forward(y []float32, in [][]float32) {
 	kernel.Dense(y, in[0], in[1], in[2], d.rows, d.in, d.out, d.act)
 }
 
-// Backward computes dz = dy ⊙ act′, dW = xᵀ·dz, db = Σ_rows dz and dx = dz·Wᵀ.
+// Backward computes dz = dy ⊙ act′, in the place of dy, then dW = xᵀ·dz, db = Σ_rows dz
+// and dx = dz·Wᵀ.
 func (d *dense) Backward(dIn [][]float32, dy, y []float32, in [][]float32) {
-	if d.dz == nil {
-		d.dz, d.unwanted = make([]float32, d.rows*d.out), make([]float32, d.out)
+	if d.unwanted == nil {
+		d.unwanted = make([]float32, d.out)
 	}
 	x, w := in[0], in[1]
 	dx, dw, db := dIn[0], dIn[1], dIn[2]
 	if db == nil {
 		db = d.unwanted
 	}
-	kernel.DenseBackward(d.dz, db, dy, y, d.rows, d.out, d.act)
+	dz := dy
+	kernel.DenseBackward(dz, db, dy, y, d.rows, d.out, d.act)
 	if dw != nil {
-		kernel.MatMulTN(dw, x, d.dz, d.in, d.out, d.rows)
+		kernel.MatMulTN(dw, x, dz, d.in, d.out, d.rows)
 	}
 	if dx != nil {
-		kernel.MatMulNT(dx, d.dz, w, d.rows, d.in, d.out)
+		kernel.MatMulNT(dx, dz, w, d.rows, d.in, d.out)
 	}
 }

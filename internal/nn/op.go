@@ -25,7 +25,8 @@ type Op interface {
 	Forward(out []float32, in [][]float32)
 
 	// Backward computes dIn[i], the derivative of the cost with respect to in[i],
-	// from dOut, that with respect to out. dIn[i] is nil where nobody wants it.
+	// from dOut, that with respect to out. dIn[i] is nil where nobody wants it. It may
+	// overwrite dOut, which nobody reads after it.
 	Backward(dIn [][]float32, dOut, out []float32, in [][]float32)
 }
 

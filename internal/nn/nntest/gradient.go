@@ -3,6 +3,7 @@ package nntest
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"vae/internal/nn"
@@ -50,7 +51,7 @@ func CheckGradient(t *testing.T, op nn.Op, tolerance float64, inputs ...Input) {
 		return sum
 	}
 	cost()
-	op.Backward(dIn, weights, out, in)
+	op.Backward(dIn, slices.Clone(weights), out, in)
 	for i := range in {
 		if dIn[i] != nil {
 			compare(t, i, in[i], dIn[i], tolerance, cost)
