@@ -1,12 +1,20 @@
 package data
 
+import "vae/internal/kernel"
+
 // page is the memory of one batch, used again and again.
 type page struct {
 	batch   Batch
 	images  []float32 // (B, D)
 	labels  []int     // (B), nil where the set has none
 	uniform []float32 // random numbers for the binarisation: (B, D), (D) or none
+
+	rows []int          // the images of the batch, in the set
+	read func(part int) // reads some of them, kept so that filling allocates nothing
 }
+
+// imagesPerPart is how many images of a batch a core reads at a time.
+const imagesPerPart = 16
 
 // newPage returns a page for the batches of l.
 func newPage(l *Loader) *page {
@@ -21,6 +29,11 @@ func newPage(l *Loader) *page {
 	case l.Binarize == BinarizeDynamic, l.Binarize == BinarizeOnce:
 		p.uniform = make([]float32, d)
 	}
+	p.read = func(part int) {
+		for r := part * imagesPerPart; r < min((part+1)*imagesPerPart, len(p.rows)); r++ {
+			l.set.Read(p.images[r*d:(r+1)*d], p.rows[r])
+		}
+	}
 	return p
 }
 
@@ -28,12 +41,10 @@ func newPage(l *Loader) *page {
 func (p *page) fill(l *Loader, order []int) {
 	from := p.batch.Index * l.BatchSize
 	rows := order[from:min(from+l.BatchSize, len(order))]
-	d := l.set.Pixels()
+	p.rows = rows
 	p.batch.Size = len(rows)
-	p.batch.Images = p.images[:len(rows)*d]
-	for r, i := range rows {
-		l.set.Read(p.batch.Images[r*d:(r+1)*d], i)
-	}
+	p.batch.Images = p.images[:len(rows)*l.set.Pixels()]
+	kernel.Parallel((len(rows)+imagesPerPart-1)/imagesPerPart, p.read)
 	if p.labels != nil {
 		p.batch.Labels = p.labels[:len(rows)]
 		for r, i := range rows {
