@@ -8,46 +8,49 @@ package kernel
 // max(0, init + a·b) if relu is set. The last vector has tail columns. rows and
 // k are at least one.
 //
-// Rows of dst, init and b are ldDst, ldInit and ldB elements apart, and element (i, p)
-// of a lies at i·rowA + p·colA. If pack is not nil, rows must reach the height of the
-// tallest tile; the first tile then copies the panel of b there, in rows of whole
-// vectors, and the other tiles read the copy.
+// Rows of dst, init and b are ldDst, ldInit and ldB elements apart. In a, element
+// (i, p) of a tile lies at i·rowA + p·colA, and the tallest tiles are tileA apart;
+// lower ones come last and have only their rows between them. If pack is not nil, rows must reach the height of
+// the tallest tile; the first tile then copies the panel of b there, in rows of
+// whole vectors, and the other tiles read the copy.
 //
 // Meanwhile 256 bytes of each of the k rows at next, which are ldNext elements
 // apart, are brought into the second-level cache, some by every tile.
 //
 //go:noescape
-func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 
 // panelAVX2x2 sets a panel of dst, rows high and 2 vectors wide, to init + a·b, or to
 // max(0, init + a·b) if relu is set. The last vector has tail columns. rows and
 // k are at least one.
 //
-// Rows of dst, init and b are ldDst, ldInit and ldB elements apart, and element (i, p)
-// of a lies at i·rowA + p·colA. If pack is not nil, rows must reach the height of the
-// tallest tile; the first tile then copies the panel of b there, in rows of whole
-// vectors, and the other tiles read the copy.
+// Rows of dst, init and b are ldDst, ldInit and ldB elements apart. In a, element
+// (i, p) of a tile lies at i·rowA + p·colA, and the tallest tiles are tileA apart;
+// lower ones come last and have only their rows between them. If pack is not nil, rows must reach the height of
+// the tallest tile; the first tile then copies the panel of b there, in rows of
+// whole vectors, and the other tiles read the copy.
 //
 // Meanwhile 256 bytes of each of the k rows at next, which are ldNext elements
 // apart, are brought into the second-level cache, some by every tile.
 //
 //go:noescape
-func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 
 // panelAVX2x3 sets a panel of dst, rows high and 3 vectors wide, to init + a·b, or to
 // max(0, init + a·b) if relu is set. The last vector has tail columns. rows and
 // k are at least one.
 //
-// Rows of dst, init and b are ldDst, ldInit and ldB elements apart, and element (i, p)
-// of a lies at i·rowA + p·colA. If pack is not nil, rows must reach the height of the
-// tallest tile; the first tile then copies the panel of b there, in rows of whole
-// vectors, and the other tiles read the copy.
+// Rows of dst, init and b are ldDst, ldInit and ldB elements apart. In a, element
+// (i, p) of a tile lies at i·rowA + p·colA, and the tallest tiles are tileA apart;
+// lower ones come last and have only their rows between them. If pack is not nil, rows must reach the height of
+// the tallest tile; the first tile then copies the panel of b there, in rows of
+// whole vectors, and the other tiles read the copy.
 //
 // Meanwhile 256 bytes of each of the k rows at next, which are ldNext elements
 // apart, are brought into the second-level cache, some by every tile.
 //
 //go:noescape
-func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 
 // transposeAVX2 sets dst[p·ldDst + r] = src[r·ldSrc + p] for p < k and r < rows. It works
 // on four rows and columns at a time: rows must be a multiple of four, at least four
@@ -56,6 +59,12 @@ func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *floa
 //
 //go:noescape
 func transposeAVX2(dst *float32, src *float32, ldDst int, ldSrc int, rows int, k int)
+
+// copyAVX2 sets dst[p·4 + i] = src[p·ldSrc + i] for p < k and i < 4, k ≥ 1: a tile's
+// rows, which lie in columns of src, go to one place.
+//
+//go:noescape
+func copyAVX2(dst *float32, src *float32, ldSrc int, k int)
 
 // peakAVX2 runs n rounds of 12 vector multiply-adds, none of which waits for memory.
 func peakAVX2(n int)

@@ -4,11 +4,11 @@
 
 #include "textflag.h"
 
-// func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2x1(SB), NOSPLIT, $48-121
+TEXT ·panelAVX2x1(SB), NOSPLIT, $56-129
 	LEAQ       signs<>+0(SB), AX
-	MOVQ       tail+112(FP), CX
+	MOVQ       tail+120(FP), CX
 	NEGQ       CX
 	VMOVUPS    32(AX)(CX*4), Y0
 	VMOVUPS    Y0, (SP)
@@ -20,14 +20,17 @@ TEXT ·panelAVX2x1(SB), NOSPLIT, $48-121
 	SHLQ       $0x02, SI
 	MOVQ       colA+72(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       ldB+80(FP), R8
+	MOVQ       ldB+88(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       rows+96(FP), R9
-	MOVQ       ldNext+88(FP), R10
+	MOVQ       rows+104(FP), R9
+	MOVQ       ldNext+96(FP), R10
 	SHLQ       $0x02, R10
 	MOVQ       R10, 32(SP)
 	SHLQ       $0x02, R10
 	MOVQ       R10, 40(SP)
+	MOVQ       tileA+80(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       R10, 48(SP)
 	LEAQ       (SI)(SI*2), R10
 	MOVQ       pack+32(FP), R11
 	TESTQ      R11, R11
@@ -73,7 +76,7 @@ TEXT ·panelAVX2x1(SB), NOSPLIT, $48-121
 	ANDQ       $0xc0, R14
 	ADDQ       R13, R14
 	ADDQ       next+40(FP), R14
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 
 add4pack:
 	TESTQ      $0x00000003, R13
@@ -98,7 +101,7 @@ fetched4pack:
 	ADDQ         $0x20, R12
 	DECQ         R13
 	JNZ          add4pack
-	MOVB         relu+120(FP), BL
+	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
 	JZ           store4pack
 	VXORPS       Y4, Y4, Y4
@@ -108,7 +111,7 @@ fetched4pack:
 	VMAXPS       Y3, Y4, Y3
 
 store4pack:
-	MOVQ    tail+112(FP), BX
+	MOVQ    tail+120(FP), BX
 	CMPQ    BX, $0x08
 	JNE     tail4pack
 	MOVQ    ldDst+48(FP), BX
@@ -140,10 +143,7 @@ tail4pack:
 	ADDQ       BX, AX
 
 stored4pack:
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
+	ADDQ 48(SP), DX
 	SUBQ $0x04, R9
 	MOVQ pack+32(FP), BX
 	MOVQ $0x00000020, R8
@@ -192,7 +192,7 @@ rows4:
 	ANDQ       $0xc0, R14
 	ADDQ       R13, R14
 	ADDQ       next+40(FP), R14
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 	SUBQ       $0x04, R13
 	JLT        rest4
 
@@ -263,7 +263,7 @@ single4:
 	JNZ          single4
 
 added4:
-	MOVB   relu+120(FP), R11
+	MOVB   relu+128(FP), R11
 	TESTB  R11, R11
 	JZ     store4
 	VXORPS Y4, Y4, Y4
@@ -273,7 +273,7 @@ added4:
 	VMAXPS Y3, Y4, Y3
 
 store4:
-	MOVQ    tail+112(FP), R11
+	MOVQ    tail+120(FP), R11
 	CMPQ    R11, $0x08
 	JNE     tail4
 	MOVQ    ldDst+48(FP), R11
@@ -305,10 +305,7 @@ tail4:
 	ADDQ       R11, AX
 
 stored4:
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
+	ADDQ 48(SP), DX
 	SUBQ $0x04, R9
 	JMP  rows4
 
@@ -344,7 +341,7 @@ fewer4:
 	ANDQ       $0xc0, R13
 	ADDQ       R12, R13
 	ADDQ       next+40(FP), R13
-	MOVQ       k+104(FP), R12
+	MOVQ       k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -363,7 +360,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Y2, Y2, Y2
@@ -371,7 +368,7 @@ fetched2:
 	VMAXPS       Y1, Y2, Y1
 
 store2:
-	MOVQ    tail+112(FP), R10
+	MOVQ    tail+120(FP), R10
 	CMPQ    R10, $0x08
 	JNE     tail2
 	MOVQ    ldDst+48(FP), R10
@@ -422,7 +419,7 @@ fewer2:
 	ANDQ       $0xc0, R11
 	ADDQ       R10, R11
 	ADDQ       next+40(FP), R11
-	MOVQ       k+104(FP), R10
+	MOVQ       k+112(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -439,14 +436,14 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+120(FP), CL
+	MOVB         relu+128(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Y1, Y1, Y1
 	VMAXPS       Y0, Y1, Y0
 
 store1:
-	MOVQ    tail+112(FP), CX
+	MOVQ    tail+120(FP), CX
 	CMPQ    CX, $0x08
 	JNE     tail1
 	MOVQ    ldDst+48(FP), CX
@@ -480,11 +477,11 @@ DATA signs<>+48(SB)/8, $0x0000000000000000
 DATA signs<>+56(SB)/8, $0x0000000000000000
 GLOBL signs<>(SB), RODATA|NOPTR, $64
 
-// func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2x2(SB), NOSPLIT, $48-121
+TEXT ·panelAVX2x2(SB), NOSPLIT, $56-129
 	LEAQ       signs<>+0(SB), AX
-	MOVQ       tail+112(FP), CX
+	MOVQ       tail+120(FP), CX
 	NEGQ       CX
 	VMOVUPS    32(AX)(CX*4), Y0
 	VMOVUPS    Y0, (SP)
@@ -496,14 +493,17 @@ TEXT ·panelAVX2x2(SB), NOSPLIT, $48-121
 	SHLQ       $0x02, SI
 	MOVQ       colA+72(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       ldB+80(FP), R8
+	MOVQ       ldB+88(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       rows+96(FP), R9
-	MOVQ       ldNext+88(FP), R10
+	MOVQ       rows+104(FP), R9
+	MOVQ       ldNext+96(FP), R10
 	SHLQ       $0x02, R10
 	MOVQ       R10, 32(SP)
 	SHLQ       $0x02, R10
 	MOVQ       R10, 40(SP)
+	MOVQ       tileA+80(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       R10, 48(SP)
 	LEAQ       (SI)(SI*2), R10
 	MOVQ       pack+32(FP), R11
 	TESTQ      R11, R11
@@ -553,7 +553,7 @@ TEXT ·panelAVX2x2(SB), NOSPLIT, $48-121
 	ANDQ       $0xc0, R14
 	ADDQ       R13, R14
 	ADDQ       next+40(FP), R14
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 
 add4pack:
 	TESTQ      $0x00000003, R13
@@ -584,7 +584,7 @@ fetched4pack:
 	ADDQ         $0x40, R12
 	DECQ         R13
 	JNZ          add4pack
-	MOVB         relu+120(FP), BL
+	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
 	JZ           store4pack
 	VXORPS       Y8, Y8, Y8
@@ -598,7 +598,7 @@ fetched4pack:
 	VMAXPS       Y7, Y8, Y7
 
 store4pack:
-	MOVQ    tail+112(FP), BX
+	MOVQ    tail+120(FP), BX
 	CMPQ    BX, $0x08
 	JNE     tail4pack
 	MOVQ    ldDst+48(FP), BX
@@ -638,10 +638,7 @@ tail4pack:
 	ADDQ       BX, AX
 
 stored4pack:
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
+	ADDQ 48(SP), DX
 	SUBQ $0x04, R9
 	MOVQ pack+32(FP), BX
 	MOVQ $0x00000040, R8
@@ -694,7 +691,7 @@ rows4:
 	ANDQ       $0xc0, R14
 	ADDQ       R13, R14
 	ADDQ       next+40(FP), R14
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 	SUBQ       $0x04, R13
 	JLT        rest4
 
@@ -790,7 +787,7 @@ single4:
 	JNZ          single4
 
 added4:
-	MOVB   relu+120(FP), R11
+	MOVB   relu+128(FP), R11
 	TESTB  R11, R11
 	JZ     store4
 	VXORPS Y8, Y8, Y8
@@ -804,7 +801,7 @@ added4:
 	VMAXPS Y7, Y8, Y7
 
 store4:
-	MOVQ    tail+112(FP), R11
+	MOVQ    tail+120(FP), R11
 	CMPQ    R11, $0x08
 	JNE     tail4
 	MOVQ    ldDst+48(FP), R11
@@ -844,10 +841,7 @@ tail4:
 	ADDQ       R11, AX
 
 stored4:
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
+	ADDQ 48(SP), DX
 	SUBQ $0x04, R9
 	JMP  rows4
 
@@ -885,7 +879,7 @@ fewer4:
 	ANDQ       $0xc0, R13
 	ADDQ       R12, R13
 	ADDQ       next+40(FP), R13
-	MOVQ       k+104(FP), R12
+	MOVQ       k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -907,7 +901,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Y4, Y4, Y4
@@ -917,7 +911,7 @@ fetched2:
 	VMAXPS       Y3, Y4, Y3
 
 store2:
-	MOVQ    tail+112(FP), R10
+	MOVQ    tail+120(FP), R10
 	CMPQ    R10, $0x08
 	JNE     tail2
 	MOVQ    ldDst+48(FP), R10
@@ -973,7 +967,7 @@ fewer2:
 	ANDQ       $0xc0, R11
 	ADDQ       R10, R11
 	ADDQ       next+40(FP), R11
-	MOVQ       k+104(FP), R10
+	MOVQ       k+112(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -992,7 +986,7 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+120(FP), CL
+	MOVB         relu+128(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Y2, Y2, Y2
@@ -1000,7 +994,7 @@ fetched1:
 	VMAXPS       Y1, Y2, Y1
 
 store1:
-	MOVQ    tail+112(FP), CX
+	MOVQ    tail+120(FP), CX
 	CMPQ    CX, $0x08
 	JNE     tail1
 	MOVQ    ldDst+48(FP), CX
@@ -1026,11 +1020,11 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2x3(SB), NOSPLIT, $48-121
+TEXT ·panelAVX2x3(SB), NOSPLIT, $56-129
 	LEAQ       signs<>+0(SB), AX
-	MOVQ       tail+112(FP), CX
+	MOVQ       tail+120(FP), CX
 	NEGQ       CX
 	VMOVUPS    32(AX)(CX*4), Y0
 	VMOVUPS    Y0, (SP)
@@ -1042,14 +1036,17 @@ TEXT ·panelAVX2x3(SB), NOSPLIT, $48-121
 	SHLQ       $0x02, SI
 	MOVQ       colA+72(FP), DI
 	SHLQ       $0x02, DI
-	MOVQ       ldB+80(FP), R8
+	MOVQ       ldB+88(FP), R8
 	SHLQ       $0x02, R8
-	MOVQ       rows+96(FP), R9
-	MOVQ       ldNext+88(FP), R10
+	MOVQ       rows+104(FP), R9
+	MOVQ       ldNext+96(FP), R10
 	SHLQ       $0x02, R10
 	MOVQ       R10, 32(SP)
 	SHLQ       $0x02, R10
 	MOVQ       R10, 40(SP)
+	MOVQ       tileA+80(FP), R10
+	SHLQ       $0x02, R10
+	MOVQ       R10, 48(SP)
 	LEAQ       (SI)(SI*2), R10
 	MOVQ       pack+32(FP), R11
 	TESTQ      R11, R11
@@ -1103,7 +1100,7 @@ TEXT ·panelAVX2x3(SB), NOSPLIT, $48-121
 	ANDQ       $0xc0, R14
 	ADDQ       R13, R14
 	ADDQ       next+40(FP), R14
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 
 add4pack:
 	TESTQ      $0x00000003, R13
@@ -1140,7 +1137,7 @@ fetched4pack:
 	ADDQ         $0x60, R12
 	DECQ         R13
 	JNZ          add4pack
-	MOVB         relu+120(FP), BL
+	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
 	JZ           store4pack
 	VXORPS       Y12, Y12, Y12
@@ -1158,7 +1155,7 @@ fetched4pack:
 	VMAXPS       Y11, Y12, Y11
 
 store4pack:
-	MOVQ    tail+112(FP), BX
+	MOVQ    tail+120(FP), BX
 	CMPQ    BX, $0x08
 	JNE     tail4pack
 	MOVQ    ldDst+48(FP), BX
@@ -1206,10 +1203,7 @@ tail4pack:
 	ADDQ       BX, AX
 
 stored4pack:
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
+	ADDQ 48(SP), DX
 	SUBQ $0x04, R9
 	MOVQ pack+32(FP), BX
 	MOVQ $0x00000060, R8
@@ -1266,7 +1260,7 @@ rows4:
 	ANDQ       $0xc0, R14
 	ADDQ       R13, R14
 	ADDQ       next+40(FP), R14
-	MOVQ       k+104(FP), R13
+	MOVQ       k+112(FP), R13
 	SUBQ       $0x04, R13
 	JLT        rest4
 
@@ -1387,7 +1381,7 @@ single4:
 	JNZ          single4
 
 added4:
-	MOVB   relu+120(FP), R11
+	MOVB   relu+128(FP), R11
 	TESTB  R11, R11
 	JZ     store4
 	VXORPS Y12, Y12, Y12
@@ -1405,7 +1399,7 @@ added4:
 	VMAXPS Y11, Y12, Y11
 
 store4:
-	MOVQ    tail+112(FP), R11
+	MOVQ    tail+120(FP), R11
 	CMPQ    R11, $0x08
 	JNE     tail4
 	MOVQ    ldDst+48(FP), R11
@@ -1453,10 +1447,7 @@ tail4:
 	ADDQ       R11, AX
 
 stored4:
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
-	ADDQ SI, DX
+	ADDQ 48(SP), DX
 	SUBQ $0x04, R9
 	JMP  rows4
 
@@ -1496,7 +1487,7 @@ fewer4:
 	ANDQ       $0xc0, R13
 	ADDQ       R12, R13
 	ADDQ       next+40(FP), R13
-	MOVQ       k+104(FP), R12
+	MOVQ       k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -1521,7 +1512,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Y6, Y6, Y6
@@ -1533,7 +1524,7 @@ fetched2:
 	VMAXPS       Y5, Y6, Y5
 
 store2:
-	MOVQ    tail+112(FP), R10
+	MOVQ    tail+120(FP), R10
 	CMPQ    R10, $0x08
 	JNE     tail2
 	MOVQ    ldDst+48(FP), R10
@@ -1594,7 +1585,7 @@ fewer2:
 	ANDQ       $0xc0, R11
 	ADDQ       R10, R11
 	ADDQ       next+40(FP), R11
-	MOVQ       k+104(FP), R10
+	MOVQ       k+112(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -1615,7 +1606,7 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+120(FP), CL
+	MOVB         relu+128(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Y3, Y3, Y3
@@ -1624,7 +1615,7 @@ fetched1:
 	VMAXPS       Y2, Y3, Y2
 
 store1:
-	MOVQ    tail+112(FP), CX
+	MOVQ    tail+120(FP), CX
 	CMPQ    CX, $0x08
 	JNE     tail1
 	MOVQ    ldDst+48(FP), CX
@@ -1706,6 +1697,25 @@ next:
 	JMP         next
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyAVX2(dst *float32, src *float32, ldSrc int, k int)
+// Requires: AVX
+TEXT ·copyAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ ldSrc+16(FP), DX
+	SHLQ $0x02, DX
+	MOVQ k+24(FP), BX
+
+column:
+	VMOVUPS (CX), X0
+	VMOVUPS X0, (AX)
+	ADDQ    DX, CX
+	ADDQ    $0x10, AX
+	DECQ    BX
+	JNZ     column
 	VZEROUPPER
 	RET
 

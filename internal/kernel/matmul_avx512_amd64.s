@@ -4,10 +4,10 @@
 
 #include "textflag.h"
 
-// func panelAVX512x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x1(SB), NOSPLIT, $16-121
-	MOVQ      tail+112(FP), CX
+TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
+	MOVQ      tail+120(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -20,14 +20,17 @@ TEXT ·panelAVX512x1(SB), NOSPLIT, $16-121
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+80(FP), R8
+	MOVQ      ldB+88(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+96(FP), R9
-	MOVQ      ldNext+88(FP), R10
+	MOVQ      rows+104(FP), R9
+	MOVQ      ldNext+96(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
+	MOVQ      tileA+80(FP), R10
+	SHLQ      $0x02, R10
+	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
 	TESTQ     R11, R11
@@ -62,7 +65,7 @@ TEXT ·panelAVX512x1(SB), NOSPLIT, $16-121
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -95,7 +98,7 @@ fetched8pack:
 	ADDQ         $0x40, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+120(FP), BL
+	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
 	JZ           store8pack
 	VXORPS       Z8, Z8, Z8
@@ -127,14 +130,7 @@ store8pack:
 	ADDQ    BX, AX
 	VMOVUPS Z7, K1, (AX)
 	ADDQ    BX, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x00000040, R8
@@ -172,7 +168,7 @@ rows8:
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -203,7 +199,7 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+120(FP), R11
+	MOVB         relu+128(FP), R11
 	TESTB        R11, R11
 	JZ           store8
 	VXORPS       Z8, Z8, Z8
@@ -235,14 +231,7 @@ store8:
 	ADDQ    R11, AX
 	VMOVUPS Z7, K1, (AX)
 	ADDQ    R11, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -270,7 +259,7 @@ fewer8:
 	ANDQ      $0xc0, R14
 	ADDQ      R13, R14
 	ADDQ      next+40(FP), R14
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -292,7 +281,7 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store4
 	VXORPS       Z4, Z4, Z4
@@ -338,7 +327,7 @@ fewer4:
 	ANDQ      $0xc0, R13
 	ADDQ      R12, R13
 	ADDQ      next+40(FP), R13
-	MOVQ      k+104(FP), R12
+	MOVQ      k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -356,7 +345,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Z2, Z2, Z2
@@ -391,7 +380,7 @@ fewer2:
 	ANDQ      $0xc0, R11
 	ADDQ      R10, R11
 	ADDQ      next+40(FP), R11
-	MOVQ      k+104(FP), R10
+	MOVQ      k+112(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -407,7 +396,7 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+120(FP), CL
+	MOVB         relu+128(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Z1, Z1, Z1
@@ -425,10 +414,10 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX512x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x2(SB), NOSPLIT, $16-121
-	MOVQ      tail+112(FP), CX
+TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
+	MOVQ      tail+120(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -441,14 +430,17 @@ TEXT ·panelAVX512x2(SB), NOSPLIT, $16-121
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+80(FP), R8
+	MOVQ      ldB+88(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+96(FP), R9
-	MOVQ      ldNext+88(FP), R10
+	MOVQ      rows+104(FP), R9
+	MOVQ      ldNext+96(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
+	MOVQ      tileA+80(FP), R10
+	SHLQ      $0x02, R10
+	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
 	TESTQ     R11, R11
@@ -491,7 +483,7 @@ TEXT ·panelAVX512x2(SB), NOSPLIT, $16-121
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -534,7 +526,7 @@ fetched8pack:
 	ADDQ         $0x80, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+120(FP), BL
+	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
 	JZ           store8pack
 	VXORPS       Z16, Z16, Z16
@@ -582,14 +574,7 @@ store8pack:
 	VMOVUPS Z14, (AX)
 	VMOVUPS Z15, K1, 64(AX)
 	ADDQ    BX, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x00000080, R8
@@ -635,7 +620,7 @@ rows8:
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -675,7 +660,7 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+120(FP), R11
+	MOVB         relu+128(FP), R11
 	TESTB        R11, R11
 	JZ           store8
 	VXORPS       Z16, Z16, Z16
@@ -723,14 +708,7 @@ store8:
 	VMOVUPS Z14, (AX)
 	VMOVUPS Z15, K1, 64(AX)
 	ADDQ    R11, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -762,7 +740,7 @@ fewer8:
 	ANDQ      $0xc0, R14
 	ADDQ      R13, R14
 	ADDQ      next+40(FP), R14
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -789,7 +767,7 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store4
 	VXORPS       Z8, Z8, Z8
@@ -845,7 +823,7 @@ fewer4:
 	ANDQ      $0xc0, R13
 	ADDQ      R12, R13
 	ADDQ      next+40(FP), R13
-	MOVQ      k+104(FP), R12
+	MOVQ      k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -866,7 +844,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Z4, Z4, Z4
@@ -906,7 +884,7 @@ fewer2:
 	ANDQ      $0xc0, R11
 	ADDQ      R10, R11
 	ADDQ      next+40(FP), R11
-	MOVQ      k+104(FP), R10
+	MOVQ      k+112(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -924,7 +902,7 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+120(FP), CL
+	MOVB         relu+128(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Z2, Z2, Z2
@@ -944,10 +922,10 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x3(SB), NOSPLIT, $16-121
-	MOVQ      tail+112(FP), CX
+TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
+	MOVQ      tail+120(FP), CX
 	MOVL      $0x00000001, AX
 	SHLL      CL, AX
 	DECL      AX
@@ -960,14 +938,17 @@ TEXT ·panelAVX512x3(SB), NOSPLIT, $16-121
 	SHLQ      $0x02, SI
 	MOVQ      colA+72(FP), DI
 	SHLQ      $0x02, DI
-	MOVQ      ldB+80(FP), R8
+	MOVQ      ldB+88(FP), R8
 	SHLQ      $0x02, R8
-	MOVQ      rows+96(FP), R9
-	MOVQ      ldNext+88(FP), R10
+	MOVQ      rows+104(FP), R9
+	MOVQ      ldNext+96(FP), R10
 	SHLQ      $0x02, R10
 	MOVQ      R10, (SP)
 	SHLQ      $0x02, R10
 	MOVQ      R10, 8(SP)
+	MOVQ      tileA+80(FP), R10
+	SHLQ      $0x02, R10
+	MOVQ      R10, 16(SP)
 	LEAQ      (SI)(SI*2), R10
 	MOVQ      pack+32(FP), R11
 	TESTQ     R11, R11
@@ -1018,7 +999,7 @@ TEXT ·panelAVX512x3(SB), NOSPLIT, $16-121
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -1071,7 +1052,7 @@ fetched8pack:
 	ADDQ         $0xc0, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+120(FP), BL
+	MOVB         relu+128(FP), BL
 	TESTB        BL, BL
 	JZ           store8pack
 	VXORPS       Z24, Z24, Z24
@@ -1135,14 +1116,7 @@ store8pack:
 	VMOVUPS Z22, 64(AX)
 	VMOVUPS Z23, K1, 128(AX)
 	ADDQ    BX, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	MOVQ    pack+32(FP), BX
 	MOVQ    $0x000000c0, R8
@@ -1196,7 +1170,7 @@ rows8:
 	ANDQ      $0xc0, R15
 	ADDQ      R14, R15
 	ADDQ      next+40(FP), R15
-	MOVQ      k+104(FP), R14
+	MOVQ      k+112(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -1245,7 +1219,7 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+120(FP), R11
+	MOVB         relu+128(FP), R11
 	TESTB        R11, R11
 	JZ           store8
 	VXORPS       Z24, Z24, Z24
@@ -1309,14 +1283,7 @@ store8:
 	VMOVUPS Z22, 64(AX)
 	VMOVUPS Z23, K1, 128(AX)
 	ADDQ    R11, AX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
-	ADDQ    SI, DX
+	ADDQ    16(SP), DX
 	SUBQ    $0x08, R9
 	JMP     rows8
 
@@ -1352,7 +1319,7 @@ fewer8:
 	ANDQ      $0xc0, R14
 	ADDQ      R13, R14
 	ADDQ      next+40(FP), R14
-	MOVQ      k+104(FP), R13
+	MOVQ      k+112(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -1384,7 +1351,7 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store4
 	VXORPS       Z12, Z12, Z12
@@ -1450,7 +1417,7 @@ fewer4:
 	ANDQ      $0xc0, R13
 	ADDQ      R12, R13
 	ADDQ      next+40(FP), R13
-	MOVQ      k+104(FP), R12
+	MOVQ      k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -1474,7 +1441,7 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+120(FP), R10
+	MOVB         relu+128(FP), R10
 	TESTB        R10, R10
 	JZ           store2
 	VXORPS       Z6, Z6, Z6
@@ -1519,7 +1486,7 @@ fewer2:
 	ANDQ      $0xc0, R11
 	ADDQ      R10, R11
 	ADDQ      next+40(FP), R11
-	MOVQ      k+104(FP), R10
+	MOVQ      k+112(FP), R10
 
 add1:
 	TESTQ      $0x00000003, R10
@@ -1539,7 +1506,7 @@ fetched1:
 	ADDQ         R8, BX
 	DECQ         R10
 	JNZ          add1
-	MOVB         relu+120(FP), CL
+	MOVB         relu+128(FP), CL
 	TESTB        CL, CL
 	JZ           store1
 	VXORPS       Z3, Z3, Z3
@@ -1633,6 +1600,25 @@ next:
 	JMP          next
 
 done:
+	VZEROUPPER
+	RET
+
+// func copyAVX512(dst *float32, src *float32, ldSrc int, k int)
+// Requires: AVX
+TEXT ·copyAVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ ldSrc+16(FP), DX
+	SHLQ $0x02, DX
+	MOVQ k+24(FP), BX
+
+column:
+	VMOVUPS (CX), Y0
+	VMOVUPS Y0, (AX)
+	ADDQ    DX, CX
+	ADDQ    $0x20, AX
+	DECQ    BX
+	JNZ     column
 	VZEROUPPER
 	RET
 

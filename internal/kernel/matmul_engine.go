@@ -8,13 +8,14 @@ type engine struct {
 	height    int         // rows of the tallest tile
 	panels    []panelFunc // by width: one vector, two vectors, …
 	depth     int         // most rows of a panel of b to go through at a time
-	cached    int         // most elements of a that panels pass over at a time
+	cached    int         // most elements of a to leave where they lie while panels pass
 	transpose func(dst, src *float32, ldDst, ldSrc, rows, k int)
+	copyRows  func(dst, src *float32, ldSrc, k int)
 	peak      func(rounds int) // twelve vector multiply-adds each
 }
 
 type panelFunc func(dst, init, a, b, pack, next *float32,
-	ldDst, ldInit, rowA, colA, ldB, ldNext, rows, k, tail int, relu bool)
+	ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, relu bool)
 
 // A block is some rows of one panel of dst = init + a·b, where a has k columns.
 type block struct {
@@ -23,7 +24,7 @@ type block struct {
 	next            []float32 // what to fetch from memory meanwhile
 
 	ldDst, ldInit, ldB, ldNext int  // elements from row to row
-	rowA, colA                 int  // element (i, p) of a lies at i·rowA + p·colA
+	rowA, colA, tileA          int  // element (i, p) of tile t of a lies at i·rowA + p·colA + t·tileA
 	rows, cols, k              int  // dst is (rows, cols), a (rows, k)
 	relu                       bool // whether negative results become zero
 }
@@ -42,7 +43,7 @@ func (e *engine) compute(x block) {
 	}
 	last := e.vectors(x.cols) - 1
 	e.panels[last](&x.dst[0], &x.init[0], &x.a[0], &x.b[0], pack, &x.next[0],
-		x.ldDst, x.ldInit, x.rowA, x.colA, x.ldB, x.ldNext, x.rows, x.k, x.cols-last*e.lanes, x.relu)
+		x.ldDst, x.ldInit, x.rowA, x.colA, x.tileA, x.ldB, x.ldNext, x.rows, x.k, x.cols-last*e.lanes, x.relu)
 }
 
 // transposeTo sets the first cols columns of dst (k, ·) to the rows of src

@@ -19,12 +19,20 @@ type product struct {
 	rowA, colA int  // element (i, p) of a lies at i·rowA + p·colA
 	transposed bool // b is (n, k) instead of (k, n)
 	tiling
-	run func(i int) // runTask of this product, kept from call to call, so that it allocates nothing
+	workspace
+}
+
+// A workspace is what a product needs and keeps from call to call, so that it
+// allocates nothing.
+type workspace struct {
+	tiles     []float32   // a, rearranged
+	rearrange func(i int) // the product's toTile
+	run       func(i int) // the product's runTask
 }
 
 var products = sync.Pool{New: func() any {
 	p := new(product)
-	p.run = p.runTask
+	p.rearrange, p.run = p.toTile, p.runTask
 	return p
 }}
 
@@ -46,15 +54,20 @@ func (p product) compute() {
 // computeTiled computes p with its engine, on as many cores as is worth it.
 func (p product) computeTiled() {
 	job := products.Get().(*product)
-	p.run = job.run
+	p.workspace = job.workspace
 	*job = p
-	each := Parallel
+	run := Parallel
 	if p.m*p.n*p.k < minShared {
-		each = inTurn
+		run = inTurn
 	}
 	job.split()
-	each(job.tasks(), job.run)
-	*job = product{run: job.run}
+	if job.inTiles {
+		tiles := ceilDiv(job.m, job.engine.height)
+		job.tiles = grow(job.tiles, tiles*job.tileSize())
+		run(tiles, job.rearrange)
+	}
+	run(job.tasks(), job.run)
+	*job = product{workspace: job.workspace}
 	products.Put(job)
 }
 

@@ -41,13 +41,17 @@ func (p *product) packSize() int { return p.depth * p.engine.width() }
 // block returns the block of a panel that begins at a row and adds the products of
 // columns k up to end of a, with its rows of b packed or about to be.
 func (t *task) block(row, panel, k, end int) block {
+	e := t.engine
 	col, right := t.columns(panel)
 	x := block{
 		dst: t.dst[row*t.n+col:], init: zeros[:], ldDst: t.n,
-		a: t.a[row*t.rowA+k*t.colA:], rowA: t.rowA, colA: t.colA,
+		a: t.fromA(row, k), rowA: t.rowA, colA: t.colA, tileA: e.height * t.rowA,
 		rows: min(t.blockRows, t.bottom-row), cols: right - col, k: end - k,
 		relu: t.relu && end == t.k,
 		next: zeros[:],
+	}
+	if t.inTiles {
+		x.rowA, x.colA, x.tileA = 1, e.height, t.tileSize()
 	}
 	switch {
 	case k > 0:

@@ -3,18 +3,22 @@ package kernel
 // A tiling says how a product is divided into tasks, and in which order a task goes
 // through its part of a and b.
 type tiling struct {
-	panels    int // of b
-	strip     int // panels of a task
-	strips    int // tasks beside each other
-	taskRows  int // rows of a task
-	blockRows int // rows whose elements of a stay in the cache while panels pass
-	depth     int // columns of a, and rows of b, to go through at a time
-	ahead     int // panels from one to that of the task which the core will take next, as like as not
+	panels    int  // of b
+	strip     int  // panels of a task
+	strips    int  // tasks beside each other
+	taskRows  int  // rows of a task
+	blockRows int  // rows whose elements of a stay in the cache while panels pass
+	depth     int  // columns of a, and rows of b, to go through at a time
+	inTiles   bool // whether a is rearranged, tile after tile, before it is used
+	ahead     int  // panels from one to that of the task which the core will take next, as like as not
 }
 
 const (
 	// maxPanel is the widest panel of any engine.
 	maxPanel = 48
+	// minReads is how many panels repay it to rearrange an a that the cache does
+	// not keep.
+	minReads = 6
 	// minFetched is the size of b, in elements, from which on it pays to fetch it
 	// from memory ahead of its use.
 	minFetched = 128 << 10
@@ -29,6 +33,7 @@ func (p *product) split() {
 	e, procs := p.engine, cores()
 	large := p.m*p.k > e.cached
 	p.panels = ceilDiv(p.n, e.width())
+	p.inTiles = large && p.panels >= minReads
 	p.depth = ceilDiv(p.k, ceilDiv(p.k, e.depth))
 	tasks := 1
 	if procs > 1 {
@@ -66,4 +71,35 @@ func (p *product) columns(panel int) (from, to int) {
 		from -= lanes
 	}
 	return from, to
+}
+
+// fromA returns a, from the given row, the first of a tile, and column on.
+func (p *product) fromA(row, k int) []float32 {
+	if p.inTiles {
+		height := p.engine.height
+		return p.tiles[row/height*p.tileSize()+k*height:]
+	}
+	return p.a[row*p.rowA+k*p.colA:]
+}
+
+// tileSize returns how much room a tile of a takes: its columns, and more for what
+// transposeTo writes behind them.
+func (p *product) tileSize() int { return p.engine.height*p.k + p.engine.lanes }
+
+// toTile copies tile i of a to its place, column by column.
+func (p *product) toTile(i int) {
+	height := p.engine.height
+	row := i * height
+	rows := min(height, p.m-row)
+	tile := p.tiles[i*p.tileSize():][:p.tileSize()]
+	switch {
+	case p.colA == 1:
+		p.engine.transposeTo(tile, p.a[row*p.rowA:], height, p.rowA, rows, p.k)
+	case rows == height:
+		p.engine.copyRows(&tile[0], &p.a[row], p.colA, p.k)
+	default:
+		for k := range p.k {
+			copy(tile[k*height:], p.a[k*p.colA+row:][:rows])
+		}
+	}
 }

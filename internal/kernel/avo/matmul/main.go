@@ -27,6 +27,7 @@ func main() {
 		panel(s, vectors)
 	}
 	transpose(s)
+	copyRows(s)
 	peak(s)
 	build.Generate()
 }

@@ -9,16 +9,17 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-const panelSignature = "func(dst, init, a, b, pack, next *float32, ldDst, ldInit, rowA, colA, ldB, ldNext, rows, k, tail int, relu bool)"
+const panelSignature = "func(dst, init, a, b, pack, next *float32, ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, relu bool)"
 
 const panelDoc = `sets a panel of dst, rows high and %d vectors wide, to init + a·b, or to
 max(0, init + a·b) if relu is set. The last vector has tail columns. rows and
 k are at least one.
 
-Rows of dst, init and b are ldDst, ldInit and ldB elements apart, and element (i, p)
-of a lies at i·rowA + p·colA. If pack is not nil, rows must reach the height of the
-tallest tile; the first tile then copies the panel of b there, in rows of whole
-vectors, and the other tiles read the copy.
+Rows of dst, init and b are ldDst, ldInit and ldB elements apart. In a, element
+(i, p) of a tile lies at i·rowA + p·colA, and the tallest tiles are tileA apart;
+lower ones come last and have only their rows between them. If pack is not nil, rows must reach the height of
+the tallest tile; the first tile then copies the panel of b there, in rows of
+whole vectors, and the other tiles read the copy.
 
 Meanwhile 256 bytes of each of the k rows at next, which are ldNext elements
 apart, are brought into the second-level cache, some by every tile.`
@@ -32,6 +33,7 @@ type panelArgs struct {
 	rowA, rowA3       reg.GPVirtual // the distance of two rows of a, and thrice it
 	colA, rowB, rows  reg.GPVirtual
 	rowNext, rowNext4 Mem // the distance of two rows of next, and four times it
+	tileA             Mem // the distance of two of the tallest tiles in a
 }
 
 // panel generates the function that computes a panel of the given width.
@@ -49,6 +51,7 @@ func panel(s simd, vectors int) {
 	p.rowNext = local(rowNext)
 	SHLQ(Imm(2), rowNext)
 	p.rowNext4 = local(rowNext)
+	p.tileA = local(distance("tileA"))
 	p.rowA3 = GP64()
 	LEAQ(Mem{Base: p.rowA, Index: p.rowA, Scale: 2}, p.rowA3)
 
@@ -77,7 +80,7 @@ func panel(s simd, vectors int) {
 // Where some of panel's arguments lie: six pointers come first, then integers.
 const (
 	nextOffset = 5 * 8
-	tailOffset = 14 * 8
+	tailOffset = 15 * 8
 )
 
 // document writes the doc comment of a function.

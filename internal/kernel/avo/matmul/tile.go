@@ -32,8 +32,12 @@ func (p panelArgs) tile(height int, packing bool) {
 	}
 	Label("store" + name)
 	p.storeSums(sums, height, name)
-	for range height {
-		ADDQ(p.rowA, p.a)
+	if height == p.heights[0] {
+		ADDQ(p.tileA, p.a)
+	} else {
+		for range height {
+			ADDQ(p.rowA, p.a)
+		}
 	}
 	SUBQ(Imm(uint64(height)), p.rows)
 }
