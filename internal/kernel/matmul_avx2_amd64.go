@@ -60,11 +60,12 @@ func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *floa
 //go:noescape
 func transposeAVX2(dst *float32, src *float32, ldDst int, ldSrc int, rows int, k int)
 
-// copyAVX2 sets dst[p·4 + i] = src[p·ldSrc + i] for p < k and i < 4, k ≥ 1: a tile's
-// rows, which lie in columns of src, go to one place.
+// copyAVX2 sets dst[t·tile + p·4 + i] = src[p·ldSrc + t·4 + i] for t < 4, p < k
+// and i < 4, k ≥ 1: the elements of 4 tiles, whose rows lie in columns of src, go to
+// a place for each tile. Of every row of src that is a cache line's worth.
 //
 //go:noescape
-func copyAVX2(dst *float32, src *float32, ldSrc int, k int)
+func copyAVX2(dst *float32, src *float32, tile int, ldSrc int, k int)
 
 // peakAVX2 runs n rounds of 12 vector multiply-adds, none of which waits for memory.
 func peakAVX2(n int)

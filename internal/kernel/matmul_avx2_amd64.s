@@ -1700,21 +1700,30 @@ done:
 	VZEROUPPER
 	RET
 
-// func copyAVX2(dst *float32, src *float32, ldSrc int, k int)
+// func copyAVX2(dst *float32, src *float32, tile int, ldSrc int, k int)
 // Requires: AVX
-TEXT ·copyAVX2(SB), NOSPLIT, $0-32
+TEXT ·copyAVX2(SB), NOSPLIT, $0-40
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
-	MOVQ ldSrc+16(FP), DX
+	MOVQ tile+16(FP), DX
 	SHLQ $0x02, DX
-	MOVQ k+24(FP), BX
+	MOVQ ldSrc+24(FP), BX
+	SHLQ $0x02, BX
+	MOVQ k+32(FP), SI
+	LEAQ (DX)(DX*2), DI
 
 column:
 	VMOVUPS (CX), X0
 	VMOVUPS X0, (AX)
-	ADDQ    DX, CX
+	VMOVUPS 16(CX), X0
+	VMOVUPS X0, (AX)(DX*1)
+	VMOVUPS 32(CX), X0
+	VMOVUPS X0, (AX)(DX*2)
+	VMOVUPS 48(CX), X0
+	VMOVUPS X0, (AX)(DI*1)
+	ADDQ    BX, CX
 	ADDQ    $0x10, AX
-	DECQ    BX
+	DECQ    SI
 	JNZ     column
 	VZEROUPPER
 	RET

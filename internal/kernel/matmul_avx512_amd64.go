@@ -60,11 +60,12 @@ func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *fl
 //go:noescape
 func transposeAVX512(dst *float32, src *float32, ldDst int, ldSrc int, rows int, k int)
 
-// copyAVX512 sets dst[p·8 + i] = src[p·ldSrc + i] for p < k and i < 8, k ≥ 1: a tile's
-// rows, which lie in columns of src, go to one place.
+// copyAVX512 sets dst[t·tile + p·8 + i] = src[p·ldSrc + t·8 + i] for t < 2, p < k
+// and i < 8, k ≥ 1: the elements of 2 tiles, whose rows lie in columns of src, go to
+// a place for each tile. Of every row of src that is a cache line's worth.
 //
 //go:noescape
-func copyAVX512(dst *float32, src *float32, ldSrc int, k int)
+func copyAVX512(dst *float32, src *float32, tile int, ldSrc int, k int)
 
 // peakAVX512 runs n rounds of 12 vector multiply-adds, none of which waits for memory.
 func peakAVX512(n int)

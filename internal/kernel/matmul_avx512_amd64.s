@@ -1603,21 +1603,26 @@ done:
 	VZEROUPPER
 	RET
 
-// func copyAVX512(dst *float32, src *float32, ldSrc int, k int)
+// func copyAVX512(dst *float32, src *float32, tile int, ldSrc int, k int)
 // Requires: AVX
-TEXT ·copyAVX512(SB), NOSPLIT, $0-32
+TEXT ·copyAVX512(SB), NOSPLIT, $0-40
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
-	MOVQ ldSrc+16(FP), DX
+	MOVQ tile+16(FP), DX
 	SHLQ $0x02, DX
-	MOVQ k+24(FP), BX
+	MOVQ ldSrc+24(FP), BX
+	SHLQ $0x02, BX
+	MOVQ k+32(FP), SI
+	LEAQ (DX)(DX*2), DI
 
 column:
 	VMOVUPS (CX), Y0
 	VMOVUPS Y0, (AX)
-	ADDQ    DX, CX
+	VMOVUPS 32(CX), Y0
+	VMOVUPS Y0, (AX)(DX*1)
+	ADDQ    BX, CX
 	ADDQ    $0x20, AX
-	DECQ    BX
+	DECQ    SI
 	JNZ     column
 	VZEROUPPER
 	RET

@@ -10,7 +10,7 @@ type engine struct {
 	depth     int         // most rows of a panel of b to go through at a time
 	cached    int         // most elements of a to leave where they lie while panels pass
 	transpose func(dst, src *float32, ldDst, ldSrc, rows, k int)
-	copyRows  func(dst, src *float32, ldSrc, k int)
+	copyTiles func(dst, src *float32, tile, ldSrc, k int)
 	peak      func(rounds int) // twelve vector multiply-adds each
 }
 

@@ -26,13 +26,13 @@ type product struct {
 // allocates nothing.
 type workspace struct {
 	tiles     []float32   // a, rearranged
-	rearrange func(i int) // the product's toTile
+	rearrange func(i int) // the product's toTiles
 	run       func(i int) // the product's runTask
 }
 
 var products = sync.Pool{New: func() any {
 	p := new(product)
-	p.rearrange, p.run = p.toTile, p.runTask
+	p.rearrange, p.run = p.toTiles, p.runTask
 	return p
 }}
 
@@ -62,9 +62,8 @@ func (p product) computeTiled() {
 	}
 	job.split()
 	if job.inTiles {
-		tiles := ceilDiv(job.m, job.engine.height)
-		job.tiles = grow(job.tiles, tiles*job.tileSize())
-		run(tiles, job.rearrange)
+		job.tiles = grow(job.tiles, ceilDiv(job.m, job.engine.height)*job.tileSize())
+		run(ceilDiv(job.m, line), job.rearrange)
 	}
 	run(job.tasks(), job.run)
 	*job = product{workspace: job.workspace}

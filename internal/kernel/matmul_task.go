@@ -24,8 +24,9 @@ func (p *product) runTask(i int) {
 	t := task{product: p, packs: *packs}
 	t.top = i / p.strips * p.taskRows
 	t.bottom = min(t.top+p.taskRows, p.m)
-	t.first = i % p.strips * p.strip
-	t.last = min(t.first+p.strip, p.panels)
+	strip := i % p.strips
+	t.first = strip * p.panels / p.strips
+	t.last = (strip + 1) * p.panels / p.strips
 	for k := 0; k < p.k; k += p.depth {
 		for row := t.top; row < t.bottom; row += p.blockRows {
 			for panel := t.first; panel < t.last; panel++ {
@@ -64,14 +65,17 @@ func (t *task) block(row, panel, k, end int) block {
 }
 
 // packed sets what a block reads of b: the packed panel, or with the first block of
-// rows the panel as it lies in b, to be packed, while the next is fetched.
+// rows the panel as it lies in b, to be packed; meanwhile the next one is fetched.
 func (t *task) packed(x *block, row, panel, k int) {
 	e := t.engine
 	col, _ := t.columns(panel)
-	pack := t.packs[(panel-t.first)*t.packSize():][:t.packSize()]
+	pack := t.pack(panel)
 	width := e.vectors(x.cols) * e.lanes
 	x.b, x.ldB = pack, width
 	if row > t.top {
+		if panel+1 < t.last {
+			x.next, x.ldNext = t.pack(panel+1), e.width()
+		}
 		return
 	}
 	x.next, x.ldNext = t.next(panel, k, k+x.k)
@@ -80,6 +84,11 @@ func (t *task) packed(x *block, row, panel, k int) {
 		return
 	}
 	x.b, x.ldB, x.pack = t.b[k*t.n+col:], t.n, pack
+}
+
+// pack returns where the task keeps a panel, packed.
+func (t *task) pack(panel int) []float32 {
+	return t.packs[(panel-t.first)*t.packSize():][:t.packSize()]
 }
 
 // next returns what the tiles that work on rows from up to to of a panel of b may

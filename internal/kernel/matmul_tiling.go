@@ -4,7 +4,7 @@ package kernel
 // through its part of a and b.
 type tiling struct {
 	panels    int  // of b
-	strip     int  // panels of a task
+	strip     int  // panels of a task, at most
 	strips    int  // tasks beside each other
 	taskRows  int  // rows of a task
 	blockRows int  // rows whose elements of a stay in the cache while panels pass
@@ -16,9 +16,11 @@ type tiling struct {
 const (
 	// maxPanel is the widest panel of any engine.
 	maxPanel = 48
+	// line is how many elements a cache line holds.
+	line = 16
 	// minReads is how many panels repay it to rearrange an a that the cache does
-	// not keep.
-	minReads = 6
+	// not keep, and manyReads how many one of half that size whose columns are its rows.
+	minReads, manyReads = 6, 32
 	// minFetched is the size of b, in elements, from which on it pays to fetch it
 	// from memory ahead of its use.
 	minFetched = 128 << 10
@@ -33,21 +35,25 @@ func (p *product) split() {
 	e, procs := p.engine, cores()
 	large := p.m*p.k > e.cached
 	p.panels = ceilDiv(p.n, e.width())
-	p.inTiles = large && p.panels >= minReads
 	p.depth = ceilDiv(p.k, ceilDiv(p.k, e.depth))
+	p.inTiles = p.scattered() && (large && p.panels >= minReads || 2*p.m*p.k > e.cached && p.panels >= manyReads)
 	tasks := 1
 	if procs > 1 {
 		tasks = procs * tasksPerCore
 	}
-	p.strip = 1
+	p.strips = p.panels
 	if large {
-		p.strip = max(1, p.panels/tasks)
+		p.strips = min(p.panels, tasks)
 	}
-	p.strips = ceilDiv(p.panels, p.strip)
+	p.strip = ceilDiv(p.panels, p.strips)
 	p.ahead = procs * p.strip
 	p.taskRows = p.rowsOfPart(ceilDiv(tasks, p.strips))
 	p.blockRows = min(p.taskRows, p.rowsOfPart(ceilDiv(p.m*p.depth, e.cached)))
 }
+
+// scattered tells whether the elements of a that a block of rows needs at a time lie in
+// pieces, between others.
+func (p *product) scattered() bool { return p.colA > 1 || p.depth < p.k }
 
 // rowsOfPart returns the rows of each of some parts of dst, in whole tiles.
 func (p *product) rowsOfPart(parts int) int {
@@ -86,18 +92,21 @@ func (p *product) fromA(row, k int) []float32 {
 // transposeTo writes behind them.
 func (p *product) tileSize() int { return p.engine.height*p.k + p.engine.lanes }
 
-// toTile copies tile i of a to its place, column by column.
-func (p *product) toTile(i int) {
+// toTiles copies the tiles of rows i·line to (i+1)·line of a to their places, column by
+// column.
+func (p *product) toTiles(i int) {
 	height := p.engine.height
-	row := i * height
-	rows := min(height, p.m-row)
-	tile := p.tiles[i*p.tileSize():][:p.tileSize()]
-	switch {
-	case p.colA == 1:
-		p.engine.transposeTo(tile, p.a[row*p.rowA:], height, p.rowA, rows, p.k)
-	case rows == height:
-		p.engine.copyRows(&tile[0], &p.a[row], p.colA, p.k)
-	default:
+	first, end := i*line, min((i+1)*line, p.m)
+	if p.colA > 1 && end-first == line {
+		p.engine.copyTiles(&p.fromA(first, 0)[0], &p.a[first], p.tileSize(), p.colA, p.k)
+		return
+	}
+	for row := first; row < end; row += height {
+		rows, tile := min(height, end-row), p.fromA(row, 0)
+		if p.colA == 1 {
+			p.engine.transposeTo(tile, p.a[row*p.rowA:], height, p.rowA, rows, p.k)
+			continue
+		}
 		for k := range p.k {
 			copy(tile[k*height:], p.a[k*p.colA+row:][:rows])
 		}

@@ -8,24 +8,31 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-const copyDoc = `sets dst[p·%[1]d + i] = src[p·ldSrc + i] for p < k and i < %[1]d, k ≥ 1: a tile's
-rows, which lie in columns of src, go to one place.`
+const copyDoc = `sets dst[t·tile + p·%[1]d + i] = src[p·ldSrc + t·%[1]d + i] for t < %[2]d, p < k
+and i < %[1]d, k ≥ 1: the elements of %[2]d tiles, whose rows lie in columns of src, go to
+a place for each tile. Of every row of src that is a cache line's worth.`
 
-// copyRows generates the function that copies the elements of one of the tallest
+// copyTiles generates the function that copies the elements of some of the tallest
 // tiles out of a transposed matrix.
-func copyRows(s simd) {
+func copyTiles(s simd) {
 	height := s.heights[0]
-	TEXT("copy"+s.suffix, NOSPLIT, "func(dst, src *float32, ldSrc, k int)")
-	document("copy"+s.suffix, fmt.Sprintf(copyDoc, height))
+	tiles := 16 / height
+	TEXT("copy"+s.suffix, NOSPLIT, "func(dst, src *float32, tile, ldSrc, k int)")
+	document("copy"+s.suffix, fmt.Sprintf(copyDoc, height, tiles))
 	Pragma("noescape")
-	dst, src, row, k := argument("dst"), argument("src"), distance("ldSrc"), argument("k")
-	var v reg.VecVirtual = XMM()
-	if height == 8 {
-		v = YMM()
-	}
+	dst, src := argument("dst"), argument("src")
+	tile, row, k := distance("tile"), distance("ldSrc"), argument("k")
+	tile3 := GP64()
+	LEAQ(Mem{Base: tile, Index: tile, Scale: 2}, tile3)
 	Label("column")
-	VMOVUPS(Mem{Base: src}, v)
-	VMOVUPS(v, Mem{Base: dst})
+	for t := range tiles {
+		var v reg.VecVirtual = XMM()
+		if height == 8 {
+			v = YMM()
+		}
+		VMOVUPS(Mem{Base: src, Disp: 4 * height * t}, v)
+		VMOVUPS(v, quadRow(dst, tile, tile3, t))
+	}
 	ADDQ(row, src)
 	ADDQ(Imm(uint64(4*height)), dst)
 	DECQ(k)

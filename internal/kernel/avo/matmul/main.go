@@ -27,7 +27,7 @@ func main() {
 		panel(s, vectors)
 	}
 	transpose(s)
-	copyRows(s)
+	copyTiles(s)
 	peak(s)
 	build.Generate()
 }
