@@ -41,6 +41,10 @@ func cores() int {
 // start a goroutine on a core that has gone to sleep takes some 100 microseconds.
 const patience = time.Millisecond
 
+// moment is how long it spins before it gives way to other programs, if there are any:
+// longer than it has to wait as a rule where there are none.
+const moment = 100 * time.Microsecond
+
 // A team is the caller of Parallel and its helpers: goroutines that run the
 // caller's indices, then spin for the next call's and end when none comes.
 type team struct {
@@ -147,14 +151,20 @@ func (t *team) fail(failure any) {
 }
 
 // spin waits until ready returns true, for as long as patience lasts, and returns
-// whether it did.
+// whether it did. After a moment it lets other programs have the core between its looks:
+// they would else take it later, in the midst of an index that everybody waits for.
 func spin(ready func() bool) bool {
-	for start := time.Now(); time.Since(start) < patience; {
+	for start := time.Now(); ; {
 		for range 8 {
 			if ready() {
 				return true
 			}
 		}
+		switch waited := time.Since(start); {
+		case waited > patience:
+			return false
+		case waited > moment:
+			yield()
+		}
 	}
-	return ready()
 }
