@@ -142,7 +142,7 @@ func (r *Run) firstModel(images *data.Set) (*vae.Model, error) {
 	if misfit := misfit(model.Config(), r.config.Model); misfit != "" {
 		return nil, &StartError{run, misfit}
 	}
-	return model, nil
+	return model, r.warnOfSeenImages(found.State)
 }
 
 // misfit says why the weights of one model are none of another, or "".

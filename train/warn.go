@@ -55,6 +55,22 @@ func (r *Run) warnOfPixels(images *data.Set) error {
 	return nil
 }
 
+// warnOfSeenImages warns where the checkpoint that a run begins with was trained on images
+// that are held out now. What that one began with is not looked at.
+func (r *Run) warnOfSeenImages(start *checkpoints.State) error {
+	before, err := ReadConfig(start)
+	if err != nil {
+		return err
+	}
+	held, unseen := r.validation.Len(), before.Data.Validation // both the last of the same images
+	if unseen >= held || before.Data.Fingerprint != r.config.Data.Fingerprint {
+		return nil
+	}
+	return r.warn(
+		fmt.Sprintf("%s was trained on %d of the %d validation images, which look too good for it", r.config.Start.Run, held-unseen, held),
+		fmt.Sprintf("--validation %d holds out those that it held out", unseen))
+}
+
 // warnOfOtherRounding warns where resuming from state cannot give the same bytes.
 func (r *Run) warnOfOtherRounding(state *checkpoints.State) error {
 	before, now := state.Metadata[instructionsKey], kernel.Level()
