@@ -66,9 +66,12 @@ func (r *Run) warnOfSeenImages(start *checkpoints.State) error {
 	if unseen >= held || before.Data.Fingerprint != r.config.Data.Fingerprint {
 		return nil
 	}
-	return r.warn(
-		fmt.Sprintf("%s was trained on %d of the %d validation images, which look too good for it", r.config.Start.Run, held-unseen, held),
-		fmt.Sprintf("--validation %d holds out those that it held out", unseen))
+	hint := fmt.Sprintf("--validation %d holds out those that it held out", unseen)
+	if unseen == 0 {
+		hint = "a start with --validation of its own has images that it has not seen"
+	}
+	return r.warn(fmt.Sprintf("%s was trained on %d of the %d validation images: their figures will look too good",
+		r.config.Start.Run, held-unseen, held), hint)
 }
 
 // warnOfOtherRounding warns where resuming from state cannot give the same bytes.

@@ -62,7 +62,7 @@ func transposeAVX2(dst *float32, src *float32, ldDst int, ldSrc int, rows int, k
 
 // copyAVX2 sets dst[t·tile + p·4 + i] = src[p·ldSrc + t·4 + i] for t < 4, p < k
 // and i < 4, k ≥ 1: the elements of 4 tiles, whose rows lie in columns of src, go to
-// a place for each tile. Of every row of src that is a cache line's worth.
+// a place for each tile. Each row of src gives a cache line's worth of them.
 //
 //go:noescape
 func copyAVX2(dst *float32, src *float32, tile int, ldSrc int, k int)

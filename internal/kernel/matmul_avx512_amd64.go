@@ -62,7 +62,7 @@ func transposeAVX512(dst *float32, src *float32, ldDst int, ldSrc int, rows int,
 
 // copyAVX512 sets dst[t·tile + p·8 + i] = src[p·ldSrc + t·8 + i] for t < 2, p < k
 // and i < 8, k ≥ 1: the elements of 2 tiles, whose rows lie in columns of src, go to
-// a place for each tile. Of every row of src that is a cache line's worth.
+// a place for each tile. Each row of src gives a cache line's worth of them.
 //
 //go:noescape
 func copyAVX512(dst *float32, src *float32, tile int, ldSrc int, k int)

@@ -10,8 +10,8 @@ type engine struct {
 	depth     int         // most rows of a panel of b to go through at a time
 	cached    int         // most elements of a to leave where they lie while panels pass
 	transpose func(dst, src *float32, ldDst, ldSrc, rows, k int)
-	copyTiles func(dst, src *float32, tile, ldSrc, k int)
-	peak      func(rounds int) // twelve vector multiply-adds each
+	copyTiles func(dst, src *float32, tile, ldSrc, k int) // copies line rows
+	peak      func(rounds int)                            // twelve vector multiply-adds each
 }
 
 type panelFunc func(dst, init, a, b, pack, next *float32,
@@ -21,7 +21,7 @@ type panelFunc func(dst, init, a, b, pack, next *float32,
 type block struct {
 	dst, init, a, b []float32
 	pack            []float32 // where several tiles find b; nil: where it lies
-	next            []float32 // what to fetch from memory meanwhile
+	next            []float32 // what to bring nearer meanwhile
 
 	ldDst, ldInit, ldB, ldNext int  // elements from row to row
 	rowA, colA, tileA          int  // element (i, p) of tile t of a lies at i·rowA + p·colA + t·tileA

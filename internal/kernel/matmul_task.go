@@ -2,10 +2,12 @@ package kernel
 
 // A task computes some rows of some panels of a product: for every depth of a and b,
 // block of rows after block, and for each of these panel after panel, so that the
-// first-level cache keeps the panel of b and the second-level cache the block of a.
+// second-level cache keeps the block of a and the panel of b. (With AVX-512 the first-level
+// cache keeps that panel. With AVX2 its rows come from the second level in time.)
 type task struct {
 	*product
 	top, bottom int       // its rows
+	strip       int       // its place among the tasks beside it
 	first, last int       // its panels, but for the last
 	packs       []float32 // its panels of b, packed by the first block, side by side
 }
@@ -20,13 +22,12 @@ var zeros [maxPanel]float32
 func (p *product) runTask(i int) {
 	packs := packsOfTasks.take()
 	defer packsOfTasks.put(packs)
-	*packs = grow(*packs, p.strip*p.packSize())
+	*packs = grow(*packs, p.perStrip*p.packSize())
 	t := task{product: p, packs: *packs}
 	t.top = i / p.strips * p.taskRows
 	t.bottom = min(t.top+p.taskRows, p.m)
-	strip := i % p.strips
-	t.first = strip * p.panels / p.strips
-	t.last = (strip + 1) * p.panels / p.strips
+	t.strip = i % p.strips
+	t.first, t.last = p.firstOf(t.strip), p.firstOf(t.strip+1)
 	for k := 0; k < p.k; k += p.depth {
 		for row := t.top; row < t.bottom; row += p.blockRows {
 			for panel := t.first; panel < t.last; panel++ {
@@ -74,7 +75,7 @@ func (t *task) packed(x *block, row, panel, k int) {
 	x.b, x.ldB = pack, width
 	if row > t.top {
 		if panel+1 < t.last {
-			x.next, x.ldNext = t.pack(panel+1), e.width()
+			x.next, x.ldNext = t.pack(panel+1), e.width() // the last one's rows may be shorter, which does no harm
 		}
 		return
 	}
@@ -97,14 +98,14 @@ func (t *task) pack(panel int) []float32 {
 func (t *task) next(panel, from, to int) ([]float32, int) {
 	row := from
 	switch {
-	case t.transposed && t.strip == 1:
-		panel += t.ahead
+	case t.transposed && t.perStrip == 1:
+		panel = t.firstOf(t.strip + t.ahead)
 	case panel+1 < t.last:
 		panel++
 	case to < t.k:
 		panel, row = t.first, to
 	default:
-		panel, row = t.first+t.ahead, 0
+		panel, row = t.firstOf(t.strip+t.ahead), 0
 	}
 	col := panel * t.engine.width()
 	switch {
@@ -112,7 +113,7 @@ func (t *task) next(panel, from, to int) ([]float32, int) {
 		return zeros[:], 0
 	case !t.transposed:
 		return t.b[row*t.n+col:], t.n
-	case t.strip == 1: // the panel lies in one piece: fetch it while all of b's rows pass
+	case t.perStrip == 1: // the panel lies in one piece: fetch it while all of b's rows pass
 		return t.b[min(col*t.k+row*64, len(t.b)-1):], 64
 	default:
 		return t.b[col*t.k:], 64

@@ -4,13 +4,13 @@ package kernel
 // through its part of a and b.
 type tiling struct {
 	panels    int  // of b
-	strip     int  // panels of a task, at most
 	strips    int  // tasks beside each other
+	perStrip  int  // panels of a task, at most
 	taskRows  int  // rows of a task
 	blockRows int  // rows whose elements of a stay in the cache while panels pass
 	depth     int  // columns of a, and rows of b, to go through at a time
 	inTiles   bool // whether a is rearranged, tile after tile, before it is used
-	ahead     int  // panels from one to that of the task which the core will take next, as like as not
+	ahead     int  // strips from one to that which the core will take next, as like as not
 }
 
 const (
@@ -18,8 +18,9 @@ const (
 	maxPanel = 48
 	// line is how many elements a cache line holds.
 	line = 16
-	// minReads is how many panels repay it to rearrange an a that the cache does
-	// not keep, and manyReads how many one of half that size whose columns are its rows.
+	// minReads is how many panels repay it to rearrange an a that the cache does not keep,
+	// and manyReads how many an a of more than half that size whose rows lie in columns.
+	// Measured with AVX2.
 	minReads, manyReads = 6, 32
 	// minFetched is the size of b, in elements, from which on it pays to fetch it
 	// from memory ahead of its use.
@@ -36,7 +37,8 @@ func (p *product) split() {
 	large := p.m*p.k > e.cached
 	p.panels = ceilDiv(p.n, e.width())
 	p.depth = ceilDiv(p.k, ceilDiv(p.k, e.depth))
-	p.inTiles = p.scattered() && (large && p.panels >= minReads || 2*p.m*p.k > e.cached && p.panels >= manyReads)
+	repaid := large && p.panels >= minReads || p.colA > 1 && p.m*p.k > e.cached/2 && p.panels >= manyReads
+	p.inTiles = repaid && p.scattered()
 	tasks := 1
 	if procs > 1 {
 		tasks = procs * tasksPerCore
@@ -45,11 +47,15 @@ func (p *product) split() {
 	if large {
 		p.strips = min(p.panels, tasks)
 	}
-	p.strip = ceilDiv(p.panels, p.strips)
-	p.ahead = procs * p.strip
+	p.perStrip = ceilDiv(p.panels, p.strips)
+	p.ahead = procs
 	p.taskRows = p.rowsOfPart(ceilDiv(tasks, p.strips))
 	p.blockRows = min(p.taskRows, p.rowsOfPart(ceilDiv(p.m*p.depth, e.cached)))
 }
+
+// firstOf returns the first panel of a strip. The first strips are the widest, since cores
+// finish at about the same time if the last tasks are small.
+func (p *product) firstOf(strip int) int { return ceilDiv(strip*p.panels, p.strips) }
 
 // scattered tells whether the elements of a that a block of rows needs at a time lie in
 // pieces, between others.

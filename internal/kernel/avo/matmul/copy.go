@@ -8,15 +8,18 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
+// line is how many elements a cache line holds, as in package kernel.
+const line = 16
+
 const copyDoc = `sets dst[t·tile + p·%[1]d + i] = src[p·ldSrc + t·%[1]d + i] for t < %[2]d, p < k
 and i < %[1]d, k ≥ 1: the elements of %[2]d tiles, whose rows lie in columns of src, go to
-a place for each tile. Of every row of src that is a cache line's worth.`
+a place for each tile. Each row of src gives a cache line's worth of them.`
 
 // copyTiles generates the function that copies the elements of some of the tallest
 // tiles out of a transposed matrix.
 func copyTiles(s simd) {
 	height := s.heights[0]
-	tiles := 16 / height
+	tiles := line / height
 	TEXT("copy"+s.suffix, NOSPLIT, "func(dst, src *float32, tile, ldSrc, k int)")
 	document("copy"+s.suffix, fmt.Sprintf(copyDoc, height, tiles))
 	Pragma("noescape")
