@@ -181,6 +181,9 @@ func (r *Run) observe(splits *data.Splits) error {
 	return nil
 }
 
+// Epochs returns the number of epochs that are done.
+func (r *Run) Epochs() int { return r.progress.Epoch }
+
 // Model returns the model that is trained.
 func (r *Run) Model() *vae.Model { return r.model }
 

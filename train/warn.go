@@ -68,7 +68,7 @@ func (r *Run) warnOfSeenImages(start *checkpoints.State) error {
 	}
 	hint := fmt.Sprintf("--validation %d holds out those that it held out", unseen)
 	if unseen == 0 {
-		hint = "a start with --validation of its own has images that it has not seen"
+		hint = "--validation in the run to start from keeps images unseen"
 	}
 	return r.warn(fmt.Sprintf("%s was trained on %d of the %d validation images: their figures will look too good",
 		r.config.Start.Run, held-unseen, held), hint)

@@ -70,7 +70,7 @@ func (a *app) annealingProgress(kind string) (show func(done, total int), end fu
 	switch {
 	case kind == "none":
 		return nil, func() {}
-	case kind == "auto" && !isTerminal(a.stderr):
+	case kind == "auto" && !holdsBar(a.stderr):
 		return a.annealingLines(), func() {}
 	}
 	bar := newBar(a.stderr, 1, progressbar.OptionSetDescription("annealing"))

@@ -104,6 +104,14 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 	return &images{Set: set, splits: splits, split: split, ref: ref, loader: loader}, nil
 }
 
+// warnOfOwnImages warns where DATA, taken whole, are the images that the run was trained on.
+func (a *app) warnOfOwnImages(t *trained, s *images, ref string) {
+	if ref != "" && s.split == "all" && s.Fingerprint() == t.config.Data.Fingerprint {
+		a.tell("vae: warning: %s was trained on most of these images", t.run)
+		a.tell("vae: hint: without %s it is measured on those that it has not seen", ref)
+	}
+}
+
 // read returns the pixels of images from to to, binarised as in training.
 func (s *images) read(ctx context.Context, from, to int) ([]float32, error) {
 	part, err := data.NewLoader(s.Slice(from, to), s.loader.LoaderConfig)

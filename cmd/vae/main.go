@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/alecthomas/kong"
 )
@@ -91,6 +92,8 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		args = []string{"--help"}
 	case args[0] == "--version":
 		args[0] = "version"
+	case args[0] == "help": // vae help train is vae train --help
+		args = append(slices.Clone(args[1:]), "--help")
 	}
 	line, err := parser.Parse(args)
 	if helped {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,13 +49,28 @@ func formatOf(path string, pictures bool) (string, error) {
 	return format, checkFolder(path)
 }
 
-// checkFolder returns an error if there is no folder to write the file path into.
+// checkFolder returns an error if there is no folder to write the file path into, or none
+// that lets us, or a folder in its place.
 func checkFolder(path string) error {
-	folder := filepath.Dir(path)
-	if info, err := os.Stat(folder); strings.HasSuffix(path, "/") || err == nil && info.IsDir() {
+	if strings.HasSuffix(path, "/") || isDevice(path) {
 		return nil
 	}
-	return &usageError{fmt.Sprintf("cannot write %s: there is no folder %s", path, folder), ""}
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return &usageError{fmt.Sprintf("cannot write %s: there is no folder %s", path, folder), ""}
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return &usageError{fmt.Sprintf("cannot write %s: it is a folder", path), ""}
+	}
+	probe, err := os.CreateTemp(folder, ".vae-*")
+	if err != nil {
+		var cause *fs.PathError
+		if errors.As(err, &cause) {
+			err = cause.Err
+		}
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // isDevice tells whether there is something at path that is no file or folder, such

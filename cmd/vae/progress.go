@@ -31,7 +31,7 @@ func newProgress(w io.Writer, kind string, config train.Config) *progress {
 		figure:  minimised(config),
 		epochs:  config.Optimization.Epochs,
 		batch:   config.Optimization.BatchSize,
-		showBar: kind == "bar" || kind == "auto" && isTerminal(w),
+		showBar: kind == "bar" || kind == "auto" && holdsBar(w),
 		silent:  kind == "none",
 	}
 }
@@ -52,9 +52,18 @@ func judged(config train.Config) string {
 	return minimised(config)
 }
 
-func isTerminal(w io.Writer) bool {
+// barWidth is how many columns a bar and what stands beside it take.
+const barWidth = 80
+
+// holdsBar tells whether w is a terminal that is wide enough for a bar: in another it
+// would go on in the next line, and leave the first behind.
+func holdsBar(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	if !ok {
+		return false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	return err == nil && (width == 0 || width >= barWidth) // 0: unknown
 }
 
 // Observe shows an event.
@@ -121,7 +130,7 @@ func newBar(w io.Writer, total int, extra ...progressbar.Option) *progressbar.Pr
 // counter returns what moves a bar by an image, and what takes the bar away. Of the kind
 // auto, without a terminal, and of the kind none both do nothing.
 func (a *app) counter(kind string, images int) (count, end func()) {
-	if kind == "none" || kind == "auto" && !isTerminal(a.stderr) {
+	if kind == "none" || kind == "auto" && !holdsBar(a.stderr) {
 		return func() {}, func() {}
 	}
 	bar := newImageBar(a.stderr, images)

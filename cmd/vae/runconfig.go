@@ -2,11 +2,11 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"reflect"
 
-	"vae"
 	"vae/data"
 	"vae/train"
 )
@@ -20,12 +20,18 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 		}
 	}
 	if run := cmp.Or(c.StartFrom, p.config.Start.Run); run != "" {
-		start, model, err := find(run)
+		start, of, err := find(run)
+		if missing := new(usageError); c.StartFrom == "" && errors.As(err, &missing) {
+			missing.hint = fmt.Sprintf("%s starts from it: train that run first", c.Config)
+		}
 		if err != nil {
 			return err
 		}
 		if c.StartFrom != "" {
-			p.config.Start, p.config.Model = start, model
+			p.config.Start, p.config.Model = start, of.Model
+			if c.ownImages() {
+				p.config.Data.Source, p.config.Data.Size = of.Data.Source, of.Data.Size
+			}
 		} else {
 			p.config.Start = train.Start{Run: start.Run, SHA256: cmp.Or(p.config.Start.SHA256, start.SHA256)}
 		}
@@ -48,8 +54,12 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 // given tells whether the setting has a value already that its flag's default must not
 // change: from a config, from the run to start from, or because other flags decide.
 func (c *trainCmd) given(s setting) bool {
-	return c.Config != "" || c.StartFrom != "" && s.of == architecture || s.name == "sigma"
+	own := s.of == architecture && c.StartFrom != "" || s.of == imagery && c.ownImages()
+	return c.Config != "" || own || s.name == "sigma"
 }
+
+// ownImages tells whether the images are those that the run to start from was trained on.
+func (c *trainCmd) ownImages() bool { return c.StartFrom != "" && c.Config == "" && c.Data == "" }
 
 // checkDraws refuses a new run for the importance-weighted bound whose number of draws
 // nobody has thought of.
@@ -62,20 +72,22 @@ func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 }
 
 // A finder returns, of the run of that name, what a config says of the start from it, and
-// the architecture of its model.
-type finder func(run string) (train.Start, vae.Config, error)
+// its config.
+type finder func(run string) (train.Start, train.Config, error)
 
 // startFrom is the finder of a new run.
-func (a *app) startFrom(run string) (start train.Start, model vae.Config, err error) {
+func (a *app) startFrom(run string) (start train.Start, of train.Config, err error) {
 	t, err := a.load(run)
 	if err != nil {
-		return start, model, err
+		return start, of, err
 	}
 	if run, err = filepath.Abs(run); err != nil {
-		return start, model, err
+		return start, of, err
 	}
+	of = t.config
+	of.Model = t.Model.Config()
 	start, err = train.NewStart(run, t.state)
-	return start, t.Model.Config(), err
+	return start, of, err
 }
 
 func (c *trainCmd) readConfig() (train.Config, error) {
@@ -119,9 +131,9 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 		return nil
 	}
 	asked := &plan{}
-	same := func(run string) (train.Start, vae.Config, error) { // which may be gone: it is not needed any more
+	same := func(run string) (train.Start, train.Config, error) { // which may be gone: it is not needed any more
 		abs, err := filepath.Abs(run)
-		return train.Start{Run: abs, SHA256: p.config.Start.SHA256}, p.config.Model, err
+		return train.Start{Run: abs, SHA256: p.config.Start.SHA256}, p.config, err
 	}
 	if err := c.begin(a, asked, same); err != nil {
 		return err
@@ -144,7 +156,11 @@ func (p *plan) complete(config *train.Config) {
 	config.Model.Height, config.Model.Width = m.Height, m.Width
 }
 
-func contradiction(flag, dir string) error {
-	return &usageError{fmt.Sprintf("--%s contradicts the config of the run in %s", flag, dir),
+func contradiction(setting, dir string) error {
+	flag := "--" + setting
+	if setting == "data" {
+		flag = "DATA"
+	}
+	return &usageError{fmt.Sprintf("%s contradicts the config of the run in %s", flag, dir),
 		"leave it out to go on as before, or start a new run with another --out"}
 }

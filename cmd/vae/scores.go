@@ -131,6 +131,9 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	if err != nil {
 		return nil, err
 	}
+	if c.Split == "" {
+		a.warnOfOwnImages(t, set, ref)
+	}
 	if ref != "" {
 		splits = nil // not those of the run
 	}
@@ -139,7 +142,7 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 		return nil, err
 	}
 	s := &scored{trained: t, images: set, among: among}
-	s.protocol = evaluate.Protocol{Binarize: t.config.Data.Binarize, Samples: c.Samples, Seed: c.Seed}
+	s.protocol = evaluate.Protocol{Binarize: measured(t.config.Data.Binarize), Samples: c.Samples, Seed: c.Seed}
 	if s.figure, err = t.config.Model.Figure(set.grey(s.protocol.Binarize)); err != nil {
 		return nil, err
 	}

@@ -26,12 +26,13 @@ const (
 	fixed        scope = iota
 	free               // may change when a run is resumed
 	architecture       // is that of the run to start from
+	imagery            // is that of the run to start from unless DATA is given
 )
 
 // settings is the table of all flags that change the config of a run.
 var settings = []setting{
-	{"data", fixed, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
-	{"size", fixed, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
+	{"data", imagery, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
+	{"size", imagery, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
 	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
 	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
 	{"hidden", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},

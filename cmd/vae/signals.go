@@ -6,10 +6,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
-// signals is a context that the first SIGINT, SIGTERM or SIGHUP cancels. The second
-// ends the program at once.
+// signals is a context that the first SIGINT, SIGTERM or SIGHUP cancels. A second one ends
+// the program at once, unless it comes so soon that it belongs to the first: timeout(1)
+// sends two, to the program and to its group.
 type signals struct {
 	ctx     context.Context
 	caught  syscall.Signal // which one it was, once ctx is cancelled
@@ -25,6 +27,9 @@ func (s *signals) stopped(err error) error {
 	return err
 }
 
+// echo is how long after the first signal others are taken for part of it.
+const echo = 500 * time.Millisecond
+
 func catchSignals() *signals {
 	ctx, cancel := context.WithCancel(context.Background())
 	incoming := make(chan os.Signal, 2)
@@ -39,15 +44,20 @@ func catchSignals() *signals {
 		cancel()
 	}
 	go func() {
+		var heard time.Time
 		select {
 		case first := <-incoming:
+			heard = time.Now()
 			s.caught = first.(syscall.Signal)
 			cancel()
 		case <-ctx.Done():
 			return
 		}
-		second := <-incoming
-		os.Exit(exitSignal + int(second.(syscall.Signal)))
+		for next := range incoming {
+			if time.Since(heard) > echo {
+				os.Exit(exitSignal + int(next.(syscall.Signal)))
+			}
+		}
 	}()
 	return s
 }

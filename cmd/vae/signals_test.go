@@ -80,6 +80,7 @@ func TestSignals_saveAndLeave(t *testing.T) {
 			}
 			began := time.Now()
 			p.Process.Signal(sig)
+			p.Process.Signal(syscall.SIGTERM) // as timeout(1) sends two
 			if got := p.end(); got != code {
 				t.Fatalf("exit code %d, want %d:\n%s", got, code, p.said.String())
 			}
@@ -162,6 +163,8 @@ func TestSignals_secondLeavesAtOnce(t *testing.T) {
 	p.until("ready")
 	p.Process.Signal(syscall.SIGINT)
 	p.until("caught interrupt")
+	p.Process.Signal(syscall.SIGTERM) // so soon that it is nothing new
+	time.Sleep(2 * echo)
 	p.Process.Signal(syscall.SIGTERM)
 	if code := p.end(); code != 143 {
 		t.Errorf("exit code %d:\n%s", code, p.said.String())

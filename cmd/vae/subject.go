@@ -52,6 +52,9 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 	if c.Classify && a.explicit["classify"] && s.unfit != "" {
 		return nil, &usageError{"--classify: " + s.unfit, ""}
 	}
+	if c.Split == "" {
+		a.warnOfOwnImages(t, s.images, ref)
+	}
 	return s, nil
 }
 
@@ -63,10 +66,17 @@ func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 			return p, err
 		}
 	}
-	if p.Binarize == data.BinarizeDynamic {
-		p.Binarize = data.BinarizeOnce // outside of training they are the same
-	}
+	p.Binarize = measured(p.Binarize)
 	return p, nil
+}
+
+// measured returns what a binarisation is where images are measured: outside of training
+// there is one random draw of each.
+func measured(b data.Binarization) data.Binarization {
+	if b == data.BinarizeDynamic {
+		return data.BinarizeOnce
+	}
+	return b
 }
 
 // alike returns an error that names what differs unless the figures of both runs may

@@ -12,7 +12,7 @@ import (
 )
 
 type trainCmd struct {
-	Data string `arg:"" optional:"" help:"Name of a data set or path to images (default: mnist)."`
+	Data string `arg:"" optional:"" help:"Name of a data set or path to images (default: mnist, or what the run to start from was trained on)."`
 
 	StartFrom    string        `placeholder:"RUN" help:"Begin with the weights of this run or checkpoint, and with its architecture."`
 	Objective    string        `default:"elbo" help:"What is maximised: ${objectives}."`
@@ -120,6 +120,9 @@ func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, dis
 	run, err := train.New(folder, p.config, splits, train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}})
 	if err != nil {
 		return nil, err
+	}
+	if run.Epochs() > p.config.Optimization.Epochs {
+		return run, nil // there is nothing left to do, which is no reason to forget what was done
 	}
 	return run, folder.WriteConfig(p.config)
 }
