@@ -32,7 +32,7 @@ and a gradient that follows the draws alone: doubly reparameterised (Tucker et a
 Roeder et al. 2017, so that best-vae's objective, −L₁, is −ELBO. With more draws they start from the weights that fewer draws
 led to; their minutes and epochs come on top of those of the recipe before. The recipe pythae-vae is the net of pythae's
 reproduction of Rezende & Mohamed 2015, which is trained on Larochelle's binary images instead of ours and lowers its rate
-by a third after 200 and again after 350 epochs. A recipe without a row has not been trained to its end.
+by 37 % after 200 and again after 350 epochs. A recipe without a row has not been trained to its end.
 
 | recipe | published | ours | ± s.e. | −ELBO | active | epochs, batch | minutes | machine |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |

@@ -29,7 +29,7 @@ func (c *decodeCmd) Run(a *app) error {
 	if path == "" || isRun(path) {
 		return &usageError{"a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples"}
 	}
-	if _, err := formatOf(c.Output, true); err != nil {
+	if err := checkOutput(c.Output, true); err != nil {
 		return err
 	}
 	t, err := a.load(run)

@@ -28,7 +28,7 @@ func (*encodeCmd) Examples() []string {
 // Run encodes the images in their order.
 func (c *encodeCmd) Run(a *app) error {
 	run, ref := runAndData(c.Model, c.Data)
-	if _, err := formatOf(c.Output, false); err != nil {
+	if err := checkOutput(c.Output, false); err != nil {
 		return err
 	}
 	t, err := a.load(run)

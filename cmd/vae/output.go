@@ -28,7 +28,7 @@ type output struct {
 }
 
 // formatOf returns the format that a path asks for: .png, .npy, .npz, .csv, or / for a
-// folder of pictures. Commands call it before their work, so that none is in vain.
+// folder of pictures.
 func formatOf(path string, pictures bool) (string, error) {
 	formats := []string{".npy", ".npz", ".csv"}
 	want := "want .npy, .npz, .csv or -"
@@ -46,13 +46,22 @@ func formatOf(path string, pictures bool) (string, error) {
 	if !slices.Contains(formats, format) {
 		return "", &usageError{fmt.Sprintf("cannot write %s: its ending names no format", path), want}
 	}
-	return format, checkFolder(path)
+	return format, nil
+}
+
+// checkOutput returns an error if no result can be written to path. Commands call it before
+// their work, so that none is in vain.
+func checkOutput(path string, pictures bool) error {
+	if _, err := formatOf(path, pictures); err != nil {
+		return err
+	}
+	return checkFolder(path)
 }
 
 // checkFolder returns an error if there is no folder to write the file path into, or none
 // that lets us, or a folder in its place.
 func checkFolder(path string) error {
-	if strings.HasSuffix(path, "/") || isDevice(path) {
+	if path == "-" || strings.HasSuffix(path, "/") || isDevice(path) {
 		return nil
 	}
 	folder := filepath.Dir(path)

@@ -30,7 +30,7 @@ func (c *reconstructCmd) Run(a *app) error {
 	if c.N < 1 {
 		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
 	}
-	if _, err := formatOf(c.Output, true); err != nil {
+	if err := checkOutput(c.Output, true); err != nil {
 		return err
 	}
 	t, err := a.load(run)

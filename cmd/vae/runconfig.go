@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"reflect"
@@ -21,10 +20,10 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	}
 	if run := cmp.Or(c.StartFrom, p.config.Start.Run); run != "" {
 		start, of, err := find(run)
-		if missing := new(usageError); c.StartFrom == "" && errors.As(err, &missing) {
-			missing.hint = fmt.Sprintf("%s starts from it: train that run first", c.Config)
-		}
-		if err != nil {
+		switch {
+		case c.StartFrom == "" && is[*usageError](err):
+			return &usageError{err.Error(), c.Config + " starts from it: train that run first"}
+		case err != nil:
 			return err
 		}
 		if c.StartFrom != "" {

@@ -32,7 +32,7 @@ func (c *sampleCmd) Run(a *app) error {
 	if !(c.Temperature >= 0 && c.Temperature <= 100) {
 		return &usageError{fmt.Sprintf("--temperature %g is outside 0 to 100", c.Temperature), ""}
 	}
-	if _, err := formatOf(c.Output, true); err != nil {
+	if err := checkOutput(c.Output, true); err != nil {
 		return err
 	}
 	t, err := a.load(c.Model)

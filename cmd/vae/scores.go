@@ -91,7 +91,7 @@ func (c *scoresCmd) check() error {
 	case c.JSON && c.piped():
 		return &usageError{"--json and the scores would both go to stdout", "-o scores.npy"}
 	}
-	if _, err := formatOf(c.Output, false); err != nil {
+	if err := checkOutput(c.Output, false); err != nil {
 		return err
 	}
 	if c.Sheet == "" && !c.piped() {
