@@ -1,7 +1,6 @@
 package data
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,30 +19,30 @@ type listing struct {
 // readPictureFolder reads a folder of pictures: flat, a folder for each class, or either
 // of these in the folders train and, for a test part, test. Hidden files and what is not
 // called .png, .jpg or .jpeg is passed over; beside train, so is all but test.
-func readPictureFolder(ctx context.Context, root, name string, size Size) (train, test *Set, err error) {
-	var parts []*listing
+func (r *reader) readPictureFolder(root string) (found parts, err error) {
+	var listings []*listing
 	for _, part := range []string{"train", "test"} {
 		if folder := filepath.Join(root, part); isFolder(folder) && isFolder(filepath.Join(root, "train")) {
 			l, err := list(folder)
 			if err != nil {
-				return nil, nil, err
+				return found, err
 			}
-			parts = append(parts, l)
+			listings = append(listings, l)
 		}
 	}
-	if parts == nil {
+	if listings == nil {
 		l, err := list(root)
 		if err != nil {
-			return nil, nil, err
+			return found, err
 		}
-		parts = append(parts, l)
+		listings = append(listings, l)
 	}
-	names := classNames(parts)
-	if train, err = parts[0].read(ctx, name, names, size); err != nil || len(parts) == 1 {
-		return train, nil, err
+	names := classNames(listings)
+	if found.train, err = r.readListing(listings[0], names); err != nil || len(listings) == 1 {
+		return found, err
 	}
-	test, err = parts[1].read(ctx, name, names, size)
-	return train, test, err
+	found.test, err = r.readListing(listings[1], names)
+	return found, err
 }
 
 func isFolder(path string) bool {
@@ -109,9 +108,9 @@ func classNames(parts []*listing) []string {
 	return slices.Compact(names)
 }
 
-// read reads the pictures of the listing. Labels are indices into names.
-func (l *listing) read(ctx context.Context, name string, names []string, size Size) (*Set, error) {
-	set, err := readPictures(ctx, name, l.paths, size)
+// readListing reads the pictures of a listing. Labels are indices into names.
+func (r *reader) readListing(l *listing, names []string) (*Set, error) {
+	set, err := r.readPictures(l.paths)
 	if err != nil || l.classes == nil {
 		return set, err
 	}

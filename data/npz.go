@@ -110,23 +110,23 @@ func (z *npz) array(name string) (*array, error) {
 }
 
 // readNPZ reads the images and labels of an .npz file. An archive of a single array
-// may have it under any name. test is nil if there are no test images.
-func readNPZ(path, name string, size Size) (train, test *Set, err error) {
+// may have it under any name.
+func (r *reader) readNPZ(path string) (found parts, err error) {
 	err = withNPZ(path, func(z *npz) error {
 		images := z.main(npzTrainImages)
 		if images == "" {
 			return &FormatError{path, -1, "images under one of the names " + strings.Join(npzTrainImages, ", "), z.names()}
 		}
-		train, err = z.set(images, z.first(npzTrainLabels), name, size)
+		found.train, err = z.set(images, z.first(npzTrainLabels), r.name, r.opts.Size)
 		if err != nil {
 			return err
 		}
 		if images = z.first(npzTestImages); images != "" {
-			test, err = z.set(images, z.first(npzTestLabels), name, size)
+			found.test, err = z.set(images, z.first(npzTestLabels), r.name, r.opts.Size)
 		}
 		return err
 	})
-	return train, test, err
+	return found, err
 }
 
 // set reads an array of images and, unless the name is "", one of their labels.

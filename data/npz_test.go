@@ -73,7 +73,7 @@ func TestNPZ_badContent(t *testing.T) {
 		{"one-hot labels", zipped(t, map[string][]byte{"x.npy": images, "y.npy": npy(1, npyDict("|u1", "(2, 2)"), four)}),
 			"labels: N or N×1, found 2×2"},
 		{"test of another size", zipped(t, map[string][]byte{"x.npy": images, "x_test.npy": npy(1, npyDict("|u1", "(1, 2, 2)"), four)}),
-			"test images of 1×2, as those for training, found 2×2"},
+			"images of 1×2 in every part, found 2×2"},
 		{"bomb", zipped(t, map[string][]byte{"x.npy": npy(1, npyDict("|u1", "(1, 1, 1)"), make([]byte, 10<<20))}), "found more bytes"},
 		{"claim", zipped(t, map[string][]byte{"x.npy": npy(1, npyDict("|u1", "(99999999, 28, 28)"), four)}), "99999999×28×28"},
 	} {

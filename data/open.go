@@ -1,7 +1,6 @@
 package data
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -11,11 +10,21 @@ import (
 // Options say how Open reads a data set. The zero value takes the images as they are
 // and holds out none for validation.
 type Options struct {
-	Dir        string // folder that holds a folder for each named data set; "" is $VAE_DATA, if set
-	Validation int    // training images to hold out, or DefaultValidation
-	TestOnly   bool   // of a source with a test part of its own read that alone: other splits are empty, All is Test
-	Size       Size   // images of a folder are resized to it; pixels of an N×D array are laid out in it
+	Dir        string   // folder that holds a folder for each named data set; "" is $VAE_DATA, if set
+	Validation int      // training images to hold out, or DefaultValidation
+	LastRows   bool     // hold out the last training images of any source, and pass over its validation part
+	TestOnly   bool     // of a source with a test part of its own read that alone: other splits are empty, All is Test
+	Size       Size     // pictures are brought to it; pixels of an N×D array are laid out in it
+	Fit        Fit      // how pictures are brought to Size
+	Invert     bool     // black for white
+	Transpose  bool     // rows for columns, as EMNIST needs
+	SkipBad    bool     // pass over pictures that cannot be read
+	Classes    []string // names of the labels 0, 1, …, which folders and texts of these names get
+	Limit      int64    // bytes of memory that the pixels may take; 0 is DefaultLimit
 }
+
+// DefaultLimit bounds the memory of a data set's pixels where Options.Limit does not.
+const DefaultLimit = 4 << 30
 
 // Open reads the data set ref: a name of the catalogue or a path. It is a path if it is
 // no such name and has a separator or an extension or names an existing file. Open
@@ -30,38 +39,40 @@ func Open(ctx context.Context, ref string, opts Options) (*Splits, error) {
 	if err := opts.Size.check(); err != nil {
 		return nil, err
 	}
-	train, test, err := read(ctx, ref, opts)
+	r := &reader{ctx: ctx, opts: opts}
+	found, err := r.read(ref)
 	if err != nil {
 		return nil, err
 	}
-	return newSplits(train, test, opts.Validation)
+	return r.splits(found)
 }
 
-// read returns the images of ref. test is nil if the source has no test part.
-func read(ctx context.Context, ref string, opts Options) (train, test *Set, err error) {
+// read returns the parts of ref.
+func (r *reader) read(ref string) (found parts, err error) {
 	e, err := entry(ref)
 	if err != nil {
 		if !isPath(ref) {
-			return nil, nil, err
+			return found, err
 		}
-		return readPath(ctx, ref, opts)
+		return r.readPath(ref)
 	}
+	r.name, found.published = e.Name, true
 	if e.BuiltIn {
 		all := DrawDigits(digitsTrain+digitsTest, 0)
-		train, test = all.Slice(0, digitsTrain), all.Slice(digitsTrain, all.Len())
+		found.train, found.test = all.Slice(0, digitsTrain), all.Slice(digitsTrain, all.Len())
 	} else {
-		folder, err := e.locate(opts.Dir)
+		folder, err := e.locate(r.opts.Dir)
 		if err != nil {
-			return nil, nil, err
+			return found, err
 		}
-		if train, test, err = e.read(ctx, folder, opts.TestOnly); err != nil {
-			return nil, nil, err
+		if found.train, found.test, err = e.read(r.ctx, folder, r.opts.TestOnly); err != nil {
+			return found, err
 		}
 	}
-	return train, test, cmp.Or(train, test).hasSize(opts.Size)
+	return found, found.any().hasSize(r.opts.Size)
 }
 
-// isPath tells whether a reference that is no name of the catalogue means a path.
+// isPath reports whether a reference that is no name of the catalogue means a path.
 func isPath(ref string) bool {
 	if ref == "" {
 		return false

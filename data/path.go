@@ -2,41 +2,39 @@ package data
 
 import (
 	"bytes"
-	"cmp"
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 )
 
-// readPath reads what path names. test is nil if it has no test part.
-func readPath(ctx context.Context, path string, opts Options) (train, test *Set, err error) {
+// readPath reads what path names.
+func (r *reader) readPath(path string) (found parts, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("data: %w", err)
+		return found, fmt.Errorf("data: %w", err)
 	}
-	name, size := filepath.Base(filepath.Clean(path)), opts.Size
+	r.name = filepath.Base(filepath.Clean(path))
 	if info.IsDir() {
-		return readFolder(ctx, path, name, opts)
+		return r.readFolder(path)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, nil, &FormatError{path, -1, "a file or a folder", info.Mode().Type().String()}
+		return found, &FormatError{path, -1, "a file or a folder", info.Mode().Type().String()}
 	}
 	err = openInput(path, nil, nil, func(in *input) error {
 		switch head := in.head(); {
 		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-			train, test, err = readNPZ(path, name, size)
+			found, err = r.readNPZ(path)
 		case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-			train, err = readPictures(ctx, name, []string{path}, size)
+			found.train, err = r.readPictures([]string{path})
 		default:
 			var a *array
 			if a, err = in.array(); err == nil {
-				train, err = a.images(name, size)
+				found.train, err = a.images(r.name, r.opts.Size)
 			}
 		}
 		return err
 	})
-	return train, test, err
+	return found, err
 }
 
 // head returns the first bytes of the content without reading them; fewer than 8 if
@@ -59,15 +57,15 @@ func (in *input) array() (*array, error) {
 }
 
 // readFolder reads a folder of IDX files or of pictures.
-func readFolder(ctx context.Context, path, name string, opts Options) (train, test *Set, err error) {
+func (r *reader) readFolder(path string) (found parts, err error) {
 	if _, ok := find(path, trainImages); !ok {
-		return readPictureFolder(ctx, path, name, opts.Size)
+		return r.readPictureFolder(path)
 	}
-	train, test, err = readPairs(ctx, path, name, nil, opts.TestOnly)
+	found.train, found.test, err = readPairs(r.ctx, path, r.name, nil, r.opts.TestOnly)
 	if err != nil {
-		return nil, nil, err
+		return found, err
 	}
-	return train, test, cmp.Or(train, test).hasSize(opts.Size)
+	return found, found.any().hasSize(r.opts.Size)
 }
 
 // hasSize returns an *OptionError if the caller asked for images of another size than

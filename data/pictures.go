@@ -3,7 +3,6 @@ package data
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"fmt"
 	"image"
 	stddraw "image/draw"
@@ -25,23 +24,23 @@ const (
 
 // readPictures reads PNG and JPEG files as grey images, resized if size is not open. It
 // is an error if their sizes differ then.
-func readPictures(ctx context.Context, name string, paths []string, size Size) (*Set, error) {
+func (r *reader) readPictures(paths []string) (*Set, error) {
 	greys := make([]*image.Gray, len(paths))
 	originals := make([]Size, len(paths))
 	faults := make([]error, len(paths))
 	kernel.Parallel(len(paths), func(i int) {
-		if faults[i] = ctx.Err(); faults[i] == nil {
-			greys[i], originals[i], faults[i] = readPicture(paths[i], size)
+		if faults[i] = r.ctx.Err(); faults[i] == nil {
+			greys[i], originals[i], faults[i] = readPicture(paths[i], r.opts.Size)
 		}
 	})
 	if err := cmp.Or(faults...); err != nil {
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("data: read pictures of %s: %w", name, ctx.Err())
+		if r.ctx.Err() != nil {
+			return nil, fmt.Errorf("data: read pictures of %s: %w", r.name, r.ctx.Err())
 		}
 		return nil, err
 	}
 	first := greys[0].Rect.Size()
-	set := &Set{Name: name, Height: first.Y, Width: first.X, images: make([]picture, len(greys))}
+	set := &Set{Name: r.name, Height: first.Y, Width: first.X, images: make([]picture, len(greys))}
 	for i, g := range greys {
 		if found := g.Rect.Size(); found != first {
 			return nil, &FormatError{paths[i], -1,

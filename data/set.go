@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"math"
 
 	"vae/internal/kernel"
 )
@@ -18,9 +19,11 @@ type Set struct {
 	images []picture // (N)
 }
 
-// picture is one image, as bytes that stand for n/255 or as floats in [0, 1].
+// picture is one image, as bytes that stand for n/255, as words for n/65535 or as floats in
+// [0, 1].
 type picture struct {
 	bytes   []byte
+	words   []uint16
 	floats  []float32
 	number  int    // place in the source (see testPart), the same in every split and slice
 	file    string // path, "" if it has no file of its own
@@ -28,9 +31,9 @@ type picture struct {
 }
 
 // NewSet returns the set of the images in pixels, which holds them one after the
-// other (N, height·width) and belongs to the set from now on. Bytes stand for n/255;
-// floats lie in [0, 1]. labels has N elements or is nil. The error is a *FormatError.
-func NewSet[P byte | float32](name string, height, width int, pixels []P, labels []int) (*Set, error) {
+// other (N, height·width) and belongs to the set from now on. Bytes stand for n/255, words for
+// n/65535; floats lie in [0, 1]. labels has N elements or is nil. The error is a *FormatError.
+func NewSet[P byte | uint16 | float32](name string, height, width int, pixels []P, labels []int) (*Set, error) {
 	d := height * width
 	if height <= 0 || width <= 0 || len(pixels) == 0 || len(pixels)%d != 0 {
 		return nil, &FormatError{name, -1,
@@ -45,6 +48,8 @@ func NewSet[P byte | float32](name string, height, width int, pixels []P, labels
 		switch row := any(pixels[i*d : (i+1)*d]).(type) {
 		case []byte:
 			s.images[i].bytes = row
+		case []uint16:
+			s.images[i].words = row
 		case []float32:
 			s.images[i].floats = row
 		}
@@ -87,12 +92,32 @@ func (s *Set) Pixels() int { return s.Height * s.Width }
 
 // Read copies image i into dst (D), row by row, scaled to [0, 1].
 func (s *Set) Read(dst []float32, i int) {
-	p := s.images[i]
-	if p.floats != nil {
+	switch p := s.images[i]; {
+	case p.floats != nil:
 		copy(dst[:len(p.floats)], p.floats)
-		return
+	case p.words != nil:
+		for j, v := range p.words {
+			dst[j] = float32(float64(v) / math.MaxUint16)
+		}
+	default:
+		kernel.FromBytes(dst[:len(p.bytes)], p.bytes)
 	}
-	kernel.FromBytes(dst[:len(p.bytes)], p.bytes)
+}
+
+// Index returns the row or the rank of image i in the part of the source that it comes from,
+// counted from 0.
+func (s *Set) Index(i int) int { return s.images[i].number & (validationPart - 1) }
+
+// Part returns the name of the part of the source that image i comes from: train, validation
+// or test. A source that is not divided is all train.
+func (s *Set) Part(i int) string {
+	switch n := s.images[i].number; {
+	case n >= testPart:
+		return "test"
+	case n >= validationPart:
+		return "validation"
+	}
+	return "train"
 }
 
 // File returns the path of image i, "" if it has no file of its own.

@@ -1,77 +1,175 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
-
-	"vae/internal/rng"
 )
 
-// DefaultValidation asks for a validation split of the usual size: a tenth of the
-// training images, 5,000 at most.
+// DefaultValidation asks for a validation split of the usual size: all of the source's own
+// validation part or, where it has none, a tenth of the training images, 5,000 at most.
 const DefaultValidation = -1
 
-// Splits are the parts of a data set. They share their memory.
+// OwnValidation asks for the source's own validation part, or for none where it has none.
+const OwnValidation = -2
+
+// Splits are the parts of a data set. They share their memory. The images of each are in the order
+// of the source.
 type Splits struct {
 	Train      *Set // without the validation images
-	Validation *Set // the last images before they were taken from Train; may be empty
+	Validation *Set // may be empty
 	Test       *Set
-	All        *Set // every image in the order of the source: of its training part, then of its test part
-	HasTest    bool // the source came with its own test part; otherwise a tenth was drawn, the same for all seeds
+	All        *Set    // every image: of the training part, then of the validation and of the test part
+	HasTest    bool    // the source came with its own test part; otherwise a tenth was drawn, the same for all seeds
+	HeldOut    HeldOut // where Validation comes from
+	Notices    []Notice
 }
 
-// testPart is the number of the first image of a test part: more than any training
-// part holds, so that it does not depend on how many those are.
-const testPart = 1 << 30
+// HeldOut says where the validation images come from.
+type HeldOut string
 
-// newSplits returns the splits of a source with a training part, unless only the test
-// part was asked for, and, if test is not nil, a test part. The last validation images
-// of the training part are held out.
-func newSplits(train, test *Set, validation int) (*Splits, error) {
-	s := &Splits{All: train, HasTest: test != nil}
-	switch {
-	case test == nil:
-		train, test = holdOut(train)
-	case train == nil:
-		test.number(testPart)
-		none := test.Slice(0, 0)
-		return &Splits{Train: none, Validation: none, Test: test, All: test, HasTest: true}, nil
-	default:
-		if err := sameSize(train, test); err != nil {
-			return nil, err
+// The origins of validation images.
+const (
+	HeldOutLast  HeldOut = ""      // the last of the training images
+	HeldOutDrawn HeldOut = "drawn" // drawn from the training images, the same for all seeds
+	HeldOutOwn   HeldOut = "own"   // the source's own validation part
+)
+
+// The numbers of the first image of a validation and of a test part: more than any training part
+// holds, so that they do not depend on how many those are.
+const (
+	validationPart = 1 << 29
+	testPart       = 1 << 30
+)
+
+// splits returns the splits of what was read.
+func (r *reader) splits(found parts) (*Splits, error) {
+	if err := found.sameSize(); err != nil {
+		return nil, err
+	}
+	if found.validation != nil {
+		found.validation.number(validationPart)
+	}
+	if found.test != nil {
+		found.test.number(testPart)
+	}
+	s := &Splits{HasTest: found.test != nil}
+	if found.train == nil {
+		none := found.any().Slice(0, 0)
+		s.Train, s.Validation = none, none
+		s.Test = cmp.Or(found.test, none)
+		s.All = s.Test
+		s.Notices = r.notices
+		return s, nil
+	}
+	err := s.divide(found, r.opts)
+	if err == nil && !found.published {
+		r.missing(s)
+	}
+	s.Notices = r.notices
+	return s, err
+}
+
+// divide makes the splits of a source with a training part.
+func (s *Splits) divide(found parts, opts Options) error {
+	last := found.published || opts.LastRows
+	if opts.LastRows {
+		found.validation = nil
+	}
+	s.All = found.train
+	for _, part := range []*Set{found.validation, found.test} {
+		if part != nil {
+			s.All = joined(s.All, part)
 		}
-		test.number(testPart)
-		s.All = joined(train, test)
 	}
-	n := train.Len()
-	if validation == DefaultValidation {
-		validation = min(5000, n/10)
+	train, test := found.train, found.test
+	switch {
+	case test == nil && last:
+		train, test = lastRowsTest(train)
+	case test == nil:
+		train, test = train.draw("split", max(1, train.Len()/10))
 	}
-	if validation < 0 || validation > 0 && validation >= n {
-		return nil, &OptionError{"validation",
-			fmt.Sprintf("cannot hold out %d of the %d training images of %s", validation, n, train.Name)}
+	s.Test = test
+	if found.validation != nil {
+		return s.own(train, found.validation, opts.Validation)
 	}
-	s.Train, s.Validation, s.Test = train.Slice(0, n-validation), train.Slice(n-validation, n), test
-	return s, nil
-}
-
-// sameSize returns a *FormatError unless the images of both sets have the same size.
-func sameSize(train, test *Set) error {
-	want, found := Size{train.Height, train.Width}, Size{test.Height, test.Width}
-	if want == found {
+	n := opts.Validation
+	switch n {
+	case DefaultValidation:
+		n = min(5000, train.Len()/10)
+	case OwnValidation:
+		n = 0
+	}
+	if n < 0 || n > 0 && n >= train.Len() {
+		return &OptionError{"validation",
+			fmt.Sprintf("cannot hold out %d of the %d training images of %s", n, train.Len(), train.Name)}
+	}
+	if last {
+		s.Train, s.Validation = train.Slice(0, train.Len()-n), train.Slice(train.Len()-n, train.Len())
 		return nil
 	}
-	return &FormatError{test.Name, -1, fmt.Sprintf("test images of %v, as those for training", want), found.String()}
+	s.HeldOut = HeldOutDrawn
+	s.Train, s.Validation = train.draw("validation", n)
+	return nil
 }
 
-// holdOut draws a tenth of the images, one at least, as a test split: a fixed
-// permutation, so that runs with different seeds can be compared.
-func holdOut(all *Set) (train, test *Set) {
-	source := rng.Stream(0, "split", 0)
-	order := make([]int, all.Len())
-	source.Perm(order)
-	n := max(1, all.Len()/10)
-	return all.pick(order[n:]), all.pick(order[:n])
+// own takes n images of the source's own validation part, or all.
+func (s *Splits) own(train, validation *Set, n int) error {
+	if n == DefaultValidation || n == OwnValidation {
+		n = validation.Len()
+	}
+	if n < 0 || n > validation.Len() {
+		return &OptionError{"validation", fmt.Sprintf("the validation part of %s has %d images, not %d", train.Name, validation.Len(), n)}
+	}
+	s.HeldOut, s.Train = HeldOutOwn, train
+	_, s.Validation = validation.draw("validation", n)
+	return nil
+}
+
+// sameSize returns a *FormatError unless the images of all parts have the same size.
+func (p parts) sameSize() error {
+	first := p.any()
+	want := Size{first.Height, first.Width}
+	for _, s := range []*Set{p.validation, p.test} {
+		if s != nil && (Size{s.Height, s.Width}) != want {
+			return &FormatError{s.Name, -1, fmt.Sprintf("images of %v in every part", want), Size{s.Height, s.Width}.String()}
+		}
+	}
+	return nil
+}
+
+// missing warns of classes that training or validation does not hold.
+func (r *reader) missing(s *Splits) {
+	for _, part := range []struct {
+		name string
+		set  *Set
+	}{{"training", s.Train}, {"validation", s.Validation}} {
+		if part.set.Len() == 0 {
+			continue
+		}
+		var names []string
+		there := map[int]bool{}
+		for _, label := range part.set.Labels {
+			there[label] = true
+		}
+		for _, c := range s.All.Counts() {
+			if !there[c.Label] {
+				names = append(names, c.Name)
+			}
+		}
+		if len(names) > 0 {
+			r.warn(fmt.Sprintf("%s: the %s images hold none of %d classes: %s", r.name, part.name, len(names), shortened(names)), "")
+		}
+	}
+}
+
+// shortened lists names, the first few if there are many.
+func shortened(names []string) string {
+	const most = 8
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 // SplitNames are the names that Splits.Split knows.

@@ -27,17 +27,22 @@ func TestSplits_areAPartition(t *testing.T) {
 	if !slices.Equal(parts, pixels(s.All)) || !slices.IsSorted(pixels(s.All)) {
 		t.Error("the splits are not the images of the source")
 	}
+	for _, set := range []*data.Set{s.Train, s.Validation, s.Test} {
+		if !slices.IsSorted(pixels(set)) {
+			t.Error("a split is not in the order of the source")
+		}
+	}
 	again := open(t, numbered(t, 200), data.Options{Validation: 100})
 	if again.Test.Fingerprint() != s.Test.Fingerprint() {
 		t.Error("the test split changes from call to call")
 	}
-	if got, want := pixels(s.Test)[:5], []byte{11, 39, 43, 133, 148}; !slices.Equal(got, want) {
+	if got, want := pixels(s.Test)[:5], []byte{11, 20, 26, 29, 33}; !slices.Equal(got, want) {
 		t.Errorf("the test split begins with the images %v, want %v", got, want)
 	}
 }
 
 func TestSplits_validation(t *testing.T) {
-	for _, n := range []int{-2, 18, 19, 1000} {
+	for _, n := range []int{-3, 18, 19, 1000} {
 		_, err := data.Open(t.Context(), numbered(t, 20), data.Options{Validation: n})
 		wantOption(t, err, "of the 18 training images")
 	}
@@ -72,4 +77,40 @@ func TestSplits_byName(t *testing.T) {
 	}
 	_, err := s.Split("tset")
 	wantOption(t, err, `unknown split "tset" (known: train, validation, test, all)`)
+}
+
+// Images sorted by class, with a test part: the last tenth of them would be of the last class alone.
+func TestSplits_ofSortedImagesHoldEveryClass(t *testing.T) {
+	pixel, labels := make([]byte, 500), make([]int, 500)
+	for i := range pixel {
+		pixel[i], labels[i] = byte(i/2), i/50
+	}
+	dir := t.TempDir()
+	put(t, idx(8, []uint32{500, 1, 1}, pixel), dir, "train-images-idx3-ubyte")
+	put(t, idx(8, []uint32{500}, bytesOf(labels)), dir, "train-labels-idx1-ubyte")
+	put(t, idx(8, []uint32{10, 1, 1}, pixel[:10]), dir, "t10k-images-idx3-ubyte")
+	put(t, idx(8, []uint32{10}, bytesOf(labels[:10])), dir, "t10k-labels-idx1-ubyte")
+	s := open(t, dir, data.Options{Validation: data.DefaultValidation})
+	if s.HeldOut != data.HeldOutDrawn {
+		t.Errorf("held out %q, want drawn", s.HeldOut)
+	}
+	for _, set := range []*data.Set{s.Train, s.Validation} {
+		for _, c := range set.Counts() {
+			if c.Images != set.Len()/10 {
+				t.Errorf("%d of %d images have the label %d, want a tenth", c.Images, set.Len(), c.Label)
+			}
+		}
+	}
+	early := open(t, dir, data.Options{Validation: 50, LastRows: true})
+	if counts := early.Validation.Counts(); len(counts) != 1 || counts[0].Label != 9 {
+		t.Errorf("the last rows have the labels %v, want 9 alone", counts)
+	}
+}
+
+func bytesOf(labels []int) []byte {
+	all := make([]byte, len(labels))
+	for i, label := range labels {
+		all[i] = byte(label)
+	}
+	return all
 }

@@ -58,6 +58,7 @@ func (s *Set) Range() (low, high float32) {
 func (s *Set) Grey() bool {
 	return slices.ContainsFunc(s.images, func(p picture) bool {
 		return slices.ContainsFunc(p.bytes, func(v byte) bool { return v != 0 && v != 255 }) ||
+			slices.ContainsFunc(p.words, func(v uint16) bool { return v != 0 && v != math.MaxUint16 }) ||
 			slices.ContainsFunc(p.floats, func(v float32) bool { return v != 0 && v != 1 })
 	})
 }
@@ -87,6 +88,9 @@ func (s *Set) Fingerprint() string {
 	for _, p := range s.images {
 		digest.Write(p.bytes)
 		buf = buf[:0]
+		for _, v := range p.words {
+			buf = binary.LittleEndian.AppendUint16(buf, v)
+		}
 		for _, v := range p.floats {
 			buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
 		}

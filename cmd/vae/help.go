@@ -49,6 +49,7 @@ func choices() kong.Option {
 		"objectives":    described(vae.ObjectiveBounds(), vae.ObjectiveBoundHelp()),
 		"gradients":     described(vae.Gradients(), vae.GradientHelp()),
 		"splits":        list(data.SplitNames()),
+		"fits":          described(data.Fits(), data.FitHelp()),
 	}
 }
 

@@ -46,15 +46,20 @@ func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images,
 
 // splits returns all splits of DATA, or of the data that the model was trained on.
 func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool) (*data.Splits, error) {
-	opts := data.Options{Dir: a.dataDir, Size: t.config.Data.Size, TestOnly: testOnly}
+	opts, err := t.config.Data.Options(a.dataDir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.path, err)
+	}
+	opts.TestOnly = testOnly
 	if ref != "" && isRun(ref) {
 		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
 	}
 	own := ref == ""
 	if own {
-		ref, opts.Validation = t.config.Data.Source, t.config.Data.Validation
+		ref = t.config.Data.Source
 	}
 	if c := t.Model.Config(); !own {
+		opts.Validation, opts.LastRows = data.OwnValidation, false
 		opts.Size = data.Size{Height: c.Height, Width: c.Width} // to which a folder of pictures is brought
 	}
 	splits, err := data.Open(ctx, ref, opts)
@@ -64,6 +69,9 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool)
 	}
 	if err != nil {
 		return nil, dataFault(err)
+	}
+	if !own {
+		a.tellNotices(splits.Notices)
 	}
 	if n := splits.All.Resized(); n > 0 && !own {
 		a.tell("%s: %d of %d pictures brought to %d×%d", ref, n, splits.All.Len(), splits.All.Height, splits.All.Width)
@@ -134,4 +142,18 @@ func dataFault(err error) error {
 		return err
 	}
 	return &inputError{err}
+}
+
+// tellNotices says what should be known about a data set.
+func (a *app) tellNotices(notices []data.Notice) {
+	for _, n := range notices {
+		kind := "note"
+		if n.Warning {
+			kind = "warning"
+		}
+		a.tell("vae: %s: %s", kind, n.Message)
+		if n.Hint != "" {
+			a.tell("vae: hint: %s", n.Hint)
+		}
+	}
 }

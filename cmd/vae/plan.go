@@ -64,15 +64,21 @@ func exists(dir string) error {
 // open reads the data, and completes the config of a new run by what they are.
 func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	d := &p.config.Data
-	splits, err := data.Open(ctx, d.Source, data.Options{Dir: a.dataDir, Validation: d.Validation, Size: d.Size})
+	opts, err := d.Options(a.dataDir)
+	if err != nil {
+		return nil, &usageError{plain(err), ""}
+	}
+	splits, err := data.Open(ctx, d.Source, opts)
 	if err != nil {
 		return nil, dataFault(err)
 	}
+	a.tellNotices(splits.Notices)
 	if n := splits.All.Len(); splits.Train.Len() == 0 {
 		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, n)}
 	}
 	if d.Fingerprint == "" {
-		d.Validation, d.Fingerprint = splits.Validation.Len(), splits.All.Fingerprint()
+		d.Validation, d.HeldOut, d.Fingerprint = splits.Validation.Len(), splits.HeldOut, splits.All.Fingerprint()
+		d.Classes = splits.All.ClassNames
 		p.config.Model.Height, p.config.Model.Width = splits.All.Height, splits.All.Width
 		if o := &p.config.Optimization; p.fitBatch {
 			o.BatchSize = min(o.BatchSize, splits.Train.Len())

@@ -29,7 +29,7 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 		if c.StartFrom != "" {
 			p.config.Start, p.config.Model = start, of.Model
 			if c.ownImages() {
-				p.config.Data.Source, p.config.Data.Size = of.Data.Source, of.Data.Size
+				p.config.Data = ownImages(of.Data)
 			}
 		} else {
 			p.config.Start = train.Start{Run: start.Run, SHA256: cmp.Or(p.config.Start.SHA256, start.SHA256)}
@@ -59,6 +59,11 @@ func (c *trainCmd) given(s setting) bool {
 
 // ownImages tells whether the images are those that the run to start from was trained on.
 func (c *trainCmd) ownImages() bool { return c.StartFrom != "" && c.Config == "" && c.Data == "" }
+
+// ownImages returns what decides on the images of a run, and not on how they are used.
+func ownImages(d train.Data) train.Data {
+	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad}
+}
 
 // checkDraws refuses a new run for the importance-weighted bound whose number of draws
 // nobody has thought of.
@@ -151,7 +156,8 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 // complete copies to a config what the data decided.
 func (p *plan) complete(config *train.Config) {
 	d, m := p.config.Data, p.config.Model
-	config.Data.Validation, config.Data.Fingerprint = d.Validation, d.Fingerprint
+	config.Data.Validation, config.Data.HeldOut, config.Data.Fingerprint = d.Validation, d.HeldOut, d.Fingerprint
+	config.Data.Classes = d.Classes
 	config.Model.Height, config.Model.Width = m.Height, m.Width
 }
 

@@ -33,6 +33,10 @@ const (
 var settings = []setting{
 	{"data", imagery, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
 	{"size", imagery, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
+	{"fit", imagery, func(c *trainCmd, f *train.Config) error { return c.applyFit(f) }},
+	{"invert", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Invert = c.Invert; return nil }},
+	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Transpose = c.Transpose; return nil }},
+	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { f.Data.SkipBad = c.SkipBad; return nil }},
 	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
 	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
 	{"hidden", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},
@@ -92,6 +96,17 @@ func (c *trainCmd) applySize(config *train.Config) error {
 	}
 	if size != config.Data.Size {
 		config.Data.Size, config.Data.Fingerprint = size, ""
+	}
+	return nil
+}
+
+// applyFit sets how pictures are brought to the size, where one is asked for.
+func (c *trainCmd) applyFit(config *train.Config) error {
+	if _, err := data.ParseFit(c.Fit); err != nil {
+		return err
+	}
+	if config.Data.Fit = c.Fit; config.Data.Size == (data.Size{}) {
+		config.Data.Fit = ""
 	}
 	return nil
 }

@@ -35,6 +35,10 @@ type trainCmd struct {
 	BetaWarmup   int           `default:"0" help:"Epochs in which beta rises from 0."`
 	Binarize     string        `default:"none" help:"Make pixels black or white: ${binarizations}."`
 	Size         string        `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
+	Fit          string        `default:"crop" help:"How pictures are brought to --size: ${fits}."`
+	Invert       bool          `help:"Take black for white and white for black."`
+	Transpose    bool          `help:"Take rows for columns, as files of EMNIST need."`
+	SkipBad      bool          `help:"Pass over pictures that cannot be read, and count them."`
 	Validation   int           `default:"5000" help:"Training images held out; of a small set a tenth."`
 	Patience     int           `default:"0" help:"Epochs without a better validation figure before the run ends; 0: no limit."`
 	MaxTime      time.Duration `default:"0" help:"Time after which the run is saved and ends, such as 30m; 0: no limit."`
