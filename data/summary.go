@@ -40,18 +40,39 @@ func (s *Set) ClassName(label int) string {
 	return strconv.Itoa(label)
 }
 
-// Range returns the smallest and the largest pixel, in [0, 1]; zeros if the set is empty.
-func (s *Set) Range() (low, high float32) {
-	row := make([]float32, s.Pixels())
+// Statistics are figures of all pixels of a set; zeros if it is empty.
+type Statistics struct {
+	Low, High float32   // the smallest and the largest pixel, in [0, 1]
+	Mean      []float32 // (D), the mean image
+	Spread    float64   // standard deviation of a pixel over the images: root mean square over the pixels
+}
+
+// Statistics returns the figures, in one pass over the images. Sums are taken in float64.
+func (s *Set) Statistics() Statistics {
+	d := s.Pixels()
+	row, m := make([]float32, d), newMoments(d)
+	var all Statistics
 	for i := range s.images {
 		s.Read(row, i)
-		a, b := slices.Min(row), slices.Max(row)
 		if i == 0 {
-			low, high = a, b
+			all.Low, all.High = row[0], row[0]
 		}
-		low, high = min(low, a), max(high, b)
+		for _, v := range row {
+			all.Low, all.High = min(all.Low, v), max(all.High, v)
+		}
+		m.add(row)
 	}
-	return low, high
+	all.Mean, all.Spread = m.mean(), m.spread()
+	return all
+}
+
+// MeanImage returns the mean of all images (D), zeros if the set is empty.
+func (s *Set) MeanImage() []float32 { return s.Statistics().Mean }
+
+// Range returns the smallest and the largest pixel, in [0, 1]; zeros if the set is empty.
+func (s *Set) Range() (low, high float32) {
+	all := s.Statistics()
+	return all.Low, all.High
 }
 
 // Grey tells whether there is a pixel that is neither 0 nor 1.
@@ -61,23 +82,6 @@ func (s *Set) Grey() bool {
 			slices.ContainsFunc(p.words, func(v uint16) bool { return v != 0 && v != math.MaxUint16 }) ||
 			slices.ContainsFunc(p.floats, func(v float32) bool { return v != 0 && v != 1 })
 	})
-}
-
-// MeanImage returns the mean of all images (D), zeros if the set is empty. Sums are
-// taken in float64.
-func (s *Set) MeanImage() []float32 {
-	sum := make([]float64, s.Pixels())
-	row := make([]float32, s.Pixels())
-	for i := range s.images {
-		s.Read(row, i)
-		for j, v := range row {
-			sum[j] += float64(v)
-		}
-	}
-	for j := range row {
-		row[j] = float32(sum[j] / float64(max(1, s.Len())))
-	}
-	return row
 }
 
 // Fingerprint returns the SHA-256 of the shape and the pixels, in order, in hex.

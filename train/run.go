@@ -41,6 +41,7 @@ type Run struct {
 	saved    int64 // step of the newest checkpoint, −1: none
 	lastSave time.Time
 	warned   bool
+	spread   float64 // of the training images
 }
 
 // DataError says that the images are not those that a run was trained on.
@@ -82,14 +83,16 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	if r.store, err = checkpoints.Create(folder.fsys, filepath.Join(folder.path, vae.CheckpointFolder)); err != nil {
 		return nil, err
 	}
-	if err := r.begin(splits.Train); err != nil {
+	images := splits.Train.Statistics()
+	r.spread = images.Spread
+	if err := r.begin(splits.Train, images); err != nil {
 		return nil, err
 	}
 	return r, r.observe(splits)
 }
 
 // begin loads the newest intact checkpoint, or makes a new model.
-func (r *Run) begin(images *data.Set) error {
+func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 	loaded, err := r.store.LoadLatest()
 	switch {
 	case err == nil:
@@ -112,20 +115,20 @@ func (r *Run) begin(images *data.Set) error {
 		}
 		return r.save()
 	}
-	model, err := r.firstModel(images)
+	model, err := r.firstModel(figures.Mean)
 	if err != nil {
 		return err
 	}
-	if err := r.warnOfPixels(images); err != nil {
+	if err := cmp.Or(r.warnOfPixels(images), r.warnOfImages(figures), r.warnOfFewSteps(images.Len())); err != nil {
 		return err
 	}
 	return r.start(model)
 }
 
 // firstModel returns the model that the run begins with.
-func (r *Run) firstModel(images *data.Set) (*vae.Model, error) {
+func (r *Run) firstModel(meanImage []float32) (*vae.Model, error) {
 	if r.config.Start == (Start{}) {
-		return vae.New(r.config.Model, r.config.Optimization.Seed, images.MeanImage())
+		return vae.New(r.config.Model, r.config.Optimization.Seed, meanImage)
 	}
 	run := r.config.Start.Run
 	found, err := vae.FindCheckpoint(run)
@@ -203,6 +206,9 @@ func (r *Run) Train(ctx context.Context) (Summary, error) {
 	r.watch = newStopwatch()
 	r.lastSave = time.Now()
 	reason, err := r.loop(ctx)
+	if err == nil {
+		err = r.warnOfSamples()
+	}
 	if err == nil || errors.Is(err, ErrInterrupted) {
 		if e := r.save(); e != nil {
 			return Summary{}, e

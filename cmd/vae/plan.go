@@ -17,13 +17,13 @@ import (
 
 // plan is what a command line to train comes down to: a config and a folder.
 type plan struct {
-	config   train.Config
-	dir      string
-	resuming bool // the folder holds a run
-	numbered bool // dir is the next runs/NAME-NNN, not the user's choice
-	created  bool // the folder was not there before
-	firstRun bool // nor was the folder of runs
-	fitBatch bool // the batch may be made smaller to suit a small data set
+	config              train.Config
+	dir                 string
+	resuming            bool // the folder holds a run
+	numbered            bool // dir is the next runs/NAME-NNN, not the user's choice
+	created             bool // the folder was not there before
+	firstRun            bool // nor was the folder of runs
+	fitBatch, fitEpochs bool // may be chosen to suit the data set
 }
 
 // plan works out what the flags ask for.
@@ -76,16 +76,19 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	if n := splits.All.Len(); splits.Train.Len() == 0 {
 		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, n)}
 	}
+	o, fitted := &p.config.Optimization, false
 	if d.Fingerprint == "" {
 		d.Validation, d.HeldOut, d.Fingerprint = splits.Validation.Len(), splits.HeldOut, splits.All.Fingerprint()
 		d.Classes = splits.All.ClassNames
 		p.config.Model.Height, p.config.Model.Width = splits.All.Height, splits.All.Width
-		if o := &p.config.Optimization; p.fitBatch {
-			o.BatchSize = min(o.BatchSize, splits.Train.Len())
-		}
+		fitted = o.Fit(splits.Train.Len(), p.fitBatch, p.fitEpochs)
 	}
 	if err := p.config.Validate(); err != nil {
 		return nil, &usageError{strings.TrimPrefix(err.Error(), "train: "), ""}
+	}
+	if fitted {
+		a.tell("vae: note: %d training images: batches of %d, %d epochs; --batch-size and --epochs choose others",
+			splits.Train.Len(), o.BatchSize, o.Epochs)
 	}
 	return splits, nil
 }

@@ -46,7 +46,7 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	if c.Config == "" && !a.explicit["validation"] {
 		p.config.Data.Validation = data.DefaultValidation
 	}
-	p.fitBatch = c.Config == "" && !a.explicit["batch-size"]
+	p.fitBatch, p.fitEpochs = c.Config == "" && !a.explicit["batch-size"], c.Config == "" && !a.explicit["epochs"]
 	return c.checkDraws(a, p.config)
 }
 

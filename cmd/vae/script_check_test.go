@@ -42,7 +42,7 @@ func cmdFails(ts *testscript.TestScript, mayWrite bool, args []string) {
 	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
 		ts.Fatalf("%v, want exit code %s", err, args[0])
 	}
-	said := strings.Split(strings.TrimSuffix(ts.ReadFile("stderr"), "\n"), "\n")
+	said := faults(ts.ReadFile("stderr"))
 	if len(said) > 2 || len(said) == 2 && !strings.HasPrefix(said[1], "vae: hint: ") {
 		ts.Fatalf("want one line and at most one hint")
 	}
@@ -55,6 +55,21 @@ func cmdFails(ts *testscript.TestScript, mayWrite bool, args []string) {
 	if after := fingerprint(ts); after != before && !mayWrite {
 		ts.Fatalf("files changed:\n%s", difference(before, after))
 	}
+}
+
+// faults returns the lines of stderr but for notes, warnings and the hints that follow these.
+func faults(stderr string) []string {
+	var lines []string
+	aside := false
+	for _, line := range strings.Split(strings.TrimSuffix(stderr, "\n"), "\n") {
+		if !strings.HasPrefix(line, "vae: hint: ") {
+			aside = strings.HasPrefix(line, "vae: note: ") || strings.HasPrefix(line, "vae: warning: ")
+		}
+		if !aside {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // fingerprint returns a line for each file and folder of the script, with the digest
