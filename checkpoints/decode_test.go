@@ -103,6 +103,7 @@ func TestDecode_saysWhatIsWrong(t *testing.T) {
 		{meta + `,` + digest + `,`, 0, "header: invalid character"},
 		{meta + `,` + digest + "}\n{", 0, "something follows the JSON"},
 		{manyTensors(10_001), 0, "more than 10000 tensors"},
+		{`"__metadata__":{` + manyKeys(1_001) + `},` + digest, 0, "more than 1000 keys of metadata"},
 		{strings.Repeat(`"a":{`, 100_000), 0, "unknown member"},
 	} {
 		_, err := decode(build(`{`+c.header+`}`, c.data))
@@ -120,6 +121,14 @@ func manyTensors(n int) string {
 	return text.String()
 }
 
+func manyKeys(n int) string {
+	var keys []string
+	for i := range n {
+		keys = append(keys, fmt.Sprintf(`"%d":""`, i))
+	}
+	return strings.Join(keys, ",")
+}
+
 func TestDecode_refusesOtherFiles(t *testing.T) {
 	for want, file := range map[string]string{
 		"too few for a checkpoint":    "PNG",
@@ -130,9 +139,9 @@ func TestDecode_refusesOtherFiles(t *testing.T) {
 			t.Errorf("got %v, want …%s…", err, want)
 		}
 	}
-	const tooLong = "\x01\xe1\xf5\x05\x00\x00\x00\x00" // a byte more than a header may have
+	const tooLong = "\x01\x00\x00\x01\x00\x00\x00\x00" // a byte more than a header may have
 	_, err := checkpoints.Decode(strings.NewReader(tooLong), 200_000_000)
-	if !corrupt(err) || !strings.Contains(err.Error(), "100000001") {
+	if !corrupt(err) || !strings.Contains(err.Error(), "a header of 16777217 bytes is more") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -65,21 +66,31 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool)
 	if err != nil {
 		return nil, dataFault(err)
 	}
+	if !own && t.owns(splits) {
+		opts.Size, opts.Validation = t.config.Data.Size, t.config.Data.Validation
+		if splits, err = data.Open(ctx, ref, opts); err != nil {
+			return nil, dataFault(err)
+		}
+		own = true
+	}
 	if n := splits.All.Resized(); n > 0 && !own {
 		a.tell("%s: %d of %d pictures brought to %d×%d", ref, n, splits.All.Len(), splits.All.Height, splits.All.Width)
 	}
-	if all := splits.All; own && splits.Train.Len() > 0 && all.Fingerprint() != t.config.Data.Fingerprint {
+	if own && splits.Train.Len() > 0 && !t.owns(splits) {
 		a.tell("vae: warning: the images of %s are not those that %s was trained on", ref, t.run)
 	}
 	return splits, nil
 }
 
+// owns reports whether the images are those that the run was trained on, wherever they are.
+func (t *trained) owns(splits *data.Splits) bool {
+	return splits.All.Fingerprint() == t.config.Data.Fingerprint
+}
+
 // images returns the images of a split of DATA, as open does.
 func (t *trained) images(splits *data.Splits, ref, split string) (*images, error) {
-	own := ref == ""
-	if own {
-		ref = t.config.Data.Source
-	}
+	own := ref == "" || t.owns(splits)
+	ref = cmp.Or(ref, t.config.Data.Source)
 	if split == "" {
 		split = "test"
 		if !own && !splits.HasTest {
@@ -102,14 +113,6 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 		return nil, err
 	}
 	return &images{Set: set, splits: splits, split: split, ref: ref, loader: loader}, nil
-}
-
-// warnOfOwnImages warns where DATA, taken whole, are the images that the run was trained on.
-func (a *app) warnOfOwnImages(t *trained, s *images, ref string) {
-	if ref != "" && s.split == "all" && s.Fingerprint() == t.config.Data.Fingerprint {
-		a.tell("vae: warning: %s was trained on most of these images", t.run)
-		a.tell("vae: hint: without %s it is measured on those that it has not seen", ref)
-	}
 }
 
 // read returns the pixels of images from to to, binarised as in training.

@@ -8,8 +8,6 @@ import (
 	"vae"
 	"vae/data"
 	"vae/evaluate"
-	"vae/internal/kernel"
-	"vae/train"
 )
 
 // subject is a run that is to be measured, with the images and the protocol.
@@ -26,11 +24,6 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 	t, err := a.load(run)
 	if err != nil {
 		return nil, err
-	}
-	for _, p := range t.Params() {
-		if !kernel.Finite(p.Data) {
-			return nil, &train.NumbersError{Step: t.state.Step, Tensor: p.Name, Cause: "not finite, in " + t.path}
-		}
 	}
 	splits, err := a.splits(ctx, t, ref, !c.Classify && (c.Split == "" || c.Split == "test"))
 	if err != nil {
@@ -51,9 +44,6 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 	}
 	if c.Classify && a.explicit["classify"] && s.unfit != "" {
 		return nil, &usageError{"--classify: " + s.unfit, ""}
-	}
-	if c.Split == "" {
-		a.warnOfOwnImages(t, s.images, ref)
 	}
 	return s, nil
 }
