@@ -36,7 +36,7 @@ func TestFolder_removesWhatACrashLeft(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	advance(t, dir, tiny(splits), splits, 3)
 	for _, folder := range []string{"", "images", vae.CheckpointFolder} {
-		if err := os.WriteFile(filepath.Join(dir, folder, ".vae-1-0.tmp"), nil, 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, folder, ".vae-2147483647-0.tmp"), nil, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}

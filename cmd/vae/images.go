@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -89,8 +88,10 @@ func (t *trained) owns(splits *data.Splits) bool {
 
 // images returns the images of a split of DATA, as open does.
 func (t *trained) images(splits *data.Splits, ref, split string) (*images, error) {
-	own := ref == "" || t.owns(splits)
-	ref = cmp.Or(ref, t.config.Data.Source)
+	own := ref == ""
+	if own {
+		ref = t.config.Data.Source
+	}
 	if split == "" {
 		split = "test"
 		if !own && !splits.HasTest {
@@ -113,6 +114,14 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 		return nil, err
 	}
 	return &images{Set: set, splits: splits, split: split, ref: ref, loader: loader}, nil
+}
+
+// warnOfOwnImages warns where DATA, taken whole, are the images that the run was trained on.
+func (a *app) warnOfOwnImages(t *trained, s *images, ref string) {
+	if ref != "" && s.split == "all" && s.Fingerprint() == t.config.Data.Fingerprint {
+		a.tell("vae: warning: %s was trained on most of these images", t.run)
+		a.tell("vae: hint: --split test measures it on those that it has not seen")
+	}
 }
 
 // read returns the pixels of images from to to, binarised as in training.

@@ -131,6 +131,9 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	if err != nil {
 		return nil, err
 	}
+	if c.Split == "" {
+		a.warnOfOwnImages(t, set, ref)
+	}
 	if !t.owns(splits) {
 		splits = nil // not those of the run
 	}

@@ -30,8 +30,11 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 		return nil, err
 	}
 	s := &subject{trained: t, unfit: "--no-classify"}
-	if s.images, err = t.images(splits, ref, c.Split); err != nil {
+	if s.images, err = t.images(splits, ref, c.split(t, splits)); err != nil {
 		return nil, err
+	}
+	if c.Split == "" {
+		a.warnOfOwnImages(t, s.images, ref)
 	}
 	if s.protocol, err = c.protocol(t); err != nil {
 		return nil, err
@@ -46,6 +49,16 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 		return nil, &usageError{"--classify: " + s.unfit, ""}
 	}
 	return s, nil
+}
+
+// split returns the split on which a run is measured. If it is left open, one run alone is
+// measured on those of its own images that it has not seen, wherever they are; several are
+// measured on the same.
+func (c *evaluateCmd) split(t *trained, splits *data.Splits) string {
+	if runs, _ := runsAndData(c.Args); c.Split == "" && len(runs) == 1 && t.owns(splits) {
+		return "test"
+	}
+	return c.Split
 }
 
 // protocol returns how a run is measured.
