@@ -74,3 +74,17 @@ func TestReadFolderConfig_corrupt(t *testing.T) {
 		}
 	}
 }
+
+// plant writes files into a folder.
+func plant(t *testing.T, dir string, files map[string][]byte) {
+	t.Helper()
+	for name, content := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -31,15 +31,16 @@ func Faults() []Fault {
 	return []Fault{{Err: syscall.EIO}, {Err: syscall.EIO, Sticky: true}, {Err: syscall.ENOSPC, Sticky: true}}
 }
 
-// Run does the work of c again and again: undisturbed, and with each of the faults and a crash at every stride-th call.
+// Run does the work of c again and again: undisturbed, and with each of the faults and a crash at every stride-th call,
+// each kind at others.
 // It demands that an error that is returned is the disk's, and calls c.Check on all that may be left.
 func Run(t *testing.T, stride int, c Case) {
 	t.Helper()
 	if calls := c.disturb(t, Fault{}); calls < 5 {
 		t.Fatalf("the work makes %d calls, too few to be by way of the disk", calls)
 	}
-	for _, fault := range append(Faults(), Fault{Err: ErrCrash}) {
-		for fault.At = 1; ; fault.At += stride {
+	for i, fault := range append(Faults(), Fault{Err: ErrCrash}) {
+		for fault.At = 1 + i%stride; ; fault.At += stride {
 			if c.disturb(t, fault) < fault.At {
 				break
 			}
