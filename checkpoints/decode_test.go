@@ -199,3 +199,27 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// FuzzHeader reads files of other programs whose digest is right, so that what the header says is all that protects.
+func FuzzHeader(f *testing.F) {
+	const digest = `"__digest__":{"dtype":"U8","shape":[32],"data_offsets":[4,36]}`
+	f.Add(`{"__metadata__":{"format_version":"1","step":"2"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},`+digest+`}`, 4)
+	f.Add(`{"__metadata__":{"format":"pt"},"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]},`+digest+`}`, 4)
+	f.Add(`{"a":{"dtype":"F32","shape":[0,9223372036854775807],"data_offsets":[0,0]},`+digest+`}  `, 4)
+	f.Add(`{"__metadata__":{"\u0000\ud800":"\\"},`+digest+`}`, 4)
+	f.Fuzz(func(t *testing.T, header string, data int) {
+		file := build(header, max(0, data)%1024)
+		before := allocated()
+		state, err := decode(file)
+		if got, limit := allocated()-before, 100*uint64(len(file))+1<<20; got > limit {
+			t.Errorf("%d bytes allocated for a file of %d", got, len(file))
+		}
+		var version *checkpoints.VersionError
+		if err != nil && !corrupt(err) && !errors.As(err, &version) {
+			t.Errorf("untyped error %v", err)
+		}
+		if err == nil {
+			encode(t, state)
+		}
+	})
+}

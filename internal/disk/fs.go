@@ -61,7 +61,25 @@ var _ FS = OS{}
 
 // Create makes a new file with the permissions that the umask leaves.
 func (OS) Create(path string) (File, error) {
-	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	return osFile{f}, nil
+}
+
+// osFile is a file of the machine.
+type osFile struct{ *os.File }
+
+// Close closes the file. A signal may interrupt that, but does not keep the file open.
+func (f osFile) Close() error { return closed(f.File) }
+
+// closed closes a file.
+func closed(f *os.File) error {
+	if err := f.Close(); !errors.Is(err, syscall.EINTR) {
+		return err
+	}
+	return nil
 }
 
 // Open opens a regular file to read from.
@@ -102,7 +120,7 @@ func (OS) SyncDir(path string) error {
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
 		err = nil
 	}
-	return errors.Join(err, dir.Close())
+	return errors.Join(err, closed(dir))
 }
 
 // MkdirAll makes a folder and those above it, as far as they are missing, and brings their names to the disk.
