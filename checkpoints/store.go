@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"vae/internal/disk"
 )
@@ -31,7 +32,11 @@ func Open(fsys disk.FS, dir string) *Store { return &Store{fsys: fsys, dir: dir}
 
 // Create returns the store in dir for the trainer: it makes the folder if it is missing and removes what a crash left.
 func Create(fsys disk.FS, dir string) (*Store, error) {
-	if err := disk.MkdirAll(fsys, dir); err != nil {
+	err := disk.MkdirAll(fsys, dir)
+	if errors.Is(err, syscall.ENOTDIR) {
+		err = &CorruptError{dir, -1, "it is no folder"}
+	}
+	if err != nil {
 		return nil, fmt.Errorf("checkpoints: create: %w", err)
 	}
 	if err := disk.RemoveTemporary(fsys, dir); err != nil {

@@ -93,7 +93,7 @@ func is[T error](err error) bool {
 func isDisk(err error) bool {
 	for _, fault := range []error{
 		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EFBIG, syscall.ENXIO, syscall.ENODEV,
-		syscall.ESTALE, syscall.ENOTDIR, fs.ErrPermission,
+		syscall.ESTALE, fs.ErrPermission,
 	} {
 		if errors.Is(err, fault) {
 			return true

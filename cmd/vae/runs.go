@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"vae"
 	"vae/checkpoints"
@@ -90,7 +91,7 @@ func isRun(path string) bool {
 		return true
 	}
 	_, err := os.Stat(filepath.Join(path, vae.CheckpointFolder))
-	return err == nil
+	return err == nil || errors.Is(err, syscall.EIO)
 }
 
 // runAndData parts the arguments [RUN] [DATA]: one that stands alone is RUN if it
