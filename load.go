@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"vae/checkpoints"
+	"vae/internal/disk"
 )
 
 // Load returns the trained model in a run folder or in a checkpoint file. Of a run it
@@ -23,37 +24,39 @@ func Load(path string) (*Model, error) {
 }
 
 // FindCheckpoint reads the checkpoint of a trained model: path itself if it is a
-// file; in a run folder the best, and the latest intact one where there is no best or
-// it is corrupt.
+// file; in a run folder the best, and the latest that can be used where there is no best
+// or it cannot be read or is corrupt.
 //
-// The error wraps fs.ErrNotExist if there is none, or a *checkpoints.CorruptError.
+// The error wraps fs.ErrNotExist if there is none, and is else as in
+// checkpoints.LoadFile.
 func FindCheckpoint(path string) (*checkpoints.Loaded, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
 	}
 	if !info.IsDir() {
-		state, err := checkpoints.LoadFile(checkpoints.OS{}, path)
+		state, err := checkpoints.LoadFile(disk.OS{}, path)
 		if err != nil {
 			return nil, err
 		}
 		return &checkpoints.Loaded{State: state, Path: path}, nil
 	}
 	dir := filepath.Join(path, CheckpointFolder)
-	store := checkpoints.Open(checkpoints.OS{}, dir)
+	store := checkpoints.Open(disk.OS{}, dir)
 	state, err := store.LoadBest()
-	var damage *checkpoints.CorruptError
+	var version *checkpoints.VersionError
 	switch {
 	case err == nil:
 		return &checkpoints.Loaded{State: state, Path: store.BestPath()}, nil
-	case errors.As(err, &damage), errors.Is(err, fs.ErrNotExist):
-		loaded, err := store.LoadLatest()
-		if err == nil && damage != nil {
-			loaded.Skipped = append([]*checkpoints.CorruptError{damage}, loaded.Skipped...)
-		}
-		return loaded, err
+	case errors.As(err, &version):
+		return nil, err
 	}
-	return nil, err
+	best := &checkpoints.Unusable{Path: store.BestPath(), Err: err}
+	loaded, err := store.LoadLatest()
+	if err == nil && !errors.Is(best.Err, fs.ErrNotExist) {
+		loaded.Skipped = append([]*checkpoints.Unusable{best}, loaded.Skipped...)
+	}
+	return loaded, err
 }
 
 // CheckpointFolder is the folder in a run folder that holds its checkpoints.

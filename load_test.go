@@ -11,6 +11,7 @@ import (
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/disk"
 )
 
 // save writes a run folder with the model as its best and as its step 7.
@@ -27,7 +28,7 @@ func save(t *testing.T, m *vae.Model, config vae.Config) (run string) {
 			checkpoints.Tensor{Name: "optim/m/" + p.Name, Shape: p.Shape, Data: p.Data})
 	}
 	run = t.TempDir()
-	store, err := checkpoints.Create(checkpoints.OS{}, filepath.Join(run, vae.CheckpointFolder))
+	store, err := checkpoints.Create(disk.OS{}, filepath.Join(run, vae.CheckpointFolder))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"vae/checkpoints"
+	"vae/internal/disk"
 )
 
 // A state with the size of the standard model: 652,824 parameters and two moments of each.
@@ -14,7 +15,7 @@ func BenchmarkStore(b *testing.B) {
 		tensor := checkpoints.Tensor{Name: name, Shape: []int{652_824}, Data: make([]float32, 652_824)}
 		state.Tensors = append(state.Tensors, tensor)
 	}
-	for name, fsys := range map[string]checkpoints.FS{"save": checkpoints.OS{}, "save-without-sync": noSync{}} {
+	for name, fsys := range map[string]disk.FS{"save": disk.OS{}, "save-without-sync": noSync{}} {
 		b.Run(name, func(b *testing.B) {
 			store := checkpoints.Open(fsys, b.TempDir())
 			for b.Loop() {
@@ -32,7 +33,7 @@ func BenchmarkStore(b *testing.B) {
 		}
 	})
 	b.Run("load", func(b *testing.B) {
-		store := checkpoints.Open(checkpoints.OS{}, b.TempDir())
+		store := checkpoints.Open(disk.OS{}, b.TempDir())
 		if _, err := store.Save(&state); err != nil {
 			b.Fatal(err)
 		}
@@ -45,13 +46,13 @@ func BenchmarkStore(b *testing.B) {
 }
 
 // noSync is the real file system without waiting for the disk.
-type noSync struct{ checkpoints.OS }
+type noSync struct{ disk.OS }
 
-type noSyncFile struct{ checkpoints.File }
+type noSyncFile struct{ disk.File }
 
 func (noSyncFile) Sync() error { return nil }
 
-func (n noSync) Create(path string) (checkpoints.File, error) {
+func (n noSync) Create(path string) (disk.File, error) {
 	f, err := n.OS.Create(path)
 	return noSyncFile{f}, err
 }

@@ -4,9 +4,8 @@
 // float32. Any safetensors reader opens it. Its last tensor, __digest__ (U8, 32), is the SHA-256 of all bytes before it,
 // so that any flipped or missing bit is found. Equal state gives equal bytes.
 //
-// A file appears under its name whole or not at all: [WriteFileAtomic] writes a temporary file beside it, brings it to
-// the disk, renames it and brings the folder to the disk. A [Store] keeps the checkpoints of one run and loads the
-// newest that is intact. [Lock] lets one trainer at a time into a run folder.
+// A [Store] keeps the checkpoints of one run, which appear whole or not at all, and loads the newest that can be used.
+// [Lock] lets one trainer at a time into a run folder.
 //
 // The package knows nothing of models: names, shapes and the meaning of the metadata are the caller's.
 //
@@ -19,9 +18,10 @@ const FormatVersion = 1
 
 // Limits of a file, held on writing and on reading.
 const (
-	maxHeader  = 100_000_000 // bytes, as in the reference implementation of safetensors
-	maxTensors = 10_000      // __digest__ included
-	maxDims    = 8
+	maxHeader   = 16 << 20 // bytes, some ten times what the tensors and metadata below take
+	maxTensors  = 10_000   // __digest__ included
+	maxMetadata = 1_000    // keys
+	maxDims     = 8
 )
 
 // Names with a meaning of their own.

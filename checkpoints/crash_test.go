@@ -2,18 +2,23 @@ package checkpoints_test
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
 	"vae/checkpoints"
+	"vae/internal/disk"
+	"vae/internal/disk/disktest"
 )
 
-// withSteps returns a disk whose store holds checkpoints of these steps, safe from a power cut.
-func withSteps(t *testing.T, steps ...int64) *disk {
+// where a store stands below the root of a disk.
+const where = "run/checkpoints"
+
+// withSteps fills a folder with a store that holds checkpoints of these steps.
+func withSteps(t *testing.T, dir string, steps ...int64) {
 	t.Helper()
-	d := newDisk()
-	store := create(t, d)
+	store := create(t, dir)
 	for _, step := range steps {
 		if _, err := store.Save(small(step)); err != nil {
 			t.Fatal(err)
@@ -22,58 +27,58 @@ func withSteps(t *testing.T, steps ...int64) *disk {
 			t.Fatal(err)
 		}
 	}
-	d.calls = 0
-	return d
 }
 
-func create(t *testing.T, d *disk) *checkpoints.Store {
+func create(t *testing.T, dir string) *checkpoints.Store {
 	t.Helper()
-	store, err := checkpoints.Create(d, "run/checkpoints")
+	store, err := checkpoints.Create(disktest.New(t, dir), filepath.Join(dir, where)) // which does not wait for the machine's disk
 	if err != nil {
 		t.Fatal(err)
 	}
 	return store
 }
 
-// A trainer saves, saves the best and prunes; the power goes at every call in turn. Whatever a power cut may leave, the
-// store then loads the newest step that had been reported as saved, or the one that was being saved, and so does best.
-func TestStore_survivesACrashAtEveryCall(t *testing.T) {
-	for crashAt := 1; ; crashAt++ {
-		d := withSteps(t, 10, 20, 30)
-		d.crashAt = crashAt
-		store := checkpoints.Open(d, "run/checkpoints")
-		latest, best := int64(30), int64(30)
-		_, err := store.Save(small(40))
-		if err == nil {
+// newDisk returns a disk with a store that holds checkpoints of these steps.
+func newDisk(t *testing.T, steps ...int64) *disktest.Disk {
+	t.Helper()
+	dir := t.TempDir()
+	withSteps(t, dir, steps...)
+	return disktest.New(t, dir)
+}
+
+// A trainer saves, saves the best and prunes; every call fails in turn, or the power goes at it. Whatever that may leave,
+// the store then loads the newest step that had been reported as saved, or the one that was being saved, and so does best.
+func TestStore_survivesAFaultAtEveryCall(t *testing.T) {
+	var latest, best int64
+	disktest.Run(t, 1, disktest.Case{
+		Prepare: func(t *testing.T, dir string) { withSteps(t, dir, 10, 20, 30) },
+		Work: func(d *disktest.Disk) error {
+			latest, best = 30, 30
+			store, err := checkpoints.Create(d, filepath.Join(d.Root, where))
+			if err != nil {
+				return err
+			}
+			if _, err := store.Save(small(40)); err != nil {
+				return err
+			}
 			latest = 40
-			if _, err = store.SaveBest(small(40)); err == nil {
-				best = 40
-				_, err = store.Prune(2, nil)
+			if _, err := store.SaveBest(small(40)); err != nil {
+				return err
 			}
-		}
-		if err != nil && !errors.Is(err, errCrash) {
-			t.Fatalf("crash at call %d: got %v", crashAt, err)
-		}
-		for i, left := range d.afterCut() {
-			checkAfterCrash(t, left, latest, best)
-			if t.Failed() {
-				t.Fatalf("crash at call %d, aftermath %d", crashAt, i)
-			}
-		}
-		if err == nil {
-			break
-		}
-	}
+			best = 40
+			_, err = store.Prune(2, nil)
+			return err
+		},
+		Check: func(t *testing.T, dir string, _ error) { checkAfterCrash(t, dir, latest, best) },
+	})
 }
 
 // checkAfterCrash starts a trainer on what a crash left, where latest and best had been reported as saved.
-func checkAfterCrash(t *testing.T, left *disk, latest, best int64) {
+func checkAfterCrash(t *testing.T, dir string, latest, best int64) {
 	t.Helper()
-	store := create(t, left)
-	for name := range left.names {
-		if strings.HasSuffix(name, ".tmp") {
-			t.Errorf("%s is still there", name)
-		}
+	store := create(t, dir)
+	if left := disktest.Temporaries(t, dir); len(left) > 0 {
+		t.Errorf("%s are still there", left)
 	}
 	loaded, err := store.LoadLatest()
 	if err != nil {
@@ -92,40 +97,26 @@ func checkAfterCrash(t *testing.T, left *disk, latest, best int64) {
 
 func TestStore_survivesAFullDiskAtEveryByte(t *testing.T) {
 	size := len(encode(t, small(30)))
+	d := newDisk(t, 20)
 	for space := range size {
-		d := withSteps(t, 20)
-		d.space = space
-		store := checkpoints.Open(d, "run/checkpoints")
+		d.Space = space
+		store := checkpoints.Open(d, filepath.Join(d.Root, where))
 		if _, err := store.Save(small(30)); !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("%d bytes left: got %v", space, err)
 		}
 		if _, err := store.SaveBest(small(30)); !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("%d bytes left: got %v", space, err)
 		}
-		if len(d.names) != 2 {
-			t.Fatalf("%d bytes left: files are %v", space, d.names)
+		if files := names(t, filepath.Join(d.Root, where)); len(files) != 2 {
+			t.Fatalf("%d bytes left: files are %v", space, files)
 		}
-		checkAfterCrash(t, d.afterCut()[5], 20, 20)
 	}
-}
-
-func TestStore_reportsTheFirstErrorWhenCleaningFailsToo(t *testing.T) {
-	d := withSteps(t, 20)
-	d.space, d.noRemove = 100, true
-	if _, err := checkpoints.Open(d, "run/checkpoints").Save(small(30)); !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := checkpoints.Create(d, "run/checkpoints"); !errors.Is(err, syscall.EIO) {
-		t.Errorf("got %v", err)
-	}
-	d.space, d.noRemove = -1, false
-	checkAfterCrash(t, d, 20, 20)
+	checkAfterCrash(t, d.Root, 20, 20)
 }
 
 func TestStore_readsFromAReadOnlyDisk(t *testing.T) {
-	d := withSteps(t, 10, 20)
-	d.failWith = syscall.EROFS
-	store := checkpoints.Open(d, "run/checkpoints")
+	d := newDisk(t, 10, 20)
+	store := checkpoints.Open(readOnly{d}, filepath.Join(d.Root, where))
 	if loaded, err := store.LoadLatest(); err != nil || loaded.State.Step != 20 {
 		t.Errorf("got %v", err)
 	}
@@ -135,7 +126,47 @@ func TestStore_readsFromAReadOnlyDisk(t *testing.T) {
 	if _, err := store.Save(small(30)); !errors.Is(err, syscall.EROFS) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := checkpoints.Create(d, "run/checkpoints"); !errors.Is(err, syscall.EROFS) {
-		t.Errorf("got %v", err)
+}
+
+// readOnly is a disk on which nothing can be made.
+type readOnly struct{ disk.FS }
+
+func (readOnly) Create(string) (disk.File, error) { return nil, syscall.EROFS }
+
+// TestStore_fallsBackWhatsoeverTheReason reads a store whose newest checkpoints cannot be read.
+func TestStore_fallsBackWhatsoeverTheReason(t *testing.T) {
+	d := newDisk(t, 10, 20, 30)
+	faults := map[string]error{}
+	store := checkpoints.Open(unreadable{d, faults}, filepath.Join(d.Root, where))
+	for name, err := range map[string]error{"step-000000030": syscall.EIO, "step-000000020": syscall.EACCES, "step-000000010": syscall.EISDIR} {
+		faults[name+".safetensors"] = err
+		loaded, e := store.LoadLatest()
+		if e != nil || len(loaded.Skipped) > len(faults) {
+			t.Fatalf("%v: got %+v, %v", faults, loaded, e)
+		}
 	}
+	loaded, err := store.LoadLatest()
+	if err != nil || loaded.Path != store.BestPath() || len(loaded.Skipped) != 3 || !errors.Is(loaded.Skipped[0].Err, syscall.EIO) {
+		t.Errorf("only the best can be read: got %+v, %v", loaded, err)
+	}
+	if _, err := store.Prune(1, nil); err != nil {
+		t.Errorf("prune: %v", err)
+	}
+	faults["best.safetensors"] = syscall.EIO
+	if _, err := store.LoadLatest(); !errors.Is(err, syscall.EIO) || !strings.Contains(err.Error(), "none of ") {
+		t.Errorf("none can be read: got %v", err)
+	}
+}
+
+// unreadable is a disk with files that cannot be opened.
+type unreadable struct {
+	disk.FS
+	faults map[string]error
+}
+
+func (u unreadable) Open(path string) (disk.Source, error) {
+	if err := u.faults[filepath.Base(path)]; err != nil {
+		return nil, err
+	}
+	return u.FS.Open(path)
 }

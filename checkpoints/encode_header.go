@@ -54,6 +54,9 @@ func fileMetadata(state *State) ([]byte, error) {
 	if state.Step < 0 {
 		return nil, fmt.Errorf("step %d is negative", state.Step)
 	}
+	if len(state.Metadata)+2 > maxMetadata {
+		return nil, fmt.Errorf("%d keys of metadata, at most %d fit", len(state.Metadata), maxMetadata-2)
+	}
 	all := make(map[string]string, len(state.Metadata)+2)
 	for key, value := range state.Metadata {
 		if key == versionKey || key == stepKey {

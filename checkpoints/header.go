@@ -50,8 +50,11 @@ func readHeader(r io.ReaderAt, size int64) (*header, error) {
 		return nil, err
 	}
 	n := binary.LittleEndian.Uint64(length)
-	if n > uint64(size-8) || n > maxHeader {
+	if n > uint64(size-8) {
 		return nil, corrupt(0, "not a safetensors file: a header of %d bytes in a file of %d", n, size)
+	}
+	if n > maxHeader {
+		return nil, corrupt(0, "a header of %d bytes is more than the %d that a checkpoint has", n, maxHeader)
 	}
 	text := make([]byte, n)
 	if err := readFull(r, text, 8); err != nil {
@@ -71,6 +74,9 @@ func (h *header) parse(text []byte) error {
 	err := p.object(func(key string) error {
 		if key == metadataKey {
 			return p.object(func(key string) (err error) {
+				if len(h.metadata) == maxMetadata {
+					return p.fail("more than %d keys of metadata", maxMetadata)
+				}
 				h.metadata[key], err = p.string()
 				return err
 			})

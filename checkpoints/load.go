@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+
+	"vae/internal/disk"
 )
 
 // LoadFile returns the state in a checkpoint file. The error is a [*CorruptError] if the file is damaged, no checkpoint,
-// or bears the name of another step; a [*VersionError] if it is too new; or wraps that of the file system.
-func LoadFile(fsys FS, path string) (*State, error) {
+// or bears the name of another step; a [*VersionError] if it is too new; a [*disk.NotRegularError] if it is no file; or
+// wraps that of the file system.
+func LoadFile(fsys disk.FS, path string) (*State, error) {
 	var state *State
 	err := readFile(fsys, path, func(r io.ReaderAt, size int64) (step int64, err error) {
 		if state, err = decode(r, size); err != nil {
@@ -24,7 +27,7 @@ func LoadFile(fsys FS, path string) (*State, error) {
 }
 
 // verifyFile checks a checkpoint file without keeping what it holds. Errors are as in LoadFile.
-func verifyFile(fsys FS, path string) error {
+func verifyFile(fsys disk.FS, path string) error {
 	err := readFile(fsys, path, func(r io.ReaderAt, size int64) (int64, error) {
 		h, err := verify(r, size)
 		if err != nil {
@@ -39,7 +42,7 @@ func verifyFile(fsys FS, path string) error {
 }
 
 // readFile reads a checkpoint file with read, which returns the step in it, and puts the path into its errors.
-func readFile(fsys FS, path string, read func(r io.ReaderAt, size int64) (int64, error)) error {
+func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (int64, error)) error {
 	f, err := fsys.Open(path)
 	if err != nil {
 		return err

@@ -10,9 +10,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"vae/checkpoints"
+	"vae/internal/disk"
 )
 
 func inUse(err error) *checkpoints.InUseError {
@@ -120,5 +123,83 @@ func TestLock_namesTheHolderOnOnePrintableLine(t *testing.T) {
 func TestLock_needsAFolder(t *testing.T) {
 	if _, err := checkpoints.Lock(filepath.Join(t.TempDir(), "missing")); !errors.Is(err, fs.ErrNotExist) || inUse(err) != nil {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Nothing but a regular file is a lock, and nothing is written to what stands in its place.
+func TestLock_takesOnlyARegularFile(t *testing.T) {
+	dir := t.TempDir()
+	path, target := filepath.Join(dir, "run.lock"), filepath.Join(dir, "thesis")
+	if err := os.WriteFile(target, []byte("dear"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for what, make := range map[string]func() error{
+		"a link":   func() error { return os.Symlink(target, path) },
+		"a folder": func() error { return os.Mkdir(path, 0o777) },
+		"a pipe":   func() error { return exec.Command("mkfifo", path).Run() },
+	} {
+		if err := make(); err != nil {
+			t.Skip(err)
+		}
+		_, err := checkpoints.Lock(dir)
+		var other *disk.NotRegularError
+		if !errors.As(err, &other) {
+			t.Errorf("%s: got %v", what, err)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text, err := os.ReadFile(target); string(text) != "dear" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// A loser leaves the name of the holder alone.
+func TestLock_writesNothingWithoutTheLock(t *testing.T) {
+	dir := t.TempDir()
+	release, err := checkpoints.Lock(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	path := filepath.Join(dir, "run.lock")
+	if err := os.WriteFile(path, []byte("pid 1 on alpha\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := checkpoints.Lock(dir); inUse(err) == nil || inUse(err).Holder != "pid 1 on alpha" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Processes lock a folder, and remove the lock file while they hold it, again and again: there is never a second holder.
+func TestLock_hasOneHolderWhileItsFileComesAndGoes(t *testing.T) {
+	dir := t.TempDir()
+	var held, entered atomic.Int32
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 200 {
+				release, err := checkpoints.Lock(dir)
+				if err != nil {
+					continue // another one has it
+				}
+				if held.Add(1) != 1 {
+					t.Error("two hold the lock")
+				}
+				entered.Add(1)
+				held.Add(-1) // what follows is the end of it
+				if err := os.Remove(filepath.Join(dir, "run.lock")); err != nil {
+					t.Error(err)
+				}
+				if err := release(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if entered.Load() == 0 {
+		t.Error("nobody had the lock")
 	}
 }

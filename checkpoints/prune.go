@@ -21,10 +21,7 @@ func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64,
 	if len(old) == 0 {
 		return nil, nil
 	}
-	intact, err := s.newestIntact(steps)
-	if err != nil {
-		return nil, fmt.Errorf("checkpoints: prune: %w", err)
-	}
+	intact := s.newestIntact(steps)
 	for _, step := range old {
 		if step == intact {
 			continue
@@ -55,17 +52,13 @@ func outdated(steps []int64, keep int, regular func(int64) bool) []int64 {
 }
 
 // newestIntact returns the newest of the ascending steps whose file is intact, or -1 if none is.
-func (s *Store) newestIntact(steps []int64) (int64, error) {
+func (s *Store) newestIntact(steps []int64) int64 {
 	for _, step := range slices.Backward(steps) {
 		err := verifyFile(s.fsys, s.stepPath(step))
-		var damage *CorruptError
 		var version *VersionError
 		if err == nil || errors.As(err, &version) {
-			return step, nil
-		}
-		if !errors.As(err, &damage) {
-			return -1, err
+			return step
 		}
 	}
-	return -1, nil
+	return -1
 }

@@ -11,13 +11,15 @@ import (
 	"testing"
 
 	"vae/checkpoints"
+	"vae/internal/disk"
+	"vae/internal/disk/disktest"
 )
 
 // onDisk returns a store in a temporary folder with checkpoints of these steps.
 func onDisk(t testing.TB, steps ...int64) (store *checkpoints.Store, dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "run", "checkpoints")
-	store, err := checkpoints.Create(checkpoints.OS{}, dir)
+	store, err := checkpoints.Create(disk.OS{}, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,9 +73,6 @@ func TestStore_namesFilesByStep(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Mkdir(filepath.Join(dir, "step-000000009.safetensors"), 0o777); err != nil {
-		t.Fatal(err)
-	}
 	if got, err := store.Steps(); err != nil || !slices.Equal(got, []int64{0, 4690, 1_000_000_000}) {
 		t.Errorf("got %d, %v", got, err)
 	}
@@ -112,7 +111,7 @@ func TestStore_loadsTheNewestIntact(t *testing.T) {
 }
 
 func TestStore_isEmptyWithoutFolder(t *testing.T) {
-	store := checkpoints.Open(checkpoints.OS{}, filepath.Join(t.TempDir(), "missing"))
+	store := checkpoints.Open(disk.OS{}, filepath.Join(t.TempDir(), "missing"))
 	if _, err := store.LoadLatest(); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("LoadLatest: got %v", err)
 	}
@@ -121,6 +120,30 @@ func TestStore_isEmptyWithoutFolder(t *testing.T) {
 	}
 	if results, err := store.Verify(); err != nil || len(results) > 0 {
 		t.Errorf("Verify: got %v, %v", results, err)
+	}
+}
+
+// A folder with files that are called like checkpoints and cannot be read is not an empty store.
+func TestStore_takesNothingUnreadableForEmpty(t *testing.T) {
+	for _, name := range []string{"step-000000010.safetensors", "best.safetensors", "step-10.safetensors"} {
+		store, dir := onDisk(t)
+		path := filepath.Join(dir, name)
+		for what, make := range map[string]func() error{
+			"a link to nothing": func() error { return os.Symlink("nowhere", path) },
+			"a folder":          func() error { return os.Mkdir(path, 0o777) },
+			"nothing in it":     func() error { return os.WriteFile(path, nil, 0o666) },
+		} {
+			if err := make(); err != nil {
+				t.Fatal(err)
+			}
+			var other *disk.NotRegularError
+			if _, err := store.LoadLatest(); !corrupt(err) && !errors.As(err, &other) {
+				t.Errorf("%s, %s: got %v", name, what, err)
+			}
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 
@@ -152,9 +175,9 @@ func TestStore_doesNotFallBackBehindANewerVersion(t *testing.T) {
 
 // A trainer prunes what a reader has listed and is about to open.
 func TestStore_listsAgainWhenATrainerPrunes(t *testing.T) {
-	d := withSteps(t, 10)
-	racing := &prunedWhileOpening{disk: d, prune: func() {
-		store := checkpoints.Open(d, "run/checkpoints")
+	d := newDisk(t, 10)
+	racing := &prunedWhileOpening{Disk: d, prune: func() {
+		store := checkpoints.Open(d, filepath.Join(d.Root, where))
 		if _, err := store.Save(small(20)); err != nil {
 			t.Error(err)
 		}
@@ -162,23 +185,23 @@ func TestStore_listsAgainWhenATrainerPrunes(t *testing.T) {
 			t.Error(err)
 		}
 	}}
-	loaded, err := checkpoints.Open(racing, "run/checkpoints").LoadLatest()
+	loaded, err := checkpoints.Open(racing, filepath.Join(d.Root, where)).LoadLatest()
 	if err != nil || loaded.State.Step != 20 {
 		t.Errorf("got %v, %v", loaded, err)
 	}
 }
 
 type prunedWhileOpening struct {
-	*disk
+	*disktest.Disk
 	prune func()
 }
 
-func (p *prunedWhileOpening) Open(name string) (checkpoints.Source, error) {
+func (p *prunedWhileOpening) Open(name string) (disk.Source, error) {
 	if p.prune != nil {
 		p.prune()
 		p.prune = nil
 	}
-	return p.disk.Open(name)
+	return p.Disk.Open(name)
 }
 
 func ExampleStore() {
@@ -187,7 +210,7 @@ func ExampleStore() {
 		fmt.Println(err)
 	}
 	defer os.RemoveAll(dir)
-	store, err := checkpoints.Create(checkpoints.OS{}, dir)
+	store, err := checkpoints.Create(disk.OS{}, dir)
 	if err != nil {
 		fmt.Println(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -15,11 +14,10 @@ import (
 	"time"
 )
 
-// How long a mirror may take to connect, to begin its answer, and between two reads.
+// How long a mirror may take to connect and to begin its answer.
 const (
 	connectTimeout = 5 * time.Second
 	answerTimeout  = 15 * time.Second
-	stallTimeout   = 30 * time.Second
 )
 
 // client gives up a connection after a while.
@@ -46,8 +44,10 @@ func (f *fetcher) download(ctx context.Context, e *Entry, mirror, target string)
 
 // get installs one file from a URL.
 func (f *fetcher) get(ctx context.Context, file file, from, target string) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	ctx, cancel := context.WithTimeoutCause(ctx, f.pace.total, f.pace.tooLong())
+	defer cancel()
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, from, nil)
 	if err != nil {
 		return err
@@ -64,29 +64,15 @@ func (f *fetcher) get(ctx context.Context, file file, from, target string) error
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s: HTTP %s", file.stem, response.Status)
 	}
-	stalled := time.AfterFunc(stallTimeout, func() {
-		cancel(fmt.Errorf("no byte in %v", stallTimeout))
-	})
-	defer stalled.Stop()
-	err = file.install(&steady{response.Body, stalled}, from, target)
+	body := &counted{r: response.Body}
+	watch := time.NewTicker(f.pace.window)
+	defer watch.Stop()
+	go f.pace.watch(ctx, body, watch.C, giveUp)
+	err = file.install(f.fsys, body, from, target)
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
 	return err
-}
-
-// steady is a reader that sets a timer back at every read.
-type steady struct {
-	r     io.Reader
-	timer *time.Timer
-}
-
-func (s *steady) Read(p []byte) (int, error) {
-	n, err := s.r.Read(p)
-	if n > 0 {
-		s.timer.Reset(stallTimeout)
-	}
-	return n, err
 }
 
 // download lets the go command fetch the module and returns the folder of its data.

@@ -3,6 +3,9 @@ package data
 import (
 	"bytes"
 	"context"
+	"time"
+
+	"vae/internal/disk"
 )
 
 // ParseIDX and ParseNPY parse content that came from nowhere and return the bytes of
@@ -52,7 +55,18 @@ func ParseCSV(content []byte) (int, error) {
 }
 
 // NewFetcher returns what Fetch works with.
-func NewFetcher(dir string, report func(line string)) *fetcher { return &fetcher{dir, report} }
+func NewFetcher(dir string, report func(line string)) *fetcher { return newFetcher(dir, report) }
+
+// On makes a fetcher install on a file system.
+func (f *fetcher) On(fsys disk.FS) *fetcher {
+	f.fsys = fsys
+	return f
+}
+
+// Hurry asks a mirror for a file in that time, and for that many bytes in each tenth of it.
+func (f *fetcher) Hurry(total time.Duration, least int64) {
+	f.pace = pace{total: total, window: total / 10, least: least}
+}
 
 // Sources returns the number of places that Fetch gets an entry from.
 func Sources(e Entry) int {

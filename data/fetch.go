@@ -1,12 +1,15 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"vae/internal/disk"
 )
 
 // Fetch installs the data set of that name in the folder dir/NAME, where dir is as in
@@ -18,13 +21,20 @@ func Fetch(ctx context.Context, name, dir string, report func(line string)) erro
 	if err != nil {
 		return err
 	}
-	return (&fetcher{dir, report}).fetch(ctx, e)
+	return newFetcher(dir, report).fetch(ctx, e)
+}
+
+// newFetcher returns what Fetch works with.
+func newFetcher(dir string, report func(line string)) *fetcher {
+	return &fetcher{dir: dir, tell: report, fsys: disk.OS{}, pace: usual}
 }
 
 // fetcher installs data sets from the network.
 type fetcher struct {
 	dir  string            // as in Fetch
 	tell func(line string) // as report in Fetch
+	fsys disk.FS           // of the folder where sets are installed
+	pace pace              // of the network
 }
 
 // FetchError lists what was tried to fetch a data set.
@@ -73,7 +83,7 @@ func (f *fetcher) fetch(ctx context.Context, e *Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(target, 0o755); err != nil {
+	if err := f.prepare(target); err != nil {
 		return fmt.Errorf("data: fetch %s: %w", e.Name, err)
 	}
 	for _, s := range f.sources(e) {
@@ -88,6 +98,14 @@ func (f *fetcher) fetch(ctx context.Context, e *Entry) error {
 		failure.Attempts = append(failure.Attempts, Attempt{s.name, err})
 	}
 	return failure
+}
+
+// prepare makes the folder where a set is to be installed, and removes what a crash left there.
+func (f *fetcher) prepare(target string) error {
+	if err := disk.MkdirAll(f.fsys, target); err != nil {
+		return err
+	}
+	return disk.RemoveTemporary(f.fsys, target)
 }
 
 func (f *fetcher) report(format string, args ...any) {
@@ -123,11 +141,13 @@ func (f *fetcher) sources(e *Entry) []source {
 	if goCommand, err := exec.LookPath("go"); err == nil && e.module != nil {
 		sources = append(sources, source{"go mod download " + e.module.path, func(ctx context.Context, target string) error {
 			f.report("fetching %s with go mod download", e.Name)
+			ctx, cancel := context.WithTimeoutCause(ctx, f.pace.total, f.pace.tooLong())
+			defer cancel()
 			folder, err := e.module.download(ctx, goCommand)
 			if err != nil {
-				return err
+				return cmp.Or(context.Cause(ctx), err)
 			}
-			return e.copy(folder, target)
+			return f.copy(e, folder, target)
 		}})
 	}
 	for _, url := range e.mirrors {

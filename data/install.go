@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"vae/internal/disk"
 )
 
 // verify returns an error unless all files of the entry are whole in folder.
@@ -39,20 +40,20 @@ func (in *input) drain() error {
 }
 
 // copy installs the files that target lacks from folder.
-func (e *Entry) copy(folder, target string) error {
-	for _, f := range e.files {
-		if f.verifyIn(target) == nil {
+func (f *fetcher) copy(e *Entry, folder, target string) error {
+	for _, file := range e.files {
+		if file.verifyIn(target) == nil {
 			continue
 		}
-		path, ok := find(folder, f.stem)
+		path, ok := find(folder, file.stem)
 		if !ok {
-			return fmt.Errorf("%s is not in %s", f.stem, folder)
+			return fmt.Errorf("%s is not in %s", file.stem, folder)
 		}
-		from, err := os.Open(path)
+		from, err := disk.OpenRegular(path)
 		if err != nil {
 			return err
 		}
-		err = f.install(from, path, target)
+		err = file.install(f.fsys, from, path, target)
 		from.Close()
 		if err != nil {
 			return err
@@ -64,46 +65,35 @@ func (e *Entry) copy(folder, target string) error {
 // install writes a compressed file, which comes from the place called origin, into the
 // folder target: whole and verified, or not at all. Damaged files of other names that
 // mean the same are removed.
-func (f file) install(from io.Reader, origin, target string) (err error) {
-	temp, err := os.CreateTemp(target, ".fetch-*")
+func (f file) install(fsys disk.FS, from io.Reader, origin, target string) error {
+	temporary, err := disk.NewTemporary(fsys, target, func(w io.Writer) error { return write(w, from) })
 	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(temp.Name()))
-		}
-	}()
-	if err := write(temp, from); err != nil {
 		return fmt.Errorf("copy %s: %w", f.stem, err)
 	}
-	if err := verified(temp.Name(), f, (*input).drain); err != nil {
+	if err := verified(temporary.Path(), f, (*input).drain); err != nil {
 		var format *FormatError
 		if errors.As(err, &format) {
 			format.File = origin
 		}
+		return errors.Join(err, temporary.Remove())
+	}
+	installed := filepath.Join(target, f.stem+".gz")
+	if err := temporary.Rename(installed); err != nil {
 		return err
 	}
-	for old, ok := find(target, f.stem); ok; old, ok = find(target, f.stem) {
-		if err := os.Remove(old); err != nil {
+	for old, ok := find(target, f.stem); ok && old != installed; old, ok = find(target, f.stem) {
+		if err := fsys.Remove(old); err != nil {
 			return err
 		}
 	}
-	return os.Rename(temp.Name(), filepath.Join(target, f.stem+".gz"))
+	return fsys.SyncDir(target)
 }
 
-// write copies from to the file, up to the size that a download may have, and closes it
-// when it is on the disk.
-func write(to *os.File, from io.Reader) error {
+// write copies from to a file, up to the size that a download may have.
+func write(to io.Writer, from io.Reader) error {
 	n, err := io.Copy(to, io.LimitReader(from, maxDownload+1))
 	if err == nil && n > maxDownload {
 		err = fmt.Errorf("more than %d bytes", maxDownload)
 	}
-	if err == nil {
-		err = to.Sync()
-	}
-	if err == nil {
-		err = to.Chmod(0o644)
-	}
-	return errors.Join(err, to.Close())
+	return err
 }

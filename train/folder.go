@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/disk"
 )
 
 // Names in a run folder.
@@ -24,20 +22,21 @@ const (
 // Folder is a run folder that this process has locked.
 type Folder struct {
 	path    string
-	fsys    checkpoints.FS
+	fsys    disk.FS
 	release func() error
 }
 
 // CreateFolder makes a new run folder, whose parents are made where needed. The
 // error wraps fs.ErrExist if there is something of that name.
-func CreateFolder(fsys checkpoints.FS, path string) (*Folder, error) {
-	if err := fsys.MkdirAll(filepath.Dir(path)); err != nil {
+func CreateFolder(fsys disk.FS, path string) (*Folder, error) {
+	parent := filepath.Dir(path)
+	if err := disk.MkdirAll(fsys, parent); err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	if err := os.Mkdir(path, 0o777); err != nil {
+	if err := fsys.Mkdir(path); err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	if err := fsys.SyncDir(filepath.Dir(path)); err != nil {
+	if err := fsys.SyncDir(parent); err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
 	return OpenFolder(fsys, path)
@@ -46,19 +45,28 @@ func CreateFolder(fsys checkpoints.FS, path string) (*Folder, error) {
 // OpenFolder locks an existing run folder, and removes the temporary files that a
 // crash left there. The error is a *checkpoints.InUseError if
 // another process has it.
-func OpenFolder(fsys checkpoints.FS, path string) (*Folder, error) {
+func OpenFolder(fsys disk.FS, path string) (*Folder, error) {
 	release, err := checkpoints.Lock(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkpoints.RemoveTemporary(fsys, path); err != nil {
-		return nil, errors.Join(err, release())
+	if err := disk.RemoveTemporary(fsys, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("train: %w", err), release())
 	}
 	return &Folder{path: path, fsys: fsys, release: release}, nil
 }
 
 // Close unlocks the folder.
 func (f *Folder) Close() error { return f.release() }
+
+// Abandon closes the folder of a run that could not start, and removes what was made
+// for it. What is not empty stays.
+func (f *Folder) Abandon() error {
+	for _, name := range []string{imageFolder, vae.CheckpointFolder, checkpoints.LockName} {
+		_ = f.fsys.Remove(filepath.Join(f.path, name))
+	}
+	return f.release()
+}
 
 // Path returns the folder's path.
 func (f *Folder) Path() string { return f.path }
@@ -69,50 +77,8 @@ func (f *Folder) WriteConfig(config Config) error {
 	if err != nil {
 		return fmt.Errorf("train: config: %w", err)
 	}
-	return checkpoints.WriteFileAtomic(f.fsys, filepath.Join(f.path, configName), func(w io.Writer) error {
+	return disk.WriteFile(f.fsys, filepath.Join(f.path, configName), func(w io.Writer) error {
 		_, err := w.Write(append(text, '\n'))
 		return err
 	})
-}
-
-// ReadFolderConfig returns the config of the run in the folder path: that of
-// config.json, or of the latest checkpoint where there is no such file. The error is a
-// *checkpoints.CorruptError if the file holds no config of a run.
-func ReadFolderConfig(path string) (Config, error) {
-	file := filepath.Join(path, configName)
-	config, err := ReadConfigFile(file)
-	if err == nil {
-		if err := config.Validate(); err != nil {
-			return Config{}, &checkpoints.CorruptError{Path: file, Offset: -1, Reason: strings.TrimPrefix(err.Error(), "train: ")}
-		}
-		return config, nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return Config{}, err
-	}
-	loaded, err := checkpoints.Open(checkpoints.OS{}, filepath.Join(path, vae.CheckpointFolder)).LoadLatest()
-	if err != nil {
-		return Config{}, fmt.Errorf("train: no %s and no checkpoint in %s: %w", configName, path, err)
-	}
-	config, err = ReadConfig(loaded.State)
-	config.Saving = Saving{Every: 1, Keep: 3} // of which a checkpoint knows nothing
-	return config, err
-}
-
-// ReadConfigFile returns the config in a file such as a run's config.json. Unknown
-// fields are an error. The error is a *checkpoints.CorruptError if the file holds no
-// config.
-func ReadConfigFile(path string) (Config, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return Config{}, fmt.Errorf("train: %w", err)
-	}
-	defer f.Close()
-	decoder := json.NewDecoder(f)
-	decoder.DisallowUnknownFields()
-	var config Config
-	if err := decoder.Decode(&config); err != nil {
-		return Config{}, &checkpoints.CorruptError{Path: path, Offset: -1, Reason: "not the config of a run: " + err.Error()}
-	}
-	return config, nil
 }

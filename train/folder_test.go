@@ -36,7 +36,7 @@ func TestFolder_removesWhatACrashLeft(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	advance(t, dir, tiny(splits), splits, 3)
 	for _, folder := range []string{"", "images", vae.CheckpointFolder} {
-		if err := os.WriteFile(filepath.Join(dir, folder, ".vae-1-0.tmp"), nil, 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, folder, ".vae-2147483647-0.tmp"), nil, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -71,6 +71,20 @@ func TestReadFolderConfig_corrupt(t *testing.T) {
 		var damage *checkpoints.CorruptError
 		if !errors.As(err, &damage) || !strings.HasSuffix(damage.Path, "config.json") {
 			t.Errorf("%q: error %v", text, err)
+		}
+	}
+}
+
+// plant writes files into a folder.
+func plant(t *testing.T, dir string, files map[string][]byte) {
+	t.Helper()
+	for name, content := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, content, 0o666); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

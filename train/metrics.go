@@ -7,36 +7,76 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
-	"os"
 	"path/filepath"
 
 	"vae/checkpoints"
+	"vae/internal/disk"
 )
+
+// maxMetrics is the most bytes that metrics.jsonl may have: rows of a million epochs.
+const maxMetrics = 1 << 29
 
 // metrics writes a row of metrics.jsonl for every epoch.
 type metrics struct {
-	fsys checkpoints.FS
+	fsys disk.FS
 	path string
 	text []byte // all rows
 }
 
-// newMetrics cuts metrics.jsonl back to the epochs that the run has done.
-func newMetrics(folder *Folder, epochs int) (*metrics, error) {
-	m := &metrics{fsys: folder.fsys, path: filepath.Join(folder.path, metricsName)}
-	text, err := os.ReadFile(m.path)
-	if errors.Is(err, fs.ErrNotExist) {
+// newMetrics takes up metrics.jsonl with a row for each epoch that the run has done. Rows
+// of later epochs are cut off; a damaged file is set aside, and what can be known without it
+// is written anew.
+func newMetrics(r *Run) (*metrics, error) {
+	m := &metrics{fsys: r.folder.fsys, path: filepath.Join(r.folder.path, metricsName)}
+	text, rows, err := readMetrics(m.fsys, m.path)
+	fault := damage(err)
+	if err != nil && fault == nil {
+		return nil, err
+	}
+	done := r.progress.Epoch
+	kept := rows[:min(done, len(rows))]
+	if fault == nil && len(kept) < done {
+		fault = &checkpoints.CorruptError{Path: m.path, Offset: -1, Reason: fmt.Sprintf("it has rows of %d epochs, of %d that are done", len(kept), done)}
+	}
+	if fault != nil {
+		if err := r.warnOfDamage(m, fault, len(kept)); err != nil {
+			return nil, err
+		}
+	}
+	for epoch := len(kept) + 1; epoch <= done; epoch++ {
+		kept = append(kept, r.lostRow(epoch))
+	}
+	for _, row := range kept {
+		if err := m.add(row); err != nil {
+			return nil, err
+		}
+	}
+	if bytes.Equal(m.text, text) {
 		return m, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+	return m, m.write()
+}
+
+// warnOfDamage sets the file aside, if there is one, and tells of it.
+func (r *Run) warnOfDamage(m *metrics, fault *checkpoints.CorruptError, kept int) error {
+	hint := fmt.Sprintf("the figures of %d epochs are lost; the run goes on", r.progress.Epoch-kept)
+	_, err := m.fsys.Stat(m.path)
+	if err == nil {
+		aside, err := disk.SetAside(m.fsys, m.path)
+		if err != nil {
+			return fmt.Errorf("train: %w", err)
+		}
+		hint += "; the damaged file is now " + aside
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("train: %w", err)
 	}
-	_, size := parseRows(text, epochs)
-	m.text = text[:size]
-	if size < len(text) {
-		return m, m.write()
-	}
-	return m, nil
+	return r.warn(fault.Error(), hint)
+}
+
+// lostRow returns what can be known of an epoch whose figures are lost.
+func (r *Run) lostRow(epoch int) Row {
+	step := int64(epoch) * r.perEpoch
+	return Row{Epoch: epoch, Step: step, Beta: r.beta.At(step - 1), LearningRate: r.rate(step - 1)}
 }
 
 // Observe adds a row when an epoch has ended.
@@ -45,39 +85,73 @@ func (m *metrics) Observe(e Event) error {
 	if !ok {
 		return nil
 	}
-	row, err := json.Marshal(ended.Row)
+	if err := m.add(ended.Row); err != nil {
+		return err
+	}
+	return m.write()
+}
+
+// add appends a row to the text.
+func (m *metrics) add(row Row) error {
+	line, err := json.Marshal(row)
 	if err != nil {
 		return fmt.Errorf("train: metrics: %w", err)
 	}
-	m.text = append(append(m.text, row...), '\n')
-	return m.write()
+	m.text = append(append(m.text, line...), '\n')
+	return nil
 }
 
 // write replaces the file, so that it is whole whatever happens.
 func (m *metrics) write() error {
-	return checkpoints.WriteFileAtomic(m.fsys, m.path, func(w io.Writer) error {
+	return disk.WriteFile(m.fsys, m.path, func(w io.Writer) error {
 		_, err := w.Write(m.text)
 		return err
 	})
 }
 
 // ReadMetrics returns the rows of the run in the folder path, none where it has no
-// metrics.jsonl.
+// metrics.jsonl. Of a damaged file it returns those of the first epochs that are whole, and
+// a *checkpoints.CorruptError.
 func ReadMetrics(path string) ([]Row, error) {
-	text, err := os.ReadFile(filepath.Join(path, metricsName))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("train: %w", err)
-	}
-	rows, _ := parseRows(text, math.MaxInt)
-	return rows, nil
+	_, rows, err := readMetrics(disk.OS{}, filepath.Join(path, metricsName))
+	return rows, err
 }
 
-// parseRows returns the whole rows of the first epochs that text begins with, and
-// their length in bytes.
-func parseRows(text []byte, epochs int) (rows []Row, size int) {
+// readMetrics returns the content of metrics.jsonl too.
+func readMetrics(fsys disk.FS, path string) (text []byte, rows []Row, err error) {
+	text, err = disk.ReadFile(fsys, path, maxMetrics)
+	var other *disk.NotRegularError
+	var large *disk.SizeError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil, nil
+	case errors.As(err, &other):
+		return nil, nil, &checkpoints.CorruptError{Path: path, Offset: -1, Reason: "it is " + other.Kind + ", not a file"}
+	case errors.As(err, &large):
+		return nil, nil, &checkpoints.CorruptError{Path: path, Offset: -1, Reason: fmt.Sprintf("it has %d bytes", large.Size)}
+	case err != nil:
+		return nil, nil, fmt.Errorf("train: %w", err)
+	}
+	rows, size := parseRows(text)
+	if size < len(text) {
+		err = &checkpoints.CorruptError{Path: path, Offset: int64(size), Reason: fmt.Sprintf("this is not the row of epoch %d", len(rows)+1)}
+	}
+	return text, rows, err
+}
+
+// damage returns the damage that an error tells of, or nil.
+func damage(err error) *checkpoints.CorruptError {
+	var fault *checkpoints.CorruptError
+	errors.As(err, &fault)
+	return fault
+}
+
+// parseRows returns the whole rows of epochs 1, 2, … that text begins with, and their
+// length in bytes.
+func parseRows(text []byte) (rows []Row, size int) {
 	for line := range bytes.Lines(text) {
 		var row Row
-		if json.Unmarshal(line, &row) != nil || row.Epoch > epochs || !bytes.HasSuffix(line, []byte("\n")) {
+		if json.Unmarshal(line, &row) != nil || row.Epoch != len(rows)+1 || !bytes.HasSuffix(line, []byte("\n")) {
 			break
 		}
 		rows = append(rows, row)

@@ -53,7 +53,7 @@ type Figures struct {
 type Row struct {
 	Epoch           int      `json:"epoch"`
 	Step            int64    `json:"step"`
-	Train           Figures  `json:"train"`
+	Train           Figures  `json:"train,omitzero"`         // zero: lost
 	Validation      *Figures `json:"validation,omitempty"`   // nil without validation images
 	ActiveUnits     *int     `json:"active_units,omitempty"` // latent dimensions in use; nil without validation images
 	Beta            float64  `json:"beta"`

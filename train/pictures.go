@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 
 	"vae"
-	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 	"vae/internal/grid"
 )
 
@@ -29,11 +29,11 @@ type pictures struct {
 
 func newPictures(r *Run, images *data.Set) (*pictures, error) {
 	folder := filepath.Join(r.folder.path, imageFolder)
-	if err := r.folder.fsys.MkdirAll(folder); err != nil {
+	if err := disk.MkdirAll(r.folder.fsys, folder); err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	if err := checkpoints.RemoveTemporary(r.folder.fsys, folder); err != nil {
-		return nil, err
+	if err := disk.RemoveTemporary(r.folder.fsys, folder); err != nil {
+		return nil, fmt.Errorf("train: %w", err)
 	}
 	o := r.config.Optimization
 	p := &pictures{folder: r.folder, model: r.model, prior: r.model.Prior(pictureSamples, o.Seed)}
@@ -81,7 +81,7 @@ func (p *pictures) Observe(e Event) error {
 
 func (p *pictures) write(name string, img image.Image) error {
 	path := filepath.Join(p.folder.path, imageFolder, name)
-	return checkpoints.WriteFileAtomic(p.folder.fsys, path, func(w io.Writer) error {
+	return disk.WriteFile(p.folder.fsys, path, func(w io.Writer) error {
 		return grid.EncodePNG(w, img)
 	})
 }

@@ -8,11 +8,13 @@ import (
 	"io/fs"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"time"
 
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 )
 
 // Options say how a run is executed. They do not change what it computes.
@@ -91,30 +93,48 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	return r, r.observe(splits)
 }
 
-// begin loads the newest intact checkpoint, or makes a new model.
+// begin loads the newest checkpoint that can be used, or makes a new model where there is
+// none of any kind.
 func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 	loaded, err := r.store.LoadLatest()
-	switch {
-	case err == nil:
-		for _, damage := range loaded.Skipped {
-			if err := r.warn(damage.Error(), "resuming from "+loaded.Path); err != nil {
-				return err
-			}
-		}
-		r.saved = loaded.State.Step
-		if err := r.restore(loaded.State); err != nil {
-			return fmt.Errorf("train: resume from %s: %w", loaded.Path, err)
-		}
-		return nil
-	case !errors.Is(err, fs.ErrNotExist):
+	if errors.Is(err, fs.ErrNotExist) {
+		return r.startAnew(images, figures)
+	}
+	if err != nil {
 		return err
 	}
-	if best, err := r.store.LoadBest(); err == nil { // the disk was full when the next one was due
-		if err := r.restore(best); err != nil {
-			return fmt.Errorf("train: resume from %s: %w", r.store.BestPath(), err)
+	for _, u := range loaded.Skipped {
+		if err := r.passOver(u, loaded.Path); err != nil {
+			return err
 		}
+	}
+	if err := r.restore(loaded.State); err != nil {
+		return fmt.Errorf("train: resume from %s: %w", loaded.Path, err)
+	}
+	if loaded.Path == r.store.BestPath() { // the disk was full when the next one was due
 		return r.save()
 	}
+	r.saved = loaded.State.Step
+	return r.prune() // as the crash may have kept the run from doing
+}
+
+// passOver warns of a checkpoint that cannot be used. What is no file is set aside: it would
+// be in the way of the checkpoint of that step.
+func (r *Run) passOver(u *checkpoints.Unusable, path string) error {
+	hint := "resuming from " + path
+	var other *disk.NotRegularError
+	if errors.As(u.Err, &other) || errors.Is(u.Err, fs.ErrNotExist) {
+		aside, err := disk.SetAside(r.folder.fsys, u.Path)
+		if err != nil {
+			return fmt.Errorf("train: %w", err)
+		}
+		hint = "it is now " + aside + "; " + hint
+	}
+	return r.warn(strings.TrimPrefix(u.Err.Error(), "checkpoints: load: "), hint)
+}
+
+// startAnew puts the run at its beginning.
+func (r *Run) startAnew(images *data.Set, figures data.Statistics) error {
 	model, err := r.firstModel(figures.Mean)
 	if err != nil {
 		return err
@@ -168,7 +188,7 @@ func (r *Run) start(model *vae.Model) (err error) {
 
 // observe opens what the run itself writes to its folder beside checkpoints.
 func (r *Run) observe(splits *data.Splits) error {
-	metrics, err := newMetrics(r.folder, r.progress.Epoch)
+	metrics, err := newMetrics(r)
 	if err != nil {
 		return err
 	}

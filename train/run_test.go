@@ -14,6 +14,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 	"vae/train"
 )
 
@@ -55,9 +56,9 @@ func (s stopAt) Observe(e train.Event) error {
 // above 0, to that step.
 func advance(t testing.TB, dir string, config train.Config, splits *data.Splits, stop int64) (train.Summary, error) {
 	t.Helper()
-	folder, err := train.CreateFolder(checkpoints.OS{}, dir)
+	folder, err := train.CreateFolder(disk.OS{}, dir)
 	if errors.Is(err, fs.ErrExist) {
-		folder, err = train.OpenFolder(checkpoints.OS{}, dir)
+		folder, err = train.OpenFolder(disk.OS{}, dir)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +155,7 @@ func TestResume_needsAdamsMoments(t *testing.T) {
 	whole, dir := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "run")
 	finish(t, whole, config, splits)
 	advance(t, dir, config, splits, 9)
-	store := checkpoints.Open(checkpoints.OS{}, filepath.Join(dir, vae.CheckpointFolder))
+	store := checkpoints.Open(disk.OS{}, filepath.Join(dir, vae.CheckpointFolder))
 	state, err := store.Load(9)
 	if err != nil {
 		t.Fatal(err)

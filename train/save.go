@@ -23,10 +23,16 @@ func (r *Run) save() error {
 		return err
 	}
 	r.saved, r.lastSave = r.Steps(), time.Now()
-	if _, err := r.store.Prune(r.config.Saving.Keep, r.regular); err != nil {
+	if err := r.prune(); err != nil {
 		return err
 	}
 	return r.notify(&Saved{Step: r.Steps(), Path: path})
+}
+
+// prune removes the checkpoints that are no longer kept.
+func (r *Run) prune() error {
+	_, err := r.store.Prune(r.config.Saving.Keep, r.regular)
+	return err
 }
 
 // saveBest writes the state as the best of the run.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"vae"
 	"vae/checkpoints"
@@ -42,7 +41,7 @@ func (p progress) train() Figures {
 // snapshot returns the state of the run as a checkpoint.
 func (r *Run) snapshot() (*checkpoints.State, error) {
 	stored := r.config
-	stored.Saving = Saving{}
+	stored.Saving, stored.Origin = Saving{}, Origin{}
 	config, err := json.Marshal(stored)
 	if err != nil {
 		return nil, fmt.Errorf("train: config: %w", err)
@@ -62,12 +61,18 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 			checkpoints.Tensor{Name: firstPrefix + p.Name, Shape: p.Shape, Data: moment.First},
 			checkpoints.Tensor{Name: secondPrefix + p.Name, Shape: p.Shape, Data: moment.Second})
 	}
+	return state, checkFinite(state, "not finite after the update; try a lower learning rate or --clip 100")
+}
+
+// checkFinite returns a *NumbersError with the cause if an array of the state holds a NaN
+// or an infinity.
+func checkFinite(state *checkpoints.State, cause string) error {
 	for _, t := range state.Tensors {
 		if !kernel.Finite(t.Data) {
-			return nil, &NumbersError{r.Steps(), t.Name, "not finite after the update; try a lower learning rate or --clip 100"}
+			return &NumbersError{state.Step, t.Name, cause}
 		}
 	}
-	return state, nil
+	return nil
 }
 
 // restore puts the run where the checkpoint was taken.
@@ -80,6 +85,9 @@ func (r *Run) restore(state *checkpoints.State) error {
 			p.Epoch, p.Position, state.Step)}
 	}
 	if err := r.checkConfig(state); err != nil {
+		return err
+	}
+	if err := checkFinite(state, "not finite, in the checkpoint"); err != nil {
 		return err
 	}
 	if err := r.warnOfOtherRounding(state); err != nil {
@@ -108,7 +116,7 @@ func (r *Run) restore(state *checkpoints.State) error {
 }
 
 // checkConfig makes sure that a checkpoint was written with the config of the run, but
-// for what is free to change.
+// for what is free to change: where the images are, for instance, but not which they are.
 func (r *Run) checkConfig(state *checkpoints.State) error {
 	stored, err := ReadConfig(state)
 	if err != nil {
@@ -117,7 +125,8 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 	if err := r.warnOfOtherSchedule(stored.Optimization, r.config.Optimization); err != nil {
 		return err
 	}
-	stored.Saving, stored.Optimization.Epochs = r.config.Saving, r.config.Optimization.Epochs
+	stored.Saving, stored.Origin, stored.Optimization.Epochs = r.config.Saving, r.config.Origin, r.config.Optimization.Epochs
+	stored.Data.Source = r.config.Data.Source
 	if !reflect.DeepEqual(stored, r.config) {
 		return &vae.CheckpointError{Reason: "it was written with another config than that in " + configName}
 	}
@@ -127,8 +136,7 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 // ReadConfig returns the config of the run that a checkpoint belongs to.
 func ReadConfig(state *checkpoints.State) (Config, error) {
 	var config Config
-	decoder := json.NewDecoder(strings.NewReader(state.Metadata[configKey]))
-	if err := decoder.Decode(&config); err != nil {
+	if err := json.Unmarshal([]byte(state.Metadata[configKey]), &config); err != nil {
 		return Config{}, &vae.CheckpointError{Reason: "its config: " + err.Error()}
 	}
 	return config, nil

@@ -15,6 +15,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 	"vae/train"
 )
 
@@ -40,7 +41,7 @@ func start(t *testing.T, dir string, config train.Config, splits *data.Splits, o
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	folder, err := train.OpenFolder(checkpoints.OS{}, dir)
+	folder, err := train.OpenFolder(disk.OS{}, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func TestTrain_maxTime(t *testing.T) {
 	if summary.Reason != "max-time" {
 		t.Errorf("summary %+v", summary)
 	}
-	store := checkpoints.Open(checkpoints.OS{}, filepath.Join(dir, vae.CheckpointFolder))
+	store := checkpoints.Open(disk.OS{}, filepath.Join(dir, vae.CheckpointFolder))
 	if loaded, err := store.LoadLatest(); err != nil || loaded.State.Step != summary.Step {
 		t.Errorf("the state of step %d was not saved: %v", summary.Step, err)
 	}
@@ -131,7 +132,7 @@ func TestTrain_stopsOnNaN(t *testing.T) {
 	if numbers.Step != 10 || numbers.Tensor != "encoder/fc1/bias" {
 		t.Errorf("step %d, tensor %s", numbers.Step, numbers.Tensor)
 	}
-	store := checkpoints.Open(checkpoints.OS{}, filepath.Join(dir, vae.CheckpointFolder))
+	store := checkpoints.Open(disk.OS{}, filepath.Join(dir, vae.CheckpointFolder))
 	if steps, err := store.Steps(); err != nil || len(steps) != 1 || steps[0] != 6 {
 		t.Errorf("checkpoints of steps %v, error %v", steps, err)
 	}
@@ -191,7 +192,7 @@ func TestResume_otherImages(t *testing.T) {
 	splits := digits(t)
 	config := tiny(splits)
 	config.Data.Fingerprint = "another"
-	folder, err := train.CreateFolder(checkpoints.OS{}, filepath.Join(t.TempDir(), "run"))
+	folder, err := train.CreateFolder(disk.OS{}, filepath.Join(t.TempDir(), "run"))
 	if err != nil {
 		t.Fatal(err)
 	}

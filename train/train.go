@@ -29,6 +29,14 @@ type Config struct {
 	Start        Start        `json:"start,omitzero"` // zero: random weights
 	Optimization Optimization `json:"optimization"`
 	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints: it does not change what is computed
+	Origin                    // nor is it
+}
+
+// Origin says when a run was begun, and how. It is read from no config but the run's own.
+type Origin struct {
+	Date    string `json:"date,omitempty"`    // RFC 3339
+	Version string `json:"version,omitempty"` // of the program
+	Command string `json:"command,omitempty"` // quoted for a shell
 }
 
 // Start says with which weights a run begins.

@@ -12,6 +12,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 	"vae/selfcheck"
 	"vae/train"
 )
@@ -40,6 +41,15 @@ type inputError struct{ err error }
 func (e *inputError) Error() string { return e.err.Error() }
 func (e *inputError) Unwrap() error { return e.err }
 
+// hintedError is an error of which one knows what to do about it.
+type hintedError struct {
+	err  error
+	hint string
+}
+
+func (e *hintedError) Error() string { return e.err.Error() }
+func (e *hintedError) Unwrap() error { return e.err }
+
 // signalError says that a signal ended the command, after everything was saved.
 type signalError struct {
 	signal syscall.Signal
@@ -61,7 +71,8 @@ func exitCode(err error) int {
 		return exitNumbers
 	case is[*data.FormatError](err), is[*data.NotInstalledError](err), is[*train.DataError](err), is[*inputError](err):
 		return exitData
-	case is[*checkpoints.CorruptError](err), is[*checkpoints.VersionError](err), is[*vae.CheckpointError](err):
+	case is[*checkpoints.CorruptError](err), is[*checkpoints.VersionError](err), is[*vae.CheckpointError](err),
+		is[*disk.NotRegularError](err):
 		return exitCheckpoint
 	case is[*checkpoints.InUseError](err):
 		return exitInUse
@@ -81,7 +92,8 @@ func is[T error](err error) bool {
 // isDisk tells whether an error is the disk's: full, read-only, forbidden, broken.
 func isDisk(err error) bool {
 	for _, fault := range []error{
-		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EFBIG, fs.ErrPermission,
+		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EFBIG, syscall.ENXIO, syscall.ENODEV,
+		syscall.ESTALE, fs.ErrPermission,
 	} {
 		if errors.Is(err, fault) {
 			return true
@@ -101,6 +113,7 @@ func report(w io.Writer, err error) {
 // hintFor returns what a user may do about an error, or "".
 func hintFor(err error) string {
 	var usage *usageError
+	var hinted *hintedError
 	var missing *data.NotInstalledError
 	var unknown *data.UnknownError
 	var stopped *signalError
@@ -108,6 +121,8 @@ func hintFor(err error) string {
 	switch {
 	case errors.As(err, &usage):
 		return usage.hint
+	case errors.As(err, &hinted):
+		return hinted.hint
 	case errors.As(err, &stopped):
 		return stopped.hint
 	case errors.As(err, &missing):

@@ -70,16 +70,30 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool)
 	if err != nil {
 		return nil, dataFault(err)
 	}
+	if !own && t.owns(splits) {
+		if opts, err = t.config.Data.Options(a.dataDir); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.path, err)
+		}
+		if splits, err = data.Open(ctx, ref, opts); err != nil {
+			return nil, dataFault(err)
+		}
+		own = true
+	}
 	if !own {
 		a.tellNotices(splits.Notices)
 	}
 	if n := splits.All.Resized(); n > 0 && !own {
 		a.tell("%s: %d of %d pictures brought to %d×%d", ref, n, splits.All.Len(), splits.All.Height, splits.All.Width)
 	}
-	if all := splits.All; own && splits.Train.Len() > 0 && all.Fingerprint() != t.config.Data.Fingerprint {
+	if own && splits.Train.Len() > 0 && !t.owns(splits) {
 		a.tell("vae: warning: the images of %s are not those that %s was trained on", ref, t.run)
 	}
 	return splits, nil
+}
+
+// owns reports whether the images are those that the run was trained on, wherever they are.
+func (t *trained) owns(splits *data.Splits) bool {
+	return splits.All.Fingerprint() == t.config.Data.Fingerprint
 }
 
 // images returns the images of a split of DATA, as open does.
@@ -116,7 +130,7 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 func (a *app) warnOfOwnImages(t *trained, s *images, ref string) {
 	if ref != "" && s.split == "all" && s.Fingerprint() == t.config.Data.Fingerprint {
 		a.tell("vae: warning: %s was trained on most of these images", t.run)
-		a.tell("vae: hint: without %s it is measured on those that it has not seen", ref)
+		a.tell("vae: hint: --split test measures it on those that it has not seen")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"vae/checkpoints"
 	"vae/train"
 )
 
@@ -47,7 +48,9 @@ func (c *infoCmd) Run(a *app) error {
 	}
 	if isRun(t.run) && t.run != t.path {
 		rows, err := train.ReadMetrics(t.run)
-		if err != nil {
+		if is[*checkpoints.CorruptError](err) {
+			a.tell("vae: warning: %s", plain(err))
+		} else if err != nil {
 			return err
 		}
 		if i.Epochs = len(rows); i.Epochs > 0 {
@@ -72,7 +75,9 @@ func (i info) print(a *app) {
 		a.printf("start         %s, SHA-256 %s\n", start.Run, start.SHA256)
 	}
 	a.printf("objective     %s\n", objective(i.Config))
-	if i.Last != nil {
+	if i.Last != nil && i.Last.Validation == nil && i.Last.Train == (train.Figures{}) {
+		a.printf("epoch %-7d its figures are lost\n", i.Last.Epoch)
+	} else if i.Last != nil {
 		figures, which := i.Last.Train, "train"
 		if i.Last.Validation != nil {
 			figures, which = *i.Last.Validation, "validation"

@@ -39,6 +39,7 @@ type commands struct {
 type app struct {
 	stdout   *results
 	stderr   io.Writer
+	args     []string // of the command line, without the name of the program
 	dataDir  string
 	explicit map[string]bool // flags and arguments that the user gave
 	chosen   string          // the run that was taken where the user named none
@@ -102,7 +103,7 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	if err != nil {
 		return parseError(err)
 	}
-	a := &app{stdout: stdout, stderr: stderr, dataDir: cli.DataDir, explicit: map[string]bool{}}
+	a := &app{stdout: stdout, stderr: stderr, args: args, dataDir: cli.DataDir, explicit: map[string]bool{}}
 	for _, part := range line.Path {
 		switch {
 		case part.Flag != nil:
@@ -111,7 +112,9 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 			a.explicit[part.Positional.Name] = true
 		}
 	}
-	if _, err := os.Stat(a.dataDir); a.dataDir != "" && err != nil && line.Command() != "data fetch <name>" {
+	if _, err := os.Stat(a.dataDir); isDisk(err) {
+		return err
+	} else if a.dataDir != "" && err != nil && line.Command() != "data fetch <name>" {
 		return &usageError{fmt.Sprintf("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir), ""}
 	}
 	return line.Run(a)

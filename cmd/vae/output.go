@@ -1,18 +1,16 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 	"vae/internal/grid"
 )
 
@@ -65,21 +63,25 @@ func checkFolder(path string) error {
 		return nil
 	}
 	folder := filepath.Dir(path)
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+	info, err := os.Stat(folder)
+	if isDisk(err) {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err != nil || !info.IsDir() {
 		return &usageError{fmt.Sprintf("cannot write %s: there is no folder %s", path, folder), ""}
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return &usageError{fmt.Sprintf("cannot write %s: it is a folder", path), ""}
 	}
-	probe, err := os.CreateTemp(folder, ".vae-*")
+	_ = disk.RemoveTemporary(disk.OS{}, folder) // what others have left is no reason not to write
+	probe, err := disk.NewTemporary(disk.OS{}, folder, func(io.Writer) error { return nil })
+	if err == nil {
+		err = probe.Remove()
+	}
 	if err != nil {
-		var cause *fs.PathError
-		if errors.As(err, &cause) {
-			err = cause.Err
-		}
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return nil
 }
 
 // isDevice tells whether there is something at path that is no file or folder, such
@@ -114,7 +116,7 @@ func (a *app) write(path string, o output) error {
 	case path == "-":
 		return writer(a.stdout)
 	case format == "/":
-		err = o.pictures(path)
+		err = o.pictures(disk.OS{}, path)
 	default:
 		err = writeFile(path, writer)
 	}
@@ -135,6 +137,11 @@ func (a *app) from() string {
 // writeFile writes a file so that it is there whole or not at all. What is no
 // ordinary file, such as /dev/stdout, is written to as it is.
 func writeFile(path string, write func(io.Writer) error) error {
+	return writeFileOn(disk.OS{}, path, write)
+}
+
+// writeFileOn writes a file as writeFile does, on a file system.
+func writeFileOn(fsys disk.FS, path string, write func(io.Writer) error) error {
 	if isDevice(path) {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
@@ -148,7 +155,8 @@ func writeFile(path string, write func(io.Writer) error) error {
 	}
 	signals := catchSignals() // one that comes now waits, so that no temporary file stays
 	defer signals.release()
-	err := checkpoints.WriteFileAtomic(checkpoints.OS{}, path, write)
+	signals.wait()
+	err := disk.WriteFile(fsys, path, write)
 	if signals.ctx.Err() != nil {
 		return &signalError{signal: signals.caught}
 	}
@@ -181,14 +189,15 @@ func (o output) npy(w io.Writer) error {
 func (o output) npz(w io.Writer) error { return data.WriteNPZ(w, o.arrays...) }
 
 // pictures writes each image as a file of its own into a folder.
-func (o output) pictures(folder string) error {
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+func (o output) pictures(fsys disk.FS, folder string) error {
+	if err := disk.MkdirAll(fsys, filepath.Clean(folder)); err != nil {
 		return err
 	}
+	_ = disk.RemoveTemporary(fsys, folder) // what others have left is no reason not to write
 	size := o.height * o.width
 	for i := range o.rows {
 		img := grid.Image(o.arrays[o.main].Floats[i*size:(i+1)*size], o.height, o.width)
-		err := writeFile(filepath.Join(folder, fmt.Sprintf("%05d.png", i)), func(w io.Writer) error {
+		err := writeFileOn(fsys, filepath.Join(folder, fmt.Sprintf("%05d.png", i)), func(w io.Writer) error {
 			return grid.EncodePNG(w, img)
 		})
 		if err != nil {

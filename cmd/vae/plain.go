@@ -10,7 +10,7 @@ import (
 )
 
 // callers is what packages put in front of an error to say that it passed them.
-var callers = regexp.MustCompile(`^(vae|train|checkpoints|data): ((load|lock|list|verify): )?`)
+var callers = regexp.MustCompile(`^(vae|train|checkpoints|data|disk): ((load|lock|list|verify|save): )?`)
 
 // plain returns the text of an error on one line, without what tells of the program
 // rather than of the fault: names of packages, system calls and temporary files.

@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 
-	"vae"
-	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 	"vae/train"
 )
 
@@ -20,6 +19,8 @@ type plan struct {
 	config              train.Config
 	dir                 string
 	resuming            bool // the folder holds a run
+	anew                bool // the command line would continue a run, but there is none
+	moved               bool // the command line names the data that the run has, maybe elsewhere
 	numbered            bool // dir is the next runs/NAME-NNN, not the user's choice
 	created             bool // the folder was not there before
 	firstRun            bool // nor was the folder of runs
@@ -47,6 +48,9 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	if p.resuming {
 		return p, c.resume(a, p)
 	}
+	if p.anew = c.Resume; p.anew && !c.asksForNew(a) {
+		return nil, nothingToResume(p.dir)
+	}
 	if err := c.begin(a, p, a.startFrom); err != nil {
 		return nil, err
 	}
@@ -54,6 +58,23 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 		p.numbered, p.dir = true, nextRun(runName(p.config.Data.Source))
 	}
 	return p, nil
+}
+
+// asksForNew reports whether the command line says what a new run is to be.
+func (c *trainCmd) asksForNew(a *app) bool {
+	return c.Config != "" || slices.ContainsFunc(settings, func(s setting) bool { return s.of != free && a.explicit[s.name] })
+}
+
+// nothingToResume says that there is no run in dir, most likely a slip of the pen.
+func nothingToResume(dir string) error {
+	hint := "with DATA, vae train DATA --resume --out " + dir + ", a new run starts there"
+	if dir == "" {
+		dir, hint = runsFolder, "vae train DATA starts one"
+	}
+	if newest, ok := newestRun("", hasCheckpoint); ok {
+		hint = "the newest run is " + newest + "; " + hint
+	}
+	return &usageError{fmt.Sprintf("there is no run in %s to resume", dir), hint}
 }
 
 // exists says that a run would have to be overwritten.
@@ -70,7 +91,10 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	}
 	splits, err := data.Open(ctx, d.Source, opts)
 	if err != nil {
-		return nil, dataFault(err)
+		return nil, p.dataFault(err)
+	}
+	if p.moved && splits.All.Fingerprint() != d.Fingerprint {
+		return nil, contradiction("data", p.dir)
 	}
 	a.tellNotices(splits.Notices)
 	if n := splits.All.Len(); splits.Train.Len() == 0 {
@@ -93,16 +117,27 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	return splits, nil
 }
 
+// dataFault marks a missing or unreadable file as a fault of the input.
+func (p *plan) dataFault(err error) error {
+	switch {
+	case p.moved && is[*data.OptionError](err):
+		return contradiction("data", p.dir)
+	case p.resuming && !p.moved && errors.Is(err, fs.ErrNotExist):
+		return &hintedError{dataFault(err), "if it has moved: vae train NEWPATH --resume --out " + p.dir}
+	}
+	return dataFault(err)
+}
+
 // folder makes the run folder, or opens it to resume.
 func (p *plan) folder() (*train.Folder, error) {
 	if p.resuming {
-		return train.OpenFolder(checkpoints.OS{}, p.dir)
+		return train.OpenFolder(disk.OS{}, p.dir)
 	}
 	if _, err := os.Lstat(runsFolder); p.numbered && errors.Is(err, fs.ErrNotExist) {
 		p.firstRun = true
 	}
 	for {
-		folder, err := train.CreateFolder(checkpoints.OS{}, p.dir)
+		folder, err := train.CreateFolder(disk.OS{}, p.dir)
 		switch {
 		case !errors.Is(err, fs.ErrExist):
 			p.created = err == nil
@@ -117,7 +152,7 @@ func (p *plan) folder() (*train.Folder, error) {
 // adopt opens a folder that was there, without a run in it. Once it is locked that is
 // certain.
 func (p *plan) adopt() (*train.Folder, error) {
-	folder, err := train.OpenFolder(checkpoints.OS{}, p.dir)
+	folder, err := train.OpenFolder(disk.OS{}, p.dir)
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +172,7 @@ func (p *plan) undo(folder *train.Folder) error {
 	if p.resuming {
 		return folder.Close()
 	}
-	for _, name := range []string{"images", vae.CheckpointFolder} {
-		_ = os.Remove(filepath.Join(p.dir, name))
-	}
-	err := folder.Close()
-	_ = os.Remove(filepath.Join(p.dir, "run.lock"))
+	err := folder.Abandon()
 	if p.created {
 		_ = os.Remove(p.dir)
 	}

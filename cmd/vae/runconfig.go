@@ -46,6 +46,7 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	if c.Config == "" && !a.explicit["validation"] {
 		p.config.Data.Validation = data.DefaultValidation
 	}
+	p.config.Origin = a.origin()
 	p.fitBatch, p.fitEpochs = c.Config == "" && !a.explicit["batch-size"], c.Config == "" && !a.explicit["epochs"]
 	return c.checkDraws(a, p.config)
 }
@@ -96,6 +97,9 @@ func (a *app) startFrom(run string) (start train.Start, of train.Config, err err
 
 func (c *trainCmd) readConfig() (train.Config, error) {
 	config, err := train.ReadConfigFile(c.Config)
+	if isDisk(err) {
+		return config, err
+	}
 	if err != nil {
 		return config, &usageError{"--config " + plain(err), "a run's config.json shows the form"}
 	}
@@ -111,6 +115,13 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 	p.config = config
 	for _, s := range settings {
 		if !a.explicit[s.name] {
+			continue
+		}
+		if s.name == "data" { // which is known by its fingerprint, once it is read
+			if p.config.Data.Source, err = c.source(); err != nil {
+				return err
+			}
+			p.moved = true
 			continue
 		}
 		changed := p.config
@@ -144,6 +155,10 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 	}
 	file := asked.config
 	file.Optimization.Epochs, file.Saving.Keep = p.config.Optimization.Epochs, p.config.Saving.Keep
+	file.Origin = p.config.Origin
+	if file.Data.Fingerprint == p.config.Data.Fingerprint {
+		file.Data.Source = p.config.Data.Source
+	}
 	if file.Data.Fingerprint == "" {
 		p.complete(&file)
 	}

@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"vae"
+	"vae/internal/disk"
 )
 
 // inUse tells whether the folder dir holds a run. A folder that is missing, empty or
@@ -20,15 +22,18 @@ func inUse(dir string) (bool, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	if err != nil {
+	if errors.Is(err, syscall.ENOTDIR) {
 		return false, &usageError{fmt.Sprintf("--out %s is no folder", dir), ""}
+	}
+	if err != nil {
+		return false, err
 	}
 	foreign := false
 	for _, entry := range entries {
 		switch name := entry.Name(); {
 		case name == "config.json", name == vae.CheckpointFolder && !isEmpty(filepath.Join(dir, name)):
 			return true, nil
-		case name == "run.lock", name == vae.CheckpointFolder, strings.HasPrefix(name, ".vae-"):
+		case name == "run.lock", name == vae.CheckpointFolder, disk.IsTemporary(name):
 		case name == "images" && isEmpty(filepath.Join(dir, name)):
 		default:
 			foreign = true

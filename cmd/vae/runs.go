@@ -7,9 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/kernel"
 	"vae/train"
 )
 
@@ -39,8 +41,8 @@ func (a *app) load(run string) (*trained, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, damage := range found.Skipped {
-		a.tell("vae: warning: %v; using %s", damage, found.Path)
+	for _, u := range found.Skipped {
+		a.tell("vae: warning: %s; using %s", plain(u.Err), found.Path)
 	}
 	config, err := train.ReadConfig(found.State)
 	if err != nil {
@@ -49,6 +51,11 @@ func (a *app) load(run string) (*trained, error) {
 	model, err := vae.FromCheckpoint(found.State)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", found.Path, err)
+	}
+	for _, p := range model.Params() {
+		if !kernel.Finite(p.Data) {
+			return nil, &train.NumbersError{Step: found.State.Step, Tensor: p.Name, Cause: "not finite, in " + found.Path}
+		}
 	}
 	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
 }
@@ -84,7 +91,7 @@ func isRun(path string) bool {
 		return true
 	}
 	_, err := os.Stat(filepath.Join(path, vae.CheckpointFolder))
-	return err == nil
+	return err == nil || errors.Is(err, syscall.EIO)
 }
 
 // runAndData parts the arguments [RUN] [DATA]: one that stands alone is RUN if it

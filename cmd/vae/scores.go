@@ -134,7 +134,7 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	if c.Split == "" {
 		a.warnOfOwnImages(t, set, ref)
 	}
-	if ref != "" {
+	if !t.owns(splits) {
 		splits = nil // not those of the run
 	}
 	among, err := a.reference(ctx, t, splits)

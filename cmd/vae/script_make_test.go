@@ -20,6 +20,7 @@ import (
 
 	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 )
 
 // cmdImages writes small images that a model can learn: images FILE N HEIGHT WIDTH.
@@ -145,7 +146,7 @@ func cmdFlipBit(ts *testscript.TestScript, _ bool, args []string) {
 // cmdRewrite replaces text in the metadata of a checkpoint, whose digest is then that
 // of the new bytes: rewrite FILE OLD NEW.
 func cmdRewrite(ts *testscript.TestScript, _ bool, args []string) {
-	state, err := checkpoints.LoadFile(checkpoints.OS{}, ts.MkAbs(args[0]))
+	state, err := checkpoints.LoadFile(disk.OS{}, ts.MkAbs(args[0]))
 	ts.Check(err)
 	found := false
 	for key, text := range state.Metadata {
@@ -162,7 +163,7 @@ func cmdRewrite(ts *testscript.TestScript, _ bool, args []string) {
 
 // cmdSpoil puts NaN into an array of a checkpoint: spoil FILE NAME.
 func cmdSpoil(ts *testscript.TestScript, _ bool, args []string) {
-	state, err := checkpoints.LoadFile(checkpoints.OS{}, ts.MkAbs(args[0]))
+	state, err := checkpoints.LoadFile(disk.OS{}, ts.MkAbs(args[0]))
 	ts.Check(err)
 	i := slices.IndexFunc(state.Tensors, func(t checkpoints.Tensor) bool { return t.Name == args[1] })
 	if i < 0 {

@@ -5,17 +5,21 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
 
 // signals is a context that the first SIGINT, SIGTERM or SIGHUP cancels. A second one ends
 // the program at once, unless it comes so soon that it belongs to the first: timeout(1)
-// sends two, to the program and to its group.
+// sends two, to the program and to its group. So does a while without the end of the command.
 type signals struct {
 	ctx     context.Context
 	caught  syscall.Signal // which one it was, once ctx is cancelled
 	release func()
+	over    chan struct{} // closed by release
+	patient atomic.Bool
 }
 
 // stopped returns err, or in its place that a signal ended the command, if that is
@@ -27,8 +31,20 @@ func (s *signals) stopped(err error) error {
 	return err
 }
 
+// wait lets what is done from now on take the time that it needs to end well after a signal:
+// a training step and a checkpoint are finished. Without it, what does not end within
+// patience, such as opening a file on a disk that hangs, is left.
+func (s *signals) wait() { s.patient.Store(true) }
+
+// surviveReaders keeps the program from ending when a pipe that stdout or stderr leads to has
+// no reader any more: what is written there is lost, and no more than that.
+func surviveReaders() { signal.Ignore(syscall.SIGPIPE) }
+
 // echo is how long after the first signal others are taken for part of it.
 const echo = 500 * time.Millisecond
+
+// patience is how long after the first signal a command may last that has no need to.
+const patience = 2 * time.Second
 
 func catchSignals() *signals {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -38,26 +54,39 @@ func catchSignals() *signals {
 		watched = append(watched, syscall.SIGHUP)
 	}
 	signal.Notify(incoming, watched...)
-	s := &signals{ctx: ctx}
-	s.release = func() {
+	s := &signals{ctx: ctx, over: make(chan struct{})}
+	s.release = sync.OnceFunc(func() {
 		signal.Stop(incoming)
+		close(s.over)
 		cancel()
+	})
+	go s.listen(incoming, cancel)
+	return s
+}
+
+// listen cancels the context at the first signal, and ends the program if that is not enough.
+func (s *signals) listen(incoming <-chan os.Signal, cancel func()) {
+	select {
+	case first := <-incoming:
+		s.caught = first.(syscall.Signal)
+		cancel()
+	case <-s.over:
+		return
 	}
-	go func() {
-		var heard time.Time
+	heard := time.Now()
+	impatient := time.After(patience)
+	for {
 		select {
-		case first := <-incoming:
-			heard = time.Now()
-			s.caught = first.(syscall.Signal)
-			cancel()
-		case <-ctx.Done():
+		case <-s.over:
 			return
-		}
-		for next := range incoming {
+		case next := <-incoming:
 			if time.Since(heard) > echo {
 				os.Exit(exitSignal + int(next.(syscall.Signal)))
 			}
+		case <-impatient:
+			if !s.patient.Load() {
+				os.Exit(exitSignal + int(s.caught))
+			}
 		}
-	}()
-	return s
+	}
 }

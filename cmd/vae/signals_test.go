@@ -146,7 +146,45 @@ func TestKill_losesNothingSaved(t *testing.T) {
 	goesOnAsOne(t, dir, "killed", train)
 }
 
-func init() { programs["stuck"], programs["interrupted"] = stuck, interrupted }
+func init() {
+	programs["stuck"], programs["interrupted"], programs["saving"] = stuck, interrupted, saving
+}
+
+// saving is a program that takes longer after a signal than others may.
+func saving() {
+	signals := catchSignals()
+	signals.wait()
+	fmt.Fprintln(os.Stderr, "ready")
+	<-signals.ctx.Done()
+	time.Sleep(patience + time.Second/2)
+	fmt.Fprintln(os.Stderr, "saved")
+	os.Exit(exitSignal + int(signals.caught))
+}
+
+func TestSignals_waitForASave(t *testing.T) {
+	t.Parallel()
+	p := start(t, t.TempDir(), exec.Command("saving"))
+	p.until("ready")
+	p.Process.Signal(syscall.SIGTERM)
+	p.until("saved")
+	if code := p.end(); code != 143 {
+		t.Errorf("exit code %d:\n%s", code, p.said.String())
+	}
+}
+
+func TestSignals_leaveWhatHangs(t *testing.T) {
+	t.Parallel()
+	p := start(t, t.TempDir(), exec.Command("stuck"))
+	p.until("ready")
+	began := time.Now()
+	p.Process.Signal(syscall.SIGINT)
+	if code := p.end(); code != 130 {
+		t.Errorf("exit code %d:\n%s", code, p.said.String())
+	}
+	if took := time.Since(began); took < patience || took > 2*patience {
+		t.Errorf("it took %v to leave", took)
+	}
+}
 
 // stuck is a program that does not heed the first signal.
 func stuck() {

@@ -8,8 +8,6 @@ import (
 	"vae"
 	"vae/data"
 	"vae/evaluate"
-	"vae/internal/kernel"
-	"vae/train"
 )
 
 // subject is a run that is to be measured, with the images and the protocol.
@@ -27,18 +25,16 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range t.Params() {
-		if !kernel.Finite(p.Data) {
-			return nil, &train.NumbersError{Step: t.state.Step, Tensor: p.Name, Cause: "not finite, in " + t.path}
-		}
-	}
 	splits, err := a.splits(ctx, t, ref, !c.Classify && (c.Split == "" || c.Split == "test"))
 	if err != nil {
 		return nil, err
 	}
 	s := &subject{trained: t, unfit: "--no-classify"}
-	if s.images, err = t.images(splits, ref, c.Split); err != nil {
+	if s.images, err = t.images(splits, ref, c.split(t, splits)); err != nil {
 		return nil, err
+	}
+	if c.Split == "" {
+		a.warnOfOwnImages(t, s.images, ref)
 	}
 	if s.protocol, err = c.protocol(t); err != nil {
 		return nil, err
@@ -52,10 +48,17 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 	if c.Classify && a.explicit["classify"] && s.unfit != "" {
 		return nil, &usageError{"--classify: " + s.unfit, ""}
 	}
-	if c.Split == "" {
-		a.warnOfOwnImages(t, s.images, ref)
-	}
 	return s, nil
+}
+
+// split returns the split on which a run is measured. If it is left open, one run alone is
+// measured on those of its own images that it has not seen, wherever they are; several are
+// measured on the same.
+func (c *evaluateCmd) split(t *trained, splits *data.Splits) string {
+	if runs, _ := runsAndData(c.Args); c.Split == "" && len(runs) == 1 && t.owns(splits) {
+		return "test"
+	}
+	return c.Split
 }
 
 // protocol returns how a run is measured.

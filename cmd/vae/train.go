@@ -71,6 +71,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err := c.use(); err != nil {
 		return err
 	}
+	surviveReaders()
 	signals := catchSignals()
 	defer signals.release()
 	plan, err := c.plan(a)
@@ -93,6 +94,7 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	c.announce(a, run, plan, splits)
 	begun := run.Steps()
+	signals.wait()
 	summary, err := run.Train(signals.ctx)
 	display.close()
 	if errors.Is(err, train.ErrInterrupted) {
@@ -142,9 +144,12 @@ func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits
 	a.tell("%s: %d weights, %s, %s likelihood", layers(m), run.Model().Weights(), m.Activation, m.Likelihood)
 	if run.Steps() > 0 {
 		a.tell("resuming %s at step %d", p.dir, run.Steps())
-	} else {
-		a.tell("writing to %s", p.dir)
+		return
 	}
+	if p.anew {
+		a.tell("there was no run to resume: this is a new one")
+	}
+	a.tell("writing to %s", p.dir)
 }
 
 // layers returns the sizes of all layers, such as 784-400-20-400-784.

@@ -7,6 +7,7 @@ import (
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/disk"
 )
 
 type verifyCmd struct {
@@ -86,8 +87,8 @@ func check(path string) ([]checkpoints.Result, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		return checkpoints.Open(checkpoints.OS{}, filepath.Join(path, vae.CheckpointFolder)).Verify()
+		return checkpoints.Open(disk.OS{}, filepath.Join(path, vae.CheckpointFolder)).Verify()
 	}
-	_, err = checkpoints.LoadFile(checkpoints.OS{}, path)
+	_, err = checkpoints.LoadFile(disk.OS{}, path)
 	return []checkpoints.Result{{Path: path, Err: err}}, nil
 }

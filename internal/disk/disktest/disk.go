@@ -1,0 +1,196 @@
+// Package disktest has a disk that can fail at every call, and that knows what a power cut would leave of it.
+package disktest
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"vae/internal/disk"
+)
+
+// ErrCrash is what every call returns once the machine is down.
+var ErrCrash = errors.New("the machine is down")
+
+// Disk is the file system below a folder of the machine. Names are safe from a power cut after SyncDir of their folder,
+// contents after Sync. Code that works on it finds its files with other means too.
+type Disk struct {
+	Root  string
+	Fault Fault
+	Space int // bytes that can still be written; -1 for no end
+
+	mu      sync.Mutex
+	calls   int
+	failed  string            // the operation that Fault has hit
+	names   map[string]*inode // of files and folders, as the process sees them
+	durable map[string]*inode // as a power cut leaves them at worst
+}
+
+// inode is a file, or a folder.
+type inode struct {
+	folder       bool
+	data, synced []byte
+}
+
+var _ disk.FS = (*Disk)(nil)
+
+// Fault is what goes wrong at a call. The zero value is nothing.
+type Fault struct {
+	At     int   // the call, counted from 1
+	Err    error // what it returns; ErrCrash: so does every later one
+	Sticky bool  // every later call of the same operation fails too
+}
+
+// New returns the disk below the folder root. What is there is safe.
+func New(t testing.TB, root string) *Disk {
+	t.Helper()
+	d := &Disk{Root: root, Space: -1, names: map[string]*inode{}}
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || path == root {
+			return err
+		}
+		node := &inode{folder: entry.IsDir()}
+		if !node.folder {
+			if node.data, err = os.ReadFile(path); err != nil {
+				return err
+			}
+			node.synced = node.data
+		}
+		d.names[path] = node
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.durable = maps.Clone(d.names)
+	return d
+}
+
+// Hit reports whether the fault has come to pass.
+func (d *Disk) Hit() bool { return d.failed != "" }
+
+// begin counts a call of an operation and returns how it fails.
+func (d *Disk) begin(operation string) error {
+	d.calls++
+	f := d.Fault
+	switch {
+	case f.At == 0 || d.calls < f.At:
+		return nil
+	case d.calls == f.At:
+		d.failed = operation
+		return f.Err
+	case errors.Is(f.Err, ErrCrash), f.Sticky && operation == d.failed:
+		return f.Err
+	}
+	return nil
+}
+
+// Create makes a new file to write to.
+func (d *Disk) Create(path string) (disk.File, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.begin("create"); err != nil {
+		return nil, &fs.PathError{Op: "create", Path: path, Err: err}
+	}
+	f, err := disk.OS{}.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	d.names[path] = &inode{}
+	return &file{d, f, d.names[path]}, nil
+}
+
+// Open opens a regular file to read from.
+func (d *Disk) Open(path string) (disk.Source, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.begin("open"); err != nil {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+	}
+	f, err := disk.OS{}.Open(path)
+	return &source{d, f}, err
+}
+
+// Stat returns what is known of a file.
+func (d *Disk) Stat(path string) (fs.FileInfo, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.begin("stat"); err != nil {
+		return nil, &fs.PathError{Op: "stat", Path: path, Err: err}
+	}
+	return disk.OS{}.Stat(path)
+}
+
+// ReadDir returns the entries of a folder.
+func (d *Disk) ReadDir(path string) ([]fs.DirEntry, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.begin("readdir"); err != nil {
+		return nil, &fs.PathError{Op: "readdir", Path: path, Err: err}
+	}
+	return disk.OS{}.ReadDir(path)
+}
+
+// Rename gives a file another name.
+func (d *Disk) Rename(from, to string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.begin("rename"); err != nil {
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+	}
+	if err := (disk.OS{}).Rename(from, to); err != nil {
+		return err
+	}
+	d.names[to] = d.names[from]
+	delete(d.names, from)
+	return nil
+}
+
+// Remove deletes a file or an empty folder.
+func (d *Disk) Remove(path string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.begin("remove"); err != nil {
+		return &fs.PathError{Op: "remove", Path: path, Err: err}
+	}
+	err := disk.OS{}.Remove(path)
+	if err == nil {
+		delete(d.names, path)
+	}
+	return err
+}
+
+// Mkdir makes a folder.
+func (d *Disk) Mkdir(path string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.begin("mkdir"); err != nil {
+		return &fs.PathError{Op: "mkdir", Path: path, Err: err}
+	}
+	err := disk.OS{}.Mkdir(path)
+	if err == nil {
+		d.names[path] = &inode{folder: true}
+	}
+	return err
+}
+
+// SyncDir makes the names in a folder safe.
+func (d *Disk) SyncDir(path string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.begin("syncdir"); err != nil {
+		return &fs.PathError{Op: "sync", Path: path, Err: err}
+	}
+	inside := func(name string, _ *inode) bool { return filepath.Dir(name) == filepath.Clean(path) }
+	maps.DeleteFunc(d.durable, inside)
+	for name, node := range d.names {
+		if inside(name, node) {
+			d.durable[name] = node
+		}
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package disk
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// NotRegularError reports a folder, device, pipe or socket in the place of a file.
+type NotRegularError struct {
+	Path string
+	// Kind is what there is instead, such as "a folder".
+	Kind string
+}
+
+// Error returns one line: path and what it is.
+func (e *NotRegularError) Error() string { return fmt.Sprintf("%s: is %s, not a file", e.Path, e.Kind) }
+
+// OpenRegular opens a regular file, or a link to one, for reading. It never waits, as opening a
+// pipe without a writer does. The error is a [*NotRegularError] for anything that is no regular
+// file.
+func OpenRegular(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|nonblocking, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &NotRegularError{path, kind(info.Mode())}
+	}
+	if err != nil {
+		f.Close() // nothing was written
+		return nil, err
+	}
+	return f, nil
+}
+
+// kind returns what a file that is not regular is.
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "something else"
+}
+
+// ReadFile returns the content of a regular file of at most limit bytes.
+func ReadFile(fsys FS, path string, limit int64) ([]byte, error) {
+	f, err := fsys.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() // nothing was written
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > limit {
+		return nil, &SizeError{path, info.Size(), limit}
+	}
+	content := make([]byte, info.Size())
+	if _, err := io.ReadFull(io.NewSectionReader(f, 0, info.Size()), content); err != nil {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: err}
+	}
+	return content, nil
+}
+
+// SizeError reports a file that is larger than any of its kind.
+type SizeError struct {
+	Path        string
+	Size, Limit int64 // bytes
+}
+
+// Error returns one line: path, size and limit.
+func (e *SizeError) Error() string {
+	return fmt.Sprintf("%s: has %d bytes, more than %d", e.Path, e.Size, e.Limit)
+}

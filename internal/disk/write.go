@@ -1,0 +1,98 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+)
+
+// maxTemporaries bounds the search for a free temporary name.
+const maxTemporaries = 10_000
+
+// WriteFile writes the file path with write so that, whatever happens, path holds either what it held before or all of
+// the new bytes: temporary file in the same folder → write → sync → rename → sync of the folder. With [OS] it is an
+// error if path is anything but a regular file.
+//
+// On an error the temporary file is removed, if that is possible, and path is as it was; only if the last step fails does
+// it hold the new bytes without being safe from a power cut. Errors wrap those of fsys and of write.
+func WriteFile(fsys FS, path string, write func(io.Writer) error) error {
+	if err := writeFile(fsys, path, write); err != nil {
+		return fmt.Errorf("disk: write %s: %w", path, err)
+	}
+	return nil
+}
+
+func writeFile(fsys FS, path string, write func(io.Writer) error) error {
+	t, err := NewTemporary(fsys, filepath.Dir(path), write)
+	if err != nil {
+		return err
+	}
+	return t.Rename(path)
+}
+
+// Temporary is a file whose content is on the disk, but not yet its name.
+type Temporary struct {
+	fsys FS
+	path string
+}
+
+// NewTemporary writes a temporary file in dir with write and brings it to the disk. On an error the file is removed, if
+// that is possible.
+func NewTemporary(fsys FS, dir string, write func(io.Writer) error) (*Temporary, error) {
+	f, path, err := create(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	t := &Temporary{fsys, path}
+	if err := fill(f, write); err != nil {
+		_ = t.Remove() // if it stays, RemoveTemporary takes it away some day
+		return nil, err
+	}
+	return t, nil
+}
+
+// Path returns where the file is.
+func (t *Temporary) Path() string { return t.path }
+
+// Rename gives the file its name, in the same folder, and brings that to the disk. If it cannot have the name it is
+// removed.
+func (t *Temporary) Rename(path string) error {
+	if err := t.fsys.Rename(t.path, path); err != nil {
+		_ = t.Remove() // as above
+		return err
+	}
+	return t.fsys.SyncDir(filepath.Dir(path))
+}
+
+// Remove deletes the file.
+func (t *Temporary) Remove() error { return t.fsys.Remove(t.path) }
+
+// create makes a new file in dir under a name that no other process and goroutine has.
+func create(fsys FS, dir string) (File, string, error) {
+	for n := range maxTemporaries {
+		path := filepath.Join(dir, temporaryName(n))
+		f, err := fsys.Create(path)
+		if err == nil {
+			return f, path, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, "", err
+		}
+	}
+	return nil, "", fmt.Errorf("no free name for a temporary file in %s", dir)
+}
+
+// fill writes f, brings it to the disk and closes it.
+func fill(f File, write func(io.Writer) error) (err error) {
+	defer func() {
+		if e := f.Close(); err == nil {
+			err = e
+		}
+	}()
+	if err := write(f); err != nil {
+		return err
+	}
+	return f.Sync()
+}
