@@ -36,7 +36,8 @@ func pageOf(all map[string]measurement) ([]byte, error) {
 	return page.Bytes(), nil
 }
 
-// errChanged says that a recipe was edited although there is a figure of it.
+// errChanged says that a recipe was edited although there is a figure of it. Where only the
+// form of the file has changed, its new digest belongs into docs/results.json.
 var errChanged = errors.New("the recipe is not the one that was measured: measure it anew, or give the new one another name")
 
 // row returns the line of the table.
