@@ -63,7 +63,7 @@ var entries = []entry{
 	{"burda-iwae-5", 5000, 85.54, table1IWAE5, burda5, notRecorded},
 	{"best-iwae-5", 5000, 85.54, table1IWAE5, burda5, notRecorded},
 	{"best-iwae-5-long", 5000, 85.54, table1IWAE5, burda5,
-		notRecorded + ": the recipe was added just after best-iwae-5 had been measured"},
+		notRecorded + ": by the commit log, the recipe was added when best-iwae-5 could have been measured"},
 	{"burda-iwae-50", 5000, 84.78, table1IWAE, burda50, notRecorded},
 	{"best-iwae-50", 5000, 84.78, table1IWAE, burda50,
 		notRecorded + ": its start was changed together with best-iwae-5-long"},
