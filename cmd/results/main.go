@@ -5,12 +5,13 @@
 //	go run ./cmd/results burda-vae best-vae # these; of the others what is there already
 //	go run ./cmd/results -page              # nothing: the page alone, from what is there
 //
-// A run that was interrupted goes on where it stood. What has not been trained to its end
-// has no figures on the page. Rows of runs that are not there stay as they are.
+// A run that was interrupted goes on where it stood. What was measured is kept beside the
+// page, in docs/results.json, so that figures of runs that are elsewhere stay. A recipe that
+// was never trained to its end has a row without figures.
 package main
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,9 +20,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"reflect"
+	"runtime"
 	"slices"
+	"strings"
+	"time"
 
+	"vae/internal/kernel"
 	"vae/train"
 )
 
@@ -48,7 +52,8 @@ func run(names []string) error {
 			return fmt.Errorf("there is no recipe %s", name)
 		}
 	}
-	rows, err := rowsOf(*page)
+	store := strings.TrimSuffix(*page, ".md") + ".json"
+	all, err := readMeasurements(store)
 	if err != nil {
 		return err
 	}
@@ -58,17 +63,24 @@ func run(names []string) error {
 				return fmt.Errorf("%s: %w", e.recipe, err)
 			}
 		}
-		r, err := e.read()
+		m, err := e.read()
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			log.Printf("%s: not measured here", e.recipe)
 		case err != nil:
 			return fmt.Errorf("%s: %w", e.recipe, err)
 		default:
-			rows[e.recipe] = r.row()
+			all[e.recipe] = m
 		}
 	}
-	return write(*page, rows)
+	text, err := pageOf(all)
+	if err != nil {
+		return err
+	}
+	if err := writeMeasurements(store, all); err != nil {
+		return err
+	}
+	return os.WriteFile(*page, text, 0o666)
 }
 
 // path returns the place of the entry's run, or with an ending that of a file beside it.
@@ -79,8 +91,8 @@ func (e entry) obtain() error {
 	if err := os.MkdirAll(*folder, 0o777); err != nil {
 		return err
 	}
-	learn := []string{"train", "--config", e.file(), "--out", e.path(""), "--resume"}
-	recipe, err := train.ReadConfigFile(e.file())
+	learn := []string{"train", "--config", recipeFile(e.recipe), "--out", e.path(""), "--resume"}
+	recipe, err := train.ReadConfigFile(recipeFile(e.recipe))
 	if err != nil {
 		return err
 	}
@@ -90,11 +102,15 @@ func (e entry) obtain() error {
 	if _, err := call(learn); err != nil {
 		return err
 	}
-	text, err := call(e.evaluate())
+	text, err := call(e.evaluate(e.path("")))
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(e.path(".machine"), []byte(machine()), 0o666); err != nil {
+	where, err := machine()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(e.path(".machine"), []byte(where), 0o666); err != nil {
 		return err
 	}
 	return os.WriteFile(e.path(".json"), text, 0o666)
@@ -107,73 +123,28 @@ func call(args []string) ([]byte, error) {
 	return command.Output()
 }
 
-// file returns the path of the recipe.
-func (e entry) file() string { return "recipes/" + e.recipe + ".json" }
-
 // evaluate returns the command line that measures the run.
-func (e entry) evaluate() []string {
-	return []string{"evaluate", e.path(""), "--samples", fmt.Sprint(e.samples), "--seed", "1", "--no-classify", "--json"}
+func (e entry) evaluate(run string) []string {
+	return []string{"evaluate", run, "--samples", fmt.Sprint(e.samples), "--seed", "1", "--no-classify", "--json"}
 }
 
-// result is what a recipe came to.
-type result struct {
-	entry
-	train.Config
-	card
-	minutes float64 // of training
-	machine string  // that trained and measured, and when
+// machine describes this machine and the commit of the program, today.
+func machine() (string, error) {
+	commit, err := exec.Command("git", "describe", "--always", "--dirty").Output()
+	return fmt.Sprintf("%d cores of %s, %s, %s, commit %s, %s", runtime.NumCPU(), processor(), kernel.Level(),
+		runtime.Version(), bytes.TrimSpace(commit), time.Now().Format(time.DateOnly)), err
 }
 
-// card is what evaluate prints, as far as the page shows it.
-type card struct {
-	NELBO       figure   `json:"nelbo"`
-	Importance  []figure `json:"importance"`
-	ActiveUnits int      `json:"active_units"`
-}
-
-type figure struct {
-	Mean          float64 `json:"mean"`
-	StandardError float64 `json:"standard_error"`
-}
-
-// errOther says that the run of a recipe was made by another version of it.
-var errOther = errors.New("the run is of another recipe: move it away")
-
-// read returns the result of a recipe that has been measured.
-func (e entry) read() (r result, err error) {
-	r.entry = e
-	text, err := os.ReadFile(e.path(".json"))
+// processor returns the name of the processor.
+func processor() string {
+	text, err := os.ReadFile("/proc/cpuinfo")
 	if err != nil {
-		return r, err
+		return runtime.GOARCH
 	}
-	if err := json.Unmarshal(text, &r.card); err != nil {
-		return r, err
+	for line := range strings.Lines(string(text)) {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
 	}
-	if len(r.Importance) == 0 {
-		return r, errors.New("the figures have no bound")
-	}
-	if text, err = os.ReadFile(e.path(".machine")); err != nil {
-		return r, err
-	}
-	r.machine = string(text)
-	if r.Config, err = train.ReadFolderConfig(e.path("")); err != nil {
-		return r, err
-	}
-	recipe, err := train.ReadConfigFile(e.file())
-	if err != nil {
-		return r, err
-	}
-	recipe.Model.Height, recipe.Model.Width = r.Model.Height, r.Model.Width // which the data decided
-	if !reflect.DeepEqual(recipe.Model, r.Model) || !reflect.DeepEqual(recipe.Optimization, r.Optimization) {
-		return r, errOther
-	}
-	rows, err := train.ReadMetrics(e.path(""))
-	if err != nil {
-		return r, err
-	}
-	for _, row := range rows { // the seconds of a row begin anew when a run is resumed
-		images := float64(row.Step) / float64(row.Epoch) * float64(r.Optimization.BatchSize)
-		r.minutes += images / row.ImagesPerSecond / 60
-	}
-	return r, nil
+	return runtime.GOARCH
 }

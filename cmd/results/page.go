@@ -2,102 +2,141 @@ package main
 
 import (
 	"bytes"
+	_ "embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"runtime"
+	"math"
 	"strings"
-	"time"
 
 	"vae/data"
-	"vae/internal/kernel"
 )
 
-const header = `# Results
+//go:embed header.md
+var header string
 
-Our figures beside published ones, in nats per image, on the 10,000 test images of MNIST. ` + "`make results`" + ` trains
-the recipes anew, measures them and writes this page.
+//go:embed footer.md
+var footer string
 
-Figures of binarised pixels are −log p(x) by importance sampling with K draws, an upper bound in expectation. Training
-draws new binary images at every step where the recipe says dynamic; the test images are binarised once, by a draw that
-belongs to the data set. The published figures come from other draws: those of Burda et al. are 10,000 test images too, so
-that theirs have a standard error of their own, of about the same size, which nobody printed. Figures of grey pixels are
-−ELBO, a training loss and no likelihood, and stand beside their like alone.
-
-The recipes burda-* are the nets of Burda et al. 2016 with their staircase of learning rates, in less time: batches of 100
-instead of 20, from 3e-3 instead of 1e-3 on, over 1000, 400 and 60 epochs instead of 3280. The recipes best-* are the same
-nets, trained better: a cosine of the learning rate, Adam's momentum 0.99 (which is in Burda's code, if not in the paper),
-and a gradient that follows the draws alone: doubly reparameterised (Tucker et al. 2019), which for one draw is that of
-Roeder et al. 2017, so that best-vae's objective, −L₁, is −ELBO. With more draws they start from the weights that fewer draws
-led to; their minutes and epochs come on top of those of the recipe before. The recipe pythae-vae is the net of pythae's
-reproduction of Rezende & Mohamed 2015, which is trained on Larochelle's binary images instead of ours and lowers its rate
-by 37 % after 200 and again after 350 epochs. A recipe without a row has not been trained to its end.
-
-| recipe | published | ours | ± s.e. | −ELBO | active | epochs, batch | minutes | machine |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
-`
-
-// write writes the page, with a row for each recipe that has one.
-func write(path string, rows map[string]string) error {
-	var table, commands bytes.Buffer
+// pageOf returns the page: a row for each entry, with figures where it was measured.
+func pageOf(all map[string]measurement) ([]byte, error) {
+	var page, commands bytes.Buffer
+	page.WriteString(header)
 	for _, e := range entries {
-		row, ok := rows[e.recipe]
-		if !ok {
-			continue
+		row, err := e.row(all)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", e.recipe, err)
 		}
-		fmt.Fprintln(&table, row)
-		fmt.Fprintf(&commands, "    vae train --config %s --out %s\n", e.file(), e.path(""))
-		fmt.Fprintf(&commands, "    vae %s\n", strings.Join(e.evaluate(), " "))
+		fmt.Fprintln(&page, row)
+		run := "runs/results/" + e.recipe
+		fmt.Fprintf(&commands, "    vae train --config %s --out %s\n", recipeFile(e.recipe), run)
+		fmt.Fprintf(&commands, "    vae %s\n", strings.Join(e.evaluate(run), " "))
 	}
-	text := fmt.Sprintf("%s%s\nThe commands; the seeds of training are in the recipes:\n\n%s", header, &table, &commands)
-	return os.WriteFile(path, []byte(text), 0o666)
+	page.WriteString(footer)
+	page.Write(commands.Bytes())
+	return page.Bytes(), nil
 }
 
-// rowsOf returns the rows of the page that there is, by recipe.
-func rowsOf(path string) (map[string]string, error) {
-	rows := map[string]string{}
-	text, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	for line := range strings.Lines(string(text)) {
-		if row, ok := strings.CutPrefix(line, "| ["); ok {
-			name, _, _ := strings.Cut(row, "]")
-			rows[name] = strings.TrimSpace(line)
-		}
-	}
-	return rows, nil
-}
+// errChanged says that a recipe was edited although there is a figure of it. Where only the
+// form of the file has changed, its new digest belongs into docs/results.json.
+var errChanged = errors.New("the recipe is not the one that was measured: measure it anew, or give the new one another name")
 
 // row returns the line of the table.
-func (r result) row() string {
-	ours, what := r.Importance[len(r.Importance)-1], fmt.Sprintf("K = %d", r.samples)
-	if r.Data.Binarize == data.BinarizeNone {
-		ours, what = r.NELBO, "−ELBO, grey pixels"
-	}
-	o := r.Optimization
-	return fmt.Sprintf("| [%s](../recipes/%s.json), %s | %.2f (%s) | **%.2f** | %.2f | %.2f | %d of %d | %d, %d | %.0f | %s |",
-		r.recipe, r.recipe, what, r.published, r.source, ours.Mean, ours.StandardError,
-		r.NELBO.Mean, r.ActiveUnits, r.Model.Latent, o.Epochs, o.BatchSize, r.minutes, r.machine)
-}
-
-// machine describes this machine, today.
-func machine() string {
-	return fmt.Sprintf("%d cores of %s, %s, %s, %s",
-		runtime.NumCPU(), processor(), kernel.Level(), runtime.Version(), time.Now().Format(time.DateOnly))
-}
-
-// processor returns the name of the processor.
-func processor() string {
-	text, err := os.ReadFile("/proc/cpuinfo")
+func (e entry) row(all map[string]measurement) (string, error) {
+	chain, err := e.chain()
 	if err != nil {
-		return runtime.GOARCH
+		return "", err
 	}
-	for line := range strings.Lines(string(text)) {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
+	last := chain[len(chain)-1]
+	what := fmt.Sprintf("K = %d", e.samples)
+	if last.Data.Binarize == data.BinarizeNone {
+		what = "−ELBO, grey pixels"
+	}
+	cells := []string{
+		fmt.Sprintf("[%s](../recipes/%s.json), %s", e.recipe, e.recipe, what),
+		fmt.Sprintf("%.2f (%s)", e.published, e.source),
+	}
+	m, ok := all[e.recipe]
+	if ok {
+		now, err := digest(e.recipe)
+		if err != nil {
+			return "", err
 		}
+		if m.Recipe != now {
+			return "", errChanged
+		}
+		d := m.Figure.minus(e.published)
+		cells = append(cells, m.Figure.String(), d.signed(), d.verdict(), fmt.Sprintf("%.2f", m.NELBO),
+			fmt.Sprintf("%d of %d", m.ActiveUnits, last.Model.Latent))
+	} else {
+		cells = append(cells, "not measured", "", "", "", "")
 	}
-	return runtime.GOARCH
+	cells = append(cells, e.theirs.changes(chain), e.chosen, fmt.Sprint(mnistImages-last.Data.Validation),
+		epochsOf(chain), minutesOf(chain, all), m.Machine)
+	return "| " + strings.Join(cells, " | ") + " |", nil
+}
+
+// minus returns the difference to a published figure, which has a standard error of about
+// the same size that nobody printed.
+func (f figure) minus(published float64) figure {
+	return figure{f.Mean - published, math.Sqrt2 * f.StandardError}
+}
+
+// verdict says what a difference in nats, of which fewer are better, is worth.
+func (f figure) verdict() string {
+	switch {
+	case math.Abs(f.Mean) <= 2*f.StandardError:
+		return "tie"
+	case f.Mean < 0:
+		return "better"
+	}
+	return "worse"
+}
+
+// String returns the figure with its standard error.
+func (f figure) String() string { return fmt.Sprintf("%.2f ± %.2f", f.Mean, f.StandardError) }
+
+// signed returns a difference with its sign and its standard error.
+func (f figure) signed() string {
+	return strings.Replace(fmt.Sprintf("%+.2f ± %.2f", f.Mean, f.StandardError), "-", "−", 1)
+}
+
+// epochsOf returns the epochs of the stages of a chain, and their sum.
+func epochsOf(chain []stage) string {
+	var parts []string
+	for _, s := range chain {
+		parts = append(parts, fmt.Sprint(s.Optimization.Epochs))
+	}
+	return sumOf(parts, fmt.Sprint(epochs(chain)))
+}
+
+// minutesOf returns the minutes of the stages of a chain, and their sum; nothing unless
+// all were measured.
+func minutesOf(chain []stage, all map[string]measurement) string {
+	var parts []string
+	var sum float64
+	for _, s := range chain {
+		m, ok := all[s.name]
+		if !ok {
+			return ""
+		}
+		parts = append(parts, minutesText(m.Minutes))
+		sum += m.Minutes
+	}
+	return sumOf(parts, minutesText(sum))
+}
+
+// minutesText returns whole minutes, or a tenth of them where there are few.
+func minutesText(m float64) string {
+	if m < 10 {
+		return fmt.Sprintf("%.1f", m)
+	}
+	return fmt.Sprintf("%.0f", m)
+}
+
+// sumOf returns a sum with its parts.
+func sumOf(parts []string, sum string) string {
+	if len(parts) == 1 {
+		return sum
+	}
+	return strings.Join(parts, " + ") + " = " + sum
 }

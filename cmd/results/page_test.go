@@ -1,36 +1,126 @@
 package main
 
 import (
-	"maps"
+	"bytes"
+	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// TestWrite_keepsRows holds that the rows of a page are found again, in the order of the
-// entries, and that there need be no page.
-func TestWrite_keepsRows(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "results.md")
-	rows, err := rowsOf(path)
-	if err != nil || len(rows) > 0 {
-		t.Fatalf("rows %v of no page, error %v", rows, err)
-	}
-	rows["best-vae"] = "| [best-vae](../recipes/best-vae.json), K = 5000 | 1 |"
-	rows["pytorch-example"] = "| [pytorch-example](../recipes/pytorch-example.json) | 2 |"
-	if err := write(path, rows); err != nil {
-		t.Fatal(err)
-	}
-	found, err := rowsOf(path)
-	if err != nil || !maps.Equal(found, rows) {
-		t.Errorf("rows %v, error %v, want %v", found, err, rows)
-	}
-	text, err := os.ReadFile(path)
+// TestPage_isCurrent holds that the page is what follows from the recipes and from what was
+// measured, so that neither is edited alone.
+func TestPage_isCurrent(t *testing.T) {
+	t.Chdir("../..")
+	all, err := readMeasurements("docs/results.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := strings.Index(string(text), "| [pytorch-example]")
-	if second := strings.Index(string(text), "| [best-vae]"); first < 0 || second < first {
-		t.Errorf("rows at %d and %d of the page", first, second)
+	want, err := pageOf(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("docs/results.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("docs/results.md is not what the recipes and docs/results.json say: go run ./cmd/results -page")
+	}
+	for name := range all {
+		if !strings.Contains(string(got), "| ["+name+"]") {
+			t.Errorf("%s was measured and has no row", name)
+		}
+	}
+}
+
+// TestVerdict_needsTwoStandardErrors holds the rule by which a figure is better or worse than
+// a published one: twice √2 times its standard error.
+func TestVerdict_needsTwoStandardErrors(t *testing.T) {
+	for _, c := range []struct {
+		ours, err, published float64
+		difference, verdict  string
+	}{
+		{106.57, 0.26, 106.66, "−0.09 ± 0.37", "tie"},
+		{86.47, 0.23, 86.76, "−0.29 ± 0.33", "tie"},
+		{85.02, 0.23, 84.78, "+0.24 ± 0.33", "tie"},
+		{91.68, 0.23, 89.78, "+1.90 ± 0.33", "worse"},
+		{88.06, 0.23, 88.70, "−0.64 ± 0.33", "tie"},    // 2·√2·0.23 is 0.6505
+		{88.04, 0.23, 88.70, "−0.66 ± 0.33", "better"}, // and less than 0.66
+		{88.70, 0.23, 88.04, "+0.66 ± 0.33", "worse"},
+	} {
+		d := figure{c.ours, c.err}.minus(c.published)
+		if d.signed() != c.difference || d.verdict() != c.verdict {
+			t.Errorf("%v ± %v beside %v: %s, %s, want %s, %s", c.ours, c.err, c.published, d.signed(), d.verdict(), c.difference, c.verdict)
+		}
+	}
+}
+
+// cells returns the cells of the row of an entry.
+func cells(t *testing.T, name string, all map[string]measurement) []string {
+	t.Helper()
+	row, err := entryOf(t, name).row(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.Trim(row, "| "), " | ")
+}
+
+// measured returns a measurement of the recipe as it is.
+func measured(t *testing.T, name string, minutes float64) measurement {
+	t.Helper()
+	now, err := digest(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return measurement{Recipe: now, Figure: figure{85.02, 0.23}, NELBO: 94.09, ActiveUnits: 25, Minutes: minutes, Machine: "here"}
+}
+
+// TestRow_countsTheWholeChain holds that epochs and minutes are those of the recipe and of
+// all that it starts from.
+func TestRow_countsTheWholeChain(t *testing.T) {
+	t.Chdir("../..")
+	all := map[string]measurement{
+		"best-vae":         measured(t, "best-vae", 52.4),
+		"best-iwae-5":      measured(t, "best-iwae-5", 20.4),
+		"best-iwae-5-long": measured(t, "best-iwae-5-long", 35),
+		"best-iwae-50":     measured(t, "best-iwae-50", 0.25),
+	}
+	got := cells(t, "best-iwae-50", all)
+	want := []string{"[best-iwae-50](../recipes/best-iwae-50.json), K = 5000", "84.78 (Burda et al. 2016, table 1, IWAE, k = 50)",
+		"85.02 ± 0.23", "+0.24 ± 0.33", "tie", "94.09", "25 of 50", got[7], got[8], "60000",
+		"800 + 200 + 300 + 15 = 1315", "52 + 20 + 35 + 0.2 = 108", "here"}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("cell %d is %q, want %q", i, got[i], want[i])
+		}
+	}
+	if got := cells(t, "best-vae", all); got[10] != "800" || got[11] != "52" {
+		t.Errorf("epochs %s, minutes %s of a recipe that starts from nothing", got[10], got[11])
+	}
+	delete(all, "best-vae")
+	if got := cells(t, "best-iwae-50", all); got[11] != "" {
+		t.Errorf("minutes %s, though those of the start are not known", got[11])
+	}
+}
+
+// TestRow_withoutMeasurement holds that a recipe without figures keeps its row, and has no
+// verdict.
+func TestRow_withoutMeasurement(t *testing.T) {
+	t.Chdir("../..")
+	got := cells(t, "burda-iwae-5", nil)
+	if got[2] != "not measured" || strings.Join(got[3:7], "") != "" || got[10] != "400" {
+		t.Errorf("cells %q", got)
+	}
+}
+
+// TestRow_refusesAChangedRecipe holds that no figure stands beside a recipe that is not the
+// one that was measured.
+func TestRow_refusesAChangedRecipe(t *testing.T) {
+	t.Chdir("../..")
+	m := measured(t, "best-vae", 52)
+	m.Recipe = strings.Repeat("0", 64)
+	if _, err := entryOf(t, "best-vae").row(map[string]measurement{"best-vae": m}); !errors.Is(err, errChanged) {
+		t.Errorf("error %v, want %v", err, errChanged)
 	}
 }
