@@ -130,7 +130,7 @@ func TestReadCodes_badContent(t *testing.T) {
 		{string(gz([]byte("1\n\"" + strings.Repeat("1\n", 4<<20)))), "a row of less than 4194304 bytes at byte 2, found more"},
 		{string(npy(1, npyDict("<i8", "(1, 1)"), make([]byte, 8))), "codes as floats, found integers"},
 		{string(npy(1, npyDict("<f4", "(0, 4)"), nil)), "found 0×4"},
-		{string(zipped(t, map[string][]byte{"p.npy": nil, "q.npy": nil})), "codes under one of the names codes, z, mean, arr_0, found p, q"},
+		{string(zipped(t, map[string][]byte{"p.npy": nil, "q.npy": nil})), "codes under one of the names codes, z, sample, mean, arr_0, found p, q"},
 	} {
 		_, _, _, err := data.ReadCodes(put(t, []byte(c.content), t.TempDir(), "codes"))
 		wantFormat(t, err, c.want)

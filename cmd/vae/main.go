@@ -52,7 +52,7 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(stderr, "vae: internal error, please report it: %v\n", r)
+			fprintf(stderr, "vae: internal error, please report it: %v\n", r)
 			code = exitFailed
 		}
 	}()
@@ -134,7 +134,7 @@ func (r *results) Write(p []byte) (int, error) {
 }
 
 // printf writes to stdout.
-func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.stdout, format, args...) }
+func (a *app) printf(format string, args ...any) { fprintf(a.stdout, format, args...) }
 
 // tell writes a line to stderr.
-func (a *app) tell(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
+func (a *app) tell(format string, args ...any) { fprintf(a.stderr, format+"\n", args...) }

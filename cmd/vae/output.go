@@ -1,11 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,8 +47,7 @@ func formatOf(path string, pictures bool) (string, error) {
 	return format, nil
 }
 
-// checkOutput returns an error if no result can be written to path. Commands call it before
-// their work, so that none is in vain.
+// checkOutput returns an error if no result can be written to path.
 func checkOutput(path string, pictures bool) error {
 	if _, err := formatOf(path, pictures); err != nil {
 		return err
@@ -58,47 +55,23 @@ func checkOutput(path string, pictures bool) error {
 	return checkFolder(path)
 }
 
+// checkImages returns an error if no images can be written to path.
+func checkImages(path string) error { return checkOutput(path, true) }
+
+// checkTable returns an error if no rows of numbers can be written to path.
+func checkTable(path string) error { return checkOutput(path, false) }
+
 // checkFolder returns an error if there is no folder to write the file path into, or none
 // that lets us, or a folder in its place.
 func checkFolder(path string) error {
-	if path == "-" || strings.HasSuffix(path, "/") || isDevice(path) {
-		return nil
-	}
-	folder := filepath.Dir(path)
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return &usageError{fmt.Sprintf("cannot write %s: there is no folder %s", path, folder), ""}
-	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return &usageError{fmt.Sprintf("cannot write %s: it is a folder", path), ""}
-	}
-	probe, err := os.CreateTemp(folder, ".vae-*")
+	t, err := locate(path)
 	if err != nil {
-		var cause *fs.PathError
-		if errors.As(err, &cause) {
-			err = cause.Err
-		}
-		return fmt.Errorf("write %s: %w", path, err)
+		return err
 	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
-}
-
-// isDevice tells whether there is something at path that is no file or folder, such
-// as /dev/stdout or a named pipe.
-func isDevice(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
-}
-
-// liesIn tells whether path leads to root, or to something in the folder root.
-func liesIn(path, root string) bool {
-	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		path = filepath.Join(folder, filepath.Base(path))
+	if name := t.obstacle(); name != "" {
+		return cannotWrite(path, name+" in it is no file", "")
 	}
-	path, err := filepath.Abs(path)
-	for err == nil && !sameFile(path, root) && path != filepath.Dir(path) {
-		path = filepath.Dir(path)
-	}
-	return err == nil && sameFile(path, root)
+	return t.probe(path)
 }
 
 // write writes the result to path in the format that its ending names.
@@ -132,8 +105,8 @@ func (a *app) from() string {
 	return ", from " + a.chosen
 }
 
-// writeFile writes a file so that it is there whole or not at all. What is no
-// ordinary file, such as /dev/stdout, is written to as it is.
+// writeFile writes a file so that it is there whole or not at all. A link stays, and the file that
+// it leads to is written. What is no ordinary file, such as /dev/stdout, is written to as it is.
 func writeFile(path string, write func(io.Writer) error) error {
 	if isDevice(path) {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
@@ -146,9 +119,13 @@ func writeFile(path string, write func(io.Writer) error) error {
 		}
 		return f.Close()
 	}
+	t, err := locate(path)
+	if err != nil {
+		return err
+	}
 	signals := catchSignals() // one that comes now waits, so that no temporary file stays
 	defer signals.release()
-	err := checkpoints.WriteFileAtomic(checkpoints.OS{}, path, write)
+	err = checkpoints.WriteFileAtomic(checkpoints.OS{}, t.path, write)
 	if signals.ctx.Err() != nil {
 		return &signalError{signal: signals.caught}
 	}

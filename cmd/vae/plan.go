@@ -53,7 +53,7 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	if p.dir == "" {
 		p.numbered, p.dir = true, nextRun(runName(p.config.Data.Source))
 	}
-	return p, nil
+	return p, outputs{{flag: "--out", path: p.dir + "/"}}.spare(a.readFor(p.config.Data.Source)...)
 }
 
 // exists says that a run would have to be overwritten.
