@@ -159,13 +159,17 @@ func (o output) npz(w io.Writer) error { return data.WriteNPZ(w, o.arrays...) }
 
 // pictures writes each image as a file of its own into a folder.
 func (o output) pictures(folder string) error {
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	t, err := locate(folder)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(t.path, 0o777); err != nil {
 		return err
 	}
 	size := o.height * o.width
 	for i := range o.rows {
 		img := grid.Image(o.arrays[o.main].Floats[i*size:(i+1)*size], o.height, o.width)
-		err := writeFile(filepath.Join(folder, fmt.Sprintf("%05d.png", i)), func(w io.Writer) error {
+		err := writeFile(filepath.Join(t.path, fmt.Sprintf("%05d.png", i)), func(w io.Writer) error {
 			return grid.EncodePNG(w, img)
 		})
 		if err != nil {
