@@ -140,14 +140,9 @@ func guardedFolder(t *testing.T) string {
 	must(t, os.MkdirAll("pics/a", 0o777), os.Mkdir("pics/b", 0o777), os.Mkdir("outside", 0o777), os.Mkdir("linked", 0o777),
 		os.Mkdir("target", 0o777))
 	for i := range 20 {
-		var file bytes.Buffer
-		must(t, png.Encode(&file, &image.Gray{Pix: stripes(i, 1, 8, 8), Stride: 8, Rect: image.Rect(0, 0, 8, 8)}),
-			os.WriteFile(fmt.Sprintf("pics/%c/%03d.png", 'a'+i%2, i), file.Bytes(), 0o666))
-		if i == 0 {
-			must(t, os.WriteFile("target/00000.png", file.Bytes(), 0o666))
-		}
+		must(t, os.WriteFile(fmt.Sprintf("pics/%c/%03d.png", 'a'+i%2, i), picture(t, i), 0o666))
 	}
-	must(t, os.WriteFile("file.npy", append(npyHeader("|u1", []int{9, 8, 8}), stripes(0, 9, 8, 8)...), 0o666))
+	must(t, os.WriteFile("target/00000.png", picture(t, 0), 0o666), os.WriteFile("file.npy", append(npyHeader("|u1", []int{9, 8, 8}), stripes(0, 9, 8, 8)...), 0o666))
 	for _, line := range []string{
 		"train pics --epochs 1 --hidden 8 --latent 2 --progress none --out runs/r",
 		"encode runs/r pics -o codes.npy",
@@ -169,6 +164,14 @@ func guardedFolder(t *testing.T) string {
 			os.Symlink("/dev/null", "null"+ending))
 	}
 	return dir
+}
+
+// picture returns a PNG file of the small image with that number.
+func picture(t *testing.T, number int) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	must(t, png.Encode(&file, &image.Gray{Pix: stripes(number, 1, 8, 8), Stride: 8, Rect: image.Rect(0, 0, 8, 8)}))
+	return file.Bytes()
 }
 
 // contents returns a line for each file, folder and link below a folder, with what is in it.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"slices"
 
 	"github.com/alecthomas/kong"
@@ -82,6 +83,7 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.WithHyphenPrefixedParameters(true), // --lr -1 is a wrong rate, not a flag
+		kong.KindMapper(reflect.String, kong.MapperFunc(takeText)),
 		choices(),
 	)
 	if err != nil {
@@ -115,6 +117,21 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		return &usageError{fmt.Sprintf("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir), ""}
 	}
 	return line.Run(a)
+}
+
+// takeText takes a text of the command line as it is: names of files need not be UTF-8, which kong
+// would make of them.
+func takeText(line *kong.DecodeContext, target reflect.Value) error {
+	token, err := line.Scan.PopValue("string")
+	if err != nil {
+		return err
+	}
+	text, ok := token.Value.(string)
+	if !ok {
+		return errors.New("expected a value")
+	}
+	target.SetString(text)
+	return nil
 }
 
 // results is stdout. It keeps the first error, so that a result that did not arrive

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"vae"
 	"vae/checkpoints"
@@ -52,6 +53,9 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	}
 	if p.dir == "" {
 		p.numbered, p.dir = true, nextRun(runName(p.config.Data.Source))
+	}
+	if source := p.config.Data.Source; !utf8.ValidString(source) {
+		return nil, &usageError{source + " is not UTF-8, and the config of a run can hold no other path", "give it another name"}
 	}
 	return p, outputs{{flag: "--out", path: p.dir + "/"}}.spare(a.readFor(p.config.Data.Source)...)
 }
