@@ -131,7 +131,7 @@ func (t target) spoils(input string) string {
 	case err != nil, t.path == "" && !t.info.Mode().IsRegular():
 		return "" // what is not there, whoever reads it will say
 	case info.IsDir():
-		f := folderSearch{target: t, above: ancestors(t.path), seen: map[string]bool{}}
+		f := folderSearch{target: t, above: ancestors(t.path), seen: map[string]bool{}, left: mostSearched}
 		return f.in(input, input, deepest)
 	case t.replaces(input, info):
 		return "it would overwrite the input " + input

@@ -11,10 +11,15 @@ type folderSearch struct {
 	target
 	above []fs.FileInfo   // the folders that the target is in, or is
 	seen  map[string]bool // folders that were looked through, by their paths without links
+	left  int             // files and folders that may yet be looked at
 }
 
 // deepest is how many folders deep folders of images are looked through: a part, a class, and more.
 const deepest = 5
+
+// mostSearched is how many files and folders are looked at for links to the target: a run of long
+// ago may name a folder that holds a whole disk by now.
+const mostSearched = 300_000
 
 // in says why the target is not to be written where folder, which is the input or in it, is read;
 // "" if it may be. Links are followed, as they are when images are read.
@@ -35,7 +40,11 @@ func (s *folderSearch) in(input, folder string, depth int) string {
 	if err != nil {
 		return "" // likewise
 	}
+	s.left -= len(entries)
 	for _, entry := range entries {
+		if s.left < 0 {
+			return ""
+		}
 		if entry.Type().IsRegular() && (s.folder || s.info == nil) {
 			continue // which is in no folder of the target's
 		}

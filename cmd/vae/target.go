@@ -24,7 +24,10 @@ var errDangling = errors.New("a link on the way leads to nothing")
 // locate returns what path leads to, or an error if nothing can be written there for what is
 // there. Links are followed: a file that one leads to is written in its place.
 func locate(path string) (target, error) {
-	if path == "-" {
+	switch path {
+	case "":
+		return target{}, &usageError{"the path to write to is empty", ""}
+	case "-":
 		info, err := os.Stdout.Stat()
 		if err != nil {
 			return target{}, fmt.Errorf("stdout: %w", err)
@@ -34,34 +37,41 @@ func locate(path string) (target, error) {
 	if isDevice(path) {
 		return locateDevice(path)
 	}
-	t := target{folder: strings.HasSuffix(path, "/")}
 	there, missing, err := follow(path)
-	switch {
-	case errors.Is(err, syscall.ENOTDIR), !t.folder && strings.ContainsRune(missing, filepath.Separator):
-		return t, cannotWrite(path, "there is no folder "+filepath.Dir(path), "")
-	case errors.Is(err, errDangling):
-		return t, cannotWrite(path, err.Error(), "")
-	case err != nil:
-		return t, fmt.Errorf("write %s: %w", path, reason(err))
+	if err != nil {
+		return target{}, noWay(path, err)
 	}
 	info, err := os.Stat(there)
 	if err != nil {
-		return t, fmt.Errorf("write %s: %w", path, reason(err))
+		return target{}, noWay(path, err)
 	}
-	t.path, t.parent = filepath.Join(there, missing), there
-	if missing == "" {
-		t.info = info
-		if !t.folder {
-			t.parent = filepath.Dir(there)
-		}
-	}
+	t := target{path: filepath.Join(there, missing), parent: there, folder: strings.HasSuffix(path, "/")}
 	switch {
-	case info.IsDir() && missing == "" && !t.folder:
+	case !t.folder && strings.ContainsRune(missing, filepath.Separator):
+		return t, noWay(path, syscall.ENOTDIR)
+	case !t.folder && missing == "" && info.IsDir():
 		return t, cannotWrite(path, "it is a folder", "")
-	case !info.IsDir() && t.folder, !info.IsDir() && missing != "":
+	case (t.folder || missing != "") && !info.IsDir():
 		return t, cannotWrite(path, there+" is no folder", "")
 	}
+	if missing == "" {
+		t.info = info
+	}
+	if !info.IsDir() {
+		t.parent = filepath.Dir(there)
+	}
 	return t, nil
+}
+
+// noWay says why nothing can be written to path, where an error is in the way.
+func noWay(path string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOTDIR):
+		return cannotWrite(path, "there is no folder "+filepath.Dir(path), "")
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("write %s: %w", path, reason(err))
+	}
+	return cannotWrite(path, strings.TrimPrefix(reason(err).Error(), "EvalSymlinks: "), "")
 }
 
 // locateDevice returns a device or pipe to write to. A link to one, outside of the folders that
@@ -69,7 +79,7 @@ func locate(path string) (target, error) {
 func locateDevice(path string) (target, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return target{}, fmt.Errorf("write %s: %w", path, reason(err))
+		return target{}, noWay(path, err)
 	}
 	mode := info.Mode()
 	if mode&fs.ModeNamedPipe == 0 && mode&fs.ModeCharDevice == 0 {
@@ -77,11 +87,11 @@ func locateDevice(path string) (target, error) {
 	}
 	link, err := os.Lstat(path)
 	if err != nil {
-		return target{}, fmt.Errorf("write %s: %w", path, reason(err))
+		return target{}, noWay(path, err)
 	}
 	folder, _, err := follow(filepath.Dir(path))
 	if err != nil {
-		return target{}, fmt.Errorf("write %s: %w", path, reason(err))
+		return target{}, noWay(path, err)
 	}
 	system := strings.HasPrefix(folder+"/", "/dev/") || strings.HasPrefix(folder+"/", "/proc/")
 	if link.Mode()&fs.ModeSymlink != 0 && !system {
