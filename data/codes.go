@@ -7,12 +7,13 @@ import (
 )
 
 // npzCodes are the arrays of .npz files that are taken for codes, in this order.
-var npzCodes = []string{"codes", "z", "mean", "arr_0"}
+var npzCodes = []string{"codes", "z", "sample", "mean", "arr_0"}
 
 // ReadCodes reads latent codes (rows, cols) from a .npy file, an .npz file (the array
-// codes, z, mean or arr_0, or its only one) or a .csv file, with or without a row of
-// names, of which the columns label, class, index, image and logvar0, logvar1, … are passed over. One code
-// alone may have one dimension. What is not finite is an error.
+// codes, z, sample, mean or arr_0, or its only one) or a .csv file, with or without a row of
+// names. Its columns index, part, file, label, class, image, logvar0, logvar1, … and those without
+// a name, which are the index of a table of pandas, are passed over. One code alone may have one
+// dimension. What is not finite is an error.
 func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
 	err = openInput(path, nil, nil, func(in *input) error {
 		switch head := in.head(); {

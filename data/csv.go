@@ -13,7 +13,10 @@ import (
 const maxRow = 4 << 20
 
 // csvBeside are the columns of .csv files that are not codes.
-var csvBeside = []string{"label", "class", "index", "image"}
+var csvBeside = []string{"index", "part", "file", "label", "class", "image", ""}
+
+// byteOrderMark is what spreadsheets put before text in UTF-8.
+const byteOrderMark = "\ufeff"
 
 // csvCodes reads codes from comma-separated text. The first row holds names if its
 // first cell is no number.
@@ -37,6 +40,7 @@ func (in *input) csvCodes() (codes []float32, rows, cols int, err error) {
 			return nil, 0, 0, in.fault("comma-separated numbers", err)
 		}
 		if beside == nil {
+			record[0] = strings.TrimPrefix(record[0], byteOrderMark)
 			beside = make([]bool, len(record))
 			if !isNumber(record[0]) {
 				for i, name := range record {
@@ -62,7 +66,7 @@ func (in *input) finish(codes []float32, rows int) ([]float32, int, int, error) 
 
 // isBeside tells whether a column of that name does not hold codes.
 func isBeside(name string) bool {
-	return slices.Contains(csvBeside, name) || strings.HasPrefix(name, "logvar")
+	return slices.Contains(csvBeside, name) || strings.HasPrefix(name, "logvar") || strings.HasPrefix(name, "unnamed: ")
 }
 
 func isNumber(cell string) bool {
@@ -79,6 +83,9 @@ func (in *input) appendRow(codes []float32, record []string, beside []bool, row 
 		v, err := strconv.ParseFloat(strings.TrimSpace(cell), 32)
 		if err != nil {
 			return nil, &FormatError{in.file, -1, fmt.Sprintf("a number in row %d, column %d", row, i), strconv.Quote(cell)}
+		}
+		if v-v != 0 {
+			return nil, &FormatError{in.file, -1, "finite codes", fmt.Sprintf("%g in row %d, column %d", v, row, i)}
 		}
 		codes = append(codes, float32(v))
 	}

@@ -90,14 +90,14 @@ func (*dataShowCmd) Examples() []string {
 }
 
 // check returns an error if the flags make no sense.
-func (c *dataShowCmd) check() error {
+func (c *dataShowCmd) check(a *app) error {
 	switch {
 	case c.N < 1:
 		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
 	case c.Output == "":
 		return nil
 	}
-	return checkSheet(c.Output)
+	return a.mayWrite(outputs{{"-o", c.Output, checkSheet}}, a.readFor(c.Data)...)
 }
 
 // shown is what data show prints as JSON.
@@ -123,7 +123,7 @@ func (c *dataShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.check(); err != nil {
+	if err := c.check(a); err != nil {
 		return err
 	}
 	fit, err := data.ParseFit(c.Fit)

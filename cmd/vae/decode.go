@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"vae/data"
 )
@@ -29,10 +28,7 @@ func (c *decodeCmd) Run(a *app) error {
 	if path == "" || isRun(path) {
 		return &usageError{"a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples"}
 	}
-	if err := checkOutput(c.Output, true); err != nil {
-		return err
-	}
-	t, err := a.load(run)
+	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, path)
 	if err != nil {
 		return err
 	}
@@ -47,22 +43,9 @@ func (c *decodeCmd) Run(a *app) error {
 	if n > maxImages {
 		return &inputError{fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages)}
 	}
-	if sameFile(path, c.Output) {
-		return &usageError{"-o would overwrite the codes in " + path, ""}
-	}
 	pixels, err := t.Model.Decode(codes)
 	if err != nil {
 		return err
 	}
 	return a.write(c.Output, imageOutput(pixels, m.Height, m.Width))
-}
-
-// sameFile tells whether two paths lead to one file.
-func sameFile(a, b string) bool {
-	first, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	second, err := os.Stat(b)
-	return err == nil && os.SameFile(first, second)
 }

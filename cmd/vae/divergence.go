@@ -60,7 +60,7 @@ func (c *divergenceCmd) Run(a *app) error {
 	if err := target.Validate(); err != nil {
 		return &usageError{"--" + err.Error(), ""}
 	}
-	if err := checkSheet(c.Output); err != nil {
+	if err := a.mayWrite(outputs{{"-o", c.Output, checkSheet}}); err != nil {
 		return err
 	}
 	line, plane, err := c.compare(target)

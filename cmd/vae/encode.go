@@ -11,7 +11,7 @@ type encodeCmd struct {
 	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
 	Data   string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
 	source `embed:""`
-	Output string `name:"out" short:"o" default:"codes.npy" placeholder:"FILE" help:"Where to: .npy, .npz (mean, logvar, label), .csv or -."`
+	Output string `name:"out" short:"o" default:"codes.npy" placeholder:"FILE" help:"Where to: .npy (numbers alone), .npz (mean, logvar, and which images they are of), .csv or -."`
 	What   string `name:"output" default:"mean" enum:"mean,sample,params" help:"What of the posterior: mean, sample (a draw), params (mean, then log-variance)."`
 	Seed   uint64 `default:"1" help:"Of the draws of --output sample."`
 }
@@ -25,13 +25,16 @@ func (*encodeCmd) Examples() []string {
 	}
 }
 
+// Help says what the columns are.
+func (*encodeCmd) Help() string {
+	return originsHelp + "z0, z1, … or, of --output params, mean0, … and logvar0, …; in an .npz mean, logvar and what " +
+		"--output asks for. vae decode takes these files as they are."
+}
+
 // Run encodes the images in their order.
 func (c *encodeCmd) Run(a *app) error {
 	run, ref := runAndData(c.Model, c.Data)
-	if err := checkOutput(c.Output, false); err != nil {
-		return err
-	}
-	t, err := a.load(run)
+	t, err := a.loadFor(outputs{{"-o", c.Output, checkTable}}, run, ref)
 	if err != nil {
 		return err
 	}
@@ -52,12 +55,12 @@ func (c *encodeCmd) Run(a *app) error {
 		codes.Mean = append(codes.Mean, part.Mean...)
 		codes.LogVar = append(codes.LogVar, part.LogVar...)
 	}
-	return a.write(c.Output, c.result(codes, t.Config().Latent, set.Labels))
+	return a.write(c.Output, c.result(codes, t.Config().Latent, set.Set))
 }
 
-// result puts what was asked for first.
-func (c *encodeCmd) result(codes vae.Codes, latent int, labels []int) output {
-	n := len(codes.Mean) / latent
+// result returns what was asked for, and which images it is of.
+func (c *encodeCmd) result(codes vae.Codes, latent int, set *data.Set) output {
+	n := set.Len()
 	shape := []int{n, latent}
 	arrays := []data.Array{
 		{Name: "mean", Shape: shape, Floats: codes.Mean},
@@ -74,5 +77,6 @@ func (c *encodeCmd) result(codes vae.Codes, latent int, labels []int) output {
 		}
 		arrays = append([]data.Array{both}, arrays...)
 	}
-	return output{rows: n, arrays: labelled(arrays, labels)}
+	of := origins(set, n)
+	return output{rows: n, arrays: append(of, arrays...), main: len(of)}
 }

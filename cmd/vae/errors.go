@@ -104,9 +104,9 @@ func isDisk(err error) bool {
 
 // report prints an error as one line and, where there is one, a hint as another.
 func report(w io.Writer, err error) {
-	fmt.Fprintf(w, "vae: %s\n", plain(err))
+	fprintf(w, "vae: %s\n", plain(err))
 	if hint := hintFor(err); hint != "" {
-		fmt.Fprintf(w, "vae: hint: %s\n", hint)
+		fprintf(w, "vae: hint: %s\n", hint)
 	}
 }
 

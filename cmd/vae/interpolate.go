@@ -36,10 +36,7 @@ func (c *interpolateCmd) Run(a *app) error {
 	if c.Steps < 2 || c.Steps > maxImages {
 		return &usageError{fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), ""}
 	}
-	if err := checkOutput(c.Output, true); err != nil {
-		return err
-	}
-	t, err := a.load(run)
+	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, ref)
 	if err != nil {
 		return err
 	}

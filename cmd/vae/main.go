@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"slices"
 
 	"github.com/alecthomas/kong"
@@ -53,7 +54,7 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(stderr, "vae: internal error, please report it: %v\n", r)
+			fprintf(stderr, "vae: internal error, please report it: %v\n", r)
 			code = exitFailed
 		}
 	}()
@@ -83,6 +84,7 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.WithHyphenPrefixedParameters(true), // --lr -1 is a wrong rate, not a flag
+		kong.KindMapper(reflect.String, kong.MapperFunc(takeText)),
 		choices(),
 	)
 	if err != nil {
@@ -120,6 +122,21 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	return line.Run(a)
 }
 
+// takeText takes a text of the command line as it is: names of files need not be UTF-8, which kong
+// would make of them.
+func takeText(line *kong.DecodeContext, target reflect.Value) error {
+	token, err := line.Scan.PopValue("string")
+	if err != nil {
+		return err
+	}
+	text, ok := token.Value.(string)
+	if !ok {
+		return errors.New("expected a value")
+	}
+	target.SetString(text)
+	return nil
+}
+
 // results is stdout. It keeps the first error, so that a result that did not arrive
 // is never taken for one that did.
 type results struct {
@@ -137,7 +154,7 @@ func (r *results) Write(p []byte) (int, error) {
 }
 
 // printf writes to stdout.
-func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.stdout, format, args...) }
+func (a *app) printf(format string, args ...any) { fprintf(a.stdout, format, args...) }
 
 // tell writes a line to stderr.
-func (a *app) tell(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
+func (a *app) tell(format string, args ...any) { fprintf(a.stderr, format+"\n", args...) }

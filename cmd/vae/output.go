@@ -47,8 +47,7 @@ func formatOf(path string, pictures bool) (string, error) {
 	return format, nil
 }
 
-// checkOutput returns an error if no result can be written to path. Commands call it before
-// their work, so that none is in vain.
+// checkOutput returns an error if no result can be written to path.
 func checkOutput(path string, pictures bool) error {
 	if _, err := formatOf(path, pictures); err != nil {
 		return err
@@ -56,51 +55,23 @@ func checkOutput(path string, pictures bool) error {
 	return checkFolder(path)
 }
 
+// checkImages returns an error if no images can be written to path.
+func checkImages(path string) error { return checkOutput(path, true) }
+
+// checkTable returns an error if no rows of numbers can be written to path.
+func checkTable(path string) error { return checkOutput(path, false) }
+
 // checkFolder returns an error if there is no folder to write the file path into, or none
 // that lets us, or a folder in its place.
 func checkFolder(path string) error {
-	if path == "-" || strings.HasSuffix(path, "/") || isDevice(path) {
-		return nil
-	}
-	folder := filepath.Dir(path)
-	info, err := os.Stat(folder)
-	if isDisk(err) {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	if err != nil || !info.IsDir() {
-		return &usageError{fmt.Sprintf("cannot write %s: there is no folder %s", path, folder), ""}
-	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return &usageError{fmt.Sprintf("cannot write %s: it is a folder", path), ""}
-	}
-	_ = disk.RemoveTemporary(disk.OS{}, folder) // what others have left is no reason not to write
-	probe, err := disk.NewTemporary(disk.OS{}, folder, func(io.Writer) error { return nil })
-	if err == nil {
-		err = probe.Remove()
-	}
+	t, err := locate(path)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return err
 	}
-	return nil
-}
-
-// isDevice tells whether there is something at path that is no file or folder, such
-// as /dev/stdout or a named pipe.
-func isDevice(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
-}
-
-// liesIn tells whether path leads to root, or to something in the folder root.
-func liesIn(path, root string) bool {
-	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		path = filepath.Join(folder, filepath.Base(path))
+	if name := t.obstacle(); name != "" {
+		return cannotWrite(path, name+" in it is no file", "")
 	}
-	path, err := filepath.Abs(path)
-	for err == nil && !sameFile(path, root) && path != filepath.Dir(path) {
-		path = filepath.Dir(path)
-	}
-	return err == nil && sameFile(path, root)
+	return t.probe(path)
 }
 
 // write writes the result to path in the format that its ending names.
@@ -134,8 +105,8 @@ func (a *app) from() string {
 	return ", from " + a.chosen
 }
 
-// writeFile writes a file so that it is there whole or not at all. What is no
-// ordinary file, such as /dev/stdout, is written to as it is.
+// writeFile writes a file so that it is there whole or not at all. A link stays, and the file that
+// it leads to is written. What is no ordinary file, such as /dev/stdout, is written to as it is.
 func writeFile(path string, write func(io.Writer) error) error {
 	return writeFileOn(disk.OS{}, path, write)
 }
@@ -153,10 +124,14 @@ func writeFileOn(fsys disk.FS, path string, write func(io.Writer) error) error {
 		}
 		return f.Close()
 	}
+	t, err := locate(path)
+	if err != nil {
+		return err
+	}
 	signals := catchSignals() // one that comes now waits, so that no temporary file stays
 	defer signals.release()
 	signals.wait()
-	err := disk.WriteFile(fsys, path, write)
+	err = disk.WriteFile(fsys, t.path, write)
 	if signals.ctx.Err() != nil {
 		return &signalError{signal: signals.caught}
 	}
@@ -190,14 +165,18 @@ func (o output) npz(w io.Writer) error { return data.WriteNPZ(w, o.arrays...) }
 
 // pictures writes each image as a file of its own into a folder.
 func (o output) pictures(fsys disk.FS, folder string) error {
-	if err := disk.MkdirAll(fsys, filepath.Clean(folder)); err != nil {
+	t, err := locate(folder)
+	if err != nil {
+		return err
+	}
+	if err := disk.MkdirAll(fsys, t.path); err != nil {
 		return err
 	}
 	_ = disk.RemoveTemporary(fsys, folder) // what others have left is no reason not to write
 	size := o.height * o.width
 	for i := range o.rows {
 		img := grid.Image(o.arrays[o.main].Floats[i*size:(i+1)*size], o.height, o.width)
-		err := writeFileOn(fsys, filepath.Join(folder, fmt.Sprintf("%05d.png", i)), func(w io.Writer) error {
+		err := writeFileOn(fsys, filepath.Join(t.path, fmt.Sprintf("%05d.png", i)), func(w io.Writer) error {
 			return grid.EncodePNG(w, img)
 		})
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"vae/data"
 	"vae/internal/disk"
@@ -57,7 +58,10 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	if p.dir == "" {
 		p.numbered, p.dir = true, nextRun(runName(p.config.Data.Source))
 	}
-	return p, nil
+	if source := p.config.Data.Source; !utf8.ValidString(source) {
+		return nil, &usageError{source + " is not UTF-8, and the config of a run can hold no other path", "give it another name"}
+	}
+	return p, outputs{{flag: "--out", path: p.dir + "/"}}.spare(a.readFor(p.config.Data.Source)...)
 }
 
 // asksForNew reports whether the command line says what a new run is to be.

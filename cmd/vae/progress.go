@@ -70,8 +70,8 @@ func holdsBar(w io.Writer) bool {
 func (p *progress) Observe(e train.Event) error {
 	switch e := e.(type) {
 	case *train.Warned:
-		p.line("vae: warning: " + e.Message)
-		p.line("vae: hint: " + e.Hint)
+		p.line(printable("vae: warning: " + e.Message))
+		p.line(printable("vae: hint: " + e.Hint))
 	case *train.Stepped:
 		p.stepped(e)
 	case *train.EpochEnded:

@@ -14,7 +14,7 @@ type reconstructCmd struct {
 	Data   string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
 	source `embed:""`
 	N      int    `short:"n" default:"16" help:"Number of images, from the first on."`
-	Output string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"Where to: .png, .npy, .npz (with the originals), .csv, - or a folder that ends in /."`
+	Output string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"Where to: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
 }
 
 func (*reconstructCmd) Examples() []string {
@@ -30,10 +30,7 @@ func (c *reconstructCmd) Run(a *app) error {
 	if c.N < 1 {
 		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
 	}
-	if err := checkOutput(c.Output, true); err != nil {
-		return err
-	}
-	t, err := a.load(run)
+	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, ref)
 	if err != nil {
 		return err
 	}
@@ -59,8 +56,7 @@ func (c *reconstructCmd) Run(a *app) error {
 	out := imageOutput(again, m.Height, m.Width,
 		data.Array{Name: "originals", Shape: []int{n, m.Height, m.Width}, Floats: originals})
 	out.sheet = func() *image.Gray { return grid.Pairs(originals, again, n, m.Height, m.Width, 0) }
-	if set.Labels != nil {
-		out.arrays = labelled(out.arrays, set.Labels[:n])
-	}
+	of := origins(set.Set, n)
+	out.arrays, out.main = append(of, out.arrays...), len(of)
 	return a.write(c.Output, out)
 }

@@ -32,10 +32,7 @@ func (c *sampleCmd) Run(a *app) error {
 	if !(c.Temperature >= 0 && c.Temperature <= 100) {
 		return &usageError{fmt.Sprintf("--temperature %g is outside 0 to 100", c.Temperature), ""}
 	}
-	if err := checkOutput(c.Output, true); err != nil {
-		return err
-	}
-	t, err := a.load(c.Model)
+	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, c.Model)
 	if err != nil {
 		return err
 	}

@@ -206,8 +206,10 @@ func (e *evaluation) printDimensions(a *app, prefix string) {
 // printProtocol says in words how the figures were taken.
 func (e *evaluation) printProtocol(a *app) {
 	say := func(name, format string, args ...any) {
-		text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "\n"+strings.Repeat(" ", 13))
-		a.printf("%-13s%s\n", name, text)
+		for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
+			a.printf("%-13s%s\n", name, line)
+			name = ""
+		}
 	}
 	p := e.Protocol
 	say("likelihood", "%s: %s", e.Likelihood, meaning[e.Figure])
@@ -226,7 +228,7 @@ func (e *evaluation) printProtocol(a *app) {
 	if c := e.Classification; c != nil {
 		say("classifiers", "1-nearest neighbour and logistic regression on posterior means, learnt from the codes\nof %d training images with %d labels", c.Training, c.Classes)
 	} else {
-		say("classifiers", "none: %s", e.subject.unfit)
+		say("classifiers", "none: %s", printable(e.subject.unfit))
 	}
 	say("±", "s.e.: standard error over images, draws included; m.c.: what the draws alone leave")
 }

@@ -86,16 +86,7 @@ func (s *scored) leastLikely(n int) []int {
 // output returns the scores as a table with a row for each image.
 func (s *scored) output() output {
 	n := s.Len()
-	o := output{rows: n}
-	index, files := make([]int, n), make([]string, n)
-	for i := range n {
-		index[i], files[i] = i, s.File(i)
-	}
-	o.arrays = append(o.arrays, data.Array{Name: "index", Shape: []int{n}, Ints: index})
-	if files[0] != "" {
-		o.arrays = append(o.arrays, data.Array{Name: "file", Shape: []int{n}, Texts: files})
-	}
-	o.arrays = labelled(o.arrays, s.Labels)
+	o := output{rows: n, arrays: origins(s.Set, n)}
 	o.main = len(o.arrays)
 	figures := func(name string, of func(i int) float64) {
 		values := make([]float32, n)

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"vae/data"
 	"vae/evaluate"
@@ -35,7 +33,7 @@ func (*scoresCmd) Examples() []string {
 
 // Help says what the columns are.
 func (*scoresCmd) Help() string {
-	return "Columns: index; file and label, where there are any; log_p, an estimate of log p(x), and log_p_se, its standard " +
+	return originsHelp + "log_p, an estimate of log p(x), and log_p_se, its standard " +
 		"error over the draws (too small where it is near 1); nelbo = recon + kl; percentile, the share of the run's " +
 		"validation images that are less likely, in per cent. What is unlikely is unusual, but not all that is unusual is " +
 		"unlikely: a plain image may be likelier than any in the training data (arXiv:1810.09136)."
@@ -50,11 +48,8 @@ func (c *scoresCmd) Run(a *app) error {
 	if err := c.use(); err != nil {
 		return err
 	}
-	t, err := a.load(run)
+	t, err := a.loadFor(c.outputs(), run, ref)
 	if err != nil {
-		return err
-	}
-	if err := c.spares(cmp.Or(ref, t.config.Data.Source)); err != nil {
 		return err
 	}
 	signals := catchSignals()
@@ -91,31 +86,22 @@ func (c *scoresCmd) check() error {
 	case c.JSON && c.piped():
 		return &usageError{"--json and the scores would both go to stdout", "-o scores.npy"}
 	}
-	if err := checkOutput(c.Output, false); err != nil {
-		return err
-	}
 	if c.Sheet == "" && !c.piped() {
 		c.Sheet = "least-likely.png"
 	}
 	if c.Sheet == "" || c.N == 0 {
 		c.Sheet, c.N = "", 0
-	} else if err := checkSheet(c.Sheet); err != nil {
-		return err
 	}
 	return nil
 }
 
-// spares returns an error if an output could overwrite an image of DATA.
-func (c *scoresCmd) spares(ref string) error {
-	if slices.Contains(data.Names(), ref) {
-		return nil
+// outputs returns what is to be written.
+func (c *scoresCmd) outputs() outputs {
+	o := outputs{{"-o", c.Output, checkTable}}
+	if c.Sheet != "" {
+		o = append(o, destination{"--sheet", c.Sheet, checkSheet})
 	}
-	for _, path := range []string{c.Output, c.Sheet} {
-		if path != "" && path != "-" && liesIn(path, ref) {
-			return &usageError{fmt.Sprintf("%s could overwrite an image of %s", path, ref), "-o and --sheet take a path elsewhere"}
-		}
-	}
-	return nil
+	return o
 }
 
 // piped tells whether the scores go to another program.

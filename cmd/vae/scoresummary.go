@@ -55,7 +55,7 @@ func (s *scored) summary() scoring {
 		}
 	}
 	for _, i := range s.leastLikely(shownScores) {
-		line := imageScore{Index: i, File: s.File(i), LogP: s.scores[i].LogLikelihood().Value}
+		line := imageScore{Index: s.Index(i), File: s.File(i), LogP: s.scores[i].LogLikelihood().Value}
 		if s.percentiles != nil {
 			line.Percentile = &s.percentiles[i]
 		}

@@ -4,7 +4,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"vae/data"
 )
@@ -76,15 +79,68 @@ func cell(a data.Array, i int) string {
 	case a.Floats != nil:
 		return strconv.FormatFloat(float64(a.Floats[i]), 'g', -1, 32)
 	case a.Texts != nil:
-		return a.Texts[i]
+		return harmless(a.Texts[i])
 	}
 	return strconv.Itoa(a.Ints[i])
 }
 
-// labelled returns the arrays followed by one of the labels, unless these are nil.
-func labelled(arrays []data.Array, labels []int) []data.Array {
-	if labels == nil {
-		return arrays
+// formulas are the characters with which what spreadsheets take for a formula begins.
+const formulas = "=+-@\t\r\n＝＋－＠"
+
+// harmless returns a text for a cell that spreadsheets would take for a formula with ' before it
+// (https://owasp.org/www-community/attacks/CSV_Injection), unless it is a number. What is not UTF-8
+// in it is replaced: programs refuse the whole file otherwise.
+func harmless(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if first, _ := utf8.DecodeRuneInString(text); !strings.ContainsRune(formulas, first) {
+		return text
 	}
-	return append(arrays, data.Array{Name: "label", Shape: []int{len(labels)}, Ints: labels})
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		return text
+	}
+	return "'" + text
+}
+
+// originsHelp says what origins returns.
+const originsHelp = "A .csv has a row for each image, an .npz an array for each of these names. Which image it is: index, " +
+	"its row in its part of the source, or in a folder its rank by path, from 0; part (train, validation, test), where " +
+	"images of several are there; file; label; class, the name of the label; each where there is one. Texts that a " +
+	"spreadsheet would take for a formula have ' before them. Then the numbers: "
+
+// origins returns the arrays that say where each of the first n images comes from, as far as the set
+// knows: index, its row or rank in its part of the source; part, where there are images of several;
+// file; label; and class, the name of the label.
+func origins(s *data.Set, n int) []data.Array {
+	arrays := []data.Array{ints("index", n, s.Index)}
+	if parts := texts("part", n, s.Part); len(slices.Compact(slices.Clone(parts.Texts))) > 1 {
+		arrays = append(arrays, parts)
+	}
+	if files := texts("file", n, s.File); slices.ContainsFunc(files.Texts, func(file string) bool { return file != "" }) {
+		arrays = append(arrays, files)
+	}
+	if s.Labels != nil {
+		arrays = append(arrays, ints("label", n, func(i int) int { return s.Labels[i] }))
+	}
+	if s.Labels != nil && s.ClassNames != nil {
+		arrays = append(arrays, texts("class", n, func(i int) string { return s.ClassName(s.Labels[i]) }))
+	}
+	return arrays
+}
+
+// ints returns an array of n whole numbers.
+func ints(name string, n int, of func(row int) int) data.Array {
+	values := make([]int, n)
+	for i := range values {
+		values[i] = of(i)
+	}
+	return data.Array{Name: name, Shape: []int{n}, Ints: values}
+}
+
+// texts returns an array of n texts.
+func texts(name string, n int, of func(row int) string) data.Array {
+	values := make([]string, n)
+	for i := range values {
+		values[i] = of(i)
+	}
+	return data.Array{Name: name, Shape: []int{n}, Texts: values}
 }

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"vae"
+	"vae/data"
+)
+
+// outputs are what a command is about to write.
+type outputs []destination
+
+// destination is a path that a flag names.
+type destination struct {
+	flag, path string
+	form       func(path string) error // returns an error unless such a thing can be written there
+}
+
+// loadFor returns the model of RUN, as load does, for a command that reads the inputs too, once it
+// is certain that the outputs can be written, and spoil nothing that is read: RUN, inputs, and what
+// the run was trained on. Inputs are names of data sets and paths.
+func (a *app) loadFor(o outputs, run string, inputs ...string) (*trained, error) {
+	if err := a.mayWrite(o, append(a.readFor(inputs...), runFiles(run)...)...); err != nil {
+		return nil, err
+	}
+	t, err := a.load(run)
+	if err != nil {
+		return nil, err
+	}
+	return t, o.spare(append(a.readFor(t.config.Data.Source), runFiles(t.path)...)...)
+}
+
+// mayWrite returns an error if an output cannot be written, or not without harm to what is read.
+// Commands call it before their work, so that none is in vain.
+func (a *app) mayWrite(o outputs, read ...string) error {
+	if err := o.spare(read...); err != nil { // first: nothing is tried out in a folder to spare
+		return err
+	}
+	for _, d := range o {
+		if err := d.form(d.path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spare returns an error if an output could take the place of a file that is read or that a run
+// keeps, or come into a folder that is read, or if two outputs are one file. Files and folders
+// that are not there are passed over.
+func (o outputs) spare(read ...string) error {
+	var earlier []target
+	for _, d := range o {
+		t, err := locate(d.path)
+		if err != nil {
+			return err
+		}
+		why := t.spoilsRun()
+		for i := 0; i < len(read) && why == ""; i++ {
+			why = t.spoils(read[i])
+		}
+		if slices.ContainsFunc(earlier, t.same) {
+			why = "another output goes there"
+		}
+		if why != "" {
+			return cannotWrite(d.path, why, d.flag+" takes a path elsewhere")
+		}
+		earlier = append(earlier, t)
+	}
+	return nil
+}
+
+// readFor returns the paths of the files and folders that are read for inputs.
+func (a *app) readFor(inputs ...string) (paths []string) {
+	for _, input := range inputs {
+		if slices.Contains(data.Names(), input) {
+			folder, err := data.Locate(input, a.dataDir)
+			if err != nil {
+				continue // whoever reads it will say so
+			}
+			input = folder
+		}
+		if input != "" {
+			paths = append(paths, input)
+		}
+	}
+	return paths
+}
+
+// runNames are the names of what a run keeps in its folder.
+var runNames = []string{vae.CheckpointFolder, "config.json", "metrics.jsonl", "images", "run.lock"}
+
+// runFiles returns the paths of the files and folders that a run folder may hold, or those of the
+// run of a checkpoint, and its own.
+func runFiles(run string) (paths []string) {
+	if run == "" {
+		return nil
+	}
+	if folder := filepath.Dir(run); filepath.Base(folder) == vae.CheckpointFolder {
+		return append(runFiles(filepath.Dir(folder)), run)
+	}
+	if strings.HasSuffix(run, ".safetensors") {
+		return []string{run}
+	}
+	for _, name := range runNames {
+		paths = append(paths, filepath.Join(run, name))
+	}
+	return paths
+}
+
+// spoilsRun says why nothing may be written to the target if it is among what a run keeps; "" if
+// it is not.
+func (t target) spoilsRun() string {
+	for path := t.path; path != filepath.Dir(path); path = filepath.Dir(path) {
+		run := filepath.Dir(path)
+		if _, err := os.Stat(filepath.Join(run, "config.json")); err == nil && slices.Contains(runNames, filepath.Base(path)) && isRun(run) {
+			return "it is among the files of the run " + run
+		}
+	}
+	return ""
+}
+
+// spoils says why nothing may be written to the target if a file or folder is read; "" if it may.
+func (t target) spoils(input string) string {
+	info, err := os.Stat(input)
+	switch {
+	case err != nil, t.path == "" && !t.info.Mode().IsRegular():
+		return "" // what is not there, whoever reads it will say
+	case info.IsDir():
+		f := folderSearch{target: t, above: ancestors(t.path), seen: map[string]bool{}, left: mostSearched}
+		return f.in(input, input, deepest)
+	case t.replaces(input, info):
+		return "it would overwrite the input " + input
+	}
+	return ""
+}
+
+// pictureName matches the names of the files that are written to a folder.
+var pictureName = regexp.MustCompile(`^\d{5,}\.png$`)
+
+// replaces reports whether what is written to the target could take the place of a file.
+func (t target) replaces(path string, file fs.FileInfo) bool {
+	if !t.folder {
+		return t.info != nil && file.Mode().IsRegular() && os.SameFile(t.info, file)
+	}
+	there, _, err := follow(path)
+	return err == nil && filepath.Dir(there) == t.path && pictureName.MatchString(filepath.Base(there))
+}
+
+// same reports whether two targets are one, and not such as /dev/null.
+func (t target) same(other target) bool {
+	if t.path != "" && t.path == other.path {
+		return true
+	}
+	return t.info != nil && other.info != nil && os.SameFile(t.info, other.info) && t.info.Mode()&fs.ModeCharDevice == 0
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"vae/internal/disk"
+)
+
+// target is what a path to write to leads to.
+type target struct {
+	path   string      // absolute, without links; "" of stdout and of what is no file or folder
+	folder bool        // a folder is meant
+	info   fs.FileInfo // nil if there is nothing yet
+	parent string      // the deepest folder on the way that is there
+}
+
+// errDangling says that a link leads to nothing.
+var errDangling = errors.New("a link on the way leads to nothing")
+
+// locate returns what path leads to, or an error if nothing can be written there for what is
+// there. Links are followed: a file that one leads to is written in its place.
+func locate(path string) (target, error) {
+	switch path {
+	case "":
+		return target{}, &usageError{"the path to write to is empty", ""}
+	case "-":
+		info, err := os.Stdout.Stat()
+		if err != nil {
+			return target{}, fmt.Errorf("stdout: %w", err)
+		}
+		return target{info: info}, nil
+	}
+	if isDevice(path) {
+		return locateDevice(path)
+	}
+	there, missing, err := follow(path)
+	if err != nil {
+		return target{}, noWay(path, err)
+	}
+	info, err := os.Stat(there)
+	if err != nil {
+		return target{}, noWay(path, err)
+	}
+	t := target{path: filepath.Join(there, missing), parent: there, folder: strings.HasSuffix(path, "/")}
+	switch {
+	case !t.folder && strings.ContainsRune(missing, filepath.Separator):
+		return t, noWay(path, syscall.ENOTDIR)
+	case !t.folder && missing == "" && info.IsDir():
+		return t, cannotWrite(path, "it is a folder", "")
+	case (t.folder || missing != "") && !info.IsDir():
+		return t, cannotWrite(path, there+" is no folder", "")
+	}
+	if missing == "" {
+		t.info = info
+	}
+	if !info.IsDir() {
+		t.parent = filepath.Dir(there)
+	}
+	return t, nil
+}
+
+// noWay says why nothing can be written to path, where an error is in the way.
+func noWay(path string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOTDIR):
+		return cannotWrite(path, "there is no folder "+filepath.Dir(path), "")
+	case isDisk(err):
+		return fmt.Errorf("write %s: %w", path, reason(err))
+	}
+	return cannotWrite(path, strings.TrimPrefix(reason(err).Error(), "EvalSymlinks: "), "")
+}
+
+// locateDevice returns a device or pipe to write to. A link to one, outside of the folders that
+// the system keeps for them, is more likely a mistake than a wish.
+func locateDevice(path string) (target, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return target{}, noWay(path, err)
+	}
+	mode := info.Mode()
+	if mode&fs.ModeNamedPipe == 0 && mode&fs.ModeCharDevice == 0 {
+		return target{}, cannotWrite(path, "it is neither a file nor a pipe", "")
+	}
+	link, err := os.Lstat(path)
+	if err != nil {
+		return target{}, noWay(path, err)
+	}
+	folder, _, err := follow(filepath.Dir(path))
+	if err != nil {
+		return target{}, noWay(path, err)
+	}
+	system := strings.HasPrefix(folder+"/", "/dev/") || strings.HasPrefix(folder+"/", "/proc/")
+	if link.Mode()&fs.ModeSymlink != 0 && !system {
+		return target{}, cannotWrite(path, "it is a link to no file", "")
+	}
+	return target{info: info}, nil
+}
+
+// isDevice reports whether there is something at path that is no file or folder, such as
+// /dev/stdout or a named pipe.
+func isDevice(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
+// follow returns where path leads to, absolute and without links, as far as anything is there,
+// and the rest of it. What a .. behind a link means is left to the file system.
+func follow(path string) (there, missing string, err error) {
+	const separator = string(filepath.Separator)
+	if !filepath.IsAbs(path) {
+		folder, err := os.Getwd()
+		if err != nil {
+			return "", "", err
+		}
+		path = folder + separator + path
+	}
+	for {
+		for root := filepath.VolumeName(path) + separator; len(path) > len(root) && strings.HasSuffix(path, separator); {
+			path = strings.TrimSuffix(path, separator)
+		}
+		there, err = filepath.EvalSymlinks(path)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return there, missing, err
+		}
+		if _, err := os.Lstat(path); err == nil {
+			return "", "", errDangling
+		}
+		parent, name := filepath.Split(path)
+		if name == ".." {
+			return "", "", err
+		}
+		path, missing = parent, filepath.Join(name, missing)
+	}
+}
+
+// obstacle returns the name of something in a folder to write pictures to that has the name of one
+// and is a folder, a link or the like; "" if there is none.
+func (t target) obstacle() string {
+	if !t.folder || t.info == nil {
+		return ""
+	}
+	entries, err := os.ReadDir(t.path)
+	if err != nil {
+		return "" // a folder that lets nobody look into it may let one write
+	}
+	for _, entry := range entries {
+		if pictureName.MatchString(entry.Name()) && !entry.Type().IsRegular() {
+			return entry.Name()
+		}
+	}
+	return ""
+}
+
+// probe returns an error if no file can be made where the target is to be.
+func (t target) probe(path string) error {
+	if t.parent == "" {
+		return nil
+	}
+	_ = disk.RemoveTemporary(disk.OS{}, t.parent) // what others have left is no reason not to write
+	probe, err := disk.NewTemporary(disk.OS{}, t.parent, func(io.Writer) error { return nil })
+	if err == nil {
+		err = probe.Remove()
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, reason(err))
+	}
+	return nil
+}
+
+// reason returns what is wrong, without the path.
+func reason(err error) error {
+	var fault *fs.PathError
+	if errors.As(err, &fault) {
+		return fault.Err
+	}
+	return err
+}
+
+// cannotWrite says why a command line names no path to write to.
+func cannotWrite(path, why, hint string) error {
+	return &usageError{fmt.Sprintf("cannot write %s: %s", path, why), hint}
+}
