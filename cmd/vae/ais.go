@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-
 	"vae/evaluate"
 	"vae/train"
 )
@@ -73,12 +71,9 @@ func (a *app) annealingProgress(kind string) (show func(done, total int), end fu
 	case kind == "auto" && !holdsBar(a.stderr):
 		return a.annealingLines(), func() {}
 	}
-	bar := newBar(a.stderr, 1, progressbar.OptionSetDescription("annealing"))
-	show = func(done, total int) {
-		bar.ChangeMax(total)
-		_ = bar.Set(done) // a terminal that went away is no reason to lose the figures
-	}
-	return show, func() { _ = bar.Clear() }
+	bar := newBar(a.stderr, 1, "")
+	bar.describe("annealing")
+	return func(done, total int) { bar.set(done, total) }, bar.clear
 }
 
 // annealingLines returns what writes a line every half minute.
