@@ -60,9 +60,9 @@ func (b *bar) arrange() {
 	}
 	b.arranged = time.Now()
 	state := b.meter.State()
-	rate, per := "", 1024*state.KBsPerSecond
-	if b.unit != "" && per > 0 {
-		rate = fmt.Sprintf(" (%.0f %s/s)", per, b.unit)
+	rate := ""
+	if b.unit != "" {
+		rate = fmt.Sprintf(" (%.0f %s/s)", state.CurrentBytes/max(state.SecondsSince, 1e-3), b.unit)
 	}
 	times := fmt.Sprintf(" [%v:%v]", seconds(state.SecondsSince), seconds(state.SecondsLeft))
 	long, short := b.texts[0], b.texts[len(b.texts)-1]

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"vae/divergence"
@@ -36,6 +37,7 @@ type compared struct {
 	Weight     float64  `json:"weight"`
 	Seed       uint64   `json:"seed"`
 	Fits       []fitted `json:"fits"`
+	Written    []string `json:"written"` // the path of the picture
 }
 
 // fitted is a line of it.
@@ -67,14 +69,15 @@ func (c *divergenceCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.inJSON = c.JSON
 	if err := a.writeSheet(c.Output, divergence.Picture(line, plane)); err != nil {
 		return err
 	}
-	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...)}
+	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...), Written: a.written}
 	if c.JSON {
 		return a.json(result)
 	}
-	result.print(a)
+	result.print(a.stderr)
 	return nil
 }
 
@@ -102,14 +105,14 @@ func fits(c divergence.Comparison) []fitted {
 }
 
 // print prints the figures as a table.
-func (c compared) print(a *app) {
-	a.printf("p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n", c.Weight, 1-c.Weight, c.Separation)
-	a.printf("q: one Gaussian with diagonal covariance, seed %d\n\n", c.Seed)
-	a.printf("%-17s%13s%12s%18s%18s\n", "", "", "", "KL(q ‖ p)", "KL(p ‖ q)")
-	a.printf("%-17s%13s%12s%9s%9s%9s%9s\n", "q minimises", "mean", "σ", "nats", "bits", "nats", "bits")
+func (c compared) print(w io.Writer) {
+	fmt.Fprintf(w, "p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n", c.Weight, 1-c.Weight, c.Separation)
+	fmt.Fprintf(w, "q: one Gaussian with diagonal covariance, seed %d\n\n", c.Seed)
+	fmt.Fprintf(w, "%-17s%13s%12s%18s%18s\n", "", "", "", "KL(q ‖ p)", "KL(p ‖ q)")
+	fmt.Fprintf(w, "%-17s%13s%12s%9s%9s%9s%9s\n", "q minimises", "mean", "σ", "nats", "bits", "nats", "bits")
 	names := map[string]string{"reverse_kl": "KL(q ‖ p)", "forward_kl": "KL(p ‖ q)"}
 	for _, f := range c.Fits {
-		a.printf("%-17s%13s%12s%9.3f%9.3f%9.3f%9.3f\n", fmt.Sprintf("%s in %d-D", names[f.Minimized], f.Dimensions),
+		fmt.Fprintf(w, "%-17s%13s%12s%9.3f%9.3f%9.3f%9.3f\n", fmt.Sprintf("%s in %d-D", names[f.Minimized], f.Dimensions),
 			list(f.Mean), list(f.Deviation), f.ReverseKL.Nats, f.ReverseKL.Bits, f.ForwardKL.Nats, f.ForwardKL.Bits)
 	}
 }

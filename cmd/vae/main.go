@@ -42,6 +42,8 @@ type app struct {
 	dataDir  string
 	explicit map[string]bool // flags and arguments that the user gave
 	chosen   string          // the run that was taken where the user named none
+	written  []string        // paths of the results
+	inJSON   bool            // stdout is one JSON value, which holds these paths
 }
 
 func main() {
@@ -138,3 +140,14 @@ func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.stdout, format,
 
 // tell writes a line to stderr.
 func (a *app) tell(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
+
+// wrote prints the path of a result, and which run it is from where the user named none.
+func (a *app) wrote(path string) {
+	if len(a.written) == 0 && a.chosen != "" {
+		a.tell("vae: from %s", a.chosen)
+	}
+	a.written = append(a.written, path)
+	if !a.inJSON && path != "-" && !isDevice(path) { // the result itself may be on stdout
+		a.printf("%s\n", path)
+	}
+}

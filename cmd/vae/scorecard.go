@@ -235,5 +235,6 @@ func (e *evaluation) printProtocol(a *app) {
 var meaning = map[vae.Figure]string{
 	vae.Probability:  "a probability of the pixels",
 	vae.Density:      "a density of pixels that range from 0 to 1, no probability",
-	vae.CrossEntropy: "a cross-entropy, since pixels are grey, and log p(x) no likelihood",
+	vae.CrossEntropy: "a cross-entropy, since pixels are grey, and no log-likelihood;\n" +
+		"a run with --binarize dynamic or --likelihood continuous-bernoulli has one",
 }

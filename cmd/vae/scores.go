@@ -64,6 +64,7 @@ func (c *scoresCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.inJSON = c.JSON
 	if err := a.write(c.Output, s.output()); err != nil {
 		return err
 	}
@@ -72,11 +73,12 @@ func (c *scoresCmd) Run(a *app) error {
 			return err
 		}
 	}
-	switch {
+	switch summary := s.summary(); {
 	case c.JSON:
-		return a.json(s.summary())
+		summary.Written = a.written
+		return a.json(summary)
 	case !c.piped():
-		s.summary().print(a)
+		summary.print(a.stderr)
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"io"
+
 	"vae"
 	"vae/evaluate"
 )
@@ -17,6 +20,7 @@ type scoring struct {
 	Protocol    evaluate.Protocol `json:"protocol"`
 	Among       *percentileSource `json:"percentiles_among,omitempty"`
 	LeastLikely []imageScore      `json:"least_likely"`
+	Written     []string          `json:"written"` // paths of the table and of the sheet
 
 	images *images
 }
@@ -65,24 +69,24 @@ func (s *scored) summary() scoring {
 }
 
 // print prints the summary as text.
-func (s scoring) print(a *app) {
-	a.printf("%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
-	a.printf("least likely%12s%12s\n", "log p(x)", "percentile")
+func (s scoring) print(w io.Writer) {
+	fmt.Fprintf(w, "%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
+	fmt.Fprintf(w, "least likely%12s%12s\n", "log p(x)", "percentile")
 	for _, line := range s.LeastLikely {
-		a.printf("%12d%12.2f", line.Index, line.LogP)
+		fmt.Fprintf(w, "%12d%12.2f", line.Index, line.LogP)
 		if line.Percentile != nil {
-			a.printf("%12.2f", *line.Percentile)
+			fmt.Fprintf(w, "%12.2f", *line.Percentile)
 		}
 		if line.File != "" {
-			a.printf("  %s", line.File)
+			fmt.Fprintf(w, "  %s", line.File)
 		}
-		a.printf("\n")
+		fmt.Fprintf(w, "\n")
 	}
 	if s.Among != nil {
-		a.printf("\n%d of %d images are less likely than 99 %% of %d %s images\n",
+		fmt.Fprintf(w, "\n%d of %d images are less likely than 99 %% of %d %s images\n",
 			s.Among.Unlikely, s.Images, s.Among.Images, s.Among.Split)
 	}
-	a.printf("\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
+	fmt.Fprintf(w, "\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
 		s.Likelihood, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
-	a.printf("figure: %s\n", meaning[s.Figure])
+	fmt.Fprintf(w, "figure: %s\n", meaning[s.Figure])
 }

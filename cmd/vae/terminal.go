@@ -41,5 +41,20 @@ func file(w io.Writer) (f *os.File, ok bool) {
 // holdsBar reports whether w is a terminal on which a line can be drawn over.
 func holdsBar(w io.Writer) bool { return isTerminal(w) && os.Getenv("TERM") != "dumb" }
 
+// checkTerminal returns an error if what is written to path, all of it bytes that are no
+// text, would end up on a terminal.
+func checkTerminal(path string) error {
+	stdout := path == "-"
+	if info, err := os.Stat(path); err == nil && isDevice(path) {
+		terminal, err := os.Stdout.Stat()
+		stdout = err == nil && os.SameFile(info, terminal)
+	}
+	if !stdout || !isTerminal(os.Stdout) {
+		return nil
+	}
+	return &usageError{"stdout is a terminal, and what -o " + path + " writes is no text",
+		"-o FILE, or a > or | after the command, takes it elsewhere"}
+}
+
 // columns returns the number of columns that a text takes, without wide characters.
 func columns(text string) int { return utf8.RuneCountInString(text) }
