@@ -11,8 +11,8 @@ import (
 
 // aisFlags are the flags of evaluate for annealed importance sampling.
 type aisFlags struct {
-	AIS       bool `name:"ais" help:"Also bound log p(x) by annealed importance sampling, from both sides on images drawn from the model."`
-	AISImages int  `name:"ais-images" default:"100" help:"Images for --ais, chosen at random, and as many drawn from the model."`
+	AIS       bool `name:"ais" help:"Also bound log p(x) by annealed importance sampling; on images drawn from the model, from both sides."`
+	AISImages int  `name:"ais-images" default:"100" help:"Images for --ais, chosen at random; as many are drawn from the model."`
 	AISSteps  int  `name:"ais-steps" default:"200" help:"Temperatures from q(z|x) to p(z|x); more make the bounds tighter."`
 	AISChains int  `name:"ais-chains" default:"16" help:"Chains for each image."`
 }

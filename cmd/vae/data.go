@@ -12,8 +12,8 @@ import (
 
 type dataCmd struct {
 	List  dataListCmd  `cmd:"" help:"List the data sets that are known by name."`
-	Fetch dataFetchCmd `cmd:"" help:"Get a data set; the only command that uses the network."`
-	Show  dataShowCmd  `cmd:"" help:"Counts, sizes and range of a data set, and a sheet of its images."`
+	Fetch dataFetchCmd `cmd:"" help:"Download a data set; no other command uses the network."`
+	Show  dataShowCmd  `cmd:"" help:"Show counts, sizes and range of a data set, and a sheet of its images."`
 }
 
 func (*dataCmd) Examples() []string {
@@ -79,10 +79,10 @@ func (c *dataFetchCmd) Run(a *app) error {
 
 type dataShowCmd struct {
 	Data   string `arg:"" help:"Data set or path."`
-	Split  string `default:"train" help:"Which images the sheet shows: ${splits}."`
+	Split  string `default:"train" help:"Images that the sheet shows: ${splits}."`
 	Size   string `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
 	N      int    `short:"n" default:"64" help:"Images on the sheet."`
-	Output string `name:"out" short:"o" placeholder:"FILE" help:"Write a sheet of the first images to this .png."`
+	Output string `name:"out" short:"o" placeholder:"FILE" help:"Sheet of the first images to write: .png."`
 	JSON   bool   `help:"Print JSON."`
 }
 

@@ -11,8 +11,8 @@ import (
 type divergenceCmd struct {
 	Separation float64 `default:"7" help:"Distance of the two modes of p, in standard deviations of one."`
 	Weight     float64 `default:"0.6" help:"Weight of the first mode; the second has the rest."`
-	Seed       uint64  `default:"1" help:"Of the draws, which may decide on the mode that the reverse fit ends under."`
-	Output     string  `name:"out" short:"o" default:"divergence.png" placeholder:"FILE" help:"Where to draw both fits: a .png."`
+	Seed       uint64  `default:"1" help:"Random seed of the draws; the mode that the reverse fit ends under may depend on it."`
+	Output     string  `name:"out" short:"o" default:"divergence.png" placeholder:"FILE" help:"Picture of both fits to write: .png."`
 	JSON       bool    `help:"Print JSON."`
 }
 

@@ -9,15 +9,15 @@ import (
 )
 
 type evaluateCmd struct {
-	Args     []string `arg:"" optional:"" name:"run" help:"Run folders or checkpoints (default: the newest run), then perhaps a data set or path (default: what each was trained on)."`
+	Args     []string `arg:"" optional:"" name:"run" help:"Run folders or checkpoints (default: the newest run). The last may be a data set or path (default: what each was trained on)."`
 	source   `embed:""`
-	Samples  int    `default:"10" help:"Draws z ~ q(z|x) for each image, which give −log p(x) at K = 1, 10, 100, … and at so many. Papers have 5000."`
-	Binarize string `help:"Measure on images binarised so, instead of as in training: ${binarizations}." placeholder:"NAME"`
-	Seed     uint64 `default:"1" help:"Of the draws."`
-	Bits     bool   `help:"Figures in bits instead of nats, and bits per pixel."`
-	Classify bool   `default:"true" negatable:"" help:"Classify codes, where images have labels."`
-	Progress string `default:"auto" enum:"auto,bar,none" help:"Show a bar: auto (on a terminal), bar, none."`
-	JSON     bool   `help:"Print JSON: of several runs an array."`
+	Samples  int    `default:"10" help:"Draws z ~ q(z|x) for each image, K: −log p(x) is bounded with 1, 10, 100, … and K of them. Papers use 5000."`
+	Binarize string `help:"Binarisation of the images (default: as in training): ${binarizations}." placeholder:"NAME"`
+	Seed     uint64 `default:"1" help:"Random seed of the draws."`
+	Bits     bool   `help:"Print bits instead of nats, and bits per pixel."`
+	Classify bool   `default:"true" negatable:"" help:"Measure how well classifiers do on the codes, where images have labels."`
+	Progress string `default:"auto" enum:"auto,bar,none" help:"Progress: auto (a bar on a terminal), bar, none."`
+	JSON     bool   `help:"Print JSON; for several runs an array."`
 
 	cores    `embed:""`
 	aisFlags `embed:""`

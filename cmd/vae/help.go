@@ -27,7 +27,11 @@ func printHelp(options kong.HelpOptions, line *kong.Context) error {
 		}
 		options.Compact = false
 	}
-	return kong.DefaultHelpPrinter(options, line)
+	if err := kong.DefaultHelpPrinter(options, line); err != nil || line.Selected() != nil {
+		return err
+	}
+	printTopics(line.Stdout)
+	return nil
 }
 
 // choices fills the lists of names into help texts.

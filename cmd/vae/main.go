@@ -9,29 +9,29 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/alecthomas/kong"
 )
 
 // commands is what the command line holds.
 type commands struct {
-	DataDir string `help:"Folder that holds a folder for each named data set." env:"VAE_DATA" placeholder:"DIR" type:"path"`
+	DataDir string `help:"Folder with a folder for each named data set." env:"VAE_DATA" placeholder:"DIR" type:"path"`
 
 	Train       trainCmd       `cmd:"" help:"Train a model."`
 	Sample      sampleCmd      `cmd:"" help:"Draw new images from the prior."`
 	Encode      encodeCmd      `cmd:"" help:"Turn images into latent codes."`
 	Decode      decodeCmd      `cmd:"" help:"Turn latent codes into images."`
 	Reconstruct reconstructCmd `cmd:"" help:"Show images above their reconstructions."`
-	Interpolate interpolateCmd `cmd:"" help:"Draw a strip between two images or two prior draws."`
-	Evaluate    evaluateCmd    `cmd:"" help:"Measure a model on images."`
+	Interpolate interpolateCmd `cmd:"" help:"Decode the codes between two images or two prior draws."`
+	Evaluate    evaluateCmd    `cmd:"" help:"Measure models: −ELBO, log p(x), active units."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
-	Divergence  divergenceCmd  `cmd:"" help:"Show what reverse and forward KL do to a fit."`
-	Info        infoCmd        `cmd:"" help:"Tell what a run or a checkpoint holds."`
-	Verify      verifyCmd      `cmd:"" help:"Check every digest of a run."`
+	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
+	Info        infoCmd        `cmd:"" help:"Show what a run or checkpoint contains."`
+	Verify      verifyCmd      `cmd:"" help:"Check the digest of every checkpoint of a run."`
 	Data        dataCmd        `cmd:"" help:"List, fetch and show data sets."`
 	Bench       benchCmd       `cmd:"" help:"Measure how fast this machine trains."`
 	Selfcheck   selfcheckCmd   `cmd:"" help:"Check the mathematics on this machine."`
+	Help        helpCmd        `cmd:"" help:"Show help on a command or topic."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
@@ -94,8 +94,6 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		args = []string{"--help"}
 	case args[0] == "--version":
 		args[0] = "version"
-	case args[0] == "help": // vae help train is vae train --help
-		args = append(slices.Clone(args[1:]), "--help")
 	}
 	line, err := parser.Parse(args)
 	if helped {

@@ -233,8 +233,8 @@ func (e *evaluation) printProtocol(a *app) {
 
 // meaning says what figures of each kind are.
 var meaning = map[vae.Figure]string{
-	vae.Probability:  "a probability of the pixels",
-	vae.Density:      "a density of pixels that range from 0 to 1, no probability",
+	vae.Probability: "a probability of the pixels",
+	vae.Density:     "a density of pixels that range from 0 to 1, no probability",
 	vae.CrossEntropy: "a cross-entropy, since pixels are grey, and no log-likelihood;\n" +
 		"a run with --binarize dynamic or --likelihood continuous-bernoulli has one",
 }
