@@ -31,6 +31,7 @@ type commands struct {
 	Data        dataCmd        `cmd:"" help:"List, fetch and show data sets."`
 	Bench       benchCmd       `cmd:"" help:"Measure how fast this machine trains."`
 	Selfcheck   selfcheckCmd   `cmd:"" help:"Check the mathematics on this machine."`
+	Completion  completionCmd  `cmd:"" help:"Print the script that completes command lines in a shell."`
 	Help        helpCmd        `cmd:"" help:"Show help on a command or topic."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
@@ -73,19 +74,23 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 // errHelp says that help was printed and nothing is left to do.
 var errHelp = errors.New("help was printed")
 
-func execute(args []string, stdout *results, stderr io.Writer) error {
-	var cli commands
-	helped := false
-	parser, err := kong.New(&cli,
+// newParser returns the parser of command lines.
+func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
+	return kong.New(cli, append(options,
 		kong.Name("vae"),
 		kong.Description("Trains variational autoencoders, samples from them and encodes images with them."),
 		kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { helped = true }),
 		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.WithHyphenPrefixedParameters(true), // --lr -1 is a wrong rate, not a flag
 		choices(),
-	)
+	)...)
+}
+
+func execute(args []string, stdout *results, stderr io.Writer) error {
+	var cli commands
+	helped := false
+	parser, err := newParser(&cli, stdout, stderr, kong.Exit(func(int) { helped = true }))
 	if err != nil {
 		return err
 	}
