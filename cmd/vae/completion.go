@@ -137,7 +137,7 @@ func arguments(node *kong.Node, arg *kong.Positional) (words []string, files boo
 		return words, true
 	case "data":
 		return data.Names(), true
-	case "codes":
+	case "codes", "folder":
 		return nil, true
 	case "name":
 		return data.Names(), false

@@ -26,6 +26,7 @@ type commands struct {
 	Evaluate    evaluateCmd    `cmd:"" help:"Measure models: −ELBO, log p(x), active units."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
+	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`
 	Info        infoCmd        `cmd:"" help:"Show what a run or checkpoint contains."`
 	Verify      verifyCmd      `cmd:"" help:"Check the digest of every checkpoint of a run."`
 	Data        dataCmd        `cmd:"" help:"List, fetch and show data sets."`
