@@ -102,6 +102,7 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 		return nil, err
 	}
 	e.setCard(evaluate.NewCard(e.scores, s.protocol))
+	e.warnOfFewDraws(a)
 	i, err := evaluate.MeasureInformation(ctx, e.scores, c.Seed)
 	if err != nil {
 		return nil, err
@@ -114,6 +115,17 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 		e.Classification, err = s.classify(ctx)
 	}
 	return e, err
+}
+
+// fewDraws is the effective number of many draws from which on a bound is not worth its name.
+const fewDraws = 1.5
+
+// warnOfFewDraws warns where hardly one of many draws counts.
+func (e *evaluation) warnOfFewDraws(a *app) {
+	if k := e.Protocol.Samples; k >= 10 && e.Effective.Mean < fewDraws {
+		a.tell("vae: warning: of %d draws for an image of %s only %.1f count: −log p(x) is a loose bound", k, e.Run, e.Effective.Mean)
+		a.tell("vae: hint: --ais, or far more --samples, give a tighter one")
+	}
 }
 
 // score returns the scores of all images, and shows how far it is.

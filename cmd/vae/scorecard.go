@@ -153,6 +153,11 @@ func (e *evaluation) rows() []row {
 	if e.Protocol.Samples > 1 { // with one draw it is nothing but noise
 		rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap))
 	}
+	if c := e.Effective; c != nil {
+		rows = append(rows,
+			row{fmt.Sprintf("effective draws, of %d", e.Protocol.Samples), []entry{{text: decimal(c.Mean, 1)}}},
+			row{"  of the worst image", []entry{{text: decimal(c.Worst, 1)}}})
+	}
 	if b := e.BitsPerPixel; b != nil {
 		rows = append(rows,
 			row{"−ELBO, bits per pixel", []entry{{Estimate: b.NELBO, digits: 4}}},
@@ -216,6 +221,9 @@ func (e *evaluation) printProtocol(a *app) {
 	say("−log p(x)", "the importance-weighted bound −L_K, in expectation above −log p(x)")
 	if p.Samples > 1 {
 		say("gap", "−ELBO less −L_%d, in expectation below the divergence from the true posterior", p.Samples)
+	}
+	if p.Samples > 1 {
+		say("effective", "draws that count, (Σ w)²/Σ w² of importance weights w; near 1 −L_%d is a loose bound", p.Samples)
 	}
 	say("I(x; z)", "between image and code, from %d draws; of %d images it is at most %.2f %s",
 		e.Information.Draws, e.Images, e.Information.Limit, e.Unit)

@@ -107,6 +107,7 @@ func (s *scored) output() output {
 	figures("log_p", func(i int) float64 { return s.scores[i].LogLikelihood().Value })
 	if s.protocol.Samples > 1 { // of one draw there is no telling
 		figures("log_p_se", func(i int) float64 { return math.Sqrt(s.scores[i].LogLikelihood().Variance) })
+		figures("ess", func(i int) float64 { return s.scores[i].ESS })
 	}
 	figures("nelbo", func(i int) float64 { return s.scores[i].NELBO() })
 	figures("recon", func(i int) float64 { return s.scores[i].Recon })

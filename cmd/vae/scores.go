@@ -36,7 +36,7 @@ func (*scoresCmd) Examples() []string {
 // Help says what the columns are.
 func (*scoresCmd) Help() string {
 	return "Columns: index; file and label, where there are any; log_p, an estimate of log p(x), and log_p_se, its standard " +
-		"error over the draws (too small where it is near 1); nelbo = recon + kl; percentile, the share of the run's " +
+		"error over the draws (too small where it is near 1); ess, the effective number of draws (near 1 log_p is too low); nelbo = recon + kl; percentile, the share of the run's " +
 		"validation images that are less likely, in per cent. What is unlikely is unusual, but not all that is unusual is " +
 		"unlikely: a plain image may be likelier than any in the training data (arXiv:1810.09136)."
 }

@@ -10,17 +10,18 @@ import (
 
 // scoring is what scores prints as JSON.
 type scoring struct {
-	Checkpoint  string            `json:"checkpoint"`
-	Step        int64             `json:"step"`
-	Data        string            `json:"data"`
-	Split       string            `json:"split"`
-	Images      int               `json:"images"`
-	Likelihood  string            `json:"likelihood"`
-	Figure      vae.Figure        `json:"figure"` // what kind of number log p(x) is
-	Protocol    evaluate.Protocol `json:"protocol"`
-	Among       *percentileSource `json:"percentiles_among,omitempty"`
-	LeastLikely []imageScore      `json:"least_likely"`
-	Written     []string          `json:"written"` // paths of the table and of the sheet
+	Checkpoint  string              `json:"checkpoint"`
+	Step        int64               `json:"step"`
+	Data        string              `json:"data"`
+	Split       string              `json:"split"`
+	Images      int                 `json:"images"`
+	Likelihood  string              `json:"likelihood"`
+	Figure      vae.Figure          `json:"figure"` // what kind of number log p(x) is
+	Protocol    evaluate.Protocol   `json:"protocol"`
+	Effective   *evaluate.Effective `json:"effective_draws,omitempty"` // nil with one draw
+	Among       *percentileSource   `json:"percentiles_among,omitempty"`
+	LeastLikely []imageScore        `json:"least_likely"`
+	Written     []string            `json:"written"` // paths of the table and of the sheet
 
 	images *images
 }
@@ -49,6 +50,10 @@ func (s *scored) summary() scoring {
 		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
 		Likelihood: s.config.Model.Likelihood, Figure: s.figure, Protocol: s.protocol,
 		images: s.images,
+	}
+	if s.protocol.Samples > 1 {
+		e := evaluate.NewEffective(s.scores)
+		all.Effective = &e
 	}
 	if s.percentiles != nil {
 		all.Among = &percentileSource{Split: s.among.split, Images: s.among.Len()}
@@ -88,5 +93,8 @@ func (s scoring) print(w io.Writer) {
 	}
 	fmt.Fprintf(w, "\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
 		s.Likelihood, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
+	if e := s.Effective; e != nil {
+		fmt.Fprintf(w, "effective draws: %.1f of %d in the mean over images, %.1f of the worst\n", e.Mean, s.Protocol.Samples, e.Worst)
+	}
 	fmt.Fprintf(w, "figure: %s\n", meaning[s.Figure])
 }
