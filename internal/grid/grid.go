@@ -35,7 +35,7 @@ func Sheet(images []float32, n, height, width, columns int) *image.Gray {
 	if columns < 1 {
 		columns = nearSquare(n, 1)
 	}
-	return layout{height, width, columns, autoScale(height, width)}.sheet(n, images)
+	return newLayout(height, width, columns).sheet(n, images)
 }
 
 // Pairs returns n originals, shape (N, H, W), each above its reconstruction, in pairs of rows with a wider gap between
@@ -46,7 +46,23 @@ func Pairs(originals, reconstructions []float32, n, height, width, columns int) 
 	if columns < 1 {
 		columns = nearSquare(n, 2)
 	}
-	return layout{height, width, columns, autoScale(height, width)}.sheet(n, originals, reconstructions)
+	return newLayout(height, width, columns).sheet(n, originals, reconstructions)
+}
+
+// Captioned returns n images of each layer, shape (N, H, W), one below the other, above room of the given height for a
+// caption. It is near square, and no narrower than minSide for each image. The places of the captions are in the order of
+// the images. It panics if the length of a layer is not n·height·width.
+func Captioned(room, n, height, width int, layers ...[]float32) (sheet *image.Gray, captions []image.Rectangle) {
+	for _, layer := range layers {
+		check("Captioned", layer, n, height, width)
+	}
+	l := newLayout(height, width, nearSquare(n, len(layers)))
+	l.caption, l.cell = room, max(l.cell, minSide)
+	for i := range n {
+		corner := l.place(i, len(layers)).Add(image.Pt(0, len(layers)*(height*l.scale+gutter)-gutter))
+		captions = append(captions, image.Rectangle{corner, corner.Add(image.Pt(l.cell, room))})
+	}
+	return l.sheet(n, layers...), captions
 }
 
 // EncodePNG writes an image as PNG. Equal images give equal bytes.
