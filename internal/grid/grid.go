@@ -8,6 +8,7 @@ package grid
 import (
 	"fmt"
 	"image"
+	"image/draw"
 	"image/png"
 	"io"
 	"math"
@@ -47,6 +48,28 @@ func Pairs(originals, reconstructions []float32, n, height, width, columns int) 
 		columns = nearSquare(n, 2)
 	}
 	return newLayout(height, width, columns).sheet(n, originals, reconstructions)
+}
+
+// Strip returns n images, shape (N, H, W), in a row, with one of two other images, shape (H, W), on either side, set
+// apart. Either may be nil. It panics if the length of images is not n·height·width.
+func Strip(images []float32, ends [2][]float32, n, height, width int) *image.Gray {
+	check("Strip", images, n, height, width)
+	l := newLayout(height, width, n)
+	sheet := l.sheet(n, images)
+	apart := image.Pt(l.cell+gap, 0)
+	for i, end := range ends {
+		if end == nil {
+			continue
+		}
+		check("Strip", end, 1, height, width)
+		wide := image.NewGray(image.Rectangle{Max: sheet.Rect.Max.Add(apart)})
+		fill(wide, grey)
+		left := []image.Point{apart, {}}[i]
+		draw.Draw(wide, sheet.Rect.Add(left), sheet, image.Point{}, draw.Src)
+		l.draw(wide, []int{gutter, wide.Rect.Max.X - gutter - l.cell}[i], gutter, end)
+		sheet = wide
+	}
+	return sheet
 }
 
 // Captioned returns n images of each layer, shape (N, H, W), one below the other, above room of the given height for a

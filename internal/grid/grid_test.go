@@ -216,3 +216,19 @@ func TestCaptioned_leavesRoom(t *testing.T) {
 		}
 	}
 }
+
+// TestStrip_setsEndsApart: the row is that of a sheet, between two images which a wide gap parts from it.
+func TestStrip_setsEndsApart(t *testing.T) {
+	row := bars(0.2, 0.4, 0.6)
+	first, last := bars(0), bars(1)
+	gap := strings.Repeat(".", 10)
+	blank := strings.Repeat(".", 2+3*(wide+2)+2*(wide+10))
+	got := sketch(grid.Strip(row, [2][]float32{first, last}, 3, 1, wide))
+	if want := lines(blank, blank, "..00"+gap+"33..66..99"+gap+"ff..", blank, blank); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	got = sketch(grid.Strip(row, [2][]float32{}, 3, 1, wide))
+	if want := sketch(grid.Sheet(row, 3, 1, wide, 3)); got != want {
+		t.Errorf("without ends: got\n%s\nwant\n%s", got, want)
+	}
+}
