@@ -1,11 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 
+	"vae/data"
 	"vae/evaluate"
+	"vae/train"
 )
 
 type evaluateCmd struct {
@@ -27,7 +32,7 @@ func (*evaluateCmd) Examples() []string {
 	return []string{
 		"vae evaluate                               # the newest run on its test images",
 		"vae evaluate --samples 5000                # log p(x) as papers report it, in minutes",
-		"vae evaluate runs/mnist-001 runs/mnist-002 # side by side, with their difference",
+		"vae evaluate runs/*                        # all runs, with their differences from the first",
 		"vae evaluate runs/mnist-001 photos/ --bits --json",
 		"vae evaluate --ais                         # log p(x) of 100 images by annealing, and of drawn ones from both sides",
 	}
@@ -67,13 +72,15 @@ func (c *evaluateCmd) Run(a *app) error {
 // measureAll measures every run, once it is certain that their figures can be compared.
 func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, error) {
 	runs, ref := runsAndData(c.Args)
-	var subjects []*subject
-	for _, run := range runs {
-		s, err := c.subject(ctx, a, run, ref)
-		if err != nil {
-			return nil, err
-		}
-		subjects = append(subjects, s)
+	if ref != "" && train.IsFolder(ref) {
+		runs, ref = c.Args, "" // a run that has lost its checkpoints
+	}
+	subjects, err := c.subjects(ctx, a, runs, ref)
+	if is[*data.FormatError](err) && len(runs) > 1 && filepath.Dir(ref) == filepath.Dir(runs[0]) {
+		subjects, err = c.subjects(ctx, a, c.Args, "") // the last of runs/* is neither a run nor DATA
+	}
+	if err != nil {
+		return nil, err
 	}
 	for _, s := range subjects[1:] {
 		if err := subjects[0].alike(s); err != nil {
@@ -91,6 +98,37 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 			e.Difference = &d
 		}
 	}
+	return all, nil
+}
+
+// subjects opens runs and their images. Of several runs those that cannot be used are passed
+// over, of which a line tells.
+func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref string) (all []*subject, err error) {
+	var passed passedOver
+	var models []*trained
+	for _, run := range runs {
+		t, fault := a.loadFinite(run)
+		if _, err := os.Stat(run); fault != nil && (len(runs) == 1 || err != nil) {
+			return nil, fault
+		}
+		if fault != nil {
+			passed.add(run, plain(fault))
+			err = cmp.Or(err, fault)
+			continue
+		}
+		models = append(models, t)
+	}
+	if len(models) == 0 {
+		return nil, err
+	}
+	for _, t := range models {
+		s, err := c.subject(ctx, a, t, ref)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	passed.tell(a)
 	return all, nil
 }
 

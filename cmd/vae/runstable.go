@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -16,39 +17,48 @@ func printRuns(a *app, lines []runLine, differing []string) {
 		table.rows = append(table.rows, []string{l.Run, l.Data, l.When.Local().Format("2006-01-02 15:04"),
 			fmt.Sprintf("%d/%d", l.Epochs, l.Asked), l.figure(), l.State})
 	}
-	wide := aligned{right: append(table.right, make([]bool, len(differing))...)}
+	settings := make([]values, len(lines))
+	for i, l := range lines {
+		settings[i] = l.Settings
+	}
+	most := width(a.stdout)
+	if !isTerminal(a.stdout) {
+		most = math.MaxInt // for programs a line is a run
+	}
+	printWithSettings(a, table, settings, differing, most)
+}
+
+// printWithSettings prints a table with a row for each run below its header, with a column
+// for each of the named settings or, if it is then wider than most, with those below each run.
+func printWithSettings(a *app, table aligned, settings []values, names []string, most int) {
+	wide := aligned{right: append(slices.Clone(table.right), make([]bool, len(names))...)}
 	for i, row := range table.rows {
 		row = slices.Clone(row)
-		for _, name := range differing {
+		for _, name := range names {
 			if i == 0 {
 				row = append(row, name)
 			} else {
-				row = append(row, lines[i-1].Settings.text(name))
+				row = append(row, settings[i-1].text(name))
 			}
 		}
 		wide.rows = append(wide.rows, row)
 	}
-	if most := width(a.stdout); !isTerminal(a.stdout) || wide.fits(most) {
+	if wide.fits(most) {
 		wide.print(a.stdout)
 		return
 	}
+	const indent = 4
 	for i, row := range table.lines() {
 		a.printf("%s\n", row)
-		if i > 0 {
-			lines[i-1].printSettings(a, differing)
+		var words []string
+		for _, name := range names {
+			if i > 0 {
+				words = append(words, name+"="+settings[i-1].text(name))
+			}
 		}
-	}
-}
-
-// printSettings prints the settings of a run on lines of their own.
-func (l runLine) printSettings(a *app, names []string) {
-	const indent = 4
-	var words []string
-	for _, name := range names {
-		words = append(words, name+"="+l.Settings.text(name))
-	}
-	for _, line := range wrapped(words, width(a.stdout)-indent) {
-		a.printf("%*s%s\n", indent, "", line)
+		for _, line := range wrapped(words, most-indent) {
+			a.printf("%*s%s\n", indent, "", line)
+		}
 	}
 }
 

@@ -21,8 +21,9 @@ type subject struct {
 	unfit    string     // why codes are not classified; "" if they are
 }
 
-// subject opens a run and its images.
-func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*subject, error) {
+// loadFinite returns the model of RUN, as load does. Weights that are no numbers are an
+// error.
+func (a *app) loadFinite(run string) (*trained, error) {
 	t, err := a.load(run)
 	if err != nil {
 		return nil, err
@@ -32,6 +33,11 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 			return nil, &train.NumbersError{Step: t.state.Step, Tensor: p.Name, Cause: "not finite, in " + t.path}
 		}
 	}
+	return t, nil
+}
+
+// subject opens the images that a run is measured on.
+func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref string) (*subject, error) {
 	splits, err := a.splits(ctx, t, ref, !c.Classify && (c.Split == "" || c.Split == "test"))
 	if err != nil {
 		return nil, err
