@@ -138,7 +138,9 @@ func TestInUse(t *testing.T) {
 	if err := release(); err != nil {
 		t.Fatal(err)
 	}
-	if checkpoints.InUse(dir) || checkpoints.InUse(dir) {
-		t.Error("a folder that was released is in use")
+	for range 2 { // asking takes nothing
+		if checkpoints.InUse(dir) {
+			t.Error("a folder that was released is in use")
+		}
 	}
 }

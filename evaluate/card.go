@@ -38,7 +38,7 @@ type Dimension struct {
 // mean counts as active. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
 const activeVariance = 0.01
 
-// Active tells whether the dimension is in use.
+// Active reports whether the dimension is in use.
 func (d Dimension) Active() bool { return d.Variance > activeVariance }
 
 // NewCard returns the card of images whose scores were taken by a protocol.

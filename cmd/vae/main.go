@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/alecthomas/kong"
 )
@@ -146,12 +147,18 @@ func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.stdout, format,
 func (a *app) tell(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
 
 // wrote prints the path of a result, and which run it is from where the user named none.
+// Where a result itself is on stdout, the paths of others go to stderr.
 func (a *app) wrote(path string) {
 	if len(a.written) == 0 && a.chosen != "" {
 		a.tell("vae: from %s", a.chosen)
 	}
 	a.written = append(a.written, path)
-	if !a.inJSON && path != "-" && !isDevice(path) { // the result itself may be on stdout
+	onStdout := func(path string) bool { return path == "-" || isDevice(path) }
+	switch {
+	case a.inJSON || onStdout(path):
+	case slices.ContainsFunc(a.written, onStdout):
+		a.tell("%s", path)
+	default:
 		a.printf("%s\n", path)
 	}
 }

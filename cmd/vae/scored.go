@@ -60,7 +60,7 @@ func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol
 	return all, err
 }
 
-// finite tells whether a number is neither infinite nor NaN.
+// finite reports whether a number is neither infinite nor NaN.
 func finite(v float64) bool { return v-v == 0 }
 
 // logP returns the estimates of log p(x).

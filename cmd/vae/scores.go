@@ -120,7 +120,7 @@ func (c *scoresCmd) spares(ref string) error {
 	return nil
 }
 
-// piped tells whether the scores go to another program.
+// piped reports whether the scores go to another program.
 func (c *scoresCmd) piped() bool { return c.Output == "-" || isDevice(c.Output) }
 
 // score scores the images, and those that they are compared with.
