@@ -66,21 +66,31 @@ func (b *bar) arrange() {
 	}
 	times := fmt.Sprintf(" [%v:%v]", seconds(state.SecondsSince), seconds(state.SecondsLeft))
 	long, short := b.texts[0], b.texts[len(b.texts)-1]
-	const least, most = 5, 20 // columns between the ends of the bar
-	for _, choice := range []struct{ text, rate, times string }{
+	choices := []struct{ text, rate, times string }{
 		{long, rate, times}, {long, "", times}, {short, "", times}, {short, "", ""}, {"", "", ""},
-	} {
+	}
+	const least, most = 5, 20 // columns between the ends of the bar
+	for i, choice := range choices {
 		line := choice.text + " 100% || " + choice.rate + choice.times + "12" // the times may grow until it is drawn
-		if room := width(b.w) - 1 - columns(line); room >= least || choice.text == "" {
-			progressbar.OptionSetPredictTime(choice.times != "")(b.meter)
-			progressbar.OptionSetElapsedTime(choice.times != "")(b.meter)
-			progressbar.OptionSetWidth(min(max(room, 0), most))(b.meter)
-			progressbar.OptionSetTheme(progressbar.Theme{
-				Saucer: "█", SaucerPadding: " ", BarStart: "|", BarEnd: "|" + choice.rate})(b.meter)
-			b.meter.Describe(choice.text)
+		if room := width(b.w) - 1 - columns(line); room >= least || i == len(choices)-1 {
+			b.look(choice.text, choice.rate, choice.times != "", min(max(room, 0), most))
 			return
 		}
 	}
+}
+
+// look sets how the bar looks: with a text before it, a rate after it and times at the end, and
+// n columns between its ends.
+func (b *bar) look(text, rate string, times bool, n int) {
+	for _, set := range []progressbar.Option{
+		progressbar.OptionSetPredictTime(times),
+		progressbar.OptionSetElapsedTime(times),
+		progressbar.OptionSetWidth(n),
+		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "█", SaucerPadding: " ", BarStart: "|", BarEnd: "|" + rate}),
+	} {
+		set(b.meter)
+	}
+	b.meter.Describe(text)
 }
 
 // seconds returns a time as a bar shows it.

@@ -26,13 +26,16 @@ func TestBar_fitsTheTerminal(t *testing.T) {
 		{47, 200, "3/40  −ELBO", "images/s"},
 		{40, 39, "3/40  −ELBO 105.42", ""},
 		{39, 41, "", "3/40  −ELBO 105.42"},
+		{81, 42, "images/s", "s]"}, // no text
 	} {
 		t.Run(fmt.Sprint(test.width), func(t *testing.T) {
 			t.Parallel()
 			screen := newScreen(t, test.width)
 			b := newBar(screen.tty, 1000, "images")
 			defer b.clear()
-			b.describe("epoch 3/40  −ELBO 105.42", "3/40  −ELBO 105.42")
+			if test.width != 81 {
+				b.describe("epoch 3/40  −ELBO 105.42", "3/40  −ELBO 105.42")
+			}
 			fmt.Fprintln(screen.tty, "a line")
 			for i, width := range []int{test.width, test.resized} {
 				screen.resize(width)
@@ -175,6 +178,8 @@ func (s *screen) shows(t *testing.T, text string) {
 		t.Errorf("%d columns: remains: %q", s.width, rows)
 	case text != "" && (len(rows) != 2 || !strings.Contains(rows[1], text) || !strings.Contains(rows[1], "|")):
 		t.Errorf("%d columns: %q, want one line with %q", s.width, rows, text)
+	case text != "" && columns(strings.Split(rows[1], "|")[1]) < 5:
+		t.Errorf("%d columns: the bar in %q is too short", s.width, rows[1])
 	case text != "" && columns(rows[1]) >= s.width:
 		t.Errorf("%d columns: %q is too long", s.width, rows[1])
 	}
