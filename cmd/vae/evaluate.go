@@ -128,7 +128,7 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 		}
 		all = append(all, s)
 	}
-	passed.tell(a)
+	passed.tell(a, len(runs))
 	return all, nil
 }
 

@@ -118,7 +118,7 @@ func (a *app) runsIn(folder string) (runs []foundRun, err error) {
 			passed.add(path, plain(err))
 		}
 	}
-	passed.tell(a)
+	passed.tell(a, len(paths))
 	return runs, nil
 }
 
@@ -137,27 +137,30 @@ func foldersIn(folder string) (paths []string, err error) {
 	return paths, nil
 }
 
-// passedOver counts what a command leaves out.
+// passedOver counts what a command leaves out of what it was given.
 type passedOver struct {
-	count       int
-	path, fault string // of the first
+	count int
+	first string // and what is wrong with it
 }
 
 func (p *passedOver) add(path, fault string) {
-	if p.count++; p.count == 1 {
-		p.path, p.fault = path, fault
+	if p.count++; p.count > 1 {
+		return
+	}
+	p.first = fault
+	if text := fault + " "; !strings.Contains(text, path+"/") && !strings.Contains(text, path+" ") {
+		p.first = path + ": " + fault
 	}
 }
 
-// tell says what was left out, in one line.
-func (p *passedOver) tell(a *app) {
-	switch {
-	case p.count == 0:
-		return
-	case p.count == 1:
-		a.tell("vae: passed over %s: %s", p.path, p.fault)
+// tell says in one line what was left out of so many.
+func (p *passedOver) tell(a *app, total int) {
+	switch p.count {
+	case 0:
+	case 1:
+		a.tell("vae: passed over 1 of %d: %s", total, p.first)
 	default:
-		a.tell("vae: passed over %d folders, %s first: %s", p.count, p.path, p.fault)
+		a.tell("vae: passed over %d of %d, first %s", p.count, total, p.first)
 	}
 }
 
