@@ -2,6 +2,7 @@ package train
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -29,17 +30,15 @@ func IsFolder(path string) bool {
 }
 
 // Inspect reads the config and the metrics of the run in the folder path. A checkpoint is
-// read only if there is no config. Errors are those of ReadFolderConfig and ReadMetrics.
+// read only if there is no config. Errors are those of ReadFolderConfig and ReadMetrics,
+// beside what could be read.
 func Inspect(path string) (i Inspection, err error) {
-	if i.Config, err = ReadFolderConfig(path); err != nil {
-		return i, err
-	}
-	if i.Rows, err = ReadMetrics(path); err != nil {
-		return i, err
-	}
+	var fault error
+	i.Rows, fault = ReadMetrics(path)
+	i.Config, err = ReadFolderConfig(path)
 	i.Running = checkpoints.InUse(path)
 	i.Began = began(path)
-	return i, nil
+	return i, errors.Join(err, fault)
 }
 
 // began returns when a run began.

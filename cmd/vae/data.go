@@ -79,10 +79,10 @@ func (c *dataFetchCmd) Run(a *app) error {
 
 type dataShowCmd struct {
 	Data   string `arg:"" help:"Data set or path."`
-	Split  string `default:"train" help:"Images that the sheet shows: ${splits}."`
+	Split  string `default:"train" help:"Which images the sheet shows: ${splits}."`
 	Size   string `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
 	N      int    `short:"n" default:"64" help:"Images on the sheet."`
-	Output string `name:"out" short:"o" placeholder:"FILE" help:"Sheet of the first images to write: .png."`
+	Output string `name:"out" short:"o" placeholder:"FILE" help:"Write a sheet of the first images to this .png."`
 	JSON   bool   `help:"Print JSON."`
 }
 
@@ -135,10 +135,7 @@ func (c *dataShowCmd) Run(a *app) error {
 	if err != nil {
 		return dataFault(err)
 	}
-	a.inJSON = c.JSON
-	figures := io.Writer(a.stdout)
 	if c.Output != "" {
-		figures = a.stderr // stdout has the path
 		if err := c.sheet(a, splits); err != nil {
 			return err
 		}
@@ -154,6 +151,10 @@ func (c *dataShowCmd) Run(a *app) error {
 	}
 	if s.Written = a.written; c.JSON {
 		return a.json(s)
+	}
+	figures := io.Writer(a.stdout)
+	if c.Output != "" {
+		figures = a.stderr // stdout has the path of the sheet
 	}
 	s.print(figures, splits.HasTest)
 	return nil
@@ -183,6 +184,7 @@ func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
 	if err != nil {
 		return err
 	}
+	a.inJSON = c.JSON
 	n := min(c.N, set.Len())
 	d := set.Pixels()
 	pixels := make([]float32, n*d)

@@ -107,7 +107,7 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 	var passed passedOver
 	var models []*trained
 	for _, run := range runs {
-		t, fault := a.loadFinite(run)
+		t, fault := a.load(run)
 		if _, err := os.Stat(run); fault != nil && (len(runs) == 1 || err != nil) {
 			return nil, fault
 		}

@@ -9,7 +9,7 @@ import (
 
 // source says which images a command works on.
 type source struct {
-	Split string `help:"Images to use: ${splits} (default: test; all, for images of your own without a test part)." placeholder:"NAME"`
+	Split string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
 }
 
 // images are those of a split, as the model was trained to see them.

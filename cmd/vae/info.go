@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"vae/checkpoints"
 	"vae/data"
 	"vae/train"
 )
@@ -60,22 +61,21 @@ func (c *infoCmd) Run(a *app) error {
 	return nil
 }
 
-// follow adds what the folder of the run says. A config.json that cannot be read does no
-// harm: checkpoints have their own.
+// follow adds what the folder of the run says. Damage to its files is told of, and does no
+// harm: the checkpoint has a config of its own.
 func (i *info) follow(a *app, folder string) error {
-	rows, err := train.ReadMetrics(folder)
-	if err != nil {
-		return err
-	}
-	if i.Epochs = len(rows); i.Epochs > 0 {
-		i.Last = &rows[i.Epochs-1]
-	}
 	run, err := train.Inspect(folder)
-	if err != nil {
+	switch {
+	case is[*checkpoints.CorruptError](err):
 		a.tell("vae: warning: %s", plain(err))
-		return nil
+	case err != nil:
+		return err
+	default:
+		i.State = run.State()
 	}
-	i.State = run.State()
+	if i.Epochs = len(run.Rows); i.Epochs > 0 {
+		i.Last = &run.Rows[i.Epochs-1]
+	}
 	return nil
 }
 
@@ -95,7 +95,9 @@ func (i info) print(a *app) {
 	if start := i.Config.Start; start.Run != "" {
 		a.printf("start         %s, SHA-256 %s\n", start.Run, start.SHA256)
 	}
-	if i.Last != nil {
+	if i.Last != nil && i.Last.Validation == nil && i.Last.Train == (train.Figures{}) {
+		a.printf("epoch %-7d its figures are lost\n", i.Last.Epoch)
+	} else if i.Last != nil {
 		figures, which := i.Last.Train, "training"
 		if i.Last.Validation != nil {
 			figures, which = *i.Last.Validation, "validation"

@@ -10,6 +10,7 @@ import (
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/kernel"
 	"vae/train"
 )
 
@@ -49,6 +50,11 @@ func (a *app) load(run string) (*trained, error) {
 	model, err := vae.FromCheckpoint(found.State)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", found.Path, err)
+	}
+	for _, p := range model.Params() {
+		if !kernel.Finite(p.Data) {
+			return nil, &train.NumbersError{Step: found.State.Step, Tensor: p.Name, Cause: "not finite, in " + found.Path}
+		}
 	}
 	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
 }

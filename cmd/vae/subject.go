@@ -8,8 +8,6 @@ import (
 	"vae"
 	"vae/data"
 	"vae/evaluate"
-	"vae/internal/kernel"
-	"vae/train"
 )
 
 // subject is a run that is to be measured, with the images and the protocol.
@@ -19,21 +17,6 @@ type subject struct {
 	protocol evaluate.Protocol
 	figure   vae.Figure // what kind of number log p(x) is
 	unfit    string     // why codes are not classified; "" if they are
-}
-
-// loadFinite returns the model of RUN, as load does. Weights that are no numbers are an
-// error.
-func (a *app) loadFinite(run string) (*trained, error) {
-	t, err := a.load(run)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range t.Params() {
-		if !kernel.Finite(p.Data) {
-			return nil, &train.NumbersError{Step: t.state.Step, Tensor: p.Name, Cause: "not finite, in " + t.path}
-		}
-	}
-	return t, nil
 }
 
 // subject opens the images that a run is measured on.
