@@ -9,13 +9,14 @@ import (
 // Card holds what the scores of images come to, in nats per image.
 type Card struct {
 	Images      int          `json:"images"`
-	NELBO       Estimate     `json:"nelbo"`        // recon + KL, with β = 1
-	Recon       Estimate     `json:"recon"`        // −E_q[log p(x|z)], summed over pixels
-	KL          Estimate     `json:"kl"`           // KL(q(z|x) ‖ p(z)), summed over latent dimensions
-	Importance  []Importance `json:"importance"`   // for each K of the protocol's ladder; the last has all draws
-	Gap         Estimate     `json:"gap"`          // L_S − ELBO ≈ log p(x) − ELBO = KL(q(z|x) ‖ p(z|x))
-	ActiveUnits int          `json:"active_units"` // of Dimensions
-	Dimensions  []Dimension  `json:"dimensions"`   // by KL, the largest first
+	NELBO       Estimate     `json:"nelbo"`                     // recon + KL, with β = 1
+	Recon       Estimate     `json:"recon"`                     // −E_q[log p(x|z)], summed over pixels
+	KL          Estimate     `json:"kl"`                        // KL(q(z|x) ‖ p(z)), summed over latent dimensions
+	Importance  []Importance `json:"importance"`                // for each K of the protocol's ladder; the last has all draws
+	Gap         Estimate     `json:"gap"`                       // L_S − ELBO ≈ log p(x) − ELBO = KL(q(z|x) ‖ p(z|x))
+	Effective   *Effective   `json:"effective_draws,omitempty"` // nil with one draw
+	ActiveUnits int          `json:"active_units"`              // of Dimensions
+	Dimensions  []Dimension  `json:"dimensions"`                // by KL, the largest first
 }
 
 // Importance is −L_K, the negative importance-weighted bound, which is no less than
@@ -37,7 +38,7 @@ type Dimension struct {
 // mean counts as active. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
 const activeVariance = 0.01
 
-// Active tells whether the dimension is in use.
+// Active reports whether the dimension is in use.
 func (d Dimension) Active() bool { return d.Variance > activeVariance }
 
 // NewCard returns the card of images whose scores were taken by a protocol.
@@ -52,6 +53,10 @@ func NewCard(scores []Score, p Protocol) Card {
 	}
 	for i, k := range p.Ladder() {
 		c.Importance = append(c.Importance, newImportance(scores, i, k))
+	}
+	if p.Samples > 1 {
+		e := NewEffective(scores)
+		c.Effective = &e
 	}
 	for _, d := range c.Dimensions {
 		if d.Active() {

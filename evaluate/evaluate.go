@@ -19,7 +19,7 @@ type Protocol struct {
 	Seed     uint64            `json:"seed"`
 }
 
-// Validate returns an error that names the first field with a value of no sense.
+// Validate returns an error that names the first invalid field.
 func (p Protocol) Validate() error {
 	if p.Samples < 1 {
 		return fmt.Errorf("evaluate: %d samples are not 1 or more", p.Samples)

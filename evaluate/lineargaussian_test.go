@@ -87,6 +87,24 @@ func TestScores_meetTheClosedForm(t *testing.T) {
 	}
 }
 
+// TestESS_meetsTheClosedForm: of K draws, K/(1 + χ²) count, with χ² the variance of the
+// weights over p(x)². With 50,000 draws the sum of squares of the weights errs by about
+// √(8/50,000) = 1 % of itself; 4 % are allowed.
+func TestESS_meetsTheClosedForm(t *testing.T) {
+	const n, samples = 4, 50_000
+	images := exact.Images(n, 1)
+	for i, s := range scored(t, network(t), n, 1, evaluate.Protocol{Samples: samples, Seed: 1}) {
+		x := images[i*exact.Pixels() : (i+1)*exact.Pixels()]
+		want := samples / (1 + exact.Encode(loose, x).ChiSquared(exact.Posterior(x)))
+		if math.Abs(s.ESS/want-1) > 0.04 {
+			t.Errorf("image %d: %g, want %g", i, s.ESS, want)
+		}
+		if want > 0.9*samples {
+			t.Errorf("image %d: %g of %d is no test", i, want, samples)
+		}
+	}
+}
+
 // TestBounds_matchGonum compares L_K of one image, for every K of a ladder, with the same
 // mean over draws and densities of gonum, in float64 and with full covariances. The two differ
 // by five of their standard errors together at most.

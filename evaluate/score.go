@@ -15,6 +15,7 @@ type Score struct {
 	Recon  float64 // −log p(x|z), summed over pixels, in the mean over the draws
 	KL     float64 // KL(q(z|x) ‖ p(z)), in closed form
 	Bounds []Bound // L_K for each K of the protocol's ladder; the last has all draws
+	ESS    float64 // effective number of draws, of all: see effective
 
 	Mean, LogVar []float32 // of q(z|x), (Z) each
 }
@@ -105,6 +106,7 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 		for _, k := range m.protocol.Ladder() {
 			s.Bounds = append(s.Bounds, bound(logWeights, k))
 		}
+		s.ESS = effective(logWeights)
 		scores[j] = s
 	})
 	for _, s := range scores {

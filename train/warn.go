@@ -34,7 +34,7 @@ func (r *Run) warnOfCollapse(row Row) error {
 		"--beta-warmup 5 or a smaller --beta gives the code time to be put to use")
 }
 
-// warnOfPixels warns where the likelihood is not one of pixels like those of images.
+// warnOfPixels warns where the likelihood is a density and the images are black and white.
 func (r *Run) warnOfPixels(images *data.Set) error {
 	m := r.config.Model
 	grey := r.config.Data.Binarize == data.BinarizeNone && images.Grey()
@@ -42,12 +42,7 @@ func (r *Run) warnOfPixels(images *data.Set) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case figure == vae.CrossEntropy:
-		return r.warn(
-			fmt.Sprintf("grey pixels under the %s likelihood: −ELBO is a cross-entropy and bounds no log-likelihood", m.Likelihood),
-			"--likelihood continuous-bernoulli or --binarize dynamic makes it a bound on one")
-	case figure == vae.Density && !grey:
+	if figure == vae.Density && !grey {
 		return r.warn(
 			fmt.Sprintf("black and white pixels under the %s likelihood, a density: −ELBO says nothing of how likely they are", m.Likelihood),
 			"--likelihood bernoulli is made for them")

@@ -5,16 +5,14 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-
 	"vae/evaluate"
 	"vae/train"
 )
 
 // aisFlags are the flags of evaluate for annealed importance sampling.
 type aisFlags struct {
-	AIS       bool `name:"ais" help:"Also bound log p(x) by annealed importance sampling, from both sides on images drawn from the model."`
-	AISImages int  `name:"ais-images" default:"100" help:"Images for --ais, chosen at random, and as many drawn from the model."`
+	AIS       bool `name:"ais" help:"Also bound log p(x) by annealed importance sampling; on images drawn from the model, from both sides."`
+	AISImages int  `name:"ais-images" default:"100" help:"Images for --ais, chosen at random; as many are drawn from the model."`
 	AISSteps  int  `name:"ais-steps" default:"200" help:"Temperatures from q(z|x) to p(z|x); more make the bounds tighter."`
 	AISChains int  `name:"ais-chains" default:"16" help:"Chains for each image."`
 }
@@ -73,12 +71,9 @@ func (a *app) annealingProgress(kind string) (show func(done, total int), end fu
 	case kind == "auto" && !holdsBar(a.stderr):
 		return a.annealingLines(), func() {}
 	}
-	bar := newBar(a.stderr, 1, progressbar.OptionSetDescription("annealing"))
-	show = func(done, total int) {
-		bar.ChangeMax(total)
-		_ = bar.Set(done) // a terminal that went away is no reason to lose the figures
-	}
-	return show, func() { _ = bar.Clear() }
+	bar := newBar(a.stderr, 1, "")
+	bar.describe("annealing")
+	return func(done, total int) { bar.set(done, total) }, bar.clear
 }
 
 // annealingLines returns what writes a line every half minute.

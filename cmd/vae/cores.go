@@ -5,9 +5,9 @@ import (
 	"runtime"
 )
 
-// cores is the flag of commands that compute for long.
+// cores is the flag of commands that may compute for long.
 type cores struct {
-	Workers int `default:"0" help:"Cores to use; 0: all. What is computed does not depend on it."`
+	Workers int `default:"0" help:"Cores to use; 0: all. Results do not depend on it."`
 }
 
 // use limits the program to these cores. More than there are would only cost memory.

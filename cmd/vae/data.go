@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"vae/data"
@@ -11,8 +12,8 @@ import (
 
 type dataCmd struct {
 	List  dataListCmd  `cmd:"" help:"List the data sets that are known by name."`
-	Fetch dataFetchCmd `cmd:"" help:"Get a data set; the only command that uses the network."`
-	Show  dataShowCmd  `cmd:"" help:"Counts, sizes and range of a data set, and a sheet of its images."`
+	Fetch dataFetchCmd `cmd:"" help:"Download a data set; no other command uses the network."`
+	Show  dataShowCmd  `cmd:"" help:"Show counts, sizes and range of a data set, and a sheet of its images."`
 }
 
 func (*dataCmd) Examples() []string {
@@ -66,7 +67,14 @@ func (*dataFetchCmd) Examples() []string { return []string{"vae data fetch mnist
 func (c *dataFetchCmd) Run(a *app) error {
 	signals := catchSignals()
 	defer signals.release()
-	return signals.stopped(data.Fetch(signals.ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) }))
+	err := data.Fetch(signals.ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })
+	if err != nil {
+		return signals.stopped(err)
+	}
+	if folder, err := data.Locate(c.Name, a.dataDir); err == nil && folder != "" {
+		a.wrote(folder)
+	}
+	return nil
 }
 
 type dataShowCmd struct {
@@ -107,6 +115,7 @@ type shown struct {
 	Width       int          `json:"width"`
 	Fingerprint string       `json:"fingerprint"`
 	Splits      []splitShown `json:"splits"`
+	Written     []string     `json:"written,omitempty"` // the path of the sheet
 }
 
 type splitShown struct {
@@ -152,29 +161,33 @@ func (c *dataShowCmd) Run(a *app) error {
 		low, high := set.Range()
 		s.Splits = append(s.Splits, splitShown{name, set.Len(), low, high, set.Counts()})
 	}
-	if c.JSON {
+	if s.Written = a.written; c.JSON {
 		return a.json(s)
 	}
-	s.print(a, splits.HasTest)
+	figures := io.Writer(a.stdout)
+	if c.Output != "" {
+		figures = a.stderr // stdout has the path of the sheet
+	}
+	s.print(figures, splits.HasTest)
 	return nil
 }
 
-func (s shown) print(a *app, hasTest bool) {
-	a.printf("%s: images of %d×%d\n", s.Data, s.Height, s.Width)
+func (s shown) print(w io.Writer, hasTest bool) {
+	fprintf(w, "%s: images of %d×%d\n", s.Data, s.Height, s.Width)
 	for _, split := range s.Splits {
-		a.printf("%-10s %d images, pixels from %.3g to %.3g\n", split.Name, split.Images, split.Low, split.High)
+		fprintf(w, "%-10s %d images, pixels from %.3g to %.3g\n", split.Name, split.Images, split.Low, split.High)
 		var labels []string
 		for _, l := range split.Labels {
 			labels = append(labels, fmt.Sprintf("%s: %d", l.Name, l.Images))
 		}
 		if len(labels) > 0 {
-			a.printf("           %s\n", strings.Join(labels, ", "))
+			fprintf(w, "           %s\n", strings.Join(labels, ", "))
 		}
 	}
 	if !hasTest {
-		a.printf("it has no test part of its own: a tenth of the images, the same every time, serves as one\n")
+		fprintf(w, "it has no test part of its own: a tenth of the images, the same every time, serves as one\n")
 	}
-	a.printf("fingerprint %s\n", s.Fingerprint)
+	fprintf(w, "fingerprint %s\n", s.Fingerprint)
 }
 
 // sheet writes the first images of a split as a picture.
@@ -183,6 +196,7 @@ func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
 	if err != nil {
 		return err
 	}
+	a.inJSON = c.JSON
 	n := min(c.N, set.Len())
 	d := set.Pixels()
 	pixels := make([]float32, n*d)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"vae/divergence"
@@ -10,8 +11,8 @@ import (
 type divergenceCmd struct {
 	Separation float64 `default:"7" help:"Distance of the two modes of p, in standard deviations of one."`
 	Weight     float64 `default:"0.6" help:"Weight of the first mode; the second has the rest."`
-	Seed       uint64  `default:"1" help:"Of the draws, which may decide on the mode that the reverse fit ends under."`
-	Output     string  `name:"out" short:"o" default:"divergence.png" placeholder:"FILE" help:"Where to draw both fits: a .png."`
+	Seed       uint64  `default:"1" help:"Random seed of the draws; the mode that the reverse fit ends under may depend on it."`
+	Output     string  `name:"out" short:"o" default:"divergence.png" placeholder:"FILE" help:"Picture of both fits to write: .png."`
 	JSON       bool    `help:"Print JSON."`
 }
 
@@ -36,6 +37,7 @@ type compared struct {
 	Weight     float64  `json:"weight"`
 	Seed       uint64   `json:"seed"`
 	Fits       []fitted `json:"fits"`
+	Written    []string `json:"written"` // the path of the picture
 }
 
 // fitted is a line of it.
@@ -67,14 +69,15 @@ func (c *divergenceCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.inJSON = c.JSON
 	if err := a.writeSheet(c.Output, divergence.Picture(line, plane)); err != nil {
 		return err
 	}
-	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...)}
+	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...), Written: a.written}
 	if c.JSON {
 		return a.json(result)
 	}
-	result.print(a)
+	result.print(a.stderr)
 	return nil
 }
 
@@ -102,14 +105,14 @@ func fits(c divergence.Comparison) []fitted {
 }
 
 // print prints the figures as a table.
-func (c compared) print(a *app) {
-	a.printf("p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n", c.Weight, 1-c.Weight, c.Separation)
-	a.printf("q: one Gaussian with diagonal covariance, seed %d\n\n", c.Seed)
-	a.printf("%-17s%13s%12s%18s%18s\n", "", "", "", "KL(q ‖ p)", "KL(p ‖ q)")
-	a.printf("%-17s%13s%12s%9s%9s%9s%9s\n", "q minimises", "mean", "σ", "nats", "bits", "nats", "bits")
+func (c compared) print(w io.Writer) {
+	fprintf(w, "p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n", c.Weight, 1-c.Weight, c.Separation)
+	fprintf(w, "q: one Gaussian with diagonal covariance, seed %d\n\n", c.Seed)
+	fprintf(w, "%-17s%13s%12s%18s%18s\n", "", "", "", "KL(q ‖ p)", "KL(p ‖ q)")
+	fprintf(w, "%-17s%13s%12s%9s%9s%9s%9s\n", "q minimises", "mean", "σ", "nats", "bits", "nats", "bits")
 	names := map[string]string{"reverse_kl": "KL(q ‖ p)", "forward_kl": "KL(p ‖ q)"}
 	for _, f := range c.Fits {
-		a.printf("%-17s%13s%12s%9.3f%9.3f%9.3f%9.3f\n", fmt.Sprintf("%s in %d-D", names[f.Minimized], f.Dimensions),
+		fprintf(w, "%-17s%13s%12s%9.3f%9.3f%9.3f%9.3f\n", fmt.Sprintf("%s in %d-D", names[f.Minimized], f.Dimensions),
 			list(f.Mean), list(f.Deviation), f.ReverseKL.Nats, f.ReverseKL.Bits, f.ForwardKL.Nats, f.ForwardKL.Bits)
 	}
 }

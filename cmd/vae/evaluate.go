@@ -1,23 +1,28 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 
+	"vae/data"
 	"vae/evaluate"
+	"vae/train"
 )
 
 type evaluateCmd struct {
-	Args     []string `arg:"" optional:"" name:"run" help:"Run folders or checkpoints (default: the newest run), then perhaps a data set or path (default: what each was trained on)."`
+	Args     []string `arg:"" optional:"" name:"run" help:"Run folders or checkpoints (default: the newest run). The last may be a data set or path (default: what each was trained on)."`
 	source   `embed:""`
-	Samples  int    `default:"10" help:"Draws z ~ q(z|x) for each image, which give −log p(x) at K = 1, 10, 100, … and at so many. Papers have 5000."`
-	Binarize string `help:"Measure on images binarised so, instead of as in training: ${binarizations}." placeholder:"NAME"`
-	Seed     uint64 `default:"1" help:"Of the draws."`
-	Bits     bool   `help:"Figures in bits instead of nats, and bits per pixel."`
-	Classify bool   `default:"true" negatable:"" help:"Classify codes, where images have labels."`
-	Progress string `default:"auto" enum:"auto,bar,none" help:"Show a bar: auto (on a terminal), bar, none."`
-	JSON     bool   `help:"Print JSON: of several runs an array."`
+	Samples  int    `default:"10" help:"Draws z ~ q(z|x) for each image, K: −log p(x) is bounded with 1, 10, 100, … and K of them. Papers use 5000."`
+	Binarize string `help:"Binarisation of the images (default: as in training): ${binarizations}." placeholder:"NAME"`
+	Seed     uint64 `default:"1" help:"Random seed of the draws."`
+	Bits     bool   `help:"Print bits instead of nats, and bits per pixel."`
+	Classify bool   `default:"true" negatable:"" help:"Measure how well classifiers do on the codes, where images have labels."`
+	Progress string `default:"auto" enum:"auto,bar,none" help:"Progress: auto (a bar on a terminal), bar, none."`
+	JSON     bool   `help:"Print JSON; for several runs an array."`
 
 	cores    `embed:""`
 	aisFlags `embed:""`
@@ -27,7 +32,7 @@ func (*evaluateCmd) Examples() []string {
 	return []string{
 		"vae evaluate                               # the newest run on its test images",
 		"vae evaluate --samples 5000                # log p(x) as papers report it, in minutes",
-		"vae evaluate runs/mnist-001 runs/mnist-002 # side by side, with their difference",
+		"vae evaluate runs/*                        # all runs, with their differences from the first",
 		"vae evaluate runs/mnist-001 photos/ --bits --json",
 		"vae evaluate --ais                         # log p(x) of 100 images by annealing, and of drawn ones from both sides",
 	}
@@ -67,13 +72,15 @@ func (c *evaluateCmd) Run(a *app) error {
 // measureAll measures every run, once it is certain that their figures can be compared.
 func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, error) {
 	runs, ref := runsAndData(c.Args)
-	var subjects []*subject
-	for _, run := range runs {
-		s, err := c.subject(ctx, a, run, ref)
-		if err != nil {
-			return nil, err
-		}
-		subjects = append(subjects, s)
+	if ref != "" && train.IsFolder(ref) {
+		runs, ref = c.Args, "" // a run that has lost its checkpoints
+	}
+	subjects, err := c.subjects(ctx, a, runs, ref)
+	if is[*data.FormatError](err) && len(runs) > 1 && filepath.Dir(ref) == filepath.Dir(runs[0]) {
+		subjects, err = c.subjects(ctx, a, c.Args, "") // the last of runs/* is neither a run nor DATA
+	}
+	if err != nil {
+		return nil, err
 	}
 	for _, s := range subjects[1:] {
 		if err := subjects[0].alike(s); err != nil {
@@ -94,6 +101,37 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 	return all, nil
 }
 
+// subjects opens runs and their images. Of several runs those that cannot be used are passed
+// over, of which a line tells.
+func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref string) (all []*subject, err error) {
+	var passed passedOver
+	var models []*trained
+	for _, run := range runs {
+		t, fault := a.load(run)
+		if _, err := os.Stat(run); fault != nil && (len(runs) == 1 || err != nil) {
+			return nil, fault
+		}
+		if fault != nil {
+			passed.add(run, plain(fault))
+			err = cmp.Or(err, fault)
+			continue
+		}
+		models = append(models, t)
+	}
+	if len(models) == 0 {
+		return nil, err
+	}
+	for _, t := range models {
+		s, err := c.subject(ctx, a, t, ref)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	passed.tell(a, len(runs))
+	return all, nil
+}
+
 // measure takes all figures of a run.
 func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluation, error) {
 	e := newEvaluation(s, c.Bits)
@@ -102,6 +140,7 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 		return nil, err
 	}
 	e.setCard(evaluate.NewCard(e.scores, s.protocol))
+	e.warnOfFewDraws(a)
 	i, err := evaluate.MeasureInformation(ctx, e.scores, c.Seed)
 	if err != nil {
 		return nil, err
@@ -114,6 +153,17 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 		e.Classification, err = s.classify(ctx)
 	}
 	return e, err
+}
+
+// fewDraws is the effective number of many draws from which on a bound is not worth its name.
+const fewDraws = 1.5
+
+// warnOfFewDraws warns where hardly one of many draws counts.
+func (e *evaluation) warnOfFewDraws(a *app) {
+	if k := e.Protocol.Samples; k >= 10 && e.Effective.Mean < fewDraws {
+		a.tell("vae: warning: of %d draws for an image of %s only %.1f count: −log p(x) is a loose bound", k, e.Run, e.Effective.Mean)
+		a.tell("vae: hint: --ais, or far more --samples, give a tighter one")
+	}
 }
 
 // score returns the scores of all images, and shows how far it is.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -27,30 +28,46 @@ func printHelp(options kong.HelpOptions, line *kong.Context) error {
 		}
 		options.Compact = false
 	}
-	return kong.DefaultHelpPrinter(options, line)
+	if err := kong.DefaultHelpPrinter(options, line); err != nil || line.Selected() != nil {
+		return err
+	}
+	printTopics(line.Stdout)
+	return nil
+}
+
+// choiceNames are the lists of names that help texts hold, by their names there.
+var choiceNames = map[string][]string{
+	"activations":   vae.Activations(),
+	"initializers":  vae.Initializers(),
+	"likelihoods":   vae.Likelihoods(),
+	"binarizations": data.Binarizations(),
+	"schedules":     train.Schedules(),
+	"objectives":    vae.ObjectiveBounds(),
+	"gradients":     vae.Gradients(),
+	"splits":        data.SplitNames(),
+	"fits":          data.Fits(),
+}
+
+// choiceHelp are a few words on each of the names.
+var choiceHelp = map[string][]string{
+	"likelihoods":   vae.LikelihoodHelp(),
+	"binarizations": data.BinarizationHelp(),
+	"objectives":    vae.ObjectiveBoundHelp(),
+	"gradients":     vae.GradientHelp(),
+	"fits":          data.FitHelp(),
 }
 
 // choices fills the lists of names into help texts.
 func choices() kong.Option {
-	list := func(names []string) string { return strings.Join(names, ", ") }
-	described := func(names, help []string) string {
-		var all []string
-		for i, name := range names {
-			all = append(all, fmt.Sprintf("%s (%s)", name, help[i]))
+	vars := kong.Vars{}
+	for list, names := range choiceNames {
+		names = slices.Clone(names)
+		for i, help := range choiceHelp[list] {
+			names[i] += " (" + help + ")"
 		}
-		return list(all)
+		vars[list] = strings.Join(names, ", ")
 	}
-	return kong.Vars{
-		"activations":   list(vae.Activations()),
-		"initializers":  list(vae.Initializers()),
-		"likelihoods":   described(vae.Likelihoods(), vae.LikelihoodHelp()),
-		"binarizations": described(data.Binarizations(), data.BinarizationHelp()),
-		"schedules":     list(train.Schedules()),
-		"objectives":    described(vae.ObjectiveBounds(), vae.ObjectiveBoundHelp()),
-		"gradients":     described(vae.Gradients(), vae.GradientHelp()),
-		"splits":        list(data.SplitNames()),
-		"fits":          described(data.Fits(), data.FitHelp()),
-	}
+	return vars
 }
 
 // parseError says what is wrong with a command line and names the help page for it.

@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"vae/checkpoints"
+	"vae/data"
 	"vae/train"
 )
 
@@ -28,6 +30,7 @@ type info struct {
 	Config     train.Config `json:"config"`
 	Last       *train.Row   `json:"last_epoch,omitempty"`
 	Epochs     int          `json:"epochs"`
+	State      string       `json:"state,omitempty"` // of a run: running, done or interrupted
 	Tensors    []tensorInfo `json:"tensors"`
 }
 
@@ -47,14 +50,8 @@ func (c *infoCmd) Run(a *app) error {
 		i.Tensors = append(i.Tensors, tensorInfo{p.Name, p.Shape})
 	}
 	if isRun(t.run) && t.run != t.path {
-		rows, err := train.ReadMetrics(t.run)
-		if is[*checkpoints.CorruptError](err) {
-			a.tell("vae: warning: %s", plain(err))
-		} else if err != nil {
+		if err := i.follow(a, t.run); err != nil {
 			return err
-		}
-		if i.Epochs = len(rows); i.Epochs > 0 {
-			i.Last = &rows[i.Epochs-1]
 		}
 	}
 	if c.JSON {
@@ -64,21 +61,44 @@ func (c *infoCmd) Run(a *app) error {
 	return nil
 }
 
+// follow adds what the folder of the run says. Damage to its files is told of, and does no
+// harm: the checkpoint has a config of its own.
+func (i *info) follow(a *app, folder string) error {
+	run, err := train.Inspect(folder)
+	switch {
+	case is[*checkpoints.CorruptError](err):
+		a.tell("vae: warning: %s", plain(err))
+	case err != nil:
+		return err
+	default:
+		i.State = run.State()
+	}
+	if i.Epochs = len(run.Rows); i.Epochs > 0 {
+		i.Last = &run.Rows[i.Epochs-1]
+	}
+	return nil
+}
+
+// print prints a line for each part of the config, and one for each tensor.
 func (i info) print(a *app) {
 	m, d, o := i.Config.Model, i.Config.Data, i.Config.Optimization
 	a.printf("checkpoint    %s, step %d\n", i.Checkpoint, i.Step)
+	if i.State != "" {
+		a.printf("run           %s, %d of %d epochs\n", i.State, i.Epochs, o.Epochs)
+	}
 	a.printf("model         %s, %s, %s likelihood, %d weights\n", layers(m), m.Activation, m.Likelihood, i.Weights)
-	a.printf("images        %d×%d, of %s, binarisation %v, %d for validation\n", m.Height, m.Width, d.Source, d.Binarize, d.Validation)
-	a.printf("optimisation  Adam %g (%s), momentum %g, batch %d, β %g, %d epochs, seed %d\n",
-		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, o.Beta, o.Epochs, o.Seed)
+	a.printf("data          %s: images of %d×%d, %d of them held out for validation\n", d.Source, m.Height, m.Width, d.Validation)
+	a.printf("pixels        %s\n", data.BinarizationHelp()[d.Binarize])
+	a.printf("objective     %s\n", objective(i.Config))
+	a.printf("optimisation  Adam, learning rate %g (%s), momentum %g, batches of %d, %d epochs, seed %d\n",
+		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, o.Epochs, o.Seed)
 	if start := i.Config.Start; start.Run != "" {
 		a.printf("start         %s, SHA-256 %s\n", start.Run, start.SHA256)
 	}
-	a.printf("objective     %s\n", objective(i.Config))
 	if i.Last != nil && i.Last.Validation == nil && i.Last.Train == (train.Figures{}) {
 		a.printf("epoch %-7d its figures are lost\n", i.Last.Epoch)
 	} else if i.Last != nil {
-		figures, which := i.Last.Train, "train"
+		figures, which := i.Last.Train, "training"
 		if i.Last.Validation != nil {
 			figures, which = *i.Last.Validation, "validation"
 		}
@@ -88,8 +108,9 @@ func (i info) print(a *app) {
 		}
 		a.printf("\n")
 	}
+	a.printf("\nweights\n")
 	for _, t := range i.Tensors {
-		a.printf("  %-26s %v\n", t.Name, t.Shape)
+		a.printf("  %-26s %s\n", t.Name, strings.Trim(strings.ReplaceAll(fmt.Sprint(t.Shape), " ", "×"), "[]"))
 	}
 }
 
@@ -102,6 +123,12 @@ func objective(config train.Config) string {
 		text += fmt.Sprintf(", the importance-weighted bound of %d draws", o.Draws())
 	case o.Draws() > 1:
 		text += fmt.Sprintf(", %d draws", o.Draws())
+	}
+	switch beta := config.Optimization; {
+	case beta.BetaWarmup > 0:
+		text += fmt.Sprintf(", β rising to %g over %d epochs", beta.Beta, beta.BetaWarmup)
+	case beta.Beta != 1:
+		text += fmt.Sprintf(", β = %g", beta.Beta)
 	}
 	if o.Gradient == "dreg" {
 		text += ", doubly reparameterised gradients"

@@ -5,53 +5,70 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 
 	"vae/data"
 	"vae/internal/grid"
 )
 
 type interpolateCmd struct {
-	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data   string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
-	source `embed:""`
-	From   int    `default:"0" help:"Number of the first image; with --prior, of the first draw."`
-	To     int    `default:"1" help:"Number of the last image; with --prior, of the last draw."`
-	Prior  bool   `help:"Between draws from the prior instead of images."`
-	Seed   uint64 `default:"1" help:"Of the draws from the prior."`
-	Steps  int    `default:"10" help:"Images in the strip."`
-	Output string `name:"out" short:"o" default:"interpolation.png" placeholder:"FILE" help:"Where to: .png, .npy, .npz, .csv, - or a folder that ends in /."`
+	Model     string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	Data      string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
+	source    `embed:""`
+	From      int    `default:"0" help:"Index of the first image; with --prior, of the first draw."`
+	To        int    `default:"1" help:"Index of the last image; with --prior, of the last draw."`
+	FromLabel string `placeholder:"CLASS" help:"Start at the first image of this class: a name or a label."`
+	ToLabel   string `placeholder:"CLASS" help:"End at the first image of this class."`
+	Prior     bool   `help:"Interpolate between draws from the prior instead of images."`
+	Seed      uint64 `default:"1" help:"Random seed of the draws from the prior."`
+	Steps     int    `default:"10" help:"Images in the strip."`
+	Output    string `name:"out" short:"o" default:"interpolation.png" placeholder:"FILE" help:"File to write: .png (with the originals at both ends), .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
 func (*interpolateCmd) Examples() []string {
 	return []string{
 		"vae interpolate --from 3 --to 18            # between two test images",
+		"vae interpolate --from-label 3 --to-label 8 # between the first 3 and the first 8",
 		"vae interpolate runs/mnist-001 --prior --from 0 --to 5 --steps 20 -o walk.png",
 	}
 }
 
-// Run decodes codes on the way from one to another: on a straight line between
-// posterior means, on an arc between draws from the prior, whose norms hardly vary.
+// Help says what lies between both ends.
+func (*interpolateCmd) Help() string {
+	return "Between two images the codes lie on the straight line between their posterior means, between two draws from the prior " +
+		"on an arc, since the norms of such draws hardly vary. A strip between images shows the originals at both ends, set apart."
+}
+
+// ends are what a strip lies between.
+type ends struct {
+	from, to  []float32    // codes (Z)
+	originals [2][]float32 // images (D), nil between draws from the prior
+	mix       func(from, to []float32, fraction float64) []float32
+}
+
+// Run decodes codes on the way from one to another.
 func (c *interpolateCmd) Run(a *app) error {
 	run, ref := runAndData(c.Model, c.Data)
-	if c.Steps < 2 || c.Steps > maxImages {
-		return &usageError{fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), ""}
+	if err := c.check(a); err != nil {
+		return err
 	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, ref)
 	if err != nil {
 		return err
 	}
-	mix := lerp
-	ends := c.images
+	find := c.images
 	if c.Prior {
-		mix, ends = slerp, c.draws
+		find = c.draws
 	}
-	from, to, err := ends(a, t, ref)
+	e, err := find(a, t, ref)
 	if err != nil {
 		return err
 	}
 	var codes []float32
 	for i := range c.Steps {
-		codes = append(codes, mix(from, to, float64(i)/float64(c.Steps-1))...)
+		codes = append(codes, e.mix(e.from, e.to, float64(i)/float64(c.Steps-1))...)
 	}
 	pixels, err := t.Model.Decode(codes)
 	if err != nil {
@@ -60,43 +77,91 @@ func (c *interpolateCmd) Run(a *app) error {
 	m := t.Config()
 	out := imageOutput(pixels, m.Height, m.Width,
 		data.Array{Name: "codes", Shape: []int{c.Steps, m.Latent}, Floats: codes})
-	out.sheet = func() *image.Gray { return grid.Sheet(pixels, c.Steps, m.Height, m.Width, c.Steps) }
+	out.sheet = func() *image.Gray { return grid.Strip(pixels, e.originals, c.Steps, m.Height, m.Width) }
 	return a.write(c.Output, out)
 }
 
+// check returns an error if the flags make no sense.
+func (c *interpolateCmd) check(a *app) error {
+	if c.Steps < 2 || c.Steps > maxImages {
+		return &usageError{fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), ""}
+	}
+	for _, end := range []string{"from", "to"} {
+		switch label := end + "-label"; {
+		case a.explicit[label] && a.explicit[end]:
+			return &usageError{"--" + end + " and --" + label + " both choose an image", ""}
+		case a.explicit[label] && c.Prior:
+			return &usageError{"--" + label + " is of images, not of draws from the prior", ""}
+		}
+	}
+	return checkOutput(c.Output, true)
+}
+
 // draws returns two codes drawn from the prior.
-func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (from, to []float32, err error) {
+func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 	if min(c.From, c.To) < 0 || max(c.From, c.To) >= maxImages {
-		return nil, nil, &usageError{fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), ""}
+		return ends{}, &usageError{fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), ""}
 	}
 	latent := t.Config().Latent
 	codes := t.Prior(max(c.From, c.To)+1, c.Seed)
-	return codes[c.From*latent:][:latent], codes[c.To*latent:][:latent], nil
+	return ends{from: codes[c.From*latent:][:latent], to: codes[c.To*latent:][:latent], mix: slerp}, nil
 }
 
 // images returns the posterior means of two images.
-func (c *interpolateCmd) images(a *app, t *trained, ref string) (from, to []float32, err error) {
+func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err error) {
 	ctx := context.Background()
 	set, err := a.open(ctx, t, ref, c.Split)
 	if err != nil {
-		return nil, nil, err
+		return e, err
 	}
-	if min(c.From, c.To) < 0 || max(c.From, c.To) >= set.Len() {
-		return nil, nil, &usageError{fmt.Sprintf("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1), ""}
+	numbers := [2]int{c.From, c.To}
+	for i, class := range []string{c.FromLabel, c.ToLabel} {
+		if class != "" {
+			if numbers[i], err = set.firstOf(class); err != nil {
+				return e, err
+			}
+		}
+	}
+	if slices.Min(numbers[:]) < 0 || slices.Max(numbers[:]) >= set.Len() {
+		return e, &usageError{fmt.Sprintf("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1), ""}
 	}
 	var means [2][]float32
-	for i, number := range []int{c.From, c.To} {
-		pixels, err := set.read(ctx, number, number+1)
-		if err != nil {
-			return nil, nil, err
+	for i, number := range numbers {
+		if e.originals[i], err = set.read(ctx, number, number+1); err != nil {
+			return e, err
 		}
-		codes, err := t.Encode(pixels)
+		codes, err := t.Encode(e.originals[i])
 		if err != nil {
-			return nil, nil, err
+			return e, err
 		}
 		means[i] = codes.Mean
 	}
-	return means[0], means[1], nil
+	e.from, e.to, e.mix = means[0], means[1], lerp
+	return e, nil
+}
+
+// firstOf returns the number of the first image of a class, which is a name or, where no
+// class is called so, a label.
+func (s *images) firstOf(class string) (int, error) {
+	named := func(label int) bool { return s.ClassName(label) == class }
+	numbered := func(label int) bool { return strconv.Itoa(label) == class }
+	for _, is := range []func(int) bool{named, numbered} {
+		if i := slices.IndexFunc(s.Labels, is); i >= 0 {
+			return i, nil
+		}
+	}
+	if s.Labels == nil {
+		return 0, &usageError{s.String() + " have no labels", "--from and --to take the index of an image"}
+	}
+	var names []string
+	for _, count := range s.Counts() {
+		names = append(names, count.Name)
+	}
+	const most = 20
+	if len(names) > most {
+		names = append(names[:most], "…")
+	}
+	return 0, &usageError{fmt.Sprintf("none of %v is of class %s", s, class), "there are " + strings.Join(names, ", ")}
 }
 
 // lerp returns the point at the fraction f of the line from x to y.

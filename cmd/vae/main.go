@@ -17,22 +17,25 @@ import (
 
 // commands is what the command line holds.
 type commands struct {
-	DataDir string `help:"Folder that holds a folder for each named data set." env:"VAE_DATA" placeholder:"DIR" type:"path"`
+	DataDir string `help:"Folder with a folder for each named data set." env:"VAE_DATA" placeholder:"DIR" type:"path"`
 
 	Train       trainCmd       `cmd:"" help:"Train a model."`
 	Sample      sampleCmd      `cmd:"" help:"Draw new images from the prior."`
 	Encode      encodeCmd      `cmd:"" help:"Turn images into latent codes."`
 	Decode      decodeCmd      `cmd:"" help:"Turn latent codes into images."`
 	Reconstruct reconstructCmd `cmd:"" help:"Show images above their reconstructions."`
-	Interpolate interpolateCmd `cmd:"" help:"Draw a strip between two images or two prior draws."`
-	Evaluate    evaluateCmd    `cmd:"" help:"Measure a model on images."`
+	Interpolate interpolateCmd `cmd:"" help:"Decode the codes between two images or two prior draws."`
+	Evaluate    evaluateCmd    `cmd:"" help:"Measure models: −ELBO, log p(x), active units."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
-	Divergence  divergenceCmd  `cmd:"" help:"Show what reverse and forward KL do to a fit."`
-	Info        infoCmd        `cmd:"" help:"Tell what a run or a checkpoint holds."`
-	Verify      verifyCmd      `cmd:"" help:"Check every digest of a run."`
+	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
+	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`
+	Info        infoCmd        `cmd:"" help:"Show what a run or checkpoint contains."`
+	Verify      verifyCmd      `cmd:"" help:"Check the digest of every checkpoint of a run."`
 	Data        dataCmd        `cmd:"" help:"List, fetch and show data sets."`
 	Bench       benchCmd       `cmd:"" help:"Measure how fast this machine trains."`
 	Selfcheck   selfcheckCmd   `cmd:"" help:"Check the mathematics on this machine."`
+	Completion  completionCmd  `cmd:"" help:"Print the script that completes command lines in a shell."`
+	Help        helpCmd        `cmd:"" help:"Show help on a command or topic."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
@@ -44,6 +47,8 @@ type app struct {
 	dataDir  string
 	explicit map[string]bool // flags and arguments that the user gave
 	chosen   string          // the run that was taken where the user named none
+	written  []string        // paths of the results
+	inJSON   bool            // stdout is one JSON value, which holds these paths
 }
 
 func main() {
@@ -73,20 +78,24 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 // errHelp says that help was printed and nothing is left to do.
 var errHelp = errors.New("help was printed")
 
-func execute(args []string, stdout *results, stderr io.Writer) error {
-	var cli commands
-	helped := false
-	parser, err := kong.New(&cli,
+// newParser returns the parser of command lines.
+func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
+	return kong.New(cli, append(options,
 		kong.Name("vae"),
 		kong.Description("Trains variational autoencoders, samples from them and encodes images with them."),
 		kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { helped = true }),
 		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.WithHyphenPrefixedParameters(true), // --lr -1 is a wrong rate, not a flag
 		kong.KindMapper(reflect.String, kong.MapperFunc(takeText)),
 		choices(),
-	)
+	)...)
+}
+
+func execute(args []string, stdout *results, stderr io.Writer) error {
+	var cli commands
+	helped := false
+	parser, err := newParser(&cli, stdout, stderr, kong.Exit(func(int) { helped = true }))
 	if err != nil {
 		return err
 	}
@@ -95,8 +104,6 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		args = []string{"--help"}
 	case args[0] == "--version":
 		args[0] = "version"
-	case args[0] == "help": // vae help train is vae train --help
-		args = append(slices.Clone(args[1:]), "--help")
 	}
 	line, err := parser.Parse(args)
 	if helped {
@@ -158,3 +165,20 @@ func (a *app) printf(format string, args ...any) { fprintf(a.stdout, format, arg
 
 // tell writes a line to stderr.
 func (a *app) tell(format string, args ...any) { fprintf(a.stderr, format+"\n", args...) }
+
+// wrote prints the path of a result, and which run it is from where the user named none.
+// Where a result itself is on stdout, the paths of others go to stderr.
+func (a *app) wrote(path string) {
+	if len(a.written) == 0 && a.chosen != "" {
+		a.tell("vae: from %s", a.chosen)
+	}
+	a.written = append(a.written, path)
+	onStdout := func(path string) bool { return path == "-" || isDevice(path) }
+	switch {
+	case a.inJSON || onStdout(path):
+	case slices.ContainsFunc(a.written, onStdout):
+		a.tell("%s", path)
+	default:
+		a.printf("%s\n", path)
+	}
+}

@@ -52,6 +52,9 @@ func checkOutput(path string, pictures bool) error {
 	if _, err := formatOf(path, pictures); err != nil {
 		return err
 	}
+	if err := checkTerminal(path); err != nil {
+		return err
+	}
 	return checkFolder(path)
 }
 
@@ -85,24 +88,16 @@ func (a *app) write(path string, o output) error {
 	}[format]
 	switch {
 	case path == "-":
-		return writer(a.stdout)
+		err = writer(a.stdout)
 	case format == "/":
 		err = o.pictures(disk.OS{}, path)
 	default:
 		err = writeFile(path, writer)
 	}
 	if err == nil {
-		a.tell("%s", path+a.from())
+		a.wrote(path)
 	}
 	return err
-}
-
-// from says which run was taken, where the user named none.
-func (a *app) from() string {
-	if a.chosen == "" {
-		return ""
-	}
-	return ", from " + a.chosen
 }
 
 // writeFile writes a file so that it is there whole or not at all. A link stays, and the file that
@@ -143,6 +138,9 @@ func checkSheet(path string) error {
 	if filepath.Ext(path) != ".png" && !isDevice(path) {
 		return &usageError{fmt.Sprintf("cannot write %s: a picture is a .png", path), ""}
 	}
+	if err := checkTerminal(path); err != nil {
+		return err
+	}
 	return checkFolder(path)
 }
 
@@ -150,7 +148,7 @@ func checkSheet(path string) error {
 func (a *app) writeSheet(path string, sheet image.Image) error {
 	err := writeFile(path, func(w io.Writer) error { return grid.EncodePNG(w, sheet) })
 	if err == nil {
-		a.tell("%s", path)
+		a.wrote(path)
 	}
 	return err
 }

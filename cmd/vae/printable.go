@@ -61,7 +61,9 @@ func (p printed) Format(state fmt.State, verb rune) {
 // to write in several lines has them in its format.
 func fprintf(w io.Writer, format string, args ...any) {
 	for i, arg := range args {
-		args[i] = printed{arg}
+		if _, number := arg.(int); !number { // which may be a width, too
+			args[i] = printed{arg}
+		}
 	}
 	fmt.Fprintf(w, format, args...)
 }

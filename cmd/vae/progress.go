@@ -3,11 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
-	"time"
-
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"vae/train"
 )
@@ -18,8 +13,8 @@ type progress struct {
 	w      io.Writer
 	epochs int
 	batch  int
-	figure string                   // what is minimised: −ELBO, or −L5
-	bar    *progressbar.ProgressBar // nil: none
+	figure string // what is minimised: −ELBO, or −L5
+	bar    *bar   // nil: none
 
 	showBar, silent bool
 }
@@ -52,20 +47,6 @@ func judged(config train.Config) string {
 	return minimised(config)
 }
 
-// barWidth is how many columns a bar and what stands beside it take.
-const barWidth = 80
-
-// holdsBar tells whether w is a terminal that is wide enough for a bar: in another it
-// would go on in the next line, and leave the first behind.
-func holdsBar(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	return err == nil && (width == 0 || width >= barWidth) // 0: unknown
-}
-
 // Observe shows an event.
 func (p *progress) Observe(e train.Event) error {
 	switch e := e.(type) {
@@ -84,16 +65,14 @@ func (p *progress) Observe(e train.Event) error {
 
 // line writes a line above the bar.
 func (p *progress) line(text string) {
-	if p.bar != nil {
-		_ = p.bar.Clear() // a terminal that went away is no reason to lose a run
-	}
+	p.close()
 	fmt.Fprintln(p.w, text)
 }
 
 // close takes the bar away, so that nothing of it stays.
 func (p *progress) close() {
 	if p.bar != nil {
-		_ = p.bar.Clear()
+		p.bar.clear()
 	}
 }
 
@@ -104,27 +83,11 @@ func (p *progress) stepped(e *train.Stepped) {
 	}
 	if p.bar == nil {
 		left := p.epochs*e.StepsPerEpoch - int(e.Step) + 1
-		p.bar = newImageBar(p.w, left*p.batch)
+		p.bar = newBar(p.w, left*p.batch, "images")
 	}
-	p.bar.Describe(fmt.Sprintf("epoch %d/%d  %s %.2f", e.Epoch, p.epochs, p.name(e.Train), e.Train.Minimised()))
-	_ = p.bar.Add(p.batch)
-}
-
-// newImageBar returns a bar that counts images.
-func newImageBar(w io.Writer, images int) *progressbar.ProgressBar {
-	return newBar(w, images, progressbar.OptionShowIts(), progressbar.OptionSetItsString("images"))
-}
-
-// newBar returns a bar, with extra options.
-func newBar(w io.Writer, total int, extra ...progressbar.Option) *progressbar.ProgressBar {
-	return progressbar.NewOptions(total, append(extra,
-		progressbar.OptionSetWriter(w),
-		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionSetPredictTime(true),
-		progressbar.OptionSetWidth(20),
-		progressbar.OptionClearOnFinish(),
-		progressbar.OptionUseANSICodes(true), // clears the whole line, with what was typed on it
-	)...)
+	text := fmt.Sprintf("%d/%d  %s %.2f", e.Epoch, p.epochs, p.name(e.Train), e.Train.Minimised())
+	p.bar.describe("epoch "+text, text)
+	p.bar.add(p.batch)
 }
 
 // counter returns what moves a bar by an image, and what takes the bar away. Of the kind
@@ -133,8 +96,8 @@ func (a *app) counter(kind string, images int) (count, end func()) {
 	if kind == "none" || kind == "auto" && !holdsBar(a.stderr) {
 		return func() {}, func() {}
 	}
-	bar := newImageBar(a.stderr, images)
-	return func() { _ = bar.Add(1) }, func() { _ = bar.Clear() }
+	bar := newBar(a.stderr, images, "images")
+	return func() { bar.add(1) }, bar.clear
 }
 
 // name returns the name of the figure that f.Minimised is.

@@ -14,7 +14,7 @@ type reconstructCmd struct {
 	Data   string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
 	source `embed:""`
 	N      int    `short:"n" default:"16" help:"Number of images, from the first on."`
-	Output string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"Where to: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
+	Output string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
 }
 
 func (*reconstructCmd) Examples() []string {

@@ -85,7 +85,7 @@ func noCheckpoint(run string) error {
 	return &usageError{fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted"}
 }
 
-// isRun tells whether an argument names a run folder or a checkpoint.
+// isRun reports whether an argument names a run folder or a checkpoint.
 func isRun(path string) bool {
 	if strings.HasSuffix(path, ".safetensors") {
 		return true
@@ -94,7 +94,7 @@ func isRun(path string) bool {
 	return err == nil || errors.Is(err, syscall.EIO)
 }
 
-// runAndData parts the arguments [RUN] [DATA]: one that stands alone is RUN if it
+// runAndData splits the arguments [RUN] [DATA]: one that stands alone is RUN if it
 // is a run.
 func runAndData(first, second string) (run, images string) {
 	if second == "" && first != "" && !isRun(first) {
@@ -103,7 +103,7 @@ func runAndData(first, second string) (run, images string) {
 	return first, second
 }
 
-// runsAndData parts the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
+// runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
 func runsAndData(args []string) (runs []string, images string) {
 	if last := len(args) - 1; last >= 0 && !isRun(args[last]) {
 		args, images = args[:last], args[last]

@@ -9,10 +9,10 @@ import (
 type sampleCmd struct {
 	Model       string  `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
 	N           int     `short:"n" default:"64" help:"Number of images."`
-	Output      string  `name:"out" short:"o" default:"samples.png" placeholder:"FILE" help:"Where to: .png, .npy, .npz, .csv, - or a folder that ends in /."`
-	Seed        uint64  `default:"1" help:"Of the draws."`
-	Temperature float64 `default:"1" help:"Standard deviation of the codes; below 1: more typical images."`
-	Draw        bool    `help:"Draw the pixels too, instead of showing their means."`
+	Output      string  `name:"out" short:"o" default:"samples.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
+	Seed        uint64  `default:"1" help:"Random seed of the draws."`
+	Temperature float64 `default:"1" help:"Standard deviation of the codes; below 1 images are more typical."`
+	Draw        bool    `help:"Draw the pixels too, instead of writing their means."`
 }
 
 func (*sampleCmd) Examples() []string {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"vae"
 	"vae/evaluate"
 )
 
@@ -31,24 +30,35 @@ func printCard(a *app, all []*evaluation) {
 	}
 	a.printf("%v\n\n", all[0].subject.images)
 	title := all[0].Unit + " per image"
-	if len(all) == 1 {
+	switch {
+	case len(all) == 1:
 		printOne(a, title, rows(all))
-	} else {
+	case !fitSideBySide(a, len(all)):
+		printRunRows(a, title, all)
+	default:
 		printSeveral(a, title, letters(len(all)), rows(all))
+	}
+	if len(all) > 1 {
 		printSeveral(a, "more than a, image by image", letters(len(all))[1:], differences(all[1:]))
 	}
 	printAnnealed(a, all)
-	for i, e := range all {
-		e.printDimensions(a, prefix(all, i))
+	if fitSideBySide(a, len(all)) {
+		for i, e := range all {
+			e.printDimensions(a, prefix(all, i))
+		}
+		a.printf("\n")
 	}
-	a.printf("\n")
-	all[0].printProtocol(a)
+	all[0].printProtocol(a, fitSideBySide(a, len(all)))
 }
 
-// letters returns the names of n columns: a, b, c, …
+// letters returns the names of n runs: a, b, c, …, z, aa, ab, …
 func letters(n int) (names []string) {
 	for i := range n {
-		names = append(names, fmt.Sprintf("%c", 'a'+i))
+		name := string(rune('a' + i%26))
+		if i >= 26 {
+			name = names[i/26-1] + name
+		}
+		names = append(names, name)
 	}
 	return names
 }
@@ -81,25 +91,45 @@ func printOne(a *app, title string, rows []row) {
 	a.printf("\n")
 }
 
-// printSeveral prints a table with a column for each run.
-func printSeveral(a *app, title string, columns []string, rows []row) {
-	a.printf("%-28s", title)
-	for _, name := range columns {
-		a.printf("%18s", name)
+// The columns of a table of several runs.
+const (
+	nameWidth   = 28
+	figureWidth = 18
+)
+
+// fitSideBySide reports whether the terminal is wide enough for a column for each of n runs.
+func fitSideBySide(a *app, n int) bool { return nameWidth+n*figureWidth <= width(a.stdout) }
+
+// printSeveral prints a table with a column for each run or, where these do not fit, with a
+// row for each.
+func printSeveral(a *app, title string, runs []string, rows []row) {
+	if !fitSideBySide(a, len(runs)) {
+		a.printf("%s\n", title)
+		printAcross(a, runs, rows)
+		a.printf("\n")
+		return
+	}
+	a.printf("%-*s", nameWidth, title)
+	for _, name := range runs {
+		a.printf("%*s", figureWidth, name)
 	}
 	a.printf("\n")
 	for _, r := range rows {
-		a.printf("%-28s", r.name)
+		a.printf("%-*s", nameWidth, r.name)
 		for _, c := range r.entries {
-			text := c.text
-			if text == "" {
-				text = decimal(c.Mean, c.digits) + " ± " + spread(c.StandardError, c.digits)
-			}
-			a.printf("%18s", text)
+			a.printf("%*s", figureWidth, c)
 		}
 		a.printf("\n")
 	}
 	a.printf("\n")
+}
+
+// String returns the entry as text, with the standard error of a figure.
+func (c entry) String() string {
+	if c.text != "" {
+		return c.text
+	}
+	return decimal(c.Mean, c.digits) + " ± " + spread(c.StandardError, c.digits)
 }
 
 // decimal writes a number with a real minus sign.
@@ -153,6 +183,11 @@ func (e *evaluation) rows() []row {
 	if e.Protocol.Samples > 1 { // with one draw it is nothing but noise
 		rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap))
 	}
+	if c := e.Effective; c != nil {
+		rows = append(rows,
+			row{fmt.Sprintf("effective draws, of %d", e.Protocol.Samples), []entry{{text: decimal(c.Mean, 1)}}},
+			row{"  of the worst image", []entry{{text: decimal(c.Worst, 1)}}})
+	}
 	if b := e.BitsPerPixel; b != nil {
 		rows = append(rows,
 			row{"−ELBO, bits per pixel", []entry{{Estimate: b.NELBO, digits: 4}}},
@@ -185,9 +220,9 @@ func differences(others []*evaluation) []row {
 }
 
 // maxDimensions is the number of dimensions that are printed; JSON has all.
-const maxDimensions = 64
+const maxDimensions = 60
 
-// printDimensions prints the divergences of the dimensions, 16 a line.
+// printDimensions prints the divergences of the dimensions, 12 a line.
 func (e *evaluation) printDimensions(a *app, prefix string) {
 	a.printf("%sKL of each dimension, the largest first", prefix)
 	for i, d := range e.Dimensions {
@@ -195,47 +230,10 @@ func (e *evaluation) printDimensions(a *app, prefix string) {
 			a.printf("\n  and %d more", len(e.Dimensions)-i)
 			break
 		}
-		if i%16 == 0 {
+		if i%12 == 0 {
 			a.printf("\n")
 		}
 		a.printf("%6.2f", d.KL)
 	}
 	a.printf("\n")
-}
-
-// printProtocol says in words how the figures were taken.
-func (e *evaluation) printProtocol(a *app) {
-	say := func(name, format string, args ...any) {
-		for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
-			a.printf("%-13s%s\n", name, line)
-			name = ""
-		}
-	}
-	p := e.Protocol
-	say("likelihood", "%s: %s", e.Likelihood, meaning[e.Figure])
-	say("binarisation", "%v: %s", p.Binarize, e.subject.pixels())
-	say("draws", "%d z ~ q(z|x) for each image, seed %d", p.Samples, p.Seed)
-	say("−log p(x)", "the importance-weighted bound −L_K, in expectation above −log p(x)")
-	if p.Samples > 1 {
-		say("gap", "−ELBO less −L_%d, in expectation below the divergence from the true posterior", p.Samples)
-	}
-	say("I(x; z)", "between image and code, from %d draws; of %d images it is at most %.2f %s",
-		e.Information.Draws, e.Images, e.Information.Limit, e.Unit)
-	if r := e.AIS; r != nil {
-		say("annealing", "%d chains of %d steps from q(z|x) to p(z|x) for each image; "+
-			"of images drawn from the model\nalso back from an exact draw of p(z|x), which bounds log p(x) from above", r.Chains, r.Steps)
-	}
-	if c := e.Classification; c != nil {
-		say("classifiers", "1-nearest neighbour and logistic regression on posterior means, learnt from the codes\nof %d training images with %d labels", c.Training, c.Classes)
-	} else {
-		say("classifiers", "none: %s", printable(e.subject.unfit))
-	}
-	say("±", "s.e.: standard error over images, draws included; m.c.: what the draws alone leave")
-}
-
-// meaning says what figures of each kind are.
-var meaning = map[vae.Figure]string{
-	vae.Probability:  "a probability of the pixels",
-	vae.Density:      "a density of pixels that range from 0 to 1, no probability",
-	vae.CrossEntropy: "a cross-entropy, since pixels are grey, and log p(x) no likelihood",
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"image"
 	"math"
 	"slices"
@@ -10,7 +11,6 @@ import (
 	"vae"
 	"vae/data"
 	"vae/evaluate"
-	"vae/internal/grid"
 	"vae/train"
 )
 
@@ -23,7 +23,7 @@ type scored struct {
 	scores      []evaluate.Score // (N)
 	percentiles []float64        // (N), nil where there are none
 	among       *images          // what the percentiles are taken among, nil likewise
-	sheet       *image.Gray      // of the least likely images, nil if not asked for
+	sheet       image.Image      // of the least likely images, nil if not asked for
 }
 
 // score scores the images, and those that percentiles are taken among.
@@ -60,7 +60,7 @@ func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol
 	return all, err
 }
 
-// finite tells whether a number is neither infinite nor NaN.
+// finite reports whether a number is neither infinite nor NaN.
 func finite(v float64) bool { return v-v == 0 }
 
 // logP returns the estimates of log p(x).
@@ -98,6 +98,7 @@ func (s *scored) output() output {
 	figures("log_p", func(i int) float64 { return s.scores[i].LogLikelihood().Value })
 	if s.protocol.Samples > 1 { // of one draw there is no telling
 		figures("log_p_se", func(i int) float64 { return math.Sqrt(s.scores[i].LogLikelihood().Variance) })
+		figures("ess", func(i int) float64 { return s.scores[i].ESS })
 	}
 	figures("nelbo", func(i int) float64 { return s.scores[i].NELBO() })
 	figures("recon", func(i int) float64 { return s.scores[i].Recon })
@@ -108,31 +109,34 @@ func (s *scored) output() output {
 	return o
 }
 
-// show makes the sheet of the n least likely images, as the model sees them.
+// show makes the sheet of the n least likely images, as the model sees them, with their
+// numbers and log p(x).
 func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	if n == 0 {
 		return nil
 	}
 	var originals []float32
+	var captions [][2]string
 	for _, i := range s.leastLikely(n) {
 		pixels, err := s.read(ctx, i, i+1)
 		if err != nil {
 			return err
 		}
 		originals = append(originals, pixels...)
+		captions = append(captions, [2]string{fmt.Sprint(i), decimal(s.scores[i].LogLikelihood().Value, 1)})
 	}
-	if !pairs {
-		s.sheet = grid.Sheet(originals, n, s.Height, s.Width, 0)
-		return nil
+	layers := [][]float32{originals}
+	if pairs {
+		codes, err := s.Encode(originals)
+		if err != nil {
+			return err
+		}
+		again, err := s.Model.Decode(codes.Mean)
+		if err != nil {
+			return err
+		}
+		layers = append(layers, again)
 	}
-	codes, err := s.Encode(originals)
-	if err != nil {
-		return err
-	}
-	again, err := s.Model.Decode(codes.Mean)
-	if err != nil {
-		return err
-	}
-	s.sheet = grid.Pairs(originals, again, n, s.Height, s.Width, 0)
+	s.sheet = captioned(captions, s.Height, s.Width, layers...)
 	return nil
 }

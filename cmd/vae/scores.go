@@ -13,12 +13,12 @@ type scoresCmd struct {
 	Model   string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
 	Data    string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
 	source  `embed:""`
-	Output  string `name:"out" short:"o" default:"scores.csv" placeholder:"FILE" help:"Where to: .csv, .npz, .npy (log_p alone) or -."`
-	Sheet   string `placeholder:"FILE" help:"Where to show the least likely images, the least likely first (default: least-likely.png; with -o - nowhere)."`
+	Output  string `name:"out" short:"o" default:"scores.csv" placeholder:"FILE" help:"Table to write: .csv, .npz, .npy (log_p alone) or -."`
+	Sheet   string `placeholder:"FILE" help:"Picture of the least likely images to write, the least likely first with their index and log_p (default: least-likely.png; with -o - none)."`
 	N       int    `short:"n" default:"64" help:"Images on the sheet; 0: no sheet."`
 	Pairs   bool   `help:"Show the images of the sheet above their reconstructions."`
 	Samples int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
-	Seed    uint64 `default:"1" help:"Of the draws."`
+	Seed    uint64 `default:"1" help:"Random seed of the draws."`
 	cores   `embed:""`
 	JSON    bool `help:"Print the summary as JSON."`
 }
@@ -34,7 +34,8 @@ func (*scoresCmd) Examples() []string {
 // Help says what the columns are.
 func (*scoresCmd) Help() string {
 	return originsHelp + "log_p, an estimate of log p(x), and log_p_se, its standard " +
-		"error over the draws (too small where it is near 1); nelbo = recon + kl; percentile, the share of the run's " +
+		"error over the draws (too small where it is near 1); ess, the effective number of draws (near 1 log_p is too low); " +
+		"nelbo = recon + kl; percentile, the share of the run's " +
 		"validation images that are less likely, in per cent. What is unlikely is unusual, but not all that is unusual is " +
 		"unlikely: a plain image may be likelier than any in the training data (arXiv:1810.09136)."
 }
@@ -59,6 +60,7 @@ func (c *scoresCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	a.inJSON = c.JSON
 	if err := a.write(c.Output, s.output()); err != nil {
 		return err
 	}
@@ -67,11 +69,12 @@ func (c *scoresCmd) Run(a *app) error {
 			return err
 		}
 	}
-	switch {
+	switch summary := s.summary(); {
 	case c.JSON:
-		return a.json(s.summary())
+		summary.Written = a.written
+		return a.json(summary)
 	case !c.piped():
-		s.summary().print(a)
+		summary.print(a.stderr)
 	}
 	return nil
 }
@@ -104,7 +107,7 @@ func (c *scoresCmd) outputs() outputs {
 	return o
 }
 
-// piped tells whether the scores go to another program.
+// piped reports whether the scores go to another program.
 func (c *scoresCmd) piped() bool { return c.Output == "-" || isDevice(c.Output) }
 
 // score scores the images, and those that they are compared with.

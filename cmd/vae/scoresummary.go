@@ -1,22 +1,26 @@
 package main
 
 import (
+	"io"
+
 	"vae"
 	"vae/evaluate"
 )
 
 // scoring is what scores prints as JSON.
 type scoring struct {
-	Checkpoint  string            `json:"checkpoint"`
-	Step        int64             `json:"step"`
-	Data        string            `json:"data"`
-	Split       string            `json:"split"`
-	Images      int               `json:"images"`
-	Likelihood  string            `json:"likelihood"`
-	Figure      vae.Figure        `json:"figure"` // what kind of number log p(x) is
-	Protocol    evaluate.Protocol `json:"protocol"`
-	Among       *percentileSource `json:"percentiles_among,omitempty"`
-	LeastLikely []imageScore      `json:"least_likely"`
+	Checkpoint  string              `json:"checkpoint"`
+	Step        int64               `json:"step"`
+	Data        string              `json:"data"`
+	Split       string              `json:"split"`
+	Images      int                 `json:"images"`
+	Likelihood  string              `json:"likelihood"`
+	Figure      vae.Figure          `json:"figure"` // what kind of number log p(x) is
+	Protocol    evaluate.Protocol   `json:"protocol"`
+	Effective   *evaluate.Effective `json:"effective_draws,omitempty"` // nil with one draw
+	Among       *percentileSource   `json:"percentiles_among,omitempty"`
+	LeastLikely []imageScore        `json:"least_likely"`
+	Written     []string            `json:"written"` // paths of the table and of the sheet
 
 	images *images
 }
@@ -46,6 +50,10 @@ func (s *scored) summary() scoring {
 		Likelihood: s.config.Model.Likelihood, Figure: s.figure, Protocol: s.protocol,
 		images: s.images,
 	}
+	if s.protocol.Samples > 1 {
+		e := evaluate.NewEffective(s.scores)
+		all.Effective = &e
+	}
 	if s.percentiles != nil {
 		all.Among = &percentileSource{Split: s.among.split, Images: s.among.Len()}
 		for _, p := range s.percentiles {
@@ -65,24 +73,27 @@ func (s *scored) summary() scoring {
 }
 
 // print prints the summary as text.
-func (s scoring) print(a *app) {
-	a.printf("%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
-	a.printf("least likely%12s%12s\n", "log p(x)", "percentile")
+func (s scoring) print(w io.Writer) {
+	fprintf(w, "%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
+	fprintf(w, "least likely%12s%12s\n", "log p(x)", "percentile")
 	for _, line := range s.LeastLikely {
-		a.printf("%12d%12.2f", line.Index, line.LogP)
+		fprintf(w, "%12d%12.2f", line.Index, line.LogP)
 		if line.Percentile != nil {
-			a.printf("%12.2f", *line.Percentile)
+			fprintf(w, "%12.2f", *line.Percentile)
 		}
 		if line.File != "" {
-			a.printf("  %s", line.File)
+			fprintf(w, "  %s", line.File)
 		}
-		a.printf("\n")
+		fprintf(w, "\n")
 	}
 	if s.Among != nil {
-		a.printf("\n%d of %d images are less likely than 99 %% of %d %s images\n",
+		fprintf(w, "\n%d of %d images are less likely than 99 %% of %d %s images\n",
 			s.Among.Unlikely, s.Images, s.Among.Images, s.Among.Split)
 	}
-	a.printf("\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
+	fprintf(w, "\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
 		s.Likelihood, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
-	a.printf("figure: %s\n", meaning[s.Figure])
+	if e := s.Effective; e != nil {
+		fprintf(w, "effective draws: %.1f of %d in the mean over images, %.1f of the worst\n", e.Mean, s.Protocol.Samples, e.Worst)
+	}
+	fprintf(w, "figure: %s\n", meaning[s.Figure])
 }

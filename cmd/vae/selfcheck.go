@@ -10,7 +10,7 @@ import (
 )
 
 type selfcheckCmd struct {
-	Seed  uint64 `default:"1" help:"Of the random draws."`
+	Seed  uint64 `default:"1" help:"Random seed of the draws."`
 	cores `embed:""`
 	JSON  bool `help:"Print JSON."`
 }

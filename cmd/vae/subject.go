@@ -19,12 +19,8 @@ type subject struct {
 	unfit    string     // why codes are not classified; "" if they are
 }
 
-// subject opens a run and its images.
-func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*subject, error) {
-	t, err := a.load(run)
-	if err != nil {
-		return nil, err
-	}
+// subject opens the images that a run is measured on.
+func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref string) (*subject, error) {
 	splits, err := a.splits(ctx, t, ref, !c.Classify && (c.Split == "" || c.Split == "test"))
 	if err != nil {
 		return nil, err

@@ -12,44 +12,48 @@ import (
 )
 
 type trainCmd struct {
-	Data string `arg:"" optional:"" help:"Name of a data set or path to images (default: mnist, or what the run to start from was trained on)."`
+	Data string `arg:"" optional:"" help:"Name of a data set or path to images (default: mnist; with --start-from what that run was trained on)."`
 
-	StartFrom    string        `placeholder:"RUN" help:"Begin with the weights of this run or checkpoint, and with its architecture."`
-	Objective    string        `default:"elbo" help:"What is maximised: ${objectives}."`
-	TrainSamples int           `default:"1" help:"Draws z ~ q(z|x) of each image: L of elbo, K of iwae."`
-	FreeBits     float64       `default:"0" help:"Nats of KL that each latent dimension has for free; elbo only."`
-	Gradient     string        `default:"standard" help:"Of iwae: ${gradients}."`
-	Epochs       int           `default:"10" help:"Passes over the training images."`
-	BatchSize    int           `default:"128" help:"Images per step."`
-	LR           float64       `name:"lr" default:"1e-3" help:"Learning rate of Adam."`
-	LRSchedule   string        `name:"lr-schedule" default:"constant" help:"Course of the learning rate: ${schedules}."`
-	Momentum     float64       `default:"0.9" help:"Decay rate β₁ of the mean gradient in Adam; nearer 1 it is less noisy."`
-	Clip         float64       `default:"0" help:"Largest norm of the gradient; 0: no limit."`
-	Latent       int           `default:"20" help:"Dimensions of the latent code."`
-	Hidden       []int         `default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
-	Activation   string        `default:"relu" help:"Between layers: ${activations}."`
-	Init         string        `default:"glorot" help:"Initial weights: ${initializers}."`
-	Likelihood   string        `default:"bernoulli" help:"Of pixels: ${likelihoods}."`
-	Sigma        float64       `default:"0.1" help:"Standard deviation of the gaussian likelihood."`
-	Beta         float64       `default:"1" help:"Weight of the KL divergence."`
-	BetaWarmup   int           `default:"0" help:"Epochs in which beta rises from 0."`
-	Binarize     string        `default:"none" help:"Make pixels black or white: ${binarizations}."`
-	Size         string        `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
-	Fit          string        `default:"crop" help:"How pictures are brought to --size: ${fits}."`
-	Invert       bool          `help:"Take black for white and white for black."`
-	Transpose    bool          `help:"Take rows for columns, as files of EMNIST need."`
-	SkipBad      bool          `help:"Pass over pictures that cannot be read, and count them."`
-	Validation   int           `default:"5000" help:"Training images held out; of a small set a tenth."`
-	Patience     int           `default:"0" help:"Epochs without a better validation figure before the run ends; 0: no limit."`
-	MaxTime      time.Duration `default:"0" help:"Time after which the run is saved and ends, such as 30m; 0: no limit."`
-	Seed         uint64        `default:"1" help:"Of all that is random."`
-	SaveEvery    int           `default:"1" help:"Epochs between checkpoints."`
-	Keep         int           `default:"3" help:"Checkpoints that stay on disk, beside the best and that of an interruption."`
-	Out          string        `placeholder:"RUN" help:"Run folder (default: runs/NAME-NNN)."`
-	Resume       bool          `help:"Continue the run in the folder, or start it there."`
-	Config       string        `placeholder:"FILE" help:"Take the settings from a run's config.json; flags given beside it win."`
-	cores        `embed:""`
-	Progress     string `default:"auto" enum:"auto,bar,plain,none" help:"How to show progress: auto, bar, plain, none."`
+	Binarize   string `group:"Data:" default:"none" help:"How grey pixels become black or white: ${binarizations}."`
+	Validation int    `group:"Data:" default:"5000" help:"Training images held out for validation; of a small set a tenth."`
+	Size       string `group:"Data:" placeholder:"HxW" help:"Size to which pictures are brought."`
+	Fit        string `group:"Data:" default:"crop" help:"How pictures are brought to --size: ${fits}."`
+	Invert     bool   `group:"Data:" help:"Take black for white and white for black."`
+	Transpose  bool   `group:"Data:" help:"Take rows for columns, as files of EMNIST need."`
+	SkipBad    bool   `group:"Data:" help:"Pass over pictures that cannot be read, and count them."`
+
+	Hidden     []int   `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
+	Latent     int     `group:"Model:" default:"20" help:"Dimensions of the latent code z."`
+	Activation string  `group:"Model:" default:"relu" help:"Activation of the hidden layers: ${activations}."`
+	Init       string  `group:"Model:" default:"glorot" help:"Distribution of the initial weights: ${initializers}."`
+	Likelihood string  `group:"Model:" default:"bernoulli" help:"p(x|z): ${likelihoods}."`
+	Sigma      float64 `group:"Model:" default:"0.1" help:"Standard deviation of the gaussian likelihood."`
+
+	Objective    string  `group:"Objective:" default:"elbo" help:"Bound to maximise: ${objectives}."`
+	TrainSamples int     `group:"Objective:" default:"1" help:"Draws z ~ q(z|x) for each image: L of elbo, K of iwae."`
+	Gradient     string  `group:"Objective:" default:"standard" help:"Estimator of the gradient: ${gradients}."`
+	Beta         float64 `group:"Objective:" default:"1" help:"Weight of the KL divergence."`
+	BetaWarmup   int     `group:"Objective:" default:"0" help:"Epochs over which beta rises from 0."`
+	FreeBits     float64 `group:"Objective:" default:"0" help:"Nats of KL that each latent dimension has for free; elbo only."`
+
+	Epochs     int           `group:"Optimisation:" default:"10" help:"Passes over the training images."`
+	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
+	LR         float64       `group:"Optimisation:" name:"lr" default:"1e-3" help:"Learning rate of Adam."`
+	LRSchedule string        `group:"Optimisation:" name:"lr-schedule" default:"constant" help:"Schedule of the learning rate: ${schedules}."`
+	Momentum   float64       `group:"Optimisation:" default:"0.9" help:"Decay rate β₁ of Adam's mean gradient."`
+	Clip       float64       `group:"Optimisation:" default:"0" help:"Largest norm of the gradient; 0: no limit."`
+	Patience   int           `group:"Optimisation:" default:"0" help:"Stop after so many epochs without a better validation figure; 0: never."`
+	MaxTime    time.Duration `group:"Optimisation:" default:"0" help:"Save and stop after this time, such as 30m; 0: no limit."`
+	Seed       uint64        `group:"Optimisation:" default:"1" help:"Random seed."`
+
+	Out       string `group:"Run:" placeholder:"RUN" help:"Run folder (default: runs/NAME-NNN)."`
+	Resume    bool   `group:"Run:" help:"Continue the run in the folder; start it if there is none."`
+	StartFrom string `group:"Run:" placeholder:"RUN" help:"Start with the weights and the architecture of this run or checkpoint."`
+	Config    string `group:"Run:" placeholder:"FILE" help:"Take the settings from a run's config.json; flags override it."`
+	SaveEvery int    `group:"Run:" default:"1" help:"Epochs between checkpoints."`
+	Keep      int    `group:"Run:" default:"3" help:"Checkpoints to keep, beside the best and that of an interruption."`
+	cores     `embed:"" group:"Run:"`
+	Progress  string `group:"Run:" default:"auto" enum:"auto,bar,plain,none" help:"Progress: auto (a bar on a terminal), bar, plain (a line for each epoch), none."`
 }
 
 func (*trainCmd) Examples() []string {

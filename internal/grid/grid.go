@@ -8,6 +8,7 @@ package grid
 import (
 	"fmt"
 	"image"
+	"image/draw"
 	"image/png"
 	"io"
 	"math"
@@ -35,7 +36,7 @@ func Sheet(images []float32, n, height, width, columns int) *image.Gray {
 	if columns < 1 {
 		columns = nearSquare(n, 1)
 	}
-	return layout{height, width, columns, autoScale(height, width)}.sheet(n, images)
+	return newLayout(height, width, columns).sheet(n, images)
 }
 
 // Pairs returns n originals, shape (N, H, W), each above its reconstruction, in pairs of rows with a wider gap between
@@ -46,7 +47,45 @@ func Pairs(originals, reconstructions []float32, n, height, width, columns int) 
 	if columns < 1 {
 		columns = nearSquare(n, 2)
 	}
-	return layout{height, width, columns, autoScale(height, width)}.sheet(n, originals, reconstructions)
+	return newLayout(height, width, columns).sheet(n, originals, reconstructions)
+}
+
+// Strip returns n images, shape (N, H, W), in a row, with one of two other images, shape (H, W), on either side, set
+// apart. Either may be nil. It panics if the length of images is not n·height·width.
+func Strip(images []float32, ends [2][]float32, n, height, width int) *image.Gray {
+	check("Strip", images, n, height, width)
+	l := newLayout(height, width, n)
+	sheet := l.sheet(n, images)
+	apart := image.Pt(l.cell+gap, 0)
+	for i, end := range ends {
+		if end == nil {
+			continue
+		}
+		check("Strip", end, 1, height, width)
+		wide := image.NewGray(image.Rectangle{Max: sheet.Rect.Max.Add(apart)})
+		fill(wide, grey)
+		left := []image.Point{apart, {}}[i]
+		draw.Draw(wide, sheet.Rect.Add(left), sheet, image.Point{}, draw.Src)
+		l.draw(wide, []int{gutter, wide.Rect.Max.X - gutter - l.cell}[i], gutter, end)
+		sheet = wide
+	}
+	return sheet
+}
+
+// Captioned returns n images of each layer, shape (N, H, W), one below the other, above room of the given height for a
+// caption. It is near square, and no narrower than minSide for each image. The places of the captions are in the order of
+// the images. It panics if the length of a layer is not n·height·width.
+func Captioned(room, n, height, width int, layers ...[]float32) (sheet *image.Gray, captions []image.Rectangle) {
+	for _, layer := range layers {
+		check("Captioned", layer, n, height, width)
+	}
+	l := newLayout(height, width, nearSquare(n, len(layers)))
+	l.caption, l.cell = room, max(l.cell, minSide)
+	for i := range n {
+		corner := l.place(i, len(layers)).Add(image.Pt(0, len(layers)*(height*l.scale+gutter)-gutter))
+		captions = append(captions, image.Rectangle{corner, corner.Add(image.Pt(l.cell, room))})
+	}
+	return l.sheet(n, layers...), captions
 }
 
 // EncodePNG writes an image as PNG. Equal images give equal bytes.

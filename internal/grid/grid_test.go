@@ -177,3 +177,58 @@ func ExampleSheet() {
 	fmt.Println(sheet.Rect.Size())
 	// Output: (292,118)
 }
+
+// TestCaptioned_leavesRoom: below each image, or pair, there is grey room as wide as its
+// column; all else is as on a sheet of the same images.
+func TestCaptioned_leavesRoom(t *testing.T) {
+	const n, room = 5, 30
+	for _, size := range []image.Point{{8, 8}, {12, 60}, {80, 20}} { // width, height
+		images := slices.Repeat([]float32{1}, n*size.X*size.Y)
+		for layers := 1; layers <= 2; layers++ {
+			all := slices.Repeat([][]float32{images}, layers)
+			sheet, captions := grid.Captioned(room, n, size.Y, size.X, all...)
+			white := 0
+			for _, level := range sheet.Pix {
+				if level == 255 {
+					white++
+				}
+			}
+			scale := (56 + max(size.X, size.Y) - 1) / max(size.X, size.Y)
+			if want := layers * n * size.X * size.Y * scale * scale; white != want {
+				t.Errorf("%v, %d layers: %d white pixels, want %d", size, layers, white, want)
+			}
+			for i, place := range captions {
+				if place.Dy() != room || place.Dx() < 56 || !place.In(sheet.Rect) {
+					t.Errorf("%v: the caption of image %d is at %v of %v", size, i, place, sheet.Rect)
+				}
+				for y := place.Min.Y; y < place.Max.Y; y++ {
+					for x := place.Min.X; x < place.Max.X; x++ {
+						if sheet.GrayAt(x, y).Y != grid.Grey {
+							t.Fatalf("%v: an image is in the caption of image %d", size, i)
+						}
+					}
+				}
+				middle := (place.Min.X + place.Max.X) / 2
+				if above := sheet.GrayAt(middle, place.Min.Y-3).Y; above != 255 {
+					t.Errorf("%v: above the caption of image %d is %d", size, i, above)
+				}
+			}
+		}
+	}
+}
+
+// TestStrip_setsEndsApart: the row is that of a sheet, between two images which a wide gap parts from it.
+func TestStrip_setsEndsApart(t *testing.T) {
+	row := bars(0.2, 0.4, 0.6)
+	first, last := bars(0), bars(1)
+	gap := strings.Repeat(".", 10)
+	blank := strings.Repeat(".", 2+3*(wide+2)+2*(wide+10))
+	got := sketch(grid.Strip(row, [2][]float32{first, last}, 3, 1, wide))
+	if want := lines(blank, blank, "..00"+gap+"33..66..99"+gap+"ff..", blank, blank); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	got = sketch(grid.Strip(row, [2][]float32{}, 3, 1, wide))
+	if want := sketch(grid.Sheet(row, 3, 1, wide, 3)); got != want {
+		t.Errorf("without ends: got\n%s\nwant\n%s", got, want)
+	}
+}

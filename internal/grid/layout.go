@@ -6,24 +6,46 @@ import (
 )
 
 // layout places images of height × width pixels, enlarged by scale, in columns.
-type layout struct{ height, width, columns, scale int }
+type layout struct {
+	height, width, columns, scale int
+	cell                          int // width of a column, in which images stand in the middle
+	caption                       int // height of the room below the images of a band
+}
+
+func newLayout(height, width, columns int) layout {
+	scale := autoScale(height, width)
+	return layout{height: height, width: width, columns: columns, scale: scale, cell: width * scale}
+}
+
+// band returns the height of a row of cells of so many layers, with the space below it.
+func (l layout) band(layers int) int {
+	return layers*(l.height*l.scale+gutter) - gutter + l.caption + between(layers)
+}
+
+// between returns the space between bands: wider between pairs.
+func between(layers int) int {
+	if layers > 1 {
+		return gap
+	}
+	return gutter
+}
+
+// place returns the upper left corner of the cell of image i of the first of so many layers.
+func (l layout) place(i, layers int) image.Point {
+	return image.Pt(gutter+i%l.columns*(l.cell+gutter), gutter+i/l.columns*l.band(layers))
+}
 
 // sheet draws the i-th of n images of each layer below the i-th of the layer before it, in bands of one row per layer.
 func (l layout) sheet(n int, layers ...[]float32) *image.Gray {
 	bands := (n + l.columns - 1) / l.columns
-	between := gutter
-	if len(layers) > 1 {
-		between = gap
-	}
-	cellW, cellH := l.width*l.scale+gutter, l.height*l.scale+gutter
-	bandH := len(layers)*cellH - gutter + between // with the space below it
-	img := image.NewGray(image.Rect(0, 0, gutter+l.columns*cellW, 2*gutter+max(0, bands*bandH-between)))
+	height := 2*gutter + max(0, bands*l.band(len(layers))-between(len(layers)))
+	img := image.NewGray(image.Rect(0, 0, gutter+l.columns*(l.cell+gutter), height))
 	fill(img, grey)
 	size := l.height * l.width
 	for i := range n {
-		x, y := gutter+i%l.columns*cellW, gutter+i/l.columns*bandH
+		at := l.place(i, len(layers)).Add(image.Pt((l.cell-l.width*l.scale)/2, 0))
 		for k, layer := range layers {
-			l.draw(img, x, y+k*cellH, layer[i*size:(i+1)*size])
+			l.draw(img, at.X, at.Y+k*(l.height*l.scale+gutter), layer[i*size:(i+1)*size])
 		}
 	}
 	return img

@@ -22,11 +22,16 @@ const (
 
 var font = sync.OnceValue(func() *truetype.Font { return truetype.Parse(goregular.TTF) })
 
+// Width returns the length of a text in pixels, of a size in pixels per em.
+func Width(size float64, text string) float64 {
+	return size / float64(font().UnitsPerEm()) * float64(advance(text))
+}
+
 // Text writes one line in Go Regular, whose letters stand on the place at. size is in
 // pixels per em.
 func (c *Canvas) Text(ink color.Color, size float64, at Point, anchor Anchor, text string) {
 	scale := size / float64(font().UnitsPerEm())
-	at.X -= float64(anchor) * scale * float64(advance(text))
+	at.X -= float64(anchor) * Width(size, text)
 	for _, r := range text {
 		outline, err := font().Outline(r)
 		check(err)

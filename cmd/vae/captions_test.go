@@ -1,0 +1,38 @@
+package main
+
+import (
+	"image/color"
+	"testing"
+
+	"vae/internal/grid"
+)
+
+// TestCaptioned_writesBelowImages: text is in the room below its image alone, however long.
+func TestCaptioned_writesBelowImages(t *testing.T) {
+	black := make([]float32, 2*8*8)
+	_, places := grid.Captioned(33, 2, 8, 8, black)
+	sheet := captioned([][2]string{{"7", "−1.5"}, {"123456789012", "−1234567890.5"}}, 8, 8, black)
+	bounds := sheet.Bounds()
+	ink := make([]int, len(places))
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			level := color.GrayModel.Convert(sheet.At(x, y)).(color.Gray).Y
+			if level == 0 || level == 72 { // an image, and what surrounds it
+				continue
+			}
+			inside := false
+			for i, place := range places {
+				if x >= place.Min.X && x < place.Max.X && y >= place.Min.Y && y < place.Max.Y {
+					inside = true
+					ink[i]++
+				}
+			}
+			if !inside {
+				t.Fatalf("ink at %d, %d, outside of %v", x, y, places)
+			}
+		}
+	}
+	if ink[0] < 30 || ink[1] < 100 {
+		t.Errorf("pixels with ink: %v", ink)
+	}
+}

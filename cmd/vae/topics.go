@@ -1,0 +1,125 @@
+package main
+
+import (
+	"embed"
+	"io"
+	"strings"
+
+	"vae"
+	"vae/internal/choice"
+)
+
+//go:embed topics
+var pages embed.FS
+
+// topics are the pages that vae help has beside those of the commands.
+var topics = choice.List[func() string]{
+	{Name: "exit-codes", Help: "What exit codes mean.", Value: exitCodePage},
+	{Name: "formats", Help: "Files that are read and written.", Value: page("formats")},
+	{Name: "likelihoods", Help: "The distributions of pixels, and which to choose.", Value: likelihoodPage},
+	{Name: "glossary", Help: "Words and signs.", Value: page("glossary")},
+}
+
+// page returns the page of that name in the folder topics.
+func page(name string) func() string {
+	return func() string {
+		text, err := pages.ReadFile("topics/" + name + ".txt")
+		if err != nil {
+			panic(err) // the file is part of the program
+		}
+		return string(text)
+	}
+}
+
+// exitCodes says what each exit code means.
+var exitCodes = []struct {
+	code    int
+	meaning string
+}{
+	{exitDone, "done"},
+	{exitFailed, "failed"},
+	{exitUsage, "wrong use: an unknown flag, a value out of range, a run that is not there"},
+	{exitNumbers, "numbers: NaN, Inf or divergence; the last checkpoint is intact"},
+	{exitData, "bad input: a file of images or codes that is missing or malformed"},
+	{exitCheckpoint, "a corrupt checkpoint, or one of another program"},
+	{exitDisk, "the disk: full, read-only or forbidden"},
+	{exitInUse, "the run is in use by another process"},
+	{exitSignal + 1, "hung up (SIGHUP), after everything was saved"},
+	{exitSignal + 2, "interrupted (SIGINT, Ctrl-C), after everything was saved"},
+	{exitSignal + 15, "terminated (SIGTERM), after everything was saved"},
+}
+
+func exitCodePage() string {
+	var text strings.Builder
+	for _, e := range exitCodes {
+		fprintf(&text, "%3d  %s\n", e.code, e.meaning)
+	}
+	text.WriteString(`
+An error is one line on stderr, vae: …, and perhaps another with a hint.
+A run that was interrupted goes on with vae train --resume --out RUN.
+A second signal ends the program at once, with what was saved before.
+`)
+	return text.String()
+}
+
+func likelihoodPage() string {
+	var text strings.Builder
+	text.WriteString(`The likelihood p(x|z) is a distribution of each pixel, from 0 (black) to 1
+(white), given the code: vae train --likelihood NAME.
+
+`)
+	for i, name := range vae.Likelihoods() {
+		fprintf(&text, "  %-21s %s\n", name, vae.LikelihoodHelp()[i])
+	}
+	fprintf(&text, "\np(x) is a                of grey pixels  of black and white pixels\n\n")
+	for _, name := range vae.Likelihoods() {
+		fprintf(&text, "  %-21s  %-14s  %s\n", name, figure(name, true), figure(name, false))
+	}
+	text.WriteString(`
+A density may be above 1, so that −log p(x) is negative. A cross-entropy trains
+well, but is no likelihood: --likelihood continuous-bernoulli gives one, and so
+does --binarize, which makes grey pixels black or white. Figures of different
+kinds cannot be compared, and vae evaluate refuses to.
+`)
+	return text.String()
+}
+
+// figure returns what p(x) is under the likelihood of that name.
+func figure(name string, greyPixels bool) vae.Figure {
+	f, err := vae.Config{Likelihood: name}.Figure(greyPixels)
+	if err != nil {
+		panic(err) // the name is from the table
+	}
+	return f
+}
+
+// printTopics lists the topics below the commands.
+func printTopics(w io.Writer) {
+	fprintf(w, "\nTopics of vae help:\n")
+	for i, name := range topics.Names() {
+		fprintf(w, "  %-12s  %s\n", name, topics.Help()[i])
+	}
+}
+
+type helpCmd struct {
+	Of []string `arg:"" optional:"" name:"command" help:"Command or topic (default: list both)."`
+}
+
+func (*helpCmd) Examples() []string {
+	return []string{
+		"vae help                                    # commands and topics",
+		"vae help train                              # the same as vae train --help",
+		"vae help formats",
+	}
+}
+
+// Run prints the page of a topic or the help of a command.
+func (c *helpCmd) Run(a *app) error {
+	if len(c.Of) == 1 {
+		if topic, err := topics.Find("topic", c.Of[0]); err == nil {
+			_, err := io.WriteString(a.stdout, topic())
+			return err
+		}
+	}
+	return execute(append(c.Of, "--help"), a.stdout, a.stderr)
+}

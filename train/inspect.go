@@ -1,0 +1,93 @@
+package train
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"vae"
+	"vae/checkpoints"
+)
+
+// Inspection is what is known of a run without its checkpoints.
+type Inspection struct {
+	Config  Config
+	Rows    []Row     // of metrics.jsonl
+	Began   time.Time // as the config says or, where it does not, when that was last written
+	Running bool      // a process trains it
+}
+
+// IsFolder reports whether the folder path looks like that of a run.
+func IsFolder(path string) bool {
+	for _, name := range []string{configName, vae.CheckpointFolder} {
+		if _, err := os.Stat(filepath.Join(path, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Inspect reads the config and the metrics of the run in the folder path. A checkpoint is
+// read only if there is no config. Errors are those of ReadFolderConfig and ReadMetrics,
+// beside what could be read.
+func Inspect(path string) (i Inspection, err error) {
+	var fault error
+	i.Rows, fault = ReadMetrics(path)
+	i.Config, err = ReadFolderConfig(path)
+	i.Running = checkpoints.InUse(path)
+	i.Began = began(path)
+	return i, errors.Join(err, fault)
+}
+
+// began returns when a run began.
+func began(path string) time.Time {
+	var dated struct{ Date time.Time }
+	file := filepath.Join(path, configName)
+	if text, err := os.ReadFile(file); err == nil && json.Unmarshal(text, &dated) == nil && !dated.Date.IsZero() {
+		return dated.Date
+	}
+	for _, name := range []string{file, path} {
+		if info, err := os.Stat(name); err == nil {
+			return info.ModTime()
+		}
+	}
+	return time.Time{}
+}
+
+// Epochs returns the number of epochs that are done.
+func (i Inspection) Epochs() int {
+	if len(i.Rows) == 0 {
+		return 0
+	}
+	return i.Rows[len(i.Rows)-1].Epoch
+}
+
+// Best returns the row of the best epoch, by the figure that a run compares its epochs by;
+// nil if there is none.
+func (i Inspection) Best() (best *Row) {
+	for k, row := range i.Rows {
+		if row.figure() == (Figures{}) {
+			continue // it was lost
+		}
+		if best == nil || row.figure().Minimised() < best.figure().Minimised() {
+			best = &i.Rows[k]
+		}
+	}
+	return best
+}
+
+// State returns how far the run is: running, done or interrupted.
+func (i Inspection) State() string {
+	best, patience := i.Best(), i.Config.Optimization.Patience
+	switch {
+	case i.Running:
+		return "running"
+	case i.Epochs() >= i.Config.Optimization.Epochs:
+		return "done"
+	case patience > 0 && best != nil && i.Epochs()-best.Epoch >= patience:
+		return "done"
+	}
+	return "interrupted"
+}

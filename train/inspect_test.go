@@ -1,0 +1,64 @@
+package train_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"vae/internal/disk"
+	"vae/train"
+)
+
+// TestInspect follows a run from its start to its end.
+func TestInspect(t *testing.T) {
+	dir := t.TempDir()
+	config := tiny(digits(t))
+	config.Optimization.Epochs = 3
+	folder, err := train.OpenFolder(disk.OS{}, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := folder.WriteConfig(config); err != nil {
+		t.Fatal(err)
+	}
+	state := func(want string, epochs, best int) {
+		t.Helper()
+		i, err := train.Inspect(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i.State() != want || i.Epochs() != epochs {
+			t.Errorf("%s after %d epochs, want %s after %d", i.State(), i.Epochs(), want, epochs)
+		}
+		if row := i.Best(); best > 0 && (row == nil || row.Epoch != best) || best == 0 && row != nil {
+			t.Errorf("the best is %v, want epoch %d", row, best)
+		}
+		if since := time.Since(i.Began); since < 0 || since > time.Minute {
+			t.Errorf("it began at %v", i.Began)
+		}
+	}
+	state("running", 0, 0)
+	if err := folder.Close(); err != nil {
+		t.Fatal(err)
+	}
+	state("interrupted", 0, 0)
+	write := func(rows string) {
+		if err := os.WriteFile(filepath.Join(dir, "metrics.jsonl"), []byte(rows), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows := `{"epoch":1,"train":{"nelbo":3},"validation":{"nelbo":2}}` + "\n" + `{"epoch":2,"train":{"nelbo":1},"validation":{"nelbo":2.5}}` + "\n"
+	write(rows)
+	state("interrupted", 2, 1)
+	config.Optimization.Patience = 1
+	if err := folder.WriteConfig(config); err != nil {
+		t.Fatal(err)
+	}
+	state("done", 2, 1)
+	write(rows + `{"epoch":3,"train":{"nelbo":1},"validation":{"nelbo":1}}` + "\n")
+	state("done", 3, 3)
+	if _, err := train.Inspect(t.TempDir()); err == nil {
+		t.Error("an empty folder is a run")
+	}
+}
