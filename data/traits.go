@@ -35,7 +35,7 @@ func (a *album) tell(set *Set, kept []int) {
 			Message: fmt.Sprintf("%s: %d of %d pictures are %s to the shape of %v", a.name, n, len(kept), a.opts.Fit.done(), a.size)})
 	}
 	if n := count(func(t traits) bool { return t.more }); n > 0 {
-		a.note("%s: of %s the first frame or page is taken, and the others are passed over", a.name, pictures(n))
+		a.note("%s: %d of %d pictures have further frames or pages, which are passed over", a.name, n, len(kept))
 	}
 	if n := count(func(t traits) bool { return t.transparent }); n > 0 {
 		a.tellTransparent(set, kept, n)
@@ -86,12 +86,4 @@ func (a *album) tellTransparent(set *Set, kept []int, n int) {
 		return
 	}
 	a.note("%s", message)
-}
-
-// pictures returns a number of pictures in words.
-func pictures(n int) string {
-	if n == 1 {
-		return "1 picture"
-	}
-	return fmt.Sprintf("%d pictures", n)
 }
