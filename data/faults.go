@@ -10,7 +10,11 @@ type PicturesError struct {
 }
 
 func (e *PicturesError) Error() string {
-	return fmt.Sprintf("data: %d of %d pictures of %s cannot be read, the first: %v", len(e.Faults), e.Of, e.Name, e.Faults[0])
+	first := ": "
+	if len(e.Faults) > 1 {
+		first = ", the first: "
+	}
+	return fmt.Sprintf("data: %d of %d pictures of %s cannot be read%s%v", len(e.Faults), e.Of, e.Name, first, e.Faults[0])
 }
 
 func (e *PicturesError) Unwrap() []error { return e.Faults }

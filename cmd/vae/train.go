@@ -38,6 +38,7 @@ type trainCmd struct {
 	Fit          string        `default:"crop" help:"How pictures are brought to --size: ${fits}."`
 	Invert       bool          `help:"Take black for white and white for black."`
 	Transpose    bool          `help:"Take rows for columns, as files of EMNIST need."`
+	Background   string        `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad      bool          `help:"Pass over pictures that cannot be read, and count them."`
 	Validation   int           `default:"5000" help:"Training images held out; of a small set a tenth."`
 	Patience     int           `default:"0" help:"Epochs without a better validation figure before the run ends; 0: no limit."`

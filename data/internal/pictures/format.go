@@ -149,5 +149,8 @@ func (h *Header) fault(expected string, err error) *Fault {
 	case errors.Is(err, io.EOF), strings.HasSuffix(err.Error(), io.ErrUnexpectedEOF.Error()):
 		return &Fault{expected, fmt.Sprintf("a file cut short after %d bytes", len(h.content))}
 	}
+	if strings.Contains(err.Error(), "unsupported") {
+		expected = "a " + h.Format + " picture of a kind that can be read"
+	}
 	return &Fault{expected, callers.ReplaceAllString(err.Error(), "")}
 }

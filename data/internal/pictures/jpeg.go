@@ -67,7 +67,9 @@ func segments(content []byte) func(yield func(marker byte, segment []byte) bool)
 			if start < 0 {
 				return
 			}
-			rest = bytes.TrimLeft(rest[start:], "\xff")
+			for rest = rest[start:]; len(rest) > 0 && rest[0] == 0xff; {
+				rest = rest[1:] // the marker may stand after any number of these
+			}
 			if len(rest) == 0 {
 				return
 			}

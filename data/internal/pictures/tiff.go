@@ -11,20 +11,30 @@ import (
 // maxBlocks is the most strips or tiles that a TIFF file may have.
 const maxBlocks = 1 << 16
 
-func decodeTIFF(content []byte) (image.Image, error) { return tiff.Decode(bytes.NewReader(content)) }
+// decodeTIFF returns the first page. In fax coding a picture with 0 for black holds white where the
+// code says black, as everybody but the decoder has it.
+func decodeTIFF(content []byte) (image.Image, error) {
+	img, err := tiff.Decode(bytes.NewReader(content))
+	d := readDirectory(content)
+	if grey, ok := img.(*image.Gray); ok && d.fax() && d.get(tagPhotometric, 0) == 1 {
+		for i, v := range grey.Pix {
+			grey.Pix[i] = 255 - v
+		}
+	}
+	return img, err
+}
+
+// fax reports whether the pixels are coded as ITU-T T.4 or T.6 has it.
+func (d directory) fax() bool {
+	c := d.get(tagCompression, 1)
+	return c == 3 || c == 4
+}
 
 // inspectTIFF reads the first directory, and refuses what the decoder would take for something else.
 func inspectTIFF(h *Header) error {
 	d := readDirectory(h.content)
-	switch samples := d.get(tagSamples, 1); {
-	case d.get(tagSampleFormat, 1) == 3:
-		return fmt.Errorf("%d-bit floating-point pixels, of which no one knows what is white", d.get(tagBits, 1))
-	case d.get(tagSampleFormat, 1) != 1:
-		return fmt.Errorf("pixels that are no unsigned integers")
-	case samples > 1 && d.get(tagPlanar, 1) != 1:
-		return fmt.Errorf("a plane for each colour")
-	case samples > 1 && d.get(tagPhotometric, 0) <= 1:
-		return fmt.Errorf("%d samples for each pixel of a grey picture", samples)
+	if found := d.odd(); found != "" {
+		return &Fault{"a TIFF picture of 1, 8 or 16 bits in grey, RGB or a palette", found}
 	}
 	if err := h.config(tiff.DecodeConfig(h.reader())); err != nil {
 		return err
@@ -39,6 +49,34 @@ func inspectTIFF(h *Header) error {
 	}
 	h.Memory = size * h.area()
 	return h.blocks(d)
+}
+
+// odd says what the decoder cannot read, or would misread.
+func (d directory) odd() string {
+	bits, samples := d.get(tagBits, 1), max(d.get(tagSamples, 1), d.count[tagBits])
+	switch photometric := d.get(tagPhotometric, 0); {
+	case d.get(tagSampleFormat, 1) == 3:
+		return fmt.Sprintf("floating-point numbers of %d bits", bits)
+	case d.get(tagSampleFormat, 1) != 1:
+		return "signed or complex numbers"
+	case bits != 1 && bits != 8 && bits != 16:
+		return fmt.Sprintf("%d bits", bits)
+	case photometric == 5:
+		return "CMYK"
+	case photometric > 3:
+		return fmt.Sprintf("the photometric interpretation %d", photometric)
+	case samples > 1 && d.get(tagPlanar, 1) != 1:
+		return "a plane for each colour"
+	case samples > 1 && photometric != 2:
+		return fmt.Sprintf("grey in %d samples", samples)
+	}
+	switch d.get(tagCompression, 1) {
+	case 6, 7:
+		return "JPEG compression"
+	case 50000:
+		return "Zstandard compression"
+	}
+	return ""
 }
 
 // blocks adds the memory that the strips or tiles take, of which one is held at a time.
