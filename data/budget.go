@@ -1,6 +1,9 @@
 package data
 
-import "sync"
+import (
+	"runtime"
+	"sync"
+)
 
 // budget is memory that goroutines share. Together they take no more than there is, but for one that
 // needs more and has nobody beside it.
@@ -27,8 +30,15 @@ func (b *budget) take(n int64) {
 	b.taken += n
 }
 
-// give returns n bytes that were taken.
+// much is how many bytes are collected as soon as they are given back: the collector alone would let
+// as many again pile up beside them.
+const much = 16 << 20
+
+// give gives n bytes back that were taken.
 func (b *budget) give(n int64) {
+	if n > much {
+		runtime.GC()
+	}
 	b.lock.Lock()
 	defer b.lock.Unlock()
 	b.taken -= n

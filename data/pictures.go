@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync/atomic"
 
 	"vae/data/internal/pictures"
 	"vae/internal/kernel"
@@ -24,8 +25,9 @@ type album struct {
 
 	images []picture
 	traits []traits
-	faults []error // why a picture cannot be read
-	others []Size  // of pictures that are not of the size that they must have
+	faults []error     // why a picture cannot be read
+	others []Size      // of pictures that are not of the size that they must have
+	lost   atomic.Bool // there will be no set: pixels need not be kept
 }
 
 // readPictures reads pictures as grey images of one size. kept are the places in sources of the
@@ -98,6 +100,9 @@ func (a *album) read(i int) bool {
 	if a.faults[i] = a.ctx.Err(); a.faults[i] == nil {
 		a.faults[i] = a.readPicture(i)
 	}
+	if a.faults[i] != nil && !a.opts.SkipBad {
+		a.lost.Store(true)
+	}
 	return a.faults[i] == nil
 }
 
@@ -113,6 +118,7 @@ func (a *album) readPicture(i int) error {
 	}
 	if a.opts.Size == (Size{}) && original != a.size {
 		a.others[i] = original
+		a.lost.Store(true)
 		return nil
 	}
 	fitting := a.opts.Fit.place(original, a.size)
@@ -124,6 +130,9 @@ func (a *album) readPicture(i int) error {
 		return a.sources[i].fault(err)
 	}
 	a.traits[i] = traits{fitting.reshaped, header.More, grey.Transparent, grey.Drawn}
+	if a.lost.Load() {
+		return nil
+	}
 	if original != a.size {
 		grey = grey.Scaled(a.size.Height, a.size.Width, fitting.to, fitting.from, a.ground())
 	}

@@ -18,17 +18,17 @@ type Grey struct {
 // toGrey converts a picture by its luminance (ITU-R BT.601) and puts it on a ground of the size of
 // the canvas. It has 16 bits if the picture has, and these hold more than 8 bits would.
 func toGrey(img image.RGBA64Image, canvas image.Point, ground uint16) *Grey {
-	g := newGrey(canvas.Y, canvas.X, 1)
 	covered := img.Bounds().Intersect(image.Rectangle{Max: canvas})
+	depth := 1
 	switch img := img.(type) {
 	case *image.Gray:
 		if covered == (image.Rectangle{Max: canvas}) {
-			g.copy(img)
-			return g
+			return ofGray(img)
 		}
 	case *image.Gray16, *image.RGBA64, *image.NRGBA64:
-		g = newGrey(canvas.Y, canvas.X, 2)
+		depth = 2
 	}
+	g := newGrey(canvas.Y, canvas.X, depth)
 	c := composition{image: img, covered: covered, ground: uint32(ground)}
 	for y := range g.Height {
 		c.row(g.row(y), y, g.depth)
@@ -45,10 +45,18 @@ func newGrey(height, width, depth int) *Grey {
 
 func (g *Grey) row(y int) []byte { return g.pix[y*g.Width*g.depth : (y+1)*g.Width*g.depth] }
 
-func (g *Grey) copy(img *image.Gray) {
-	for y := range g.Height {
+// ofGray returns a picture that is grey as it is. The pixels are not copied if there are no others
+// beside them.
+func ofGray(img *image.Gray) *Grey {
+	size := img.Rect.Size()
+	if cap(img.Pix) == size.X*size.Y {
+		return &Grey{Height: size.Y, Width: size.X, depth: 1, pix: img.Pix}
+	}
+	g := newGrey(size.Y, size.X, 1)
+	for y := range size.Y {
 		copy(g.row(y), img.Pix[y*img.Stride:])
 	}
+	return g
 }
 
 // composition is a picture that is put on a ground.

@@ -9,9 +9,12 @@ import (
 	"image/jpeg"
 )
 
-// maxScans is the most scans that a JPEG file may have: a picture is gone through in each, however
-// few bytes it has. Encoders make about ten.
-const maxScans = 100
+// A picture is gone through in each of its scans, however few bytes they have. Encoders make ten or
+// so, which is usual; all scans of a file with more may go over maxScanned pixels together.
+const (
+	usualScans = 12
+	maxScanned = 1 << 28
+)
 
 // Markers of ITU-T T.81.
 const (
@@ -32,7 +35,7 @@ func inspectJPEG(h *Header) error {
 	if err := h.config(config, err); err != nil {
 		return err
 	}
-	scans, framed, oriented := 0, false, false
+	scans, framed, oriented := int64(0), false, false
 	for marker, segment := range segments(h.content) {
 		switch {
 		case marker >= markerSOF0 && marker <= markerSOF2 && !framed:
@@ -52,8 +55,8 @@ func inspectJPEG(h *Header) error {
 			h.orient(segment)
 		}
 	}
-	if scans > maxScans {
-		return &Fault{fmt.Sprintf("a JPEG picture in %d scans at most", maxScans), fmt.Sprint(scans)}
+	if most := max(usualScans, maxScanned/max(1, h.area())); scans > most {
+		return &Fault{fmt.Sprintf("a JPEG picture of %s in %d scans at most", h.size(), most), fmt.Sprint(scans)}
 	}
 	return nil
 }

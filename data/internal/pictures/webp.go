@@ -46,19 +46,39 @@ func inspectWebP(h *Header) error {
 // canvas, it is transparent.
 func decodeWebP(content []byte) (image.Image, error) {
 	frame, _ := firstFrame(content)
-	if frame == nil {
-		return webp.Decode(bytes.NewReader(content))
+	var at image.Point
+	if frame != nil {
+		content, at = frame.still(), frame.at
 	}
-	img, err := webp.Decode(bytes.NewReader(frame.still()))
+	img, err := webp.Decode(bytes.NewReader(content))
 	switch img := img.(type) {
 	case *image.YCbCr:
-		img.Rect = img.Rect.Add(frame.at)
+		widen(img)
+		img.Rect = img.Rect.Add(at)
 	case *image.NYCbCrA:
-		img.Rect = img.Rect.Add(frame.at)
+		widen(&img.YCbCr)
+		img.Rect = img.Rect.Add(at)
 	case *image.NRGBA:
-		img.Rect = img.Rect.Add(frame.at)
+		img.Rect = img.Rect.Add(at)
 	}
 	return img, err
+}
+
+// widen makes samples of the range that ITU-R BT.601 has, 16 to 235 and 240, which the decoder leaves
+// as they are, those of the full range that image.YCbCr stands for.
+func widen(img *image.YCbCr) {
+	var luma, chroma [256]byte
+	for i := range luma {
+		v := float64(i)
+		luma[i] = byte(min(255, max(0, (v-16)*255/219+0.5)))
+		chroma[i] = byte(min(255, max(0, (v-128)*255/224+128.5)))
+	}
+	for i, v := range img.Y {
+		img.Y[i] = luma[v]
+	}
+	for i := range img.Cb {
+		img.Cb[i], img.Cr[i] = chroma[img.Cb[i]], chroma[img.Cr[i]]
+	}
 }
 
 // riffHeader is the length of what stands before the first chunk.
