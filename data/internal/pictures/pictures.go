@@ -67,8 +67,8 @@ func Inspect(content []byte, onDisk int64) (*Header, error) {
 	}
 	h.Memory += int64(w) * int64(tall) // the grey image
 	if most := h.bound(onDisk); h.Memory > most {
-		return nil, &Fault{fmt.Sprintf("a picture that takes %s of memory at most, as a file of %s may", mega(most), mega(onDisk)),
-			fmt.Sprintf("%s, which takes %s", h.size(), mega(h.Memory))}
+		return nil, &Fault{fmt.Sprintf("a picture that takes %s of memory at most, as a file of %s may", amount(most), amount(onDisk)),
+			fmt.Sprintf("%s, which takes %s", h.size(), amount(h.Memory))}
 	}
 	if h.Height, h.Width = tall, w; h.orientation > 4 {
 		h.Height, h.Width = w, tall
@@ -124,10 +124,13 @@ func (h *Header) area() int64 {
 	return 1 << 40
 }
 
-// mega writes a number of bytes in MB.
-func mega(n int64) string {
-	if n < 1e6 {
-		return fmt.Sprintf("%.2g MB", float64(n)/1e6)
+// amount writes a number of bytes.
+func amount(n int64) string {
+	switch {
+	case n < 1e3:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1e6:
+		return fmt.Sprintf("%.0f kB", float64(n)/1e3)
 	}
 	return fmt.Sprintf("%.0f MB", float64(n)/1e6)
 }
