@@ -54,7 +54,7 @@ func (in *input) array() (*array, error) {
 	case bytes.HasPrefix(head, []byte{0, 0}) || len(head) == 0:
 		return parseIDX(in)
 	default:
-		return nil, &FormatError{in.file, 0, "an IDX, .npy, .npz or picture file", fmt.Sprintf("% X", head[:min(len(head), 8)])}
+		return nil, &FormatError{in.file, 0, "an IDX, .npy, .npz, PNG or JPEG file", fmt.Sprintf("% X", head[:min(len(head), 8)])}
 	}
 }
 
