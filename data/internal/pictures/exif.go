@@ -7,18 +7,20 @@ import (
 
 // Tags of TIFF 6.0, which EXIF shares.
 const (
-	tagWidth        = 256
-	tagLength       = 257
-	tagBits         = 258
-	tagCompression  = 259
-	tagPhotometric  = 262
-	tagOrientation  = 274
-	tagSamples      = 277
-	tagRowsPerStrip = 278
-	tagPlanar       = 284
-	tagTileWidth    = 322
-	tagTileLength   = 323
-	tagSampleFormat = 339
+	tagWidth           = 256
+	tagLength          = 257
+	tagBits            = 258
+	tagCompression     = 259
+	tagPhotometric     = 262
+	tagStripOffsets    = 273
+	tagOrientation     = 274
+	tagSamples         = 277
+	tagRowsPerStrip    = 278
+	tagStripByteCounts = 279
+	tagPlanar          = 284
+	tagTileWidth       = 322
+	tagTileLength      = 323
+	tagSampleFormat    = 339
 )
 
 // directory is the first image file directory of a TIFF file: of each tag with a value of whole

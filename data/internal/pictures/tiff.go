@@ -2,8 +2,10 @@ package pictures
 
 import (
 	"bytes"
+	"compress/zlib"
 	"fmt"
 	"image"
+	"io"
 
 	"golang.org/x/image/tiff"
 )
@@ -99,6 +101,25 @@ func (h *Header) blocks(d directory) error {
 		return nil
 	}
 	const largest, growth = 8, 3 // bytes of a pixel that are decompressed at most; old and new buffer
-	h.Memory += largest * wide * high * growth
+	most := largest * wide * high
+	if wide == w && high == tall {
+		most = h.inflated(d, most)
+	}
+	h.Memory += most * growth
 	return nil
+}
+
+// inflated returns the bytes that the only strip of a picture holds, but no more than most. What is
+// not compressed by DEFLATE is taken to hold most.
+func (h *Header) inflated(d directory, most int64) int64 {
+	at, size := d.get(tagStripOffsets, 0), d.get(tagStripByteCounts, 0)
+	if c := d.get(tagCompression, 1); c != 8 && c != 32946 || at+size > int64(len(h.content)) {
+		return most
+	}
+	strip, err := zlib.NewReader(bytes.NewReader(h.content[at : at+size]))
+	if err != nil {
+		return 0 // the decoder will say so
+	}
+	n, _ := io.Copy(io.Discard, io.LimitReader(strip, most)) // the decoder meets the same error
+	return n
 }
