@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"image/gif"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -173,6 +174,34 @@ func TestGrey_putsTransparencyOnAGround(t *testing.T) {
 	}
 	if got, _ := g.Pixels(); !bytes.Equal(got, []byte{255, 100, 244}) {
 		t.Errorf("on white %v", got)
+	}
+}
+
+// The first frame of an animation need not cover its canvas, nor need other frames be there.
+func TestGIF_firstFrameOnItsCanvas(t *testing.T) {
+	greys := color.Palette{color.Gray{Y: 50}, color.Gray{Y: 200}}
+	frame := func(r image.Rectangle, v byte) *image.Paletted {
+		p := image.NewPaletted(r, greys)
+		for i := range p.Pix {
+			p.Pix[i] = v
+		}
+		return p
+	}
+	for n := 1; n <= 3; n++ {
+		g := &gif.GIF{Config: image.Config{Width: 6, Height: 5, ColorModel: greys}}
+		for i := range n {
+			g.Image = append(g.Image, frame(image.Rect(2, 1, 5, 4), byte((i+1)%2)))
+			g.Delay = append(g.Delay, 1)
+		}
+		var coded bytes.Buffer
+		if err := gif.EncodeAll(&coded, g); err != nil {
+			t.Fatal(err)
+		}
+		h, p := decode(t, coded.Bytes())
+		pixels, _ := p.Pixels()
+		if h.Height != 5 || h.Width != 6 || !p.Transparent || pixels[0] != 0 || pixels[1*6+2] != 200 || pixels[4*6+5] != 0 || h.More != (n > 1) {
+			t.Errorf("%d frames: %d×%d, transparent %v, more %v: %v", n, h.Height, h.Width, p.Transparent, h.More, pixels)
+		}
 	}
 }
 

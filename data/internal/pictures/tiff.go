@@ -109,8 +109,8 @@ func (h *Header) blocks(d directory) error {
 	return nil
 }
 
-// inflated returns the bytes that the only strip of a picture holds, but no more than most. What is
-// not compressed by DEFLATE is taken to hold most.
+// inflated returns the bytes that the only strip of a picture holds, but no more than most. It is taken
+// to hold most if it is not compressed by DEFLATE, or holds more than will do.
 func (h *Header) inflated(d directory, most int64) int64 {
 	at, size := d.get(tagStripOffsets, 0), d.get(tagStripByteCounts, 0)
 	if c := d.get(tagCompression, 1); c != 8 && c != 32946 || at+size > int64(len(h.content)) {
@@ -120,6 +120,10 @@ func (h *Header) inflated(d directory, most int64) int64 {
 	if err != nil {
 		return 0 // the decoder will say so
 	}
-	n, _ := io.Copy(io.Discard, io.LimitReader(strip, most)) // the decoder meets the same error
+	enough := min(most, Bound(int64(len(h.content))))
+	n, _ := io.Copy(io.Discard, io.LimitReader(strip, enough)) // the decoder meets the same error
+	if n == enough {
+		return most
+	}
 	return n
 }

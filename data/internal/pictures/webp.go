@@ -21,12 +21,14 @@ func inspectWebP(h *Header) error {
 	if err := h.config(config, err); err != nil {
 		return err
 	}
-	lossy, alpha := false, false
-	for id, data := range chunks(still[riffHeader:]) {
-		lossy, alpha = lossy || id == "VP8 ", alpha || id == "ALPH"
+	for id, data := range chunks(h.content[riffHeader:]) {
 		if id == "EXIF" {
 			h.orient(data)
 		}
+	}
+	lossy, alpha := false, false
+	for id := range chunks(still[riffHeader:]) {
+		lossy, alpha = lossy || id == "VP8 ", alpha || id == "ALPH"
 	}
 	size := int64(8) // lossless: pixels, and those before colours are looked up
 	if lossy {
