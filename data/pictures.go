@@ -32,17 +32,14 @@ type album struct {
 
 // readPictures reads pictures as grey images of one size. kept are the places in sources of the
 // images of the set: all, unless pictures that cannot be read are passed over. The error is a
-// *PicturesError if some of several cannot be read and are not passed over.
+// *PicturesError if some of several cannot be read and are not passed over. There is a source at least.
 func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, err error) {
 	a := &album{
 		reader: r, sources: sources, memory: newBudget(pictures.Bound(0)), size: r.opts.Size,
 		images: make([]picture, len(sources)), traits: make([]traits, len(sources)),
 		faults: make([]error, len(sources)), others: make([]Size, len(sources)),
 	}
-	next := 0
-	for read := false; !read && next < len(sources); next++ {
-		read = a.read(next)
-	}
+	next := a.readFirst()
 	if err := a.checkLimit(next - 1); err != nil {
 		return nil, nil, err
 	}
@@ -57,6 +54,18 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 	set.number(0)
 	a.tell(set, kept)
 	return set, kept, nil
+}
+
+// readFirst reads pictures until one can be read, which decides on the size if that is open, and returns
+// how many there were.
+func (a *album) readFirst() int {
+	for i := range a.sources {
+		if a.read(i) {
+			return i + 1
+		}
+		a.size, a.first = a.opts.Size, ""
+	}
+	return len(a.sources)
 }
 
 // kept returns the places of the pictures that were read, or why the set cannot be.

@@ -136,6 +136,18 @@ func TestPictures_badOnesAreNamedAtOnce(t *testing.T) {
 	}
 }
 
+// A picture that cannot be read does not decide on the size of the others, though its header is whole.
+func TestPictures_sizeIsThatOfTheFirstThatCanBeRead(t *testing.T) {
+	dir := t.TempDir()
+	cut := picture(9, 9, 1)
+	put(t, cut[:len(cut)-20], dir, "0.png")
+	put(t, picture(5, 5, 9), dir, "1.png")
+	put(t, picture(5, 5, 9), dir, "2.png")
+	if s := open(t, dir, data.Options{SkipBad: true}).All; s.Len() != 2 || s.Height != 5 {
+		t.Errorf("%d pictures of height %d", s.Len(), s.Height)
+	}
+}
+
 func TestPictures_noneThatCanBeRead(t *testing.T) {
 	dir := t.TempDir()
 	put(t, nil, dir, "0.png")
