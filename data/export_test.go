@@ -88,3 +88,9 @@ func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 strin
 	}
 	return f.fetch(ctx, e)
 }
+
+// ReadPicture reads the header of the picture in the file at path.
+func ReadPicture(path string) error {
+	_, err := fileSource(path).header()
+	return err
+}

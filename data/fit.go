@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"image"
 
 	"vae/internal/choice"
 )
@@ -44,3 +45,58 @@ func (f Fit) String() string {
 	}
 	return fits[f].Name
 }
+
+// done says in a word what a way to fit did to pictures.
+func (f Fit) done() string {
+	switch f {
+	case FitCrop:
+		return "cut"
+	case FitPad:
+		return "padded"
+	}
+	return "stretched"
+}
+
+// placing is how a picture is brought to a size: the part from of it fills the part to of the image.
+type placing struct {
+	from, to image.Rectangle
+	reshaped bool // the picture has another shape
+}
+
+// place returns how a picture is brought to a size.
+func (f Fit) place(picture, size Size) placing {
+	p := placing{from: image.Rect(0, 0, picture.Width, picture.Height), to: image.Rect(0, 0, size.Width, size.Height)}
+	switch f {
+	case FitCrop:
+		whole := p.from
+		p.from = middle(p.from, size)
+		p.reshaped = p.from != whole
+	case FitPad:
+		whole := p.to
+		p.to = middle(p.to, picture)
+		p.reshaped = p.to != whole
+	default:
+		p.reshaped = picture.Width*size.Height != picture.Height*size.Width
+	}
+	return p
+}
+
+// middle returns the largest part of the shape of size, to the pixel, in the middle of whole.
+func middle(whole image.Rectangle, size Size) image.Rectangle {
+	w, h := whole.Dx(), whole.Dy()
+	part := image.Pt(w, h)
+	if w*size.Height > h*size.Width {
+		part.X = rounded(h*size.Width, size.Height)
+	} else {
+		part.Y = rounded(w*size.Height, size.Width)
+	}
+	from := image.Pt((w-part.X)/2, (h-part.Y)/2)
+	return image.Rectangle{Min: from, Max: from.Add(part)}
+}
+
+// rounded returns a/b, rounded, and 1 at least.
+func rounded(a, b int) int { return max(1, (a+b/2)/b) }
+
+// memory returns the bytes that scaling takes: four float64 for each pixel that is as wide as the
+// image and as high as the picture.
+func (p placing) memory() int64 { return 32 * int64(p.to.Dx()) * int64(p.from.Dy()) }

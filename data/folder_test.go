@@ -101,8 +101,8 @@ func TestFolder_badContent(t *testing.T) {
 	}{
 		{"empty", nil, "or a folder of pictures for each class, found none"},
 		{"no pictures", map[string][]byte{"a.txt": good}, "found none"},
-		{"not a picture", map[string][]byte{"a.png": []byte("hello")}, "a PNG or JPEG picture"},
-		{"truncated", map[string][]byte{"a.png": good[:len(good)-20]}, "a whole picture of 5×5"},
+		{"not a picture", map[string][]byte{"a.png": []byte("hello")}, "a.png: expected a PNG, JPEG, GIF, BMP, TIFF or WebP picture, found text"},
+		{"truncated", map[string][]byte{"a.png": good[:len(good)-20]}, "a whole PNG picture of 5×5, found a file cut short after "},
 		{"vast", map[string][]byte{"a.png": vast()}, "a picture of 1 to 67108864 pixels"},
 		{"flat and classes", map[string][]byte{"a.png": good, "cat/b.png": good}, "found both"},
 		{"empty train", map[string][]byte{"train/a.txt": good, "b.png": good}, "train: expected PNG"},

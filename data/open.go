@@ -10,17 +10,18 @@ import (
 // Options say how Open reads a data set. The zero value takes the images as they are
 // and holds out none for validation.
 type Options struct {
-	Dir        string   // folder that holds a folder for each named data set; "" is $VAE_DATA, if set
-	Validation int      // training images to hold out, or DefaultValidation
-	LastRows   bool     // hold out the last training images of any source, and pass over its validation part
-	TestOnly   bool     // of a source with a test part of its own read that alone: other splits are empty, All is Test
-	Size       Size     // pictures are brought to it; pixels of an N×D array are laid out in it
-	Fit        Fit      // how pictures are brought to Size
-	Invert     bool     // black for white
-	Transpose  bool     // rows for columns, as EMNIST needs
-	SkipBad    bool     // pass over pictures that cannot be read
-	Classes    []string // names of the labels 0, 1, …, which folders and texts of these names get
-	Limit      int64    // bytes of memory that the pixels may take; 0 is DefaultLimit
+	Dir        string     // folder that holds a folder for each named data set; "" is $VAE_DATA, if set
+	Validation int        // training images to hold out, or DefaultValidation
+	LastRows   bool       // hold out the last training images of any source, and pass over its validation part
+	TestOnly   bool       // of a source with a test part of its own read that alone: other splits are empty, All is Test
+	Size       Size       // pictures are brought to it; pixels of an N×D array are laid out in it
+	Fit        Fit        // how pictures are brought to Size
+	Invert     bool       // black for white
+	Transpose  bool       // rows for columns, as EMNIST needs
+	SkipBad    bool       // pass over pictures that cannot be read
+	Background Background // seen through transparent pictures
+	Classes    []string   // names of the labels 0, 1, …, which folders and texts of these names get
+	Limit      int64      // bytes of memory that the pixels may take; 0 is DefaultLimit
 }
 
 // DefaultLimit bounds the memory of a data set's pixels where Options.Limit does not.

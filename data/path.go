@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"vae/data/internal/pictures"
 )
 
 // readPath reads what path names.
@@ -24,8 +26,8 @@ func (r *reader) readPath(path string) (found parts, err error) {
 		switch head := in.head(); {
 		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 			found, err = r.readNPZ(path)
-		case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-			found.train, err = r.readPictures([]string{path})
+		case pictures.Is(head):
+			found.train, _, err = r.readPictures(fileSources([]string{path}))
 		default:
 			var a *array
 			if a, err = in.array(); err == nil {
@@ -37,10 +39,10 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	return found, err
 }
 
-// head returns the first bytes of the content without reading them; fewer than 8 if
+// head returns the first bytes of the content without reading them; fewer than 16 if
 // there are not as many, or they cannot be read.
 func (in *input) head() []byte {
-	head, _ := in.r.Peek(8) // an error stays until the next read
+	head, _ := in.r.Peek(16) // an error stays until the next read
 	return head
 }
 
@@ -52,7 +54,7 @@ func (in *input) array() (*array, error) {
 	case bytes.HasPrefix(head, []byte{0, 0}) || len(head) == 0:
 		return parseIDX(in)
 	default:
-		return nil, &FormatError{in.file, 0, "an IDX, .npy, .npz, PNG or JPEG file", fmt.Sprintf("% X", head)}
+		return nil, &FormatError{in.file, 0, "an IDX, .npy, .npz, PNG or JPEG file", fmt.Sprintf("% X", head[:min(len(head), 8)])}
 	}
 }
 

@@ -1,99 +1,215 @@
 package data
 
 import (
-	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
-	"image"
-	stddraw "image/draw"
-	_ "image/jpeg" // the formats that image.Decode knows
-	_ "image/png"
-	"os"
+	"io"
+	"slices"
+	"sync/atomic"
 
-	"golang.org/x/image/draw"
-
+	"vae/data/internal/pictures"
 	"vae/internal/kernel"
 )
 
-// maxPicture is the most pixels that a picture may have before it is resized, and
-// maxPictureFile the most bytes of its file.
-const (
-	maxPicture     = 1 << 26
-	maxPictureFile = 1 << 28
-)
+// maxPictureFile is the most bytes that the file of a picture may have.
+const maxPictureFile = 1 << 28
 
-// readPictures reads PNG and JPEG files as grey images, resized if size is not open. It
-// is an error if their sizes differ then.
-func (r *reader) readPictures(paths []string) (*Set, error) {
-	greys := make([]*image.Gray, len(paths))
-	originals := make([]Size, len(paths))
-	faults := make([]error, len(paths))
-	kernel.Parallel(len(paths), func(i int) {
-		if faults[i] = r.ctx.Err(); faults[i] == nil {
-			greys[i], originals[i], faults[i] = readPicture(paths[i], r.opts.Size)
+// album is a set of pictures that is being read. Its lists have an element for each source.
+type album struct {
+	*reader
+	sources []pictureSource
+	memory  *budget
+	size    Size   // of all; open until the first picture is read
+	first   string // the picture that decided on it, "" if the options did
+
+	images []picture
+	traits []traits
+	faults []error     // why a picture cannot be read
+	others []Size      // of pictures that are not of the size that they must have
+	lost   atomic.Bool // there will be no set: pixels need not be kept
+}
+
+// readPictures reads pictures as grey images of one size. kept are the places in sources of the
+// images of the set: all, unless pictures that cannot be read are passed over. The error is a
+// *PicturesError if some of several cannot be read and are not passed over. There is a source at least.
+func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, err error) {
+	a := &album{
+		reader: r, sources: sources, memory: newBudget(pictures.Bound(0)), size: r.opts.Size,
+		images: make([]picture, len(sources)), traits: make([]traits, len(sources)),
+		faults: make([]error, len(sources)), others: make([]Size, len(sources)),
+	}
+	next := a.readFirst()
+	if err := a.checkLimit(next - 1); err != nil {
+		return nil, nil, err
+	}
+	kernel.Parallel(len(sources)-next, func(i int) { a.read(next + i) })
+	if err := r.ctx.Err(); err != nil {
+		return nil, nil, fmt.Errorf("data: read pictures of %s: %w", r.name, err)
+	}
+	if kept, err = a.kept(); err != nil {
+		return nil, nil, err
+	}
+	set = &Set{Name: r.name, Height: a.size.Height, Width: a.size.Width, images: gather(a.images, kept)}
+	set.number(0)
+	a.tell(set, kept)
+	return set, kept, nil
+}
+
+// readFirst reads pictures until one can be read, which decides on the size if that is open, and returns
+// how many there were.
+func (a *album) readFirst() int {
+	for i := range a.sources {
+		if a.read(i) {
+			return i + 1
 		}
-	})
-	if err := cmp.Or(faults...); err != nil {
-		if r.ctx.Err() != nil {
-			return nil, fmt.Errorf("data: read pictures of %s: %w", r.name, r.ctx.Err())
+		a.size, a.first = a.opts.Size, ""
+	}
+	return len(a.sources)
+}
+
+// kept returns the places of the pictures that were read, or why the set cannot be.
+func (a *album) kept() ([]int, error) {
+	var kept []int
+	var faults []error
+	for i, fault := range a.faults {
+		if fault == nil {
+			kept = append(kept, i)
+		} else {
+			faults = append(faults, fault)
 		}
+	}
+	switch {
+	case len(a.sources) == 1 && len(faults) == 1:
+		return nil, faults[0]
+	case len(faults) > 0 && (!a.opts.SkipBad || len(kept) == 0):
+		return nil, &PicturesError{a.name, len(a.sources), faults}
+	}
+	for _, i := range kept {
+		if a.others[i] != (Size{}) {
+			return nil, &FormatError{a.sources[i].path, -1,
+				fmt.Sprintf("%v as in %s, or a size to resize all to", a.size, a.first), a.others[i].String()}
+		}
+	}
+	return kept, nil
+}
+
+// checkLimit returns a *FormatError if a set of pictures such as i takes too much memory.
+func (a *album) checkLimit(i int) error {
+	p, most := a.images[i], cmp.Or(a.opts.Limit, DefaultLimit)
+	if all := int64(len(a.sources)) * int64(len(p.bytes)+2*len(p.words)); all > most {
+		return &FormatError{a.name, -1, fmt.Sprintf("pictures that take %d MB of memory at most, or a smaller size to resize all to", most/1e6),
+			fmt.Sprintf("%d of %v, which take %d MB", len(a.sources), a.size, all/1e6)}
+	}
+	return nil
+}
+
+// read reads picture i, and reports whether it could.
+func (a *album) read(i int) bool {
+	if a.faults[i] = a.ctx.Err(); a.faults[i] == nil {
+		a.faults[i] = a.readPicture(i)
+	}
+	if a.faults[i] != nil && !a.opts.SkipBad {
+		a.lost.Store(true)
+	}
+	return a.faults[i] == nil
+}
+
+// readPicture reads a picture, unless its size shows that it cannot be one of the set.
+func (a *album) readPicture(i int) error {
+	header, err := a.sources[i].header()
+	if err != nil {
+		return err
+	}
+	original := Size{header.Height, header.Width}
+	if a.size == (Size{}) {
+		a.size, a.first = original, a.sources[i].path
+	}
+	if a.opts.Size == (Size{}) && original != a.size {
+		a.others[i] = original
+		a.lost.Store(true)
+		return nil
+	}
+	fitting := a.opts.Fit.place(original, a.size)
+	memory := header.Memory + fitting.memory()
+	a.memory.take(memory)
+	defer a.memory.give(memory)
+	grey, err := header.Decode(uint16(a.opts.Background))
+	if err != nil {
+		return a.sources[i].fault(err)
+	}
+	a.traits[i] = traits{fitting.reshaped, header.More, grey.Transparent, grey.Drawn}
+	if a.lost.Load() {
+		return nil
+	}
+	if original != a.size {
+		grey = grey.Scaled(a.size.Height, a.size.Width, fitting.to, fitting.from, a.ground())
+	}
+	p := &a.images[i]
+	p.bytes, p.words = grey.Pixels()
+	p.file, p.resized = a.sources[i].path, original != a.size
+	return nil
+}
+
+// ground returns the luminance of what stands beside a padded picture: black in the end.
+func (a *album) ground() uint16 {
+	if a.opts.Invert {
+		return 1<<16 - 1
+	}
+	return 0
+}
+
+// header reads the file, and what its header says. The error is a *FormatError or the file system's.
+func (s pictureSource) header() (*pictures.Header, error) {
+	r, onDisk, err := s.open()
+	if err != nil {
 		return nil, err
 	}
-	first := greys[0].Rect.Size()
-	set := &Set{Name: r.name, Height: first.Y, Width: first.X, images: make([]picture, len(greys))}
-	for i, g := range greys {
-		if found := g.Rect.Size(); found != first {
-			return nil, &FormatError{paths[i], -1,
-				fmt.Sprintf("%v as in %s, or a size to resize all to", Size{first.Y, first.X}, paths[0]),
-				Size{found.Y, found.X}.String()}
+	defer r.Close() // nothing was written
+	if onDisk > maxPictureFile {
+		return nil, &FormatError{s.path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(onDisk)}
+	}
+	head := make([]byte, 512)
+	n, err := io.ReadFull(r, head)
+	if head = head[:n]; err == nil && pictures.Is(head) {
+		head, err = s.rest(r, head, onDisk)
+	}
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		err = nil
+	case errors.As(err, new(*FormatError)):
+		return nil, err
+	case err != nil:
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	h, err := pictures.Inspect(head, onDisk)
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	return h, nil
+}
+
+// rest reads what follows the head, which is no more than may be spent on the file.
+func (s pictureSource) rest(r io.Reader, head []byte, onDisk int64) ([]byte, error) {
+	most := pictures.Bound(onDisk)
+	content := slices.Grow(head, int(onDisk))
+	for int64(len(content)) <= most {
+		if len(content) == cap(content) {
+			content = slices.Grow(content, len(content))
 		}
-		set.images[i] = picture{bytes: g.Pix, number: i, file: paths[i], resized: originals[i] != Size{first.Y, first.X}}
+		n, err := r.Read(content[len(content):cap(content)])
+		if content = content[:len(content)+n]; err != nil {
+			return content, err
+		}
 	}
-	return set, nil
+	return nil, &FormatError{s.path, -1, fmt.Sprintf("a picture of %d bytes at most", most), "more"}
 }
 
-// readPicture reads a picture and converts it to grey by its luminance, transparency to
-// black. It returns its original size, too.
-func readPicture(path string, size Size) (g *image.Gray, original Size, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, original, fmt.Errorf("data: %w", err)
+// fault makes a *FormatError of a fault of the picture.
+func (s pictureSource) fault(err error) error {
+	var fault *pictures.Fault
+	if errors.As(err, &fault) {
+		return &FormatError{s.path, -1, fault.Expected, fault.Found}
 	}
-	if info.Size() > maxPictureFile {
-		return nil, original, &FormatError{path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(info.Size())}
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, original, fmt.Errorf("data: %w", err)
-	}
-	header, _, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil {
-		return nil, original, &FormatError{path, -1, "a PNG or JPEG picture", err.Error()}
-	}
-	original = Size{header.Height, header.Width}
-	if header.Height < 1 || header.Width < 1 || header.Height > maxPicture/header.Width {
-		return nil, original, &FormatError{path, -1, fmt.Sprintf("a picture of 1 to %d pixels", maxPicture), original.String()}
-	}
-	decoded, _, err := image.Decode(bytes.NewReader(content))
-	if err != nil {
-		return nil, original, &FormatError{path, -1, "a whole picture of " + original.String(), err.Error()}
-	}
-	return resized(grey(decoded), size), original, nil
-}
-
-// grey returns the picture in grey, with no gaps between its rows.
-func grey(p image.Image) *image.Gray {
-	g := image.NewGray(image.Rectangle{Max: p.Bounds().Size()})
-	stddraw.Draw(g, g.Rect, p, p.Bounds().Min, stddraw.Src)
-	return g
-}
-
-// resized returns the picture in the given size, which may be open.
-func resized(g *image.Gray, size Size) *image.Gray {
-	if size == (Size{}) || size == (Size{g.Rect.Dy(), g.Rect.Dx()}) {
-		return g
-	}
-	scaled := image.NewGray(image.Rect(0, 0, size.Width, size.Height))
-	draw.CatmullRom.Scale(scaled, scaled.Rect, g, g.Rect, draw.Src, nil)
-	return scaled
+	return fmt.Errorf("data: read %s: %w", s.path, err)
 }

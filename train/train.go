@@ -56,17 +56,18 @@ func NewStart(run string, checkpoint *checkpoints.State) (Start, error) {
 
 // Data says which images a run sees, and how.
 type Data struct {
-	Source      string            `json:"source"`              // name in the catalogue or absolute path
-	Size        data.Size         `json:"size,omitzero"`       // to which pictures are brought
-	Fit         string            `json:"fit,omitempty"`       // how, where there is a size: see data.Fits; "" is stretch
-	Invert      bool              `json:"invert,omitempty"`    // black for white
-	Transpose   bool              `json:"transpose,omitempty"` // rows for columns
-	SkipBad     bool              `json:"skip_bad,omitempty"`  // pictures that cannot be read are passed over
-	Binarize    data.Binarization `json:"binarize"`            // how grey pixels become black or white
-	Validation  int               `json:"validation"`          // training images held out
-	HeldOut     data.HeldOut      `json:"held_out,omitempty"`  // where they come from
-	Fingerprint string            `json:"fingerprint"`         // SHA-256 of all images
-	Classes     []string          `json:"classes,omitempty"`   // names of the labels 0, 1, …, where they have names
+	Source      string            `json:"source"`               // name in the catalogue or absolute path
+	Size        data.Size         `json:"size,omitzero"`        // to which pictures are brought
+	Fit         string            `json:"fit,omitempty"`        // how, where there is a size: see data.Fits; "" is stretch
+	Invert      bool              `json:"invert,omitempty"`     // black for white
+	Transpose   bool              `json:"transpose,omitempty"`  // rows for columns
+	Background  string            `json:"background,omitempty"` // seen through transparent pictures; "" is black
+	SkipBad     bool              `json:"skip_bad,omitempty"`   // pictures that cannot be read are passed over
+	Binarize    data.Binarization `json:"binarize"`             // how grey pixels become black or white
+	Validation  int               `json:"validation"`           // training images held out
+	HeldOut     data.HeldOut      `json:"held_out,omitempty"`   // where they come from
+	Fingerprint string            `json:"fingerprint"`          // SHA-256 of all images
+	Classes     []string          `json:"classes,omitempty"`    // names of the labels 0, 1, …, where they have names
 }
 
 // Options returns the options that read the data as the run has them, or as a new run will if no
@@ -84,6 +85,12 @@ func (d Data) Options(dir string) (data.Options, error) {
 		}
 	case d.Size != (data.Size{}):
 		o.Fit = data.FitStretch // as before there was a choice
+	}
+	if d.Background != "" {
+		var err error
+		if o.Background, err = data.ParseBackground(d.Background); err != nil {
+			return o, fmt.Errorf("train: %w", err)
+		}
 	}
 	return o, nil
 }

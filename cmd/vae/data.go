@@ -78,16 +78,17 @@ func (c *dataFetchCmd) Run(a *app) error {
 }
 
 type dataShowCmd struct {
-	Data      string `arg:"" help:"Data set or path."`
-	Split     string `default:"train" help:"Which images the sheet shows: ${splits}."`
-	Size      string `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
-	Fit       string `default:"crop" help:"How pictures are brought to --size: ${fits}."`
-	Invert    bool   `help:"Take black for white and white for black."`
-	Transpose bool   `help:"Take rows for columns, as files of EMNIST need."`
-	SkipBad   bool   `help:"Pass over pictures that cannot be read, and count them."`
-	N         int    `short:"n" default:"64" help:"Images on the sheet."`
-	Output    string `name:"out" short:"o" placeholder:"FILE" help:"Write a sheet of the first images to this .png."`
-	JSON      bool   `help:"Print JSON."`
+	Data       string `arg:"" help:"Data set or path."`
+	Split      string `default:"train" help:"Which images the sheet shows: ${splits}."`
+	Size       string `placeholder:"HxW" help:"Size to which the images of a folder are brought."`
+	Fit        string `default:"crop" help:"How pictures are brought to --size: ${fits}."`
+	Invert     bool   `help:"Take black for white and white for black."`
+	Transpose  bool   `help:"Take rows for columns, as files of EMNIST need."`
+	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
+	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
+	N          int    `short:"n" default:"64" help:"Images on the sheet."`
+	Output     string `name:"out" short:"o" placeholder:"FILE" help:"Write a sheet of the first images to this .png."`
+	JSON       bool   `help:"Print JSON."`
 }
 
 func (*dataShowCmd) Examples() []string {
@@ -139,9 +140,13 @@ func (c *dataShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	background, err := data.ParseBackground(c.Background)
+	if err != nil {
+		return err
+	}
 	splits, err := data.Open(context.Background(), c.Data, data.Options{
 		Dir: a.dataDir, Size: size, Fit: fit, Validation: data.DefaultValidation,
-		Invert: c.Invert, Transpose: c.Transpose, SkipBad: c.SkipBad,
+		Invert: c.Invert, Transpose: c.Transpose, SkipBad: c.SkipBad, Background: background,
 	})
 	if err != nil {
 		return dataFault(err)

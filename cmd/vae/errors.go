@@ -102,12 +102,31 @@ func isDisk(err error) bool {
 	return false
 }
 
-// report prints an error as one line and, where there is one, a hint as another.
+// report prints an error as one line and, where there is one, a hint as another. Of several pictures
+// that cannot be read each has a line before.
 func report(w io.Writer, err error) {
-	fprintf(w, "vae: %s\n", plain(err))
+	var unread *data.PicturesError
+	if errors.As(err, &unread) && len(unread.Faults) > 1 {
+		reportPictures(w, unread)
+	} else {
+		fprintf(w, "vae: %s\n", plain(err))
+	}
 	if hint := hintFor(err); hint != "" {
 		fprintf(w, "vae: hint: %s\n", hint)
 	}
+}
+
+// maxFaults is the most pictures of which it is said one by one why they cannot be read.
+const maxFaults = 100
+
+func reportPictures(w io.Writer, unread *data.PicturesError) {
+	for _, fault := range unread.Faults[:min(len(unread.Faults), maxFaults)] {
+		fprintf(w, "vae: %s\n", plain(fault))
+	}
+	if more := len(unread.Faults) - maxFaults; more > 0 {
+		fprintf(w, "vae: and %d more\n", more)
+	}
+	fprintf(w, "vae: %d of %d pictures of %s cannot be read\n", len(unread.Faults), unread.Of, unread.Name)
 }
 
 // hintFor returns what a user may do about an error, or "".
@@ -119,6 +138,8 @@ func hintFor(err error) string {
 	var stopped *signalError
 	var format *data.FormatError
 	switch {
+	case is[*data.PicturesError](err):
+		return "--skip-bad passes over them"
 	case errors.As(err, &usage):
 		return usage.hint
 	case errors.As(err, &hinted):

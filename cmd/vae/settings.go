@@ -36,6 +36,7 @@ var settings = []setting{
 	{"fit", imagery, func(c *trainCmd, f *train.Config) error { return c.applyFit(f) }},
 	{"invert", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Invert = c.Invert; return nil }},
 	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Transpose = c.Transpose; return nil }},
+	{"background", imagery, func(c *trainCmd, f *train.Config) error { return c.applyBackground(f) }},
 	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { f.Data.SkipBad = c.SkipBad; return nil }},
 	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
 	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
@@ -109,6 +110,15 @@ func (c *trainCmd) applyFit(config *train.Config) error {
 		config.Data.Fit = ""
 	}
 	return nil
+}
+
+// applyBackground sets what is seen through transparent pictures, if it is not black.
+func (c *trainCmd) applyBackground(config *train.Config) error {
+	background, err := data.ParseBackground(c.Background)
+	if config.Data.Background = c.Background; background == 0 {
+		config.Data.Background = ""
+	}
+	return err
 }
 
 // applyValidation sets the number of images held out.

@@ -20,6 +20,7 @@ type trainCmd struct {
 	Fit        string `group:"Data:" default:"crop" help:"How pictures are brought to --size: ${fits}."`
 	Invert     bool   `group:"Data:" help:"Take black for white and white for black."`
 	Transpose  bool   `group:"Data:" help:"Take rows for columns, as files of EMNIST need."`
+	Background string `group:"Data:" default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad    bool   `group:"Data:" help:"Pass over pictures that cannot be read, and count them."`
 
 	Hidden     []int   `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`

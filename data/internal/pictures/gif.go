@@ -1,0 +1,55 @@
+package pictures
+
+import (
+	"bytes"
+	"image"
+	"image/gif"
+)
+
+// decodeGIF returns the first frame. Where it does not cover the canvas, that is transparent.
+func decodeGIF(content []byte) (image.Image, error) { return gif.Decode(bytes.NewReader(content)) }
+
+// inspectGIF reads the size of the canvas, and looks for a second frame.
+func inspectGIF(h *Header) error {
+	if err := h.config(gif.DecodeConfig(h.reader())); err != nil {
+		return err
+	}
+	h.Memory = h.area()
+	h.More = framesOfGIF(h.content, 2) > 1
+	return nil
+}
+
+// framesOfGIF returns the number of frames, or most if there are more.
+func framesOfGIF(content []byte, most int) int {
+	const header, descriptor, extension = 13, 0x2c, 0x21
+	table := func(fields byte) int { // bytes of a colour table
+		if fields&0x80 == 0 {
+			return 0
+		}
+		return 3 << (1 + fields&7)
+	}
+	frames := 0
+	for rest := after(content, header+table(content[10])); frames < most; {
+		switch {
+		case len(rest) >= 10 && rest[0] == descriptor:
+			frames++
+			rest = blocks(after(rest, 10+table(rest[9])+1))
+		case len(rest) >= 2 && rest[0] == extension:
+			rest = blocks(rest[2:])
+		default: // the trailer, or the end
+			return frames
+		}
+	}
+	return frames
+}
+
+// blocks returns what follows a list of data blocks.
+func blocks(rest []byte) []byte {
+	for len(rest) > 0 && rest[0] != 0 {
+		rest = after(rest, 1+int(rest[0]))
+	}
+	return after(rest, 1)
+}
+
+// after returns what follows the first n bytes.
+func after(content []byte, n int) []byte { return content[min(n, len(content)):] }

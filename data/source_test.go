@@ -1,0 +1,24 @@
+//go:build unix
+
+package data_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"vae/data"
+)
+
+func TestPictures_pipesAndDevices(t *testing.T) {
+	dir := t.TempDir()
+	pipe, device := filepath.Join(dir, "pipe.png"), filepath.Join(dir, "zero.png")
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), os.Symlink("/dev/zero", device)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{pipe, device, dir} {
+		wantFormat(t, data.ReadPicture(path), path+": expected a file, found a folder, a pipe or a device")
+	}
+}

@@ -1,0 +1,89 @@
+package data
+
+import (
+	"fmt"
+	"math"
+)
+
+// traits are what is told of pictures, in sum.
+type traits struct {
+	reshaped    bool // it has another shape than the set
+	more        bool // it has further frames or pages
+	transparent bool
+	drawn       float64 // mean luminance of what is opaque, if transparent
+}
+
+// tell takes down what is to be known about the pictures at the given places in the sources, which
+// are those of the set, and about the others.
+func (a *album) tell(set *Set, kept []int) {
+	a.tellFaults()
+	count := func(has func(traits) bool) int {
+		n := 0
+		for _, i := range kept {
+			if has(a.traits[i]) {
+				n++
+			}
+		}
+		return n
+	}
+	if n := count(func(t traits) bool { return t.reshaped }); n > 0 {
+		hint := ""
+		if a.opts.Fit == FitCrop {
+			hint = "--fit pad keeps the whole of each picture"
+		}
+		a.notices = append(a.notices, Notice{Hint: hint,
+			Message: fmt.Sprintf("%s: %d of %d pictures are %s to the shape of %v", a.name, n, len(kept), a.opts.Fit.done(), a.size)})
+	}
+	if n := count(func(t traits) bool { return t.more }); n > 0 {
+		a.note("%s: %d of %d pictures have further frames or pages, which are passed over", a.name, n, len(kept))
+	}
+	if n := count(func(t traits) bool { return t.transparent }); n > 0 {
+		a.tellTransparent(set, kept, n)
+	}
+}
+
+// tellFaults tells which pictures are passed over.
+func (a *album) tellFaults() {
+	var paths []string
+	for i, fault := range a.faults {
+		if fault != nil {
+			paths = append(paths, a.sources[i].path)
+		}
+	}
+	if len(paths) > 0 {
+		a.note("%s: %d of %d pictures cannot be read and are passed over: %s", a.name, len(paths), len(a.sources), shortened(paths))
+	}
+}
+
+// dark is below which luminance drawings are dark, and plain the standard deviation of luminance below
+// which they can hardly be seen.
+const (
+	dark  = 0.5
+	plain = 0.1
+)
+
+// tellTransparent tells what is put behind n transparent pictures, and warns if dark drawings are lost
+// before it.
+func (a *album) tellTransparent(set *Set, kept []int, n int) {
+	var drawn, sum, squares float64
+	row := make([]float32, set.Pixels())
+	for k, i := range kept {
+		if !a.traits[i].transparent {
+			continue
+		}
+		drawn += a.traits[i].drawn / float64(n)
+		set.Read(row, k)
+		for _, v := range row {
+			sum += float64(v)
+			squares += float64(v) * float64(v)
+		}
+	}
+	pixels := float64(n) * float64(len(row))
+	message := fmt.Sprintf("%s: %d of %d pictures are transparent in parts, with %v behind", a.name, n, len(kept), a.opts.Background)
+	deviation := math.Sqrt(max(0, squares/pixels-sum*sum/pixels/pixels))
+	if a.opts.Background == 0 && drawn < dark && deviation < plain {
+		a.warn(message+": what is drawn is dark, too, and can hardly be seen", "--background white puts white behind them")
+		return
+	}
+	a.note("%s", message)
+}
