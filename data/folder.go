@@ -110,12 +110,12 @@ func classNames(parts []*listing) []string {
 
 // readListing reads the pictures of a listing. Labels are indices into names.
 func (r *reader) readListing(l *listing, names []string) (*Set, error) {
-	set, err := r.readPictures(l.paths)
+	set, kept, err := r.readPictures(fileSources(l.paths))
 	if err != nil || l.classes == nil {
 		return set, err
 	}
 	set.ClassNames = names
-	for _, class := range l.classes {
+	for _, class := range gather(l.classes, kept) {
 		label, _ := slices.BinarySearch(names, class)
 		set.Labels = append(set.Labels, label)
 	}

@@ -25,7 +25,7 @@ func (r *reader) readPath(path string) (found parts, err error) {
 		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 			found, err = r.readNPZ(path)
 		case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-			found.train, err = r.readPictures([]string{path})
+			found.train, _, err = r.readPictures(fileSources([]string{path}))
 		default:
 			var a *array
 			if a, err = in.array(); err == nil {
