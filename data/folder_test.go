@@ -99,16 +99,12 @@ func TestFolder_badContent(t *testing.T) {
 		files map[string][]byte
 		want  string
 	}{
-		{"empty", nil, "or a folder of pictures for each class, found none"},
-		{"no pictures", map[string][]byte{"a.txt": good}, "found none"},
+		{"empty", nil, "or IDX files called as MNIST's: train-images-idx3-ubyte, found no file"},
+		{"no pictures", map[string][]byte{"a.txt": good, "b.mat": good, "c.mat": good, "README": good}, "found 2 .mat, 1 .txt, 1 without extension"},
 		{"not a picture", map[string][]byte{"a.png": []byte("hello")}, "a PNG or JPEG picture"},
 		{"truncated", map[string][]byte{"a.png": good[:len(good)-20]}, "a whole picture of 5×5"},
 		{"vast", map[string][]byte{"a.png": vast()}, "a picture of 1 to 67108864 pixels"},
 		{"flat and classes", map[string][]byte{"a.png": good, "cat/b.png": good}, "found both"},
-		{"empty train", map[string][]byte{"train/a.txt": good, "b.png": good}, "train: expected PNG"},
-		{"IDX labels", map[string][]byte{
-			"train-images.idx3-ubyte":    idx(8, []uint32{2, 1, 2}, four),
-			"train-labels-idx1-ubyte.gz": gz(idx(8, []uint32{4}, four))}, "a label for each of 2 images, found 4 labels"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()

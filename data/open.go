@@ -40,10 +40,14 @@ func Open(ctx context.Context, ref string, opts Options) (*Splits, error) {
 		return nil, err
 	}
 	r := &reader{ctx: ctx, opts: opts}
+	if opts.Transpose { // what lies in the files lies on its side
+		r.opts.Size = Size{opts.Size.Width, opts.Size.Height}
+	}
 	found, err := r.read(ref)
 	if err != nil {
 		return nil, err
 	}
+	r.orient(found)
 	return r.splits(found)
 }
 
@@ -56,7 +60,7 @@ func (r *reader) read(ref string) (found parts, err error) {
 		}
 		return r.readPath(ref)
 	}
-	r.name, found.published = e.Name, true
+	r.name = e.Name
 	if e.BuiltIn {
 		all := DrawDigits(digitsTrain+digitsTest, 0)
 		found.train, found.test = all.Slice(0, digitsTrain), all.Slice(digitsTrain, all.Len())
@@ -65,10 +69,15 @@ func (r *reader) read(ref string) (found parts, err error) {
 		if err != nil {
 			return found, err
 		}
-		if found.train, found.test, err = e.read(r.ctx, folder, r.opts.TestOnly); err != nil {
+		pairs, err := e.pairs(folder)
+		if err != nil {
+			return found, err
+		}
+		if found, err = r.readPairs(pairs); err != nil {
 			return found, err
 		}
 	}
+	found.published = true
 	return found, found.any().hasSize(r.opts.Size)
 }
 

@@ -22,14 +22,17 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	}
 	err = openInput(path, nil, nil, func(in *input) error {
 		switch head := in.head(); {
-		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-			found, err = r.readNPZ(path)
+		case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+			found, err = r.readZip(path)
 		case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
 			found.train, _, err = r.readPictures(fileSources([]string{path}))
 		default:
 			var a *array
 			if a, err = in.array(); err == nil {
 				found.train, err = a.images(r.name, r.opts.Size)
+			}
+			if err == nil {
+				err = r.readBeside(path, found.train)
 			}
 		}
 		return err
@@ -54,18 +57,6 @@ func (in *input) array() (*array, error) {
 	default:
 		return nil, &FormatError{in.file, 0, "an IDX, .npy, .npz, PNG or JPEG file", fmt.Sprintf("% X", head)}
 	}
-}
-
-// readFolder reads a folder of IDX files or of pictures.
-func (r *reader) readFolder(path string) (found parts, err error) {
-	if _, ok := find(path, trainImages); !ok {
-		return r.readPictureFolder(path)
-	}
-	found.train, found.test, err = readPairs(r.ctx, path, r.name, nil, r.opts.TestOnly)
-	if err != nil {
-		return found, err
-	}
-	return found, found.any().hasSize(r.opts.Size)
 }
 
 // hasSize returns an *OptionError if the caller asked for images of another size than

@@ -1,0 +1,79 @@
+package data
+
+import (
+	"maps"
+	"strings"
+	"unicode"
+)
+
+// The names of the parts of a source, as Set.Part returns them.
+const (
+	trainName      = "train"
+	validationName = "validation"
+	testName       = "test"
+)
+
+// partOrder is the order of the parts in a data set.
+var partOrder = []string{trainName, validationName, testName}
+
+// partWords are the words, in any case, that name a part of a data set.
+var partWords = map[string]string{
+	"train": trainName, "training": trainName, "trainset": trainName, "trainingset": trainName,
+	"val": validationName, "valid": validationName, "validation": validationName,
+	"valset": validationName, "validationset": validationName, "dev": validationName,
+	"test": testName, "testing": testName, "testset": testName, "t10k": testName,
+	"images_background": trainName, "images_evaluation": testName, // Omniglot's
+}
+
+// partOf returns the part of a data set that a file or folder of that name holds, "" if the name
+// does not say. It is exact if it says nothing else: test, but not test_images.
+func partOf(name string) (part string, exact bool) {
+	name = strings.ToLower(name)
+	if part = partWords[name]; part != "" {
+		return part, true
+	}
+	for _, word := range words(name) {
+		switch says := partWords[word]; {
+		case says == "" || says == part:
+		case part != "":
+			return "", false // it says both
+		default:
+			part = says
+		}
+	}
+	return part, false
+}
+
+// words returns the words of a name: what stands between other characters than letters and digits,
+// without the digits at the end of a word.
+func words(name string) []string {
+	all := strings.FieldsFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	for i, word := range all {
+		if partWords[word] == "" {
+			all[i] = strings.TrimRightFunc(word, unicode.IsDigit)
+		}
+	}
+	return all
+}
+
+// partFolders returns the part that each of the folders in root holds, if it holds one. A name that
+// says nothing else goes before one that does; two that are equally good are an error.
+func partFolders(root string, names []string) (map[string]string, error) {
+	parts := map[string]string{}
+	holder := map[string]string{} // name of the folder by part
+	for _, exactly := range []bool{true, false} {
+		found := map[string]string{}
+		for _, name := range names {
+			part, exact := partOf(name)
+			if part == "" || exact != exactly || holder[part] != "" {
+				continue
+			}
+			if found[part] != "" {
+				return nil, &FormatError{root, -1, "one folder of " + part + " images", "both " + found[part] + " and " + name}
+			}
+			found[part], parts[name] = name, part
+		}
+		maps.Copy(holder, found)
+	}
+	return parts, nil
+}
