@@ -31,7 +31,7 @@ func (l *listing) nothing(expected string) error {
 	if l.passed.all > 0 {
 		found = l.passed.String()
 	}
-	return &FormatError{l.root, -1, expected, found}
+	return &FormatError{File: l.root, Offset: -1, Expected: expected, Found: found}
 }
 
 // outermostIDX returns the IDX files that lie in the fewest folders, if there are images among them.
@@ -63,7 +63,7 @@ func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err err
 			prefixes = append(prefixes, s.name())
 		}
 		if sets[0].prefix != "" {
-			return found, &FormatError{l.root, -1, "one data set: name a file of one of them", shortened(prefixes)}
+			return found, &FormatError{File: l.root, Offset: -1, Expected: "one data set: name a file of one of them", Found: shortened(prefixes)}
 		}
 		r.note("%s: passed over: %s; to read one, name a file of it", r.name, shortened(prefixes[1:]))
 	}
@@ -80,7 +80,7 @@ func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err err
 
 // readPictureFolder reads the pictures of a folder or an archive.
 func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
-	places, err := arrange(l.root, l.pictures)
+	places, err := arrange(l.root, l.pictures, r.opts.Classes)
 	if err != nil {
 		return found, err
 	}

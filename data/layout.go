@@ -21,8 +21,9 @@ type layout struct {
 
 // arrange finds the parts and classes among pictures: all in one folder, or in a folder for each
 // class, whose name may have several levels; any of these in a folder for each part; all of these
-// in further folders that hold nothing else. A class is the path of its folder.
-func arrange(root string, paths []string) (*layout, error) {
+// in further folders that hold nothing else. A class is the path of its folder, within those further
+// ones unless the class is known with them.
+func arrange(root string, paths, known []string) (*layout, error) {
 	l := &layout{root: root, paths: paths, folders: make([][]string, len(paths)), classes: make([]string, len(paths))}
 	for i, p := range paths {
 		if dir := path.Dir(p); dir != "." {
@@ -30,9 +31,14 @@ func arrange(root string, paths []string) (*layout, error) {
 		}
 	}
 	l.parts = slices.Repeat([]string{trainName}, len(paths))
+	outside := slices.Clone(l.folders)
 	l.unwrap(func(top string) bool { _, exact := partOf(top); return !exact })
-	if err := l.divide(); err != nil {
+	divided, err := l.divide()
+	if err != nil {
 		return nil, err
+	}
+	if !divided {
+		l.folders = outside
 	}
 	for _, part := range partOrder {
 		pictures := l.of(part)
@@ -44,7 +50,9 @@ func arrange(root string, paths []string) (*layout, error) {
 			l.descend(pictures)
 		}
 	}
-	l.unwrap(func(string) bool { return true })
+	l.unwrap(func(top string) bool {
+		return !slices.ContainsFunc(known, func(class string) bool { return strings.HasPrefix(class, top+"/") })
+	})
 	return l, l.classify()
 }
 
@@ -110,8 +118,9 @@ func (l *layout) unwrap(may func(top string) bool) {
 	}
 }
 
-// divide finds the folders of the parts. Without any, all is for training.
-func (l *layout) divide() error {
+// divide finds the folders of the parts, and reports whether there are any. Without, all is for
+// training.
+func (l *layout) divide() (bool, error) {
 	tops := map[string][]int{} // pictures by their outermost folder; "" has those that lie in none
 	for i, folders := range l.folders {
 		top := ""
@@ -123,7 +132,7 @@ func (l *layout) divide() error {
 	names := slices.Sorted(maps.Keys(tops))
 	parts, err := partFolders(l.root, names)
 	if err != nil || !l.divided(tops, parts) {
-		return err
+		return false, err
 	}
 	for _, top := range names {
 		part := parts[top]
@@ -141,7 +150,7 @@ func (l *layout) divide() error {
 			}
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // divided reports whether folders are parts of a data set, and not classes that happen to be called
@@ -189,6 +198,6 @@ func (l *layout) classify() error {
 func (l *layout) mixed(pictures []int) error {
 	flat := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) == 0 })
 	deep := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) > 0 })
-	return &FormatError{l.root, -1, "pictures either in the folder or in a folder for each class",
-		fmt.Sprintf("both %s and %s", l.paths[pictures[flat]], l.paths[pictures[deep]])}
+	return &FormatError{File: l.root, Offset: -1, Expected: "pictures either in the folder or in a folder for each class",
+		Found: fmt.Sprintf("both %s and %s", l.paths[pictures[flat]], l.paths[pictures[deep]])}
 }

@@ -69,7 +69,7 @@ func partFolders(root string, names []string) (map[string]string, error) {
 				continue
 			}
 			if found[part] != "" {
-				return nil, &FormatError{root, -1, "one folder of " + part + " images", "both " + found[part] + " and " + name}
+				return nil, &FormatError{File: root, Offset: -1, Expected: "one folder of " + part + " images", Found: "both " + found[part] + " and " + name}
 			}
 			found[part], parts[name] = name, part
 		}

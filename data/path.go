@@ -18,7 +18,7 @@ func (r *reader) readPath(path string) (found parts, err error) {
 		return r.readFolder(path)
 	}
 	if !info.Mode().IsRegular() {
-		return found, &FormatError{path, -1, "a file or a folder", info.Mode().Type().String()}
+		return found, &FormatError{File: path, Offset: -1, Expected: "a file or a folder", Found: info.Mode().Type().String()}
 	}
 	err = openInput(path, nil, nil, func(in *input) error {
 		switch head := in.head(); {
@@ -55,7 +55,7 @@ func (in *input) array() (*array, error) {
 	case bytes.HasPrefix(head, []byte{0, 0}) || len(head) == 0:
 		return parseIDX(in)
 	default:
-		return nil, &FormatError{in.file, 0, "an IDX, .npy, .npz, PNG or JPEG file", fmt.Sprintf("% X", head)}
+		return nil, &FormatError{File: in.file, Offset: 0, Expected: "an IDX, .npy, .npz, PNG or JPEG file", Found: fmt.Sprintf("% X", head)}
 	}
 }
 

@@ -42,12 +42,14 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 	}
 	first := greys[0].Rect.Size()
 	set = &Set{Name: r.name, Height: first.Y, Width: first.X, images: make([]picture, len(greys))}
+	sizes := map[Size]int{}
+	for _, g := range greys {
+		sizes[Size{g.Rect.Dy(), g.Rect.Dx()}]++
+	}
+	if len(sizes) > 1 {
+		return nil, nil, sizesError(r.name, sizes)
+	}
 	for i, g := range greys {
-		if found := g.Rect.Size(); found != first {
-			return nil, nil, &FormatError{sources[i].path, -1,
-				fmt.Sprintf("%v as in %s, or a size to resize all to", Size{first.Y, first.X}, sources[0].path),
-				Size{found.Y, found.X}.String()}
-		}
 		set.images[i] = picture{bytes: g.Pix, number: i, file: sources[i].path, resized: originals[i] != Size{first.Y, first.X}}
 		kept = append(kept, i)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path"
@@ -26,7 +27,7 @@ func (r *reader) readZip(file string) (found parts, err error) {
 	}
 	archive, err := zip.NewReader(f, info.Size())
 	if err != nil {
-		return found, (&input{file: file}).fault("a whole zip archive", err)
+		return found, memberFault(file, "a whole zip archive", err)
 	}
 	if slices.ContainsFunc(archive.File, func(m *zip.File) bool { return strings.EqualFold(path.Ext(m.Name), ".npy") }) {
 		return r.readNPZ(file)
@@ -94,14 +95,14 @@ func comparePaths(a, b string) int {
 func openMember(at string, m *zip.File) (io.ReadCloser, int64, error) {
 	size := int64(min(m.UncompressedSize64, maxPictureFile+1))
 	if m.Flags&1 != 0 {
-		return nil, 0, &FormatError{at, -1, "a member without a password", "an encrypted one"}
+		return nil, 0, &FormatError{File: at, Offset: -1, Expected: "a member without a password", Found: "an encrypted one"}
 	}
 	content, err := m.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return nil, 0, &FormatError{at, -1, "a member that is stored or deflated", fmt.Sprintf("compression method %d", m.Method)}
+		return nil, 0, &FormatError{File: at, Offset: -1, Expected: "a member that is stored or deflated", Found: fmt.Sprintf("compression method %d", m.Method)}
 	}
 	if err != nil {
-		return nil, 0, (&input{file: at}).fault("a readable member", err)
+		return nil, 0, memberFault(at, "a readable member", err)
 	}
 	return member{content, at, io.LimitReader(content, size)}, int64(min(m.CompressedSize64, maxPictureFile+1)), nil
 }
@@ -116,7 +117,17 @@ type member struct {
 func (m member) Read(p []byte) (int, error) {
 	n, err := m.content.Read(p)
 	if err != nil && err != io.EOF {
-		err = (&input{file: m.at}).fault("a whole member", err)
+		err = memberFault(m.at, "a whole member", err)
 	}
 	return n, err
+}
+
+// memberFault wraps a fault of reading an archive: of the disk as it is, of the content as a
+// *FormatError.
+func memberFault(at, expected string, err error) error {
+	var disk *fs.PathError
+	if errors.As(err, &disk) {
+		return fmt.Errorf("data: read %s: %w", at, err)
+	}
+	return &FormatError{File: at, Offset: -1, Expected: expected, Found: err.Error()}
 }
