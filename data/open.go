@@ -17,10 +17,14 @@ type Options struct {
 	Size       Size     // pictures are brought to it; pixels of an N×D array are laid out in it
 	Fit        Fit      // how pictures are brought to Size
 	Invert     bool     // black for white
-	Transpose  bool     // rows for columns, as EMNIST needs
+	Transpose  bool     // rows for columns; files called emnist… are transposed without
 	SkipBad    bool     // pass over pictures that cannot be read
 	Classes    []string // names of the labels 0, 1, …, which folders and texts of these names get
 	Limit      int64    // bytes of memory that the pixels may take; 0 is DefaultLimit
+
+	// Skip, if it is not nil, reports whether a folder among pictures holds none of them, such as a
+	// run's.
+	Skip func(folder string) bool
 }
 
 // DefaultLimit bounds the memory of a data set's pixels where Options.Limit does not.

@@ -78,7 +78,8 @@ func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo) err
 			l.add(file)
 			continue
 		}
-		info, err := os.Stat(filepath.Join(l.root, filepath.FromSlash(file)))
+		at := filepath.Join(l.root, filepath.FromSlash(file))
+		info, err := os.Stat(at)
 		switch {
 		case errors.Is(err, fs.ErrPermission):
 			return fmt.Errorf("data: %w", err)
@@ -88,6 +89,7 @@ func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo) err
 			l.add(file)
 		case !info.IsDir():
 			l.passed.add("special file")
+		case r.opts.Skip != nil && r.opts.Skip(at):
 		case len(within) == maxDepth:
 			l.passed.add("deep folder")
 		case contains(within, info):

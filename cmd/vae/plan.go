@@ -68,6 +68,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	if err != nil {
 		return nil, &usageError{plain(err), ""}
 	}
+	opts.Skip = isRun
 	splits, err := data.Open(ctx, d.Source, opts)
 	if err != nil {
 		return nil, dataFault(err)
