@@ -131,7 +131,10 @@ func (l *layout) divide() (bool, error) {
 	}
 	names := slices.Sorted(maps.Keys(tops))
 	parts, err := partFolders(l.root, names)
-	if err != nil || !l.divided(tops, parts) {
+	if !l.divided(tops, parts) {
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
 	for _, top := range names {

@@ -57,9 +57,10 @@ func words(name string) []string {
 }
 
 // partFolders returns the part that each of the folders in root holds, if it holds one. A name that
-// says nothing else goes before one that does; two that are equally good are an error.
-func partFolders(root string, names []string) (map[string]string, error) {
-	parts := map[string]string{}
+// says nothing else goes before one that does. Two that are equally good are an error, beside which
+// the first counts.
+func partFolders(root string, names []string) (parts map[string]string, err error) {
+	parts = map[string]string{}
 	holder := map[string]string{} // name of the folder by part
 	for _, exactly := range []bool{true, false} {
 		found := map[string]string{}
@@ -68,12 +69,14 @@ func partFolders(root string, names []string) (map[string]string, error) {
 			if part == "" || exact != exactly || holder[part] != "" {
 				continue
 			}
-			if found[part] != "" {
-				return nil, &FormatError{File: root, Offset: -1, Expected: "one folder of " + part + " images", Found: "both " + found[part] + " and " + name}
+			if found[part] == "" {
+				found[part], parts[name] = name, part
+			} else if err == nil {
+				err = &FormatError{File: root, Offset: -1, Expected: "one folder of " + part + " images",
+					Found: "both " + found[part] + " and " + name}
 			}
-			found[part], parts[name] = name, part
 		}
 		maps.Copy(holder, found)
 	}
-	return parts, nil
+	return parts, err
 }
