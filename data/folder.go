@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -27,11 +28,23 @@ const pictureKinds = "PNG, JPEG, BMP, GIF, TIFF or WebP"
 
 // nothing returns the error that a folder or an archive holds nothing that can be read.
 func (l *listing) nothing(expected string) error {
+	l.passIDX()
 	found := "no file"
 	if l.passed.all > 0 {
 		found = l.passed.String()
 	}
 	return &FormatError{File: l.root, Offset: -1, Expected: expected, Found: found}
+}
+
+// passIDX counts the IDX files among those that are passed over.
+func (l *listing) passIDX() {
+	for _, file := range l.idx {
+		kind := "IDX image file"
+		if n, _ := parseIDXName(path.Base(file)); n.labels {
+			kind = "IDX label file"
+		}
+		l.passed.add(kind)
+	}
 }
 
 // outermostIDX returns the IDX files that lie in the fewest folders, if there are images among them.
@@ -84,9 +97,7 @@ func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
 	if err != nil {
 		return found, err
 	}
-	for _, file := range l.idx {
-		l.passed.add(kindOf(file))
-	}
+	l.passIDX()
 	r.tellPassed(l)
 	r.tellPlaces(l, places)
 	names, labels := r.label(places.names())
@@ -103,16 +114,21 @@ func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
 		return found, err
 	}
 	all.ClassNames = names
-	wanted = gather(wanted, kept)
+	return places.divideSet(all, gather(wanted, kept), labels), nil
+}
+
+// divideSet returns the parts of a set of the pictures with the given numbers, with the labels of
+// their classes.
+func (l *layout) divideSet(all *Set, pictures []int, labels map[string]int) (found parts) {
 	for _, part := range partOrder {
-		var here []int
-		var classes []int
-		for i, k := range wanted {
-			if places.parts[k] == part {
-				here = append(here, i)
-				if label, ok := labels[places.classes[k]]; ok {
-					classes = append(classes, label)
-				}
+		var here, classes []int
+		for i, k := range pictures {
+			if l.parts[k] != part {
+				continue
+			}
+			here = append(here, i)
+			if label, ok := labels[l.classes[k]]; ok {
+				classes = append(classes, label)
 			}
 		}
 		if len(here) > 0 {
@@ -122,7 +138,7 @@ func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
 			found.set(part, set)
 		}
 	}
-	return found, nil
+	return found
 }
 
 // tellPassed tells what kinds of files are passed over.
@@ -145,7 +161,10 @@ func (r *reader) tellPlaces(l *listing, places *layout) {
 		r.note("%s: %s", r.name, counted(places.deeper, "picture")+" in folders within those of their classes")
 	}
 	if empty := l.empty(); len(empty) > 0 {
-		r.warn(fmt.Sprintf("%s: no pictures in %s", r.name, shortened(empty)), "")
+		r.notices = append(r.notices, Notice{
+			Message: fmt.Sprintf("%s: no pictures in %s", r.name, shortened(empty)),
+			Warning: slices.ContainsFunc(empty, func(name string) bool { _, exact := partOf(path.Base(name)); return exact }),
+		})
 	}
 }
 

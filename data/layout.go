@@ -33,6 +33,7 @@ func arrange(root string, paths, known []string) (*layout, error) {
 	l.parts = slices.Repeat([]string{trainName}, len(paths))
 	outside := slices.Clone(l.folders)
 	l.unwrap(func(top string) bool { _, exact := partOf(top); return !exact })
+	l.turn()
 	divided, err := l.divide()
 	if err != nil {
 		return nil, err
@@ -115,6 +116,25 @@ func (l *layout) unwrap(may func(top string) bool) {
 			return
 		}
 		l.descend(wrapped)
+	}
+}
+
+// turn puts the folders of parts outside if each class has some of its own.
+func (l *layout) turn() {
+	held := map[string]bool{}
+	for _, folders := range l.folders {
+		if len(folders) < 2 {
+			return
+		}
+		part, exact := partOf(folders[1])
+		if held[part] = true; !exact {
+			return
+		}
+	}
+	if held[trainName] && len(held) > 1 {
+		for i, folders := range l.folders {
+			l.folders[i] = append([]string{folders[1], folders[0]}, folders[2:]...)
+		}
 	}
 }
 

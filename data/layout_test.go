@@ -77,6 +77,7 @@ func TestFolder_layouts(t *testing.T) {
 		{"exact before more", "train/1.png train_masks/1.png test1/1.png", "train: -; test: -; passed over beside the folders of its parts: train_masks/"},
 		{"train alone", "train/cat/1.png train/dog/1.png", "train: cat dog"},
 		{"test alone", "test/cat/1.png test/dog/1.png", "test: cat dog"},
+		{"parts of classes", "cat/train/1.png cat/test/2.png dog/train/3.png", "train: cat dog; test: cat"},
 		{"test and val", "test/1.png val/1.png", "test: -"},
 		{"classes that are called so", "bus/1.png car/1.png train/1.png", "train: bus car train"},
 		{"classes that contain words", "bullet_train/1.png steam_train/1.png", "train: bullet_train steam_train"},

@@ -66,9 +66,6 @@ func (r *reader) readPictureZip(file string, archive *zip.Reader) (found parts, 
 		return pictureSource{at, func() (io.ReadCloser, int64, error) { return openMember(at, members[name]) }}
 	}
 	if len(l.pictures) == 0 {
-		for _, name := range l.idx {
-			l.passed.add(kindOf(name))
-		}
 		return found, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files")
 	}
 	return r.readPictureFolder(l)
@@ -93,18 +90,19 @@ func comparePaths(a, b string) int {
 // openMember returns the content of a member of an archive, which has no more bytes than the
 // archive says, and the bytes that it takes there.
 func openMember(at string, m *zip.File) (io.ReadCloser, int64, error) {
-	size := int64(min(m.UncompressedSize64, maxPictureFile+1))
 	if m.Flags&1 != 0 {
 		return nil, 0, &FormatError{File: at, Offset: -1, Expected: "a member without a password", Found: "an encrypted one"}
 	}
 	content, err := m.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return nil, 0, &FormatError{File: at, Offset: -1, Expected: "a member that is stored or deflated", Found: fmt.Sprintf("compression method %d", m.Method)}
+		return nil, 0, &FormatError{File: at, Offset: -1, Expected: "a member that is stored or deflated",
+			Found: fmt.Sprintf("compression method %d", m.Method)}
 	}
 	if err != nil {
 		return nil, 0, memberFault(at, "a readable member", err)
 	}
-	return member{content, at, io.LimitReader(content, size)}, int64(min(m.CompressedSize64, maxPictureFile+1)), nil
+	most := int64(min(m.UncompressedSize64, maxPictureFile)) + 1 // at whose end the checksum is verified
+	return member{content, at, io.LimitReader(content, most)}, int64(min(m.CompressedSize64, maxPictureFile+1)), nil
 }
 
 // member is the open content of a member.
