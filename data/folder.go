@@ -76,7 +76,8 @@ func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err err
 			prefixes = append(prefixes, s.name())
 		}
 		if sets[0].prefix != "" {
-			return found, &FormatError{File: l.root, Offset: -1, Expected: "one data set: name a file of one of them", Found: shortened(prefixes)}
+			return found, &FormatError{File: l.root, Offset: -1, Expected: "one data set: name a file of one of them",
+				Found: shortened(prefixes)}
 		}
 		r.note("%s: passed over: %s; to read one, name a file of it", r.name, shortened(prefixes[1:]))
 	}

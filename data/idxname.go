@@ -16,8 +16,11 @@ type idxName struct {
 	labels bool   // of images, else the images
 }
 
-// idxWord is the word by which the names of IDX files are known.
-var idxWord = regexp.MustCompile(`^(idx[0-9]?|ubyte)$`)
+// The words in which the names of IDX files end, of which one at least is of the former kind.
+var (
+	idxWord  = regexp.MustCompile(`^(idx[0-9]?|ubyte)$`)
+	typeWord = regexp.MustCompile(`^(idx[0-9]?|u?byte|short|u?int[0-9]*|float[0-9]*|double)$`)
+)
 
 // parseIDXName reports whether a file of that name is an IDX file of images or labels, and which.
 // The words of the name may be separated by other characters than hyphens.
@@ -27,7 +30,8 @@ func parseIDXName(name string) (n idxName, ok bool) {
 	kind := slices.IndexFunc(all, func(word string) bool {
 		return slices.Contains([]string{"images", "image", "labels", "label"}, word)
 	})
-	if kind < 0 || !slices.ContainsFunc(all[kind:], idxWord.MatchString) {
+	if kind < 0 || !slices.ContainsFunc(all[kind:], idxWord.MatchString) ||
+		slices.ContainsFunc(all[kind+1:], func(word string) bool { return !typeWord.MatchString(word) }) {
 		return n, false
 	}
 	n.part, n.labels = trainName, strings.HasPrefix(all[kind], "label")

@@ -162,11 +162,3 @@ func TestFolder_testOnly(t *testing.T) {
 		t.Errorf("%d training and %d test images, classes %v", s.Train.Len(), s.Test.Len(), s.Test.ClassNames)
 	}
 }
-
-// wantNotice fails the test unless one of the notices holds the text.
-func wantNotice(t *testing.T, s *data.Splits, text string) {
-	t.Helper()
-	if !slices.ContainsFunc(s.Notices, func(n data.Notice) bool { return strings.Contains(n.Message, text) }) {
-		t.Errorf("notices %v, want %q", s.Notices, text)
-	}
-}

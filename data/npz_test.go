@@ -64,7 +64,7 @@ func TestNPZ_badContent(t *testing.T) {
 		want    string
 	}{
 		{"not a zip", []byte("PK\x03\x04 and no more"), "a whole zip archive"},
-		{"empty", zipped(t, map[string][]byte{"a.txt": {1}}), "or of .npy files, found 1 .txt"},
+		{"empty", zipped(t, map[string][]byte{"a.txt": {1}}), "or of .npy files: others must be unpacked, found 1 .txt"},
 		{"unknown names", zipped(t, map[string][]byte{"p.npy": images, "q.npy": images}), "found p, q"},
 		{"label count", zipped(t, map[string][]byte{"x.npy": images, "y.npy": npy(1, npyDict("|u1", "(3,)"), []byte{1, 2, 3})}),
 			"a label for each of 2 images, found 3 labels"},

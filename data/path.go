@@ -27,6 +27,10 @@ func (r *reader) readPath(path string) (found parts, err error) {
 		case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
 			found.train, _, err = r.readPictures(fileSources([]string{path}))
 		default:
+			if in.isTar() {
+				return &FormatError{File: path, Offset: -1, Expected: "a file of arrays or pictures, or a zip archive",
+					Found: "a tar archive: tar xf " + path + " unpacks it"}
+			}
 			var a *array
 			if a, err = in.array(); err == nil {
 				found.train, err = a.images(r.name, r.opts.Size)
@@ -45,6 +49,12 @@ func (r *reader) readPath(path string) (found parts, err error) {
 func (in *input) head() []byte {
 	head, _ := in.r.Peek(8) // an error stays until the next read
 	return head
+}
+
+// isTar reports whether the content is a tar archive (POSIX.1-2017, pax, "ustar Interchange Format").
+func (in *input) isTar() bool {
+	head, _ := in.r.Peek(262) // an error stays until the next read
+	return len(head) == 262 && string(head[257:]) == "ustar"
 }
 
 // array reads an IDX or .npy file.

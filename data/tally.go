@@ -23,12 +23,15 @@ func (t *tally) add(kind string) {
 	t.all++
 }
 
+// noExtension is the kind of files whose names end in nothing known.
+const noExtension = "without extension"
+
 // kindOf returns the ending of a file's name in lower case, if it looks like one.
 func kindOf(name string) string {
 	ending := strings.ToLower(path.Ext(name))
 	other := func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') }
 	if len(ending) < 2 || len(ending) > 9 || strings.ContainsFunc(ending[1:], other) {
-		return "without extension"
+		return noExtension
 	}
 	return ending
 }
@@ -44,7 +47,7 @@ func (t *tally) String() string {
 	for _, kind := range kinds[:min(most, len(kinds))] {
 		n := t.kinds[kind]
 		left -= n
-		if n > 1 && strings.HasSuffix(kind, "k") || n > 1 && strings.HasSuffix(kind, "e") {
+		if n > 1 && kind != noExtension && kind[0] != '.' {
 			kind += "s"
 		}
 		counts = append(counts, fmt.Sprintf("%d %s", n, kind))

@@ -10,8 +10,13 @@ import (
 	"strings"
 )
 
-// maxDepth is the number of folders, one in the other, in which files are looked for.
-const maxDepth = 8
+// The bounds of the search for files: folders one in the other, links on the way there, and folders
+// in all.
+const (
+	maxDepth   = 8
+	maxLinks   = 2
+	maxFolders = 1 << 20
+)
 
 // listing is what a folder or an archive holds. Paths are relative to root and separated by
 // slashes; the order is that of the names of folders and files by byte.
@@ -56,12 +61,12 @@ func (r *reader) walk(root string) (*listing, error) {
 	l := &listing{root: root, picture: func(path string) pictureSource {
 		return fileSource(filepath.Join(root, filepath.FromSlash(path)))
 	}}
-	return l, r.walkFolder(l, "", []fs.FileInfo{info})
+	return l, r.walkFolder(l, "", []fs.FileInfo{info}, 0)
 }
 
 // walkFolder adds what is in a folder to the listing. The last of within is the folder itself, the
-// others are those that it lies in.
-func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo) error {
+// others are those that it lies in. links is the number of links on the way there.
+func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo, links int) error {
 	if err := r.ctx.Err(); err != nil {
 		return fmt.Errorf("data: read %s: %w", l.root, err)
 	}
@@ -77,6 +82,10 @@ func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo) err
 		if entry.Type().IsRegular() {
 			l.add(file)
 			continue
+		}
+		through := links
+		if entry.Type()&fs.ModeSymlink != 0 {
+			through++
 		}
 		at := filepath.Join(l.root, filepath.FromSlash(file))
 		info, err := os.Stat(at)
@@ -94,9 +103,13 @@ func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo) err
 			l.passed.add("deep folder")
 		case contains(within, info):
 			l.passed.add("circular link")
+		case through > maxLinks:
+			l.passed.add("nested link")
+		case len(l.folders) == maxFolders:
+			return &FormatError{File: l.root, Offset: -1, Expected: fmt.Sprintf("%d folders at most", maxFolders), Found: "more"}
 		default:
 			l.folders = append(l.folders, file)
-			if err := r.walkFolder(l, file, append(within[:len(within):len(within)], info)); err != nil {
+			if err := r.walkFolder(l, file, append(within[:len(within):len(within)], info), through); err != nil {
 				return err
 			}
 		}

@@ -66,7 +66,7 @@ func (r *reader) readPictureZip(file string, archive *zip.Reader) (found parts, 
 		return pictureSource{at, func() (io.ReadCloser, int64, error) { return openMember(at, members[name]) }}
 	}
 	if len(l.pictures) == 0 {
-		return found, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files")
+		return found, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files: others must be unpacked")
 	}
 	return r.readPictureFolder(l)
 }

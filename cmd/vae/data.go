@@ -195,7 +195,7 @@ func (s shown) print(a *app) {
 			fromDrawn: ", drawn from the others, the same every time",
 			fromLast:  ", the last of the training images",
 		}[split.From]
-		a.printf("%-10s %d images, pixels from %.3g to %.3g%s\n", split.Name, split.Images, split.Low, split.High, from)
+		a.printf("%-10s %s, pixels from %.3g to %.3g%s\n", split.Name, counted(split.Images, "image"), split.Low, split.High, from)
 		if len(split.Labels) > 0 {
 			a.printf("           %s\n", classes(split.Labels))
 		}
@@ -203,22 +203,31 @@ func (s shown) print(a *app) {
 	a.printf("fingerprint %s\n", s.Fingerprint)
 }
 
-// mostClasses is the number of classes that are listed with their counts.
-const mostClasses = 26
-
-// classes lists the counts of classes, or sums them up if they are many.
+// classes lists the counts of classes, or sums them up if that is long.
 func classes(labels []data.ClassCount) string {
+	const longest = 240
 	var counts []string
 	least, most := labels[0].Images, labels[0].Images
 	for _, l := range labels {
 		counts = append(counts, fmt.Sprintf("%s: %d", l.Name, l.Images))
 		least, most = min(least, l.Images), max(most, l.Images)
 	}
-	if len(labels) <= mostClasses {
-		return strings.Join(counts, ", ")
+	if all := strings.Join(counts, ", "); len(all) <= longest {
+		return all
 	}
-	return fmt.Sprintf("%d classes from %s to %s, of %d to %d images each",
-		len(labels), labels[0].Name, labels[len(labels)-1].Name, least, most)
+	each := counted(most, "image")
+	if least != most {
+		each = fmt.Sprintf("%d to %s", least, each)
+	}
+	return fmt.Sprintf("%d classes from %s to %s, %s each", len(labels), labels[0].Name, labels[len(labels)-1].Name, each)
+}
+
+// counted returns a number of things.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // sheet writes the first images of a split as a picture.

@@ -25,7 +25,7 @@ func (a *app) warnOfPolarity(t *trained, set *data.Set, ref string, inverted boo
 		return err
 	}
 	ours, theirs := mean(drawn)-0.5, meanPixel(set)-0.5
-	if ours*theirs >= 0 || math.Abs(ours) < clearly || math.Abs(theirs) < clearly {
+	if !(ours*theirs < 0) || math.Abs(ours) < clearly || math.Abs(theirs) < clearly { // or is not a number
 		return nil
 	}
 	hint := "--invert takes black for white"
