@@ -6,16 +6,16 @@ import (
 )
 
 // names returns the names of the classes, sorted by byte.
-func (l *layout) names() []string {
+func (l *arrangement) names() []string {
 	names := slices.Sorted(slices.Values(l.classes))
 	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
 }
 
-// label returns the labels of classes with the given names, which are sorted. Where all names are
+// labelsOf returns the labels of classes with the given names, which are sorted. Where all names are
 // numbers these are the labels, and classNames is nil. Else a label is the place in classNames,
 // which begins with the names that the caller knows. A single class that has no number and is not
 // known says nothing: it gets no label.
-func (r *reader) label(names []string) (classNames []string, labels map[string]int) {
+func (r *reader) labelsOf(names []string) (classNames []string, labels map[string]int) {
 	known := r.opts.Classes
 	unknown := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(known, name) })
 	if numbers, ok := numbered(names); ok && len(unknown) > 0 {

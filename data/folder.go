@@ -101,7 +101,7 @@ func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
 	l.passIDX()
 	r.tellPassed(l)
 	r.tellPlaces(l, places)
-	names, labels := r.label(places.names())
+	names, labels := r.labelsOf(places.names())
 	wanted := places.of(partOrder...)
 	if test := places.of(testName); r.opts.TestOnly && len(test) > 0 {
 		wanted = test
@@ -120,7 +120,7 @@ func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
 
 // divideSet returns the parts of a set of the pictures with the given numbers, with the labels of
 // their classes.
-func (l *layout) divideSet(all *Set, pictures []int, labels map[string]int) (found parts) {
+func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int) (found parts) {
 	for _, part := range partOrder {
 		var here, classes []int
 		for i, k := range pictures {
@@ -154,7 +154,7 @@ func (r *reader) tellPassed(l *listing) {
 }
 
 // tellPlaces tells what is odd about the places of pictures.
-func (r *reader) tellPlaces(l *listing, places *layout) {
+func (r *reader) tellPlaces(l *listing, places *arrangement) {
 	if n := len(places.beside); n > 0 {
 		r.warn(fmt.Sprintf("%s: passed over beside the folders of its parts: %s", r.name, shortened(places.beside)), "")
 	}

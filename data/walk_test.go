@@ -60,6 +60,9 @@ func TestFolder_unreadable(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := data.Open(t.Context(), dir, data.Options{})
+	if err := os.Chmod(filepath.Join(dir, "dog"), 0o777); err != nil {
+		t.Fatal(err)
+	}
 	if !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "dog") {
 		t.Errorf("error %v, want one that names dog", err)
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// layout says of each picture of a folder where it belongs. It follows from the paths alone.
-type layout struct {
+// arrangement says of each picture of a folder where it belongs. It follows from the paths alone.
+type arrangement struct {
 	root    string
 	paths   []string   // (N), relative to root, separated by slashes
 	parts   []string   // (N), of the data set; "" if the picture is passed over
@@ -23,8 +23,8 @@ type layout struct {
 // class, whose name may have several levels; any of these in a folder for each part; all of these
 // in further folders that hold nothing else. A class is the path of its folder, within those further
 // ones unless the class is known with them.
-func arrange(root string, paths, known []string) (*layout, error) {
-	l := &layout{root: root, paths: paths, folders: make([][]string, len(paths)), classes: make([]string, len(paths))}
+func arrange(root string, paths, known []string) (*arrangement, error) {
+	l := &arrangement{root: root, paths: paths, folders: make([][]string, len(paths)), classes: make([]string, len(paths))}
 	for i, p := range paths {
 		if dir := path.Dir(p); dir != "." {
 			l.folders[i] = strings.Split(dir, "/")
@@ -58,7 +58,7 @@ func arrange(root string, paths, known []string) (*layout, error) {
 }
 
 // of returns the numbers of the pictures of some parts.
-func (l *layout) of(parts ...string) []int {
+func (l *arrangement) of(parts ...string) []int {
 	var all []int
 	for i, part := range l.parts {
 		if slices.Contains(parts, part) {
@@ -70,7 +70,7 @@ func (l *layout) of(parts ...string) []int {
 
 // top returns the outermost folder that pictures have in common, "" if there is none, and in how
 // many folders they lie.
-func (l *layout) top(pictures []int) (top string, least, most int) {
+func (l *arrangement) top(pictures []int) (top string, least, most int) {
 	for k, i := range pictures {
 		n := len(l.folders[i])
 		if k == 0 {
@@ -88,7 +88,7 @@ func (l *layout) top(pictures []int) (top string, least, most int) {
 }
 
 // descend takes off the outermost folder of pictures.
-func (l *layout) descend(pictures []int) {
+func (l *arrangement) descend(pictures []int) {
 	for _, i := range pictures {
 		l.folders[i] = l.folders[i][1:]
 	}
@@ -96,7 +96,7 @@ func (l *layout) descend(pictures []int) {
 
 // unwrap takes off the outermost folder as long as all pictures have it in common, some lie deeper
 // in it, and it may be one that merely wraps them. Parts that lie flat do not matter.
-func (l *layout) unwrap(may func(top string) bool) {
+func (l *arrangement) unwrap(may func(top string) bool) {
 	for {
 		var wrapped []int
 		common, deep := "", false
@@ -120,7 +120,7 @@ func (l *layout) unwrap(may func(top string) bool) {
 }
 
 // turn puts the folders of parts outside if each class has some of its own.
-func (l *layout) turn() {
+func (l *arrangement) turn() {
 	held := map[string]bool{}
 	for _, folders := range l.folders {
 		if len(folders) < 2 {
@@ -140,7 +140,7 @@ func (l *layout) turn() {
 
 // divide finds the folders of the parts, and reports whether there are any. Without, all is for
 // training.
-func (l *layout) divide() (bool, error) {
+func (l *arrangement) divide() (bool, error) {
 	tops := map[string][]int{} // pictures by their outermost folder; "" has those that lie in none
 	for i, folders := range l.folders {
 		top := ""
@@ -178,7 +178,7 @@ func (l *layout) divide() (bool, error) {
 
 // divided reports whether folders are parts of a data set, and not classes that happen to be called
 // so: beside the one for training there is another, or it holds folders; or nothing else is there.
-func (l *layout) divided(tops map[string][]int, parts map[string]string) bool {
+func (l *arrangement) divided(tops map[string][]int, parts map[string]string) bool {
 	held, exactly := map[string]bool{}, true
 	nested := false
 	for name, part := range parts {
@@ -193,7 +193,7 @@ func (l *layout) divided(tops map[string][]int, parts map[string]string) bool {
 
 // classify finds the classes. Their folders are as deep as the shallowest picture is: what lies
 // deeper belongs to them, too.
-func (l *layout) classify() error {
+func (l *arrangement) classify() error {
 	depth := 0
 	for _, part := range partOrder {
 		pictures := l.of(part)
@@ -218,7 +218,7 @@ func (l *layout) classify() error {
 }
 
 // mixed returns the error that there are pictures in folders and others beside these.
-func (l *layout) mixed(pictures []int) error {
+func (l *arrangement) mixed(pictures []int) error {
 	flat := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) == 0 })
 	deep := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) > 0 })
 	return &FormatError{File: l.root, Offset: -1, Expected: "pictures either in the folder or in a folder for each class",
