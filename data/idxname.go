@@ -36,7 +36,7 @@ func parseIDXName(name string) (n idxName, ok bool) {
 	}
 	n.part, n.labels = trainName, strings.HasPrefix(all[kind], "label")
 	rest := slices.DeleteFunc(all[:kind], func(word string) bool {
-		part := partWords[word]
+		part := folderWords[word]
 		if part != "" {
 			n.part = part
 		}

@@ -16,8 +16,8 @@ const (
 // partOrder is the order of the parts in a data set.
 var partOrder = []string{trainName, validationName, testName}
 
-// partWords are the words, in any case, that name a part of a data set.
-var partWords = map[string]string{
+// folderWords are the words, in any case, that folders and files of a part of a data set are called by.
+var folderWords = map[string]string{
 	"train": trainName, "training": trainName, "trainset": trainName, "trainingset": trainName,
 	"val": validationName, "valid": validationName, "validation": validationName,
 	"valset": validationName, "validationset": validationName, "dev": validationName,
@@ -29,11 +29,11 @@ var partWords = map[string]string{
 // does not say. It is exact if it says nothing else: test, but not test_images.
 func partOf(name string) (part string, exact bool) {
 	name = strings.ToLower(name)
-	if part = partWords[name]; part != "" {
+	if part = folderWords[name]; part != "" {
 		return part, true
 	}
 	for _, word := range words(name) {
-		switch says := partWords[word]; {
+		switch says := folderWords[word]; {
 		case says == "" || says == part:
 		case part != "":
 			return "", false // it says both
@@ -49,7 +49,7 @@ func partOf(name string) (part string, exact bool) {
 func words(name string) []string {
 	all := strings.FieldsFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
 	for i, word := range all {
-		if partWords[word] == "" {
+		if folderWords[word] == "" {
 			all[i] = strings.TrimRightFunc(word, unicode.IsDigit)
 		}
 	}
