@@ -18,7 +18,7 @@ func (l *arrangement) names() []string {
 func (r *reader) labelsOf(names []string) (classNames []string, labels map[string]int) {
 	known := r.opts.Classes
 	unknown := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(known, name) })
-	if numbers, ok := numbered(names); ok && len(unknown) > 0 {
+	if numbers, ok := numbersOf(names); ok && len(unknown) > 0 {
 		return nil, numbers
 	}
 	if len(names) == 0 || len(names) == 1 && len(unknown) == 1 {
@@ -35,8 +35,8 @@ func (r *reader) labelsOf(names []string) (classNames []string, labels map[strin
 	return classNames, labels
 }
 
-// numbered returns the numbers that the names are, if all are numbers from 0 and no two the same.
-func numbered(names []string) (numbers map[string]int, ok bool) {
+// numbersOf returns the numbers that the names are, if all are numbers from 0 and no two the same.
+func numbersOf(names []string) (numbers map[string]int, ok bool) {
 	numbers = map[string]int{}
 	seen := map[int]bool{}
 	for _, name := range names {
