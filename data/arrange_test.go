@@ -155,6 +155,16 @@ func TestFolder_skips(t *testing.T) {
 	}
 }
 
+func TestFolder_someOfItsValidationImages(t *testing.T) {
+	dir := laid(t, "train/1.png", "val/1.png", "val/2.png", "val/3.png")
+	s := open(t, dir, data.Options{Validation: 2})
+	if got, want := shape(s), "train: -; validation: - - -; 2 of its 3 validation images are used"; got != want || s.Validation.Len() != 2 {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	_, err := data.Open(t.Context(), dir, data.Options{Validation: 4})
+	wantOption(t, err, "the validation part of root has 3 images, not 4")
+}
+
 func TestFolder_testOnly(t *testing.T) {
 	dir := laid(t, "train/cat/1.png", "test/cat/2.png", "test/dog/3.png")
 	s := open(t, dir, data.Options{TestOnly: true})

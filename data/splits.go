@@ -62,12 +62,17 @@ func (r *reader) splits(found parts) (*Splits, error) {
 		s.Notices = r.notices
 		return s, nil
 	}
-	err := s.divide(found, r.opts)
-	if err == nil && !found.published {
+	if err := s.divide(found, r.opts); err != nil {
+		return nil, err
+	}
+	if !found.published {
 		r.missing(s)
 	}
+	if n := s.Validation.Len(); s.HeldOut == HeldOutOwn && n > 0 && n < found.validation.Len() {
+		r.note("%s: %d of its %d validation images are used", r.name, n, found.validation.Len())
+	}
 	s.Notices = r.notices
-	return s, err
+	return s, nil
 }
 
 // divide makes the splits of a source with a training part.

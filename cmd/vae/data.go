@@ -192,9 +192,13 @@ func (s shown) print(a *app) {
 	a.printf("%s: images of %d×%d\n", s.Data, s.Height, s.Width)
 	for _, split := range s.Splits {
 		from := map[string]string{
+			fromOwn:   ", a part of its own",
 			fromDrawn: ", drawn from the others, the same every time",
 			fromLast:  ", the last of the training images",
 		}[split.From]
+		if split.Name == "train" {
+			from = ""
+		}
 		a.printf("%-10s %s, pixels from %.3g to %.3g%s\n", split.Name, counted(split.Images, "image"), split.Low, split.High, from)
 		if len(split.Labels) > 0 {
 			a.printf("           %s\n", classes(split.Labels))
