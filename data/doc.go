@@ -9,9 +9,10 @@
 // A path may name
 //
 //   - an IDX file (the format of MNIST), or a folder of them under MNIST's names,
+//     perhaps with a prefix; labels are found by the names,
 //   - a NumPy array .npy, or an archive .npz of such arrays,
-//   - a PNG or JPEG image, or a folder of them: flat, one folder per class, or
-//     either of these under train/ and test/.
+//   - a picture, or a folder or a zip archive of pictures: flat, a folder for each
+//     class, or any of these in folders for training, validation and test.
 //
 // Files are told apart by their content, not by their names; IDX and .npy files may be
 // compressed by gzip. Whatever is wrong with one is a [FormatError].

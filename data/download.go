@@ -64,7 +64,7 @@ func (f *fetcher) get(ctx context.Context, file file, from, target string) error
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s: HTTP %s", file.stem, response.Status)
 	}
-	body := &counted{r: response.Body}
+	body := &metered{r: response.Body}
 	watch := time.NewTicker(f.pace.window)
 	defer watch.Stop()
 	go f.pace.watch(ctx, body, watch.C, giveUp)

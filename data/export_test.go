@@ -1,6 +1,7 @@
 package data
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"time"
@@ -93,4 +94,18 @@ func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 strin
 func ReadPicture(path string) error {
 	_, err := fileSource(path).header()
 	return err
+}
+
+// ReadZip reads an archive of pictures that came from nowhere.
+func ReadZip(ctx context.Context, content []byte) (*Splits, error) {
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil, memberFault("input", "a whole zip archive", err)
+	}
+	r := &reader{ctx: ctx, name: "input"}
+	found, err := r.readPictureZip("input", archive)
+	if err != nil {
+		return nil, err
+	}
+	return r.splits(found)
 }

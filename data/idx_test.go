@@ -66,7 +66,7 @@ func TestIDX_badContent(t *testing.T) {
 	}{
 		{"empty", nil, "IDX magic number at byte 0, found an empty file"},
 		{"short magic", []byte{0, 0, 8}, "4 bytes of IDX magic"},
-		{"text", []byte("hello, world"), "expected an IDX, .npy, .npz, PNG or JPEG file at byte 0, found 68 65"},
+		{"text", []byte("hello, world"), "expected an IDX, .npy, .npz or picture file at byte 0, found 68 65"},
 		{"bad type", idx(7, []uint32{1, 1, 1}, []byte{1}), "00 00 07 03"},
 		{"no dimensions", idx(8, nil, nil), "1 to 8 dimensions at byte 3, found 0"},
 		{"many dimensions", idx(8, make([]uint32, 200), nil), "found 200"},

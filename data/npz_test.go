@@ -63,8 +63,8 @@ func TestNPZ_badContent(t *testing.T) {
 		content []byte
 		want    string
 	}{
-		{"not a zip", []byte("PK\x03\x04 and no more"), "a zip archive of .npy files"},
-		{"empty", zipped(t, map[string][]byte{"a.txt": {1}}), "found no array"},
+		{"not a zip", []byte("PK\x03\x04 and no more"), "a whole zip archive"},
+		{"empty", zipped(t, map[string][]byte{"a.txt": {1}}), "or of .npy files: others must be unpacked, found 1 .txt"},
 		{"unknown names", zipped(t, map[string][]byte{"p.npy": images, "q.npy": images}), "found p, q"},
 		{"label count", zipped(t, map[string][]byte{"x.npy": images, "y.npy": npy(1, npyDict("|u1", "(3,)"), []byte{1, 2, 3})}),
 			"a label for each of 2 images, found 3 labels"},

@@ -22,7 +22,7 @@ var usual = pace{total: 30 * time.Minute, window: 30 * time.Second, least: 30 <<
 func (p pace) tooLong() error { return fmt.Errorf("not done in %v", p.total) }
 
 // watch gives a download up when a window has passed in which too little of it came.
-func (p pace) watch(ctx context.Context, body *counted, windows <-chan time.Time, giveUp func(error)) {
+func (p pace) watch(ctx context.Context, body *metered, windows <-chan time.Time, giveUp func(error)) {
 	for before := int64(0); ; {
 		select {
 		case <-ctx.Done():
@@ -38,14 +38,14 @@ func (p pace) watch(ctx context.Context, body *counted, windows <-chan time.Time
 	}
 }
 
-// counted is a reader that counts the bytes.
-type counted struct {
+// metered is a reader that counts the bytes.
+type metered struct {
 	r     io.Reader
 	n     atomic.Int64
 	ended atomic.Bool // what comes now takes the disk's time
 }
 
-func (c *counted) Read(p []byte) (int, error) {
+func (c *metered) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n.Add(int64(n))
 	c.ended.Store(err != nil)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"vae/data/internal/pictures"
 )
@@ -20,18 +21,25 @@ func (r *reader) readPath(path string) (found parts, err error) {
 		return r.readFolder(path)
 	}
 	if !info.Mode().IsRegular() {
-		return found, &FormatError{path, -1, "a file or a folder", info.Mode().Type().String()}
+		return found, &FormatError{File: path, Offset: -1, Expected: "a file or a folder", Found: info.Mode().Type().String()}
 	}
 	err = openInput(path, nil, nil, func(in *input) error {
 		switch head := in.head(); {
-		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-			found, err = r.readNPZ(path)
-		case pictures.Is(head):
+		case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+			found, err = r.readZip(path)
+		case pictures.Is(head), pictureEndings[strings.ToLower(filepath.Ext(path))]:
 			found.train, _, err = r.readPictures(fileSources([]string{path}))
 		default:
+			if in.isTar() {
+				return &FormatError{File: path, Offset: -1, Expected: "a file of arrays or pictures, or a zip archive",
+					Found: "a tar archive: tar xf " + path + " unpacks it"}
+			}
 			var a *array
 			if a, err = in.array(); err == nil {
 				found.train, err = a.images(r.name, r.opts.Size)
+			}
+			if err == nil {
+				err = r.readBeside(path, found.train)
 			}
 		}
 		return err
@@ -46,6 +54,12 @@ func (in *input) head() []byte {
 	return head
 }
 
+// isTar reports whether the content is a tar archive (POSIX.1-2017, pax, "ustar Interchange Format").
+func (in *input) isTar() bool {
+	head, _ := in.r.Peek(262) // an error stays until the next read
+	return len(head) == 262 && string(head[257:]) == "ustar"
+}
+
 // array reads an IDX or .npy file.
 func (in *input) array() (*array, error) {
 	switch head := in.head(); {
@@ -54,20 +68,8 @@ func (in *input) array() (*array, error) {
 	case bytes.HasPrefix(head, []byte{0, 0}) || len(head) == 0:
 		return parseIDX(in)
 	default:
-		return nil, &FormatError{in.file, 0, "an IDX, .npy, .npz, PNG or JPEG file", fmt.Sprintf("% X", head[:min(len(head), 8)])}
+		return nil, &FormatError{File: in.file, Offset: 0, Expected: "an IDX, .npy, .npz or picture file", Found: fmt.Sprintf("% X", head[:min(len(head), 8)])}
 	}
-}
-
-// readFolder reads a folder of IDX files or of pictures.
-func (r *reader) readFolder(path string) (found parts, err error) {
-	if _, ok := find(path, trainImages); !ok {
-		return r.readPictureFolder(path)
-	}
-	found.train, found.test, err = readPairs(r.ctx, path, r.name, nil, r.opts.TestOnly)
-	if err != nil {
-		return found, err
-	}
-	return found, found.any().hasSize(r.opts.Size)
 }
 
 // hasSize returns an *OptionError if the caller asked for images of another size than

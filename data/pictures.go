@@ -20,8 +20,7 @@ type album struct {
 	*reader
 	sources []pictureSource
 	memory  *budget
-	size    Size   // of all; open until the first picture is read
-	first   string // the picture that decided on it, "" if the options did
+	size    Size // of all; open until the first picture is read
 
 	images []picture
 	traits []traits
@@ -63,7 +62,7 @@ func (a *album) readFirst() int {
 		if a.read(i) {
 			return i + 1
 		}
-		a.size, a.first = a.opts.Size, ""
+		a.size = a.opts.Size
 	}
 	return len(a.sources)
 }
@@ -85,11 +84,12 @@ func (a *album) kept() ([]int, error) {
 	case len(faults) > 0 && (!a.opts.SkipBad || len(kept) == 0):
 		return nil, &PicturesError{a.name, len(a.sources), faults}
 	}
+	sizes := map[Size]int{}
 	for _, i := range kept {
-		if a.others[i] != (Size{}) {
-			return nil, &FormatError{a.sources[i].path, -1,
-				fmt.Sprintf("%v as in %s, or a size to resize all to", a.size, a.first), a.others[i].String()}
-		}
+		sizes[cmp.Or(a.others[i], a.size)]++
+	}
+	if len(sizes) > 1 {
+		return nil, sizesError(a.name, sizes)
 	}
 	return kept, nil
 }
@@ -123,7 +123,7 @@ func (a *album) readPicture(i int) error {
 	}
 	original := Size{header.Height, header.Width}
 	if a.size == (Size{}) {
-		a.size, a.first = original, a.sources[i].path
+		a.size = original
 	}
 	if a.opts.Size == (Size{}) && original != a.size {
 		a.others[i] = original

@@ -4,12 +4,41 @@ import (
 	"context"
 	"fmt"
 
+	"vae"
 	"vae/data"
 )
 
-// source says which images a command works on.
+// source says which images a command works on, and how DATA are read: the data that a run was
+// trained on are read as they were then.
 type source struct {
-	Split string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
+	Split     string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
+	Fit       string `help:"How pictures of DATA are brought to the size of the model: ${fits}. The default is that of the run." placeholder:"NAME"`
+	Invert    bool   `help:"Take black for white and white for black in DATA."`
+	Transpose bool   `help:"Take rows for columns in DATA."`
+	SkipBad   bool   `help:"Pass over pictures of DATA that cannot be read, and count them."`
+}
+
+// check returns an error if flags say how DATA are read, and there are none.
+func (s source) check(a *app) error {
+	for _, flag := range []string{"fit", "invert", "transpose", "skip-bad"} {
+		if a.explicit[flag] {
+			return &usageError{"--" + flag + " is for DATA, and none are named", "the images of the run are read as it was trained on them"}
+		}
+	}
+	return nil
+}
+
+// options returns the options that read DATA for a model, where opts read the data of its run.
+func (s source) options(opts data.Options, model vae.Config) (data.Options, error) {
+	opts.Validation, opts.LastRows = data.OwnValidation, false
+	opts.Size = data.Size{Height: model.Height, Width: model.Width} // to which a folder of pictures is brought
+	opts.Invert, opts.Transpose, opts.SkipBad = s.Invert, s.Transpose, s.SkipBad
+	if s.Fit == "" {
+		return opts, nil
+	}
+	var err error
+	opts.Fit, err = data.ParseFit(s.Fit)
+	return opts, err
 }
 
 // images are those of a split, as the model was trained to see them.
@@ -36,31 +65,36 @@ func (s *images) grey(b data.Binarization) bool { return b == data.BinarizeNone 
 const batchSize = 512
 
 // open returns the images of DATA, or of the data that the model was trained on.
-func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images, error) {
-	splits, err := a.splits(ctx, t, ref, split == "" || split == "test")
+func (a *app) open(ctx context.Context, t *trained, ref string, of source) (*images, error) {
+	splits, err := a.splits(ctx, t, ref, of, of.Split == "" || of.Split == "test")
 	if err != nil {
 		return nil, err
 	}
-	return t.images(splits, ref, split)
+	return t.images(splits, ref, of.Split)
 }
 
 // splits returns all splits of DATA, or of the data that the model was trained on.
-func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool) (*data.Splits, error) {
+func (a *app) splits(ctx context.Context, t *trained, ref string, of source, testOnly bool) (*data.Splits, error) {
 	opts, err := t.config.Data.Options(a.dataDir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
-	opts.TestOnly = testOnly
+	opts.TestOnly, opts.Skip = testOnly, isRun
 	if ref != "" && isRun(ref) {
 		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
 	}
-	own := ref == ""
-	if own {
-		ref = t.config.Data.Source
+	if ref == "" {
+		return a.ownSplits(ctx, t, of, opts)
 	}
-	if c := t.Model.Config(); !own {
-		opts.Validation, opts.LastRows = data.OwnValidation, false
-		opts.Size = data.Size{Height: c.Height, Width: c.Width} // to which a folder of pictures is brought
+	as := opts
+	as.TestOnly = false
+	if d := t.config.Data; d.Invert || d.Transpose || d.SkipBad || d.Background != "" {
+		if splits, err := data.Open(ctx, ref, as); err == nil && t.owns(splits) {
+			return splits, nil
+		}
+	}
+	if opts, err = of.options(opts, t.Model.Config()); err != nil {
+		return nil, err
 	}
 	splits, err := data.Open(ctx, ref, opts)
 	if is[*data.OptionError](err) { // no folder of pictures, and of another size
@@ -70,23 +104,31 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool)
 	if err != nil {
 		return nil, dataFault(err)
 	}
-	if !own && t.owns(splits) {
-		if opts, err = t.config.Data.Options(a.dataDir); err != nil {
-			return nil, fmt.Errorf("%s: %w", t.path, err)
-		}
-		if splits, err = data.Open(ctx, ref, opts); err != nil {
+	if t.owns(splits) {
+		splits, err := data.Open(ctx, ref, as) // which divides them as the run does
+		if err != nil {
 			return nil, dataFault(err)
 		}
-		own = true
+		return splits, nil
 	}
-	if !own {
-		a.tellNotices(splits.Notices)
-	}
-	if n := splits.All.Resized(); n > 0 && !own {
+	a.tellNotices(splits.Notices)
+	if n := splits.All.Resized(); n > 0 {
 		a.tell("%s: %d of %d pictures brought to %d×%d", ref, n, splits.All.Len(), splits.All.Height, splits.All.Width)
 	}
-	if own && splits.Train.Len() > 0 && !t.owns(splits) {
-		a.tell("vae: warning: the images of %s are not those that %s was trained on", ref, t.run)
+	return splits, a.warnOfPolarity(t, splits.All, ref, of.Invert)
+}
+
+// ownSplits returns all splits of the data that the model was trained on.
+func (a *app) ownSplits(ctx context.Context, t *trained, of source, opts data.Options) (*data.Splits, error) {
+	if err := of.check(a); err != nil {
+		return nil, err
+	}
+	splits, err := data.Open(ctx, t.config.Data.Source, opts)
+	if err != nil {
+		return nil, dataFault(err)
+	}
+	if splits.Train.Len() > 0 && !t.owns(splits) {
+		a.tell("vae: warning: the images of %s are not those that %s was trained on", t.config.Data.Source, t.run)
 	}
 	return splits, nil
 }

@@ -110,7 +110,7 @@ func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 // images returns the posterior means of two images.
 func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err error) {
 	ctx := context.Background()
-	set, err := a.open(ctx, t, ref, c.Split)
+	set, err := a.open(ctx, t, ref, c.source)
 	if err != nil {
 		return e, err
 	}

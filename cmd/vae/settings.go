@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,10 +35,10 @@ var settings = []setting{
 	{"data", imagery, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
 	{"size", imagery, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
 	{"fit", imagery, func(c *trainCmd, f *train.Config) error { return c.applyFit(f) }},
-	{"invert", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Invert = c.Invert; return nil }},
-	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Transpose = c.Transpose; return nil }},
+	{"invert", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.Invert, c.Invert) }},
+	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.Transpose, c.Transpose) }},
 	{"background", imagery, func(c *trainCmd, f *train.Config) error { return c.applyBackground(f) }},
-	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { f.Data.SkipBad = c.SkipBad; return nil }},
+	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.SkipBad, c.SkipBad) }},
 	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
 	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
 	{"hidden", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},
@@ -83,8 +84,13 @@ func (c *trainCmd) applyData(config *train.Config) error {
 	if err != nil {
 		return err
 	}
-	if source != config.Data.Source {
-		config.Data.Source, config.Data.Fingerprint = source, ""
+	return reread(config, &config.Data.Source, source)
+}
+
+// reread sets what decides on the images. Others than before are new ones.
+func reread[T comparable](config *train.Config, setting *T, value T) error {
+	if *setting != value {
+		*setting, config.Data.Fingerprint, config.Data.Classes = value, "", nil
 	}
 	return nil
 }
@@ -95,10 +101,7 @@ func (c *trainCmd) applySize(config *train.Config) error {
 	if err != nil {
 		return err
 	}
-	if size != config.Data.Size {
-		config.Data.Size, config.Data.Fingerprint = size, ""
-	}
-	return nil
+	return reread(config, &config.Data.Size, size)
 }
 
 // applyFit sets how pictures are brought to the size, where one is asked for.
@@ -106,19 +109,19 @@ func (c *trainCmd) applyFit(config *train.Config) error {
 	if _, err := data.ParseFit(c.Fit); err != nil {
 		return err
 	}
-	if config.Data.Fit = c.Fit; config.Data.Size == (data.Size{}) {
-		config.Data.Fit = ""
+	if config.Data.Size == (data.Size{}) {
+		return reread(config, &config.Data.Fit, "")
 	}
-	return nil
+	return reread(config, &config.Data.Fit, c.Fit)
 }
 
 // applyBackground sets what is seen through transparent pictures, if it is not black.
 func (c *trainCmd) applyBackground(config *train.Config) error {
 	background, err := data.ParseBackground(c.Background)
-	if config.Data.Background = c.Background; background == 0 {
-		config.Data.Background = ""
+	if err != nil || background == 0 {
+		return errors.Join(err, reread(config, &config.Data.Background, ""))
 	}
-	return err
+	return reread(config, &config.Data.Background, c.Background)
 }
 
 // applyValidation sets the number of images held out.

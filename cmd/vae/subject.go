@@ -21,7 +21,7 @@ type subject struct {
 
 // subject opens the images that a run is measured on.
 func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref string) (*subject, error) {
-	splits, err := a.splits(ctx, t, ref, !c.Classify && (c.Split == "" || c.Split == "test"))
+	splits, err := a.splits(ctx, t, ref, c.source, !c.Classify && (c.Split == "" || c.Split == "test"))
 	if err != nil {
 		return nil, err
 	}
