@@ -3,6 +3,7 @@ package docs_test
 
 import (
 	"cmp"
+	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,16 +31,23 @@ func blocks(t *testing.T, path string) (all []block) {
 	return all
 }
 
-// installed puts the program vae first on the path and returns it.
-func installed(t *testing.T) (vae string) {
-	t.Helper()
-	bin := t.TempDir()
-	vae = filepath.Join(bin, "vae")
-	if out, err := exec.Command("go", "build", "-o", vae, "vae/cmd/vae").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+// TestMain puts the program vae first on the path.
+func TestMain(m *testing.M) {
+	bin, err := os.MkdirTemp("", "vae")
+	if err != nil {
+		log.Fatal(err)
 	}
-	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	return vae
+	if out, err := exec.Command("go", "build", "-o", bin+"/vae", "vae/cmd/vae").CombinedOutput(); err != nil {
+		log.Fatalf("%v: %s", err, out)
+	}
+	if err := os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
+		log.Fatal(err)
+	}
+	code := m.Run()
+	if err := os.RemoveAll(bin); err != nil {
+		log.Fatal(err)
+	}
+	os.Exit(code)
 }
 
 // module is a Python module that a block imports, at the beginning of a line.
@@ -56,7 +64,6 @@ func TestPython(t *testing.T) {
 	if !has("numpy") {
 		t.Skipf("no %s with numpy", python)
 	}
-	installed(t)
 	dir := t.TempDir()
 	for _, b := range blocks(t, "python.md") {
 		title, _, _ := strings.Cut(b.text, "\n")
@@ -150,7 +157,6 @@ func pages(t *testing.T) []string {
 
 // TestCommands holds that the commands in the pages, and their flags, are those of the program.
 func TestCommands(t *testing.T) {
-	vae := installed(t)
 	help := map[string]string{}
 	line := regexp.MustCompile(`(?m)(?:^|[^-\w/])(?:bin/)?vae (train|sample|encode|decode|reconstruct|interpolate|evaluate|scores|divergence|info|verify|data|bench|selfcheck|runs|completion|help|version)\b([^\n;|&#` + "`" + `]*)`)
 	flag := regexp.MustCompile(`(?:^|\s)(--[a-z][a-z-]*)`)
@@ -166,14 +172,14 @@ func TestCommands(t *testing.T) {
 			}
 			command := strings.Join(args, " ")
 			if help[command] == "" {
-				out, err := exec.Command(vae, append(args, "--help")...).CombinedOutput()
+				out, err := exec.Command("vae", append(args, "--help")...).CombinedOutput()
 				if err != nil {
 					t.Errorf("%s: vae %s --help: %v: %s", page, command, err, out)
 				}
-				help[command] = string(out)
+				help[command] = regexp.MustCompile(`--\[no-\]([a-z-]+)`).ReplaceAllString(string(out), "--$1 --no-$1")
 			}
 			for _, f := range flag.FindAllStringSubmatch(m[2], -1) {
-				if !regexp.MustCompile(f[1] + `\b`).MatchString(strings.ReplaceAll(help[command], "[no-]", "")) {
+				if !regexp.MustCompile(f[1] + `\b`).MatchString(help[command]) {
 					t.Errorf("%s: vae %s has no flag %s", page, command, f[1])
 				}
 			}
