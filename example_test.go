@@ -58,10 +58,12 @@ func enterFolderWithRun() (leave func()) {
 	for _, p := range model.Params() {
 		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: p.Name, Shape: p.Shape, Data: p.Data})
 	}
-	store, err := checkpoints.Create(checkpoints.OS{}, filepath.Join("runs/mnist-001", vae.CheckpointFolder))
+	folder := filepath.Join("runs/mnist-001", vae.CheckpointFolder)
+	must(os.MkdirAll(folder, 0o777))
+	file, err := os.Create(filepath.Join(folder, "best.safetensors"))
 	must(err)
-	_, err = store.SaveBest(state)
-	must(err)
+	must(checkpoints.Encode(file, state))
+	must(file.Close())
 	return func() {
 		must(os.Chdir(before))
 		must(os.RemoveAll(dir))
