@@ -9,8 +9,27 @@
 //	fresh, err := model.Sample(64, 1)      // new images from the prior
 //
 // Images are rows of Height·Width float32 pixels in [0, 1], one after the other in
-// one slice; codes are rows of Latent numbers. A Model may be used by several
+// one slice: 0 is black, and the top line of an image comes first. Package data reads
+// them from files. Codes are rows of Latent numbers. A Model may be used by several
 // goroutines, unless something trains it or changes its Params meanwhile.
+//
+// # Figures
+//
+// Bound returns the two terms of −ELBO of each image, Weigh the importance weights that
+// estimate log p(x), and Joint log p(x, z) with its derivative. All are in nats. Package
+// evaluate makes means with errors of them.
+//
+// # Training
+//
+// New returns a model with random weights, and NewTraining the graph that trains it. A
+// step takes a batch of images and standard normal noise, and gives the derivatives of
+// the objective for an optimiser:
+//
+//	training, err := model.NewTraining(128, vae.Objective{})
+//	copy(training.Images(), batch)
+//	copy(training.Noise(), noise)
+//	terms, err := training.Step(1) // β = 1
+//	err = solver.Step(training.Gradients())
 //
 // # Theory
 //

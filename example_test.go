@@ -1,0 +1,77 @@
+package vae_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+
+	"vae"
+	"vae/checkpoints"
+)
+
+// The README shows this code: docs_test.go holds that it does.
+func ExampleLoad() {
+	defer enterFolderWithRun()()
+
+	model, err := vae.Load("runs/mnist-001") // a run folder or a checkpoint
+	if err != nil {
+		log.Fatal(err)
+	}
+	size := model.Config()
+	images := make([]float32, 3*size.Pixels()) // three black images; 1 is white
+	codes, err := model.Encode(images)
+	if err != nil {
+		log.Fatal(err)
+	}
+	again, err := model.Decode(codes.Mean) // reconstructions, in [0, 1]
+	if err != nil {
+		log.Fatal(err)
+	}
+	fresh, err := model.Sample(64, 1) // new images from the prior, with seed 1
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(codes.Mean)/size.Latent, len(again)/size.Pixels(), len(fresh)/size.Pixels())
+
+	// Output: 3 3 64
+}
+
+// enterFolderWithRun enters a temporary folder with a small untrained model in
+// runs/mnist-001. The function that it returns leaves and removes the folder.
+func enterFolderWithRun() (leave func()) {
+	before, err := os.Getwd()
+	must(err)
+	dir, err := os.MkdirTemp("", "vae")
+	must(err)
+	must(os.Chdir(dir))
+	config := vae.Config{
+		Height: 28, Width: 28, Hidden: []int{8}, Latent: 2,
+		Activation: "relu", Init: "glorot", Likelihood: "bernoulli",
+	}
+	model, err := vae.New(config, 1, make([]float32, config.Pixels()))
+	must(err)
+	text, err := json.Marshal(map[string]any{"model": config})
+	must(err)
+	state := &checkpoints.State{Metadata: map[string]string{"config": string(text)}}
+	for _, p := range model.Params() {
+		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: p.Name, Shape: p.Shape, Data: p.Data})
+	}
+	folder := filepath.Join("runs/mnist-001", vae.CheckpointFolder)
+	must(os.MkdirAll(folder, 0o777))
+	file, err := os.Create(filepath.Join(folder, "best.safetensors"))
+	must(err)
+	must(checkpoints.Encode(file, state))
+	must(file.Close())
+	return func() {
+		must(os.Chdir(before))
+		must(os.RemoveAll(dir))
+	}
+}
+
+func must(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
