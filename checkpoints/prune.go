@@ -17,6 +17,7 @@ func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64,
 	if err != nil {
 		return nil, err
 	}
+	steps = slices.DeleteFunc(steps, s.isFolder) // which are not ours
 	old := outdated(steps, keep, regular)
 	if len(old) == 0 {
 		return nil, nil
@@ -32,6 +33,12 @@ func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64,
 		removed = append(removed, step)
 	}
 	return removed, nil
+}
+
+// isFolder reports whether there is a folder in the place of a step's checkpoint.
+func (s *Store) isFolder(step int64) bool {
+	info, err := s.fsys.Stat(s.stepPath(step))
+	return err == nil && info.IsDir()
 }
 
 // outdated returns those of the ascending steps that need not be kept, in ascending order.

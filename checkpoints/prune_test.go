@@ -2,6 +2,7 @@ package checkpoints_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -50,8 +51,14 @@ func TestStore_prunes(t *testing.T) {
 			t.Errorf("%s: best: %v", c.about, err)
 		}
 	}
-	store, _ := onDisk(t, 10)
+	store, dir := onDisk(t, 10, 20)
 	if _, err := store.Prune(0, nil); err == nil {
 		t.Error("keeping none is allowed")
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "step-000000015.safetensors", "thesis"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if removed, err := store.Prune(1, nil); err != nil || !slices.Equal(removed, []int64{10}) {
+		t.Errorf("beside a folder: removed %d, %v", removed, err)
 	}
 }

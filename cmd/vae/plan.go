@@ -21,7 +21,7 @@ type plan struct {
 	dir                 string
 	resuming            bool // the folder holds a run
 	anew                bool // the command line would continue a run, but there is none
-	moved               bool // the command line names the data that the run has, maybe elsewhere
+	moved               bool // the command line names other data than the run, or the same elsewhere
 	numbered            bool // dir is the next runs/NAME-NNN, not the user's choice
 	created             bool // the folder was not there before
 	firstRun            bool // nor was the folder of runs

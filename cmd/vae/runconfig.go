@@ -118,10 +118,11 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 			continue
 		}
 		if s.name == "data" { // which is known by its fingerprint, once it is read
-			if p.config.Data.Source, err = c.source(); err != nil {
+			source, err := c.source()
+			if err != nil {
 				return err
 			}
-			p.moved = true
+			p.moved, p.config.Data.Source = source != p.config.Data.Source, source
 			continue
 		}
 		changed := p.config

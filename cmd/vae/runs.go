@@ -48,6 +48,7 @@ func (a *app) load(run string) (*trained, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", found.Path, err)
 	}
+	config.Data.Source = train.Source(found.Path, config)
 	model, err := vae.FromCheckpoint(found.State)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", found.Path, err)

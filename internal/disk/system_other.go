@@ -2,9 +2,13 @@
 
 package disk
 
+import "os"
+
 // nonblocking is nothing where files are no pipes.
 const nonblocking = 0
 
-// runs reports whether a process of that number runs on this machine. Nothing says that it does not: what it left
-// stays until its age tells.
-func runs(int) bool { return true }
+// runs reports whether a process of that number runs on this machine, or may.
+func runs(pid int) bool {
+	_, err := os.FindProcess(pid)
+	return err == nil
+}

@@ -70,9 +70,6 @@ func New(t testing.TB, root string) *Disk {
 	return d
 }
 
-// Hit reports whether the fault has come to pass.
-func (d *Disk) Hit() bool { return d.failed != "" }
-
 // begin counts a call of an operation and returns how it fails.
 func (d *Disk) begin(operation string) error {
 	d.calls++

@@ -32,8 +32,7 @@ func Faults() []Fault {
 }
 
 // Run does the work of c again and again: undisturbed, and with each of the faults and a crash at every stride-th call,
-// each kind at others.
-// It demands that an error that is returned is the disk's, and calls c.Check on all that may be left.
+// each kind at others. It demands that an error that is returned is the disk's, and calls c.Check on all that may be left.
 func Run(t *testing.T, stride int, c Case) {
 	t.Helper()
 	if calls := c.disturb(t, Fault{}); calls < 5 {
