@@ -143,14 +143,14 @@ func (p parts) sameSize() error {
 	return nil
 }
 
-// missing warns of classes that the training images lack, and of those that the source's own
-// validation images do.
+// missing tells of classes that the training or the validation images lack. Of a few drawn ones
+// that is no surprise, and no warning.
 func (r *reader) missing(s *Splits) {
 	all := s.All.Counts()
 	if all == nil || s.Train.Len() == 0 {
 		return
 	}
-	lacks := func(part string, set *Set) {
+	lacks := func(part string, set *Set, warning bool) {
 		there := map[int]bool{}
 		for _, label := range set.Labels {
 			there[label] = true
@@ -162,12 +162,13 @@ func (r *reader) missing(s *Splits) {
 			}
 		}
 		if len(names) > 0 {
-			r.warn(fmt.Sprintf("%s: no %s images of %d of %d classes: %s", r.name, part, len(names), len(all), shortened(names)), "")
+			r.notices = append(r.notices, Notice{Warning: warning,
+				Message: fmt.Sprintf("%s: no %s images of %d of %d classes: %s", r.name, part, len(names), len(all), shortened(names))})
 		}
 	}
-	lacks("training", s.Train)
-	if s.HeldOut == HeldOutOwn && s.Validation.Len() > 0 {
-		lacks("validation", s.Validation)
+	lacks("training", s.Train, true)
+	if s.Validation.Len() > 0 {
+		lacks("validation", s.Validation, s.HeldOut != HeldOutDrawn)
 	}
 }
 
