@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -26,22 +27,24 @@ var (
 const abandoned = 24 * time.Hour
 
 var (
-	host = hostDigest()
+	host = sync.OnceValue(hostDigest)
 	life = strconv.FormatInt(time.Now().UnixNano(), 16)
 )
 
-// hostDigest returns what stands for the machine and the processes that this one can see.
+// hostDigest returns what stands for the machine and the processes that this one can see. What of it cannot be had tells
+// no machine from another.
 func hostDigest() string {
-	name, _ := os.Hostname() // without one all machines are taken for one
+	name, _ := os.Hostname()
+	machine, _ := os.ReadFile("/etc/machine-id")
 	processes, _ := os.Readlink("/proc/self/ns/pid")
 	sum := fnv.New32a()
-	fmt.Fprintf(sum, "%s %s", name, processes)
+	fmt.Fprintf(sum, "%s %s %s", name, machine, processes)
 	return fmt.Sprintf("%08x", sum.Sum32())
 }
 
 // temporaryName returns the n-th name for a temporary file of this process.
 func temporaryName(n int) string {
-	return fmt.Sprintf(".vae-%s-%d-%s-%d.tmp", host, os.Getpid(), life, n)
+	return fmt.Sprintf(".vae-%s-%d-%s-%d.tmp", host(), os.Getpid(), life, n)
 }
 
 // IsTemporary reports whether a file of that name is a temporary one, of this version or an earlier one.
@@ -72,7 +75,7 @@ func isLeft(entry fs.DirEntry) (bool, error) {
 		return false, nil
 	}
 	name := entry.Name()
-	if m := temporary.FindStringSubmatch(name); m != nil && m[1] == host {
+	if m := temporary.FindStringSubmatch(name); m != nil && m[1] == host() {
 		return isDead(m[2], m[3]), nil
 	} else if m == nil {
 		old := nameless.FindStringSubmatch(name)
