@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
 // listing is what a folder of pictures holds: paths sorted by byte, and where they lie
@@ -68,12 +70,13 @@ func list(root string) (*listing, error) {
 		}
 	}
 	if len(flat) > 0 && len(l.paths) > 0 {
-		return nil, &FormatError{root, -1, "pictures either in the folder or in a folder for each class",
-			fmt.Sprintf("both %s and %s", flat[0], l.paths[0])}
+		return nil, format.Expected(root, -1, "pictures either in the folder or in a folder for each class",
+			fmt.Sprintf("both %s and %s", flat[0], l.paths[0]))
+
 	}
 	l.paths = append(l.paths, flat...)
 	if len(l.paths) == 0 {
-		return nil, &FormatError{root, -1, "PNG, JPEG or IDX files, or a folder of pictures for each class", "none"}
+		return nil, format.Expected(root, -1, "PNG, JPEG or IDX files, or a folder of pictures for each class", "none")
 	}
 	return l, nil
 }

@@ -106,9 +106,6 @@ func TestFolder_badContent(t *testing.T) {
 		{"vast", map[string][]byte{"a.png": vast()}, "a picture of 1 to 67108864 pixels"},
 		{"flat and classes", map[string][]byte{"a.png": good, "cat/b.png": good}, "found both"},
 		{"empty train", map[string][]byte{"train/a.txt": good, "b.png": good}, "train: expected PNG"},
-		{"IDX labels", map[string][]byte{
-			"train-images.idx3-ubyte":    idx(8, []uint32{2, 1, 2}, four),
-			"train-labels-idx1-ubyte.gz": gz(idx(8, []uint32{4}, four))}, "a label for each of 2 images, found 4 labels"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()

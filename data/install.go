@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"vae/data/internal/format"
 )
 
 // verify returns an error unless all files of the entry are whole in folder.
@@ -25,18 +27,11 @@ func (f file) verifyIn(folder string) error {
 	if !ok {
 		return fmt.Errorf("data: verify %s: %w", filepath.Join(folder, f.stem), fs.ErrNotExist)
 	}
-	return verified(path, f, (*input).drain)
+	return verified(path, f, format.Limit{}, drain)
 }
 
 // drain reads the content to its end.
-func (in *input) drain() error {
-	n, err := io.Copy(io.Discard, io.LimitReader(in.r, maxDownload))
-	in.offset += n
-	if err != nil {
-		return in.fault("whole content", err)
-	}
-	return in.end()
-}
+func drain(in *format.Input) error { return in.Drain(maxDownload) }
 
 // copy installs the files that target lacks from folder.
 func (e *Entry) copy(folder, target string) error {
@@ -77,10 +72,10 @@ func (f file) install(from io.Reader, origin, target string) (err error) {
 	if err := write(temp, from); err != nil {
 		return fmt.Errorf("copy %s: %w", f.stem, err)
 	}
-	if err := verified(temp.Name(), f, (*input).drain); err != nil {
-		var format *FormatError
-		if errors.As(err, &format) {
-			format.File = origin
+	if err := verified(temp.Name(), f, format.Limit{}, drain); err != nil {
+		var damaged *FormatError
+		if errors.As(err, &damaged) {
+			damaged.File = origin
 		}
 		return err
 	}

@@ -65,9 +65,10 @@ func (r *reader) read(ref string) (found parts, err error) {
 		if err != nil {
 			return found, err
 		}
-		if found.train, found.test, err = e.read(r.ctx, folder, r.opts.TestOnly); err != nil {
+		if found, err = e.read(r, folder); err != nil {
 			return found, err
 		}
+		found.published = true
 	}
 	return found, found.any().hasSize(r.opts.Size)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"vae/data/internal/format"
 )
 
 // readPath reads what path names.
@@ -18,54 +20,31 @@ func (r *reader) readPath(path string) (found parts, err error) {
 		return r.readFolder(path)
 	}
 	if !info.Mode().IsRegular() {
-		return found, &FormatError{path, -1, "a file or a folder", info.Mode().Type().String()}
+		return found, format.Expected(path, -1, "a file or a folder", info.Mode().Type().String())
 	}
-	err = openInput(path, nil, nil, func(in *input) error {
-		switch head := in.head(); {
-		case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
+		switch head := in.Head(512); {
+		case bytes.HasPrefix(head, []byte(format.MagicZIP)):
 			found, err = r.readNPZ(path)
 		case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
 			found.train, err = r.readPictures([]string{path})
 		default:
-			var a *array
-			if a, err = in.array(); err == nil {
-				found.train, err = a.images(r.name, r.opts.Size)
-			}
+			found, err = r.readArrayFile(path, head)
 		}
 		return err
 	})
 	return found, err
 }
 
-// head returns the first bytes of the content without reading them; fewer than 8 if
-// there are not as many, or they cannot be read.
-func (in *input) head() []byte {
-	head, _ := in.r.Peek(8) // an error stays until the next read
-	return head
-}
-
-// array reads an IDX or .npy file.
-func (in *input) array() (*array, error) {
-	switch head := in.head(); {
-	case bytes.HasPrefix(head, []byte(npyMagic)):
-		return parseNPY(in)
-	case bytes.HasPrefix(head, []byte{0, 0}) || len(head) == 0:
-		return parseIDX(in)
-	default:
-		return nil, &FormatError{in.file, 0, "an IDX, .npy, .npz, PNG or JPEG file", fmt.Sprintf("% X", head)}
-	}
-}
-
-// readFolder reads a folder of IDX files or of pictures.
+// readFolder reads a folder of IDX files, of arrays and tables, or of pictures.
 func (r *reader) readFolder(path string) (found parts, err error) {
-	if _, ok := find(path, trainImages); !ok {
-		return r.readPictureFolder(path)
+	if _, ok := find(path, trainImages); ok {
+		return r.readPairs(path, nil)
 	}
-	found.train, found.test, err = readPairs(r.ctx, path, r.name, nil, r.opts.TestOnly)
-	if err != nil {
+	if found, ok, err := r.readArrayFolder(path); ok || err != nil {
 		return found, err
 	}
-	return found, found.any().hasSize(r.opts.Size)
+	return r.readPictureFolder(path)
 }
 
 // hasSize returns an *OptionError if the caller asked for images of another size than

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/image/draw"
 
+	"vae/data/internal/format"
 	"vae/internal/kernel"
 )
 
@@ -43,9 +44,10 @@ func (r *reader) readPictures(paths []string) (*Set, error) {
 	set := &Set{Name: r.name, Height: first.Y, Width: first.X, images: make([]picture, len(greys))}
 	for i, g := range greys {
 		if found := g.Rect.Size(); found != first {
-			return nil, &FormatError{paths[i], -1,
+			return nil, format.Expected(paths[i], -1,
 				fmt.Sprintf("%v as in %s, or a size to resize all to", Size{first.Y, first.X}, paths[0]),
-				Size{found.Y, found.X}.String()}
+				Size{found.Y, found.X}.String())
+
 		}
 		set.images[i] = picture{bytes: g.Pix, number: i, file: paths[i], resized: originals[i] != Size{first.Y, first.X}}
 	}
@@ -60,7 +62,7 @@ func readPicture(path string, size Size) (g *image.Gray, original Size, err erro
 		return nil, original, fmt.Errorf("data: %w", err)
 	}
 	if info.Size() > maxPictureFile {
-		return nil, original, &FormatError{path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(info.Size())}
+		return nil, original, format.Expected(path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(info.Size()))
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -68,15 +70,15 @@ func readPicture(path string, size Size) (g *image.Gray, original Size, err erro
 	}
 	header, _, err := image.DecodeConfig(bytes.NewReader(content))
 	if err != nil {
-		return nil, original, &FormatError{path, -1, "a PNG or JPEG picture", err.Error()}
+		return nil, original, format.Expected(path, -1, "a PNG or JPEG picture", err.Error())
 	}
 	original = Size{header.Height, header.Width}
 	if header.Height < 1 || header.Width < 1 || header.Height > maxPicture/header.Width {
-		return nil, original, &FormatError{path, -1, fmt.Sprintf("a picture of 1 to %d pixels", maxPicture), original.String()}
+		return nil, original, format.Expected(path, -1, fmt.Sprintf("a picture of 1 to %d pixels", maxPicture), original.String())
 	}
 	decoded, _, err := image.Decode(bytes.NewReader(content))
 	if err != nil {
-		return nil, original, &FormatError{path, -1, "a whole picture of " + original.String(), err.Error()}
+		return nil, original, format.Expected(path, -1, "a whole picture of "+original.String(), err.Error())
 	}
 	return resized(grey(decoded), size), original, nil
 }
