@@ -96,10 +96,11 @@ func main(arrays []stored) *stored {
 
 // tableOfCodes reads codes from rows of text.
 func tableOfCodes(path string, in *format.Input) (*format.Array, error) {
-	if err := weigh(path, Options{}.limit()); err != nil {
+	lines, err := linesOf(path, Options{}.limit())
+	if err != nil {
 		return nil, err
 	}
-	t, err := in.Table(format.Codes, func(names, cells []string) ([]format.Column, error) {
+	t, err := in.Table(lines, format.Codes, func(names, cells []string) ([]format.Column, error) {
 		columns := make([]format.Column, len(cells))
 		for i := range cells {
 			if names == nil || !isBeside(names[i]) && !isLabel(names[i]) && !strings.HasPrefix(strings.ToLower(names[i]), "logvar") {
@@ -129,7 +130,12 @@ func isLabel(name string) bool {
 	return ok && r.kind == "labels" && r.part == "" && r.other == ""
 }
 
-// weigh returns an error if the text at path is compressed and has more bytes than it may.
-func weigh(path string, limit format.Limit) error {
-	return format.Read(path, limit, nil, nil, (*format.Input).Weigh)
+// linesOf returns the number of lines of the text at path, an error if it is compressed and has more
+// bytes than it may.
+func linesOf(path string, limit format.Limit) (n int, err error) {
+	err = format.Read(path, limit, nil, nil, func(in *format.Input) error {
+		n, err = in.Lines()
+		return err
+	})
+	return n, err
 }

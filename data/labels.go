@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -31,7 +32,7 @@ func (s stored) labels(n int) (l *labelling, why string) {
 	classes := 1
 	switch shape := s.Shape; {
 	case s.err != nil:
-		return nil, s.err.Error()
+		return nil, reason(s.err)
 	case s.Kind == format.Unknown:
 		return nil, s.Type + " elements, not integers or texts"
 	case len(shape) == 2 && shape[0] == n && shape[1] > 1 && !s.Text():
@@ -42,7 +43,7 @@ func (s stored) labels(n int) (l *labelling, why string) {
 	a, err := s.read(format.Labels)
 	switch {
 	case err != nil:
-		return nil, err.Error()
+		return nil, reason(err)
 	case a.Bad != "":
 		return nil, a.Bad
 	case classes > 1:
@@ -55,6 +56,14 @@ func (s stored) labels(n int) (l *labelling, why string) {
 		return &labelling{numbers: converted(a.Bytes, func(v byte) int { return int(v) })}, ""
 	}
 	return &labelling{numbers: a.Ints}, ""
+}
+
+// reason says what is wrong with an array that is named already.
+func reason(err error) string {
+	if wrong := (*FormatError)(nil); errors.As(err, &wrong) {
+		return fmt.Sprintf("expected %s, found %s", wrong.Expected, wrong.Found)
+	}
+	return err.Error()
 }
 
 // product returns the number of elements of a shape.

@@ -181,6 +181,9 @@ func (g rangeOf) refusal(wanted, remedy string) error {
 
 // spread is the remedy for numbers below 0.
 func (g rangeOf) spread() string {
+	if g.whole && g.high > 1 && g.low >= math.MinInt8 && g.high <= math.MaxInt8 {
+		return "(x + 128.0) / 255 if -128 is black; (x - min) / (max - min) if the least is"
+	}
 	return fmt.Sprintf("(x - %[1]s) / (%[2]s - %[1]s), which is (x - min) / (max - min)", short(g.low), short(g.high))
 }
 

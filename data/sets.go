@@ -2,9 +2,13 @@ package data
 
 import (
 	"fmt"
+	"unsafe"
 
 	"vae/data/internal/format"
 )
+
+// imageMemory is what an image takes beside its pixels.
+const imageMemory = int64(unsafe.Sizeof(picture{}))
 
 // pending is a part of a source whose images are read, but on no scale yet.
 type pending struct {
@@ -45,6 +49,15 @@ func (r *reader) readArrays(path string, arrays []stored) (found parts, err erro
 	}
 	if len(rest) > 0 {
 		r.note("%s: passed over: %s", r.name, listed(rest))
+	}
+	var memory int64
+	for _, s := range chosen {
+		if _, err := s.images.Elements(); err == nil && len(s.images.Shape) > 0 {
+			memory += s.images.Memory(format.Pixels) + imageMemory*int64(s.images.Shape[0])
+		}
+	}
+	if err := r.opts.limit().Allow(path, memory, "images"); err != nil {
+		return found, err
 	}
 	var all []pending
 	for _, s := range chosen {

@@ -27,12 +27,13 @@ type table struct {
 // one of labels. With names, this is the column label, target, y or class. Without, it is there if the
 // columns are one more than make an image, and is the first or the last: see edgeOf.
 func (r *reader) readTable(path string) (p pending, err error) {
-	if err := weigh(path, r.opts.limit()); err != nil {
+	lines, err := linesOf(path, r.opts.limit())
+	if err != nil {
 		return p, err
 	}
 	t := &table{r: r, file: path, label: -1}
 	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
-		text, err := in.Table(format.Pixels, t.plan)
+		text, err := in.Table(lines, format.Pixels, t.plan)
 		if err == nil {
 			p, err = t.images(text)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -9,6 +10,7 @@ import (
 
 // source says which images a command works on.
 type source struct {
+	Limit memory `placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
 	Split string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
 }
 
@@ -50,7 +52,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
-	opts.TestOnly = testOnly
+	opts.TestOnly, opts.Limit = testOnly, cmp.Or(a.limit, opts.Limit)
 	if ref != "" && isRun(ref) {
 		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
 	}

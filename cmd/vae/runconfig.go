@@ -62,7 +62,7 @@ func (c *trainCmd) ownImages() bool { return c.StartFrom != "" && c.Config == ""
 
 // ownImages returns what decides on the images of a run, and not on how they are used.
 func ownImages(d train.Data) train.Data {
-	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad}
+	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad, Limit: d.Limit}
 }
 
 // checkDraws refuses a new run for the importance-weighted bound whose number of draws
@@ -144,6 +144,7 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 	}
 	file := asked.config
 	file.Optimization.Epochs, file.Saving.Keep = p.config.Optimization.Epochs, p.config.Saving.Keep
+	file.Data.Limit = p.config.Data.Limit
 	if file.Data.Fingerprint == "" {
 		p.complete(&file)
 	}

@@ -37,6 +37,7 @@ var settings = []setting{
 	{"invert", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Invert = c.Invert; return nil }},
 	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Transpose = c.Transpose; return nil }},
 	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { f.Data.SkipBad = c.SkipBad; return nil }},
+	{"limit", free, func(c *trainCmd, f *train.Config) error { f.Data.Limit = int64(c.Limit); return nil }},
 	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
 	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
 	{"hidden", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},

@@ -39,6 +39,7 @@ type trainCmd struct {
 	Invert       bool          `help:"Take black for white and white for black."`
 	Transpose    bool          `help:"Take rows for columns, as files of EMNIST need."`
 	SkipBad      bool          `help:"Pass over pictures that cannot be read, and count them."`
+	Limit        memory        `placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
 	Validation   int           `default:"5000" help:"Training images held out; of a small set a tenth."`
 	Patience     int           `default:"0" help:"Epochs without a better validation figure before the run ends; 0: no limit."`
 	MaxTime      time.Duration `default:"0" help:"Time after which the run is saved and ends, such as 30m; 0: no limit."`

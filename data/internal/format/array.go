@@ -50,7 +50,7 @@ func (in *Input) Array(h Header, use Use) (*Array, error) {
 		return nil, Expected(in.file, -1, "elements that are integers, floats or booleans", h.Type)
 	}
 	what := "elements of a " + Sizes(h.Shape) + " array"
-	if err := in.claim(int64(n)*int64(h.size), int64(n)*memory(h, use), what); err != nil {
+	if err := in.claim(int64(n)*int64(h.size), h.Memory(use), what); err != nil {
 		return nil, err
 	}
 	a := &Array{Header: h, Low: math.Inf(1), High: math.Inf(-1), Whole: true}
@@ -68,15 +68,19 @@ func (in *Input) Array(h Header, use Use) (*Array, error) {
 	return a, in.End()
 }
 
-// memory returns the fewest bytes that an element takes.
-func memory(h Header, use Use) int64 {
+// Memory returns the fewest bytes that the elements take, which can be counted.
+func (h Header) Memory(use Use) int64 {
+	n, size := int64(1), int64(1)
 	switch {
 	case use == Codes || use == Pixels && h.Kind == Float:
-		return 4
+		size = 4
 	case h.Text():
-		return 16
+		size = 16
 	}
-	return 1
+	for _, d := range h.Shape {
+		n *= int64(d)
+	}
+	return n * size
 }
 
 // takeBytes reads n elements that are bytes as they stand.

@@ -9,7 +9,7 @@ import (
 // collector decodes the elements of an array into the narrowest slice that holds them.
 type collector struct {
 	*Array
-	n     int // elements that are to come in all, 0 if that is not known
+	n     int // elements that are to come at most
 	use   Use
 	store store
 	texts map[string]string // each text once
@@ -137,9 +137,9 @@ func (c *collector) addText(text string) {
 	c.Texts = push(c.Texts, known, c.n)
 }
 
-// push appends v to s, which will have n elements; 0 if that is not known.
+// push appends v to s, which will have n elements.
 func push[T any](s []T, v T, n int) []T {
-	if len(s) == cap(s) && n > 0 {
+	if len(s) == cap(s) {
 		s = grown(s, n)
 	}
 	return append(s, v)

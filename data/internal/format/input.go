@@ -87,7 +87,7 @@ func (in *Input) take(n int64, what string) ([]byte, error) {
 	if in.most == 0 {
 		return nil, Expected(in.file, 0, what, "an empty file")
 	}
-	if err := in.claim(n, n, what); err != nil {
+	if err := in.claim(n, 0, what); err != nil {
 		return nil, err
 	}
 	buf := make([]byte, 0, min(n, max(in.sure, 4096)))

@@ -1,6 +1,9 @@
 package format
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Limit bounds what a file may become in memory. The zero value bounds compressed content alone.
 type Limit struct {
@@ -11,7 +14,7 @@ type Limit struct {
 const (
 	// usualContent and usualRatio bound the content of a compressed file: what claims more than both
 	// is taken for a bomb. Real images in bytes, black for the most part, are deflated by 30 to 120.
-	usualContent = 64 << 20
+	usualContent = 48 << 20
 	usualRatio   = 250
 
 	// deflateRatio is the most bytes that one byte of a DEFLATE stream can stand for: a match of 258
@@ -38,19 +41,25 @@ func Bytes(n int64) string {
 	return fmt.Sprintf("%dKiB", max(0, n-1)>>10+1)
 }
 
+// Allow returns an error if what takes more memory than the limit allows. file names it in errors.
+func (l Limit) Allow(file string, memory int64, what string) error {
+	if l.Memory == 0 || memory <= l.Memory {
+		return nil
+	}
+	return Expected(file, -1, fmt.Sprintf("%s of at most %s", what, Bytes(l.Memory)),
+		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory)))
+}
+
 // claim returns an error if the file cannot have that many more bytes of content, or if they, or the
 // memory that they would take, are more than the limit allows.
 func (in *Input) claim(content, memory int64, what string) error {
-	switch {
-	case content > in.most-in.offset:
+	if content > in.most-in.offset {
 		return Expected(in.file, in.offset, fmt.Sprintf("%d bytes of %s", content, what),
 			fmt.Sprintf("a file that can hold %d at most", in.most-in.offset))
-	case in.packed > 0 && !in.limit.Lifted && content > usual(in.packed):
-		return Expected(in.file, -1, fmt.Sprintf("at most %s of %s without --limit %s", Bytes(usual(in.packed)), what, Bytes(memory)),
-			fmt.Sprintf("%s, compressed to %s", Bytes(content), Bytes(in.packed)))
-	case in.limit.Memory > 0 && memory > in.limit.Memory:
-		return Expected(in.file, -1, fmt.Sprintf("at most %s of %s without --limit %s", Bytes(in.limit.Memory), what, Bytes(memory)),
-			Bytes(memory))
 	}
-	return nil
+	if bound := usual(in.packed); in.packed > 0 && !in.limit.Lifted && content > bound {
+		return Expected(in.file, -1, fmt.Sprintf("%s of at most %s", what, Bytes(bound)),
+			fmt.Sprintf("%s, compressed to %s: --limit %s allows them", Bytes(content), Bytes(in.packed), Bytes(cmp.Or(memory, content))))
+	}
+	return in.limit.Allow(in.file, memory, what)
 }

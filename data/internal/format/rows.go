@@ -3,8 +3,6 @@ package format
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -17,12 +15,15 @@ const maxRow = 4 << 20
 const byteOrderMark = "\ufeff"
 
 // rows reads text in rows of as many cells each. They are parted by tabs, semicolons or commas or,
-// where the first line has none of these, by blanks. Empty lines are no rows.
+// where the first line has none of these, by blanks. A cell in quotes may hold all of these, and line
+// ends. Empty lines are no rows.
 type rows struct {
 	in    *Input
-	read  func() (cells []string, line int, err error)
-	left  *io.LimitedReader // what may be read of this row
-	cells int               // of the first row, 0 before it is read
+	comma rune // what parts the cells, ' ' for any blanks
+	line  int  // of the text, counted from 1, in which the row ends
+	text  []byte
+	cells []string
+	width int // cells of the first row, 0 before it is read
 }
 
 func (in *Input) rows() *rows {
@@ -30,14 +31,8 @@ func (in *Input) rows() *rows {
 		skipped, _ := in.r.Discard(len(byteOrderMark)) // they are in the buffer
 		in.offset += int64(skipped)
 	}
-	r := &rows{in: in, left: &io.LimitedReader{R: in.r}}
 	first, _, _ := bytes.Cut(in.Head(1<<16), []byte("\n"))
-	if comma := separator(string(first)); comma == ' ' {
-		r.read = r.blanks()
-	} else {
-		r.read = r.parted(comma)
-	}
-	return r
+	return &rows{in: in, comma: separator(string(first))}
 }
 
 // separator returns what parts the cells of a line, a comma if there is but one.
@@ -53,77 +48,125 @@ func separator(line string) rune {
 	return ','
 }
 
-// parted reads cells with comma between them, which may be in quotes.
-func (r *rows) parted(comma rune) func() ([]string, int, error) {
-	text := csv.NewReader(r.left)
-	text.ReuseRecord, text.FieldsPerRecord, text.Comma = true, -1, comma
-	start := r.in.offset
-	return func() ([]string, int, error) {
-		r.in.offset = start + text.InputOffset()
-		cells, err := text.Read()
-		if err != nil {
-			return nil, 0, err
-		}
-		line, _ := text.FieldPos(0)
-		return cells, line, nil
-	}
-}
-
-// blanks reads cells with blanks between them.
-func (r *rows) blanks() func() ([]string, int, error) {
-	text := bufio.NewReader(r.left)
-	var line int
-	return func() ([]string, int, error) {
-		for {
-			content, err := text.ReadString('\n')
-			r.in.offset += int64(len(content))
-			line++
-			if cells := strings.Fields(content); len(cells) > 0 || err != nil {
-				if len(cells) > 0 && err == io.EOF {
-					err = nil
-				}
-				return cells, line, err
-			}
-		}
-	}
-}
-
 // next returns the cells of the next row, which hold until the next call. The error is io.EOF after
 // the last.
 func (r *rows) next() ([]string, error) {
-	r.left.N = maxRow
-	cells, line, err := r.read()
-	var syntax *csv.ParseError
-	switch {
-	case r.left.N == 0:
-		return nil, Expected(r.in.file, r.in.offset, fmt.Sprintf("a row of less than %d bytes", maxRow), "more")
-	case err == io.EOF:
-		return nil, io.EOF
-	case errors.As(err, &syntax):
-		return nil, Expected(r.in.file, -1, fmt.Sprintf("cells in line %d", syntax.Line), syntax.Err.Error())
-	case err != nil:
-		return nil, r.in.fault("rows of text", err)
-	case r.cells == 0:
-		r.cells = len(cells)
-	case len(cells) != r.cells:
-		return nil, Expected(r.in.file, -1, fmt.Sprintf("%d cells in line %d, as in the first", r.cells, line), fmt.Sprint(len(cells)))
+	for {
+		if err := r.read(); err != nil {
+			return nil, err
+		}
+		if len(r.text) > 0 {
+			break
+		}
 	}
-	return cells, nil
+	if err := r.split(string(r.text)); err != nil {
+		return nil, err
+	}
+	if r.width == 0 {
+		r.width = len(r.cells)
+	}
+	if len(r.cells) != r.width {
+		return nil, Expected(r.in.file, -1, fmt.Sprintf("%d cells in line %d, as in the first", r.width, r.line), fmt.Sprint(len(r.cells)))
+	}
+	return r.cells, nil
 }
 
-// Weigh reads the content to its end and returns an error if it is compressed and has more bytes than
-// it may.
-func (in *Input) Weigh() error {
-	bound := usual(in.packed)
-	if in.packed == 0 || in.limit.Lifted {
+// read reads the text of the next row: a line, or more if one ends in quotes.
+func (r *rows) read() error {
+	r.text = r.text[:0]
+	start, quotes := r.in.offset, 0
+	for {
+		part, err := r.in.r.ReadSlice('\n')
+		r.text = append(r.text, part...)
+		quotes += bytes.Count(part, []byte{'"'})
+		r.in.offset += int64(len(part))
+		if len(r.text) > maxRow {
+			return Expected(r.in.file, start, fmt.Sprintf("a row of less than %d bytes", maxRow), "more")
+		}
+		switch {
+		case err == bufio.ErrBufferFull:
+			continue
+		case err == io.EOF && len(r.text) == 0:
+			return err
+		case err != nil && err != io.EOF:
+			return r.in.fault("rows of text", err)
+		}
+		r.line++
+		if err == io.EOF || quotes%2 == 0 {
+			r.text = bytes.TrimRight(r.text, "\r\n")
+			return nil
+		}
+	}
+}
+
+// split finds the cells of a row.
+func (r *rows) split(row string) error {
+	r.cells = r.cells[:0]
+	if r.comma == ' ' {
+		r.cells = append(r.cells, strings.Fields(row)...)
 		return nil
 	}
-	n, err := io.Copy(io.Discard, io.LimitReader(in.r, bound+1))
-	if err != nil {
-		return in.fault("whole content", err)
+	if n := strings.Count(row, string(r.comma)) + 1; n > cap(r.cells) {
+		r.cells = make([]string, 0, n)
 	}
-	if n > bound {
-		return in.claim(n, n, "text")
+	for {
+		if strings.HasPrefix(row, `"`) {
+			cell, rest, ok := r.quoted(row[1:])
+			if !ok {
+				return Expected(r.in.file, -1, fmt.Sprintf("a quote at the end of a cell in line %d", r.line), quoted(row))
+			}
+			r.cells = append(r.cells, cell)
+			if rest == "" {
+				return nil
+			}
+			row = rest[1:]
+			continue
+		}
+		end := strings.IndexByte(row, byte(r.comma))
+		if end < 0 {
+			r.cells = append(r.cells, row)
+			return nil
+		}
+		r.cells = append(r.cells, row[:end])
+		row = row[end+1:]
 	}
-	return nil
+}
+
+// quoted returns the cell that ends in a quote, in which two quotes stand for one, and what follows.
+func (r *rows) quoted(row string) (cell, rest string, ok bool) {
+	for at := 0; ; at++ {
+		end := strings.IndexByte(row[at:], '"')
+		if end < 0 {
+			return "", "", false
+		}
+		if at += end; !strings.HasPrefix(row[at+1:], `"`) {
+			rest = row[at+1:]
+			return strings.ReplaceAll(row[:at], `""`, `"`), rest, rest == "" || rest[0] == byte(r.comma)
+		}
+		at++
+	}
+}
+
+// Lines reads the content to its end and returns how many lines it has, an error if it is compressed
+// and has more bytes than it may.
+func (in *Input) Lines() (n int, err error) {
+	bound := in.most
+	if in.packed > 0 && !in.limit.Lifted {
+		bound = min(bound, usual(in.packed))
+	}
+	buf := make([]byte, 1<<16)
+	for {
+		got, err := in.r.Read(buf)
+		n += bytes.Count(buf[:got], []byte{'\n'})
+		if in.offset += int64(got); in.offset > bound {
+			in.offset = 0
+			return n, in.claim(bound+1, 0, "text")
+		}
+		if err == io.EOF {
+			return n + 1, nil
+		}
+		if err != nil {
+			return n, in.fault("whole content", err)
+		}
+	}
 }

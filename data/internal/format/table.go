@@ -25,10 +25,10 @@ type Table struct {
 	Numbers *Array   // rows × columns of numbers; its Texts are those of the column of texts, if there is one
 }
 
-// Table reads rows of text to the end. The first is one of names if none of its cells is a number, or
+// Table reads rows of text to the end, as many as lines at most. The first is one of names if none of its cells is a number, or
 // if its cells count 0, 1, 2, … as pandas names columns. plan says what is done with each column, given
 // the names, nil if there are none, and the cells of the first other row; one at most holds texts.
-func (in *Input) Table(use Use, plan func(names, cells []string) ([]Column, error)) (*Table, error) {
+func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]Column, error)) (*Table, error) {
 	r := in.rows()
 	cells, err := r.next()
 	t := &Table{}
@@ -50,7 +50,7 @@ func (in *Input) Table(use Use, plan func(names, cells []string) ([]Column, erro
 	}
 	h := Header{File: in.file, Type: "numbers of text", element: element{Kind: Signed, size: 8}}
 	t.Numbers = &Array{Header: h, Low: math.Inf(1), High: math.Inf(-1), Whole: true}
-	c := &reading{Table: t, collector: newCollector(t.Numbers, 0, 0, use), columns: columns}
+	c := &reading{Table: t, collector: newCollector(t.Numbers, lines*len(cells), 0, use), columns: columns}
 	c.texts = map[string]string{}
 	for ; err == nil && t.Numbers.Bad == ""; cells, err = r.next() {
 		if err := c.addRow(cells); err != nil {
@@ -137,7 +137,7 @@ func (c *reading) addRow(cells []string) error {
 
 // addCell takes a cell of column i that must hold a number.
 func (c *reading) addCell(cell string, i int) error {
-	if v, err := strconv.Atoi(cell); err == nil && c.Kind == Signed {
+	if v, err := strconv.Atoi(strings.TrimSpace(cell)); err == nil && c.Kind == Signed {
 		c.addInt(v)
 		return nil
 	}
