@@ -52,6 +52,8 @@ func (s stored) labels(n int) (l *labelling, why string) {
 		return &labelling{names: a.Texts}, ""
 	case !a.Whole:
 		return nil, "numbers with fractions"
+	case a.Bytes == nil && a.Ints == nil:
+		return nil, fmt.Sprintf("numbers up to %g", a.High)
 	case a.Bytes != nil:
 		return &labelling{numbers: converted(a.Bytes, func(v byte) int { return int(v) })}, ""
 	}

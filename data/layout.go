@@ -69,7 +69,7 @@ func rowsOf(h format.Header, size Size) (layout, error) {
 	if side*side == d && n != d || d == 0 {
 		return layout{n, side, side, 1, false}, nil
 	}
-	hint := "x[None] if this is one picture"
+	hint := fmt.Sprintf("x[None], which is 1×%d×%d, if this is one picture", n, d)
 	if sizes := sizesOf(d); sizes != "" {
 		hint += "; --size " + sizes + " if its rows are images"
 	}

@@ -37,6 +37,7 @@ type rangeOf struct {
 	low, high float64
 	whole     bool   // all are whole
 	bytes     bool   // all are unsigned bytes or booleans
+	booleans  bool   // all are booleans
 	lowFile   string // that with the least number
 	highFile  string // that with the greatest
 	there     bool
@@ -44,7 +45,7 @@ type rangeOf struct {
 
 func (g *rangeOf) add(a *format.Array) {
 	if !g.there {
-		*g = rangeOf{math.Inf(1), math.Inf(-1), true, true, a.File, a.File, true}
+		*g = rangeOf{math.Inf(1), math.Inf(-1), true, true, true, a.File, a.File, true}
 	}
 	if a.Low < g.low {
 		g.low, g.lowFile = a.Low, a.File
@@ -53,6 +54,7 @@ func (g *rangeOf) add(a *format.Array) {
 		g.high, g.highFile = a.High, a.File
 	}
 	g.whole = g.whole && a.Whole
+	g.booleans = g.booleans && a.Kind == format.Boolean
 	g.bytes = g.bytes && (a.Kind == format.Boolean || a.Type == "uint8")
 }
 
@@ -140,7 +142,7 @@ func (g rangeOf) integers() (scale, error) {
 	default:
 		return s, g.refusal("integers up to 255, or from 0 to 65535", g.divide())
 	}
-	if g.high == 0 {
+	if g.booleans || g.high == 0 {
 		s.note, s.dark = "", false
 	}
 	return s, nil
@@ -184,7 +186,7 @@ func (g rangeOf) spread() string {
 	if g.whole && g.high > 1 && g.low >= math.MinInt8 && g.high <= math.MaxInt8 {
 		return "(x + 128.0) / 255 if -128 is black; (x - min) / (max - min) if the least is"
 	}
-	return fmt.Sprintf("(x - %[1]s) / (%[2]s - %[1]s), which is (x - min) / (max - min)", short(g.low), short(g.high))
+	return fmt.Sprintf("(x - min) / (max - min), which is (x + %s) / %s", short(-g.low), short(g.high-g.low))
 }
 
 // divide is the remedy for numbers that are too large.

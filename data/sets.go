@@ -50,18 +50,14 @@ func (r *reader) readArrays(path string, arrays []stored) (found parts, err erro
 	if len(rest) > 0 {
 		r.note("%s: passed over: %s", r.name, listed(rest))
 	}
+	var all []pending
 	var memory int64
 	for _, s := range chosen {
-		if _, err := s.images.Elements(); err == nil && len(s.images.Shape) > 0 {
-			memory += s.images.Memory(format.Pixels) + imageMemory*int64(s.images.Shape[0])
-		}
-	}
-	if err := r.opts.limit().Allow(path, memory, "images"); err != nil {
-		return found, err
-	}
-	var all []pending
-	for _, s := range chosen {
 		p, err := s.read(r)
+		if err == nil {
+			memory += p.images.Size() + imageMemory*int64(p.layout.n)
+			err = r.opts.limit().Allow(path, memory, "images")
+		}
 		if err != nil {
 			return found, err
 		}
@@ -97,7 +93,7 @@ func (r *reader) sets(all []pending) (found parts, err error) {
 		sets = append(sets, set)
 	}
 	if clipped > 0 {
-		r.note("%s: %d pixel values a little outside %g to %g clipped", r.name, clipped, s.black, s.white)
+		r.note("%s: pixel values a little outside %g to %g are clipped: %d", r.name, s.black, s.white, clipped)
 	}
 	r.tellColours(all)
 	r.label(sets, labels)
@@ -136,7 +132,7 @@ func (r *reader) tellColours(all []pending) {
 		if shape := p.images.Shape; p.layout.channels > 1 {
 			r.note("%s: colours taken for their luminance (%s)", r.name, format.Sizes(shape))
 			return
-		} else if len(shape) == 3 && colours(shape[0]) && shape[1] >= likelySide && shape[2] >= likelySide {
+		} else if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && shape[1] >= likelySide && shape[2] >= likelySide {
 			r.note("%s: %s taken for %d grey images, not for one in colour", r.name, format.Sizes(shape), shape[0])
 		}
 	}

@@ -130,11 +130,14 @@ func (t *table) layout(h format.Header, named bool) (layout, error) {
 	if named && t.r.opts.Size == (Size{}) && t.fits(d) {
 		return layout{h.Shape[0], squareRoot(d), squareRoot(d), 1, false}, nil
 	}
-	l, err := layoutOf(h, t.r.opts.Size)
-	if err == nil && l.n*l.height*l.width == 0 {
-		err = format.Expected(t.file, -1, "columns of pixels", "none")
+	if t.r.opts.Size == (Size{}) && !t.fits(d) {
+		fault := format.Expected(t.file, -1, "a column for each pixel of a square or of a given size, and at most one of labels", fmt.Sprint(d))
+		if sizes := sizesOf(d); sizes != "" {
+			fault.Hint = "--size " + sizes + " if all are pixels"
+		}
+		return layout{}, fault
 	}
-	return l, err
+	return layoutOf(h, t.r.opts.Size)
 }
 
 // labels returns the labels in a column of text, nil if one is missing.

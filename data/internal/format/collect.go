@@ -59,7 +59,11 @@ func (c *collector) add(raw []byte) int {
 			}
 			c.addFloat(v)
 		default:
-			c.addInt(c.integer(raw))
+			if v := c.integer(raw); v < 0 && c.Kind == Unsigned { // of 64 bits, all of them in use
+				c.addFloat(float64(uint64(v)))
+			} else {
+				c.addInt(v)
+			}
 		}
 		raw = raw[c.size:]
 	}
@@ -154,7 +158,8 @@ func widened[W int | uint16 | float32, N byte | uint16](from []N) []W {
 	return to
 }
 
-// integer returns the first element of raw, a whole number; the greatest int for what is greater.
+// integer returns the first element of raw, a whole number; one that is less than 0 but unsigned is
+// greater than an int can be.
 func (e element) integer(raw []byte) int {
 	var bits uint64
 	switch e.size {
@@ -171,7 +176,7 @@ func (e element) integer(raw []byte) int {
 		unused := 64 - 8*e.size
 		return int(int64(bits<<unused) >> unused) // extends the sign
 	}
-	return int(min(bits, math.MaxInt))
+	return int(bits)
 }
 
 // float returns the first element of raw, a float.

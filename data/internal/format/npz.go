@@ -109,7 +109,7 @@ func (z *NPZ) read(name string, read func(*Input) error) error {
 	size := min(z.size, int64(min(member.CompressedSize64, 1<<62)))
 	in = newPlain(in.file, content, size, z.limit)
 	if member.Method != zip.Store {
-		in.packed, in.most = size, min(inflated(size), int64(min(member.UncompressedSize64, 1<<62)))
+		in.packed, in.most = z.size, min(inflated(size), int64(min(member.UncompressedSize64, 1<<62)))
 	}
 	return read(in)
 }

@@ -56,7 +56,7 @@ func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]C
 		if err := c.addRow(cells); err != nil {
 			return nil, err
 		}
-		if err := in.claim(0, c.bytes(), "numbers"); err != nil {
+		if err := in.claim(0, c.Size(), "numbers"); err != nil {
 			return nil, err
 		}
 	}
@@ -143,7 +143,11 @@ func (c *reading) addCell(cell string, i int) error {
 	}
 	v, err := parse(cell)
 	if err != nil {
-		return Expected(c.File, -1, "a number in "+c.place(i), quoted(cell))
+		fault := Expected(c.File, -1, "a number in "+c.place(i), quoted(cell))
+		if strings.Count(cell, ",") == 1 && IsNumber(strings.Replace(cell, ",", ".", 1)) {
+			fault.Hint = "decimal fractions are read with a point, as 0.5"
+		}
+		return fault
 	}
 	if c.Kind == Signed {
 		c.toFloats()
@@ -178,7 +182,7 @@ func (c *collector) toFloats() {
 	}
 }
 
-// bytes returns the memory that the elements take.
-func (a *Array) bytes() int64 {
+// Size returns the bytes of memory that the elements take.
+func (a *Array) Size() int64 {
 	return int64(cap(a.Bytes) + 2*cap(a.Words) + 8*cap(a.Ints) + 4*cap(a.Floats) + 16*cap(a.Texts))
 }
