@@ -5,7 +5,7 @@ VAE := bin/vae
 SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -name '*.s') go.mod go.sum
 
 # Fuzz targets: package and name. make check runs each for a few seconds.
-FUZZ := ./data:FuzzIDX ./data:FuzzNPY ./data:FuzzNPZ ./data:FuzzCSV ./checkpoints:FuzzDecode ./internal/kernel:FuzzMatMul ./internal/kernel:FuzzActivation
+FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes) ./checkpoints:FuzzDecode ./internal/kernel:FuzzMatMul ./internal/kernel:FuzzActivation
 FUZZTIME ?= 4s
 
 .PHONY: train test check build race fuzz bench results generate vulnerabilities help

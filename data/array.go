@@ -39,6 +39,7 @@ func (r *reader) storedFile(path, name string) stored {
 		s.Header, err = in.Header()
 		return err
 	})
+	s.File = path
 	s.read = func(use format.Use) (a *format.Array, err error) {
 		err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
 			h, err := in.Header()
@@ -58,6 +59,7 @@ func storedIn(z *format.NPZ) []stored {
 	for _, name := range z.Names() {
 		s := stored{name: name}
 		s.Header, s.err = z.Header(name)
+		s.File = z.File + "(" + name + ")"
 		s.read = func(use format.Use) (*format.Array, error) { return z.Array(name, use) }
 		all = append(all, s)
 	}

@@ -68,9 +68,12 @@ func (g rangeOf) String() string {
 	return fmt.Sprintf("values from %s to %s", short(g.low), short(g.high))
 }
 
-// short writes a number in as many digits as tell it from a whole one.
+// short writes a number in four digits, if it is not a whole one that can be read, or nearly one.
 func short(v float64) string {
-	if text := fmt.Sprintf("%.4g", v); v != math.Trunc(v) && text != "1" && text != "0" && text != "-1" {
+	if v == math.Trunc(v) && math.Abs(v) < 1e9 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	if text := fmt.Sprintf("%.4g", v); text != "0" && text != "1" && text != "-1" {
 		return text
 	}
 	return fmt.Sprint(v)

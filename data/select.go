@@ -117,7 +117,7 @@ func onlyImages(arrays []stored) *stored {
 	var only *stored
 	for i := range arrays {
 		s := &arrays[i]
-		if _, err := layoutOf(s.Header, Size{}); err != nil || s.err != nil || s.Text() || s.Kind == format.Unknown || product(s.Shape[1:]) == 1 {
+		if _, err := layoutOf(s.Header, Size{}); err != nil || s.err != nil || s.Text() || s.Kind == format.Unknown || len(s.Shape) == 2 && s.Shape[1] == 1 {
 			continue
 		}
 		if only != nil {

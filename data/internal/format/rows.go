@@ -20,7 +20,8 @@ const byteOrderMark = "\ufeff"
 type rows struct {
 	in    *Input
 	comma rune // what parts the cells, ' ' for any blanks
-	line  int  // of the text, counted from 1, in which the row ends
+	line  int  // of the text, counted from 1, in which the row begins
+	lines int  // read so far
 	text  []byte
 	cells []string
 	width int // cells of the first row, 0 before it is read
@@ -75,6 +76,7 @@ func (r *rows) next() ([]string, error) {
 func (r *rows) read() error {
 	r.text = r.text[:0]
 	start, quotes := r.in.offset, 0
+	r.line = r.lines + 1
 	for {
 		part, err := r.in.r.ReadSlice('\n')
 		r.text = append(r.text, part...)
@@ -91,7 +93,7 @@ func (r *rows) read() error {
 		case err != nil && err != io.EOF:
 			return r.in.fault("rows of text", err)
 		}
-		r.line++
+		r.lines++
 		if err == io.EOF || quotes%2 == 0 {
 			r.text = bytes.TrimRight(r.text, "\r\n")
 			return nil

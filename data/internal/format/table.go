@@ -77,12 +77,14 @@ func isHeader(cells []string) bool {
 	return true
 }
 
-// counts reports whether the cells are 0, 1, 2, …, behind at most one that is no number. Without such
-// a one, less than ten may be numbers like any others.
+// counts reports whether the cells are 0, 1, 2, …, behind others that are no numbers. Less than ten may
+// be numbers like any others, but for those behind an empty cell.
 func counts(cells []string) bool {
-	if !IsNumber(cells[0]) {
+	unnamed := cells[0] == ""
+	for !IsNumber(cells[0]) {
 		cells = cells[1:]
-	} else if len(cells) < 10 {
+	}
+	if len(cells) < 10 && !unnamed {
 		return false
 	}
 	for i, cell := range cells {
