@@ -125,7 +125,7 @@ func TestReadCodes_badContent(t *testing.T) {
 		{"1,2\n3,x\n", `a number in row 1, column 1, found "x"`},
 		{"1,2\n3,NaN\n", "finite codes, found NaN in row 1, column 1"},
 		{"1,2\n3,1e99\n", "finite codes, found +Inf in row 1, column 1"},
-		{"1,\"2\n", "a quote at the end of a cell in line 2"},
+		{"1,\"2\n", "a quote at the end of a cell in line 1"},
 		{string(gz([]byte("1" + strings.Repeat(",1", 4<<20)))), "a row of less than 4194304 bytes at byte 0, found more"},
 		{string(gz([]byte("1\n\"" + strings.Repeat("1\n", 4<<20)))), "a row of less than 4194304 bytes at byte 2, found more"},
 		{string(npy(1, npyDict("<f4", "(0, 4)"), nil)), "found 0×4"},

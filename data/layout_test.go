@@ -106,7 +106,7 @@ func TestLayout_asksWhereAShapeMeansTwoThings(t *testing.T) {
 	if s := open(t, path, data.Options{Size: data.Size{Height: 28, Width: 3}}).All; s.Len() != 28 {
 		t.Errorf("%d images, want 28", s.Len())
 	}
-	s := open(t, put(t, npy(1, npyDict("|u1", "(3, 8, 8)"), make([]byte, 192)), t.TempDir(), "a.npy"), data.Options{})
+	s := open(t, put(t, npy(1, npyDict("|u1", "(3, 16, 16)"), make([]byte, 768)), t.TempDir(), "a.npy"), data.Options{})
 	if s.All.Len() != 3 || !strings.Contains(told(s), "taken for 3 grey images, not for one in colour") {
 		t.Errorf("%d images; said %q", s.All.Len(), told(s))
 	}

@@ -132,7 +132,7 @@ func (r *reader) tellColours(all []pending) {
 		if shape := p.images.Shape; p.layout.channels > 1 {
 			r.note("%s: colours taken for their luminance (%s)", r.name, format.Sizes(shape))
 			return
-		} else if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && shape[1] >= likelySide && shape[2] >= likelySide {
+		} else if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
 			r.note("%s: %s taken for %d grey images, not for one in colour", r.name, format.Sizes(shape), shape[0])
 		}
 	}

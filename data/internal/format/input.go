@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"syscall"
 
 	"vae/internal/regular"
 )
@@ -26,12 +28,9 @@ type Input struct {
 // Read calls read with the content of the file at path, inflated if it is compressed by gzip. What
 // passes is also written to raw, and the bytes as they stand on disk to packed, where these are not nil.
 func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
-	f, info, err := regular.Open(path)
-	if errors.Is(err, regular.ErrNot) {
-		return Expected(path, -1, "a file", "something else: "+regular.ErrNot.Error())
-	}
+	f, info, err := open(path)
 	if err != nil {
-		return fmt.Errorf("data: %w", err)
+		return err
 	}
 	defer f.Close()
 	in, err := New(path, tee(f, packed), info.Size(), limit, raw)
@@ -39,6 +38,22 @@ func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) err
 		return err
 	}
 	return read(in)
+}
+
+// open opens the file at path.
+func open(path string) (*os.File, fs.FileInfo, error) {
+	f, info, err := regular.Open(path)
+	if errors.Is(err, regular.ErrNot) {
+		found := "a pipe, a device or the like"
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			found = "a folder"
+		}
+		return nil, nil, Expected(path, -1, "a file", found)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("data: %w", err)
+	}
+	return f, info, nil
 }
 
 // New returns an input of the size bytes of r, inflated if they are compressed. file names it in
@@ -157,8 +172,7 @@ func (in *Input) Drain(most int64) error {
 
 // fault wraps a fault of reading: of the disk as it is, of the content as an *Error.
 func (in *Input) fault(expected string, err error) error {
-	var disk *fs.PathError
-	if errors.As(err, &disk) {
+	if disk := syscall.Errno(0); errors.As(err, &disk) {
 		return fmt.Errorf("data: read %s: %w", in.file, err)
 	}
 	return Expected(in.file, in.offset, expected, err.Error())

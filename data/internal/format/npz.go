@@ -2,14 +2,11 @@ package format
 
 import (
 	"archive/zip"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
-
-	"vae/internal/regular"
 )
 
 // MagicZIP begins every zip archive that is not empty.
@@ -30,12 +27,9 @@ type NPZ struct {
 
 // ReadNPZ calls read with the .npz file at path.
 func ReadNPZ(path string, limit Limit, read func(*NPZ) error) error {
-	f, info, err := regular.Open(path)
-	if errors.Is(err, regular.ErrNot) {
-		return Expected(path, -1, "a file", "something else: "+regular.ErrNot.Error())
-	}
+	f, info, err := open(path)
 	if err != nil {
-		return fmt.Errorf("data: %w", err)
+		return err
 	}
 	defer f.Close()
 	z, err := NewNPZ(path, f, info.Size(), limit)
