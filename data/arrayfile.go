@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vae/data/internal/format"
@@ -30,7 +31,10 @@ func (r *reader) readArrayFile(path string, head []byte) (found parts, err error
 		if err := foreign(path, head); err != nil {
 			return found, err
 		}
-		if len(head) > 0 && !bytes.HasPrefix(head, []byte{0, 0}) {
+		if len(head) == 0 {
+			return found, format.Expected(path, -1, readable, "an empty file")
+		}
+		if !bytes.HasPrefix(head, []byte{0, 0}) {
 			return found, format.Expected(path, 0, readable, fmt.Sprintf("% X", head[:min(8, len(head))]))
 		}
 	}
@@ -69,5 +73,8 @@ func notArrays(path string, members []string) error {
 			return foreignTo(".xlsx", path)
 		}
 	}
-	return format.Expected(path, -1, "an .npz file of arrays", "no array")
+	if len(members) == 0 {
+		return format.Expected(path, -1, "an .npz file of arrays", "nothing")
+	}
+	return format.Expected(path, -1, "an .npz file of arrays", "no array but "+shortened(converted(members, strconv.Quote))).WithHint(unpack)
 }

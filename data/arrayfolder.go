@@ -14,7 +14,10 @@ import (
 // as those of arrays in one .npz file do. It returns false if the folder has none that holds images, or
 // has pictures.
 func (r *reader) readArrayFolder(folder string) (found parts, ok bool, err error) {
-	files, tables, err := arrayFiles(folder)
+	files, tables, others, err := arrayFiles(folder)
+	if err == nil && len(files)+len(tables) == 0 {
+		err = foreignAmong(others)
+	}
 	if err != nil || len(files)+len(tables) == 0 {
 		return found, false, err
 	}
@@ -37,12 +40,12 @@ func (r *reader) readArrayFolder(folder string) (found parts, ok bool, err error
 	return r.readTables(tables)
 }
 
-// arrayFiles returns the paths of the files of arrays and of the tables in a folder, none if there are
-// pictures or folders, too.
-func arrayFiles(folder string) (files, tables []string, err error) {
+// arrayFiles returns the paths of the files of arrays, of the tables and of all others in a folder,
+// none if there are pictures or folders, too.
+func arrayFiles(folder string) (files, tables, others []string, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, nil, fmt.Errorf("data: %w", err)
+		return nil, nil, nil, fmt.Errorf("data: %w", err)
 	}
 	for _, entry := range entries {
 		path := filepath.Join(folder, entry.Name())
@@ -50,14 +53,16 @@ func arrayFiles(folder string) (files, tables []string, err error) {
 		switch {
 		case strings.HasPrefix(entry.Name(), "."):
 		case isFolder(path), slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm"}, extension):
-			return nil, nil, nil
+			return nil, nil, nil, nil
 		case extension == ".npy", extension == ".npz":
 			files = append(files, path)
 		case slices.Contains(tableExtensions, extension) && extension != ".txt": // which may be a word on the rest
 			tables = append(tables, path)
+		default:
+			others = append(others, path)
 		}
 	}
-	return files, tables, nil
+	return files, tables, others, nil
 }
 
 // storedAt returns the arrays in a file. Their names begin with that of the file.

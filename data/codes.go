@@ -24,7 +24,7 @@ func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
 	var a *format.Array
 	err = format.Read(path, Options{}.limit(), nil, nil, func(in *format.Input) error {
 		switch head := in.Head(8); {
-		case bytes.HasPrefix(head, []byte(format.MagicZIP)):
+		case format.IsZIP(head):
 			a, err = npzOfCodes(path)
 		case bytes.HasPrefix(head, []byte(format.MagicNPY)):
 			var h format.Header
@@ -64,7 +64,7 @@ func codesOf(h format.Header, read func(format.Header, format.Use) (*format.Arra
 func npzOfCodes(path string) (a *format.Array, err error) {
 	err = format.ReadNPZ(path, Options{}.limit(), func(z *format.NPZ) error {
 		arrays := storedIn(z)
-		s := main(arrays)
+		s := codesAmong(arrays)
 		switch {
 		case s == nil:
 			var names []string
@@ -81,8 +81,8 @@ func npzOfCodes(path string) (a *format.Array, err error) {
 	return a, err
 }
 
-// main returns the first array with one of the names of codes, or the only one, or nil.
-func main(arrays []stored) *stored {
+// codesAmong returns the first array with one of the names of codes, or the only one, or nil.
+func codesAmong(arrays []stored) *stored {
 	if len(arrays) == 1 {
 		return &arrays[0]
 	}

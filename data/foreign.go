@@ -80,6 +80,21 @@ func foreign(path string, head []byte) error {
 	return nil
 }
 
+// foreignAmong returns the error of the first of the files that is of such a format, nil if none is.
+func foreignAmong(paths []string) error {
+	for _, path := range paths {
+		var fault error
+		err := format.Read(path, format.Limit{}, nil, nil, func(in *format.Input) error {
+			fault = foreign(path, in.Head(512))
+			return nil
+		})
+		if err == nil && fault != nil { // what cannot be read may be anything
+			return fault
+		}
+	}
+	return nil
+}
+
 // foreignTo returns the error of a file of the format with that extension.
 func foreignTo(extension, path string) error {
 	i := slices.IndexFunc(foreignFormats, func(f foreignFormat) bool { return slices.Contains(f.extensions, extension) })

@@ -64,7 +64,7 @@ func TestIDX_badContent(t *testing.T) {
 		content []byte
 		want    string
 	}{
-		{"empty", nil, "IDX magic number at byte 0, found an empty file"},
+		{"empty", nil, "PNG or JPEG file, found an empty file"},
 		{"short magic", []byte{0, 0, 8}, "4 bytes of IDX magic"},
 		{"text", []byte("hello, world"), "expected an IDX, .npy, .npz, .csv, PNG or JPEG file at byte 0, found 68 65"},
 		{"bad type", idx(7, []uint32{1, 1, 1}, []byte{1}), "00 00 07 03"},

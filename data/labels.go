@@ -14,6 +14,7 @@ import (
 type labelling struct {
 	numbers []int
 	names   []string
+	unused  int // classes without an image, of one-hot labels
 }
 
 // labels returns the labels of n images, nil where they cannot be used: then a warning says why, and
@@ -23,6 +24,9 @@ func (r *reader) labels(s stored, n int) *labelling {
 	if why != "" {
 		r.warn(fmt.Sprintf("%s: passed over as labels: %s", s.File, why), "")
 		return nil
+	}
+	if l.unused > 0 {
+		r.warn(fmt.Sprintf("%s: taken for one-hot labels of %d classes, %d of which have no image", s.File, s.Shape[1], l.unused), "")
 	}
 	return l
 }
@@ -83,12 +87,17 @@ func oneHot(a *format.Array, n, classes int) (l *labelling, why string) {
 	if a.Bytes == nil || a.High > 1 {
 		return nil, why
 	}
-	l = &labelling{numbers: make([]int, n)}
+	l = &labelling{numbers: make([]int, n), unused: classes}
+	used := make([]bool, classes)
 	for i := range n {
 		row := a.Bytes[i*classes : (i+1)*classes]
 		l.numbers[i] = slices.Index(row, 1)
 		if l.numbers[i] < 0 || slices.Index(row[l.numbers[i]+1:], 1) >= 0 {
 			return nil, why
+		}
+		if !used[l.numbers[i]] {
+			used[l.numbers[i]] = true
+			l.unused--
 		}
 	}
 	return l, ""

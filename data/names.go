@@ -24,8 +24,8 @@ var (
 		"test": "test", "testing": "test", "tst": "test", "te": "test", "t10k": "test",
 		"val": "validation", "valid": "validation", "validation": "validation", "dev": "validation", "va": "validation",
 	}
-	imageWords = []string{"images", "image", "imgs", "img", "x", "data", "inputs", "input", "features", "pixels", "pictures"}
-	labelWords = []string{"labels", "label", "lbls", "lbl", "y", "targets", "target", "classes", "class"}
+	imageWords = []string{"x", "images", "image", "imgs", "img", "data", "inputs", "input", "features", "pixels", "pictures"}
+	labelWords = []string{"y", "labels", "label", "lbls", "lbl", "targets", "target", "classes", "class"}
 )
 
 var (

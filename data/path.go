@@ -24,7 +24,7 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	}
 	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
 		switch head := in.Head(512); {
-		case bytes.HasPrefix(head, []byte(format.MagicZIP)):
+		case format.IsZIP(head):
 			found, err = r.readNPZ(path)
 		case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
 			found.train, err = r.readPictures([]string{path})

@@ -78,7 +78,7 @@ func checkPixels(file string, pixels []float32) error {
 	switch {
 	case low < 0:
 		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values down to %g", low))
-	case high > 1 && high <= 255:
+	case high >= 128 && high <= 255:
 		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g: divide by 255 first", high))
 	case high > 1:
 		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g", high))

@@ -87,6 +87,10 @@ func labelRank(name string) int {
 // planUnnamed decides on columns without names.
 func (t *table) planUnnamed(cells []string) {
 	last := len(cells) - 1
+	if last > 0 && strings.TrimSpace(cells[last]) == "" { // every row ends in a comma
+		t.columns[last] = format.Skip
+		cells, last = cells[:last], last-1
+	}
 	for _, i := range []int{0, last} {
 		if !format.IsNumber(cells[i]) && t.label < 0 {
 			t.label = i

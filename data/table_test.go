@@ -123,6 +123,14 @@ func TestTable_missingLabels(t *testing.T) {
 	}
 }
 
+func TestForeign_foldersOfThemAreNamed(t *testing.T) {
+	dir := t.TempDir()
+	put(t, []byte("what this is"), dir, "readme.html")
+	put(t, []byte("\x80\x02}q\x01"), dir, "data_batch_1")
+	_, err := data.Open(t.Context(), dir, data.Options{})
+	wantFormat(t, err, "data_batch_1: expected an IDX, .npy, .npz, .csv, PNG or JPEG file, found a pickle")
+}
+
 func TestForeign_formatsAreNamed(t *testing.T) {
 	for _, c := range []struct{ file, content, want, hint string }{
 		{"a.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64", "a MATLAB file", `scipy.io.loadmat("`},

@@ -2,6 +2,7 @@ package format
 
 import (
 	"archive/zip"
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -9,8 +10,10 @@ import (
 	"strings"
 )
 
-// MagicZIP begins every zip archive that is not empty.
-const MagicZIP = "PK\x03\x04"
+// IsZIP reports whether the first bytes are those of a zip archive, which may be empty.
+func IsZIP(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
+}
 
 // maxMembers is the most members that an .npz file may have.
 const maxMembers = 1000

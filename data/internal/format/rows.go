@@ -20,6 +20,7 @@ const byteOrderMark = "\ufeff"
 type rows struct {
 	in    *Input
 	comma rune // what parts the cells, ' ' for any blanks
+	end   byte // of a line
 	line  int  // of the text, counted from 1, in which the row begins
 	lines int  // read so far
 	text  []byte
@@ -32,8 +33,12 @@ func (in *Input) rows() *rows {
 		skipped, _ := in.r.Discard(len(byteOrderMark)) // they are in the buffer
 		in.offset += int64(skipped)
 	}
-	first, _, _ := bytes.Cut(in.Head(1<<16), []byte("\n"))
-	return &rows{in: in, comma: separator(string(first))}
+	end, head := byte('\n'), in.Head(1<<16)
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		end = '\r'
+	}
+	first, _, _ := bytes.Cut(head, []byte{end})
+	return &rows{in: in, comma: separator(string(first)), end: end}
 }
 
 // separator returns what parts the cells of a line, a comma if there is but one.
@@ -78,7 +83,7 @@ func (r *rows) read() error {
 	start, quotes := r.in.offset, 0
 	r.line = r.lines + 1
 	for {
-		part, err := r.in.r.ReadSlice('\n')
+		part, err := r.in.r.ReadSlice(r.end)
 		r.text = append(r.text, part...)
 		quotes += bytes.Count(part, []byte{'"'})
 		r.in.offset += int64(len(part))
@@ -152,6 +157,7 @@ func (r *rows) quoted(row string) (cell, rest string, ok bool) {
 // Lines reads the content to its end and returns how many lines it has, an error if it is compressed
 // and has more bytes than it may.
 func (in *Input) Lines() (n int, err error) {
+	var returns int // which end the lines of old texts
 	bound := in.most
 	if in.packed > 0 && !in.limit.Lifted {
 		bound = min(bound, usual(in.packed))
@@ -160,11 +166,15 @@ func (in *Input) Lines() (n int, err error) {
 	for {
 		got, err := in.r.Read(buf)
 		n += bytes.Count(buf[:got], []byte{'\n'})
+		returns += bytes.Count(buf[:got], []byte{'\r'})
 		if in.offset += int64(got); in.offset > bound {
 			in.offset = 0
 			return n, in.claim(bound+1, 0, "text")
 		}
 		if err == io.EOF {
+			if n == 0 {
+				n = returns
+			}
 			return n + 1, nil
 		}
 		if err != nil {
