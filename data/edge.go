@@ -10,7 +10,8 @@ import (
 func (t *table) takeEdge(a *format.Array) (*labelling, error) {
 	n, columns := a.Shape[0], a.Shape[1]
 	if a.Bytes == nil && a.Words == nil && a.Floats == nil {
-		return nil, nil // too large for pixels, which is said later
+		_, err := scaleOf([]*format.Array{a}) // too large for pixels, or too small
+		return nil, err
 	}
 	at := func(i, k int) float64 {
 		switch j := i*columns + k; {

@@ -75,6 +75,9 @@ func (t *table) plan(names, cells []string) ([]format.Column, error) {
 	if t.label >= 0 {
 		t.columns[t.label] = format.Text
 	}
+	if !slices.Contains(t.columns, format.Number) {
+		return nil, t.misfit(0)
+	}
 	return t.columns, nil
 }
 
@@ -135,13 +138,18 @@ func (t *table) layout(h format.Header, named bool) (layout, error) {
 		return layout{h.Shape[0], squareRoot(d), squareRoot(d), 1, false}, nil
 	}
 	if t.r.opts.Size == (Size{}) && !t.fits(d) {
-		fault := format.Expected(t.file, -1, "a column for each pixel of a square or of a given size, and at most one of labels", fmt.Sprint(d))
-		if sizes := sizesOf(d); sizes != "" {
-			fault.Hint = "--size " + sizes + " if all are pixels"
-		}
-		return layout{}, fault
+		return layout{}, t.misfit(d)
 	}
 	return layoutOf(h, t.r.opts.Size)
+}
+
+// misfit is the error of a table whose columns make no image.
+func (t *table) misfit(columns int) error {
+	fault := format.Expected(t.file, -1, "a column for each pixel of a square or of a given size, and at most one of labels", fmt.Sprint(columns))
+	if sizes := sizesOf(columns); sizes != "" {
+		fault.Hint = "--size " + sizes + " if all are pixels"
+	}
+	return fault
 }
 
 // labels returns the labels in a column of text, nil if one is missing.
