@@ -66,7 +66,7 @@ func rowsOf(h format.Header, size Size) (layout, error) {
 		return layout{n, size.Height, size.Width, 1, false}, nil
 	}
 	side := squareRoot(d)
-	if side*side == d && n != d || d == 0 {
+	if side*side == d && n != d && (d > 1 || n == 1) || d == 0 {
 		return layout{n, side, side, 1, false}, nil
 	}
 	hint := fmt.Sprintf("x[None], which is 1×%d×%d, if this is one picture", n, d)

@@ -97,6 +97,7 @@ func TestLayout_asksWhereAShapeMeansTwoThings(t *testing.T) {
 		{"(2, 7)", "x[None], which is 1×2×7, if this is one picture"},
 		{"(2, 3072)", "x.reshape(-1, 3, 32, 32) if its rows are pictures in colour"},
 		{"(28, 28, 3)", "x[None] makes one picture of it; --size 28x3 says that these are 28 grey images"},
+		{"(5, 1)", "x[None], which is 1×5×1"},
 		{"(5,)", ""}, {"(1, 2, 2, 2)", ""}, {"(1, 1, 1, 2, 2)", ""},
 	} {
 		_, err := data.Open(t.Context(), put(t, npy(1, npyDict("|u1", c.shape), make([]byte, 6144)), t.TempDir(), "a.npy"), data.Options{})

@@ -25,7 +25,7 @@ var (
 		"val": "validation", "valid": "validation", "validation": "validation", "dev": "validation", "va": "validation",
 	}
 	imageWords = []string{"x", "images", "image", "imgs", "img", "data", "inputs", "input", "features", "pixels", "pictures"}
-	labelWords = []string{"y", "labels", "label", "lbls", "lbl", "targets", "target", "classes", "class"}
+	labelWords = []string{"y", "labels", "label", "lbls", "lbl", "targets", "target", "classes", "class", "category", "digit", "letter"}
 )
 
 var (

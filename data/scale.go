@@ -133,7 +133,7 @@ func (g rangeOf) integers() (scale, error) {
 		s.white, s.note = 16, s.note+" taken for n/16"
 	case g.low >= 0 && g.high <= math.MaxUint8:
 		s.white, s.note, s.dark = math.MaxUint8, s.note+" taken for n/255", g.high < 32
-		if g.bytes {
+		if g.bytes && !s.dark {
 			s.note = ""
 		}
 	case g.low >= 0 && g.high > math.MaxInt16 && g.high <= math.MaxUint16:
@@ -157,14 +157,16 @@ func (g rangeOf) floats() (scale, error) {
 	s := scale{note: g.String()}
 	switch {
 	case g.within(0, 1):
-		s.white, s.note = 1, ""
+		if s.white, s.dark = 1, g.high > 0 && g.high < 0.1; !s.dark {
+			s.note = ""
+		}
 	case g.within(-1, 1) && g.low <= -0.99 && g.high >= 0.99:
 		s.black, s.white, s.note = -1, 1, s.note+" taken for (x+1)/2"
 	case g.whole && g.low >= 0 && g.high == 16:
 		s.white, s.note = 16, s.note+" taken for x/16"
 	case g.within(0, math.MaxUint8) && g.high >= 128:
 		s.white, s.note = math.MaxUint8, s.note+" taken for x/255"
-	case g.within(-1, 1):
+	case g.low < -tolerance && g.within(-1, 1):
 		return s, g.refusal(wanted, "(x + 1) / 2 if -1 is black; x.clip(0, 1) if what is below 0 is overshoot")
 	case g.low < -tolerance:
 		return s, g.refusal(wanted, g.spread())

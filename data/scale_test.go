@@ -110,6 +110,8 @@ func TestScale_ofUnmistakableRanges(t *testing.T) {
 		{"<i8", []float64{0, 40000, 0, 0}, []float32{0, 40000.0 / 65535, 0, 0}, "values from 0 to 40000 taken for n/65535"},
 		{"<f8", []float64{-1e-17, 1.0000001, 0.5, 1}, []float32{0, 1, 0.5, 1}, "a little outside 0 to 1 are clipped: 2"},
 		{"<i4", []float64{0, 7, 0, 0}, []float32{0, 7.0 / 255, 0, 0}, "the brightest pixel is nearly black"},
+		{"|u1", []float64{0, 9, 0, 0}, []float32{0, 9.0 / 255, 0, 0}, "a.npy: values from 0 to 9 taken for n/255: the brightest pixel is nearly black"},
+		{"<f4", []float64{0, 0.01, 0, 0}, []float32{0, 0.01, 0, 0}, "a.npy: values from 0 to 0.01: the brightest pixel is nearly black"},
 		{"|u1", []float64{0, 0, 0, 0}, []float32{0, 0, 0, 0}, ""},
 	} {
 		s := open(t, put(t, array(c.descr, "(1, 2, 2)", c.values...), t.TempDir(), "a.npy"), data.Options{})
@@ -148,6 +150,7 @@ func TestScale_refusesWhatCanBeTakenInTwoWays(t *testing.T) {
 		hint   string
 	}{
 		{"<f8", []float64{0, 1.3, 0, 0}, "values from 0 to 1.3", "x / 1.3, or x.clip(0, 1)"},
+		{"<f8", []float64{0, 1.002, 0, 0}, "values from 0 to 1.002", "x / 1.002, or x.clip(0, 1)"},
 		{"<f8", []float64{0, 15, 0, 0}, "values from 0 to 15", "divide by 15 if that is white"},
 		{"<f8", []float64{0, 100, 0, 0}, "values from 0 to 100", "divide by 100 if"},
 		{"<f8", []float64{0, 4000, 0, 0}, "values from 0 to 4000", "divide by 4095 if"},

@@ -34,6 +34,10 @@ func TestTable_ofEveryForm(t *testing.T) {
 		"quotes":          {"\"label\",\"p0\",\"p1\",\"p2\",\"p3\"\n\"7\",\"0\",\"51\",\"102\",\"0\"\n8,0,255,1,0\n", []int{7, 8}, ""},
 		"byte-order mark": {"\ufefflabel,p0,p1,p2,p3\n7,0,51,102,0\n8,0,255,1,0\n", []int{7, 8}, ""},
 		"floats":          {"label,p0,p1,p2,p3\n7.0,0.0,51.0,102.0,0.0\n8.0,0.0,255.0,1.0,0.0\n", []int{7, 8}, "taken for x/255"},
+		"remarks":         {"# made by me\n# in May\nlabel,p0,p1,p2,p3\n7,0,51,102,0\n8,0,255,1,0\n", []int{7, 8}, ""},
+		"old line ends":   {"label,p0,p1,p2,p3\r7,0,51,102,0\r8,0,255,1,0\r", []int{7, 8}, ""},
+		"names in remark": {"# label,p0,p1,p2,p3\n7,0,51,102,0\n8,0,255,1,0\n", []int{7, 8}, ""},
+		"comma at end":    {"0,51,102,0,\n0,255,1,0,\n", nil, ""},
 		"empty lines":     {"\nlabel,p0,p1,p2,p3\n\n7,0,51,102,0\n\n8,0,255,1,0\n\n", []int{7, 8}, ""},
 		"other columns":   {"label,p0,p1,p2,p3,split,note\n7,0,51,102,0,a,b\n8,0,255,1,0,c,d\n", []int{7, 8}, `"split", "note"`},
 	} {

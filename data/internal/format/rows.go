@@ -37,8 +37,27 @@ func (in *Input) rows() *rows {
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
 		end = '\r'
 	}
-	first, _, _ := bytes.Cut(head, []byte{end})
-	return &rows{in: in, comma: separator(string(first)), end: end}
+	r := &rows{in: in, end: end}
+	r.skipRemarks()
+	first, _, _ := bytes.Cut(in.Head(1<<16), []byte{end})
+	r.comma = separator(string(first))
+	return r
+}
+
+// skipRemarks skips lines that begin with # before the first that has as many cells as the next.
+func (r *rows) skipRemarks() {
+	for {
+		head := r.in.Head(1 << 16)
+		first, rest, more := bytes.Cut(head, []byte{r.end})
+		second, _, _ := bytes.Cut(rest, []byte{r.end})
+		comma := []byte(string(separator(string(second))))
+		if !more || !bytes.HasPrefix(first, []byte("#")) || bytes.Count(first, comma) == bytes.Count(second, comma) {
+			return
+		}
+		skipped, _ := r.in.r.Discard(len(first) + 1) // they are in the buffer
+		r.in.offset += int64(skipped)
+		r.lines++
+	}
 }
 
 // separator returns what parts the cells of a line, a comma if there is but one.

@@ -77,22 +77,19 @@ func isHeader(cells []string) bool {
 	return true
 }
 
-// counts reports whether the cells are 0, 1, 2, …, behind others that are no numbers. Less than ten may
-// be numbers like any others, but for those behind an empty cell.
+// counts reports whether those cells that are numbers are 0, 1, 2, … Less than ten may be numbers like
+// any others, but for those behind an empty cell.
 func counts(cells []string) bool {
-	unnamed := cells[0] == ""
-	for !IsNumber(cells[0]) {
-		cells = cells[1:]
-	}
-	if len(cells) < 10 && !unnamed {
-		return false
-	}
-	for i, cell := range cells {
-		if strings.TrimSpace(cell) != strconv.Itoa(i) {
-			return false
+	var n int
+	for _, cell := range cells {
+		if IsNumber(cell) {
+			if strings.TrimSpace(cell) != strconv.Itoa(n) {
+				return false
+			}
+			n++
 		}
 	}
-	return true
+	return n >= 10 || cells[0] == ""
 }
 
 // IsNumber reports whether a cell holds a number.
