@@ -5,7 +5,7 @@ VAE := bin/vae
 SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -name '*.s') go.mod go.sum
 
 # Fuzz targets: package and name. make check runs each for a few seconds.
-FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes) ./checkpoints:FuzzDecode ./internal/kernel:FuzzMatMul ./internal/kernel:FuzzActivation
+FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes Folder Zip) ./checkpoints:FuzzDecode ./internal/kernel:FuzzMatMul ./internal/kernel:FuzzActivation
 FUZZTIME ?= 4s
 
 .PHONY: train test check build race fuzz bench results generate vulnerabilities help
@@ -35,7 +35,7 @@ race: ## run all tests under the race detector (needs a C compiler)
 
 fuzz: ## fuzz every parser for FUZZTIME
 	@for target in $(FUZZ); do \
-		go test $${target%%:*} -run '^$$' -fuzz "^$${target##*:}$$" -fuzztime $(FUZZTIME) || exit 1; \
+		go test $${target%%:*} -run '^$$' -fuzz "^$${target##*:}$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x || exit 1; \
 	done
 
 bench: ## run the Go benchmarks

@@ -18,7 +18,8 @@ func WriteNPZ(w io.Writer, arrays ...Array) error { return format.WriteNPZ(w, ar
 
 // stored is an array in a file or in an archive, of which the header alone is read.
 type stored struct {
-	name string // by which its use is known
+	name  string // by which its use is known
+	table bool   // of an array N×D the first column holds the labels, as QMNIST has them
 	format.Header
 	err  error // why the header cannot be read
 	read func(format.Use) (*format.Array, error)

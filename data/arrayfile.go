@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"vae/data/internal/format"
@@ -38,7 +37,11 @@ func (r *reader) readArrayFile(path string, head []byte) (found parts, err error
 			return found, format.Expected(path, 0, readable, fmt.Sprintf("% X", head[:min(8, len(head))]))
 		}
 	}
-	return r.readArrays(path, []stored{r.storedFile(path, "images")})
+	labels, err := r.beside(path)
+	if err != nil {
+		return found, err
+	}
+	return r.readArrays(path, append([]stored{r.storedFile(path, "images")}, labels...))
 }
 
 // isTable reports whether the file is a table of text, by its name or by its first bytes.
@@ -52,7 +55,7 @@ func (r *reader) readNPZ(path string) (found parts, err error) {
 	err = format.ReadNPZ(path, r.opts.limit(), func(z *format.NPZ) error {
 		arrays := storedIn(z)
 		if len(arrays) == 0 {
-			return notArrays(path, z.Others())
+			return unnamed(path, nil)
 		}
 		if len(arrays) == 1 {
 			arrays = withSibling(r, path, arrays[0])
@@ -61,20 +64,4 @@ func (r *reader) readNPZ(path string) (found parts, err error) {
 		return err
 	})
 	return found, err
-}
-
-// notArrays is the error of a zip archive without arrays.
-func notArrays(path string, members []string) error {
-	for _, name := range members {
-		switch {
-		case strings.HasSuffix(name, "/data.pkl") || name == "data.pkl":
-			return foreignTo(".pt", path)
-		case name == "xl/workbook.xml":
-			return foreignTo(".xlsx", path)
-		}
-	}
-	if len(members) == 0 {
-		return format.Expected(path, -1, "an .npz file of arrays", "nothing")
-	}
-	return format.Expected(path, -1, "an .npz file of arrays", "no array but "+shortened(converted(members, strconv.Quote))).WithHint(unpack)
 }

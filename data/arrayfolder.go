@@ -11,8 +11,7 @@ import (
 )
 
 // readArrayFolder reads a folder of .npy and .npz files, or of tables, whose names say what they hold
-// as those of arrays in one .npz file do. It returns false if the folder has none that holds images, or
-// has pictures.
+// as those of arrays in one .npz file do. It returns false if the folder has none.
 func (r *reader) readArrayFolder(folder string) (found parts, ok bool, err error) {
 	files, tables, others, err := arrayFiles(folder)
 	if err == nil && len(files)+len(tables) == 0 {
@@ -40,8 +39,7 @@ func (r *reader) readArrayFolder(folder string) (found parts, ok bool, err error
 	return r.readTables(tables)
 }
 
-// arrayFiles returns the paths of the files of arrays, of the tables and of all others in a folder,
-// none if there are pictures or folders, too.
+// arrayFiles returns the paths of the files of arrays, of the tables and of all others in a folder.
 func arrayFiles(folder string) (files, tables, others []string, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -51,9 +49,7 @@ func arrayFiles(folder string) (files, tables, others []string, err error) {
 		path := filepath.Join(folder, entry.Name())
 		extension := filepath.Ext(strings.TrimSuffix(strings.ToLower(path), ".gz"))
 		switch {
-		case strings.HasPrefix(entry.Name(), "."):
-		case isFolder(path), slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm"}, extension):
-			return nil, nil, nil, nil
+		case strings.HasPrefix(entry.Name(), "."), !isFile(path):
 		case extension == ".npy", extension == ".npz":
 			files = append(files, path)
 		case slices.Contains(tableExtensions, extension) && extension != ".txt": // which may be a word on the rest
@@ -149,7 +145,7 @@ func (r *reader) readTables(tables []string) (found parts, ok bool, err error) {
 		r.note("%s: passed over: %s", r.name, shortened(rest))
 	}
 	var all []pending
-	for _, part := range partNames {
+	for _, part := range partOrder {
 		if byPart[part] == "" {
 			continue
 		}

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 )
 
@@ -26,4 +28,18 @@ func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 strin
 		e.module = &module{path: "example.org/m", escaped: "example.org/m", version: "v1.0.0", folder: "data"}
 	}
 	return f.fetch(ctx, e)
+}
+
+// ReadZip reads an archive of pictures that came from nowhere.
+func ReadZip(ctx context.Context, content []byte) (*Splits, error) {
+	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil, memberFault("input", "a whole zip archive", err)
+	}
+	r := &reader{ctx: ctx, name: "input"}
+	found, err := r.readPictureZip("input", archive)
+	if err != nil {
+		return nil, err
+	}
+	return r.splits(found)
 }

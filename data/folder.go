@@ -2,125 +2,200 @@ package data
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 
 	"vae/data/internal/format"
 )
 
-// listing is what a folder of pictures holds: paths sorted by byte, and where they lie
-// in folders of classes the class of each.
-type listing struct {
-	root    string
-	paths   []string
-	classes []string // (N), name of each picture's folder; nil if the folder is flat
-}
-
-// readPictureFolder reads a folder of pictures: flat, a folder for each class, or either
-// of these in the folders train and, for a test part, test. Hidden files and what is not
-// called .png, .jpg or .jpeg is passed over; beside train, so is all but test.
-func (r *reader) readPictureFolder(root string) (found parts, err error) {
-	var listings []*listing
-	for _, part := range []string{"train", "test"} {
-		if folder := filepath.Join(root, part); isFolder(folder) && isFolder(filepath.Join(root, "train")) {
-			l, err := list(folder)
-			if err != nil {
-				return found, err
-			}
-			listings = append(listings, l)
-		}
-	}
-	if listings == nil {
-		l, err := list(root)
-		if err != nil {
-			return found, err
-		}
-		listings = append(listings, l)
-	}
-	names := classNames(listings)
-	if found.train, err = r.readListing(listings[0], names); err != nil || len(listings) == 1 {
+// readFolder reads a folder of IDX files, of pictures, or of arrays and tables.
+func (r *reader) readFolder(root string) (found parts, err error) {
+	l, err := r.walk(root)
+	if err != nil {
 		return found, err
 	}
-	found.test, err = r.readListing(listings[1], names)
-	return found, err
+	idx := l.outermostIDX()
+	switch {
+	case len(idx) > 0 && (len(l.pictures) == 0 || path.Dir(idx[0]) == "."):
+		return r.readIDXFolder(l, idx)
+	case len(l.pictures) > 0:
+		return r.readPictureFolder(l)
+	}
+	if found, ok, err := r.readArrayFolder(root); ok || err != nil {
+		return found, err
+	}
+	return found, l.nothing("pictures (" + pictureKinds + "), or IDX files called as MNIST's: train-images-idx3-ubyte")
 }
 
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
+// pictureKinds are the kinds of pictures that are read, for errors.
+const pictureKinds = "PNG, JPEG, BMP, GIF, TIFF or WebP"
+
+// nothing returns the error that a folder or an archive holds nothing that can be read.
+func (l *listing) nothing(expected string) error {
+	l.passIDX()
+	found := "no file"
+	if l.passed.all > 0 {
+		found = l.passed.String()
+	}
+	return format.Expected(l.root, -1, expected, found)
 }
 
-// list finds the pictures in root, or in the folders in it.
-func list(root string) (*listing, error) {
-	l := &listing{root: root}
-	flat, folders, err := contents(root)
+// passIDX counts the IDX files among those that are passed over.
+func (l *listing) passIDX() {
+	for _, file := range l.idx {
+		kind := "IDX image file"
+		if n, _ := parseIDXName(path.Base(file)); n.labels {
+			kind = "IDX label file"
+		}
+		l.passed.add(kind)
+	}
+}
+
+// outermostIDX returns the IDX files that lie in the fewest folders, if there are images among them.
+func (l *listing) outermostIDX() []string {
+	var files []string
+	depth := maxDepth + 1
+	for _, file := range l.idx {
+		if n, _ := parseIDXName(path.Base(file)); !n.labels {
+			depth = min(depth, strings.Count(file, "/"))
+		}
+	}
+	for _, file := range l.idx {
+		if strings.Count(file, "/") == depth {
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
+// readIDXFolder reads the data set of which these are the files.
+func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err error) {
+	sets, err := idxSets(l.root, files)
 	if err != nil {
-		return nil, err
+		return found, err
 	}
-	for _, folder := range folders {
-		paths, _, err := contents(folder)
-		if err != nil {
-			return nil, err
+	if len(sets) > 1 {
+		var prefixes []string
+		for _, s := range sets {
+			prefixes = append(prefixes, s.name())
 		}
-		for _, path := range paths {
-			l.paths = append(l.paths, path)
-			l.classes = append(l.classes, filepath.Base(folder))
-		}
-	}
-	if len(flat) > 0 && len(l.paths) > 0 {
-		return nil, format.Expected(root, -1, "pictures either in the folder or in a folder for each class",
-			fmt.Sprintf("both %s and %s", flat[0], l.paths[0]))
+		if sets[0].prefix != "" {
+			return found, format.Expected(l.root, -1, "one data set: name a file of one of them",
+				shortened(prefixes))
 
+		}
+		r.note("%s: passed over: %s; to read one, name a file of it", r.name, shortened(prefixes[1:]))
 	}
-	l.paths = append(l.paths, flat...)
-	if len(l.paths) == 0 {
-		return nil, format.Expected(root, -1, "PNG, JPEG or IDX files, or a folder of pictures for each class", "none")
+	for range l.pictures {
+		l.passed.add("picture")
 	}
-	return l, nil
+	r.tellPassed(l)
+	r.upright(sets[0].prefix)
+	if found, err = r.readPairs(sets[0].pairs(l.root)); err != nil {
+		return found, err
+	}
+	return found, found.any().hasSize(r.opts.Size)
 }
 
-// contents returns the paths of the pictures and of the folders in a folder, sorted by
-// byte, the hidden ones left out.
-func contents(folder string) (pictures, folders []string, err error) {
-	entries, err := os.ReadDir(folder)
+// readPictureFolder reads the pictures of a folder or an archive.
+func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
+	places, err := arrange(l.root, l.pictures, r.opts.Classes)
 	if err != nil {
-		return nil, nil, fmt.Errorf("data: %w", err)
+		return found, err
 	}
-	for _, entry := range entries {
-		path := filepath.Join(folder, entry.Name())
-		switch ext := strings.ToLower(filepath.Ext(path)); {
-		case strings.HasPrefix(entry.Name(), "."):
-		case isFolder(path):
-			folders = append(folders, path)
-		case ext == ".png", ext == ".jpg", ext == ".jpeg":
-			pictures = append(pictures, path)
+	l.passIDX()
+	r.tellPassed(l)
+	r.tellPlaces(l, places)
+	names, labels := r.labelsOf(places.names())
+	wanted := places.of(partOrder...)
+	if test := places.of(testName); r.opts.TestOnly && len(test) > 0 {
+		wanted = test
+	}
+	sources := make([]pictureSource, len(wanted))
+	for i, k := range wanted {
+		sources[i] = l.picture(l.pictures[k])
+	}
+	all, kept, err := r.readPictures(sources)
+	if err != nil {
+		return found, err
+	}
+	all.ClassNames = names
+	return places.divideSet(all, gather(wanted, kept), labels), nil
+}
+
+// divideSet returns the parts of a set of the pictures with the given numbers, with the labels of
+// their classes.
+func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int) (found parts) {
+	for _, part := range partOrder {
+		var here, classes []int
+		for i, k := range pictures {
+			if l.parts[k] != part {
+				continue
+			}
+			here = append(here, i)
+			if label, ok := labels[l.classes[k]]; ok {
+				classes = append(classes, label)
+			}
+		}
+		if len(here) > 0 {
+			set := all.pick(here)
+			set.Labels = classes
+			set.number(0)
+			found.set(part, set)
 		}
 	}
-	return pictures, folders, nil
+	return found
 }
 
-// classNames returns the names of all classes, sorted by byte; nil if there are none.
-func classNames(parts []*listing) []string {
-	var names []string
-	for _, l := range parts {
-		names = append(names, l.classes...)
+// tellPassed tells what kinds of files are passed over.
+func (r *reader) tellPassed(l *listing) {
+	switch l.passed.all {
+	case 0:
+	case 1:
+		r.note("%s: 1 file passed over: %v", r.name, &l.passed)
+	default:
+		r.note("%s: %d files passed over: %v", r.name, l.passed.all, &l.passed)
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
-// readListing reads the pictures of a listing. Labels are indices into names.
-func (r *reader) readListing(l *listing, names []string) (*Set, error) {
-	set, err := r.readPictures(l.paths)
-	if err != nil || l.classes == nil {
-		return set, err
+// tellPlaces tells what is odd about the places of pictures.
+func (r *reader) tellPlaces(l *listing, places *arrangement) {
+	if n := len(places.beside); n > 0 {
+		r.warn(fmt.Sprintf("%s: passed over beside the folders of its parts: %s", r.name, shortened(places.beside)), "")
 	}
-	set.ClassNames = names
-	for _, class := range l.classes {
-		label, _ := slices.BinarySearch(names, class)
-		set.Labels = append(set.Labels, label)
+	if places.deeper > 0 {
+		r.note("%s: %s", r.name, counted(places.deeper, "picture")+" in folders within those of their classes")
 	}
-	return set, nil
+	if empty := l.empty(); len(empty) > 0 {
+		r.notices = append(r.notices, Notice{
+			Message: fmt.Sprintf("%s: no pictures in %s", r.name, shortened(empty)),
+			Warning: slices.ContainsFunc(empty, func(name string) bool { _, exact := partOf(path.Base(name)); return exact }),
+		})
+	}
+}
+
+// counted returns a number of things.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// empty returns the outermost folders that hold no pictures.
+func (l *listing) empty() []string {
+	holds := map[string]bool{".": true}
+	for _, file := range l.pictures {
+		for dir := path.Dir(file); !holds[dir]; dir = path.Dir(dir) {
+			holds[dir] = true
+		}
+	}
+	var empty []string
+	for _, folder := range l.folders {
+		if !holds[folder] && holds[path.Dir(folder)] {
+			empty = append(empty, folder+"/")
+		}
+	}
+	return empty
 }

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"path/filepath"
@@ -16,7 +17,7 @@ type foreignFormat struct {
 	magic      string // at offset in the content, "" if it has none
 	offset     int
 	extensions []string
-	python     string // what makes one that is read of it; %[1]q is the file, %[2]q the .npz, %[3]q the .csv
+	remedy     string // what makes one that is read of it; %[1]q is the file, %[2]q the .npz, %[3]q the .csv
 	otherwise  string // the same in other words
 }
 
@@ -29,31 +30,31 @@ const (
 // foreignFormats are known by their first bytes or by their extension. The hints are for the commonest
 // content.
 var foreignFormats = []foreignFormat{
-	{name: "a MATLAB 7.3 file (HDF5)", magic: "MATLAB 7.3", python: saveItems},
+	{name: "a MATLAB 7.3 file (HDF5)", magic: "MATLAB 7.3", remedy: saveItems},
 	{name: "a MATLAB file", magic: "MATLAB 5.0", extensions: []string{".mat"},
-		python: `python: import numpy, scipy.io; numpy.savez(%[2]q, **{k: v for k, v in scipy.io.loadmat(%[1]q).items() if k[0] != "_"})`},
-	{name: "an HDF5 file", magic: "\x89HDF\r\n", extensions: []string{".h5", ".hdf5", ".he5"}, python: saveItems},
+		remedy: `python: import numpy, scipy.io; numpy.savez(%[2]q, **{k: v for k, v in scipy.io.loadmat(%[1]q).items() if k[0] != "_"})`},
+	{name: "an HDF5 file", magic: "\x89HDF\r\n", extensions: []string{".h5", ".hdf5", ".he5"}, remedy: saveItems},
 	{name: "a PyTorch file", extensions: []string{".pt", ".pth"},
-		python: `python: import numpy, torch; numpy.savez(%[2]q, images=torch.load(%[1]q).numpy())`},
-	{name: "a pickle", magic: "\x80\x02", extensions: []string{".pkl", ".pickle"}, python: savePickle},
-	{name: "a pickle", magic: "\x80\x03", python: savePickle},
-	{name: "a pickle", magic: "\x80\x04", python: savePickle},
-	{name: "a pickle", magic: "\x80\x05", python: savePickle},
+		remedy: `python: import numpy, torch; numpy.savez(%[2]q, images=torch.load(%[1]q).numpy())`},
+	{name: "a pickle", magic: "\x80\x02", extensions: []string{".pkl", ".pickle"}, remedy: savePickle},
+	{name: "a pickle", magic: "\x80\x03", remedy: savePickle},
+	{name: "a pickle", magic: "\x80\x04", remedy: savePickle},
+	{name: "a pickle", magic: "\x80\x05", remedy: savePickle},
 	{name: "a Parquet file", magic: "PAR1", extensions: []string{".parquet"},
-		python: `python: import pandas; pandas.read_parquet(%[1]q).to_csv(%[3]q, index=False)`},
+		remedy: `python: import pandas; pandas.read_parquet(%[1]q).to_csv(%[3]q, index=False)`},
 	{name: "an Arrow file", magic: "ARROW1", extensions: []string{".arrow", ".feather"},
-		python: `python: import pandas; pandas.read_feather(%[1]q).to_csv(%[3]q, index=False)`},
+		remedy: `python: import pandas; pandas.read_feather(%[1]q).to_csv(%[3]q, index=False)`},
 	{name: "a TFRecord file", extensions: []string{".tfrecord", ".tfrecords"},
-		python: `python: import numpy, tensorflow as tf; numpy.savez(%[2]q, images=[tf.io.parse_tensor(r, tf.uint8) for r in tf.data.TFRecordDataset(%[1]q)])`},
+		remedy: `python: import numpy, tensorflow as tf; numpy.savez(%[2]q, images=[tf.io.parse_tensor(r, tf.uint8) for r in tf.data.TFRecordDataset(%[1]q)])`},
 	{name: "an Excel workbook", extensions: []string{".xlsx", ".xls"},
-		python: `python: import pandas; pandas.read_excel(%[1]q).to_csv(%[3]q, index=False)`},
+		remedy: `python: import pandas; pandas.read_excel(%[1]q).to_csv(%[3]q, index=False)`},
 	{name: "a NIfTI volume", magic: "n+1\x00", offset: 344, extensions: []string{".nii"},
-		python: `python: import numpy, nibabel; numpy.savez(%[2]q, images=nibabel.load(%[1]q).get_fdata().T)`},
+		remedy: `python: import numpy, nibabel; numpy.savez(%[2]q, images=nibabel.load(%[1]q).get_fdata().T)`},
 	{name: "a DICOM picture", magic: "DICM", offset: 128, extensions: []string{".dcm"},
-		python: `python: import numpy, pydicom; numpy.savez(%[2]q, images=[pydicom.dcmread(%[1]q).pixel_array])`},
+		remedy: `python: import numpy, pydicom; numpy.savez(%[2]q, images=[pydicom.dcmread(%[1]q).pixel_array])`},
 	{name: "a FITS file", magic: "SIMPLE  =", extensions: []string{".fits"},
-		python: `python: import numpy, astropy.io.fits as fits; numpy.savez(%[2]q, images=fits.getdata(%[1]q))`},
-	{name: "a tar archive", magic: "ustar", offset: 257, extensions: []string{".tar", ".tgz"}, otherwise: unpack},
+		remedy: `python: import numpy, astropy.io.fits as fits; numpy.savez(%[2]q, images=fits.getdata(%[1]q))`},
+	{name: "a tar archive", magic: "ustar", offset: 257, extensions: []string{".tar", ".tgz"}, remedy: `tar xf %[1]s unpacks it`},
 	{name: "a RAR archive", magic: "Rar!\x1a\x07", extensions: []string{".rar"}, otherwise: unpack},
 	{name: "a 7-Zip archive", magic: "7z\xbc\xaf\x27\x1c", extensions: []string{".7z"}, otherwise: unpack},
 	{name: "an xz file", magic: "\xfd7zXZ", extensions: []string{".xz"}, otherwise: unpack},
@@ -95,6 +96,19 @@ func foreignAmong(paths []string) error {
 	return nil
 }
 
+// foreignZip returns the error of a zip archive that is a file of such a format, nil if it is none.
+func foreignZip(path string, archive *zip.Reader) error {
+	for _, member := range archive.File {
+		switch {
+		case strings.HasSuffix(member.Name, "/data.pkl") || member.Name == "data.pkl":
+			return foreignTo(".pt", path)
+		case member.Name == "xl/workbook.xml":
+			return foreignTo(".xlsx", path)
+		}
+	}
+	return nil
+}
+
 // foreignTo returns the error of a file of the format with that extension.
 func foreignTo(extension, path string) error {
 	i := slices.IndexFunc(foreignFormats, func(f foreignFormat) bool { return slices.Contains(f.extensions, extension) })
@@ -105,7 +119,7 @@ func (f foreignFormat) fault(path string) error {
 	hint := f.otherwise
 	if hint == "" {
 		stem := strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), filepath.Ext(strings.TrimSuffix(path, ".gz")))
-		hint = fmt.Sprintf(f.python, path, stem+".npz", stem+".csv")
+		hint = fmt.Sprintf(f.remedy, path, stem+".npz", stem+".csv")
 	}
 	return format.Expected(path, -1, readable, f.name).WithHint(hint)
 }

@@ -22,7 +22,7 @@ type labelling struct {
 func (r *reader) labels(s stored, n int) *labelling {
 	l, why := s.labels(n)
 	if why != "" {
-		r.warn(fmt.Sprintf("%s: passed over as labels: %s", s.File, why), "")
+		r.warn(fmt.Sprintf("labels passed over: %s: %s", s.File, why), "")
 		return nil
 	}
 	if l.unused > 0 {
@@ -51,7 +51,11 @@ func (s stored) labels(n int) (l *labelling, why string) {
 	case a.Bad != "":
 		return nil, a.Bad
 	case classes > 1:
-		return oneHot(a, n, classes)
+		l, why = oneHot(a, n, classes)
+		if why == "" || !s.table || a.Bytes == nil && a.Ints == nil {
+			return l, why
+		}
+		return &labelling{numbers: firstColumn(a, n)}, ""
 	case a.Text():
 		return &labelling{names: a.Texts}, ""
 	case !a.Whole:
@@ -103,6 +107,20 @@ func oneHot(a *format.Array, n, classes int) (l *labelling, why string) {
 	return l, ""
 }
 
+// firstColumn returns the first number of each of n rows.
+func firstColumn(a *format.Array, n int) []int {
+	columns := a.Shape[1]
+	numbers := make([]int, n)
+	for i := range numbers {
+		if a.Ints != nil {
+			numbers[i] = a.Ints[i*columns]
+		} else {
+			numbers[i] = int(a.Bytes[i*columns])
+		}
+	}
+	return numbers
+}
+
 // label gives the sets their labels. Texts become the names of classes, the same in all sets, unless
 // they are numbers all.
 func (r *reader) label(sets []*Set, labels []*labelling) {
@@ -121,8 +139,10 @@ func (r *reader) label(sets []*Set, labels []*labelling) {
 		return
 	}
 	inDigits := !slices.ContainsFunc(names, func(name string) bool { _, err := labelNumber(name); return err != nil })
+	var classNames []string
+	var places map[string]int
 	if !inDigits {
-		names = r.classNames(names)
+		classNames, places = r.labelsOf(names)
 	}
 	for i, l := range labels {
 		switch {
@@ -131,31 +151,12 @@ func (r *reader) label(sets []*Set, labels []*labelling) {
 			sets[i].Labels = l.numbers
 		case inDigits:
 			sets[i].Labels = converted(l.names, func(name string) int { n, _ := labelNumber(name); return n }) // none fails
-		default:
-			place := map[string]int{}
-			for k, name := range names {
-				place[name] = k
-			}
-			sets[i].ClassNames = names
-			sets[i].Labels = converted(l.names, func(name string) int { return place[name] })
+		case places != nil:
+			sets[i].ClassNames = classNames
+			sets[i].Labels = converted(l.names, func(name string) int { return places[name] })
 		}
 	}
 }
 
 // labelNumber returns the label that a text holds in digits, 7.0 for 7 too.
 func labelNumber(text string) (int, error) { return strconv.Atoi(strings.TrimSuffix(text, ".0")) }
-
-// classNames returns the names of all classes in the order of their labels: those that the caller
-// knows, and then the others, sorted.
-func (r *reader) classNames(found []string) []string {
-	if r.opts.Classes == nil {
-		return found
-	}
-	all := slices.Clone(r.opts.Classes)
-	for _, name := range found {
-		if !slices.Contains(r.opts.Classes, name) {
-			all = append(all, name)
-		}
-	}
-	return all
-}

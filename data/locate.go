@@ -97,8 +97,7 @@ func (e *Entry) in(folder string) bool {
 func find(folder, stem string) (string, bool) {
 	dotted := strings.Replace(stem, "-idx", ".idx", 1)
 	for _, name := range []string{stem, dotted, stem + ".gz", dotted + ".gz"} {
-		path := filepath.Join(folder, name)
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		if path := filepath.Join(folder, name); isFile(path) {
 			return path, true
 		}
 	}

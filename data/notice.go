@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Notice is something about a data set that whoever asked for it should know: how its values were
@@ -38,12 +39,28 @@ type parts struct {
 	published               bool // the last of its training images are held out by custom, as of MNIST
 }
 
+// set sets the part of that name.
+func (p *parts) set(name string, s *Set) {
+	switch name {
+	case trainName:
+		p.train = s
+	case validationName:
+		p.validation = s
+	case testName:
+		p.test = s
+	}
+}
+
+// all returns the parts that are there.
+func (p parts) all() []*Set {
+	return slices.DeleteFunc([]*Set{p.train, p.validation, p.test}, func(s *Set) bool { return s == nil })
+}
+
 // any returns a part that is there.
 func (p parts) any() *Set {
-	for _, s := range []*Set{p.train, p.test, p.validation} {
-		if s != nil {
-			return s
-		}
+	all := p.all()
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	return all[0]
 }

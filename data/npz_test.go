@@ -63,8 +63,8 @@ func TestNPZ_badContent(t *testing.T) {
 		content []byte
 		want    string
 	}{
-		{"not a zip", []byte("PK\x03\x04 and no more"), "a zip archive of .npy files"},
-		{"empty", zipped(t, map[string][]byte{"a.txt": {1}}), "found no array but \"a.txt\""},
+		{"not a zip", []byte("PK\x03\x04 and no more"), "a whole zip archive"},
+		{"empty", zipped(t, map[string][]byte{"a.txt": {1}}), "or of .npy files: others must be unpacked, found 1 .txt"},
 		{"unknown names", zipped(t, map[string][]byte{"p.npy": images, "q.npy": images}), "found p (2×1×2 uint8), q (2×1×2 uint8)"},
 		{"test of another size", zipped(t, map[string][]byte{"x.npy": images, "x_test.npy": npy(1, npyDict("|u1", "(1, 2, 2)"), four)}),
 			"images of 1×2 in every part, found 2×2"},

@@ -17,10 +17,14 @@ type Options struct {
 	Size       Size     // pictures are brought to it; pixels of an N×D array are laid out in it
 	Fit        Fit      // how pictures are brought to Size
 	Invert     bool     // black for white
-	Transpose  bool     // rows for columns, as EMNIST needs
+	Transpose  bool     // rows for columns; files called emnist… are transposed without
 	SkipBad    bool     // pass over pictures that cannot be read
 	Classes    []string // names of the labels 0, 1, …, which folders and texts of these names get
 	Limit      int64    // bytes of memory that the pixels may take; 0 is DefaultLimit
+
+	// Skip, if it is not nil, reports whether a folder among pictures holds none of them, such as a
+	// run's.
+	Skip func(folder string) bool
 }
 
 // DefaultLimit bounds the memory of a data set's pixels where Options.Limit does not.
@@ -40,10 +44,14 @@ func Open(ctx context.Context, ref string, opts Options) (*Splits, error) {
 		return nil, err
 	}
 	r := &reader{ctx: ctx, opts: opts}
+	if opts.Transpose { // what lies in the files lies on its side
+		r.opts.Size = Size{opts.Size.Width, opts.Size.Height}
+	}
 	found, err := r.read(ref)
 	if err != nil {
 		return nil, err
 	}
+	r.orient(found)
 	return r.splits(found)
 }
 
@@ -56,7 +64,7 @@ func (r *reader) read(ref string) (found parts, err error) {
 		}
 		return r.readPath(ref)
 	}
-	r.name, found.published = e.Name, true
+	r.name = e.Name
 	if e.BuiltIn {
 		all := DrawDigits(digitsTrain+digitsTest, 0)
 		found.train, found.test = all.Slice(0, digitsTrain), all.Slice(digitsTrain, all.Len())
@@ -65,11 +73,15 @@ func (r *reader) read(ref string) (found parts, err error) {
 		if err != nil {
 			return found, err
 		}
-		if found, err = e.read(r, folder); err != nil {
+		pairs, err := e.pairs(folder)
+		if err != nil {
 			return found, err
 		}
-		found.published = true
+		if found, err = r.readPairs(pairs); err != nil {
+			return found, err
+		}
 	}
+	found.published = true
 	return found, found.any().hasSize(r.opts.Size)
 }
 

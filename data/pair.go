@@ -5,46 +5,61 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 
 	"vae/data/internal/format"
 )
 
-// read opens the entry from folder and verifies its digests.
-func (e *Entry) read(r *reader, folder string) (parts, error) {
-	digests := map[string]file{}
-	for _, f := range e.files {
-		digests[f.stem] = f
-	}
-	return r.readPairs(folder, digests)
+// pair is an IDX file of images and that of their labels, if there is one.
+type pair struct{ images, labels idxFile }
+
+// idxFile is an IDX file with the digests that its content must have, which may be none.
+type idxFile struct {
+	path    string
+	digests file
 }
 
-// readPairs reads the IDX files of folder: images for training, and where they are there their labels,
-// the test images and the labels of these. digests has the files whose digests are verified by their
-// stem. If the test images alone are asked for, those for training are read only where they decide on
-// the scale of all.
-func (r *reader) readPairs(folder string, digests map[string]file) (parts, error) {
-	_, hasTest := find(folder, testImages)
-	if hasTest && r.opts.TestOnly {
-		test, err := r.readPair(folder, "test", testImages, testLabels, digests)
+// pairs returns the files of the entry in folder, by part.
+func (e *Entry) pairs(folder string) (map[string]pair, error) {
+	files := map[string]idxFile{}
+	for _, f := range e.files {
+		path, ok := find(folder, f.stem)
+		if !ok {
+			return nil, fmt.Errorf("data: read %s: %w", filepath.Join(folder, f.stem), fs.ErrNotExist)
+		}
+		files[f.stem] = idxFile{path, f}
+	}
+	return map[string]pair{
+		trainName: {files[trainImages], files[trainLabels]},
+		testName:  {files[testImages], files[testLabels]},
+	}, nil
+}
+
+// readPairs reads the parts of a data set, or the test part alone if that is asked for and there, and if
+// its scale does not depend on the others.
+func (r *reader) readPairs(pairs map[string]pair) (parts, error) {
+	if test, ok := pairs[testName]; ok && r.opts.TestOnly {
+		p, err := r.readPair(testName, test)
 		if err != nil {
 			return parts{}, err
 		}
-		if digests != nil || plain(test.images) {
-			return r.sets([]pending{test})
+		if plain(p.images) {
+			return r.sets([]pending{p})
 		}
 	}
-	train, err := r.readPair(folder, "train", trainImages, trainLabels, digests)
-	if err != nil {
-		return parts{}, err
-	}
-	all := []pending{train}
-	if hasTest {
-		test, err := r.readPair(folder, "test", testImages, testLabels, digests)
+	var all []pending
+	for _, part := range partOrder {
+		files, ok := pairs[part]
+		if !ok {
+			continue
+		}
+		p, err := r.readPair(part, files)
 		if err != nil {
 			return parts{}, err
 		}
-		all = append(all, test)
+		all = append(all, p)
 	}
 	return r.sets(all)
 }
@@ -52,27 +67,26 @@ func (r *reader) readPairs(folder string, digests map[string]file) (parts, error
 // plain reports whether the pixels of an array stand for n/255, whatever the other parts hold.
 func plain(a *format.Array) bool { return a.Type == "uint8" && a.High > 16 }
 
-// readPair reads the IDX file of images and, if there is one, that of their labels.
-func (r *reader) readPair(folder, part, images, labels string, digests map[string]file) (p pending, err error) {
+// readPair reads images and their labels. Labels that cannot be used are passed over, but not those of
+// a file whose digests are known.
+func (r *reader) readPair(part string, files pair) (p pending, err error) {
 	if err := r.ctx.Err(); err != nil {
-		return p, fmt.Errorf("data: read %s: %w", folder, err)
-	}
-	path, ok := find(folder, images)
-	if !ok {
-		return p, fmt.Errorf("data: read %s: %w", filepath.Join(folder, images), fs.ErrNotExist)
+		return p, fmt.Errorf("data: read %s: %w", files.images.path, err)
 	}
 	p.part = part
-	if p.images, err = r.readIDX(path, digests[images], format.Pixels, &p.layout); err != nil {
+	p.images, err = r.readIDX(files.images, format.Pixels, func(h format.Header) (err error) {
+		p.layout, err = layoutOf(h, Size{})
+		return err
+	})
+	if err != nil || files.labels.path == "" {
 		return p, err
 	}
-	if path, ok = find(folder, labels); !ok {
-		return p, nil
-	}
-	s := r.storedFile(path, labels)
-	var fault error // of labels that must be as they were published
+	s := r.storedFile(files.labels.path, "labels")
+	s.table = true
+	var fault error
 	s.read = func(use format.Use) (*format.Array, error) {
-		a, err := r.readIDX(path, digests[labels], use, nil)
-		if digests != nil {
+		a, err := r.readIDX(files.labels, use, func(format.Header) error { return nil })
+		if files.labels.digests != (file{}) {
 			fault = err
 		}
 		return a, err
@@ -81,13 +95,47 @@ func (r *reader) readPair(folder, part, images, labels string, digests map[strin
 	return p, fault
 }
 
-// readIDX reads an IDX file and verifies the digests that f has. It finds the layout of the array where
-// that is asked for.
-func (r *reader) readIDX(path string, f file, use format.Use, l *layout) (a *format.Array, err error) {
-	err = verified(path, f, r.opts.limit(), func(in *format.Input) error {
+// beside returns the labels of the images in an IDX file, in the file beside it whose name says that
+// they are theirs; none if there is no such file.
+func (r *reader) beside(file string) ([]stored, error) {
+	n, ok := parseIDXName(filepath.Base(file))
+	if !ok || n.labels {
+		return nil, nil
+	}
+	r.upright(n.prefix)
+	entries, err := os.ReadDir(filepath.Dir(file))
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	var beside []string
+	for _, entry := range entries {
+		other, ok := parseIDXName(entry.Name())
+		if ok && other.labels && other.prefix == n.prefix && other.part == n.part && isFile(filepath.Join(filepath.Dir(file), entry.Name())) {
+			beside = append(beside, entry.Name())
+		}
+	}
+	if len(beside) == 0 {
+		return nil, nil
+	}
+	labels := slices.MinFunc(beside, func(a, b string) int { return idxRank(a) - idxRank(b) })
+	r.note("%s: labels from %s beside it", r.name, labels)
+	s := r.storedFile(filepath.Join(filepath.Dir(file), labels), "labels")
+	s.table = true
+	return []stored{s}, nil
+}
+
+// isFile reports whether there is a file at path.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// readIDX reads an IDX file whose header check accepts, and verifies its digests.
+func (r *reader) readIDX(f idxFile, use format.Use, check func(format.Header) error) (a *format.Array, err error) {
+	err = verified(f.path, f.digests, r.opts.limit(), func(in *format.Input) error {
 		h, err := in.Header()
-		if err == nil && l != nil {
-			*l, err = layoutOf(h, Size{})
+		if err == nil {
+			err = check(h)
 		}
 		if err == nil {
 			a, err = in.Array(h, use)

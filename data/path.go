@@ -25,26 +25,15 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
 		switch head := in.Head(512); {
 		case format.IsZIP(head):
-			found, err = r.readNPZ(path)
+			found, err = r.readZip(path)
 		case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-			found.train, err = r.readPictures([]string{path})
+			found.train, _, err = r.readPictures(fileSources([]string{path}))
 		default:
 			found, err = r.readArrayFile(path, head)
 		}
 		return err
 	})
 	return found, err
-}
-
-// readFolder reads a folder of IDX files, of arrays and tables, or of pictures.
-func (r *reader) readFolder(path string) (found parts, err error) {
-	if _, ok := find(path, trainImages); ok {
-		return r.readPairs(path, nil)
-	}
-	if found, ok, err := r.readArrayFolder(path); ok || err != nil {
-		return found, err
-	}
-	return r.readPictureFolder(path)
 }
 
 // hasSize returns an *OptionError if the caller asked for images of another size than

@@ -8,7 +8,7 @@ import (
 	stddraw "image/draw"
 	_ "image/jpeg" // the formats that image.Decode knows
 	_ "image/png"
-	"os"
+	"io"
 
 	"golang.org/x/image/draw"
 
@@ -23,48 +23,53 @@ const (
 	maxPictureFile = 1 << 28
 )
 
-// readPictures reads PNG and JPEG files as grey images, resized if size is not open. It
-// is an error if their sizes differ then.
-func (r *reader) readPictures(paths []string) (*Set, error) {
-	greys := make([]*image.Gray, len(paths))
-	originals := make([]Size, len(paths))
-	faults := make([]error, len(paths))
-	kernel.Parallel(len(paths), func(i int) {
+// readPictures reads pictures as grey images of one size. kept are the places in sources of the
+// images of the set: all, unless pictures that cannot be read are passed over. The error is a
+// *PicturesError if some cannot be read and are not.
+func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, err error) {
+	greys := make([]*image.Gray, len(sources))
+	originals := make([]Size, len(sources))
+	faults := make([]error, len(sources))
+	kernel.Parallel(len(sources), func(i int) {
 		if faults[i] = r.ctx.Err(); faults[i] == nil {
-			greys[i], originals[i], faults[i] = readPicture(paths[i], r.opts.Size)
+			greys[i], originals[i], faults[i] = readPicture(sources[i], r.opts.Size)
 		}
 	})
 	if err := cmp.Or(faults...); err != nil {
 		if r.ctx.Err() != nil {
-			return nil, fmt.Errorf("data: read pictures of %s: %w", r.name, r.ctx.Err())
+			return nil, nil, fmt.Errorf("data: read pictures of %s: %w", r.name, r.ctx.Err())
 		}
-		return nil, err
+		return nil, nil, err
 	}
 	first := greys[0].Rect.Size()
-	set := &Set{Name: r.name, Height: first.Y, Width: first.X, images: make([]picture, len(greys))}
-	for i, g := range greys {
-		if found := g.Rect.Size(); found != first {
-			return nil, format.Expected(paths[i], -1,
-				fmt.Sprintf("%v as in %s, or a size to resize all to", Size{first.Y, first.X}, paths[0]),
-				Size{found.Y, found.X}.String())
-
-		}
-		set.images[i] = picture{bytes: g.Pix, number: i, file: paths[i], resized: originals[i] != Size{first.Y, first.X}}
+	set = &Set{Name: r.name, Height: first.Y, Width: first.X, images: make([]picture, len(greys))}
+	sizes := map[Size]int{}
+	for _, g := range greys {
+		sizes[Size{g.Rect.Dy(), g.Rect.Dx()}]++
 	}
-	return set, nil
+	if len(sizes) > 1 {
+		return nil, nil, sizesError(r.name, sizes)
+	}
+	for i, g := range greys {
+		set.images[i] = picture{bytes: g.Pix, number: i, file: sources[i].path, resized: originals[i] != Size{first.Y, first.X}}
+		kept = append(kept, i)
+	}
+	return set, kept, nil
 }
 
 // readPicture reads a picture and converts it to grey by its luminance, transparency to
 // black. It returns its original size, too.
-func readPicture(path string, size Size) (g *image.Gray, original Size, err error) {
-	info, err := os.Stat(path)
+func readPicture(source pictureSource, size Size) (g *image.Gray, original Size, err error) {
+	r, onDisk, err := source.open()
 	if err != nil {
-		return nil, original, fmt.Errorf("data: %w", err)
+		return nil, original, err
 	}
-	if info.Size() > maxPictureFile {
-		return nil, original, format.Expected(path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(info.Size()))
+	defer r.Close()
+	path := source.path
+	if onDisk > maxPictureFile {
+		return nil, original, format.Expected(path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(onDisk))
 	}
-	content, err := os.ReadFile(path)
+	content, err := io.ReadAll(r)
 	if err != nil {
 		return nil, original, fmt.Errorf("data: %w", err)
 	}

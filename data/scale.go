@@ -132,7 +132,7 @@ func (g rangeOf) integers() (scale, error) {
 	case g.low >= 0 && g.high == 16:
 		s.white, s.note = 16, s.note+" taken for n/16"
 	case g.low >= 0 && g.high <= math.MaxUint8:
-		s.white, s.note, s.dark = math.MaxUint8, s.note+" taken for n/255", g.high < 32
+		s.white, s.note, s.dark = math.MaxUint8, s.note+" taken for n/255", g.high < 16
 		if g.bytes && !s.dark {
 			s.note = ""
 		}

@@ -15,16 +15,13 @@ type selected struct {
 	images, labels *stored
 }
 
-// partNames are the parts of a source, in the order of Splits.All.
-var partNames = []string{"train", "validation", "test"}
-
 // selectArrays finds the images of each part and their labels by the names of the arrays, or where
 // these say nothing the only array that has the shape of images. It returns those that it passes over.
 // If there are no images, no part is returned.
 func selectArrays(arrays []stored) (parts []selected, rest []string) {
 	group := groupOf(arrays)
 	used := map[*stored]bool{}
-	for _, part := range partNames {
+	for _, part := range partOrder {
 		s := selected{part: part, images: best(group, part, "images", -1)}
 		if s.images == nil {
 			continue

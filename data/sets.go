@@ -98,21 +98,9 @@ func (r *reader) sets(all []pending) (found parts, err error) {
 	r.tellColours(all)
 	r.label(sets, labels)
 	for i, p := range all {
-		found.put(p.part, sets[i])
+		found.set(p.part, sets[i])
 	}
 	return found, nil
-}
-
-// put puts a set in its place.
-func (p *parts) put(part string, s *Set) {
-	switch part {
-	case "test":
-		p.test = s
-	case "validation":
-		p.validation = s
-	default:
-		p.train = s
-	}
 }
 
 // tellScale takes down how the numbers are understood.

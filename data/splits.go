@@ -64,12 +64,17 @@ func (r *reader) splits(found parts) (*Splits, error) {
 		s.Notices = r.notices
 		return s, nil
 	}
-	err := s.divide(found, r.opts)
-	if err == nil && !found.published {
+	if err := s.divide(found, r.opts); err != nil {
+		return nil, err
+	}
+	if !found.published {
 		r.missing(s)
 	}
+	if n := s.Validation.Len(); s.HeldOut == HeldOutOwn && n > 0 && n < found.validation.Len() {
+		r.note("%s: %d of its %d validation images are used", r.name, n, found.validation.Len())
+	}
 	s.Notices = r.notices
-	return s, err
+	return s, nil
 }
 
 // divide makes the splits of a source with a training part.
@@ -140,28 +145,31 @@ func (p parts) sameSize() error {
 	return nil
 }
 
-// missing warns of classes that training or validation does not hold.
+// missing warns of classes that the training images lack, and of those that the source's own
+// validation images do.
 func (r *reader) missing(s *Splits) {
-	for _, part := range []struct {
-		name string
-		set  *Set
-	}{{"training", s.Train}, {"validation", s.Validation}} {
-		if part.set.Len() == 0 {
-			continue
-		}
-		var names []string
+	all := s.All.Counts()
+	if all == nil || s.Train.Len() == 0 {
+		return
+	}
+	lacks := func(part string, set *Set) {
 		there := map[int]bool{}
-		for _, label := range part.set.Labels {
+		for _, label := range set.Labels {
 			there[label] = true
 		}
-		for _, c := range s.All.Counts() {
+		var names []string
+		for _, c := range all {
 			if !there[c.Label] {
 				names = append(names, c.Name)
 			}
 		}
 		if len(names) > 0 {
-			r.warn(fmt.Sprintf("%s: the %s images hold none of %d classes: %s", r.name, part.name, len(names), shortened(names)), "")
+			r.warn(fmt.Sprintf("%s: no %s images of %d of %d classes: %s", r.name, part, len(names), len(all), shortened(names)), "")
 		}
+	}
+	lacks("training", s.Train)
+	if s.HeldOut == HeldOutOwn && s.Validation.Len() > 0 {
+		lacks("validation", s.Validation)
 	}
 }
 

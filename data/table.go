@@ -155,7 +155,7 @@ func (t *table) misfit(columns int) error {
 // labels returns the labels in a column of text, nil if one is missing.
 func (t *table) labels(texts []string) *labelling {
 	if i := slices.Index(texts, ""); i >= 0 {
-		t.r.warn(fmt.Sprintf("%s: passed over as labels: none in row %d", t.file, i), "")
+		t.r.warn(fmt.Sprintf("labels passed over: %s: none in row %d", t.file, i), "")
 		return nil
 	}
 	return &labelling{names: converted(texts, strings.TrimSpace)}

@@ -123,7 +123,7 @@ func TestTable_badContent(t *testing.T) {
 // Labels that are missing cost the labels alone.
 func TestTable_missingLabels(t *testing.T) {
 	s := open(t, put(t, []byte("label,p0\n7,0\n,255\n"), t.TempDir(), "a.csv"), data.Options{})
-	if s.All.Len() != 2 || s.All.Labels != nil || !strings.Contains(told(s), "passed over as labels: none in row 1") {
+	if s.All.Len() != 2 || s.All.Labels != nil || !strings.Contains(told(s), "a.csv: none in row 1") {
 		t.Errorf("%d images, labels %v; said %q", s.All.Len(), s.All.Labels, told(s))
 	}
 }
@@ -148,8 +148,8 @@ func TestForeign_formatsAreNamed(t *testing.T) {
 		{"a", "PAR1\x15\x04", "a Parquet file", `read_parquet("`},
 		{"a", "ARROW1\x00\x00", "an Arrow file", `read_feather("`},
 		{"a.tfrecord", "\x10\x00\x00\x00\x00\x00\x00\x00", "a TFRecord file", "TFRecordDataset"},
-		{"a.tar", strings.Repeat("a", 257) + "ustar\x0000", "a tar archive", "unpack it first"},
-		{"a.tar.gz", string(gz([]byte(strings.Repeat("a", 257) + "ustar\x0000"))), "a tar archive", "unpack it first"},
+		{"a.tar", strings.Repeat("a", 257) + "ustar\x0000", "a tar archive", "tar xf "},
+		{"a.tar.gz", string(gz([]byte(strings.Repeat("a", 257) + "ustar\x0000"))), "a tar archive", "tar xf "},
 		{"a", "Rar!\x1a\x07\x01\x00", "a RAR archive", "unpack it first"},
 		{"a", "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first"},
 		{"a.csv", "\xff\xfe1\x00,\x002\x00", "text in UTF-16", "UTF-8"},

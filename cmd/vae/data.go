@@ -103,19 +103,45 @@ func (c *dataShowCmd) check() error {
 
 // shown is what data show prints as JSON.
 type shown struct {
-	Data        string       `json:"data"`
-	Height      int          `json:"height"`
-	Width       int          `json:"width"`
-	Fingerprint string       `json:"fingerprint"`
-	Splits      []splitShown `json:"splits"`
+	Data        string        `json:"data"`
+	Height      int           `json:"height"`
+	Width       int           `json:"width"`
+	Fingerprint string        `json:"fingerprint"`
+	Splits      []splitShown  `json:"splits"`
+	Notices     []noticeShown `json:"notices,omitempty"`
 }
 
 type splitShown struct {
 	Name   string            `json:"name"`
 	Images int               `json:"images"`
+	From   string            `json:"from"` // own part, drawn or last
 	Low    float32           `json:"lowest_pixel"`
 	High   float32           `json:"highest_pixel"`
 	Labels []data.ClassCount `json:"labels,omitempty"`
+}
+
+type noticeShown struct {
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	Warning bool   `json:"warning"`
+}
+
+// The origins of a split.
+const (
+	fromOwn   = "own part"
+	fromDrawn = "drawn"
+	fromLast  = "last"
+)
+
+// origin returns where the images of a split come from.
+func origin(splits *data.Splits, name string) string {
+	switch {
+	case name == "validation" && splits.HeldOut == data.HeldOutDrawn, name == "test" && !splits.HasTest:
+		return fromDrawn
+	case name == "validation" && splits.HeldOut == data.HeldOutLast:
+		return fromLast
+	}
+	return fromOwn
 }
 
 // Run describes a data set.
@@ -133,7 +159,7 @@ func (c *dataShowCmd) Run(a *app) error {
 	}
 	splits, err := data.Open(context.Background(), c.Data, data.Options{
 		Dir: a.dataDir, Size: size, Fit: fit, Validation: data.DefaultValidation,
-		Invert: c.Invert, Transpose: c.Transpose, SkipBad: c.SkipBad, Limit: int64(c.Limit),
+		Invert: c.Invert, Transpose: c.Transpose, SkipBad: c.SkipBad, Skip: isRun, Limit: int64(c.Limit),
 	})
 	if err != nil {
 		return dataFault(err)
@@ -151,31 +177,62 @@ func (c *dataShowCmd) Run(a *app) error {
 			continue // empty: nothing to tell of it
 		}
 		low, high := set.Range()
-		s.Splits = append(s.Splits, splitShown{name, set.Len(), low, high, set.Counts()})
+		s.Splits = append(s.Splits, splitShown{name, set.Len(), origin(splits, name), low, high, set.Counts()})
 	}
 	if c.JSON {
+		for _, n := range splits.Notices {
+			s.Notices = append(s.Notices, noticeShown(n))
+		}
 		return a.json(s)
 	}
-	s.print(a, splits.HasTest)
+	s.print(a)
 	return nil
 }
 
-func (s shown) print(a *app, hasTest bool) {
+func (s shown) print(a *app) {
 	a.printf("%s: images of %d×%d\n", s.Data, s.Height, s.Width)
 	for _, split := range s.Splits {
-		a.printf("%-10s %d images, pixels from %.3g to %.3g\n", split.Name, split.Images, split.Low, split.High)
-		var labels []string
-		for _, l := range split.Labels {
-			labels = append(labels, fmt.Sprintf("%s: %d", l.Name, l.Images))
+		from := map[string]string{
+			fromOwn:   ", a part of its own",
+			fromDrawn: ", drawn from the others, the same every time",
+			fromLast:  ", the last of the training images",
+		}[split.From]
+		if split.Name == "train" {
+			from = ""
 		}
-		if len(labels) > 0 {
-			a.printf("           %s\n", strings.Join(labels, ", "))
+		a.printf("%-10s %s, pixels from %.3g to %.3g%s\n", split.Name, counted(split.Images, "image"), split.Low, split.High, from)
+		if len(split.Labels) > 0 {
+			a.printf("           %s\n", classes(split.Labels))
 		}
-	}
-	if !hasTest {
-		a.printf("it has no test part of its own: a tenth of the images, the same every time, serves as one\n")
 	}
 	a.printf("fingerprint %s\n", s.Fingerprint)
+}
+
+// classes lists the counts of classes, or sums them up if that is long.
+func classes(labels []data.ClassCount) string {
+	const longest = 240
+	var counts []string
+	least, most := labels[0].Images, labels[0].Images
+	for _, l := range labels {
+		counts = append(counts, fmt.Sprintf("%s: %d", l.Name, l.Images))
+		least, most = min(least, l.Images), max(most, l.Images)
+	}
+	if all := strings.Join(counts, ", "); len(all) <= longest {
+		return all
+	}
+	each := counted(most, "image")
+	if least != most {
+		each = fmt.Sprintf("%d to %s", least, each)
+	}
+	return fmt.Sprintf("%d classes from %s to %s, %s each", len(labels), labels[0].Name, labels[len(labels)-1].Name, each)
+}
+
+// counted returns a number of things.
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // sheet writes the first images of a split as a picture.

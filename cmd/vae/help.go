@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -60,10 +61,19 @@ func parseError(err error) error {
 	if errors.As(err, &parse) && parse.Context != nil {
 		if node := parse.Context.Selected(); node != nil {
 			hint = node.FullPath() + " --help lists what it takes"
+			if path, ok := strings.CutPrefix(text, "unexpected argument "); ok && isFile(path) {
+				hint = "of images name the folder: a shell makes many arguments of *"
+			}
 		} else {
 			text = strings.Replace(text, "unexpected argument", "unknown command", 1)
 		}
 	}
 	text, _, _ = strings.Cut(text, " (short flag); perhaps try ") // of a negative number
 	return &usageError{text, hint}
+}
+
+// isFile reports whether there is a file at path.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }

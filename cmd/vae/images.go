@@ -5,13 +5,42 @@ import (
 	"context"
 	"fmt"
 
+	"vae"
 	"vae/data"
 )
 
-// source says which images a command works on.
+// source says which images a command works on, and how DATA are read: the data that a run was
+// trained on are read as they were then.
 type source struct {
-	Limit memory `placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
-	Split string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
+	Limit     memory `placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
+	Split     string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
+	Fit       string `help:"How pictures of DATA are brought to the size of the model: ${fits}. The default is that of the run." placeholder:"NAME"`
+	Invert    bool   `help:"Take black for white and white for black in DATA."`
+	Transpose bool   `help:"Take rows for columns in DATA."`
+	SkipBad   bool   `help:"Pass over pictures of DATA that cannot be read, and count them."`
+}
+
+// check returns an error if flags say how DATA are read, and there are none.
+func (s source) check(a *app) error {
+	for _, flag := range []string{"fit", "invert", "transpose", "skip-bad"} {
+		if a.explicit[flag] {
+			return &usageError{"--" + flag + " is for DATA, and none are named", "the images of the run are read as it was trained on them"}
+		}
+	}
+	return nil
+}
+
+// options returns the options that read DATA for a model, where opts read the data of its run.
+func (s source) options(opts data.Options, model vae.Config) (data.Options, error) {
+	opts.Validation, opts.LastRows = data.OwnValidation, false
+	opts.Size = data.Size{Height: model.Height, Width: model.Width} // to which a folder of pictures is brought
+	opts.Invert, opts.Transpose, opts.SkipBad = s.Invert, s.Transpose, s.SkipBad
+	if s.Fit == "" {
+		return opts, nil
+	}
+	var err error
+	opts.Fit, err = data.ParseFit(s.Fit)
+	return opts, err
 }
 
 // images are those of a split, as the model was trained to see them.
@@ -38,31 +67,32 @@ func (s *images) grey(b data.Binarization) bool { return b == data.BinarizeNone 
 const batchSize = 512
 
 // open returns the images of DATA, or of the data that the model was trained on.
-func (a *app) open(ctx context.Context, t *trained, ref, split string) (*images, error) {
-	splits, err := a.splits(ctx, t, ref, split == "" || split == "test")
+func (a *app) open(ctx context.Context, t *trained, ref string, of source) (*images, error) {
+	splits, err := a.splits(ctx, t, ref, of, of.Split == "" || of.Split == "test")
 	if err != nil {
 		return nil, err
 	}
-	return t.images(splits, ref, split)
+	return t.images(splits, ref, of.Split)
 }
 
 // splits returns all splits of DATA, or of the data that the model was trained on.
-func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool) (*data.Splits, error) {
+func (a *app) splits(ctx context.Context, t *trained, ref string, of source, testOnly bool) (*data.Splits, error) {
 	opts, err := t.config.Data.Options(a.dataDir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
-	opts.TestOnly, opts.Limit = testOnly, cmp.Or(a.limit, opts.Limit)
+	opts.TestOnly, opts.Skip, opts.Limit = testOnly, isRun, cmp.Or(a.limit, opts.Limit)
 	if ref != "" && isRun(ref) {
 		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
 	}
-	own := ref == ""
-	if own {
-		ref = t.config.Data.Source
+	if ref == "" {
+		return a.ownSplits(ctx, t, of, opts)
 	}
-	if c := t.Model.Config(); !own {
-		opts.Validation, opts.LastRows = data.OwnValidation, false
-		opts.Size = data.Size{Height: c.Height, Width: c.Width} // to which a folder of pictures is brought
+	if ref == t.config.Data.Source || sameFile(ref, t.config.Data.Source) { // which were understood once
+		of.Invert, of.Transpose, of.SkipBad = of.Invert || opts.Invert, of.Transpose || opts.Transpose, of.SkipBad || opts.SkipBad
+	}
+	if opts, err = of.options(opts, t.Model.Config()); err != nil {
+		return nil, err
 	}
 	splits, err := data.Open(ctx, ref, opts)
 	if is[*data.OptionError](err) { // no folder of pictures, and of another size
@@ -72,14 +102,24 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, testOnly bool)
 	if err != nil {
 		return nil, dataFault(err)
 	}
-	if !own {
-		a.tellNotices(splits.Notices)
-	}
-	if n := splits.All.Resized(); n > 0 && !own {
+	a.tellNotices(splits.Notices)
+	if n := splits.All.Resized(); n > 0 {
 		a.tell("%s: %d of %d pictures brought to %d×%d", ref, n, splits.All.Len(), splits.All.Height, splits.All.Width)
 	}
-	if all := splits.All; own && splits.Train.Len() > 0 && all.Fingerprint() != t.config.Data.Fingerprint {
-		a.tell("vae: warning: the images of %s are not those that %s was trained on", ref, t.run)
+	return splits, a.warnOfPolarity(t, splits.All, ref, of.Invert)
+}
+
+// ownSplits returns all splits of the data that the model was trained on.
+func (a *app) ownSplits(ctx context.Context, t *trained, of source, opts data.Options) (*data.Splits, error) {
+	if err := of.check(a); err != nil {
+		return nil, err
+	}
+	splits, err := data.Open(ctx, t.config.Data.Source, opts)
+	if err != nil {
+		return nil, dataFault(err)
+	}
+	if splits.Train.Len() > 0 && splits.All.Fingerprint() != t.config.Data.Fingerprint {
+		a.tell("vae: warning: the images of %s are not those that %s was trained on", t.config.Data.Source, t.run)
 	}
 	return splits, nil
 }

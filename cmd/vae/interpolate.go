@@ -80,7 +80,7 @@ func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (from, to []float32
 // images returns the posterior means of two images.
 func (c *interpolateCmd) images(a *app, t *trained, ref string) (from, to []float32, err error) {
 	ctx := context.Background()
-	set, err := a.open(ctx, t, ref, c.Split)
+	set, err := a.open(ctx, t, ref, c.source)
 	if err != nil {
 		return nil, nil, err
 	}

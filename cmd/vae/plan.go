@@ -68,12 +68,16 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	if err != nil {
 		return nil, &usageError{plain(err), ""}
 	}
+	opts.Skip = isRun
 	splits, err := data.Open(ctx, d.Source, opts)
 	if err != nil {
 		return nil, dataFault(err)
 	}
 	a.tellNotices(splits.Notices)
-	if n := splits.All.Len(); splits.Train.Len() == 0 {
+	switch n := splits.All.Len(); {
+	case splits.Train.Len() == 0 && splits.HasTest:
+		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, n)}
+	case splits.Train.Len() == 0:
 		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, n)}
 	}
 	if d.Fingerprint == "" {

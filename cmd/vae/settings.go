@@ -34,9 +34,9 @@ var settings = []setting{
 	{"data", imagery, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
 	{"size", imagery, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
 	{"fit", imagery, func(c *trainCmd, f *train.Config) error { return c.applyFit(f) }},
-	{"invert", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Invert = c.Invert; return nil }},
-	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { f.Data.Transpose = c.Transpose; return nil }},
-	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { f.Data.SkipBad = c.SkipBad; return nil }},
+	{"invert", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.Invert, c.Invert) }},
+	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.Transpose, c.Transpose) }},
+	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.SkipBad, c.SkipBad) }},
 	{"limit", free, func(c *trainCmd, f *train.Config) error { f.Data.Limit = int64(c.Limit); return nil }},
 	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
 	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
@@ -83,8 +83,13 @@ func (c *trainCmd) applyData(config *train.Config) error {
 	if err != nil {
 		return err
 	}
-	if source != config.Data.Source {
-		config.Data.Source, config.Data.Fingerprint = source, ""
+	return reread(config, &config.Data.Source, source)
+}
+
+// reread sets what decides on the images. Others than before are new ones.
+func reread[T comparable](config *train.Config, setting *T, value T) error {
+	if *setting != value {
+		*setting, config.Data.Fingerprint, config.Data.Classes = value, "", nil
 	}
 	return nil
 }
@@ -95,10 +100,7 @@ func (c *trainCmd) applySize(config *train.Config) error {
 	if err != nil {
 		return err
 	}
-	if size != config.Data.Size {
-		config.Data.Size, config.Data.Fingerprint = size, ""
-	}
-	return nil
+	return reread(config, &config.Data.Size, size)
 }
 
 // applyFit sets how pictures are brought to the size, where one is asked for.
@@ -106,10 +108,10 @@ func (c *trainCmd) applyFit(config *train.Config) error {
 	if _, err := data.ParseFit(c.Fit); err != nil {
 		return err
 	}
-	if config.Data.Fit = c.Fit; config.Data.Size == (data.Size{}) {
-		config.Data.Fit = ""
+	if config.Data.Size == (data.Size{}) {
+		return reread(config, &config.Data.Fit, "")
 	}
-	return nil
+	return reread(config, &config.Data.Fit, c.Fit)
 }
 
 // applyValidation sets the number of images held out.

@@ -32,7 +32,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, run, ref string) (*su
 			return nil, &train.NumbersError{Step: t.state.Step, Tensor: p.Name, Cause: "not finite, in " + t.path}
 		}
 	}
-	splits, err := a.splits(ctx, t, ref, !c.Classify && (c.Split == "" || c.Split == "test"))
+	splits, err := a.splits(ctx, t, ref, c.source, !c.Classify && (c.Split == "" || c.Split == "test"))
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,6 @@ type NPZ struct {
 	limit   Limit
 	size    int64
 	names   []string
-	others  []string             // names of the other members
 	members map[string]*zip.File // by name without .npy
 }
 
@@ -55,9 +54,7 @@ func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
 	z := &NPZ{File: file, limit: limit, size: size, members: map[string]*zip.File{}}
 	for _, member := range archive.File {
 		name, ok := strings.CutSuffix(member.Name, ".npy")
-		if !ok {
-			z.others = append(z.others, member.Name)
-		} else if strconv.CanBackquote(name) && z.members[name] == nil {
+		if ok && strconv.CanBackquote(name) && z.members[name] == nil {
 			z.names = append(z.names, name)
 			z.members[name] = member
 		}
@@ -68,9 +65,6 @@ func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
 
 // Names returns the names of the arrays, sorted.
 func (z *NPZ) Names() []string { return z.names }
-
-// Others returns the names of the members that are no arrays.
-func (z *NPZ) Others() []string { return z.others }
 
 // Header returns the header of the array of that name.
 func (z *NPZ) Header(name string) (h Header, err error) {

@@ -1,0 +1,130 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"vae/data/internal/format"
+)
+
+// The bounds of the search for files: folders one in the other, links on the way there, and folders
+// in all.
+const (
+	maxDepth   = 8
+	maxLinks   = 2
+	maxFolders = 1 << 20
+)
+
+// listing is what a folder or an archive holds. Paths are relative to root and separated by
+// slashes; the order is that of the names of folders and files by byte.
+type listing struct {
+	root     string
+	pictures []string
+	idx      []string // files with names of IDX files
+	folders  []string
+	passed   tally // other files, by kind
+
+	picture func(path string) pictureSource
+}
+
+// pictureEndings are the endings of the names of pictures.
+var pictureEndings = map[string]bool{
+	".png": true, ".jpg": true, ".jpeg": true, ".jfif": true, ".bmp": true, ".gif": true, ".tif": true, ".tiff": true, ".webp": true,
+}
+
+// hidden reports whether a file or folder of that name is none of the user's: a system put it there.
+func hidden(name string) bool { return strings.HasPrefix(name, ".") || name == "__MACOSX" }
+
+// add takes down a file.
+func (l *listing) add(file string) {
+	name := path.Base(file)
+	if _, ok := parseIDXName(name); ok {
+		l.idx = append(l.idx, file)
+		return
+	}
+	if pictureEndings[strings.ToLower(path.Ext(name))] {
+		l.pictures = append(l.pictures, file)
+		return
+	}
+	l.passed.add(kindOf(name))
+}
+
+// walk lists the folder root and all in it.
+func (r *reader) walk(root string) (*listing, error) {
+	info, err := os.Stat(root)
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	l := &listing{root: root, picture: func(path string) pictureSource {
+		return fileSource(filepath.Join(root, filepath.FromSlash(path)))
+	}}
+	return l, r.walkFolder(l, "", []fs.FileInfo{info}, 0)
+}
+
+// walkFolder adds what is in a folder to the listing. The last of within is the folder itself, the
+// others are those that it lies in. links is the number of links on the way there.
+func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo, links int) error {
+	if err := r.ctx.Err(); err != nil {
+		return fmt.Errorf("data: read %s: %w", l.root, err)
+	}
+	entries, err := os.ReadDir(filepath.Join(l.root, filepath.FromSlash(folder)))
+	if err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	for _, entry := range entries {
+		if hidden(entry.Name()) {
+			continue
+		}
+		file := path.Join(folder, entry.Name())
+		if entry.Type().IsRegular() {
+			l.add(file)
+			continue
+		}
+		through := links
+		if entry.Type()&fs.ModeSymlink != 0 {
+			through++
+		}
+		at := filepath.Join(l.root, filepath.FromSlash(file))
+		info, err := os.Stat(at)
+		switch {
+		case errors.Is(err, fs.ErrPermission):
+			return fmt.Errorf("data: %w", err)
+		case err != nil:
+			l.passed.add("broken link")
+		case info.Mode().IsRegular():
+			l.add(file)
+		case !info.IsDir():
+			l.passed.add("special file")
+		case r.opts.Skip != nil && r.opts.Skip(at):
+		case len(within) == maxDepth:
+			l.passed.add("deep folder")
+		case contains(within, info):
+			l.passed.add("circular link")
+		case through > maxLinks:
+			l.passed.add("nested link")
+		case len(l.folders) == maxFolders:
+			return format.Expected(l.root, -1, fmt.Sprintf("%d folders at most", maxFolders), "more")
+		default:
+			l.folders = append(l.folders, file)
+			if err := r.walkFolder(l, file, append(within[:len(within):len(within)], info), through); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// contains reports whether the folder is one of those.
+func contains(folders []fs.FileInfo, folder fs.FileInfo) bool {
+	for _, f := range folders {
+		if os.SameFile(f, folder) {
+			return true
+		}
+	}
+	return false
+}
