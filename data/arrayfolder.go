@@ -136,9 +136,9 @@ func (r *reader) readTables(tables []string) (found parts, ok bool, err error) {
 		}
 	}
 	if only, _ := roleOf(stemOf(tables[0])); len(tables) == 1 && only.kind != "labels" {
-		byPart["train"], rest = tables[0], nil
+		byPart[trainName], rest = tables[0], nil
 	}
-	if byPart["train"] == "" {
+	if byPart[trainName] == "" {
 		return found, true, format.Expected(filepath.Dir(tables[0]), -1, "a table such as train.csv, or one alone", listed(rest))
 	}
 	if len(rest) > 0 {

@@ -17,13 +17,16 @@ type role struct {
 	other string // the other words: images and their labels have the same
 }
 
-// The words of names. Of each kind those come first that are taken first.
+// shortParts are the parts by the words that arrays are called by, and folders are not.
+var shortParts = map[string]string{
+	"trn": trainName, "tr": trainName, "tst": testName, "te": testName, "va": validationName,
+}
+
+// partWord returns the part that a word of a name means, "" if it means none.
+func partWord(word string) string { return cmp.Or(folderWords[word], shortParts[word]) }
+
+// The words of names. Those come first that are taken first.
 var (
-	partWords = map[string]string{
-		"train": "train", "training": "train", "trn": "train", "tr": "train",
-		"test": "test", "testing": "test", "tst": "test", "te": "test", "t10k": "test",
-		"val": "validation", "valid": "validation", "validation": "validation", "dev": "validation", "va": "validation",
-	}
 	imageWords = []string{"x", "images", "image", "imgs", "img", "data", "inputs", "input", "features", "pixels", "pictures"}
 	labelWords = []string{"y", "labels", "label", "lbls", "lbl", "targets", "target", "classes", "class", "category", "digit", "letter"}
 )
@@ -59,7 +62,7 @@ func roleOf(name string) (role, bool) {
 
 // add takes a word of the name, and reports whether it fits those before it.
 func (r *role) add(word string) bool {
-	part, kind := partWords[word], ""
+	part, kind := partWord(word), ""
 	rank := slices.Index(imageWords, word)
 	if rank >= 0 {
 		kind = "images"
@@ -76,7 +79,7 @@ func (r *role) add(word string) bool {
 // wordsOf returns the known words that make up a text, nil if it is not made of them.
 func wordsOf(text string) []string {
 	known := func(word string) bool {
-		return partWords[word] != "" || slices.Contains(imageWords, word) || slices.Contains(labelWords, word)
+		return partWord(word) != "" || slices.Contains(imageWords, word) || slices.Contains(labelWords, word)
 	}
 	if known(text) {
 		return []string{text}

@@ -33,11 +33,11 @@ func selectArrays(arrays []stored) (parts []selected, rest []string) {
 		used[s.images], used[s.labels] = true, true
 	}
 	if only := onlyImages(arrays); parts == nil && only != nil {
-		parts = []selected{{part: "train", images: only}}
+		parts = []selected{{part: trainName, images: only}}
 		used[only] = true
 	}
-	if len(parts) > 0 && !slices.ContainsFunc(parts, func(s selected) bool { return s.part == "train" }) && len(parts) == 1 {
-		parts[0].part = "train" // there is nothing else
+	if len(parts) > 0 && !slices.ContainsFunc(parts, func(s selected) bool { return s.part == trainName }) && len(parts) == 1 {
+		parts[0].part = trainName // there is nothing else
 	}
 	for i := range arrays {
 		if !used[&arrays[i]] {
@@ -80,7 +80,7 @@ func groupOf(arrays []stored) []candidate {
 func best(group []candidate, part, kind string, n int) *stored {
 	var found []candidate
 	for _, c := range group {
-		fits := c.part == part || c.part == "" && part == "train"
+		fits := c.part == part || c.part == "" && part == trainName
 		if fits && c.kind == kind && (kind == "labels" || c.imagelike()) {
 			found = append(found, c)
 		}

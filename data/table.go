@@ -118,7 +118,7 @@ func (t *table) images(text *format.Table) (p pending, err error) {
 	if a.Bad != "" {
 		return p, format.Expected(t.file, -1, "pixels that are finite numbers", a.Bad)
 	}
-	p.part, p.images = "train", a
+	p.part, p.images = trainName, a
 	if t.label >= 0 {
 		p.labels = t.labels(a.Texts)
 	}
