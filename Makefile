@@ -5,7 +5,9 @@ VAE := bin/vae
 SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -name '*.s') go.mod go.sum
 
 # Fuzz targets: package and name. make check runs each for a few seconds.
-FUZZ := ./data:FuzzFolder ./data:FuzzZip ./data:FuzzIDX ./data:FuzzNPY ./data:FuzzNPZ ./data:FuzzCSV ./data/internal/pictures:FuzzPicture ./checkpoints:FuzzDecode ./checkpoints:FuzzHeader ./train:FuzzConfig ./train:FuzzCheckpointConfig ./train:FuzzMetrics ./internal/kernel:FuzzMatMul ./internal/kernel:FuzzActivation
+FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes Folder Zip) ./data/internal/pictures:FuzzPicture \
+	$(addprefix ./checkpoints:Fuzz,Decode Header) $(addprefix ./train:Fuzz,Config CheckpointConfig Metrics) \
+	$(addprefix ./internal/kernel:Fuzz,MatMul Activation)
 FUZZTIME ?= 4s
 
 .PHONY: train test check build race fuzz bench results generate vulnerabilities help

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
 // arrangement says of each picture of a folder where it belongs. It follows from the paths alone.
@@ -221,6 +223,7 @@ func (l *arrangement) classify() error {
 func (l *arrangement) mixed(pictures []int) error {
 	flat := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) == 0 })
 	deep := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) > 0 })
-	return &FormatError{File: l.root, Offset: -1, Expected: "pictures either in the folder or in a folder for each class",
-		Found: fmt.Sprintf("both %s and %s", l.paths[pictures[flat]], l.paths[pictures[deep]])}
+	return format.Expected(l.root, -1, "pictures either in the folder or in a folder for each class",
+		fmt.Sprintf("both %s and %s", l.paths[pictures[flat]], l.paths[pictures[deep]]))
+
 }

@@ -1,137 +1,76 @@
 package data
 
 import (
-	"encoding/binary"
-	"fmt"
-	"math"
-	"strings"
+	"io"
+
+	"vae/data/internal/format"
 )
 
-// array is the content of an IDX file or of a NumPy array: elements of one type in C
-// order, in the one of the three slices that suits the type.
-type array struct {
-	file   string
-	shape  []int
-	bytes  []byte    // unsigned bytes; booleans as 0 and 255
-	floats []float32 // float32 and float64
-	ints   []int     // the other integers
+// Array is a named array of an .npz file, in C order: of float32 if Floats is not nil, of texts if Texts
+// is not nil, otherwise of int64.
+type Array = format.Named
+
+// WriteNPY writes data in C order as a .npy file of float32, version 1.0.
+func WriteNPY(w io.Writer, shape []int, data []float32) error { return format.WriteNPY(w, shape, data) }
+
+// WriteNPZ writes the arrays as an uncompressed .npz file. Equal arrays give equal bytes.
+func WriteNPZ(w io.Writer, arrays ...Array) error { return format.WriteNPZ(w, arrays...) }
+
+// stored is an array in a file or in an archive, of which the header alone is read.
+type stored struct {
+	name  string // by which its use is known
+	table bool   // of an array N×D the first column holds the labels, as QMNIST has them
+	format.Header
+	err  error // why the header cannot be read
+	read func(format.Use) (*format.Array, error)
 }
 
-// element is the type of an array's elements.
-type element struct {
-	kind  byte // 'u' unsigned, 'i' signed, 'f' float, 'b' boolean
-	size  int  // bytes
-	order binary.ByteOrder
-}
-
-// maxSide is the greatest height and width of an image.
-const maxSide = 1 << 14
-
-// maxDims is the number of dimensions that an array may have.
-const maxDims = 8
-
-// chunk is the number of elements that are converted at a time.
-const chunk = 1 << 14
-
-// count returns the product of shape, an error if an array of such elements could
-// not be addressed.
-func (in *input) count(shape []int, size int) (int, error) {
-	n := 1
-	for _, d := range shape {
-		if d < 0 || (d > 0 && n > math.MaxInt/size/d) {
-			return 0, &FormatError{in.file, in.offset, "sizes whose product can be counted", sizes(shape)}
-		}
-		n *= d
+// limit returns the bounds on what the files of a source may become in memory.
+func (o Options) limit() format.Limit {
+	if o.Limit > 0 {
+		return format.Limit{Memory: o.Limit, Lifted: true}
 	}
-	return n, nil
+	return format.Limit{Memory: DefaultLimit}
 }
 
-// elements reads the elements of an array of the given shape.
-func (in *input) elements(shape []int, e element) (*array, error) {
-	n, err := in.count(shape, e.size)
-	if err != nil {
-		return nil, err
-	}
-	what := "elements of a " + sizes(shape) + " array"
-	a := &array{file: in.file, shape: shape}
-	if e.size == 1 && e.kind != 'i' {
-		a.bytes, err = in.take(int64(n), what)
-		if e.kind == 'b' {
-			whiten(a.bytes)
-		}
+// storedFile returns the array in an IDX or .npy file.
+func (r *reader) storedFile(path, name string) stored {
+	s := stored{name: name}
+	s.err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) (err error) {
+		s.Header, err = in.Header()
+		return err
+	})
+	s.File = path
+	s.read = func(use format.Use) (a *format.Array, err error) {
+		err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
+			h, err := in.Header()
+			if err == nil {
+				a, err = in.Array(h, use)
+			}
+			return err
+		})
 		return a, err
 	}
-	if need := int64(n) * int64(e.size); need > in.most-in.offset {
-		_, err := in.take(need, what)
-		return nil, err
-	}
-	likely := min(n, int(in.sure)/e.size)
-	if e.kind == 'f' {
-		a.floats = make([]float32, 0, likely)
-	} else {
-		a.ints = make([]int, 0, likely)
-	}
-	for n > 0 {
-		part := min(n, chunk)
-		raw, err := in.take(int64(part*e.size), what)
-		if err != nil {
-			return nil, err
-		}
-		a.append(raw, e)
-		n -= part
-	}
-	return a, nil
+	return s
 }
 
-// whiten makes booleans pixels: everything but 0 becomes 255.
-func whiten(pixels []byte) {
-	for i, v := range pixels {
-		if v != 0 {
-			pixels[i] = 255
-		}
+// storedIn returns the arrays of an .npz file.
+func storedIn(z *format.NPZ) []stored {
+	var all []stored
+	for _, name := range z.Names() {
+		s := stored{name: name}
+		s.Header, s.err = z.Header(name)
+		s.File = z.File + "(" + name + ")"
+		s.read = func(use format.Use) (*format.Array, error) { return z.Array(name, use) }
+		all = append(all, s)
 	}
+	return all
 }
 
-// append decodes raw and appends its elements.
-func (a *array) append(raw []byte, e element) {
-	for ; len(raw) > 0; raw = raw[e.size:] {
-		bits := e.bits(raw)
-		switch {
-		case e.kind == 'f' && e.size == 4:
-			a.floats = append(a.floats, math.Float32frombits(uint32(bits)))
-		case e.kind == 'f':
-			a.floats = append(a.floats, float32(math.Float64frombits(bits)))
-		case e.kind == 'i':
-			unused := 64 - 8*e.size
-			a.ints = append(a.ints, int(int64(bits<<unused)>>unused)) // extends the sign
-		default:
-			a.ints = append(a.ints, int(bits))
-		}
+// String writes the name with shape and type.
+func (s stored) String() string {
+	if s.err != nil {
+		return s.name + " (unreadable)"
 	}
-}
-
-// bits returns the first element of raw as an unsigned number.
-func (e element) bits(raw []byte) uint64 {
-	switch e.size {
-	case 1:
-		return uint64(raw[0])
-	case 2:
-		return uint64(e.order.Uint16(raw))
-	case 4:
-		return uint64(e.order.Uint32(raw))
-	default:
-		return e.order.Uint64(raw)
-	}
-}
-
-// sizes writes a shape as 60000×28×28.
-func sizes(shape []int) string {
-	words := make([]string, len(shape))
-	for i, d := range shape {
-		words[i] = fmt.Sprint(d)
-	}
-	if len(words) == 0 {
-		return "0-dimensional"
-	}
-	return strings.Join(words, "×")
+	return s.name + " (" + s.Header.String() + ")"
 }

@@ -74,6 +74,16 @@ func picture(height, width int, grey byte) []byte {
 	return content.Bytes()
 }
 
+// encodedPNG returns a PNG file of a picture.
+func encodedPNG(t *testing.T, p image.Image) []byte {
+	t.Helper()
+	var content bytes.Buffer
+	if err := png.Encode(&content, p); err != nil {
+		t.Fatal(err)
+	}
+	return content.Bytes()
+}
+
 // open opens a path that must be right.
 func open(t testing.TB, path string, opts data.Options) *data.Splits {
 	t.Helper()

@@ -3,23 +3,12 @@ package data
 import (
 	"fmt"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
 // FormatError says what is wrong with the content of a file or folder.
-type FormatError struct {
-	File     string // path; a member of an archive follows in brackets
-	Offset   int64  // byte of the (decompressed) content, -1 where no one byte is to blame
-	Expected string
-	Found    string
-}
-
-func (e *FormatError) Error() string {
-	at := ""
-	if e.Offset >= 0 {
-		at = fmt.Sprintf(" at byte %d", e.Offset)
-	}
-	return fmt.Sprintf("data: %s: expected %s%s, found %s", e.File, e.Expected, at, e.Found)
-}
+type FormatError = format.Error
 
 // UnknownError says that a name is neither in the catalogue nor a path.
 type UnknownError struct {

@@ -9,52 +9,6 @@ import (
 	"vae/internal/disk"
 )
 
-// ParseIDX and ParseNPY parse content that came from nowhere and return the bytes of
-// memory that the result takes.
-func ParseIDX(content []byte) (int, error) { return parseBytes(content, parseIDX) }
-func ParseNPY(content []byte) (int, error) { return parseBytes(content, parseNPY) }
-
-func parseBytes(content []byte, parse func(*input) (*array, error)) (int, error) {
-	in, err := newInput("input", bytes.NewReader(content), int64(len(content)), nil)
-	if err != nil {
-		return 0, err
-	}
-	a, err := parse(in)
-	if err != nil {
-		return 0, err
-	}
-	return a.memory(), nil
-}
-
-// memory returns the bytes of memory that the elements take.
-func (a *array) memory() int { return cap(a.bytes) + 4*cap(a.floats) + 8*cap(a.ints) }
-
-// ParseNPZ parses the first array of images of an .npz file, and makes images of it.
-func ParseNPZ(content []byte) (int, error) {
-	z, err := newNPZ("input", bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		return 0, err
-	}
-	a := &array{}
-	if name := z.main(npzTrainImages); name != "" {
-		if a, err = z.array(name); err != nil {
-			return 0, err
-		}
-		_, err = a.images("images", Size{})
-	}
-	return a.memory(), err
-}
-
-// ParseCSV parses codes.
-func ParseCSV(content []byte) (int, error) {
-	in, err := newInput("input", bytes.NewReader(content), int64(len(content)), nil)
-	if err != nil {
-		return 0, err
-	}
-	codes, _, _, err := in.csvCodes()
-	return 4 * cap(codes), err
-}
-
 // NewFetcher returns what Fetch works with.
 func NewFetcher(dir string, report func(line string)) *fetcher { return newFetcher(dir, report) }
 

@@ -5,9 +5,11 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
-// readFolder reads a folder of IDX files or of pictures.
+// readFolder reads a folder of IDX files, of pictures, or of arrays and tables.
 func (r *reader) readFolder(root string) (found parts, err error) {
 	l, err := r.walk(root)
 	if err != nil {
@@ -19,6 +21,9 @@ func (r *reader) readFolder(root string) (found parts, err error) {
 		return r.readIDXFolder(l, idx)
 	case len(l.pictures) > 0:
 		return r.readPictureFolder(l)
+	}
+	if found, ok, err := r.readArrayFolder(root); ok || err != nil {
+		return found, err
 	}
 	return found, l.nothing("pictures (" + pictureKinds + "), or IDX files called as MNIST's: train-images-idx3-ubyte")
 }
@@ -33,7 +38,7 @@ func (l *listing) nothing(expected string) error {
 	if l.passed.all > 0 {
 		found = l.passed.String()
 	}
-	return &FormatError{File: l.root, Offset: -1, Expected: expected, Found: found}
+	return format.Expected(l.root, -1, expected, found)
 }
 
 // passIDX counts the IDX files among those that are passed over.
@@ -76,8 +81,9 @@ func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err err
 			prefixes = append(prefixes, s.name())
 		}
 		if sets[0].prefix != "" {
-			return found, &FormatError{File: l.root, Offset: -1, Expected: "one data set: name a file of one of them",
-				Found: shortened(prefixes)}
+			return found, format.Expected(l.root, -1, "one data set: name a file of one of them",
+				shortened(prefixes))
+
 		}
 		r.note("%s: passed over: %s; to read one, name a file of it", r.name, shortened(prefixes[1:]))
 	}

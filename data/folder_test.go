@@ -100,7 +100,7 @@ func TestFolder_badContent(t *testing.T) {
 		want  string
 	}{
 		{"empty", nil, "or IDX files called as MNIST's: train-images-idx3-ubyte, found no file"},
-		{"no pictures", map[string][]byte{"a.txt": good, "b.mat": good, "c.mat": good, "README": good}, "found 2 .mat, 1 .txt, 1 without extension"},
+		{"no pictures", map[string][]byte{"a.txt": good, "b.mat": good, "c.mat": good, "README": good}, "b.mat: expected an IDX, .npy, .npz, .csv or picture file, found a MATLAB file"},
 		{"not a picture", map[string][]byte{"a.png": []byte("hello")}, "a.png: expected a PNG, JPEG, GIF, BMP, TIFF or WebP picture, found text"},
 		{"truncated", map[string][]byte{"a.png": good[:len(good)-20]}, "a whole PNG picture of 5×5, found a file cut short after "},
 		{"vast", map[string][]byte{"a.png": vast()}, "a picture of 1 to 67108864 pixels"},

@@ -64,9 +64,9 @@ func TestIDX_badContent(t *testing.T) {
 		content []byte
 		want    string
 	}{
-		{"empty", nil, "IDX magic number at byte 0, found an empty file"},
+		{"empty", nil, "or picture file, found an empty file"},
 		{"short magic", []byte{0, 0, 8}, "4 bytes of IDX magic"},
-		{"text", []byte("hello, world"), "expected an IDX, .npy, .npz or picture file at byte 0, found 68 65"},
+		{"text", []byte("hello, world"), "expected an IDX, .npy, .npz, .csv or picture file at byte 0, found 68 65"},
 		{"bad type", idx(7, []uint32{1, 1, 1}, []byte{1}), "00 00 07 03"},
 		{"no dimensions", idx(8, nil, nil), "1 to 8 dimensions at byte 3, found 0"},
 		{"many dimensions", idx(8, make([]uint32, 200), nil), "found 200"},
@@ -84,13 +84,12 @@ func TestIDX_badContent(t *testing.T) {
 		{"overflow", idx(8, []uint32{1 << 31, 1 << 31, 1 << 31}, four), "sizes whose product can be counted"},
 		{"zero images", idx(8, []uint32{0, 28, 28}, nil), "found 0×28×28"},
 		{"zero-sized images", idx(8, []uint32{5, 0, 28}, nil), "found 5×0×28"},
-		{"labels", idx(8, []uint32{4}, four), "grey images"},
-		{"integers", idx(0x0B, []uint32{2, 1, 1}, four), "other integers"},
-		{"NaN", idx(0x0D, []uint32{1, 1, 2}, floatBytes(0, nan)), "NaN in pixel 1"},
-		{"Inf", idx(0x0D, []uint32{1, 1, 2}, floatBytes(0, inf)), "+Inf in pixel 1"},
-		{"negative", idx(0x0D, []uint32{1, 1, 2}, floatBytes(-1, 1)), "values down to -1"},
-		{"0 to 255", idx(0x0D, []uint32{1, 1, 2}, floatBytes(0, 255)), "values up to 255: divide by 255 first"},
-		{"0 to 4095", idx(0x0D, []uint32{1, 1, 2}, floatBytes(0, 4095)), "values up to 4095"},
+		{"labels", idx(8, []uint32{4}, four), "images: N×H×W"},
+		{"integers", idx(0x0B, []uint32{2, 1, 1}, four), "integers up to 255, or from 0 to 65535, found values from 51 to 26367"},
+		{"NaN", idx(0x0D, []uint32{1, 1, 2}, floatBytes(0, nan)), "NaN at [0, 0, 1]"},
+		{"Inf", idx(0x0D, []uint32{1, 1, 2}, floatBytes(0, inf)), "+Inf at [0, 0, 1]"},
+		{"negative", idx(0x0D, []uint32{1, 1, 2}, floatBytes(-2, 1)), "values from -2 to 1"},
+		{"0 to 4095", idx(0x0D, []uint32{1, 1, 2}, floatBytes(0, 4095)), "values from 0 to 4095"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := put(t, c.content, t.TempDir(), "images")

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
 // idxName is what the name of an IDX file says, such as emnist-letters-train-images-idx3-ubyte.gz.
@@ -75,7 +77,7 @@ func idxSets(root string, files []string) ([]*idxSet, error) {
 		case other == "":
 			parts[n.part] = file
 		case path.Dir(other) != path.Dir(file):
-			return nil, &FormatError{File: root, Offset: -1, Expected: "one data set: name one of its folders", Found: fmt.Sprintf("both %s and %s", other, file)}
+			return nil, format.Expected(root, -1, "one data set: name one of its folders", fmt.Sprintf("both %s and %s", other, file))
 		}
 	}
 	sets = slices.DeleteFunc(sets, func(s *idxSet) bool { return len(s.images) == 0 })

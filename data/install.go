@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"vae/data/internal/format"
 	"vae/internal/disk"
 )
 
@@ -26,18 +27,11 @@ func (f file) verifyIn(folder string) error {
 	if !ok {
 		return fmt.Errorf("data: verify %s: %w", filepath.Join(folder, f.stem), fs.ErrNotExist)
 	}
-	return verified(path, f, (*input).drain)
+	return verified(path, f, format.Limit{}, drain)
 }
 
 // drain reads the content to its end.
-func (in *input) drain() error {
-	n, err := io.Copy(io.Discard, io.LimitReader(in.r, maxDownload))
-	in.offset += n
-	if err != nil {
-		return in.fault("whole content", err)
-	}
-	return in.end()
-}
+func drain(in *format.Input) error { return in.Drain(maxDownload) }
 
 // copy installs the files that target lacks from folder.
 func (f *fetcher) copy(e *Entry, folder, target string) error {
@@ -70,10 +64,10 @@ func (f file) install(fsys disk.FS, from io.Reader, origin, target string) error
 	if err != nil {
 		return fmt.Errorf("copy %s: %w", f.stem, err)
 	}
-	if err := verified(temporary.Path(), f, (*input).drain); err != nil {
-		var format *FormatError
-		if errors.As(err, &format) {
-			format.File = origin
+	if err := verified(temporary.Path(), f, format.Limit{}, drain); err != nil {
+		var damaged *FormatError
+		if errors.As(err, &damaged) {
+			damaged.File = origin
 		}
 		return errors.Join(err, temporary.Remove())
 	}

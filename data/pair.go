@@ -3,12 +3,13 @@ package data
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"vae/data/internal/format"
 )
 
 // pair is an IDX file of images and that of their labels, if there is one.
@@ -36,81 +37,75 @@ func (e *Entry) pairs(folder string) (map[string]pair, error) {
 	}, nil
 }
 
-// readPairs reads the parts of a data set, or the test part alone if that is asked for and there.
-func (r *reader) readPairs(pairs map[string]pair) (found parts, err error) {
+// readPairs reads the parts of a data set, or the test part alone if that is asked for and there, and if
+// its scale does not depend on the others.
+func (r *reader) readPairs(pairs map[string]pair) (parts, error) {
 	if test, ok := pairs[testName]; ok && r.opts.TestOnly {
-		pairs = map[string]pair{testName: test}
+		p, err := r.readPair(testName, test)
+		if err != nil {
+			return parts{}, err
+		}
+		if plain(p.images) {
+			return r.sets([]pending{p})
+		}
 	}
+	var all []pending
 	for _, part := range partOrder {
-		p, ok := pairs[part]
+		files, ok := pairs[part]
 		if !ok {
 			continue
 		}
-		set, err := r.readPair(p)
+		p, err := r.readPair(part, files)
 		if err != nil {
-			return found, err
+			return parts{}, err
 		}
-		found.set(part, set)
+		all = append(all, p)
 	}
-	return found, nil
+	return r.sets(all)
 }
 
-// readPair reads images and their labels.
-func (r *reader) readPair(p pair) (*Set, error) {
+// plain reports whether the pixels of an array stand for n/255, whatever the other parts hold.
+func plain(a *format.Array) bool { return a.Type == "uint8" && a.High > 16 }
+
+// readPair reads images and their labels. Labels that cannot be used are passed over, but not those of
+// a file whose digests are known.
+func (r *reader) readPair(part string, files pair) (p pending, err error) {
 	if err := r.ctx.Err(); err != nil {
-		return nil, fmt.Errorf("data: read %s: %w", p.images.path, err)
+		return p, fmt.Errorf("data: read %s: %w", files.images.path, err)
 	}
-	a, err := readIDX(p.images)
-	if err != nil {
-		return nil, err
-	}
-	set, err := a.images(r.name, Size{})
-	if err != nil || p.labels.path == "" {
-		return set, err
-	}
-	return set, r.useLabels(set, p.labels)
-}
-
-// useLabels gives the set the labels in an IDX file. Labels that cannot be used are passed over, but
-// not those of a file whose digests are known.
-func (r *reader) useLabels(set *Set, f idxFile) error {
-	err := set.readLabels(f)
-	var format *FormatError
-	if errors.As(err, &format) && f.digests == (file{}) {
-		r.warn(fmt.Sprintf("labels passed over: %s: expected %s, found %s", f.path, format.Expected, format.Found), "")
-		return nil
-	}
-	return err
-}
-
-// readLabels gives the set the labels in an IDX file: of a table of what is known of each image
-// those in the first column, as QMNIST has them.
-func (s *Set) readLabels(f idxFile) error {
-	a, err := readIDX(f)
-	if err != nil {
+	p.part = part
+	p.images, err = r.readIDX(files.images, format.Pixels, func(h format.Header) (err error) {
+		p.layout, err = layoutOf(h, Size{})
 		return err
+	})
+	if err != nil || files.labels.path == "" {
+		return p, err
 	}
-	if len(a.shape) == 2 && a.shape[1] > 1 && a.ints != nil {
-		columns := a.shape[1]
-		for i := range a.shape[0] {
-			a.ints[i] = a.ints[i*columns]
+	s := r.storedFile(files.labels.path, "labels")
+	s.table = true
+	var fault error
+	s.read = func(use format.Use) (*format.Array, error) {
+		a, err := r.readIDX(files.labels, use, func(format.Header) error { return nil })
+		if files.labels.digests != (file{}) {
+			fault = err
 		}
-		a.shape, a.ints = a.shape[:1], a.ints[:a.shape[0]]
+		return a, err
 	}
-	return s.setLabels(a)
+	p.labels = r.labels(s, p.layout.n)
+	return p, fault
 }
 
-// readBeside gives the images of an IDX file the labels in the file beside it whose name says that
-// they are theirs.
-func (r *reader) readBeside(file string, set *Set) error {
+// beside returns the labels of the images in an IDX file, in the file beside it whose name says that
+// they are theirs; none if there is no such file.
+func (r *reader) beside(file string) ([]stored, error) {
 	n, ok := parseIDXName(filepath.Base(file))
 	if !ok || n.labels {
-		return nil
+		return nil, nil
 	}
 	r.upright(n.prefix)
 	entries, err := os.ReadDir(filepath.Dir(file))
 	if err != nil {
-		return fmt.Errorf("data: %w", err)
+		return nil, fmt.Errorf("data: %w", err)
 	}
 	var beside []string
 	for _, entry := range entries {
@@ -120,13 +115,13 @@ func (r *reader) readBeside(file string, set *Set) error {
 		}
 	}
 	if len(beside) == 0 {
-		return nil
+		return nil, nil
 	}
 	labels := slices.MinFunc(beside, func(a, b string) int { return idxRank(a) - idxRank(b) })
-	if err = r.useLabels(set, idxFile{path: filepath.Join(filepath.Dir(file), labels)}); set.Labels != nil {
-		r.note("%s: labels from %s beside it", r.name, labels)
-	}
-	return err
+	r.note("%s: labels from %s beside it", r.name, labels)
+	s := r.storedFile(filepath.Join(filepath.Dir(file), labels), "labels")
+	s.table = true
+	return []stored{s}, nil
 }
 
 // isFile reports whether there is a file at path.
@@ -135,41 +130,33 @@ func isFile(path string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// setLabels gives the set the labels in a.
-func (s *Set) setLabels(a *array) error {
-	labels, err := a.labels()
-	if err != nil {
-		return err
-	}
-	if len(labels) != s.Len() {
-		return labelCountError(a.file, s.Len(), len(labels))
-	}
-	s.Labels = labels
-	return nil
-}
-
-// readIDX reads an IDX file and verifies its digests.
-func readIDX(f idxFile) (*array, error) {
-	var a *array
-	err := verified(f.path, f.digests, func(in *input) (err error) {
-		a, err = parseIDX(in)
+// readIDX reads an IDX file whose header check accepts, and verifies its digests.
+func (r *reader) readIDX(f idxFile, use format.Use, check func(format.Header) error) (a *format.Array, err error) {
+	err = verified(f.path, f.digests, r.opts.limit(), func(in *format.Input) error {
+		h, err := in.Header()
+		if err == nil {
+			err = check(h)
+		}
+		if err == nil {
+			a, err = in.Array(h, use)
+		}
 		return err
 	})
 	return a, err
 }
 
-// verified is openInput for a file whose content is read to its end and then held
+// verified is format.Read for a file whose content is read to its end and then held
 // against the digests in f.
-func verified(path string, f file, read func(*input) error) error {
+func verified(path string, f file, limit format.Limit, read func(*format.Input) error) error {
 	packed, raw := sha256.New(), sha256.New()
 	var err error
 	switch {
 	case f.gz != "":
-		err = openInput(path, packed, nil, read)
+		err = format.Read(path, limit, packed, nil, read)
 	case f.raw != "":
-		err = openInput(path, nil, raw, read)
+		err = format.Read(path, limit, nil, raw, read)
 	default:
-		return openInput(path, nil, nil, read)
+		return format.Read(path, limit, nil, nil, read)
 	}
 	if err != nil {
 		return err
@@ -179,7 +166,7 @@ func verified(path string, f file, read func(*input) error) error {
 		want, found = f.gz, hex.EncodeToString(packed.Sum(nil))
 	}
 	if found != want {
-		return &FormatError{path, -1, "the SHA-256 " + want, found}
+		return format.Expected(path, -1, "the SHA-256 "+want, found)
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"strings"
 	"unicode"
+
+	"vae/data/internal/format"
 )
 
 // The names of the parts of a source, as Set.Part returns them.
@@ -72,8 +74,9 @@ func partFolders(root string, names []string) (parts map[string]string, err erro
 			if found[part] == "" {
 				found[part], parts[name] = name, part
 			} else if err == nil {
-				err = &FormatError{File: root, Offset: -1, Expected: "one folder of " + part + " images",
-					Found: "both " + found[part] + " and " + name}
+				err = format.Expected(root, -1, "one folder of "+part+" images",
+					"both "+found[part]+" and "+name)
+
 			}
 		}
 		maps.Copy(holder, found)

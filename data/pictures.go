@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"vae/data/internal/format"
 	"vae/data/internal/pictures"
 	"vae/internal/kernel"
 )
@@ -98,8 +99,8 @@ func (a *album) kept() ([]int, error) {
 func (a *album) checkLimit(i int) error {
 	p, most := a.images[i], cmp.Or(a.opts.Limit, DefaultLimit)
 	if all := int64(len(a.sources)) * int64(len(p.bytes)+2*len(p.words)); all > most {
-		return &FormatError{a.name, -1, fmt.Sprintf("pictures that take %d MB of memory at most, or a smaller size to resize all to", most/1e6),
-			fmt.Sprintf("%d of %v, which take %d MB", len(a.sources), a.size, all/1e6)}
+		return format.Expected(a.name, -1, fmt.Sprintf("pictures that take %d MB of memory at most, or a smaller size to resize all to", most/1e6),
+			fmt.Sprintf("%d of %v, which take %d MB", len(a.sources), a.size, all/1e6))
 	}
 	return nil
 }
@@ -167,7 +168,7 @@ func (s pictureSource) header() (*pictures.Header, error) {
 	}
 	defer r.Close() // nothing was written
 	if onDisk > maxPictureFile {
-		return nil, &FormatError{s.path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(onDisk)}
+		return nil, format.Expected(s.path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(onDisk))
 	}
 	head := make([]byte, 512)
 	n, err := io.ReadFull(r, head)
@@ -202,14 +203,14 @@ func (s pictureSource) rest(r io.Reader, head []byte, onDisk int64) ([]byte, err
 			return content, err
 		}
 	}
-	return nil, &FormatError{s.path, -1, fmt.Sprintf("a picture of %d bytes at most", most), "more"}
+	return nil, format.Expected(s.path, -1, fmt.Sprintf("a picture of %d bytes at most", most), "more")
 }
 
 // fault makes a *FormatError of a fault of the picture.
 func (s pictureSource) fault(err error) error {
 	var fault *pictures.Fault
 	if errors.As(err, &fault) {
-		return &FormatError{s.path, -1, fault.Expected, fault.Found}
+		return format.Expected(s.path, -1, fault.Expected, fault.Found)
 	}
 	return fmt.Errorf("data: read %s: %w", s.path, err)
 }

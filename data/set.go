@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"vae/data/internal/format"
 	"vae/internal/kernel"
 )
 
@@ -36,8 +37,9 @@ type picture struct {
 func NewSet[P byte | uint16 | float32](name string, height, width int, pixels []P, labels []int) (*Set, error) {
 	d := height * width
 	if height <= 0 || width <= 0 || len(pixels) == 0 || len(pixels)%d != 0 {
-		return nil, &FormatError{name, -1,
-			fmt.Sprintf("whole images of %d×%d", height, width), fmt.Sprintf("%d pixels", len(pixels))}
+		return nil, format.Expected(name, -1,
+			fmt.Sprintf("whole images of %d×%d", height, width), fmt.Sprintf("%d pixels", len(pixels)))
+
 	}
 	s := &Set{Name: name, Height: height, Width: width, Labels: labels, images: make([]picture, len(pixels)/d)}
 	if labels != nil && len(labels) != s.Len() {
@@ -61,7 +63,7 @@ func NewSet[P byte | uint16 | float32](name string, height, width int, pixels []
 }
 
 func labelCountError(file string, images, labels int) error {
-	return &FormatError{file, -1, fmt.Sprintf("a label for each of %d images", images), fmt.Sprintf("%d labels", labels)}
+	return format.Expected(file, -1, fmt.Sprintf("a label for each of %d images", images), fmt.Sprintf("%d labels", labels))
 }
 
 // checkPixels returns a *FormatError unless all pixels lie in [0, 1].
@@ -69,17 +71,17 @@ func checkPixels(file string, pixels []float32) error {
 	low, high := float32(0), float32(0)
 	for i, v := range pixels {
 		if v-v != 0 { // NaN or infinite
-			return &FormatError{file, -1, "pixel values from 0 to 1", fmt.Sprintf("%g in pixel %d", v, i)}
+			return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("%g in pixel %d", v, i))
 		}
 		low, high = min(low, v), max(high, v)
 	}
 	switch {
 	case low < 0:
-		return &FormatError{file, -1, "pixel values from 0 to 1", fmt.Sprintf("values down to %g", low)}
-	case high > 1 && high <= 255:
-		return &FormatError{file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g: divide by 255 first", high)}
+		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values down to %g", low))
+	case high >= 128 && high <= 255:
+		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g: divide by 255 first", high))
 	case high > 1:
-		return &FormatError{file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g", high)}
+		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g", high))
 	}
 	return nil
 }

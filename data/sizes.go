@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
 // sizesError returns the error that pictures have the given sizes, each so often, and are to be of one.
@@ -21,5 +23,5 @@ func sizesError(name string, counts map[Size]int) error {
 		}
 		found = fmt.Sprintf("%s and %d more", strings.Replace(found, " and ", ", ", 1), others)
 	}
-	return &FormatError{File: name, Offset: -1, Expected: "pictures of one size, or a size to resize all to", Found: found}
+	return format.Expected(name, -1, "pictures of one size, or a size to resize all to", found)
 }

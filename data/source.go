@@ -1,11 +1,9 @@
 package data
 
 import (
-	"errors"
-	"fmt"
 	"io"
 
-	"vae/internal/regular"
+	"vae/data/internal/format"
 )
 
 // pictureSource is a picture that has not been read: a file, or a member of an archive.
@@ -20,14 +18,7 @@ type pictureSource struct {
 // fileSource returns the picture in the file at path.
 func fileSource(path string) pictureSource {
 	return pictureSource{path, func() (io.ReadCloser, int64, error) {
-		f, info, err := regular.Open(path)
-		switch {
-		case errors.Is(err, regular.ErrNot):
-			return nil, 0, &FormatError{path, -1, "a file", "a folder, a pipe or a device"}
-		case err != nil:
-			return nil, 0, fmt.Errorf("data: %w", err)
-		}
-		return f, info.Size(), nil
+		return format.Open(path)
 	}}
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
 // DefaultValidation asks for a validation split of the usual size: all of the source's own
@@ -137,7 +139,7 @@ func (p parts) sameSize() error {
 	want := Size{first.Height, first.Width}
 	for _, s := range []*Set{p.validation, p.test} {
 		if s != nil && (Size{s.Height, s.Width}) != want {
-			return &FormatError{File: s.Name, Offset: -1, Expected: fmt.Sprintf("images of %v in every part", want), Found: Size{s.Height, s.Width}.String()}
+			return format.Expected(s.Name, -1, fmt.Sprintf("images of %v in every part", want), Size{s.Height, s.Width}.String())
 		}
 	}
 	return nil

@@ -55,11 +55,11 @@ func (a *album) tellFaults() {
 	}
 }
 
-// dark is below which luminance drawings are dark, and plain the standard deviation of luminance below
+// dark is below which luminance drawings are dark, and faint the standard deviation of luminance below
 // which they can hardly be seen.
 const (
 	dark  = 0.5
-	plain = 0.1
+	faint = 0.1
 )
 
 // tellTransparent tells what is put behind n transparent pictures, and warns if dark drawings are lost
@@ -81,7 +81,7 @@ func (a *album) tellTransparent(set *Set, kept []int, n int) {
 	pixels := float64(n) * float64(len(row))
 	message := fmt.Sprintf("%s: %d of %d pictures are transparent in parts, with %v behind", a.name, n, len(kept), a.opts.Background)
 	deviation := math.Sqrt(max(0, squares/pixels-sum*sum/pixels/pixels))
-	if a.opts.Background == 0 && drawn < dark && deviation < plain {
+	if a.opts.Background == 0 && drawn < dark && deviation < faint {
 		a.warn(message+": what is drawn is dark, too, and can hardly be seen", "--background white puts white behind them")
 		return
 	}

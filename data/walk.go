@@ -8,6 +8,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
 // The bounds of the search for files: folders one in the other, links on the way there, and folders
@@ -106,7 +108,7 @@ func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo, lin
 		case through > maxLinks:
 			l.passed.add("nested link")
 		case len(l.folders) == maxFolders:
-			return &FormatError{File: l.root, Offset: -1, Expected: fmt.Sprintf("%d folders at most", maxFolders), Found: "more"}
+			return format.Expected(l.root, -1, fmt.Sprintf("%d folders at most", maxFolders), "more")
 		default:
 			l.folders = append(l.folders, file)
 			if err := r.walkFolder(l, file, append(within[:len(within):len(within)], info), through); err != nil {

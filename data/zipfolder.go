@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"vae/data/internal/format"
 )
 
 // readZip reads a zip archive: of arrays if there are any in it, else of pictures.
@@ -31,6 +33,9 @@ func (r *reader) readZip(file string) (found parts, err error) {
 	}
 	if slices.ContainsFunc(archive.File, func(m *zip.File) bool { return strings.EqualFold(path.Ext(m.Name), ".npy") }) {
 		return r.readNPZ(file)
+	}
+	if err := foreignZip(file, archive); err != nil {
+		return found, err
 	}
 	return r.readPictureZip(file, archive)
 }
@@ -91,12 +96,13 @@ func comparePaths(a, b string) int {
 // archive says, and the bytes that it takes there.
 func openMember(at string, m *zip.File) (io.ReadCloser, int64, error) {
 	if m.Flags&1 != 0 {
-		return nil, 0, &FormatError{File: at, Offset: -1, Expected: "a member without a password", Found: "an encrypted one"}
+		return nil, 0, format.Expected(at, -1, "a member without a password", "an encrypted one")
 	}
 	content, err := m.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return nil, 0, &FormatError{File: at, Offset: -1, Expected: "a member that is stored or deflated",
-			Found: fmt.Sprintf("compression method %d", m.Method)}
+		return nil, 0, format.Expected(at, -1, "a member that is stored or deflated",
+			fmt.Sprintf("compression method %d", m.Method))
+
 	}
 	if err != nil {
 		return nil, 0, memberFault(at, "a readable member", err)
@@ -127,5 +133,5 @@ func memberFault(at, expected string, err error) error {
 	if errors.As(err, &disk) {
 		return fmt.Errorf("data: read %s: %w", at, err)
 	}
-	return &FormatError{File: at, Offset: -1, Expected: expected, Found: err.Error()}
+	return format.Expected(at, -1, expected, err.Error())
 }

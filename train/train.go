@@ -63,6 +63,7 @@ type Data struct {
 	Transpose   bool              `json:"transpose,omitempty"`  // rows for columns
 	Background  string            `json:"background,omitempty"` // seen through transparent pictures; "" is black
 	SkipBad     bool              `json:"skip_bad,omitempty"`   // pictures that cannot be read are passed over
+	Limit       int64             `json:"limit,omitempty"`      // bytes that the pixels may take; 0 is data.DefaultLimit
 	Binarize    data.Binarization `json:"binarize"`             // how grey pixels become black or white
 	Validation  int               `json:"validation"`           // training images held out
 	HeldOut     data.HeldOut      `json:"held_out,omitempty"`   // where they come from
@@ -74,7 +75,7 @@ type Data struct {
 // fingerprint is set. dir is as in data.Options.
 func (d Data) Options(dir string) (data.Options, error) {
 	o := data.Options{
-		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad,
+		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad, Limit: d.Limit,
 		LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
 	}
 	switch {

@@ -86,6 +86,7 @@ type dataShowCmd struct {
 	Transpose  bool   `help:"Take rows for columns, as files of EMNIST need."`
 	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
+	Limit      memory `placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
 	N          int    `short:"n" default:"64" help:"Images on the sheet."`
 	Output     string `name:"out" short:"o" placeholder:"FILE" help:"Write a sheet of the first images to this .png."`
 	JSON       bool   `help:"Print JSON."`
@@ -172,7 +173,7 @@ func (c *dataShowCmd) Run(a *app) error {
 	}
 	splits, err := data.Open(context.Background(), c.Data, data.Options{
 		Dir: a.dataDir, Size: size, Fit: fit, Validation: data.DefaultValidation,
-		Invert: c.Invert, Transpose: c.Transpose, SkipBad: c.SkipBad, Background: background, Skip: isRun,
+		Invert: c.Invert, Transpose: c.Transpose, SkipBad: c.SkipBad, Background: background, Skip: isRun, Limit: int64(c.Limit),
 	})
 	if err != nil {
 		return dataFault(err)

@@ -152,6 +152,8 @@ func hintFor(err error) string {
 		return "a folder or a file is meant where there is a / or an extension: ./" + unknown.Name
 	case errors.Is(err, syscall.ENOSPC):
 		return "free some room; what was saved before is intact"
+	case errors.As(err, &format) && format.Hint != "":
+		return format.Hint
 	case errors.As(err, &format) && strings.Contains(format.Expected, "resize"):
 		return "--size 28x28 brings all images of a folder to one size"
 	case is[*train.NumbersError](err):

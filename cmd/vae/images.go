@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -11,6 +12,7 @@ import (
 // source says which images a command works on, and how DATA are read: the data that a run was
 // trained on are read as they were then.
 type source struct {
+	Limit     memory `placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
 	Split     string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
 	Fit       string `help:"How pictures of DATA are brought to the size of the model: ${fits}. The default is that of the run." placeholder:"NAME"`
 	Invert    bool   `help:"Take black for white and white for black in DATA."`
@@ -79,7 +81,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of source, tes
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
-	opts.TestOnly, opts.Skip = testOnly, isRun
+	opts.TestOnly, opts.Skip, opts.Limit = testOnly, isRun, cmp.Or(a.limit, opts.Limit)
 	if ref != "" && isRun(ref) {
 		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
 	}

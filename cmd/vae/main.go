@@ -46,6 +46,7 @@ type app struct {
 	args     []string // of the command line, without the name of the program
 	dataDir  string
 	explicit map[string]bool // flags and arguments that the user gave
+	limit    int64           // bytes of memory that the pixels of a data set may take, 0 if the user does not say
 	chosen   string          // the run that was taken where the user named none
 	written  []string        // paths of the results
 	inJSON   bool            // stdout is one JSON value, which holds these paths
@@ -117,6 +118,9 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		switch {
 		case part.Flag != nil:
 			a.explicit[part.Flag.Name] = true
+			if limit, ok := line.FlagValue(part.Flag).(memory); ok {
+				a.limit = int64(limit)
+			}
 		case part.Positional != nil:
 			a.explicit[part.Positional.Name] = true
 		}

@@ -63,7 +63,8 @@ func (c *trainCmd) ownImages() bool { return c.StartFrom != "" && c.Config == ""
 
 // ownImages returns what decides on the images of a run, and not on how they are used.
 func ownImages(d train.Data) train.Data {
-	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose, Background: d.Background, SkipBad: d.SkipBad}
+	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose, Background: d.Background,
+		SkipBad: d.SkipBad, Limit: d.Limit}
 }
 
 // checkDraws refuses a new run for the importance-weighted bound whose number of draws
@@ -160,6 +161,7 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 	if file.Data.Fingerprint == p.config.Data.Fingerprint {
 		file.Data.Source = p.config.Data.Source
 	}
+	file.Data.Limit = p.config.Data.Limit
 	if file.Data.Fingerprint == "" {
 		p.complete(&file)
 	}

@@ -39,6 +39,7 @@ var settings = []setting{
 	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.Transpose, c.Transpose) }},
 	{"background", imagery, func(c *trainCmd, f *train.Config) error { return c.applyBackground(f) }},
 	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.SkipBad, c.SkipBad) }},
+	{"limit", free, func(c *trainCmd, f *train.Config) error { f.Data.Limit = int64(c.Limit); return nil }},
 	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
 	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
 	{"hidden", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},

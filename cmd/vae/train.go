@@ -22,6 +22,7 @@ type trainCmd struct {
 	Transpose  bool   `group:"Data:" help:"Take rows for columns, as files of EMNIST need."`
 	Background string `group:"Data:" default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad    bool   `group:"Data:" help:"Pass over pictures that cannot be read, and count them."`
+	Limit      memory `group:"Data:" placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
 
 	Hidden     []int   `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
 	Latent     int     `group:"Model:" default:"20" help:"Dimensions of the latent code z."`

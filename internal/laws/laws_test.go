@@ -59,8 +59,6 @@ var laws = []struct {
 		of: []string{"internal/grid/..."}, never: others("internal/grid/..."), indirect: true},
 	{law: "leaves: internal/grid and internal/kernel import nothing of the module",
 		of: []string{"internal/kernel/..."}, never: others("internal/kernel/..."), indirect: true},
-	{law: "leaves: internal/regular imports nothing of the module",
-		of: []string{"internal/regular/..."}, never: others("internal/regular/..."), indirect: true},
 	{law: "leaves: internal/disk imports nothing of the module",
 		of: []string{"internal/disk/..."}, never: others("internal/disk/..."), indirect: true},
 	{law: "leaves: internal/truetype imports nothing of the module, and internal/plot at most that",

@@ -1,4 +1,4 @@
-package data
+package format
 
 import (
 	"archive/zip"
@@ -12,9 +12,9 @@ import (
 	"unicode/utf8"
 )
 
-// Array is a named array of an .npz file, in C order: of float32 if Floats is not nil,
+// Named is a named array of an .npz file, in C order: of float32 if Floats is not nil,
 // of texts if Texts is not nil, otherwise of int64.
-type Array struct {
+type Named struct {
 	Name   string
 	Shape  []int
 	Floats []float32
@@ -27,14 +27,14 @@ func WriteNPY(w io.Writer, shape []int, data []float32) error {
 	if data == nil {
 		data = []float32{}
 	}
-	if err := (Array{Shape: shape, Floats: data}).write(w); err != nil {
+	if err := (Named{Shape: shape, Floats: data}).write(w); err != nil {
 		return fmt.Errorf("data: write .npy: %w", err)
 	}
 	return nil
 }
 
 // WriteNPZ writes the arrays as an uncompressed .npz file. Equal arrays give equal bytes.
-func WriteNPZ(w io.Writer, arrays ...Array) error {
+func WriteNPZ(w io.Writer, arrays ...Named) error {
 	archive := zip.NewWriter(w)
 	for _, a := range arrays {
 		member, err := archive.CreateHeader(&zip.FileHeader{
@@ -56,14 +56,14 @@ func WriteNPZ(w io.Writer, arrays ...Array) error {
 }
 
 // write writes the array as a .npy file.
-func (a Array) write(w io.Writer) error {
+func (a Named) write(w io.Writer) error {
 	n := 1
 	for _, d := range a.Shape {
 		n *= d
 	}
 	descr, length, appendElement := a.elements()
 	if length != n {
-		return fmt.Errorf("%d elements do not make a %s array", length, sizes(a.Shape))
+		return fmt.Errorf("%d elements do not make a %s array", length, Sizes(a.Shape))
 	}
 	buffered := bufio.NewWriterSize(w, 1<<16)
 	if _, err := buffered.WriteString(npyHead(descr, a.Shape)); err != nil {
@@ -81,7 +81,7 @@ func (a Array) write(w io.Writer) error {
 
 // elements returns the type of the elements, how many there are, and what appends the
 // bytes of the i-th.
-func (a Array) elements() (descr string, n int, appendElement func(to []byte, i int) []byte) {
+func (a Named) elements() (descr string, n int, appendElement func(to []byte, i int) []byte) {
 	switch {
 	case a.Floats != nil:
 		return "<f4", len(a.Floats), func(to []byte, i int) []byte {
@@ -115,8 +115,8 @@ func npyHead(descr string, shape []int) string {
 		list = strings.TrimSuffix(list, ",")
 	}
 	dict := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", descr, list)
-	const before = len(npyMagic) + 4
+	const before = len(MagicNPY) + 4
 	pad := 63 - (before+len(dict))%64
 	dict += strings.Repeat(" ", pad) + "\n"
-	return npyMagic + "\x01\x00" + string(binary.LittleEndian.AppendUint16(nil, uint16(len(dict)))) + dict
+	return MagicNPY + "\x01\x00" + string(binary.LittleEndian.AppendUint16(nil, uint16(len(dict)))) + dict
 }

@@ -1,0 +1,193 @@
+package format
+
+import (
+	"fmt"
+	"math"
+)
+
+// Array is the content of a file: elements of one type in C order. They are in the slice whose type
+// is the narrowest that holds them all, or in none where they are of no use.
+type Array struct {
+	Header
+	Bytes  []byte    // whole numbers from 0 to 255; booleans as 0 and 1
+	Words  []uint16  // whole numbers from 0 to 65535
+	Ints   []int     // whole numbers
+	Floats []float32 // numbers
+	Texts  []string
+
+	Low, High float64 // least and greatest number
+	Whole     bool    // all are whole numbers
+	Bad       string  // the first NaN or Inf and its index, after which nothing was read; else ""
+}
+
+// Use says what an array is read for.
+type Use int
+
+// The uses of arrays.
+const (
+	Pixels Use = iota // in Bytes, Words or Floats; in none if a number is far from any scale of pixels
+	Labels            // in Bytes, Ints or Texts; in none unless all numbers are whole
+	Codes             // in Floats
+)
+
+// Numbers outside this range are on no scale of pixels.
+const (
+	leastPixel    = -1.01
+	greatestPixel = 65600
+)
+
+// chunk is about the number of bytes that are converted at a time.
+const chunk = 1 << 17
+
+// Array reads the elements that follow the header, to the end of the file. Two-byte floats and
+// integers that are wider than need be take no more memory than they must.
+func (in *Input) Array(h Header, use Use) (*Array, error) {
+	n, err := h.Elements()
+	if err != nil {
+		return nil, err
+	}
+	if h.Kind == Unknown || h.Text() && use != Labels {
+		return nil, Expected(in.file, -1, "elements that are integers, floats or booleans", h.Type).
+			WithHint(`in numpy: x.astype("float32") if they are numbers of one shape`)
+	}
+	what := "elements of a " + Sizes(h.Shape) + " array"
+	if err := in.claim(int64(n)*int64(h.size), h.Memory(use), what); err != nil {
+		return nil, err
+	}
+	a := &Array{Header: h, Low: math.Inf(1), High: math.Inf(-1), Whole: true}
+	if h.size == 1 && (h.Kind == Unsigned || h.Kind == Boolean) && use != Codes {
+		err = a.takeBytes(in, n, what)
+	} else {
+		err = a.convert(in, n, use, what)
+	}
+	if err != nil || a.Bad != "" {
+		return a, err
+	}
+	if h.fortran {
+		a.reorder()
+	}
+	return a, in.End()
+}
+
+// Memory returns the fewest bytes that the elements take, which can be counted.
+func (h Header) Memory(use Use) int64 {
+	n, size := int64(1), int64(1)
+	switch {
+	case use == Codes || use == Pixels && h.Kind == Float:
+		size = 4
+	case h.Text():
+		size = 16
+	}
+	for _, d := range h.Shape {
+		n *= int64(d)
+	}
+	return n * size
+}
+
+// takeBytes reads n elements that are bytes as they stand.
+func (a *Array) takeBytes(in *Input, n int, what string) (err error) {
+	if a.Bytes, err = in.take(int64(n), what); err != nil {
+		return err
+	}
+	low, high := byte(math.MaxUint8), byte(0)
+	for i, v := range a.Bytes {
+		if a.Kind == Boolean && v > 1 {
+			v, a.Bytes[i] = 1, 1
+		}
+		low, high = min(low, v), max(high, v)
+	}
+	if n > 0 {
+		a.Low, a.High = float64(low), float64(high)
+	}
+	return nil
+}
+
+// convert reads n elements, some at a time.
+func (a *Array) convert(in *Input, n int, use Use, what string) error {
+	c := newCollector(a, n, min(n, int(in.sure)/a.size), use)
+	buf := make([]byte, max(1, chunk/a.size)*a.size)
+	for done := 0; done < n; {
+		part := min(n-done, len(buf)/a.size)
+		raw := buf[:part*a.size]
+		if err := in.fill(raw, fmt.Sprintf("%d bytes of %s", n*a.size, what)); err != nil {
+			return err
+		}
+		if k := c.add(raw); k >= 0 && use != Codes {
+			a.Bad = fmt.Sprintf("%g at %v", c.bad, a.index(done+k))
+			a.Bytes, a.Words, a.Ints, a.Floats = nil, nil, nil, nil
+			return nil
+		}
+		done += part
+	}
+	return nil
+}
+
+// Measure finds Low, High and Whole anew, after elements were taken out.
+func (a *Array) Measure() {
+	a.Low, a.High, a.Whole = math.Inf(1), math.Inf(-1), true
+	measure(a, a.Bytes)
+	measure(a, a.Words)
+	measure(a, a.Floats)
+}
+
+func measure[T byte | uint16 | float32](a *Array, elements []T) {
+	for _, v := range elements {
+		x := float64(v)
+		a.Low, a.High, a.Whole = min(a.Low, x), max(a.High, x), a.Whole && x == math.Trunc(x)
+	}
+}
+
+// index returns the index of the k-th element of the file, as x[3, 0, 5] is written.
+func (a *Array) index(k int) string {
+	index := make([]int, len(a.Shape))
+	for i := range index {
+		d := len(index) - 1 - i
+		if a.fortran {
+			d = i
+		}
+		index[d] = k % a.Shape[d]
+		k /= a.Shape[d]
+	}
+	text := "["
+	for i, v := range index {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprint(v)
+	}
+	return text + "]"
+}
+
+// reorder puts the elements of an array in Fortran order, in which the first index runs fastest, in C
+// order, in which the last does.
+func (a *Array) reorder() {
+	a.Bytes = transposed(a.Bytes, a.Shape)
+	a.Words = transposed(a.Words, a.Shape)
+	a.Ints = transposed(a.Ints, a.Shape)
+	a.Floats = transposed(a.Floats, a.Shape)
+	a.Texts = transposed(a.Texts, a.Shape)
+}
+
+// transposed returns the elements of from, in Fortran order, in C order.
+func transposed[T any](from []T, shape []int) []T {
+	if from == nil {
+		return nil
+	}
+	to := make([]T, len(from))
+	index := make([]int, len(shape))
+	at := 0 // place in C order of the element with this index
+	for _, v := range from {
+		to[at] = v
+		stride := len(to)
+		at = 0
+		for d, carry := 0, 1; d < len(shape); d++ {
+			index[d] += carry
+			if carry = 0; index[d] == shape[d] {
+				index[d], carry = 0, 1
+			}
+			stride /= shape[d]
+			at += index[d] * stride
+		}
+	}
+	return to
+}

@@ -1,0 +1,101 @@
+package format
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Header says what array a file holds.
+type Header struct {
+	File    string // path; a member of an archive follows in brackets
+	Type    string // of the elements, as NumPy names it
+	Shape   []int
+	fortran bool // the first index runs fastest
+	element
+}
+
+// Kind is what sort of elements an array has.
+type Kind byte
+
+// The kinds of elements.
+const (
+	Unknown  Kind = iota // what is not read: objects, complex numbers, records, …
+	Boolean              // one byte each
+	Unsigned             // integers
+	Signed               // integers
+	Float                // of 2, 4 or 8 bytes
+	ASCII                // texts, a byte for each character
+	UTF32                // texts, four bytes for each character
+)
+
+// element is the type of an array's elements.
+type element struct {
+	Kind  Kind
+	size  int // bytes
+	order binary.ByteOrder
+}
+
+// maxDims is the number of dimensions that an array may have.
+const maxDims = 8
+
+func (e element) String() string {
+	switch e.Kind {
+	case Boolean:
+		return "bool"
+	case Unsigned:
+		return fmt.Sprintf("uint%d", 8*e.size)
+	case Signed:
+		return fmt.Sprintf("int%d", 8*e.size)
+	case Float:
+		return fmt.Sprintf("float%d", 8*e.size)
+	}
+	return "text"
+}
+
+// Integer reports whether the elements are whole numbers.
+func (e element) Integer() bool { return e.Kind == Unsigned || e.Kind == Signed }
+
+// Text reports whether the elements are texts.
+func (e element) Text() bool { return e.Kind == ASCII || e.Kind == UTF32 }
+
+// String writes type and shape.
+func (h Header) String() string { return Sizes(h.Shape) + " " + h.Type }
+
+// Elements returns their number, an error if an array of as many could not be addressed.
+func (h Header) Elements() (int, error) {
+	n := 1
+	for _, d := range h.Shape {
+		if d < 0 || d > 0 && n > math.MaxInt/8/max(1, h.size)/d {
+			return 0, Expected(h.File, -1, "sizes whose product can be counted", Sizes(h.Shape))
+		}
+		n *= d
+	}
+	return n, nil
+}
+
+// Header reads the header of an IDX or .npy file.
+func (in *Input) Header() (Header, error) {
+	switch head := in.Head(len(MagicNPY)); {
+	case bytes.HasPrefix(head, []byte(MagicNPY)):
+		return in.npyHeader()
+	case bytes.HasPrefix(head, []byte{0, 0}) || len(head) == 0:
+		return in.idxHeader()
+	default:
+		return Header{}, Expected(in.file, 0, "an IDX or .npy file", fmt.Sprintf("% X", head))
+	}
+}
+
+// Sizes writes a shape as 60000×28×28.
+func Sizes(shape []int) string {
+	words := make([]string, len(shape))
+	for i, d := range shape {
+		words[i] = fmt.Sprint(d)
+	}
+	if len(words) == 0 {
+		return "0-dimensional"
+	}
+	return strings.Join(words, "×")
+}

@@ -1,0 +1,180 @@
+package format
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+
+	"vae/internal/disk"
+)
+
+// Input reads the content of one file.
+type Input struct {
+	file   string // for errors
+	offset int64  // bytes of content read so far
+	sure   int64  // memory that may be allocated at once: the size on disk
+	most   int64  // bytes that the content can have at all
+	packed int64  // bytes on disk of compressed content, 0 if it is not compressed
+	limit  Limit
+	r      *bufio.Reader
+}
+
+// Read calls read with the content of the file at path, inflated if it is compressed by gzip. What
+// passes is also written to raw, and the bytes as they stand on disk to packed, where these are not nil.
+func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
+	f, size, err := Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	in, err := New(path, tee(f, packed), size, limit, raw)
+	if err != nil {
+		return err
+	}
+	return read(in)
+}
+
+// Open opens the file at path, and returns the bytes that it has.
+func Open(path string) (*os.File, int64, error) {
+	f, err := disk.OpenRegular(path)
+	var other *disk.NotRegularError
+	if errors.As(err, &other) {
+		return nil, 0, Expected(path, -1, "a file", other.Kind)
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("data: %w", err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close() // nothing was written
+		return nil, 0, fmt.Errorf("data: %w", err)
+	}
+	return f, info.Size(), nil
+}
+
+// New returns an input of the size bytes of r, inflated if they are compressed. file names it in
+// errors.
+func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Input, error) {
+	in := newPlain(file, r, size, limit)
+	magic, err := in.r.Peek(2)
+	if err != nil && err != io.EOF {
+		return nil, fmt.Errorf("data: read %s: %w", file, err)
+	}
+	if !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		in.r = bufio.NewReaderSize(tee(in.r, raw), 1<<16)
+		return in, nil
+	}
+	z, err := gzip.NewReader(in.r)
+	if err != nil {
+		return nil, in.fault("a gzip header", err)
+	}
+	in.most, in.packed = inflated(size), size
+	in.r = bufio.NewReaderSize(tee(z, raw), 1<<16)
+	return in, nil
+}
+
+// newPlain returns an input of r, which has size bytes at most.
+func newPlain(file string, r io.Reader, size int64, limit Limit) *Input {
+	return &Input{file: file, sure: size, most: size, limit: limit, r: bufio.NewReaderSize(r, 1<<16)}
+}
+
+// tee returns r, or what reads from r and copies to w if w is not nil.
+func tee(r io.Reader, w io.Writer) io.Reader {
+	if w == nil {
+		return r
+	}
+	return io.TeeReader(r, w)
+}
+
+// Head returns the first bytes of the content without reading them, n at most; fewer if there are not
+// as many, or they cannot be read.
+func (in *Input) Head(n int) []byte {
+	head, _ := in.r.Peek(n) // an error stays until the next read
+	return head
+}
+
+// take reads the next n bytes, which are called what in errors.
+func (in *Input) take(n int64, what string) ([]byte, error) {
+	if in.most == 0 {
+		return nil, Expected(in.file, 0, what, "an empty file")
+	}
+	if err := in.claim(n, 0, what); err != nil {
+		return nil, err
+	}
+	buf := make([]byte, 0, min(n, max(in.sure, 4096)))
+	for int64(len(buf)) < n {
+		if len(buf) == cap(buf) {
+			buf = grown(buf, int(n))
+		}
+		got, err := io.ReadFull(in.r, buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+got]
+		in.offset += int64(got)
+		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, Expected(in.file, in.offset, fmt.Sprintf("%d bytes of %s", n, what),
+				fmt.Sprintf("the end of the file after %d", len(buf)))
+		}
+		if err != nil {
+			return nil, in.fault(what, err)
+		}
+	}
+	return buf, nil
+}
+
+// grown returns s with room for more of n elements: for twice as many, or for all of them once a
+// sixteenth is there. So a claim costs sixteen times what there is at most, and a long array is not
+// held twice.
+func grown[T any](s []T, n int) []T {
+	room := n
+	if len(s) < n/16 {
+		room = min(n, 2*cap(s)+1024)
+	}
+	return append(make([]T, 0, max(room, len(s))), s...)
+}
+
+// fill reads the next len(buf) bytes, which are called what in errors, into buf.
+func (in *Input) fill(buf []byte, what string) error {
+	got, err := io.ReadFull(in.r, buf)
+	in.offset += int64(got)
+	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+		return Expected(in.file, in.offset, what, "the end of the file")
+	}
+	if err != nil {
+		return in.fault(what, err)
+	}
+	return nil
+}
+
+// End returns an error unless the content is at its end and its checksum is right.
+func (in *Input) End() error {
+	_, err := in.r.ReadByte()
+	if err == nil {
+		return Expected(in.file, in.offset, "the end of the file", "more bytes")
+	}
+	if err != io.EOF {
+		return in.fault("the end of the file", err)
+	}
+	return nil
+}
+
+// Drain reads the content, which has most bytes at most, to its end.
+func (in *Input) Drain(most int64) error {
+	n, err := io.Copy(io.Discard, io.LimitReader(in.r, most))
+	in.offset += n
+	if err != nil {
+		return in.fault("whole content", err)
+	}
+	return in.End()
+}
+
+// fault wraps a fault of reading: of the disk as it is, of the content as an *Error.
+func (in *Input) fault(expected string, err error) error {
+	if disk := syscall.Errno(0); errors.As(err, &disk) {
+		return fmt.Errorf("data: read %s: %w", in.file, err)
+	}
+	return Expected(in.file, in.offset, expected, err.Error())
+}

@@ -1,0 +1,106 @@
+package format
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// IsZIP reports whether the first bytes are those of a zip archive, which may be empty.
+func IsZIP(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
+}
+
+// maxMembers is the most members that an .npz file may have.
+const maxMembers = 1000
+
+// NPZ is an open .npz file: a zip archive of .npy files.
+type NPZ struct {
+	File    string
+	limit   Limit
+	size    int64
+	names   []string
+	members map[string]*zip.File // by name without .npy
+}
+
+// ReadNPZ calls read with the .npz file at path.
+func ReadNPZ(path string, limit Limit, read func(*NPZ) error) error {
+	f, size, err := Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z, err := NewNPZ(path, f, size, limit)
+	if err != nil {
+		return err
+	}
+	return read(z)
+}
+
+// NewNPZ returns the .npz file of size bytes in r. Arrays whose names cannot be printed are passed
+// over.
+func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
+	archive, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, (&Input{file: file}).fault("a zip archive of .npy files", err)
+	}
+	if n := len(archive.File); n > maxMembers {
+		return nil, Expected(file, -1, fmt.Sprintf("%d arrays at most", maxMembers), fmt.Sprint(n))
+	}
+	z := &NPZ{File: file, limit: limit, size: size, members: map[string]*zip.File{}}
+	for _, member := range archive.File {
+		name, ok := strings.CutSuffix(member.Name, ".npy")
+		if ok && strconv.CanBackquote(name) && z.members[name] == nil {
+			z.names = append(z.names, name)
+			z.members[name] = member
+		}
+	}
+	slices.Sort(z.names)
+	return z, nil
+}
+
+// Names returns the names of the arrays, sorted.
+func (z *NPZ) Names() []string { return z.names }
+
+// Header returns the header of the array of that name.
+func (z *NPZ) Header(name string) (h Header, err error) {
+	err = z.read(name, func(in *Input) error {
+		h, err = in.npyHeader()
+		return err
+	})
+	return h, err
+}
+
+// Array reads the array of that name.
+func (z *NPZ) Array(name string, use Use) (a *Array, err error) {
+	err = z.read(name, func(in *Input) error {
+		h, err := in.npyHeader()
+		if err != nil {
+			return err
+		}
+		a, err = in.Array(h, use)
+		return err
+	})
+	return a, err
+}
+
+// read calls read with the content of a member.
+func (z *NPZ) read(name string, read func(*Input) error) error {
+	member := z.members[name]
+	in := &Input{file: z.File + "(" + name + ")"}
+	content, err := member.Open()
+	if err != nil {
+		return in.fault("a readable member", err)
+	}
+	defer content.Close()
+	size := min(z.size, int64(min(member.CompressedSize64, 1<<62)))
+	in = newPlain(in.file, content, size, z.limit)
+	if member.Method != zip.Store {
+		in.packed, in.most = z.size, min(inflated(size), int64(min(member.UncompressedSize64, 1<<62)))
+	}
+	return read(in)
+}

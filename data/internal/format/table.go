@@ -1,0 +1,187 @@
+package format
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Column says what is done with a column of a table.
+type Column int
+
+// The fates of columns.
+const (
+	Skip   Column = iota
+	Number        // to the array of numbers
+	Text          // to the texts
+)
+
+// Table is the content of a text file in rows and columns.
+type Table struct {
+	Names   []string // of the columns, nil if the first row holds no names
+	Numbers *Array   // rows × columns of numbers; its Texts are those of the column of texts, if there is one
+}
+
+// Table reads rows of text to the end, as many as lines at most. The first is one of names if none of its cells is a number, or
+// if its cells count 0, 1, 2, … as pandas names columns. plan says what is done with each column, given
+// the names, nil if there are none, and the cells of the first other row; one at most holds texts.
+func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]Column, error)) (*Table, error) {
+	r := in.rows()
+	cells, err := r.next()
+	t := &Table{}
+	if err == nil && isHeader(cells) {
+		for _, name := range cells {
+			t.Names = append(t.Names, strings.Clone(strings.TrimSpace(name)))
+		}
+		cells, err = r.next()
+	}
+	if err == io.EOF {
+		return nil, Expected(in.file, -1, "rows of numbers", "none")
+	}
+	if err != nil {
+		return nil, err
+	}
+	columns, err := plan(t.Names, cells)
+	if err != nil {
+		return nil, err
+	}
+	h := Header{File: in.file, Type: "numbers of text", element: element{Kind: Signed, size: 8}}
+	t.Numbers = &Array{Header: h, Low: math.Inf(1), High: math.Inf(-1), Whole: true}
+	c := &reading{Table: t, collector: newCollector(t.Numbers, lines*len(cells), 0, use), columns: columns}
+	c.texts = map[string]string{}
+	for ; err == nil && t.Numbers.Bad == ""; cells, err = r.next() {
+		if err := c.addRow(cells); err != nil {
+			return nil, err
+		}
+		if err := in.claim(0, c.Size(), "numbers"); err != nil {
+			return nil, err
+		}
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	t.Numbers.Shape = []int{c.row, c.numbers}
+	return t, nil
+}
+
+// isHeader reports whether a first row holds names.
+func isHeader(cells []string) bool {
+	for _, cell := range cells {
+		if IsNumber(cell) {
+			return counts(cells)
+		}
+	}
+	return true
+}
+
+// counts reports whether those cells that are numbers are 0, 1, 2, … Less than ten may be numbers like
+// any others, but for those behind an empty cell.
+func counts(cells []string) bool {
+	var n int
+	for _, cell := range cells {
+		if IsNumber(cell) {
+			if strings.TrimSpace(cell) != strconv.Itoa(n) {
+				return false
+			}
+			n++
+		}
+	}
+	return n >= 10 || cells[0] == ""
+}
+
+// IsNumber reports whether a cell holds a number.
+func IsNumber(cell string) bool {
+	_, err := parse(cell)
+	return err == nil
+}
+
+// parse returns the number that a cell holds.
+func parse(cell string) (float64, error) {
+	v, err := strconv.ParseFloat(strings.TrimSpace(cell), 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0, err
+	}
+	return v, nil // ±Inf for what is too large
+}
+
+// reading is a table that is being read.
+type reading struct {
+	*Table
+	*collector
+	columns []Column
+	row     int // rows read so far
+	numbers int // in a row
+}
+
+// addRow takes the cells of a row.
+func (c *reading) addRow(cells []string) error {
+	c.numbers = 0
+	for i, cell := range cells {
+		switch c.columns[i] {
+		case Number:
+			c.numbers++
+			if err := c.addCell(cell, i); err != nil {
+				return err
+			}
+		case Text:
+			c.addText(strings.TrimSpace(cell))
+		}
+	}
+	c.row++
+	return nil
+}
+
+// addCell takes a cell of column i that must hold a number.
+func (c *reading) addCell(cell string, i int) error {
+	if v, err := strconv.Atoi(strings.TrimSpace(cell)); err == nil && c.Kind == Signed {
+		c.addInt(v)
+		return nil
+	}
+	v, err := parse(cell)
+	if err != nil {
+		fault := Expected(c.File, -1, "a number in "+c.place(i), quoted(cell))
+		if strings.Count(cell, ",") == 1 && IsNumber(strings.Replace(cell, ",", ".", 1)) {
+			fault.Hint = "decimal fractions are read with a point, as 0.5"
+		}
+		return fault
+	}
+	if c.Kind == Signed {
+		c.toFloats()
+	}
+	if v-v != 0 && c.use != Codes && c.Bad == "" {
+		c.Bad = fmt.Sprintf("%g in %s", v, c.place(i))
+	}
+	c.addFloat(v)
+	return nil
+}
+
+// place names the cell of column i in the row that is being read.
+func (c *reading) place(i int) string {
+	if c.Names == nil {
+		return fmt.Sprintf("row %d, column %d", c.row, i)
+	}
+	return fmt.Sprintf("row %d, column %s", c.row, quoted(c.Names[i]))
+}
+
+// toFloats makes the whole numbers so far floats, as all others will be.
+func (c *collector) toFloats() {
+	c.Kind, c.Type = Float, "numbers with fractions of text"
+	switch c.store {
+	case inBytes:
+		c.Floats = widened[float32](c.Bytes)
+	case inWords:
+		c.Floats = widened[float32](c.Words)
+	}
+	c.Bytes, c.Words = nil, nil
+	if c.store == inBytes || c.store == inWords {
+		c.store = inFloats
+	}
+}
+
+// Size returns the bytes of memory that the elements take.
+func (a *Array) Size() int64 {
+	return int64(cap(a.Bytes) + 2*cap(a.Words) + 8*cap(a.Ints) + 4*cap(a.Floats) + 16*cap(a.Texts))
+}

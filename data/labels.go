@@ -1,0 +1,162 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vae/data/internal/format"
+)
+
+// labelling holds the labels of the images of a part: numbers, or names of classes.
+type labelling struct {
+	numbers []int
+	names   []string
+	unused  int // classes without an image, of one-hot labels
+}
+
+// labels returns the labels of n images, nil where they cannot be used: then a warning says why, and
+// the images are read without.
+func (r *reader) labels(s stored, n int) *labelling {
+	l, why := s.labels(n)
+	if why != "" {
+		r.warn(fmt.Sprintf("labels passed over: %s: %s", s.File, why), "")
+		return nil
+	}
+	if l.unused > 0 {
+		r.warn(fmt.Sprintf("%s: taken for one-hot labels of %d classes, %d of which have no image", s.File, s.Shape[1], l.unused), "")
+	}
+	return l
+}
+
+// labels returns the labels of n images, or why it cannot.
+func (s stored) labels(n int) (l *labelling, why string) {
+	classes := 1
+	switch shape := s.Shape; {
+	case s.err != nil:
+		return nil, reason(s.err)
+	case s.Kind == format.Unknown:
+		return nil, s.Type + " elements, not integers or texts"
+	case len(shape) == 2 && shape[0] == n && shape[1] > 1 && !s.Text():
+		classes = shape[1]
+	case len(shape) == 0 || !slices.ContainsFunc([]int{shape[0], shape[len(shape)-1]}, func(d int) bool { return d == n }) || product(shape) != n:
+		return nil, fmt.Sprintf("%s, for %d images", format.Sizes(shape), n)
+	}
+	a, err := s.read(format.Labels)
+	switch {
+	case err != nil:
+		return nil, reason(err)
+	case a.Bad != "":
+		return nil, a.Bad
+	case classes > 1:
+		l, why = oneHot(a, n, classes)
+		if why == "" || !s.table || a.Bytes == nil && a.Ints == nil {
+			return l, why
+		}
+		return &labelling{numbers: firstColumn(a, n)}, ""
+	case a.Text():
+		return &labelling{names: a.Texts}, ""
+	case !a.Whole:
+		return nil, "numbers with fractions"
+	case a.Bytes == nil && a.Ints == nil:
+		return nil, fmt.Sprintf("numbers up to %g", a.High)
+	case a.Bytes != nil:
+		return &labelling{numbers: converted(a.Bytes, func(v byte) int { return int(v) })}, ""
+	}
+	return &labelling{numbers: a.Ints}, ""
+}
+
+// reason says what is wrong with an array that is named already.
+func reason(err error) string {
+	if wrong := (*FormatError)(nil); errors.As(err, &wrong) {
+		return fmt.Sprintf("expected %s, found %s", wrong.Expected, wrong.Found)
+	}
+	return err.Error()
+}
+
+// product returns the number of elements of a shape.
+func product(shape []int) int {
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	return n
+}
+
+// oneHot returns the place of the 1 in each of n rows, or why it cannot.
+func oneHot(a *format.Array, n, classes int) (l *labelling, why string) {
+	why = fmt.Sprintf("%s with other rows than of one 1 and zeros", format.Sizes(a.Shape))
+	if a.Bytes == nil || a.High > 1 {
+		return nil, why
+	}
+	l = &labelling{numbers: make([]int, n), unused: classes}
+	used := make([]bool, classes)
+	for i := range n {
+		row := a.Bytes[i*classes : (i+1)*classes]
+		l.numbers[i] = slices.Index(row, 1)
+		if l.numbers[i] < 0 || slices.Index(row[l.numbers[i]+1:], 1) >= 0 {
+			return nil, why
+		}
+		if !used[l.numbers[i]] {
+			used[l.numbers[i]] = true
+			l.unused--
+		}
+	}
+	return l, ""
+}
+
+// firstColumn returns the first number of each of n rows.
+func firstColumn(a *format.Array, n int) []int {
+	columns := a.Shape[1]
+	numbers := make([]int, n)
+	for i := range numbers {
+		if a.Ints != nil {
+			numbers[i] = a.Ints[i*columns]
+		} else {
+			numbers[i] = int(a.Bytes[i*columns])
+		}
+	}
+	return numbers
+}
+
+// label gives the sets their labels. Texts become the names of classes, the same in all sets, unless
+// they are numbers all.
+func (r *reader) label(sets []*Set, labels []*labelling) {
+	var names []string
+	numbers := false
+	for _, l := range labels {
+		if l != nil {
+			names = append(names, l.names...)
+			numbers = numbers || l.numbers != nil
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	if numbers && len(names) > 0 {
+		r.warn(fmt.Sprintf("%s: labels passed over: numbers in one part, texts in another", r.name), "")
+		return
+	}
+	inDigits := !slices.ContainsFunc(names, func(name string) bool { _, err := labelNumber(name); return err != nil })
+	var classNames []string
+	var places map[string]int
+	if !inDigits {
+		classNames, places = r.labelsOf(names)
+	}
+	for i, l := range labels {
+		switch {
+		case l == nil:
+		case l.names == nil:
+			sets[i].Labels = l.numbers
+		case inDigits:
+			sets[i].Labels = converted(l.names, func(name string) int { n, _ := labelNumber(name); return n }) // none fails
+		case places != nil:
+			sets[i].ClassNames = classNames
+			sets[i].Labels = converted(l.names, func(name string) int { return places[name] })
+		}
+	}
+}
+
+// labelNumber returns the label that a text holds in digits, 7.0 for 7 too.
+func labelNumber(text string) (int, error) { return strconv.Atoi(strings.TrimSuffix(text, ".0")) }

@@ -1,0 +1,98 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"vae/data/internal/format"
+)
+
+// layout says where an array has the pixels of its images.
+type layout struct {
+	n, height, width int
+	channels         int  // 1 grey, 3 red, green and blue, 4 with opacity
+	planes           bool // the channels of an image stand one after the other, not those of a pixel
+}
+
+// likelySide is a height and width from which on an array H×W×3 is a picture in colour, and no H images
+// of W×3.
+const likelySide = 8
+
+// layoutOf returns the layout of an array of images: N×H×W, or with channels N×H×W×C or N×C×H×W, or N×D
+// where D is the number of pixels of size or, if that is open, a square.
+func layoutOf(h format.Header, size Size) (layout, error) {
+	l, err := shapeOf(h, size)
+	if err == nil && (l.n == 0 || l.height == 0 || l.width == 0) {
+		err = format.Expected(h.File, -1, "one image of one pixel or more", format.Sizes(h.Shape))
+	}
+	return l, err
+}
+
+func shapeOf(h format.Header, size Size) (layout, error) {
+	shape := h.Shape
+	switch len(shape) {
+	case 2:
+		return rowsOf(h, size)
+	case 3:
+		l := layout{n: shape[0], height: shape[1], width: shape[2], channels: 1}
+		if colours(l.width) && l.n >= likelySide && l.height >= likelySide && size != (Size{l.height, l.width}) {
+			return l, format.Expected(h.File, -1, "N×H×W×3 for pictures in colour", format.Sizes(shape)).WithHint(fmt.Sprintf(
+				"x[None] makes one picture of it; --size %dx%d says that these are %d grey images", l.height, l.width, l.n))
+		}
+		return l, nil
+	case 4:
+		switch {
+		case shape[3] == 1 || colours(shape[3]):
+			return layout{shape[0], shape[1], shape[2], shape[3], false}, nil
+		case shape[1] == 1 || colours(shape[1]):
+			return layout{shape[0], shape[2], shape[3], shape[1], true}, nil
+		}
+	}
+	return layout{}, format.Expected(h.File, -1,
+		"images: N×H×W, N×H×W×C or N×C×H×W with 1, 3 or 4 channels, or N×D with square D or a given size", format.Sizes(shape))
+}
+
+// colours reports whether that many channels are colours.
+func colours(channels int) bool { return channels == 3 || channels == 4 }
+
+// rowsOf returns the layout of an array N×D, which is asked about where N×D may be one picture.
+func rowsOf(h format.Header, size Size) (layout, error) {
+	n, d := h.Shape[0], h.Shape[1]
+	if size != (Size{}) {
+		if size.Height*size.Width != d {
+			return layout{}, &OptionError{"size", fmt.Sprintf("%s holds rows of %d pixels, not of %v", h.File, d, size)}
+		}
+		return layout{n, size.Height, size.Width, 1, false}, nil
+	}
+	side := squareRoot(d)
+	if side*side == d && n != d && (d > 1 || n == 1) || d == 0 {
+		return layout{n, side, side, 1, false}, nil
+	}
+	hint := fmt.Sprintf("x[None], which is 1×%d×%d, if this is one picture", n, d)
+	if sizes := sizesOf(d); sizes != "" {
+		hint += "; --size " + sizes + " if its rows are images"
+	}
+	if third := squareRoot(d / 3); 3*third*third == d {
+		hint = fmt.Sprintf("x.reshape(-1, 3, %d, %d) if its rows are pictures in colour; %s", third, third, hint)
+	}
+	return layout{}, format.Expected(h.File, -1, "N×H×W, or N×D with square D or a given size", format.Sizes(h.Shape)).WithHint(hint)
+}
+
+// squareRoot returns the greatest number whose square is at most d.
+func squareRoot(d int) int { return int(math.Sqrt(float64(d))) }
+
+// sizesOf returns the sizes with d pixels that are nearest to a square, for a hint; "" if one line is
+// all that there is.
+func sizesOf(d int) string {
+	for height := squareRoot(d); height > 1; height-- {
+		if width := d / height; height*width == d {
+			sizes := []string{fmt.Sprintf("%dx%d", height, width)}
+			if height != width {
+				sizes = append(sizes, fmt.Sprintf("%dx%d", width, height))
+			}
+			return strings.Join(sizes, " or ")
+		}
+	}
+	return ""
+}

@@ -1,0 +1,93 @@
+package data
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// role is what the name of an array says of it: of which part it is, and whether it holds images or
+// labels. A name is taken apart into words, which may be written together: trainX, x_train,
+// TRAIN-IMAGES and kmnist-train-imgs have the words train and images.
+type role struct {
+	part  string // "train", "validation", "test" or, if nothing says so, ""
+	kind  string // "images", "labels" or ""
+	rank  int    // of two arrays of one role that with the lower rank is taken
+	other string // the other words: images and their labels have the same
+}
+
+// shortParts are the parts by the words that arrays are called by, and folders are not.
+var shortParts = map[string]string{
+	"trn": trainName, "tr": trainName, "tst": testName, "te": testName, "va": validationName,
+}
+
+// partWord returns the part that a word of a name means, "" if it means none.
+func partWord(word string) string { return cmp.Or(folderWords[word], shortParts[word]) }
+
+// The words of names. Those come first that are taken first.
+var (
+	imageWords = []string{"x", "images", "image", "imgs", "img", "data", "inputs", "input", "features", "pixels", "pictures"}
+	labelWords = []string{"y", "labels", "label", "lbls", "lbl", "targets", "target", "classes", "class", "category", "digit", "letter"}
+)
+
+var (
+	wordRuns  = regexp.MustCompile(`[\pL\pN]+`)
+	humps     = regexp.MustCompile(`(\p{Ll})(\p{Lu})`)
+	savezName = regexp.MustCompile(`^arr_([01])$`)
+)
+
+// roleOf returns the role of the array of that name; false if it says of two parts, or that it is both
+// images and labels.
+func roleOf(name string) (role, bool) {
+	if m := savezName.FindStringSubmatch(name); m != nil { // numpy.savez(file, images, labels)
+		return role{kind: map[string]string{"0": "images", "1": "labels"}[m[1]], rank: len(imageWords)}, true
+	}
+	var r role
+	var others []string
+	for _, run := range wordRuns.FindAllString(humps.ReplaceAllString(name, "$1 $2"), -1) {
+		words := wordsOf(strings.ToLower(run))
+		if words == nil {
+			others = append(others, strings.ToLower(run))
+		}
+		for _, word := range words {
+			if !r.add(word) {
+				return r, false
+			}
+		}
+	}
+	r.other = strings.Join(others, " ")
+	return r, true
+}
+
+// add takes a word of the name, and reports whether it fits those before it.
+func (r *role) add(word string) bool {
+	part, kind := partWord(word), ""
+	rank := slices.Index(imageWords, word)
+	if rank >= 0 {
+		kind = "images"
+	} else if rank = slices.Index(labelWords, word); rank >= 0 {
+		kind = "labels"
+	}
+	if part != "" && r.part != "" && part != r.part || kind != "" && r.kind != "" && kind != r.kind {
+		return false
+	}
+	r.part, r.kind, r.rank = cmp.Or(part, r.part), cmp.Or(kind, r.kind), max(r.rank, rank)
+	return true
+}
+
+// wordsOf returns the known words that make up a text, nil if it is not made of them.
+func wordsOf(text string) []string {
+	known := func(word string) bool {
+		return partWord(word) != "" || slices.Contains(imageWords, word) || slices.Contains(labelWords, word)
+	}
+	if known(text) {
+		return []string{text}
+	}
+	for i := 1; i < len(text); i++ {
+		if known(text[:i]) && known(text[i:]) {
+			return []string{text[:i], text[i:]}
+		}
+	}
+	return nil
+}

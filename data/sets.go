@@ -1,0 +1,143 @@
+package data
+
+import (
+	"fmt"
+	"unsafe"
+
+	"vae/data/internal/format"
+)
+
+// imageMemory is what an image takes beside its pixels.
+const imageMemory = int64(unsafe.Sizeof(picture{}))
+
+// pending is a part of a source whose images are read, but on no scale yet.
+type pending struct {
+	part   string // train, validation or test
+	images *format.Array
+	layout layout
+	labels *labelling // nil if there are none
+}
+
+// read reads the images of a part, and their labels.
+func (s selected) read(r *reader) (p pending, err error) {
+	if s.images.err != nil {
+		return p, s.images.err
+	}
+	if err := r.ctx.Err(); err != nil {
+		return p, fmt.Errorf("data: read %s: %w", r.name, err)
+	}
+	p.part = s.part
+	if s.images.Kind != format.Unknown {
+		if p.layout, err = layoutOf(s.images.Header, r.opts.Size); err != nil {
+			return p, err
+		}
+	}
+	if p.images, err = s.images.read(format.Pixels); err != nil {
+		return p, err
+	}
+	if s.labels != nil {
+		p.labels = r.labels(*s.labels, p.layout.n)
+	}
+	return p, nil
+}
+
+// readArrays reads the images and labels in arrays of a file or a folder of that path.
+func (r *reader) readArrays(path string, arrays []stored) (found parts, err error) {
+	chosen, rest := selectArrays(arrays)
+	if chosen == nil {
+		return found, unnamed(path, rest)
+	}
+	if len(rest) > 0 {
+		r.note("%s: passed over: %s", r.name, listed(rest))
+	}
+	var all []pending
+	var memory int64
+	for _, s := range chosen {
+		p, err := s.read(r)
+		if err == nil {
+			memory += p.images.Size() + imageMemory*int64(p.layout.n)
+			err = r.opts.limit().Allow(path, memory, "images")
+		}
+		if err != nil {
+			return found, err
+		}
+		all = append(all, p)
+	}
+	return r.sets(all)
+}
+
+// sets returns the sets of a source, on one scale.
+func (r *reader) sets(all []pending) (found parts, err error) {
+	var arrays []*format.Array
+	var labels []*labelling
+	for _, p := range all {
+		arrays = append(arrays, p.images)
+		labels = append(labels, p.labels)
+	}
+	s, err := scaleOf(arrays)
+	if err != nil {
+		return found, err
+	}
+	r.tellScale(s)
+	var sets []*Set
+	var clipped int
+	for _, p := range all {
+		set, n, err := p.set(s, r.name)
+		if err == nil {
+			err = set.hasSize(r.opts.Size)
+		}
+		if err != nil {
+			return found, err
+		}
+		clipped += n
+		sets = append(sets, set)
+	}
+	if clipped > 0 {
+		r.note("%s: pixel values a little outside %g to %g are clipped: %d", r.name, s.black, s.white, clipped)
+	}
+	r.tellColours(all)
+	r.label(sets, labels)
+	for i, p := range all {
+		found.set(p.part, sets[i])
+	}
+	return found, nil
+}
+
+// tellScale takes down how the numbers are understood.
+func (r *reader) tellScale(s scale) {
+	switch {
+	case s.dark:
+		r.warn(fmt.Sprintf("%s: %s: the brightest pixel is nearly black", r.name, s.note),
+			"if that should be white, divide by it first")
+	case s.note != "":
+		r.note("%s: %s", r.name, s.note)
+	}
+}
+
+// tellColours takes down what becomes of colours.
+func (r *reader) tellColours(all []pending) {
+	for _, p := range all {
+		if shape := p.images.Shape; p.layout.channels > 1 {
+			r.note("%s: colours taken for their luminance (%s)", r.name, format.Sizes(shape))
+			return
+		} else if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
+			r.note("%s: %s taken for %d grey images, not for one in colour", r.name, format.Sizes(shape), shape[0])
+		}
+	}
+}
+
+// set returns the set of the images, and how many pixels are clipped.
+func (p pending) set(s scale, name string) (set *Set, clipped int, err error) {
+	pixels, clipped := s.pixels(p.images)
+	pixels = pixels.grey(p.layout)
+	l := p.layout
+	switch {
+	case pixels.bytes != nil:
+		set, err = NewSet(name, l.height, l.width, pixels.bytes, nil)
+	case pixels.words != nil:
+		set, err = NewSet(name, l.height, l.width, pixels.words, nil)
+	default:
+		set, err = NewSet(name, l.height, l.width, pixels.floats, nil)
+	}
+	return set, clipped, err
+}
