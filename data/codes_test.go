@@ -108,6 +108,9 @@ func TestReadCodes_csv(t *testing.T) {
 		"z0,z1\n0.5, -1\n1e-20,3\n4,5",
 		"mean0,mean1,logvar0,logvar1\n0.5,-1,9,9\n1e-20,3,9,9\n4,5,9,9\n",
 		"Index,z0,label,z1\n0,0.5,7,-1\n1,1e-20,x,3\n2,4,,5\n",
+		"\ufeffindex,part,file,label,class,z0,z1\n0,train,\"a,\"\"b\n.png\",7,'=x,0.5,-1\n1,test,b,7,y,1e-20,3\n0,test,,,,4,5\n",
+		",Unnamed: 0,z0,z1\n0,0,0.5,-1\n1,1,1e-20,3\n2,2,4,5\n",
+		"\ufeff0.5,-1\n1e-20,3\n4,5\n",
 	} {
 		got, rows, cols, err := data.ReadCodes(put(t, []byte(text), t.TempDir(), "c.csv"))
 		if err != nil || !slices.Equal(got, codes) || rows != 3 || cols != 2 {
@@ -124,12 +127,13 @@ func TestReadCodes_badContent(t *testing.T) {
 		{"1,2\n3\n", "2 cells in line 2, as in the first, found 1"},
 		{"1,2\n3,x\n", `a number in row 1, column 1, found "x"`},
 		{"1,2\n3,NaN\n", "finite codes, found NaN in row 1, column 1"},
+		{"index,z0,z1\n0,2,3\n1,-inf,5\n", `finite codes, found -Inf in row 1, column "z0"`},
 		{"1,2\n3,1e99\n", "finite codes, found +Inf in row 1, column 1"},
 		{"1,\"2\n", "a quote at the end of a cell in line 1"},
 		{string(gz([]byte("1" + strings.Repeat(",1", 4<<20)))), "a row of less than 4194304 bytes at byte 0, found more"},
 		{string(gz([]byte("1\n\"" + strings.Repeat("1\n", 4<<20)))), "a row of less than 4194304 bytes at byte 2, found more"},
 		{string(npy(1, npyDict("<f4", "(0, 4)"), nil)), "found 0×4"},
-		{string(zipped(t, map[string][]byte{"p.npy": nil, "q.npy": nil})), "codes under one of the names codes, z, mean, arr_0, found p (unreadable), q (unreadable)"},
+		{string(zipped(t, map[string][]byte{"p.npy": nil, "q.npy": nil})), "codes under one of the names codes, z, sample, mean, arr_0, found p (unreadable), q (unreadable)"},
 	} {
 		_, _, _, err := data.ReadCodes(put(t, []byte(c.content), t.TempDir(), "codes"))
 		wantFormat(t, err, c.want)
