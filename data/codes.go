@@ -17,9 +17,9 @@ var npzCodes = []string{"codes", "z", "sample", "mean", "arr_0"}
 var beside = []string{"", "index", "part", "file", "image", "id", "imageid", "image_id", "filename", "path", "split"}
 
 // ReadCodes reads latent codes (rows, cols) from a .npy file, an .npz file (the array codes, z, sample,
-// mean or arr_0, or its only one) or a table of text, with or without a row of names, of which the columns
-// index, part, file, image, label, class and logvar0, logvar1, … and those without a name are passed
-// over. One code alone may have one dimension. What is not finite is an error.
+// mean or arr_0, or its only one) or a table of text, with or without a row of names, of which the
+// columns index, part, file, image, label, class and logvar0, logvar1, … and those without a name are
+// passed over. One code alone may have one dimension. What is not finite is an error.
 func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
 	var a *format.Array
 	err = format.Read(path, Options{}.limit(), nil, nil, func(in *format.Input) error {
@@ -111,6 +111,9 @@ func tableOfCodes(path string, in *format.Input) (*format.Array, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if t.Numbers.Bad != "" {
+		return nil, format.Expected(path, -1, "finite codes", t.Numbers.Bad)
 	}
 	if len(t.Numbers.Floats) == 0 {
 		return nil, format.Expected(path, -1, "rows of numbers", "none")

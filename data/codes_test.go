@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -121,20 +120,14 @@ func TestReadCodes_csv(t *testing.T) {
 }
 
 func TestReadCodes_badContent(t *testing.T) {
-	nan := data.Array{Name: "mean", Shape: []int{2, 2}, Floats: []float32{1, 2, 3, float32(math.NaN())}}
-	var archive bytes.Buffer
-	if err := data.WriteNPZ(&archive, nan); err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []struct{ content, want string }{
-		{archive.String(), "finite codes, found NaN in row 1, column 1"},
 		{"", "rows of numbers, found none"},
 		{"z0,z1\n", "rows of numbers, found none"},
 		{"label\n1\n", "rows of numbers, found none"},
 		{"1,2\n3\n", "2 cells in line 2, as in the first, found 1"},
 		{"1,2\n3,x\n", `a number in row 1, column 1, found "x"`},
 		{"1,2\n3,NaN\n", "finite codes, found NaN in row 1, column 1"},
-		{"index,z0,z1\n0,2,3\n1,-inf,5\n", "finite codes, found -Inf in row 1, column 0"},
+		{"index,z0,z1\n0,2,3\n1,-inf,5\n", `finite codes, found -Inf in row 1, column "z0"`},
 		{"1,2\n3,1e99\n", "finite codes, found +Inf in row 1, column 1"},
 		{"1,\"2\n", "a quote at the end of a cell in line 1"},
 		{string(gz([]byte("1" + strings.Repeat(",1", 4<<20)))), "a row of less than 4194304 bytes at byte 0, found more"},

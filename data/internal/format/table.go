@@ -151,7 +151,10 @@ func (c *reading) addCell(cell string, i int) error {
 	if c.Kind == Signed {
 		c.toFloats()
 	}
-	if v-v != 0 && c.use != Codes && c.Bad == "" {
+	if c.use == Codes {
+		v = float64(float32(v)) // as it is kept
+	}
+	if v-v != 0 && c.Bad == "" {
 		c.Bad = fmt.Sprintf("%g in %s", v, c.place(i))
 	}
 	c.addFloat(v)
