@@ -14,7 +14,7 @@ import (
 type labelling struct {
 	numbers []int
 	names   []string
-	unused  int // classes without an image, of one-hot labels
+	used    []bool // which columns of one-hot labels have an image; nil of others
 }
 
 // labels returns the labels of n images, nil where they cannot be used: then a warning says why, and
@@ -24,9 +24,6 @@ func (r *reader) labels(s stored, n int) *labelling {
 	if why != "" {
 		r.warn(fmt.Sprintf("labels passed over: %s: %s", s.File, why), "")
 		return nil
-	}
-	if l.unused > 0 {
-		r.warn(fmt.Sprintf("%s: taken for one-hot labels of %d classes, %d of which have no image", s.File, s.Shape[1], l.unused), "")
 	}
 	return l
 }
@@ -91,18 +88,14 @@ func oneHot(a *format.Array, n, classes int) (l *labelling, why string) {
 	if a.Bytes == nil || a.High > 1 {
 		return nil, why
 	}
-	l = &labelling{numbers: make([]int, n), unused: classes}
-	used := make([]bool, classes)
+	l = &labelling{numbers: make([]int, n), used: make([]bool, classes)}
 	for i := range n {
 		row := a.Bytes[i*classes : (i+1)*classes]
 		l.numbers[i] = slices.Index(row, 1)
 		if l.numbers[i] < 0 || slices.Index(row[l.numbers[i]+1:], 1) >= 0 {
 			return nil, why
 		}
-		if !used[l.numbers[i]] {
-			used[l.numbers[i]] = true
-			l.unused--
-		}
+		l.used[l.numbers[i]] = true
 	}
 	return l, ""
 }
@@ -121,9 +114,37 @@ func firstColumn(a *format.Array, n int) []int {
 	return numbers
 }
 
+// oneHots passes over tables that look like one-hot labels, where some column of them has no image in
+// any part: findings, such as those of an X-ray, of which each image happens to have one.
+func (r *reader) oneHots(labels []*labelling) {
+	var used []bool
+	for _, l := range labels {
+		if l == nil {
+			continue
+		}
+		for class, has := range l.used {
+			if class == len(used) {
+				used = append(used, false)
+			}
+			used[class] = used[class] || has
+		}
+	}
+	if !slices.Contains(used, false) {
+		return
+	}
+	empty := len(slices.DeleteFunc(slices.Clone(used), func(has bool) bool { return has }))
+	r.warn(fmt.Sprintf("%s: labels passed over: %d columns, %d of which have no image, are hardly classes", r.name, len(used), empty), "")
+	for i, l := range labels {
+		if l != nil && l.used != nil {
+			labels[i] = nil
+		}
+	}
+}
+
 // label gives the sets their labels. Texts become the names of classes, the same in all sets, unless
 // they are numbers all.
 func (r *reader) label(sets []*Set, labels []*labelling) {
+	r.oneHots(labels)
 	var names []string
 	numbers := false
 	for _, l := range labels {

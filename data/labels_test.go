@@ -107,3 +107,22 @@ func TestLabels_classesAreThoseOfAllParts(t *testing.T) {
 		t.Errorf("labels %v; said %q", s.All.Labels, told(s))
 	}
 }
+
+// A table of findings is no table of classes, though each image has one of them; but a part may lack
+// a class that another has.
+func TestLabels_oneHotWithEmptyColumns(t *testing.T) {
+	train := func(labels []byte) map[string][]byte {
+		return map[string][]byte{"x_train.npy": nImages(3), "y_train.npy": labels}
+	}
+	path := put(t, zipped(t, train(array("|u1", "(3, 4)", 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0))), t.TempDir(), "findings.npz")
+	s := open(t, path, data.Options{})
+	if s.All.Labels != nil || !strings.Contains(told(s), "findings.npz: labels passed over: 4 columns, 1 of which have no image") {
+		t.Errorf("labels %v; said %q", s.All.Labels, told(s))
+	}
+	both := train(array("|u1", "(3, 3)", 1, 0, 0, 0, 1, 0, 0, 0, 1))
+	both["x_test.npy"], both["y_test.npy"] = nImages(2), array("|u1", "(2, 3)", 0, 0, 1, 0, 1, 0)
+	s = open(t, put(t, zipped(t, both), t.TempDir(), "classes.npz"), data.Options{})
+	if !slices.Equal(s.All.Labels, []int{0, 1, 2, 2, 1}) || strings.Contains(told(s), "passed over") {
+		t.Errorf("labels %v; said %q", s.All.Labels, told(s))
+	}
+}
