@@ -1,7 +1,6 @@
 package train
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -37,23 +36,21 @@ func Inspect(path string) (i Inspection, err error) {
 	i.Rows, fault = ReadMetrics(path)
 	i.Config, err = ReadFolderConfig(path)
 	i.Running = checkpoints.InUse(path)
-	i.Began = began(path)
+	i.Began = began(path, i.Config.Date)
 	return i, errors.Join(err, fault)
 }
 
-// began returns when a run began.
-func began(path string) time.Time {
-	var dated struct{ Date time.Time }
-	file := filepath.Join(path, configName)
-	if text, err := os.ReadFile(file); err == nil && json.Unmarshal(text, &dated) == nil && !dated.Date.IsZero() {
-		return dated.Date
-	}
-	for _, name := range []string{file, path} {
-		if info, err := os.Stat(name); err == nil {
+// began returns when a run began: on a date, and at the time of day when its config was written, if
+// that was on the same.
+func began(path, date string) time.Time {
+	day, err := time.Parse(time.DateOnly, date)
+	for _, name := range []string{filepath.Join(path, configName), path} {
+		info, statErr := os.Stat(name)
+		if statErr == nil && (err != nil || info.ModTime().UTC().Format(time.DateOnly) == date) {
 			return info.ModTime()
 		}
 	}
-	return time.Time{}
+	return day // zero if there is none
 }
 
 // Epochs returns the number of epochs that are done.

@@ -34,7 +34,7 @@ type Config struct {
 
 // Origin says when a run was begun, and how. It is read from no config but the run's own.
 type Origin struct {
-	Date    string `json:"date,omitempty"`    // RFC 3339
+	Date    string `json:"date,omitempty"`    // such as 2026-11-27, in UTC
 	Version string `json:"version,omitempty"` // of the program
 	Command string `json:"command,omitempty"` // quoted for a shell
 }
