@@ -16,6 +16,9 @@ import (
 	"vae/data"
 )
 
+// raceDetector says whether the tests run under it.
+var raceDetector bool
+
 // idx returns an IDX file with the given type, sizes and elements.
 func idx(kind byte, sizes []uint32, elements []byte) []byte {
 	content := []byte{0, 0, kind, byte(len(sizes))}

@@ -117,6 +117,9 @@ func TestLimit_bombsAreRefusedInLittleMemory(t *testing.T) {
 // dSprites has 3 GB of bytes, 0 or 1, in 26 MB, and much beside: here a hundredth of it, whose memory
 // is about its size.
 func TestLimit_largeSetsAreReadInTheirSize(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector takes memory of its own")
+	}
 	const n = 7373
 	row := strings.Repeat("\x00", 1000) + strings.Repeat("\x01", 96) + strings.Repeat("\x00", 3000)
 	var pixels bytes.Buffer

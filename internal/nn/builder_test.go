@@ -149,9 +149,12 @@ func TestRestoreParams_errors(t *testing.T) {
 
 // TestProgram_allocatesLittle holds that only the stock addition of derivatives allocates:
 // a few small objects, and nothing that grows with the batch.
+// raceDetector says whether the tests run under it.
+var raceDetector bool
+
 func TestProgram_allocatesLittle(t *testing.T) {
-	if kernel.Level() == "generic" {
-		t.Skip("gonum's matrix product allocates")
+	if kernel.Level() == "generic" || raceDetector {
+		t.Skip("gonum's matrix product and the race detector allocate")
 	}
 	perRun := func(batch int) float64 {
 		program, _, _ := network(t, nn.NewParams(1), batch)
