@@ -3,6 +3,7 @@ package train_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,5 +61,16 @@ func TestInspect(t *testing.T) {
 	state("done", 3, 3)
 	if _, err := train.Inspect(t.TempDir()); err == nil {
 		t.Error("an empty folder is a run")
+	}
+}
+
+// A config that never ends is refused, and nobody waits for it.
+func TestInspect_ofADevice(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink("/dev/zero", filepath.Join(dir, "config.json")); err != nil {
+		t.Skip(err)
+	}
+	if _, err := train.Inspect(dir); err == nil || !strings.Contains(err.Error(), "is a device, not a file") {
+		t.Errorf("error %v", err)
 	}
 }
