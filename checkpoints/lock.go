@@ -114,7 +114,7 @@ func readHolder(path string) string {
 	if err != nil {
 		return "" // the holder's name is a courtesy
 	}
-	defer f.Close()
+	defer f.Close() // nothing was written
 	text, err := io.ReadAll(io.LimitReader(f, maxHolder))
 	if err != nil {
 		return ""

@@ -63,8 +63,7 @@ func TestSplits_ofOneOrTwoImages(t *testing.T) {
 	two := open(t, numbered(t, 2), data.Options{Validation: data.DefaultValidation})
 	_, err = data.NewLoader(two.Train, data.LoaderConfig{BatchSize: 8, Training: true})
 	wantOption(t, err, "8 is more than the 1 images of images.idx")
-	one.Train.MeanImage() // an empty set has figures too
-	one.Train.Range()
+	one.Train.Statistics() // an empty set has figures too
 	one.Train.Fingerprint()
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -18,16 +17,12 @@ import (
 
 // readZip reads a zip archive: of arrays if there are any in it, else of pictures.
 func (r *reader) readZip(file string) (found parts, err error) {
-	f, err := os.Open(file)
+	f, size, err := format.Open(file)
 	if err != nil {
-		return found, fmt.Errorf("data: %w", err)
+		return found, err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return found, fmt.Errorf("data: %w", err)
-	}
-	archive, err := zip.NewReader(f, info.Size())
+	defer f.Close() // nothing was written
+	archive, err := zip.NewReader(f, size)
 	if err != nil {
 		return found, memberFault(file, "a whole zip archive", err)
 	}

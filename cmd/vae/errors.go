@@ -89,7 +89,7 @@ func is[T error](err error) bool {
 	return errors.As(err, &target)
 }
 
-// isDisk tells whether an error is the disk's: full, read-only, forbidden, broken.
+// isDisk reports whether an error is the disk's: full, read-only, forbidden, broken.
 func isDisk(err error) bool {
 	for _, fault := range []error{
 		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EFBIG, syscall.ENXIO, syscall.ENODEV,

@@ -88,7 +88,7 @@ func TestLaws_ofImports(t *testing.T) {
 	}
 }
 
-// breaches tells which laws a package breaks.
+// breaches returns which laws a package breaks.
 func breaches(p pkg) []string {
 	var all []string
 	for _, l := range laws {
@@ -215,7 +215,7 @@ func list(t *testing.T) []pkg {
 	}
 }
 
-// inside says whether an import path is one of the module's packages that the patterns mean.
+// inside reports whether an import path is one of the module's packages that the patterns mean.
 func inside(path string, patterns []string) bool {
 	switch {
 	case path == module:
@@ -231,7 +231,7 @@ func inside(path string, patterns []string) bool {
 	return matches(path, patterns)
 }
 
-// matches says whether a path fits one of the patterns.
+// matches reports whether a path fits one of the patterns.
 func matches(path string, patterns []string) bool {
 	return slices.ContainsFunc(patterns, func(pattern string) bool {
 		folder, deep := strings.CutSuffix(pattern, "/...")

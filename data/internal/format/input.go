@@ -31,7 +31,7 @@ func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) err
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer f.Close() // nothing was written
 	in, err := New(path, tee(f, packed), size, limit, raw)
 	if err != nil {
 		return err
