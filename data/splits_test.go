@@ -78,7 +78,8 @@ func TestSplits_byName(t *testing.T) {
 	wantOption(t, err, `unknown split "tset" (known: train, validation, test, all)`)
 }
 
-// Images sorted by class, with a test part: the last tenth of them would be of the last class alone.
+// Images sorted by class, with a test part: the last tenth of them would be of the last class
+// alone.
 func TestSplits_ofSortedImagesHoldEveryClass(t *testing.T) {
 	pixel, labels := make([]byte, 500), make([]int, 500)
 	for i := range pixel {

@@ -102,8 +102,8 @@ func isDisk(err error) bool {
 	return false
 }
 
-// report prints an error as one line and, where there is one, a hint as another. Of several pictures
-// that cannot be read each has a line before.
+// report prints an error as one line and, where there is one, a hint as another. Of several
+// pictures that cannot be read each has a line before.
 func report(w io.Writer, err error) {
 	var unread *data.PicturesError
 	if errors.As(err, &unread) && len(unread.Faults) > 1 {

@@ -18,7 +18,8 @@ import (
 	"testing"
 )
 
-// module is the path of the root package; all paths in the table are relative to it, and "." is the root itself.
+// module is the path of the root package; all paths in the table are relative to it, and "." is the
+// root itself.
 const module = "vae"
 
 // commands are the programs: those for users, and those that write source files.
@@ -28,8 +29,8 @@ var commands = []string{"cmd/...", "internal/kernel/avo/..."}
 var models = []string{".", "train/...", "evaluate/...", "selfcheck/...", "encoder/...", "decoder/...", "loss/...", "divergence/...",
 	"internal/nn/...", "internal/optim/...", "internal/lineargaussian/..."}
 
-// laws say which packages must never import which, directly or through others where indirect is set. A pattern ending
-// in /... means a folder and all below it.
+// laws say which packages must never import which, directly or through others where indirect is
+// set. A pattern ending in /... means a folder and all below it.
 var laws = []struct {
 	law      string
 	of       []string // the packages bound by it; nil for all
@@ -135,7 +136,8 @@ func TestLaws_findBreaches(t *testing.T) {
 	}
 }
 
-// The files are read here, those for other systems too, so that go test sees every change and does not answer from its cache.
+// The files are read here, those for other systems too, so that go test sees every change and does
+// not answer from its cache.
 func TestLaws_onlyCommandsPrint(t *testing.T) {
 	const root = "../.."
 	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
