@@ -62,6 +62,10 @@ var laws = []struct {
 		of: []string{"internal/kernel/..."}, never: others("internal/kernel/..."), indirect: true},
 	{law: "leaves: internal/disk imports nothing of the module",
 		of: []string{"internal/disk/..."}, never: others("internal/disk/..."), indirect: true},
+	{law: "leaves: data/internal/format imports at most internal/disk, and data/internal/pictures nothing of the module",
+		of: []string{"data/internal/format/..."}, never: others("internal/disk/...", "data/internal/format/..."), indirect: true},
+	{law: "leaves: data/internal/format imports at most internal/disk, and data/internal/pictures nothing of the module",
+		of: []string{"data/internal/pictures/..."}, never: others("data/internal/pictures/..."), indirect: true},
 	{law: "leaves: internal/truetype imports nothing of the module, and internal/plot at most that",
 		of: []string{"internal/truetype/..."}, never: others("internal/truetype/..."), indirect: true},
 	{law: "leaves: internal/truetype imports nothing of the module, and internal/plot at most that",
@@ -123,6 +127,7 @@ func TestLaws_findBreaches(t *testing.T) {
 		"internal/rng internal/kernel": 0, "internal/rng data": 1, "internal/grid internal/rng": 1, "internal/kernel internal/nn": 1,
 		"data divergence": 1, "data internal/truetype": 0, "divergence @gorgonia.org/gorgonia": 1, "divergence internal/plot": 0,
 		"internal/disk checkpoints": 1, "internal/disk/disktest internal/disk": 0, "data internal/disk": 0,
+		"data/internal/format internal/disk": 0, "data/internal/format data": 1, "data/internal/pictures internal/disk": 1,
 		"internal/truetype data": 1, "internal/plot internal/truetype": 0, "internal/plot internal/grid": 1,
 	} {
 		from, to, _ := strings.Cut(breach, " ")
