@@ -75,7 +75,7 @@ func (o Objective) Validate() error {
 // Draws returns the number of draws of each image, at least one.
 func (o Objective) Draws() int { return max(1, o.Samples) }
 
-// ImportanceWeighted tells whether the objective is −L_K instead of −ELBO.
+// ImportanceWeighted reports whether the objective is −L_K instead of −ELBO.
 func (o Objective) ImportanceWeighted() bool { return o.bound() == iwae }
 
 func (o Objective) bound() string {
@@ -92,7 +92,7 @@ func (o Objective) gradient() string {
 	return o.Gradient
 }
 
-// doubly tells whether the gradient is doubly reparameterised.
+// doubly reports whether the gradient is doubly reparameterised.
 func (o Objective) doubly() bool { return o.gradient() == dreg }
 
 // add adds the objective, a scalar, in nats, to a graph with as many draws.

@@ -46,8 +46,9 @@ func newDisk(t *testing.T, steps ...int64) *disktest.Disk {
 	return disktest.New(t, dir)
 }
 
-// A trainer saves, saves the best and prunes; every call fails in turn, or the power goes at it. Whatever that may leave,
-// the store then loads the newest step that had been reported as saved, or the one that was being saved, and so does best.
+// A trainer saves, saves the best and prunes; every call fails in turn, or the power goes at it.
+// Whatever that may leave, the store then loads the newest step that had been reported as saved, or
+// the one that was being saved, and so does best.
 func TestStore_survivesAFaultAtEveryCall(t *testing.T) {
 	var latest, best int64
 	disktest.Run(t, 1, disktest.Case{
@@ -73,7 +74,8 @@ func TestStore_survivesAFaultAtEveryCall(t *testing.T) {
 	})
 }
 
-// checkAfterCrash starts a trainer on what a crash left, where latest and best had been reported as saved.
+// checkAfterCrash starts a trainer on what a crash left, where latest and best had been reported as
+// saved.
 func checkAfterCrash(t *testing.T, dir string, latest, best int64) {
 	t.Helper()
 	store := create(t, dir)

@@ -169,8 +169,9 @@ func (b badSector) ReadAt(p []byte, offset int64) (int, error) {
 	return b.ReaderAt.ReadAt(p, offset)
 }
 
-// A file may claim anything: decoding it allocates in proportion to the bytes it has. Parsing JSON of many tiny tokens
-// takes some 30 bytes for a byte, so 100 and a megabyte are ample, and still far below the claims of the seeds.
+// A file may claim anything: decoding it allocates in proportion to the bytes it has. Parsing JSON
+// of many tiny tokens takes some 30 bytes for a byte, so 100 and a megabyte are ample, and still
+// far below the claims of the seeds.
 func FuzzDecode(f *testing.F) {
 	f.Add(encode(f, small(1)))
 	f.Add(encode(f, &checkpoints.State{}))
@@ -200,7 +201,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// FuzzHeader reads files of other programs whose digest is right, so that what the header says is all that protects.
+// FuzzHeader reads files of other programs whose digest is right, so that what the header says is
+// all that protects.
 func FuzzHeader(f *testing.F) {
 	const digest = `"__digest__":{"dtype":"U8","shape":[32],"data_offsets":[4,36]}`
 	f.Add(`{"__metadata__":{"format_version":"1","step":"2"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},`+digest+`}`, 4)

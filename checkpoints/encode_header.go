@@ -13,8 +13,9 @@ import (
 	"unicode/utf8"
 )
 
-// encodeHeader returns the header of a file, its length in front and padded with spaces so that the data are 8-byte
-// aligned. The tensors are in the order of their names. The error says what is wrong with the state.
+// encodeHeader returns the header of a file, its length in front and padded with spaces so that the
+// data are 8-byte aligned. The tensors are in the order of their names. The error says what is
+// wrong with the state.
 func encodeHeader(state *State, tensors []Tensor) ([]byte, error) {
 	metadata, err := fileMetadata(state)
 	if err != nil {
@@ -49,7 +50,8 @@ func encodeHeader(state *State, tensors []Tensor) ([]byte, error) {
 	return header, nil
 }
 
-// fileMetadata returns the caller's metadata with format version and step added, as JSON with sorted keys.
+// fileMetadata returns the caller's metadata with format version and step added, as JSON with
+// sorted keys.
 func fileMetadata(state *State) ([]byte, error) {
 	if state.Step < 0 {
 		return nil, fmt.Errorf("step %d is negative", state.Step)
@@ -92,8 +94,8 @@ func checkTensor(t Tensor) error {
 	return nil
 }
 
-// product multiplies the dimensions of a shape. It is not ok if one is negative or the product exceeds limit; one
-// dimension of 0 makes the product 0.
+// product multiplies the dimensions of a shape. It is not ok if one is negative or the product
+// exceeds limit; one dimension of 0 makes the product 0.
 func product(shape []int64, limit int64) (n int64, ok bool) {
 	n = 1
 	for _, d := range shape {
@@ -121,8 +123,8 @@ func appendEntry(header []byte, key string, value []byte) []byte {
 	return append(header, value...)
 }
 
-// marshal returns a string or a map of strings as JSON on one line, which cannot fail. Unlike json.Marshal it leaves
-// <, > and & as they are.
+// marshal returns a string or a map of strings as JSON on one line, which cannot fail. Unlike
+// json.Marshal it leaves <, > and & as they are.
 func marshal(v any) []byte {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)

@@ -29,7 +29,8 @@ type entry struct {
 	begin, end int64 // of its data, in bytes from header.start
 }
 
-// compareOffsets orders entries by their data; an empty tensor comes before the one that begins at the same place.
+// compareOffsets orders entries by their data; an empty tensor comes before the one that begins at
+// the same place.
 func compareOffsets(a, b entry) int {
 	return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end))
 }
@@ -40,7 +41,8 @@ var dtypeSizes = map[string]int64{
 	"I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2, "U8": 1, "BOOL": 1,
 }
 
-// readHeader reads and parses the header of a file of size bytes; what it says is not yet checked against the data.
+// readHeader reads and parses the header of a file of size bytes; what it says is not yet checked
+// against the data.
 func readHeader(r io.ReaderAt, size int64) (*header, error) {
 	if size < 8 {
 		return nil, corrupt(-1, "the file has %d bytes, too few for a checkpoint", size)

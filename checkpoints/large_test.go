@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// A header as large as any, of metadata, of one string or of tensors, is refused before it takes much memory or time:
-// 64 MiB and four times the file.
+// A header as large as any, of metadata, of one string or of tensors, is refused before it takes
+// much memory or time: 64 MiB and four times the file.
 func TestDecode_refusesLargeHeaders(t *testing.T) {
 	for _, size := range []int{100_000_000, 16 << 20} {
 		for what, part := range map[string]func(i int) string{

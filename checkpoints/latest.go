@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// maxAttempts bounds how often a reader lists the store again because a trainer pruned what it was about to read.
+// maxAttempts bounds how often a reader lists the store again because a trainer pruned what it was
+// about to read.
 const maxAttempts = 5
 
 // Loaded is the outcome of [Store.LoadLatest].
@@ -15,7 +16,8 @@ type Loaded struct {
 	State *State
 	// Path is the file that State comes from.
 	Path string
-	// Skipped holds why files that would have come before Path cannot be used, newest first: each is a [*Unusable].
+	// Skipped holds why files that would have come before Path cannot be used, newest first: each
+	// is a [*Unusable].
 	Skipped []*Unusable
 }
 
@@ -26,12 +28,12 @@ type Unusable struct {
 	Err error
 }
 
-// LoadLatest returns the newest checkpoint, by the step in its name, that can be read and is intact, and tells which newer
-// files it passed over. Where no step can be used it is the best one.
+// LoadLatest returns the newest checkpoint, by the step in its name, that can be read and is
+// intact, and tells which newer files it passed over. Where no step can be used it is the best one.
 //
-// The error is [fs.ErrNotExist] if there is no checkpoint of any name. It wraps what is wrong with the newest if none can
-// be used, and is a [*VersionError] if the newest that is intact is too new for this program: falling back would throw
-// away its work.
+// The error is [fs.ErrNotExist] if there is no checkpoint of any name. It wraps what is wrong with
+// the newest if none can be used, and is a [*VersionError] if the newest that is intact is too new
+// for this program: falling back would throw away its work.
 func (s *Store) LoadLatest() (*Loaded, error) {
 	for attempt := 1; ; attempt++ {
 		steps, others, err := s.list()
@@ -50,7 +52,8 @@ func (s *Store) LoadLatest() (*Loaded, error) {
 	}
 }
 
-// loadNewestOf returns the newest of these steps, in ascending order, or the best, and what it passed over.
+// loadNewestOf returns the newest of these steps, in ascending order, or the best, and what it
+// passed over.
 func (s *Store) loadNewestOf(steps []int64) (*Loaded, []*Unusable, error) {
 	var skipped []*Unusable
 	paths := []string{s.BestPath()}
@@ -83,8 +86,8 @@ func (s *Store) none(skipped []*Unusable, others bool) error {
 	return fmt.Errorf("checkpoints: no checkpoint in %s: %w", s.dir, fs.ErrNotExist)
 }
 
-// lasting returns the error of a file that is listed but not there, such as a link to nothing, as damage, so that nobody
-// takes it for a store without checkpoints.
+// lasting returns the error of a file that is listed but not there, such as a link to nothing, as
+// damage, so that nobody takes it for a store without checkpoints.
 func lasting(err error) error {
 	var missing *fs.PathError
 	if errors.Is(err, fs.ErrNotExist) && errors.As(err, &missing) {

@@ -9,9 +9,9 @@ import (
 	"vae/internal/disk"
 )
 
-// LoadFile returns the state in a checkpoint file. The error is a [*CorruptError] if the file is damaged, no checkpoint,
-// or bears the name of another step; a [*VersionError] if it is too new; a [*disk.NotRegularError] if it is no file; or
-// wraps that of the file system.
+// LoadFile returns the state in a checkpoint file. The error is a [*CorruptError] if the file is
+// damaged, no checkpoint, or bears the name of another step; a [*VersionError] if it is too new; a
+// [*disk.NotRegularError] if it is no file; or wraps that of the file system.
 func LoadFile(fsys disk.FS, path string) (*State, error) {
 	var state *State
 	err := readFile(fsys, path, func(r io.ReaderAt, size int64) (step int64, err error) {
@@ -41,7 +41,8 @@ func verifyFile(fsys disk.FS, path string) error {
 	return nil
 }
 
-// readFile reads a checkpoint file with read, which returns the step in it, and puts the path into its errors.
+// readFile reads a checkpoint file with read, which returns the step in it, and puts the path into
+// its errors.
 func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (int64, error)) error {
 	f, err := fsys.Open(path)
 	if err != nil {

@@ -17,18 +17,20 @@ import (
 	"vae/internal/disk"
 )
 
-// LockName is the lock file in a run folder. Nobody but its holder may remove it, before he releases it: who else has
-// opened it finds then that it is not the one of that name any more.
+// LockName is the lock file in a run folder. Nobody but its holder may remove it, before he
+// releases it: who else has opened it finds then that it is not the one of that name any more.
 const LockName = "run.lock"
 
 // maxHolder bounds how much of a lock file is believed, in bytes.
 const maxHolder = 200
 
-// Lock takes the run folder dir for this process until release is called or the process ends, however it ends: the
-// kernel frees the lock, so that a kill leaves none behind. The file run.lock stays; it names the holder.
+// Lock takes the run folder dir for this process until release is called or the process ends,
+// however it ends: the kernel frees the lock, so that a kill leaves none behind. The file run.lock
+// stays; it names the holder.
 //
-// It does not wait. If another holder has the folder, in this process or another, the error is an [*InUseError]. If
-// run.lock is anything but a regular file, it is a [*disk.NotRegularError] or the system's, and nothing is touched.
+// It does not wait. If another holder has the folder, in this process or another, the error is an
+// [*InUseError]. If run.lock is anything but a regular file, it is a [*disk.NotRegularError] or the
+// system's, and nothing is touched.
 func Lock(dir string) (release func() error, err error) {
 	path := filepath.Join(dir, LockName)
 	for attempt := 1; ; attempt++ {
@@ -65,8 +67,9 @@ func notRegular(path string, err error) error {
 	return err
 }
 
-// nameHolder names this process in the lock file, which it holds, unless another file bears its name by now. On Windows
-// nobody could read it: there locks keep readers out, and an open file keeps its name.
+// nameHolder names this process in the lock file, which it holds, unless another file bears its
+// name by now. On Windows nobody could read it: there locks keep readers out, and an open file
+// keeps its name.
 func nameHolder(lock *flock.Flock, path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -108,13 +111,14 @@ func writeHolder(f *os.File) error {
 	return err
 }
 
-// readHolder returns what the lock file says of its holder on one printable line, or "" if it says nothing.
+// readHolder returns what the lock file says of its holder on one printable line, or "" if it says
+// nothing.
 func readHolder(path string) string {
 	f, err := disk.OpenRegular(path)
 	if err != nil {
 		return "" // the holder's name is a courtesy
 	}
-	defer f.Close()
+	defer f.Close() // nothing was written
 	text, err := io.ReadAll(io.LimitReader(f, maxHolder))
 	if err != nil {
 		return ""

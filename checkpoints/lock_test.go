@@ -172,7 +172,8 @@ func TestLock_writesNothingWithoutTheLock(t *testing.T) {
 	}
 }
 
-// Processes lock a folder, and remove the lock file while they hold it, again and again: there is never a second holder.
+// Processes lock a folder, and remove the lock file while they hold it, again and again: there is
+// never a second holder.
 func TestLock_hasOneHolderWhileItsFileComesAndGoes(t *testing.T) {
 	dir := t.TempDir()
 	var held, entered atomic.Int32

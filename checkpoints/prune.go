@@ -6,9 +6,10 @@ import (
 	"slices"
 )
 
-// Prune removes old checkpoints and returns the steps it removed. It keeps the last keep ≥ 1 of the steps that regular
-// approves (nil: all). Of the others, saved on an interruption in the middle of an epoch, it keeps the newest, if that is
-// newer than all regular ones. The newest intact checkpoint is never removed, nor is the best.
+// Prune removes old checkpoints and returns the steps it removed. It keeps the last keep ≥ 1 of the
+// steps that regular approves (nil: all). Of the others, saved on an interruption in the middle of
+// an epoch, it keeps the newest, if that is newer than all regular ones. The newest intact
+// checkpoint is never removed, nor is the best.
 func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64, err error) {
 	if keep < 1 {
 		return nil, fmt.Errorf("checkpoints: prune: %d checkpoints to keep, at least 1 is needed", keep)

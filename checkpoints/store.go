@@ -20,17 +20,20 @@ const (
 	extension  = ".safetensors"
 )
 
-// Store is the folder that holds the checkpoints of one run: step-000004690.safetensors, …, and best.safetensors.
-// One trainer at a time may write to it, holding the [Lock] of the run; any number may read, also from a read-only disk.
+// Store is the folder that holds the checkpoints of one run: step-000004690.safetensors, …, and
+// best.safetensors. One trainer at a time may write to it, holding the [Lock] of the run; any
+// number may read, also from a read-only disk.
 type Store struct {
 	fsys disk.FS
 	dir  string
 }
 
-// Open returns the store in dir for reading. It touches nothing; a missing folder is an empty store.
+// Open returns the store in dir for reading. It touches nothing; a missing folder is an empty
+// store.
 func Open(fsys disk.FS, dir string) *Store { return &Store{fsys: fsys, dir: dir} }
 
-// Create returns the store in dir for the trainer: it makes the folder if it is missing and removes what a crash left.
+// Create returns the store in dir for the trainer: it makes the folder if it is missing and removes
+// what a crash left.
 func Create(fsys disk.FS, dir string) (*Store, error) {
 	err := disk.MkdirAll(fsys, dir)
 	if errors.Is(err, syscall.ENOTDIR) {
@@ -45,13 +48,15 @@ func Create(fsys disk.FS, dir string) (*Store, error) {
 	return Open(fsys, dir), nil
 }
 
-// Save writes the checkpoint of a state's step and returns its path. When it returns without an error, the state is on
-// the disk. Otherwise the error says why not, and what the store held before is still there.
+// Save writes the checkpoint of a state's step and returns its path. When it returns without an
+// error, the state is on the disk. Otherwise the error says why not, and what the store held before
+// is still there.
 func (s *Store) Save(state *State) (path string, err error) {
 	return s.save(s.stepPath(state.Step), state)
 }
 
-// SaveBest writes the best checkpoint, taking the place of the one before, and returns its path. Errors are as in Save.
+// SaveBest writes the best checkpoint, taking the place of the one before, and returns its path.
+// Errors are as in Save.
 func (s *Store) SaveBest(state *State) (path string, err error) {
 	return s.save(s.BestPath(), state)
 }
@@ -70,8 +75,8 @@ func (s *Store) Steps() ([]int64, error) {
 	return steps, err
 }
 
-// list returns the steps of which there is a checkpoint, in ascending order, and whether there is any other file that is
-// called as if it were one.
+// list returns the steps of which there is a checkpoint, in ascending order, and whether there is
+// any other file that is called as if it were one.
 func (s *Store) list() (steps []int64, others bool, err error) {
 	entries, err := s.fsys.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) {

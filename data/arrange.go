@@ -23,8 +23,8 @@ type arrangement struct {
 
 // arrange finds the parts and classes among pictures: all in one folder, or in a folder for each
 // class, whose name may have several levels; any of these in a folder for each part; all of these
-// in further folders that hold nothing else. A class is the path of its folder, within those further
-// ones unless the class is known with them.
+// in further folders that hold nothing else. A class is the path of its folder, within those
+// further ones unless the class is known with them.
 func arrange(root string, paths, known []string) (*arrangement, error) {
 	l := &arrangement{root: root, paths: paths, folders: make([][]string, len(paths)), classes: make([]string, len(paths))}
 	for i, p := range paths {

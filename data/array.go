@@ -6,8 +6,8 @@ import (
 	"vae/data/internal/format"
 )
 
-// Array is a named array of an .npz file, in C order: of float32 if Floats is not nil, of texts if Texts
-// is not nil, otherwise of int64.
+// Array is a named array of an .npz file, in C order: of float32 if Floats is not nil, of texts if
+// Texts is not nil, otherwise of int64.
 type Array = format.Named
 
 // WriteNPY writes data in C order as a .npy file of float32, version 1.0.

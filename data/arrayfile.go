@@ -14,7 +14,8 @@ import (
 // tableExtensions are those of tables of text. Beside them, .gz may stand.
 var tableExtensions = []string{".csv", ".tsv", ".txt", ".amat"}
 
-// numbersFirst matches text that begins with two numbers, after the byte-order mark of some programs.
+// numbersFirst matches text that begins with two numbers, after the byte-order mark of some
+// programs.
 var numbersFirst = regexp.MustCompile(`^(\x{FEFF})?\s*"?[-+]?[0-9.]+([eE][-+]?\d+)?"?[,;\s]+"?[-+]?[0-9.]+`)
 
 // readArrayFile reads an IDX or .npy file or a table of text, whose first bytes are head.

@@ -10,8 +10,8 @@ import (
 	"vae/data/internal/format"
 )
 
-// readArrayFolder reads a folder of .npy and .npz files, or of tables, whose names say what they hold
-// as those of arrays in one .npz file do. It returns false if the folder has none.
+// readArrayFolder reads a folder of .npy and .npz files, or of tables, whose names say what they
+// hold as those of arrays in one .npz file do. It returns false if the folder has none.
 func (r *reader) readArrayFolder(folder string) (found parts, ok bool, err error) {
 	files, tables, others, err := arrayFiles(folder)
 	if err == nil && len(files)+len(tables) == 0 {

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// Background is what is seen through transparent pictures: a luminance from 0, black, to 65535, white.
+// Background is what is seen through transparent pictures: a luminance from 0, black, to 65535,
+// white.
 type Background uint16
 
 // ParseBackground returns the background that is called black or white, or given as a colour of the

@@ -42,7 +42,7 @@ func ParseBinarization(name string) (Binarization, error) {
 	return b, nil
 }
 
-// known tells whether b is one of the constants.
+// known reports whether b is one of the constants.
 func (b Binarization) known() bool { return b >= 0 && int(b) < len(binarizations) }
 
 func (b Binarization) String() string {

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// budget is memory that goroutines share. Together they take no more than there is, but for one that
-// needs more and has nobody beside it.
+// budget is memory that goroutines share. Together they take no more than there is, but for one
+// that needs more and has nobody beside it.
 type budget struct {
 	lock  sync.Mutex
 	given sync.Cond
@@ -30,8 +30,8 @@ func (b *budget) take(n int64) {
 	b.taken += n
 }
 
-// much is how many bytes are collected as soon as they are given back: the collector alone would let
-// as many again pile up beside them.
+// much is how many bytes are collected as soon as they are given back: the collector alone would
+// let as many again pile up beside them.
 const much = 16 << 20
 
 // give gives n bytes back that were taken.

@@ -11,8 +11,8 @@ func (l *arrangement) names() []string {
 	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
 }
 
-// labelsOf returns the labels of classes with the given names, which are sorted. Where all names are
-// numbers these are the labels, and classNames is nil. Else a label is the place in classNames,
+// labelsOf returns the labels of classes with the given names, which are sorted. Where all names
+// are numbers these are the labels, and classNames is nil. Else a label is the place in classNames,
 // which begins with the names that the caller knows. A single class that has no number and is not
 // known says nothing: it gets no label.
 func (r *reader) labelsOf(names []string) (classNames []string, labels map[string]int) {

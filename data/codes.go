@@ -12,14 +12,15 @@ import (
 // npzCodes are the arrays of .npz files that are taken for codes, in this order.
 var npzCodes = []string{"codes", "z", "sample", "mean", "arr_0"}
 
-// beside are the columns of tables that hold neither codes nor pixels nor labels. A column without a
-// name, or with the name that pandas gives it, is another.
+// beside are the columns of tables that hold neither codes nor pixels nor labels. A column without
+// a name, or with the name that pandas gives it, is another.
 var beside = []string{"", "index", "part", "file", "image", "id", "imageid", "image_id", "filename", "path", "split"}
 
-// ReadCodes reads latent codes (rows, cols) from a .npy file, an .npz file (the array codes, z, sample,
-// mean or arr_0, or its only one) or a table of text, with or without a row of names, of which the
-// columns index, part, file, image, label, class and logvar0, logvar1, … and those without a name are
-// passed over. One code alone may have one dimension. What is not finite is an error.
+// ReadCodes reads latent codes (rows, cols) from a .npy file, an .npz file (the array codes, z,
+// sample, mean or arr_0, or its only one) or a table of text, with or without a row of names, of
+// which the columns index, part, file, image, label, class and logvar0, logvar1, … and those
+// without a name are passed over. One code alone may have one dimension. What is not finite is an
+// error.
 func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
 	var a *format.Array
 	err = format.Read(path, Options{}.limit(), nil, nil, func(in *format.Input) error {
@@ -133,8 +134,8 @@ func isLabel(name string) bool {
 	return ok && r.kind == "labels" && r.part == "" && r.other == ""
 }
 
-// linesOf returns the number of lines of the text at path, an error if it is compressed and has more
-// bytes than it may.
+// linesOf returns the number of lines of the text at path, an error if it is compressed and has
+// more bytes than it may.
 func linesOf(path string, limit format.Limit) (n int, err error) {
 	err = format.Read(path, limit, nil, nil, func(in *format.Input) error {
 		n, err = in.Lines()

@@ -60,7 +60,7 @@ func (f *fetcher) get(ctx context.Context, file file, from, target string) error
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
+	defer response.Body.Close() // nothing was written
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s: HTTP %s", file.stem, response.Status)
 	}

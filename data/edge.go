@@ -6,7 +6,8 @@ import (
 	"vae/data/internal/format"
 )
 
-// takeEdge takes the labels out of the first or the last column of an array of numbers, and says which.
+// takeEdge takes the labels out of the first or the last column of an array of numbers, and says
+// which.
 func (t *table) takeEdge(a *format.Array) (*labelling, error) {
 	n, columns := a.Shape[0], a.Shape[1]
 	if a.Bytes == nil && a.Words == nil && a.Floats == nil {

@@ -57,7 +57,8 @@ func (f Fit) done() string {
 	return "stretched"
 }
 
-// placing is how a picture is brought to a size: the part from of it fills the part to of the image.
+// placing is how a picture is brought to a size: the part from of it fills the part to of the
+// image.
 type placing struct {
 	from, to image.Rectangle
 	reshaped bool // the picture has another shape

@@ -52,7 +52,8 @@ func (l *listing) passIDX() {
 	}
 }
 
-// outermostIDX returns the IDX files that lie in the fewest folders, if there are images among them.
+// outermostIDX returns the IDX files that lie in the fewest folders, if there are images among
+// them.
 func (l *listing) outermostIDX() []string {
 	var files []string
 	depth := maxDepth + 1

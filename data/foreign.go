@@ -27,8 +27,8 @@ const (
 	savePickle = `python: import numpy, pickle; numpy.savez(%[2]q, images=pickle.load(open(%[1]q, "rb")))`
 )
 
-// foreignFormats are known by their first bytes or by their extension. The hints are for the commonest
-// content.
+// foreignFormats are known by their first bytes or by their extension. The hints are for the
+// commonest content.
 var foreignFormats = []foreignFormat{
 	{name: "a MATLAB 7.3 file (HDF5)", magic: "MATLAB 7.3", remedy: saveItems},
 	{name: "a MATLAB file", magic: "MATLAB 5.0", extensions: []string{".mat"},
@@ -68,8 +68,8 @@ const unpack = "unpack it first, and give what was in it"
 // readable says in an error what is read.
 const readable = "an IDX, .npy, .npz, .csv or picture file"
 
-// foreign returns the error of a file of a format that is known but not read, nil if it is of none. head
-// are its first bytes.
+// foreign returns the error of a file of a format that is known but not read, nil if it is of none.
+// head are its first bytes.
 func foreign(path string, head []byte) error {
 	extension := filepath.Ext(strings.TrimSuffix(strings.ToLower(path), ".gz"))
 	for _, f := range foreignFormats {
@@ -81,7 +81,8 @@ func foreign(path string, head []byte) error {
 	return nil
 }
 
-// foreignAmong returns the error of the first of the files that is of such a format, nil if none is.
+// foreignAmong returns the error of the first of the files that is of such a format, nil if none
+// is.
 func foreignAmong(paths []string) error {
 	for _, path := range paths {
 		var fault error

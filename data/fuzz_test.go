@@ -10,12 +10,13 @@ import (
 	"vae/data"
 )
 
-// allowed returns the bytes that may be allocated, again and again in part, for n bytes on disk: what
-// compressed content may have without being bound to its size on disk, as text, as cells of 16 bytes
-// for every two, and as numbers; of the rest, cells and numbers.
+// allowed returns the bytes that may be allocated, again and again in part, for n bytes on disk:
+// what compressed content may have without being bound to its size on disk, as text, as cells of 16
+// bytes for every two, and as numbers; of the rest, cells and numbers.
 func allowed(n int) uint64 { return 48<<20*(1+8+4) + 64*uint64(n) }
 
-// fuzz reads files of that name. What is wrong with them must be said in a *FormatError of one line.
+// fuzz reads files of that name. What is wrong with them must be said in a *FormatError of one
+// line.
 func fuzz(f *testing.F, name string, read func(t *testing.T, path string) error) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		path := put(t, content, t.TempDir(), name)

@@ -54,8 +54,8 @@ type idxSet struct {
 	images, labels map[string]string // paths
 }
 
-// idxSets returns the data sets whose files are among those in root, by prefix. Of names that say the
-// same, the plain one goes before the compressed one; but the same in two folders is an error.
+// idxSets returns the data sets whose files are among those in root, by prefix. Of names that say
+// the same, the plain one goes before the compressed one; but the same in two folders is an error.
 func idxSets(root string, files []string) ([]*idxSet, error) {
 	var sets []*idxSet
 	byPrefix := map[string]*idxSet{}

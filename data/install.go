@@ -48,7 +48,7 @@ func (f *fetcher) copy(e *Entry, folder, target string) error {
 			return err
 		}
 		err = file.install(f.fsys, from, path, target)
-		from.Close()
+		from.Close() // nothing was written
 		if err != nil {
 			return err
 		}

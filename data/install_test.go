@@ -14,8 +14,8 @@ import (
 	"vae/internal/disk/disktest"
 )
 
-// TestFetch_installsWholeOrNotAtAll installs a set over a damaged one while every call of the disk fails in turn, or
-// the power goes at it.
+// TestFetch_installsWholeOrNotAtAll installs a set over a damaged one while every call of the disk
+// fails in turn, or the power goes at it.
 func TestFetch_installsWholeOrNotAtAll(t *testing.T) {
 	nowhere(t)
 	content := idx(8, []uint32{2, 1, 2}, four)

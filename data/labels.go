@@ -17,8 +17,8 @@ type labelling struct {
 	used    []bool // which columns of one-hot labels have an image; nil of others
 }
 
-// labels returns the labels of n images, nil where they cannot be used: then a warning says why, and
-// the images are read without.
+// labels returns the labels of n images, nil where they cannot be used: then a warning says why,
+// and the images are read without.
 func (r *reader) labels(s stored, n int) *labelling {
 	l, why := s.labels(n)
 	if why != "" {
@@ -114,8 +114,8 @@ func firstColumn(a *format.Array, n int) []int {
 	return numbers
 }
 
-// oneHots passes over tables that look like one-hot labels, where some column of them has no image in
-// any part: findings, such as those of an X-ray, of which each image happens to have one.
+// oneHots passes over tables that look like one-hot labels, where some column of them has no image
+// in any part: findings, such as those of an X-ray, of which each image happens to have one.
 func (r *reader) oneHots(labels []*labelling) {
 	var used []bool
 	for _, l := range labels {
@@ -141,8 +141,8 @@ func (r *reader) oneHots(labels []*labelling) {
 	}
 }
 
-// label gives the sets their labels. Texts become the names of classes, the same in all sets, unless
-// they are numbers all.
+// label gives the sets their labels. Texts become the names of classes, the same in all sets,
+// unless they are numbers all.
 func (r *reader) label(sets []*Set, labels []*labelling) {
 	r.oneHots(labels)
 	var names []string

@@ -108,8 +108,8 @@ func TestLabels_classesAreThoseOfAllParts(t *testing.T) {
 	}
 }
 
-// A table of findings is no table of classes, though each image has one of them; but a part may lack
-// a class that another has.
+// A table of findings is no table of classes, though each image has one of them; but a part may
+// lack a class that another has.
 func TestLabels_oneHotWithEmptyColumns(t *testing.T) {
 	train := func(labels []byte) map[string][]byte {
 		return map[string][]byte{"x_train.npy": nImages(3), "y_train.npy": labels}

@@ -15,12 +15,12 @@ type layout struct {
 	planes           bool // the channels of an image stand one after the other, not those of a pixel
 }
 
-// likelySide is a height and width from which on an array H×W×3 is a picture in colour, and no H images
-// of W×3.
+// likelySide is a height and width from which on an array H×W×3 is a picture in colour, and no H
+// images of W×3.
 const likelySide = 8
 
-// layoutOf returns the layout of an array of images: N×H×W, or with channels N×H×W×C or N×C×H×W, or N×D
-// where D is the number of pixels of size or, if that is open, a square.
+// layoutOf returns the layout of an array of images: N×H×W, or with channels N×H×W×C or N×C×H×W, or
+// N×D where D is the number of pixels of size or, if that is open, a square.
 func layoutOf(h format.Header, size Size) (layout, error) {
 	l, err := shapeOf(h, size)
 	if err == nil && (l.n == 0 || l.height == 0 || l.width == 0) {
@@ -82,8 +82,8 @@ func rowsOf(h format.Header, size Size) (layout, error) {
 // squareRoot returns the greatest number whose square is at most d.
 func squareRoot(d int) int { return int(math.Sqrt(float64(d))) }
 
-// sizesOf returns the sizes with d pixels that are nearest to a square, for a hint; "" if one line is
-// all that there is.
+// sizesOf returns the sizes with d pixels that are nearest to a square, for a hint; "" if one line
+// is all that there is.
 func sizesOf(d int) string {
 	for height := squareRoot(d); height > 1; height-- {
 		if width := d / height; height*width == d {

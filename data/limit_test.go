@@ -20,8 +20,8 @@ import (
 	"vae/data"
 )
 
-// deflated returns a gzip file or, with a name, a zip archive with one member: of head and, again and
-// again, of some bytes, megabytes in all.
+// deflated returns a gzip file or, with a name, a zip archive with one member: of head and, again
+// and again, of some bytes, megabytes in all.
 func deflated(t *testing.T, name, head string, megabytes int, again string) []byte {
 	t.Helper()
 	var file bytes.Buffer
@@ -114,8 +114,8 @@ func TestLimit_bombsAreRefusedInLittleMemory(t *testing.T) {
 	}
 }
 
-// dSprites has 3 GB of bytes, 0 or 1, in 26 MB, and much beside: here a hundredth of it, whose memory
-// is about its size.
+// dSprites has 3 GB of bytes, 0 or 1, in 26 MB, and much beside: here a hundredth of it, whose
+// memory is about its size.
 func TestLimit_largeSetsAreReadInTheirSize(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector takes memory of its own")
@@ -165,8 +165,8 @@ func TestLimit_isThatOfTheCaller(t *testing.T) {
 	wantFormat(t, err, "of at most 512KiB, found 1000KiB: --limit 1000KiB allows them")
 }
 
-// memoryToRead returns the most memory that a process of its own takes to read a file, and what it says
-// of it.
+// memoryToRead returns the most memory that a process of its own takes to read a file, and what it
+// says of it.
 func memoryToRead(t *testing.T, path string) (memory int, said string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

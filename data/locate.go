@@ -82,7 +82,7 @@ func (m *module) in(cache string) string {
 	return filepath.Join(cache, filepath.FromSlash(m.escaped)+"@"+m.version, m.folder)
 }
 
-// in tells whether all files of the entry are in folder.
+// in reports whether all files of the entry are in folder.
 func (e *Entry) in(folder string) bool {
 	for _, f := range e.files {
 		if _, ok := find(folder, f.stem); !ok {

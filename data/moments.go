@@ -42,8 +42,8 @@ func (m *moments) spread() float64 {
 	return math.Sqrt(variance / float64(len(m.sum)))
 }
 
-// Spread returns the standard deviation of a pixel over images of d pixels, one after the other: the
-// root mean square over the pixels.
+// Spread returns the standard deviation of a pixel over images of d pixels, one after the other:
+// the root mean square over the pixels.
 func Spread(pixels []float32, d int) float64 {
 	m := newMoments(d)
 	for from := 0; from+d <= len(pixels); from += d {

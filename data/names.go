@@ -37,8 +37,8 @@ var (
 	savezName = regexp.MustCompile(`^arr_([01])$`)
 )
 
-// roleOf returns the role of the array of that name; false if it says of two parts, or that it is both
-// images and labels.
+// roleOf returns the role of the array of that name; false if it says of two parts, or that it is
+// both images and labels.
 func roleOf(name string) (role, bool) {
 	if m := savezName.FindStringSubmatch(name); m != nil { // numpy.savez(file, images, labels)
 		return role{kind: map[string]string{"0": "images", "1": "labels"}[m[1]], rank: len(imageWords)}, true

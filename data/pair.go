@@ -37,8 +37,8 @@ func (e *Entry) pairs(folder string) (map[string]pair, error) {
 	}, nil
 }
 
-// readPairs reads the parts of a data set, or the test part alone if that is asked for and there, and if
-// its scale does not depend on the others.
+// readPairs reads the parts of a data set, or the test part alone if that is asked for and there,
+// and if its scale does not depend on the others.
 func (r *reader) readPairs(pairs map[string]pair) (parts, error) {
 	if test, ok := pairs[testName]; ok && r.opts.TestOnly {
 		p, err := r.readPair(testName, test)
@@ -67,8 +67,8 @@ func (r *reader) readPairs(pairs map[string]pair) (parts, error) {
 // plain reports whether the pixels of an array stand for n/255, whatever the other parts hold.
 func plain(a *format.Array) bool { return a.Type == "uint8" && a.High > 16 }
 
-// readPair reads images and their labels. Labels that cannot be used are passed over, but not those of
-// a file whose digests are known.
+// readPair reads images and their labels. Labels that cannot be used are passed over, but not those
+// of a file whose digests are known.
 func (r *reader) readPair(part string, files pair) (p pending, err error) {
 	if err := r.ctx.Err(); err != nil {
 		return p, fmt.Errorf("data: read %s: %w", files.images.path, err)
@@ -95,8 +95,8 @@ func (r *reader) readPair(part string, files pair) (p pending, err error) {
 	return p, fault
 }
 
-// beside returns the labels of the images in an IDX file, in the file beside it whose name says that
-// they are theirs; none if there is no such file.
+// beside returns the labels of the images in an IDX file, in the file beside it whose name says
+// that they are theirs; none if there is no such file.
 func (r *reader) beside(file string) ([]stored, error) {
 	n, ok := parseIDXName(filepath.Base(file))
 	if !ok || n.labels {

@@ -18,7 +18,8 @@ const (
 // partOrder is the order of the parts in a data set.
 var partOrder = []string{trainName, validationName, testName}
 
-// folderWords are the words, in any case, that folders and files of a part of a data set are called by.
+// folderWords are the words, in any case, that folders and files of a part of a data set are called
+// by.
 var folderWords = map[string]string{
 	"train": trainName, "training": trainName, "trainset": trainName, "trainingset": trainName,
 	"val": validationName, "valid": validationName, "validation": validationName,

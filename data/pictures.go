@@ -32,7 +32,8 @@ type album struct {
 
 // readPictures reads pictures as grey images of one size. kept are the places in sources of the
 // images of the set: all, unless pictures that cannot be read are passed over. The error is a
-// *PicturesError if some of several cannot be read and are not passed over. There is a source at least.
+// *PicturesError if some of several cannot be read and are not passed over. There is a source at
+// least.
 func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, err error) {
 	a := &album{
 		reader: r, sources: sources, memory: newBudget(pictures.Bound(0)), size: r.opts.Size,
@@ -56,8 +57,8 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 	return set, kept, nil
 }
 
-// readFirst reads pictures until one can be read, which decides on the size if that is open, and returns
-// how many there were.
+// readFirst reads pictures until one can be read, which decides on the size if that is open, and
+// returns how many there were.
 func (a *album) readFirst() int {
 	for i := range a.sources {
 		if a.read(i) {
@@ -160,7 +161,8 @@ func (a *album) ground() uint16 {
 	return 0
 }
 
-// header reads the file, and what its header says. The error is a *FormatError or the file system's.
+// header reads the file, and what its header says. The error is a *FormatError or the file
+// system's.
 func (s pictureSource) header() (*pictures.Header, error) {
 	r, onDisk, err := s.open()
 	if err != nil {

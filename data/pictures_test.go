@@ -136,7 +136,8 @@ func TestPictures_badOnesAreNamedAtOnce(t *testing.T) {
 	}
 }
 
-// A picture that cannot be read does not decide on the size of the others, though its header is whole.
+// A picture that cannot be read does not decide on the size of the others, though its header is
+// whole.
 func TestPictures_sizeIsThatOfTheFirstThatCanBeRead(t *testing.T) {
 	dir := t.TempDir()
 	cut := picture(9, 9, 1)

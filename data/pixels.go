@@ -99,8 +99,8 @@ func luminance[T any](from []T, l layout, full T, grey func(r, g, b, opacity T) 
 	return to
 }
 
-// grey8, grey16 and greyFloat return the luminance 0.299 r + 0.587 g + 0.114 b of a colour over black,
-// as the conversions of image/color do.
+// grey8, grey16 and greyFloat return the luminance 0.299 r + 0.587 g + 0.114 b of a colour over
+// black, as the conversions of image/color do.
 func grey8(r, g, b, opacity byte) byte {
 	over := func(v byte) uint32 { return uint32(v) * 0x101 * uint32(opacity) / math.MaxUint8 }
 	return byte((19595*over(r) + 38470*over(g) + 7471*over(b) + 1<<15) >> 24)

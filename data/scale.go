@@ -7,9 +7,9 @@ import (
 	"vae/data/internal/format"
 )
 
-// scale says which number is black and which is white. One scale holds for all images of a source, of
-// its training, validation and test part alike. It is found from the type of the numbers and from the
-// least and greatest of them in the whole source:
+// scale says which number is black and which is white. One scale holds for all images of a source,
+// of its training, validation and test part alike. It is found from the type of the numbers and
+// from the least and greatest of them in the whole source:
 //
 //	booleans, and integers that are all 0 or 1      black and white
 //	integers from 0 to exactly 16                   n/16, as scikit-learn's digits
@@ -21,8 +21,9 @@ import (
 //	whole floats from 0 to exactly 16               x/16
 //	floats from 0 to at least 128, at most 255      x/255
 //
-// The ends of floats are met within a thousandth of the range, and what is outside is clipped. All but
-// bytes up to 255, booleans and floats from 0 to 1 is said in a note; every other range is refused.
+// The ends of floats are met within a thousandth of the range, and what is outside is clipped. All
+// but bytes up to 255, booleans and floats from 0 to 1 is said in a note; every other range is
+// refused.
 type scale struct {
 	black, white float64
 	note         string // how the numbers are understood, or "" where there is but one way
@@ -109,8 +110,8 @@ func scaleOf(arrays []*format.Array) (scale, error) {
 	return of, of.check(arrays, fractions)
 }
 
-// check returns an error if a part has floats on another scale than the source, which are then black
-// for the most part.
+// check returns an error if a part has floats on another scale than the source, which are then
+// black for the most part.
 func (s scale) check(arrays []*format.Array, source rangeOf) error {
 	for _, a := range arrays {
 		var g rangeOf

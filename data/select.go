@@ -16,8 +16,8 @@ type selected struct {
 }
 
 // selectArrays finds the images of each part and their labels by the names of the arrays, or where
-// these say nothing the only array that has the shape of images. It returns those that it passes over.
-// If there are no images, no part is returned.
+// these say nothing the only array that has the shape of images. It returns those that it passes
+// over. If there are no images, no part is returned.
 func selectArrays(arrays []stored) (parts []selected, rest []string) {
 	group := groupOf(arrays)
 	used := map[*stored]bool{}
@@ -53,8 +53,8 @@ type candidate struct {
 	*stored
 }
 
-// groupOf returns the arrays that have a role and, beside it, the words in their names of one array of
-// images: none if there is one such, or else those of the first.
+// groupOf returns the arrays that have a role and, beside it, the words in their names of one array
+// of images: none if there is one such, or else those of the first.
 func groupOf(arrays []stored) []candidate {
 	var all []candidate
 	var others []string
@@ -75,8 +75,9 @@ func groupOf(arrays []stored) []candidate {
 	return slices.DeleteFunc(all, func(c candidate) bool { return c.other != other })
 }
 
-// best returns the array of a part with the lowest rank, nil if there is none. Arrays of no part are of
-// the training part, where that has none of its own. Labels of n images come before all others.
+// best returns the array of a part with the lowest rank, nil if there is none. Arrays of no part
+// are of the training part, where that has none of its own. Labels of n images come before all
+// others.
 func best(group []candidate, part, kind string, n int) *stored {
 	var found []candidate
 	for _, c := range group {

@@ -19,11 +19,11 @@ func newSet(t testing.TB, pixels []byte, height, width int, labels []int) *data.
 
 func TestSet_figures(t *testing.T) {
 	s := newSet(t, []byte{0, 51, 102, 255, 255, 0, 51, 51}, 2, 2, []int{7, -1})
-	if got, want := s.MeanImage(), []float32{0.5, 0.1, 0.3, 0.6}; !slices.EqualFunc(got, want, func(a, b float32) bool { return a-b < 1e-6 && b-a < 1e-6 }) {
+	if got, want := s.Statistics().Mean, []float32{0.5, 0.1, 0.3, 0.6}; !slices.EqualFunc(got, want, func(a, b float32) bool { return a-b < 1e-6 && b-a < 1e-6 }) {
 		t.Errorf("mean image %v, want %v", got, want)
 	}
-	if low, high := s.Slice(1, 2).Range(); low != 0 || high != 1 {
-		t.Errorf("range %g to %g", low, high)
+	if part := s.Slice(1, 2).Statistics(); part.Low != 0 || part.High != 1 {
+		t.Errorf("range %g to %g", part.Low, part.High)
 	}
 	if !s.Grey() || newSet(t, []byte{0, 255}, 1, 2, nil).Grey() {
 		t.Error("grey is black and white, or the other way round")

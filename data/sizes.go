@@ -10,7 +10,8 @@ import (
 	"vae/data/internal/format"
 )
 
-// sizesError returns the error that pictures have the given sizes, each so often, and are to be of one.
+// sizesError returns the error that pictures have the given sizes, each so often, and are to be of
+// one.
 func sizesError(name string, counts map[Size]int) error {
 	sizes := slices.SortedFunc(maps.Keys(counts), func(a, b Size) int {
 		return cmp.Or(counts[b]-counts[a], a.Height-b.Height, a.Width-b.Width)

@@ -63,8 +63,7 @@ func TestSplits_ofOneOrTwoImages(t *testing.T) {
 	two := open(t, numbered(t, 2), data.Options{Validation: data.DefaultValidation})
 	_, err = data.NewLoader(two.Train, data.LoaderConfig{BatchSize: 8, Training: true})
 	wantOption(t, err, "8 is more than the 1 images of images.idx")
-	one.Train.MeanImage() // an empty set has figures too
-	one.Train.Range()
+	one.Train.Statistics() // an empty set has figures too
 	one.Train.Fingerprint()
 }
 
@@ -79,7 +78,8 @@ func TestSplits_byName(t *testing.T) {
 	wantOption(t, err, `unknown split "tset" (known: train, validation, test, all)`)
 }
 
-// Images sorted by class, with a test part: the last tenth of them would be of the last class alone.
+// Images sorted by class, with a test part: the last tenth of them would be of the last class
+// alone.
 func TestSplits_ofSortedImagesHoldEveryClass(t *testing.T) {
 	pixel, labels := make([]byte, 500), make([]int, 500)
 	for i := range pixel {

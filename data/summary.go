@@ -66,16 +66,7 @@ func (s *Set) Statistics() Statistics {
 	return all
 }
 
-// MeanImage returns the mean of all images (D), zeros if the set is empty.
-func (s *Set) MeanImage() []float32 { return s.Statistics().Mean }
-
-// Range returns the smallest and the largest pixel, in [0, 1]; zeros if the set is empty.
-func (s *Set) Range() (low, high float32) {
-	all := s.Statistics()
-	return all.Low, all.High
-}
-
-// Grey tells whether there is a pixel that is neither 0 nor 1.
+// Grey reports whether there is a pixel that is neither 0 nor 1.
 func (s *Set) Grey() bool {
 	return slices.ContainsFunc(s.images, func(p picture) bool {
 		return slices.ContainsFunc(p.bytes, func(v byte) bool { return v != 0 && v != 255 }) ||

@@ -12,8 +12,8 @@ import (
 // numbered are names of columns such as pixel0, 1x1, x.3 and 17: one for each pixel.
 var numbered = regexp.MustCompile(`\d$`)
 
-// table says what the columns of a table of images hold: the labels are in the column with that index,
-// or in none if it is negative, and what is neither label nor pixel is passed over.
+// table says what the columns of a table of images hold: the labels are in the column with that
+// index, or in none if it is negative, and what is neither label nor pixel is passed over.
 type table struct {
 	r       *reader
 	file    string
@@ -23,9 +23,9 @@ type table struct {
 	edge    bool     // the first or the last column holds labels: their numbers tell which
 }
 
-// readTable reads the images in a table of text: a row for each, a column for each pixel and at most
-// one of labels. With names, this is the column label, target, y or class. Without, it is there if the
-// columns are one more than make an image, and is the first or the last: see edgeOf.
+// readTable reads the images in a table of text: a row for each, a column for each pixel and at
+// most one of labels. With names, this is the column label, target, y or class. Without, it is
+// there if the columns are one more than make an image, and is the first or the last: see edgeOf.
 func (r *reader) readTable(path string) (p pending, err error) {
 	lines, err := linesOf(path, r.opts.limit())
 	if err != nil {
@@ -45,8 +45,8 @@ func (r *reader) readTable(path string) (p pending, err error) {
 	return p, err
 }
 
-// plan decides on the columns by their names or, where they have none, by their number and by the cells
-// of the first row.
+// plan decides on the columns by their names or, where they have none, by their number and by the
+// cells of the first row.
 func (t *table) plan(names, cells []string) ([]format.Column, error) {
 	t.columns = slices.Repeat([]format.Column{format.Number}, len(cells))
 	if names == nil {

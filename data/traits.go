@@ -55,15 +55,15 @@ func (a *album) tellFaults() {
 	}
 }
 
-// dark is below which luminance drawings are dark, and faint the standard deviation of luminance below
-// which they can hardly be seen.
+// dark is below which luminance drawings are dark, and faint the standard deviation of luminance
+// below which they can hardly be seen.
 const (
 	dark  = 0.5
 	faint = 0.1
 )
 
-// tellTransparent tells what is put behind n transparent pictures, and warns if dark drawings are lost
-// before it.
+// tellTransparent tells what is put behind n transparent pictures, and warns if dark drawings are
+// lost before it.
 func (a *album) tellTransparent(set *Set, kept []int, n int) {
 	var drawn, sum, squares float64
 	row := make([]float32, set.Pixels())

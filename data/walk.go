@@ -37,7 +37,8 @@ var pictureEndings = map[string]bool{
 	".png": true, ".jpg": true, ".jpeg": true, ".jfif": true, ".bmp": true, ".gif": true, ".tif": true, ".tiff": true, ".webp": true,
 }
 
-// hidden reports whether a file or folder of that name is none of the user's: a system put it there.
+// hidden reports whether a file or folder of that name is none of the user's: a system put it
+// there.
 func hidden(name string) bool { return strings.HasPrefix(name, ".") || name == "__MACOSX" }
 
 // add takes down a file.

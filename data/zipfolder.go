@@ -71,8 +71,8 @@ func (r *reader) readPictureZip(file string, archive *zip.Reader) (found parts, 
 	return r.readPictureFolder(l)
 }
 
-// memberPath returns the path of a member within its archive, without detours and with what cannot be
-// shown in escapes.
+// memberPath returns the path of a member within its archive, without detours and with what cannot
+// be shown in escapes.
 func memberPath(name string) string {
 	name = strings.ReplaceAll(name, `\`, "/")
 	if !strconv.CanBackquote(strings.ReplaceAll(name, "`", "")) {

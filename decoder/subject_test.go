@@ -87,7 +87,7 @@ func (l subject) inputs(theta []float32) []nntest.Input {
 	return in
 }
 
-// hasScale tells whether there is a learnt parameter that belongs to no pixel.
+// hasScale reports whether there is a learnt parameter that belongs to no pixel.
 func (l subject) hasScale() bool {
 	p := nn.NewParams(1)
 	b := nn.NewBuilder(p)

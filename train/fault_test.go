@@ -37,7 +37,8 @@ func least(t *testing.T) (train.Config, *data.Splits) {
 	return config, splits
 }
 
-// work begins or resumes the run in the folder run below root, and trains to its end, as vae train does.
+// work begins or resumes the run in the folder run below root, and trains to its end, as vae train
+// does.
 func work(fsys disk.FS, root string, config train.Config, splits *data.Splits) error {
 	folder, err := train.CreateFolder(fsys, filepath.Join(root, "runs", "run"))
 	if errors.Is(err, fs.ErrExist) {
@@ -58,9 +59,9 @@ func work(fsys disk.FS, root string, config train.Config, splits *data.Splits) e
 	return err
 }
 
-// TestRun_endsTheSameAfterAnyFault makes every call of the disk fail in turn, once and for ever, and takes
-// the power away at each. Whatever is left, the next start finds no file torn and ends with the same
-// files as a run that nothing happened to.
+// TestRun_endsTheSameAfterAnyFault makes every call of the disk fail in turn, once and for ever,
+// and takes the power away at each. Whatever is left, the next start finds no file torn and ends
+// with the same files as a run that nothing happened to.
 func TestRun_endsTheSameAfterAnyFault(t *testing.T) {
 	stride := 3 // 1 takes a minute
 	if testing.Short() {

@@ -63,7 +63,7 @@ func (f *Folder) Close() error { return f.release() }
 // for it. What is not empty stays.
 func (f *Folder) Abandon() error {
 	for _, name := range []string{imageFolder, vae.CheckpointFolder, checkpoints.LockName} {
-		_ = f.fsys.Remove(filepath.Join(f.path, name))
+		_ = f.fsys.Remove(filepath.Join(f.path, name)) // fails if it was not made, or is not empty
 	}
 	return f.release()
 }

@@ -44,7 +44,7 @@ func (r *Run) loop(ctx context.Context) (reason string, err error) {
 	return "done", nil
 }
 
-// outOfPatience tells whether the figure has not improved for too many epochs.
+// outOfPatience reports whether the figure has not improved for too many epochs.
 func (r *Run) outOfPatience() bool {
 	patience := r.config.Optimization.Patience
 	return patience > 0 && r.progress.BestEpoch > 0 && r.progress.Epoch-r.progress.BestEpoch >= patience
@@ -125,7 +125,7 @@ func (f Figures) Minimised() float64 {
 	return f.NELBO
 }
 
-// endEpoch counts the epoch with its figure and tells whether it is the best so far.
+// endEpoch counts the epoch with its figure and reports whether it is the best so far.
 func (p *progress) endEpoch(figure float64) (best bool) {
 	best = p.BestEpoch == 0 || figure < p.Best
 	p.Epoch++

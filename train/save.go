@@ -2,7 +2,7 @@ package train
 
 import "time"
 
-// regular tells whether a checkpoint of that step belongs to the schedule, as
+// regular reports whether a checkpoint of that step belongs to the schedule, as
 // opposed to one that was written on an interruption.
 func (r *Run) regular(step int64) bool {
 	return step%(int64(r.config.Saving.Every)*r.perEpoch) == 0

@@ -35,10 +35,10 @@ func newBar(w io.Writer, total int, unit string) *bar {
 // describe sets the text before the bar: its longest form first, its shortest last.
 func (b *bar) describe(texts ...string) { b.texts = texts }
 
-// add counts n more. A terminal that went away is no reason to lose the work.
+// add counts n more.
 func (b *bar) add(n int) {
 	b.arrange()
-	_ = b.meter.Add(n)
+	_ = b.meter.Add(n) // a terminal that went away is no reason to lose the work
 }
 
 // set counts done of total.
@@ -47,11 +47,13 @@ func (b *bar) set(done, total int) {
 	if total != b.meter.GetMax() {
 		b.meter.ChangeMax(total)
 	}
-	_ = b.meter.Set(done)
+	_ = b.meter.Set(done) // likewise
 }
 
 // clear takes the bar off the screen, until it is next drawn.
-func (b *bar) clear() { _ = b.meter.Clear() }
+func (b *bar) clear() {
+	_ = b.meter.Clear() // likewise
+}
 
 // arrange chooses the parts that the terminal has room for.
 func (b *bar) arrange() {

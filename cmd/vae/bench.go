@@ -9,8 +9,8 @@ import (
 )
 
 type benchCmd struct {
-	Hidden    []int `default:"400" help:"Units of the encoder's hidden layers; the decoder mirrors them."`
-	Latent    int   `default:"20" help:"Dimensions of the latent code."`
+	Hidden    []int `default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
+	Latent    int   `default:"20" help:"Dimensions of the latent code z."`
 	BatchSize int   `default:"128" help:"Images per step."`
 	cores     `embed:""`
 	Time      time.Duration `default:"300ms" help:"Time for each figure."`

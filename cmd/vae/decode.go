@@ -7,7 +7,7 @@ import (
 )
 
 type decodeCmd struct {
-	First  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint; may be left out for the newest run."`
+	First  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
 	Second string `arg:"" optional:"" name:"codes" help:"Latent codes: .npy, .npz or .csv with a row for each image."`
 	Output string `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
 }

@@ -9,11 +9,11 @@ import (
 
 type encodeCmd struct {
 	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data   string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
+	Data   string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
 	source `embed:""`
-	Output string `name:"out" short:"o" default:"codes.npy" placeholder:"FILE" help:"Where to: .npy (numbers alone), .npz (mean, logvar, and which images they are of), .csv or -."`
-	What   string `name:"output" default:"mean" enum:"mean,sample,params" help:"What of the posterior: mean, sample (a draw), params (mean, then log-variance)."`
-	Seed   uint64 `default:"1" help:"Of the draws of --output sample."`
+	Output string `name:"out" short:"o" default:"codes.npy" placeholder:"FILE" help:"File to write: .npy (numbers alone), .npz (mean, logvar, and which images they are of), .csv or -."`
+	What   string `name:"output" default:"mean" enum:"mean,sample,params" help:"What to write of the posterior q(z|x): mean, sample (a draw), params (mean, then log-variance)."`
+	Seed   uint64 `default:"1" help:"Random seed of the draws of --output sample."`
 }
 
 func (*encodeCmd) Examples() []string {

@@ -89,7 +89,7 @@ func is[T error](err error) bool {
 	return errors.As(err, &target)
 }
 
-// isDisk tells whether an error is the disk's: full, read-only, forbidden, broken.
+// isDisk reports whether an error is the disk's: full, read-only, forbidden, broken.
 func isDisk(err error) bool {
 	for _, fault := range []error{
 		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EFBIG, syscall.ENXIO, syscall.ENODEV,
@@ -102,8 +102,8 @@ func isDisk(err error) bool {
 	return false
 }
 
-// report prints an error as one line and, where there is one, a hint as another. Of several pictures
-// that cannot be read each has a line before.
+// report prints an error as one line and, where there is one, a hint as another. Of several
+// pictures that cannot be read each has a line before.
 func report(w io.Writer, err error) {
 	var unread *data.PicturesError
 	if errors.As(err, &unread) && len(unread.Faults) > 1 {

@@ -14,7 +14,7 @@ import (
 )
 
 type evaluateCmd struct {
-	Args     []string `arg:"" optional:"" name:"run" help:"Run folders or checkpoints (default: the newest run). The last may be a data set or path (default: what each was trained on)."`
+	Args     []string `arg:"" optional:"" name:"run" help:"Run folders or checkpoints (default: the newest run). The last may be a data set or path to images (default: what each was trained on)."`
 	source   `embed:""`
 	Samples  int    `default:"10" help:"Draws z ~ q(z|x) for each image, K: −log p(x) is bounded with 1, 10, 100, … and K of them. Papers use 5000."`
 	Binarize string `help:"Binarisation of the images (default: as in training): ${binarizations}." placeholder:"NAME"`

@@ -131,7 +131,8 @@ func more(args []string) []string {
 	return nil
 }
 
-// guardedFolder makes a folder with pictures, other inputs, a run, and links to them, and goes there.
+// guardedFolder makes a folder with pictures, other inputs, a run, and links to them, and goes
+// there.
 func guardedFolder(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())

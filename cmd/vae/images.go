@@ -12,12 +12,12 @@ import (
 // source says which images a command works on, and how DATA are read: the data that a run was
 // trained on are read as they were then.
 type source struct {
-	Limit     memory `placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
-	Split     string `help:"Which images: ${splits}. The default is test or, for images of your own that have no test part, all." placeholder:"NAME"`
-	Fit       string `help:"How pictures of DATA are brought to the size of the model: ${fits}. The default is that of the run." placeholder:"NAME"`
-	Invert    bool   `help:"Take black for white and white for black in DATA."`
-	Transpose bool   `help:"Take rows for columns in DATA."`
-	SkipBad   bool   `help:"Pass over pictures of DATA that cannot be read, and count them."`
+	Limit     memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
+	Split     string `help:"Split to work on: ${splits} (default: test or, for DATA without a test part, all)." placeholder:"NAME"`
+	Fit       string `help:"How pictures of another shape are resized: ${fits} (default: as in training)." placeholder:"NAME"`
+	Invert    bool   `help:"Swap black and white in DATA."`
+	Transpose bool   `help:"Swap rows and columns in DATA."`
+	SkipBad   bool   `help:"Pass over pictures in DATA that cannot be read, and count them."`
 }
 
 // check returns an error if flags say how DATA are read, and there are none.
@@ -60,7 +60,7 @@ func (s *images) String() string {
 	return fmt.Sprintf("%d %s images of %s", s.Len(), s.split, s.ref)
 }
 
-// grey tells whether binarised so there are pixels that are neither black nor white.
+// grey reports whether some pixels are neither black nor white when binarised so.
 func (s *images) grey(b data.Binarization) bool { return b == data.BinarizeNone && s.Grey() }
 
 // batchSize is the number of images that a command works on at a time.

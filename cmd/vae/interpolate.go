@@ -15,7 +15,7 @@ import (
 
 type interpolateCmd struct {
 	Model     string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data      string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
+	Data      string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
 	source    `embed:""`
 	From      int    `default:"0" help:"Index of the first image; with --prior, of the first draw."`
 	To        int    `default:"1" help:"Index of the last image; with --prior, of the last draw."`

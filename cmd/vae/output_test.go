@@ -15,8 +15,8 @@ import (
 	"vae/internal/disk/disktest"
 )
 
-// TestOutput_isOldOrNewAfterAnyFault writes results over older ones while every call of the disk fails in turn,
-// or the power goes at it.
+// TestOutput_isOldOrNewAfterAnyFault writes results over older ones while every call of the disk
+// fails in turn, or the power goes at it.
 func TestOutput_isOldOrNewAfterAnyFault(t *testing.T) {
 	pixels := []float32{0, 1, 0.5, 0.25, 1, 0, 0, 1}
 	o := imageOutput(pixels, 2, 2)
@@ -98,7 +98,8 @@ func checkClean(t *testing.T, dir, path string) {
 	}
 }
 
-// TestCheckFolder_sparesTheLiving removes what a process has left that died, and nothing of one that runs.
+// TestCheckFolder_sparesTheLiving removes what a process has left that died, and nothing of one
+// that runs.
 func TestCheckFolder_sparesTheLiving(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{".vae-2147483647-0.tmp", ".vae-1-0.tmp"} {

@@ -182,10 +182,10 @@ func (p *plan) undo(folder *train.Folder) error {
 	}
 	err := folder.Abandon()
 	if p.created {
-		_ = os.Remove(p.dir)
+		_ = os.Remove(p.dir) // fails if there is anything in it
 	}
 	if p.firstRun {
-		_ = os.Remove(runsFolder)
+		_ = os.Remove(runsFolder) // likewise
 	}
 	return err
 }

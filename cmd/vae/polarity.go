@@ -17,8 +17,8 @@ const (
 // light.
 const clearly = 0.1
 
-// warnOfPolarity warns where DATA are dark on light and the images of the run were light on dark, or
-// the other way round. What the run was trained on shows in what the model draws.
+// warnOfPolarity warns where DATA are dark on light and the images of the run were light on dark,
+// or the other way round. What the run was trained on shows in what the model draws.
 func (a *app) warnOfPolarity(t *trained, set *data.Set, ref string, inverted bool) error {
 	drawn, err := t.Model.Decode(t.Prior(polarityDraws, 1))
 	if err != nil {

@@ -80,7 +80,8 @@ func TestPrinted_allOfIt(t *testing.T) {
 	}
 }
 
-// evil is the name of a file, class or run that tries to colour, overwrite, reorder and forge lines.
+// evil is the name of a file, class or run that tries to colour, overwrite, reorder and forge
+// lines.
 const evil = "=\x1b[31m\rx\nvae: done\u202e\xff"
 
 // TestPrinted_isPrintable puts hostile names wherever one can stand. All that is printed is lines

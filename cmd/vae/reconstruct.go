@@ -11,7 +11,7 @@ import (
 
 type reconstructCmd struct {
 	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data   string `arg:"" optional:"" help:"Data set or path (default: what the run was trained on)."`
+	Data   string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
 	source `embed:""`
 	N      int    `short:"n" default:"16" help:"Number of images, from the first on."`
 	Output string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`

@@ -51,14 +51,14 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	return c.checkDraws(a, p.config)
 }
 
-// given tells whether the setting has a value already that its flag's default must not
+// given reports whether the setting has a value already that its flag's default must not
 // change: from a config, from the run to start from, or because other flags decide.
 func (c *trainCmd) given(s setting) bool {
 	own := s.of == architecture && c.StartFrom != "" || s.of == imagery && c.ownImages()
 	return c.Config != "" || own || s.name == "sigma"
 }
 
-// ownImages tells whether the images are those that the run to start from was trained on.
+// ownImages reports whether the images are those that the run to start from was trained on.
 func (c *trainCmd) ownImages() bool { return c.StartFrom != "" && c.Config == "" && c.Data == "" }
 
 // ownImages returns what decides on the images of a run, and not on how they are used.

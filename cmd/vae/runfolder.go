@@ -15,7 +15,7 @@ import (
 	"vae/internal/disk"
 )
 
-// inUse tells whether the folder dir holds a run. A folder that is missing, empty or
+// inUse reports whether the folder dir holds a run. A folder that is missing, empty or
 // left by a run that did not come to start may become one; anything else is an error.
 func inUse(dir string) (bool, error) {
 	entries, err := os.ReadDir(dir)
@@ -45,7 +45,7 @@ func inUse(dir string) (bool, error) {
 	return false, nil
 }
 
-// isEmpty tells whether there is nothing in a folder.
+// isEmpty reports whether there is nothing in a folder.
 func isEmpty(folder string) bool {
 	entries, err := os.ReadDir(folder)
 	return err == nil && len(entries) == 0
@@ -71,14 +71,14 @@ func (c *trainCmd) newest() (dir string, err error) {
 		}
 		name = runName(source)
 	}
-	dir, _ = newestRun(name, func(string) bool { return true })
+	dir, _ = newestRun(name, func(string) bool { return true }) // "" if there is none
 	return dir, nil
 }
 
 // nextRun returns the first path runs/NAME-NNN after those that exist.
 func nextRun(name string) string {
 	last := 0
-	entries, _ := os.ReadDir(runsFolder)
+	entries, _ := os.ReadDir(runsFolder) // none if it cannot be read: whoever makes the run says why
 	for _, entry := range entries {
 		if number, ok := runNumber(entry.Name(), name); ok {
 			last = max(last, number)
@@ -115,7 +115,7 @@ func newestRun(name string, willDo func(dir string) bool) (path string, ok bool)
 	return path, ok
 }
 
-// hasCheckpoint tells whether a run has one, intact or not.
+// hasCheckpoint reports whether a run has one, intact or not.
 func hasCheckpoint(dir string) bool {
 	files, err := filepath.Glob(filepath.Join(dir, vae.CheckpointFolder, "*.safetensors"))
 	return err == nil && len(files) > 0

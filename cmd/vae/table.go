@@ -107,9 +107,9 @@ const originsHelp = "A .csv has a row for each image, an .npz an array for each 
 	"images of several are there; file; label; class, the name of the label; each where there is one. Texts that a " +
 	"spreadsheet would take for a formula have ' before them. Then the numbers: "
 
-// origins returns the arrays that say where each of the first n images comes from, as far as the set
-// knows: index, its row or rank in its part of the source; part, where there are images of several;
-// file; label; and class, the name of the label.
+// origins returns the arrays that say where each of the first n images comes from, as far as the
+// set knows: index, its row or rank in its part of the source; part, where there are images of
+// several; file; label; and class, the name of the label.
 func origins(s *data.Set, n int) []data.Array {
 	arrays := []data.Array{ints("index", n, s.Index)}
 	if parts := texts("part", n, s.Part); len(slices.Compact(slices.Clone(parts.Texts))) > 1 {

@@ -16,13 +16,13 @@ type trainCmd struct {
 
 	Binarize   string `group:"Data:" default:"none" help:"How grey pixels become black or white: ${binarizations}."`
 	Validation int    `group:"Data:" default:"5000" help:"Training images held out for validation; of a small set a tenth."`
-	Size       string `group:"Data:" placeholder:"HxW" help:"Size to which pictures are brought."`
-	Fit        string `group:"Data:" default:"crop" help:"How pictures are brought to --size: ${fits}."`
-	Invert     bool   `group:"Data:" help:"Take black for white and white for black."`
-	Transpose  bool   `group:"Data:" help:"Take rows for columns, as files of EMNIST need."`
+	Size       string `group:"Data:" placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
+	Fit        string `group:"Data:" default:"crop" help:"How pictures of another shape are resized: ${fits}."`
+	Invert     bool   `group:"Data:" help:"Swap black and white."`
+	Transpose  bool   `group:"Data:" help:"Swap rows and columns, as files of EMNIST need."`
 	Background string `group:"Data:" default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad    bool   `group:"Data:" help:"Pass over pictures that cannot be read, and count them."`
-	Limit      memory `group:"Data:" placeholder:"SIZE" help:"Memory that the pixels may take, such as 8GiB (default: 4GiB, and of a file compressed 250-fold or more none)."`
+	Limit      memory `group:"Data:" placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
 
 	Hidden     []int   `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
 	Latent     int     `group:"Model:" default:"20" help:"Dimensions of the latent code z."`

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// SetAside renames what is damaged at path to path.damaged-1 or, if there is something of that name, to the next number
-// that is free, and returns the new path.
+// SetAside renames what is damaged at path to path.damaged-1 or, if there is something of that
+// name, to the next number that is free, and returns the new path.
 func SetAside(fsys FS, path string) (string, error) {
 	for n := 1; ; n++ {
 		to := fmt.Sprintf("%s.damaged-%d", path, n)

@@ -35,8 +35,8 @@ type FS interface {
 	Remove(path string) error
 	// Mkdir makes a folder. It fails with [fs.ErrExist] if there is something of that name.
 	Mkdir(path string) error
-	// SyncDir brings the names in a folder to the disk: without it a crash can undo a Create, Mkdir,
-	// Rename or Remove.
+	// SyncDir brings the names in a folder to the disk: without it a crash can undo a Create,
+	// Mkdir, Rename or Remove.
 	SyncDir(path string) error
 }
 
@@ -91,8 +91,8 @@ func (OS) Stat(path string) (fs.FileInfo, error) { return os.Stat(path) }
 // ReadDir returns the entries of a folder, sorted by name.
 func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
 
-// Rename gives a file another name. It refuses to take the place of a folder, device, pipe or symbolic link, so that
-// root cannot lose /dev/null.
+// Rename gives a file another name. It refuses to take the place of a folder, device, pipe or
+// symbolic link, so that root cannot lose /dev/null.
 func (OS) Rename(from, to string) error {
 	if info, err := os.Lstat(to); err == nil && !info.Mode().IsRegular() {
 		return &fs.PathError{Op: "replace", Path: to, Err: errors.New("not a regular file")}
@@ -106,8 +106,8 @@ func (OS) Remove(path string) error { return os.Remove(path) }
 // Mkdir makes a folder with the permissions that the umask leaves.
 func (OS) Mkdir(path string) error { return os.Mkdir(path, 0o777) }
 
-// SyncDir brings the names in a folder to the disk. Where folders cannot be synced (Windows, some network file systems)
-// it does nothing.
+// SyncDir brings the names in a folder to the disk. Where folders cannot be synced (Windows, some
+// network file systems) it does nothing.
 func (OS) SyncDir(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -123,7 +123,8 @@ func (OS) SyncDir(path string) error {
 	return errors.Join(err, closed(dir))
 }
 
-// MkdirAll makes a folder and those above it, as far as they are missing, and brings their names to the disk.
+// MkdirAll makes a folder and those above it, as far as they are missing, and brings their names to
+// the disk.
 func MkdirAll(fsys FS, path string) error {
 	info, err := fsys.Stat(path)
 	switch {

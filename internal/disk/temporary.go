@@ -13,17 +13,18 @@ import (
 	"time"
 )
 
-// A temporary file is called .vae-HOST-PID-LIFE-N.tmp after the process that writes it. HOST stands for the machine and,
-// on Linux, the set of processes that see each other (a container is one); LIFE tells a process from an earlier one of
-// the same number; N counts. The name is short, so that a long name beside it is no problem.
+// A temporary file is called .vae-HOST-PID-LIFE-N.tmp after the process that writes it. HOST stands
+// for the machine and, on Linux, the set of processes that see each other (a container is one);
+// LIFE tells a process from an earlier one of the same number; N counts. The name is short, so that
+// a long name beside it is no problem.
 var (
 	temporary = regexp.MustCompile(`^\.vae-([0-9a-f]{8})-(\d+)-([0-9a-f]{1,16})-\d+\.tmp$`)
 	// nameless are names of earlier versions, which say nothing of the host.
 	nameless = regexp.MustCompile(`^\.vae-(\d+)-\d+\.tmp$|^\.fetch-\d+$|^\.vae-\d+$`)
 )
 
-// abandoned is the age from which on a temporary file of a process that cannot be seen from here is nobody's any more:
-// who writes a file writes to it more often.
+// abandoned is the age from which on a temporary file of a process that cannot be seen from here is
+// nobody's any more: who writes a file writes to it more often.
 const abandoned = 24 * time.Hour
 
 var (
@@ -31,8 +32,8 @@ var (
 	life = strconv.FormatInt(time.Now().UnixNano(), 16)
 )
 
-// hostDigest returns what stands for the machine and the processes that this one can see. What of it cannot be had tells
-// no machine from another.
+// hostDigest returns what stands for the machine and the processes that this one can see. What of
+// it cannot be had tells no machine from another.
 func hostDigest() string {
 	name, _ := os.Hostname()
 	machine, _ := os.ReadFile("/etc/machine-id")
@@ -47,11 +48,13 @@ func temporaryName(n int) string {
 	return fmt.Sprintf(".vae-%s-%d-%s-%d.tmp", host(), os.Getpid(), life, n)
 }
 
-// IsTemporary reports whether a file of that name is a temporary one, of this version or an earlier one.
+// IsTemporary reports whether a file of that name is a temporary one, of this version or an earlier
+// one.
 func IsTemporary(name string) bool { return temporary.MatchString(name) || nameless.MatchString(name) }
 
-// RemoveTemporary removes the temporary files in dir that processes which no longer run have left. A process of another
-// host or container cannot be seen from here: what it left goes when nothing was written to it for a day.
+// RemoveTemporary removes the temporary files in dir that processes which no longer run have left.
+// A process of another host or container cannot be seen from here: what it left goes when nothing
+// was written to it for a day.
 func RemoveTemporary(fsys FS, dir string) error {
 	entries, err := fsys.ReadDir(dir)
 	if err != nil {

@@ -11,12 +11,13 @@ import (
 // maxTemporaries bounds the search for a free temporary name.
 const maxTemporaries = 10_000
 
-// WriteFile writes the file path with write so that, whatever happens, path holds either what it held before or all of
-// the new bytes: temporary file in the same folder → write → sync → rename → sync of the folder. With [OS] it is an
-// error if path is anything but a regular file.
+// WriteFile writes the file path with write so that, whatever happens, path holds either what it
+// held before or all of the new bytes: temporary file in the same folder → write → sync → rename →
+// sync of the folder. With [OS] it is an error if path is anything but a regular file.
 //
-// On an error the temporary file is removed, if that is possible, and path is as it was; only if the last step fails does
-// it hold the new bytes without being safe from a power cut. Errors wrap those of fsys and of write.
+// On an error the temporary file is removed, if that is possible, and path is as it was; only if
+// the last step fails does it hold the new bytes without being safe from a power cut. Errors wrap
+// those of fsys and of write.
 func WriteFile(fsys FS, path string, write func(io.Writer) error) error {
 	if err := writeFile(fsys, path, write); err != nil {
 		return fmt.Errorf("disk: write %s: %w", path, err)
@@ -38,8 +39,8 @@ type Temporary struct {
 	path string
 }
 
-// NewTemporary writes a temporary file in dir with write and brings it to the disk. On an error the file is removed, if
-// that is possible.
+// NewTemporary writes a temporary file in dir with write and brings it to the disk. On an error the
+// file is removed, if that is possible.
 func NewTemporary(fsys FS, dir string, write func(io.Writer) error) (*Temporary, error) {
 	f, path, err := create(fsys, dir)
 	if err != nil {
@@ -56,8 +57,8 @@ func NewTemporary(fsys FS, dir string, write func(io.Writer) error) (*Temporary,
 // Path returns where the file is.
 func (t *Temporary) Path() string { return t.path }
 
-// Rename gives the file its name, in the same folder, and brings that to the disk. If it cannot have the name it is
-// removed.
+// Rename gives the file its name, in the same folder, and brings that to the disk. If it cannot
+// have the name it is removed.
 func (t *Temporary) Rename(path string) error {
 	if err := t.fsys.Rename(t.path, path); err != nil {
 		_ = t.Remove() // as above

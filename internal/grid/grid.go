@@ -1,8 +1,8 @@
 // Package grid lays images out in a grid.
 //
-// Images are float32 in [0, 1], 0 black and 1 white, row-major, one after the other: shape (N, H, W). Values outside are
-// clamped and NaN is black. Small images are enlarged by a whole factor, so that a pixel stays a square: the longer side
-// of an image gets at least 56 pixels.
+// Images are float32 in [0, 1], 0 black and 1 white, row-major, one after the other: shape (N, H,
+// W). Values outside are clamped and NaN is black. Small images are enlarged by a whole factor, so
+// that a pixel stays a square: the longer side of an image gets at least 56 pixels.
 package grid
 
 import (
@@ -29,8 +29,8 @@ func Image(pixels []float32, height, width int) *image.Gray {
 	return img
 }
 
-// Sheet returns n images, shape (N, H, W), in rows of columns images, which run from left to right. With columns 0 the
-// sheet is near square. It panics if the length of images is not n·height·width.
+// Sheet returns n images, shape (N, H, W), in rows of columns images, which run from left to right.
+// With columns 0 the sheet is near square. It panics if the length of images is not n·height·width.
 func Sheet(images []float32, n, height, width, columns int) *image.Gray {
 	check("Sheet", images, n, height, width)
 	if columns < 1 {
@@ -39,8 +39,9 @@ func Sheet(images []float32, n, height, width, columns int) *image.Gray {
 	return newLayout(height, width, columns).sheet(n, images)
 }
 
-// Pairs returns n originals, shape (N, H, W), each above its reconstruction, in pairs of rows with a wider gap between
-// them. With columns 0 the sheet is near square. It panics if the length of either is not n·height·width.
+// Pairs returns n originals, shape (N, H, W), each above its reconstruction, in pairs of rows with
+// a wider gap between them. With columns 0 the sheet is near square. It panics if the length of
+// either is not n·height·width.
 func Pairs(originals, reconstructions []float32, n, height, width, columns int) *image.Gray {
 	check("Pairs", originals, n, height, width)
 	check("Pairs", reconstructions, n, height, width)
@@ -50,8 +51,9 @@ func Pairs(originals, reconstructions []float32, n, height, width, columns int) 
 	return newLayout(height, width, columns).sheet(n, originals, reconstructions)
 }
 
-// Strip returns n images, shape (N, H, W), in a row, with one of two other images, shape (H, W), on either side, set
-// apart. Either may be nil. It panics if the length of images is not n·height·width.
+// Strip returns n images, shape (N, H, W), in a row, with one of two other images, shape (H, W), on
+// either side, set apart. Either may be nil. It panics if the length of images is not
+// n·height·width.
 func Strip(images []float32, ends [2][]float32, n, height, width int) *image.Gray {
 	check("Strip", images, n, height, width)
 	l := newLayout(height, width, n)
@@ -72,9 +74,10 @@ func Strip(images []float32, ends [2][]float32, n, height, width int) *image.Gra
 	return sheet
 }
 
-// Captioned returns n images of each layer, shape (N, H, W), one below the other, above room of the given height for a
-// caption. It is near square, and no narrower than minSide for each image. The places of the captions are in the order of
-// the images. It panics if the length of a layer is not n·height·width.
+// Captioned returns n images of each layer, shape (N, H, W), one below the other, above room of the
+// given height for a caption. It is near square, and no narrower than minSide for each image. The
+// places of the captions are in the order of the images. It panics if the length of a layer is not
+// n·height·width.
 func Captioned(room, n, height, width int, layers ...[]float32) (sheet *image.Gray, captions []image.Rectangle) {
 	for _, layer := range layers {
 		check("Captioned", layer, n, height, width)
@@ -102,14 +105,15 @@ func check(function string, images []float32, n, height, width int) {
 	}
 }
 
-// autoScale returns the smallest factor that gives the longer side of an image at least minSide pixels.
+// autoScale returns the smallest factor that gives the longer side of an image at least minSide
+// pixels.
 func autoScale(height, width int) int {
 	longer := max(height, width)
 	return (minSide + longer - 1) / longer
 }
 
-// nearSquare returns the number of columns for n images of which each takes up rows cells one below the other. Within
-// a factor of two of a square it prefers that the last row be full.
+// nearSquare returns the number of columns for n images of which each takes up rows cells one below
+// the other. Within a factor of two of a square it prefers that the last row be full.
 func nearSquare(n, rows int) int {
 	side := math.Sqrt(float64(n * rows))
 	for columns := int(math.Ceil(side)); float64(columns) < 2*side; columns++ {

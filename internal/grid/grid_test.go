@@ -30,8 +30,8 @@ func bars(levels ...float32) []float32 {
 	return images
 }
 
-// sketch draws a sheet of bars with one letter for every bar, gutters included: '.' for a gutter, otherwise the level
-// in hex.
+// sketch draws a sheet of bars with one letter for every bar, gutters included: '.' for a gutter,
+// otherwise the level in hex.
 func sketch(img *image.Gray) string {
 	var text strings.Builder
 	for y := range img.Rect.Dy() {
@@ -217,7 +217,8 @@ func TestCaptioned_leavesRoom(t *testing.T) {
 	}
 }
 
-// TestStrip_setsEndsApart: the row is that of a sheet, between two images which a wide gap parts from it.
+// TestStrip_setsEndsApart: the row is that of a sheet, between two images which a wide gap parts
+// from it.
 func TestStrip_setsEndsApart(t *testing.T) {
 	row := bars(0.2, 0.4, 0.6)
 	first, last := bars(0), bars(1)

@@ -35,7 +35,8 @@ func (l layout) place(i, layers int) image.Point {
 	return image.Pt(gutter+i%l.columns*(l.cell+gutter), gutter+i/l.columns*l.band(layers))
 }
 
-// sheet draws the i-th of n images of each layer below the i-th of the layer before it, in bands of one row per layer.
+// sheet draws the i-th of n images of each layer below the i-th of the layer before it, in bands of
+// one row per layer.
 func (l layout) sheet(n int, layers ...[]float32) *image.Gray {
 	bands := (n + l.columns - 1) / l.columns
 	height := 2*gutter + max(0, bands*l.band(len(layers))-between(len(layers)))

@@ -235,7 +235,7 @@ func TestMatMul_allocatesNothing(t *testing.T) {
 	}
 }
 
-// raceDetector tells whether the tests run under it.
+// raceDetector reports whether the tests run under it.
 var raceDetector bool
 
 func FuzzMatMul(f *testing.F) {

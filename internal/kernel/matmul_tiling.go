@@ -57,7 +57,7 @@ func (p *product) split() {
 // finish at about the same time if the last tasks are small.
 func (p *product) firstOf(strip int) int { return ceilDiv(strip*p.panels, p.strips) }
 
-// scattered tells whether the elements of a that a block of rows needs at a time lie in
+// scattered reports whether the elements of a that a block of rows needs at a time lie in
 // pieces, between others.
 func (p *product) scattered() bool { return p.colA > 1 || p.depth < p.k }
 

@@ -158,8 +158,8 @@ func (a *Array) index(k int) string {
 	return text + "]"
 }
 
-// reorder puts the elements of an array in Fortran order, in which the first index runs fastest, in C
-// order, in which the last does.
+// reorder puts the elements of an array in Fortran order, in which the first index runs fastest, in
+// C order, in which the last does.
 func (a *Array) reorder() {
 	a.Bytes = transposed(a.Bytes, a.Shape)
 	a.Words = transposed(a.Words, a.Shape)

@@ -190,8 +190,8 @@ func (e element) float(raw []byte) float64 {
 	return math.Float64frombits(e.order.Uint64(raw))
 }
 
-// half returns the number that 16 bits stand for (IEEE 754, binary16): a sign, five bits of exponent
-// and ten of fraction.
+// half returns the number that 16 bits stand for (IEEE 754, binary16): a sign, five bits of
+// exponent and ten of fraction.
 func half(bits uint16) float64 {
 	sign := 1 - 2*float64(bits>>15)
 	exponent, fraction := int(bits>>10&31), float64(bits&1023)

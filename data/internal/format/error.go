@@ -1,7 +1,7 @@
 // Package format turns bytes into arrays and back: IDX, .npy, .npz and rows of text.
 //
-// Nothing that a file says of its own size is believed before the bytes are there: a file that claims
-// much and holds little costs little.
+// Nothing that a file says of its own size is believed before the bytes are there: a file that
+// claims much and holds little costs little.
 package format
 
 import "fmt"

@@ -25,13 +25,14 @@ type Input struct {
 }
 
 // Read calls read with the content of the file at path, inflated if it is compressed by gzip. What
-// passes is also written to raw, and the bytes as they stand on disk to packed, where these are not nil.
+// passes is also written to raw, and the bytes as they stand on disk to packed, where these are not
+// nil.
 func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
 	f, size, err := Open(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer f.Close() // nothing was written
 	in, err := New(path, tee(f, packed), size, limit, raw)
 	if err != nil {
 		return err
@@ -91,8 +92,8 @@ func tee(r io.Reader, w io.Writer) io.Reader {
 	return io.TeeReader(r, w)
 }
 
-// Head returns the first bytes of the content without reading them, n at most; fewer if there are not
-// as many, or they cannot be read.
+// Head returns the first bytes of the content without reading them, n at most; fewer if there are
+// not as many, or they cannot be read.
 func (in *Input) Head(n int) []byte {
 	head, _ := in.r.Peek(n) // an error stays until the next read
 	return head

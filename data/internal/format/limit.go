@@ -12,13 +12,14 @@ type Limit struct {
 }
 
 const (
-	// usualContent and usualRatio bound the content of a compressed file: what claims more than both
-	// is taken for a bomb. Real images in bytes, black for the most part, are deflated by 30 to 120.
+	// usualContent and usualRatio bound the content of a compressed file: what claims more than
+	// both is taken for a bomb. Real images in bytes, black for the most part, are deflated by 30
+	// to 120.
 	usualContent = 48 << 20
 	usualRatio   = 250
 
-	// deflateRatio is the most bytes that one byte of a DEFLATE stream can stand for: a match of 258
-	// bytes takes two bits at least.
+	// deflateRatio is the most bytes that one byte of a DEFLATE stream can stand for: a match of
+	// 258 bytes takes two bits at least.
 	deflateRatio = 1032
 )
 
@@ -50,8 +51,8 @@ func (l Limit) Allow(file string, memory int64, what string) error {
 		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory)))
 }
 
-// claim returns an error if the file cannot have that many more bytes of content, or if they, or the
-// memory that they would take, are more than the limit allows.
+// claim returns an error if the file cannot have that many more bytes of content, or if they, or
+// the memory that they would take, are more than the limit allows.
 func (in *Input) claim(content, memory int64, what string) error {
 	if content > in.most-in.offset {
 		return Expected(in.file, in.offset, fmt.Sprintf("%d bytes of %s", content, what),

@@ -27,7 +27,8 @@ var (
 	npyShape   = regexp.MustCompile(`['"]shape['"]\s*:\s*\(([\d,\s]*)\)`)
 )
 
-// npyKinds are the kinds of elements by NumPy's letter, and the sizes that they may have; nil is any.
+// npyKinds are the kinds of elements by NumPy's letter, and the sizes that they may have; nil is
+// any.
 var npyKinds = map[string]struct {
 	kind  Kind
 	sizes []int

@@ -33,7 +33,7 @@ func ReadNPZ(path string, limit Limit, read func(*NPZ) error) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer f.Close() // nothing was written
 	z, err := NewNPZ(path, f, size, limit)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (z *NPZ) read(name string, read func(*Input) error) error {
 	if err != nil {
 		return in.fault("a readable member", err)
 	}
-	defer content.Close()
+	defer content.Close() // nothing was written
 	size := min(z.size, int64(min(member.CompressedSize64, 1<<62)))
 	in = newPlain(in.file, content, size, z.limit)
 	if member.Method != zip.Store {

@@ -15,8 +15,8 @@ const maxRow = 4 << 20
 const byteOrderMark = "\ufeff"
 
 // rows reads text in rows of as many cells each. They are parted by tabs, semicolons or commas or,
-// where the first line has none of these, by blanks. A cell in quotes may hold all of these, and line
-// ends. Empty lines are no rows.
+// where the first line has none of these, by blanks. A cell in quotes may hold all of these, and
+// line ends. Empty lines are no rows.
 type rows struct {
 	in    *Input
 	comma rune // what parts the cells, ' ' for any blanks
@@ -158,7 +158,8 @@ func (r *rows) split(row string) error {
 	}
 }
 
-// quoted returns the cell that ends in a quote, in which two quotes stand for one, and what follows.
+// quoted returns the cell that ends in a quote, in which two quotes stand for one, and what
+// follows.
 func (r *rows) quoted(row string) (cell, rest string, ok bool) {
 	for at := 0; ; at++ {
 		end := strings.IndexByte(row[at:], '"')
@@ -173,8 +174,8 @@ func (r *rows) quoted(row string) (cell, rest string, ok bool) {
 	}
 }
 
-// Lines reads the content to its end and returns how many lines it has, an error if it is compressed
-// and has more bytes than it may.
+// Lines reads the content to its end and returns how many lines it has, an error if it is
+// compressed and has more bytes than it may.
 func (in *Input) Lines() (n int, err error) {
 	var returns int // which end the lines of old texts
 	bound := in.most

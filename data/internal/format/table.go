@@ -25,9 +25,10 @@ type Table struct {
 	Numbers *Array   // rows × columns of numbers; its Texts are those of the column of texts, if there is one
 }
 
-// Table reads rows of text to the end, as many as lines at most. The first is one of names if none of its cells is a number, or
-// if its cells count 0, 1, 2, … as pandas names columns. plan says what is done with each column, given
-// the names, nil if there are none, and the cells of the first other row; one at most holds texts.
+// Table reads rows of text to the end, as many as lines at most. The first is one of names if none
+// of its cells is a number, or if its cells count 0, 1, 2, … as pandas names columns. plan says
+// what is done with each column, given the names, nil if there are none, and the cells of the first
+// other row; one at most holds texts.
 func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]Column, error)) (*Table, error) {
 	r := in.rows()
 	cells, err := r.next()
@@ -77,8 +78,8 @@ func isHeader(cells []string) bool {
 	return true
 }
 
-// counts reports whether those cells that are numbers are 0, 1, 2, … Less than ten may be numbers like
-// any others, but for those behind an empty cell.
+// counts reports whether those cells that are numbers are 0, 1, 2, … Less than ten may be numbers
+// like any others, but for those behind an empty cell.
 func counts(cells []string) bool {
 	var n int
 	for _, cell := range cells {

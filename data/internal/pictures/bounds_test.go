@@ -103,8 +103,8 @@ func jpegClaiming(marker byte, w, h uint16) []byte {
 	return append(content, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xff, 0xda, 0, 12)
 }
 
-// tiffClaiming returns the header of a TIFF file compressed by LZW, in strips of rows, or in tiles of that
-// height.
+// tiffClaiming returns the header of a TIFF file compressed by LZW, in strips of rows, or in tiles
+// of that height.
 func tiffClaiming(w, h, rows, tile uint32) []byte {
 	entries := [][2]uint32{{256, w}, {257, h}, {258, 8}, {259, 5}, {262, 1}, {278, rows}}
 	if tile > 0 {

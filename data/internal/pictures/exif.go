@@ -31,8 +31,8 @@ type directory struct {
 	next  bool // another directory follows
 }
 
-// readDirectory reads the first directory of a TIFF file. What is not there or does not make sense is
-// left out; nothing is an error.
+// readDirectory reads the first directory of a TIFF file. What is not there or does not make sense
+// is left out; nothing is an error.
 func readDirectory(tiff []byte) directory {
 	d := directory{map[uint16]int64{}, map[uint16]int64{}, false}
 	var order binary.ByteOrder = binary.LittleEndian

@@ -31,7 +31,8 @@ var formats = []format{
 	{"WebP", "RIFF????WEBP", inspectWebP, decodeWebP},
 }
 
-// foreign are files that are brought as pictures, and which are named for the sake of a clear error.
+// foreign are files that are brought as pictures, and which are named for the sake of a clear
+// error.
 var foreign = []struct{ name, magic string }{
 	{"a HEIC picture", "????ftyphei"},
 	{"a HEIC picture", "????ftyphev"},

@@ -107,8 +107,8 @@ func TestFormats_ofOthersAreNamed(t *testing.T) {
 	}
 }
 
-// Every file is cut at every byte: each piece is a picture or has a fault, and the shorter half is no
-// picture.
+// Every file is cut at every byte: each piece is a picture or has a fault, and the shorter half is
+// no picture.
 func TestFormats_cutShort(t *testing.T) {
 	files, err := filepath.Glob("testdata/*")
 	if err != nil {

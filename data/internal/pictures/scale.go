@@ -6,8 +6,8 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// Scaled returns a picture of the given size in which the part from of g fills the part to, and ground
-// the rest.
+// Scaled returns a picture of the given size in which the part from of g fills the part to, and
+// ground the rest.
 func (g *Grey) Scaled(height, width int, to, from image.Rectangle, ground uint16) *Grey {
 	scaled := newGrey(height, width, g.depth)
 	scaled.Transparent, scaled.Drawn = g.Transparent, g.Drawn

@@ -32,7 +32,8 @@ func (d directory) fax() bool {
 	return c == 3 || c == 4
 }
 
-// inspectTIFF reads the first directory, and refuses what the decoder would take for something else.
+// inspectTIFF reads the first directory, and refuses what the decoder would take for something
+// else.
 func inspectTIFF(h *Header) error {
 	d := readDirectory(h.content)
 	if found := d.odd(); found != "" {
@@ -109,8 +110,8 @@ func (h *Header) blocks(d directory) error {
 	return nil
 }
 
-// inflated returns the bytes that the only strip of a picture holds, but no more than most. It is taken
-// to hold most if it is not compressed by DEFLATE, or holds more than will do.
+// inflated returns the bytes that the only strip of a picture holds, but no more than most. It is
+// taken to hold most if it is not compressed by DEFLATE, or holds more than will do.
 func (h *Header) inflated(d directory, most int64) int64 {
 	at, size := d.get(tagStripOffsets, 0), d.get(tagStripByteCounts, 0)
 	if c := d.get(tagCompression, 1); c != 8 && c != 32946 || at+size > int64(len(h.content)) {

@@ -66,8 +66,8 @@ func decodeWebP(content []byte) (image.Image, error) {
 	return img, err
 }
 
-// widen makes samples of the range that ITU-R BT.601 has, 16 to 235 and 240, which the decoder leaves
-// as they are, those of the full range that image.YCbCr stands for.
+// widen makes samples of the range that ITU-R BT.601 has, 16 to 235 and 240, which the decoder
+// leaves as they are, those of the full range that image.YCbCr stands for.
 func widen(img *image.YCbCr) {
 	var luma, chroma [256]byte
 	for i := range luma {
@@ -108,7 +108,8 @@ type animated struct {
 	chunks []byte      // its pixels
 }
 
-// firstFrame returns the first frame of an animation, nil of a still picture, and how many there are.
+// firstFrame returns the first frame of an animation, nil of a still picture, and how many there
+// are.
 func firstFrame(content []byte) (first *animated, frames int) {
 	const frameHeader = 16
 	var canvas image.Point

@@ -1,4 +1,5 @@
-// Package disktest has a disk that can fail at every call, and that knows what a power cut would leave of it.
+// Package disktest has a disk that can fail at every call, and that knows what a power cut would
+// leave of it.
 package disktest
 
 import (
@@ -16,8 +17,9 @@ import (
 // ErrCrash is what every call returns once the machine is down.
 var ErrCrash = errors.New("the machine is down")
 
-// Disk is the file system below a folder of the machine. Names are safe from a power cut after SyncDir of their folder,
-// contents after Sync. Code that works on it finds its files with other means too.
+// Disk is the file system below a folder of the machine. Names are safe from a power cut after
+// SyncDir of their folder, contents after Sync. Code that works on it finds its files with other
+// means too.
 type Disk struct {
 	Root  string
 	Fault Fault

@@ -21,8 +21,9 @@ type Case struct {
 	Prepare func(t *testing.T, dir string)
 	// Work writes below d.Root by way of d.
 	Work func(d *Disk) error
-	// Check is given a folder that the work has left, by how much it was disturbed: err is what Work returned,
-	// ErrCrash where the machine went down. It repairs the folder as the next run does, and checks what is there then.
+	// Check is given a folder that the work has left, by how much it was disturbed: err is what
+	// Work returned, ErrCrash where the machine went down. It repairs the folder as the next run
+	// does, and checks what is there then.
 	Check func(t *testing.T, dir string, err error)
 }
 
@@ -31,8 +32,9 @@ func Faults() []Fault {
 	return []Fault{{Err: syscall.EIO}, {Err: syscall.EIO, Sticky: true}, {Err: syscall.ENOSPC, Sticky: true}}
 }
 
-// Run does the work of c again and again: undisturbed, and with each of the faults and a crash at every stride-th call,
-// each kind at others. It demands that an error that is returned is the disk's, and calls c.Check on all that may be left.
+// Run does the work of c again and again: undisturbed, and with each of the faults and a crash at
+// every stride-th call, each kind at others. It demands that an error that is returned is the
+// disk's, and calls c.Check on all that may be left.
 func Run(t *testing.T, stride int, c Case) {
 	t.Helper()
 	if calls := c.disturb(t, Fault{}); calls < 5 {
@@ -87,8 +89,8 @@ func scratch(t *testing.T) string {
 	return dir
 }
 
-// AfterCut returns copies of the folder as a power cut may leave it: with the names that are safe or with the newest;
-// with bytes that were not synced lost, turned to zeros or there.
+// AfterCut returns copies of the folder as a power cut may leave it: with the names that are safe
+// or with the newest; with bytes that were not synced lost, turned to zeros or there.
 func (d *Disk) AfterCut(t *testing.T) []string {
 	t.Helper()
 	contents := []func(*inode) []byte{

@@ -88,7 +88,7 @@ func Run(ctx context.Context, s Settings) (Report, error) {
 		}
 	}
 	set := data.DrawDigits(max(2048, 4*s.BatchSize), 1)
-	trained, err := vae.New(m, 1, set.MeanImage())
+	trained, err := vae.New(m, 1, set.Statistics().Mean)
 	if err != nil {
 		return Report{}, err
 	}

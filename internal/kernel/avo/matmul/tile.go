@@ -95,7 +95,7 @@ func (p panelArgs) storeRows(sums []reg.VecVirtual, height int, masked bool) {
 	}
 }
 
-// last tells whether the vector numbered j is a row's last, which has a mask.
+// last reports whether the vector numbered j is a row's last, which has a mask.
 func (p panelArgs) last(j int) bool { return j == p.vectors-1 }
 
 // nextLines returns where a tile begins to fetch what the next panel needs. In
