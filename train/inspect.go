@@ -9,6 +9,7 @@ import (
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/disk"
 )
 
 // Inspection is what is known of a run without its checkpoints.
@@ -45,7 +46,7 @@ func Inspect(path string) (i Inspection, err error) {
 func began(path string) time.Time {
 	var dated struct{ Date time.Time }
 	file := filepath.Join(path, configName)
-	if text, err := os.ReadFile(file); err == nil && json.Unmarshal(text, &dated) == nil && !dated.Date.IsZero() {
+	if text, err := disk.ReadFile(disk.OS{}, file, maxConfig); err == nil && json.Unmarshal(text, &dated) == nil && !dated.Date.IsZero() {
 		return dated.Date
 	}
 	for _, name := range []string{file, path} {
