@@ -63,6 +63,9 @@ func verify(r io.ReaderAt, size int64) (*header, error) {
 		return nil, err
 	}
 	for _, e := range h.tensors {
+		if e.name == "" {
+			return nil, corrupt(e.at, "a tensor without a name")
+		}
 		if e.dtype != "F32" {
 			return nil, corrupt(e.at, "tensor %q has dtype %s, not F32", e.name, e.dtype)
 		}

@@ -209,6 +209,7 @@ func FuzzHeader(f *testing.F) {
 	f.Add(`{"__metadata__":{"format":"pt"},"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]},`+digest+`}`, 4)
 	f.Add(`{"a":{"dtype":"F32","shape":[0,9223372036854775807],"data_offsets":[0,0]},`+digest+`}  `, 4)
 	f.Add(`{"__metadata__":{"\u0000\ud800":"\\"},`+digest+`}`, 4)
+	f.Add(`{"__metadata__":{"format_version":"1","step":"2"},"":{"dtype":"F32","shape":[],"data_offsets":[0,4]},`+digest+`}`, 4)
 	f.Fuzz(func(t *testing.T, header string, data int) {
 		file := build(header, max(0, data)%1024)
 		before := allocated()

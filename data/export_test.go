@@ -46,7 +46,7 @@ func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 strin
 
 // ReadPicture reads the header of the picture in the file at path.
 func ReadPicture(path string) error {
-	_, err := fileSource(path).header()
+	_, _, err := fileSource(path).header(newBudget(1 << 30))
 	return err
 }
 
@@ -57,7 +57,7 @@ func ReadZip(ctx context.Context, content []byte) (*Splits, error) {
 		return nil, memberFault("input", "a whole zip archive", err)
 	}
 	r := &reader{ctx: ctx, name: "input"}
-	found, err := r.readPictureZip("input", archive)
+	found, err := r.readPictureZip("input", archive, int64(len(content)))
 	if err != nil {
 		return nil, err
 	}

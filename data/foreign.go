@@ -59,6 +59,8 @@ var foreignFormats = []foreignFormat{
 	{name: "a 7-Zip archive", magic: "7z\xbc\xaf\x27\x1c", extensions: []string{".7z"}, otherwise: unpack},
 	{name: "an xz file", magic: "\xfd7zXZ", extensions: []string{".xz"}, otherwise: unpack},
 	{name: "a bzip2 file", magic: "BZh", extensions: []string{".bz2"}, otherwise: unpack},
+	{name: "a HEIC, AVIF or video file", magic: "ftyp", offset: 4, extensions: []string{".heic", ".heif", ".avif"},
+		otherwise: "convert it to PNG or JPEG first"},
 	{name: "text in UTF-16", magic: "\xff\xfe", otherwise: "save it in UTF-8"},
 	{name: "a Zstandard file", magic: "\x28\xb5\x2f\xfd", extensions: []string{".zst"}, otherwise: unpack},
 }

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -50,6 +51,12 @@ func deflated(t *testing.T, name, head string, megabytes int, again string) []by
 		t.Fatal(err)
 	}
 	return file.Bytes()
+}
+
+// claiming returns an archive whose directory says that its member takes that many bytes in it.
+func claiming(archive []byte, n uint32) []byte {
+	binary.LittleEndian.PutUint32(archive[bytes.LastIndex(archive, []byte("PK\x01\x02"))+20:], n)
+	return archive
 }
 
 // crowd returns an archive of many small arrays.
@@ -97,6 +104,9 @@ func TestLimit_bombsAreRefusedInLittleMemory(t *testing.T) {
 		"rows":              {"a.csv.gz", deflated(t, "", "", 100, "0,0,0,0,0,0,0,0,0\n"), "text of at most "},
 		"ragged at the end": {"a.csv.gz", deflated(t, "", "", 40, "0,0,0,0\n"), "found 1"},
 		"deep row":          {"a.csv", bytes.Repeat([]byte("1,"), 4<<20), "a row of less than"},
+		"BMP zip":           {"a.zip", deflated(t, "a.bmp", "BM", 100, "\x00"), "a picture of "},
+		"JPEG zip":          {"a.zip", deflated(t, "a.jpg", "\xff\xd8\xff", 31, "\x00"), "a whole JPEG picture"},
+		"claim in zip":      {"a.zip", claiming(deflated(t, "a.bmp", "BM", 100, "\x00"), 1<<27), "a picture of "},
 		"open quote":        {"a.csv", append([]byte{'"'}, bytes.Repeat([]byte("1,\n"), 2<<20)...), "a row of less than"},
 	} {
 		if name == "ragged at the end" {

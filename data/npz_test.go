@@ -49,6 +49,16 @@ func TestNPZ_trainAndTest(t *testing.T) {
 	}
 }
 
+// As for numpy, and for pictures in a zip archive.
+func TestNPZ_ofTwoArraysWithOneNameTheLast(t *testing.T) {
+	path := put(t, archived(t,
+		member{"x.npy", npy(1, npyDict("|u1", "(1, 2, 2)"), []byte{1, 2, 3, 255})},
+		member{"x.npy", npy(1, npyDict("|u1", "(1, 2, 2)"), []byte{4, 5, 6, 255})}), t.TempDir(), "a.npz")
+	if got := pixels(open(t, path, data.Options{}).All); !bytes.Equal(got, []byte{4, 5, 6, 255}) {
+		t.Errorf("pixels %v", got)
+	}
+}
+
 func TestNPZ_onlyArray(t *testing.T) {
 	path := put(t, zipped(t, map[string][]byte{"faces.npy": npy(1, npyDict("|u1", "(1, 2, 2)"), four)}), t.TempDir(), "a.npz")
 	if s := open(t, path, data.Options{}).All; !slices.Equal(pixels(s), four) || s.Labels != nil {

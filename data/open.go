@@ -94,6 +94,6 @@ func isPath(ref string) bool {
 	if strings.ContainsAny(ref, `/\`) || filepath.Ext(ref) != "" {
 		return true
 	}
-	_, err := os.Stat(ref)
+	_, err := os.Lstat(ref)
 	return err == nil
 }

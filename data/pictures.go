@@ -119,7 +119,7 @@ func (a *album) read(i int) bool {
 
 // readPicture reads a picture, unless its size shows that it cannot be one of the set.
 func (a *album) readPicture(i int) error {
-	header, err := a.sources[i].header()
+	header, size, err := a.sources[i].header(a.memory)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (a *album) readPicture(i int) error {
 		return nil
 	}
 	fitting := a.opts.Fit.place(original, a.size)
-	memory := header.Memory + fitting.memory()
+	memory := size + header.Memory + fitting.memory()
 	a.memory.take(memory)
 	defer a.memory.give(memory)
 	grey, err := header.Decode(uint16(a.opts.Background))
@@ -161,51 +161,49 @@ func (a *album) ground() uint16 {
 	return 0
 }
 
-// header reads the file, and what its header says. The error is a *FormatError or the file
-// system's.
-func (s pictureSource) header() (*pictures.Header, error) {
-	r, onDisk, err := s.open()
+// header reads the file, and returns what its header says and the bytes of memory that it takes. The
+// error is a *FormatError or the file system's.
+func (s pictureSource) header(memory *budget) (h *pictures.Header, size int64, err error) {
+	p, err := s.open()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	defer r.Close() // nothing was written
-	if onDisk > maxPictureFile {
-		return nil, format.Expected(s.path, -1, fmt.Sprintf("a picture of %d bytes at most", maxPictureFile), fmt.Sprint(onDisk))
+	defer p.Close() // nothing was written
+	if most := min(maxPictureFile, pictures.MaxContent(p.onDisk)); p.size > most {
+		return nil, 0, format.Expected(s.path, -1, fmt.Sprintf("a picture of %d bytes at most", most), fmt.Sprint(p.size))
 	}
+	claim := 2 * p.size // with what the collector has not seen yet
+	memory.take(claim)
+	defer memory.give(claim)
 	head := make([]byte, 512)
-	n, err := io.ReadFull(r, head)
+	n, err := io.ReadFull(p, head)
 	if head = head[:n]; err == nil && pictures.Is(head) {
-		head, err = s.rest(r, head, onDisk)
+		head, err = p.rest(head)
 	}
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		err = nil
 	case errors.As(err, new(*FormatError)):
-		return nil, err
+		return nil, 0, err
 	case err != nil:
-		return nil, fmt.Errorf("data: %w", err)
+		return nil, 0, fmt.Errorf("data: %w", err)
 	}
-	h, err := pictures.Inspect(head, onDisk)
+	h, err = pictures.Inspect(head, p.onDisk)
 	if err != nil {
-		return nil, s.fault(err)
+		return nil, 0, s.fault(err)
 	}
-	return h, nil
+	return h, int64(len(head)), nil
 }
 
-// rest reads what follows the head, which is no more than may be spent on the file.
-func (s pictureSource) rest(r io.Reader, head []byte, onDisk int64) ([]byte, error) {
-	most := pictures.Bound(onDisk)
-	content := slices.Grow(head, int(onDisk))
-	for int64(len(content)) <= most {
-		if len(content) == cap(content) {
-			content = slices.Grow(content, len(content))
-		}
-		n, err := r.Read(content[len(content):cap(content)])
+// rest reads what follows the head. The error is io.EOF or that of reading.
+func (p openPicture) rest(head []byte) ([]byte, error) {
+	content := slices.Grow(head, int(p.size)) // there is room left over, in which to meet the end
+	for len(content) < cap(content) {
+		n, err := p.Read(content[len(content):cap(content)])
 		if content = content[:len(content)+n]; err != nil {
 			return content, err
 		}
 	}
-	return nil, format.Expected(s.path, -1, fmt.Sprintf("a picture of %d bytes at most", most), "more")
+	return content, io.EOF // a file that has grown since it was opened
 }
 
 // fault makes a *FormatError of a fault of the picture.

@@ -10,15 +10,22 @@ import (
 type pictureSource struct {
 	path string // for errors, and as the file of the image; a member of an archive follows in brackets
 
-	// open returns the content and the bytes that it takes on disk, which for a compressed member
-	// are fewer. It may be called from several goroutines.
-	open func() (content io.ReadCloser, size int64, err error)
+	// open may be called from several goroutines.
+	open func() (openPicture, error)
+}
+
+// openPicture is the content of a picture, of size bytes.
+type openPicture struct {
+	io.ReadCloser
+	size   int64
+	onDisk int64 // bytes that it takes there: fewer than size if it is compressed
 }
 
 // fileSource returns the picture in the file at path.
 func fileSource(path string) pictureSource {
-	return pictureSource{path, func() (io.ReadCloser, int64, error) {
-		return format.Open(path)
+	return pictureSource{path, func() (openPicture, error) {
+		f, size, err := format.Open(path)
+		return openPicture{f, size, size}, err
 	}}
 }
 

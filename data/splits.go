@@ -57,10 +57,7 @@ func (r *reader) splits(found parts) (*Splits, error) {
 	}
 	s := &Splits{HasTest: found.test != nil}
 	if found.train == nil {
-		none := found.any().Slice(0, 0)
-		s.Train, s.Validation = none, none
-		s.Test = cmp.Or(found.test, none)
-		s.All = s.Test
+		s.untrained(found)
 		s.Notices = r.notices
 		return s, nil
 	}
@@ -75,6 +72,18 @@ func (r *reader) splits(found parts) (*Splits, error) {
 	}
 	s.Notices = r.notices
 	return s, nil
+}
+
+// untrained makes the splits of a source without a training part.
+func (s *Splits) untrained(found parts) {
+	none := found.any().Slice(0, 0)
+	s.Train, s.Validation, s.Test = none, cmp.Or(found.validation, none), cmp.Or(found.test, none)
+	if s.All = found.any(); found.validation != nil {
+		s.HeldOut = HeldOutOwn
+		if found.test != nil {
+			s.All = joined(found.validation, found.test)
+		}
+	}
 }
 
 // divide makes the splits of a source with a training part.

@@ -150,6 +150,7 @@ func TestForeign_formatsAreNamed(t *testing.T) {
 		{"a.tfrecord", "\x10\x00\x00\x00\x00\x00\x00\x00", "a TFRecord file", "TFRecordDataset"},
 		{"a.tar", strings.Repeat("a", 257) + "ustar\x0000", "a tar archive", "tar xf "},
 		{"a.tar.gz", string(gz([]byte(strings.Repeat("a", 257) + "ustar\x0000"))), "a tar archive", "tar xf "},
+		{"a", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "a HEIC, AVIF or video file", "convert it to PNG or JPEG first"},
 		{"a", "Rar!\x1a\x07\x01\x00", "a RAR archive", "unpack it first"},
 		{"a", "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it first"},
 		{"a.csv", "\xff\xfe1\x00,\x002\x00", "text in UTF-16", "UTF-8"},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -32,11 +33,12 @@ func (r *reader) readZip(file string) (found parts, err error) {
 	if err := foreignZip(file, archive); err != nil {
 		return found, err
 	}
-	return r.readPictureZip(file, archive)
+	return r.readPictureZip(file, archive, size)
 }
 
-// readPictureZip reads the pictures in an archive, which has the layout that a folder may have.
-func (r *reader) readPictureZip(file string, archive *zip.Reader) (found parts, err error) {
+// readPictureZip reads the pictures in an archive of size bytes, which has the layout that a folder may
+// have.
+func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (found parts, err error) {
 	l := &listing{root: file}
 	members := map[string]*zip.File{}
 	for _, m := range archive.File {
@@ -63,7 +65,7 @@ func (r *reader) readPictureZip(file string, archive *zip.Reader) (found parts, 
 	l.folders = slices.Compact(l.folders)
 	l.picture = func(name string) pictureSource {
 		at := file + "/" + name
-		return pictureSource{at, func() (io.ReadCloser, int64, error) { return openMember(at, members[name]) }}
+		return pictureSource{at, func() (openPicture, error) { return openMember(at, members[name], size) }}
 	}
 	if len(l.pictures) == 0 {
 		return found, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files: others must be unpacked")
@@ -87,23 +89,24 @@ func comparePaths(a, b string) int {
 	return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
 }
 
-// openMember returns the content of a member of an archive, which has no more bytes than the
-// archive says, and the bytes that it takes there.
-func openMember(at string, m *zip.File) (io.ReadCloser, int64, error) {
+// openMember returns the content of a member of an archive of inAll bytes. It has no more bytes than
+// the archive says.
+func openMember(at string, m *zip.File, inAll int64) (p openPicture, err error) {
 	if m.Flags&1 != 0 {
-		return nil, 0, format.Expected(at, -1, "a member without a password", "an encrypted one")
+		return p, format.Expected(at, -1, "a member without a password", "an encrypted one")
 	}
 	content, err := m.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return nil, 0, format.Expected(at, -1, "a member that is stored or deflated",
+		return p, format.Expected(at, -1, "a member that is stored or deflated",
 			fmt.Sprintf("compression method %d", m.Method))
 
 	}
 	if err != nil {
-		return nil, 0, memberFault(at, "a readable member", err)
+		return p, memberFault(at, "a readable member", err)
 	}
-	most := int64(min(m.UncompressedSize64, maxPictureFile)) + 1 // at whose end the checksum is verified
-	return member{content, at, io.LimitReader(content, most)}, int64(min(m.CompressedSize64, maxPictureFile+1)), nil
+	size := int64(min(m.UncompressedSize64, math.MaxInt64-1))
+	limited := io.LimitReader(content, size+1) // at whose end the checksum is verified
+	return openPicture{member{content, at, limited}, size, int64(min(m.CompressedSize64, uint64(inAll)))}, nil
 }
 
 // member is the open content of a member.

@@ -8,7 +8,6 @@ import (
 
 	"vae"
 	"vae/checkpoints"
-	"vae/internal/disk"
 )
 
 // Inspection is what is known of a run without its checkpoints.

@@ -7,6 +7,7 @@ import (
 
 	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/disk"
 	"vae/train"
 )
 
@@ -66,7 +67,7 @@ func (c *infoCmd) Run(a *app) error {
 func (i *info) follow(a *app, folder string) error {
 	run, err := train.Inspect(folder)
 	switch {
-	case is[*checkpoints.CorruptError](err):
+	case is[*checkpoints.CorruptError](err), is[*disk.NotRegularError](err):
 		a.tell("vae: warning: %s", plain(err))
 	case err != nil:
 		return err

@@ -102,11 +102,13 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		return nil, contradiction("data", p.dir)
 	}
 	a.tellNotices(splits.Notices)
-	switch n := splits.All.Len(); {
+	switch validation, test := splits.Validation.Len(), splits.Test.Len(); {
+	case splits.Train.Len() == 0 && validation > 0:
+		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for validation", d.Source, validation)}
 	case splits.Train.Len() == 0 && splits.HasTest:
-		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, n)}
+		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, test)}
 	case splits.Train.Len() == 0:
-		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, n)}
+		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, splits.All.Len())}
 	}
 	o, fitted := &p.config.Optimization, false
 	if d.Fingerprint == "" {

@@ -54,10 +54,13 @@ func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
 	z := &NPZ{File: file, limit: limit, size: size, members: map[string]*zip.File{}}
 	for _, member := range archive.File {
 		name, ok := strings.CutSuffix(member.Name, ".npy")
-		if ok && strconv.CanBackquote(name) && z.members[name] == nil {
-			z.names = append(z.names, name)
-			z.members[name] = member
+		if !ok || !strconv.CanBackquote(name) {
+			continue
 		}
+		if z.members[name] == nil {
+			z.names = append(z.names, name)
+		}
+		z.members[name] = member // of two with one name the last, as numpy has it
 	}
 	slices.Sort(z.names)
 	return z, nil

@@ -24,6 +24,10 @@ const (
 // Bound returns the bytes of memory that may be spent on a file of which onDisk bytes are on disk.
 func Bound(onDisk int64) int64 { return spare + perByte*onDisk }
 
+// MaxContent returns the most bytes that a picture may have of which onDisk bytes are on disk, more if
+// it is compressed there: what is left is for reading it.
+func MaxContent(onDisk int64) int64 { return spare/2 + perByte*onDisk }
+
 func (h *Header) bound(onDisk int64) int64 {
 	if h.progressive {
 		return spare + perByteProgressive*onDisk
