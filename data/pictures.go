@@ -98,12 +98,9 @@ func (a *album) kept() ([]int, error) {
 
 // checkLimit returns a *FormatError if a set of pictures such as i takes too much memory.
 func (a *album) checkLimit(i int) error {
-	p, most := a.images[i], cmp.Or(a.opts.Limit, DefaultLimit)
-	if all := int64(len(a.sources)) * int64(len(p.bytes)+2*len(p.words)); all > most {
-		return format.Expected(a.name, -1, fmt.Sprintf("pictures that take %d MB of memory at most, or a smaller size to resize all to", most/1e6),
-			fmt.Sprintf("%d of %v, which take %d MB", len(a.sources), a.size, all/1e6))
-	}
-	return nil
+	p := a.images[i]
+	memory := int64(len(a.sources)) * int64(len(p.bytes)+2*len(p.words))
+	return a.opts.limit().Allow(a.name, memory, fmt.Sprintf("%d pictures of %v", len(a.sources), a.size))
 }
 
 // read reads picture i, and reports whether it could.

@@ -171,7 +171,7 @@ func TestPictures_tooManyForMemory(t *testing.T) {
 		put(t, picture(10, 10, 1), dir, fmt.Sprintf("%d.png", i))
 	}
 	_, err := data.Open(t.Context(), dir, data.Options{Limit: 499})
-	wantFormat(t, err, "a smaller size to resize all to, found 5 of 10×10")
+	wantFormat(t, err, "5 pictures of 10×10 of at most 1KiB, found 1KiB: --limit 1KiB allows them")
 	open(t, dir, data.Options{Limit: 500})
 }
 
