@@ -108,7 +108,7 @@ func tableOfCodes(path string, in *format.Input) (*format.Array, error) {
 				columns[i] = format.Number
 			}
 		}
-		return columns, nil
+		return columns, checkOrder(path, names, columns)
 	})
 	if err != nil {
 		return nil, err

@@ -124,6 +124,8 @@ func TestReadCodes_badContent(t *testing.T) {
 		{"", "rows of numbers, found none"},
 		{"z0,z1\n", "rows of numbers, found none"},
 		{"label\n1\n", "rows of numbers, found none"},
+		{"z1,z0\n1,2\n", "columns in the order of their numbers, found z1 before z0"},
+		{"z0,z1,z10,z2\n1,2,3,4\n", "found z10 before z2"},
 		{"1,2\n3\n", "2 cells in line 2, as in the first, found 1"},
 		{"1,2\n3,x\n", `a number in row 1, column 1, found "x"`},
 		{"1,2\n3,NaN\n", "finite codes, found NaN in row 1, column 1"},

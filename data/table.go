@@ -78,7 +78,7 @@ func (t *table) plan(names, cells []string) ([]format.Column, error) {
 	if !slices.Contains(t.columns, format.Number) {
 		return nil, t.misfit(0)
 	}
-	return t.columns, nil
+	return t.columns, checkOrder(t.file, names, t.columns)
 }
 
 // labelRank returns the place of a name among those of labels.

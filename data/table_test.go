@@ -101,6 +101,7 @@ func TestTable_badContent(t *testing.T) {
 		{"", "rows of numbers, found none"},
 		{"label,p0\n", "rows of numbers, found none"},
 		{"label\n7\n", "a column for each pixel of a square or of a given size, and at most one of labels, found 0"},
+		{"label,p0,p1,p10,p2\n7,0,1,2,3\n", "columns in the order of their numbers, found p10 before p2"},
 		{"-1,0,0,0,0\n300,0,0,0,0\n", "found values from -1 to 300"},
 		{"label,p0\n7,x\n", `a number in row 0, column "p0", found "x"`},
 		{"1,2,3,4\n1,2,,4\n", `a number in row 1, column 2, found ""`},
