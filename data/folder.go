@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/internal/plural"
 )
 
 // readFolder reads a folder of IDX files, of pictures, or of arrays and tables.
@@ -166,7 +167,7 @@ func (r *reader) tellPlaces(l *listing, places *arrangement) {
 		r.warn(fmt.Sprintf("%s: passed over beside the folders of its parts: %s", r.name, shortened(places.beside)), "")
 	}
 	if places.deeper > 0 {
-		r.note("%s: %s", r.name, counted(places.deeper, "picture")+" in folders within those of their classes")
+		r.note("%s: %s", r.name, plural.Of(places.deeper, "picture")+" in folders within those of their classes")
 	}
 	if empty := l.empty(); len(empty) > 0 {
 		r.notices = append(r.notices, Notice{
@@ -174,14 +175,6 @@ func (r *reader) tellPlaces(l *listing, places *arrangement) {
 			Warning: slices.ContainsFunc(empty, func(name string) bool { _, exact := partOf(path.Base(name)); return exact }),
 		})
 	}
-}
-
-// counted returns a number of things.
-func counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // empty returns the outermost folders that hold no pictures.

@@ -206,3 +206,14 @@ func wantHint(t *testing.T, err error, want string) {
 		t.Errorf("hint %q, want %q", hint, want)
 	}
 }
+
+// The parts of a source have one scale: a part that is nearly black on it is another.
+func TestScale_ofAPartThatIsBlack(t *testing.T) {
+	path := put(t, zipped(t, map[string][]byte{
+		"x_train.npy": npy(1, npyDict("|u1", "(1, 2, 2)"), []byte{0, 100, 255, 7}),
+		"x_test.npy":  npy(1, npyDict("|u1", "(1, 2, 2)"), []byte{0, 1, 1, 0}),
+	}), t.TempDir(), "a.npz")
+	if said := told(open(t, path, data.Options{})); !strings.Contains(said, "a.npz: the brightest pixel of the test part is 1, where 255 is white") {
+		t.Errorf("said %q", said)
+	}
+}

@@ -78,7 +78,7 @@ func (r *reader) sets(all []pending) (found parts, err error) {
 	if err != nil {
 		return found, err
 	}
-	r.tellScale(s)
+	r.tellScale(s, all)
 	var sets []*Set
 	var clipped int
 	for _, p := range all {
@@ -103,14 +103,27 @@ func (r *reader) sets(all []pending) (found parts, err error) {
 	return found, nil
 }
 
-// tellScale takes down how the numbers are understood.
-func (r *reader) tellScale(s scale) {
+// faintPart is the share of white below which the brightest pixel of a part is odd.
+const faintPart = 0.1
+
+// tellScale takes down how the numbers are understood, which is the same in all parts.
+func (r *reader) tellScale(s scale, all []pending) {
+	said := r.name
+	if s.note != "" {
+		said += ": " + s.note
+	}
 	switch {
 	case s.dark:
-		r.warn(fmt.Sprintf("%s: %s: the brightest pixel is nearly black", r.name, s.note),
-			"if that should be white, divide by it first")
+		r.warn(said+": the brightest pixel is nearly black", "if that should be white, divide by it first")
+		return
 	case s.note != "":
-		r.note("%s: %s", r.name, s.note)
+		r.note("%s", said)
+	}
+	for _, p := range all {
+		if high := float64(p.images.High); len(all) > 1 && high-s.black < faintPart*(s.white-s.black) {
+			r.warn(fmt.Sprintf("%s: the brightest pixel of the %s part is %g, where %g is white", r.name, p.part, high, s.white),
+				"the parts of a source have one scale")
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"vae/checkpoints"
 	"vae/internal/disk"
+	"vae/internal/plural"
 )
 
 // maxMetrics is the most bytes that metrics.jsonl may have: rows of a million epochs.
@@ -36,7 +37,7 @@ func newMetrics(r *Run) (*metrics, error) {
 	done := r.progress.Epoch
 	kept := rows[:min(done, len(rows))]
 	if fault == nil && len(kept) < done {
-		fault = &checkpoints.CorruptError{Path: m.path, Offset: -1, Reason: fmt.Sprintf("it has rows of %d epochs, of %d that are done", len(kept), done)}
+		fault = &checkpoints.CorruptError{Path: m.path, Offset: -1, Reason: fmt.Sprintf("it has rows of %s, of %d that are done", plural.Of(len(kept), "epoch"), done)}
 	}
 	if fault != nil {
 		if err := r.warnOfDamage(m, fault, len(kept)); err != nil {
@@ -59,7 +60,7 @@ func newMetrics(r *Run) (*metrics, error) {
 
 // warnOfDamage sets the file aside, if there is one, and tells of it.
 func (r *Run) warnOfDamage(m *metrics, fault *checkpoints.CorruptError, kept int) error {
-	hint := fmt.Sprintf("the figures of %d epochs are lost; the run goes on", r.progress.Epoch-kept)
+	hint := fmt.Sprintf("the figures of %s are lost; the run goes on", plural.Of(r.progress.Epoch-kept, "epoch"))
 	_, err := m.fsys.Stat(m.path)
 	if err == nil {
 		aside, err := disk.SetAside(m.fsys, m.path)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"vae/data"
+	"vae/internal/plural"
 )
 
 // Below these, in [0, 1], images are as good as equal, and nearly black.
@@ -33,7 +34,7 @@ func (r *Run) warnOfFewSteps(images int) error {
 	}
 	steps := int64(o.Epochs) * r.perEpoch
 	o.Fit(images, true, true)
-	return r.warn(fmt.Sprintf("only %d optimisation steps in the whole run: too few to train anything", steps),
+	return r.warn(fmt.Sprintf("only %s in the whole run: too few to train anything", plural.Of(steps, "optimisation step")),
 		fmt.Sprintf("--batch-size %d --epochs %d takes %d", o.BatchSize, o.Epochs, o.Epochs*(images/o.BatchSize)))
 }
 

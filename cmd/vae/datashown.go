@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vae/data"
+	"vae/internal/plural"
 )
 
 // shown is what data show prints as JSON.
@@ -81,7 +82,7 @@ func (s shown) print(w io.Writer) {
 		if split.Name == "train" {
 			from = ""
 		}
-		fprintf(w, "%-10s %s, pixels from %.3g to %.3g%s\n", split.Name, counted(split.Images, "image"), split.Low, split.High, from)
+		fprintf(w, "%-10s %s, pixels from %.3g to %.3g%s\n", split.Name, plural.Of(split.Images, "image"), split.Low, split.High, from)
 		if len(split.Labels) > 0 {
 			fprintf(w, "           %s\n", classes(split.Labels))
 		}
@@ -101,17 +102,9 @@ func classes(labels []data.ClassCount) string {
 	if all := strings.Join(counts, ", "); len(all) <= longest {
 		return all
 	}
-	each := counted(most, "image")
+	each := plural.Of(most, "image")
 	if least != most {
 		each = fmt.Sprintf("%d to %s", least, each)
 	}
 	return fmt.Sprintf("%d classes from %s to %s, %s each", len(labels), labels[0].Name, labels[len(labels)-1].Name, each)
-}
-
-// counted returns a number of things.
-func counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }

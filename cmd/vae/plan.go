@@ -12,6 +12,7 @@ import (
 
 	"vae/data"
 	"vae/internal/disk"
+	"vae/internal/plural"
 	"vae/train"
 )
 
@@ -121,8 +122,8 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		return nil, &usageError{strings.TrimPrefix(err.Error(), "train: "), ""}
 	}
 	if fitted {
-		a.tell("vae: note: %d training images: batches of %d, %d epochs; --batch-size and --epochs choose others",
-			splits.Train.Len(), o.BatchSize, o.Epochs)
+		a.tell("vae: note: %s: batches of %d, %s; --batch-size and --epochs choose others",
+			plural.Of(splits.Train.Len(), "training image"), o.BatchSize, plural.Of(o.Epochs, "epoch"))
 	}
 	return splits, nil
 }

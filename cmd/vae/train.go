@@ -8,6 +8,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/internal/plural"
 	"vae/train"
 )
 
@@ -110,7 +111,7 @@ func (c *trainCmd) Run(a *app) error {
 		return err
 	}
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
-		a.tell("nothing was left to do: it has %d epochs; --epochs %d goes on", summary.Epochs, summary.Epochs+10)
+		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(summary.Epochs, "epoch"), summary.Epochs+10)
 	}
 	c.conclude(a, plan.config, plan.dir, summary)
 	return nil

@@ -60,6 +60,8 @@ var laws = []struct {
 		of: []string{"internal/grid/..."}, never: others("internal/grid/..."), indirect: true},
 	{law: "leaves: internal/grid and internal/kernel import nothing of the module",
 		of: []string{"internal/kernel/..."}, never: others("internal/kernel/..."), indirect: true},
+	{law: "leaves: internal/plural imports nothing of the module",
+		of: []string{"internal/plural/..."}, never: others("internal/plural/..."), indirect: true},
 	{law: "leaves: internal/disk imports nothing of the module",
 		of: []string{"internal/disk/..."}, never: others("internal/disk/..."), indirect: true},
 	{law: "leaves: data/internal/format imports at most internal/disk, and data/internal/pictures nothing of the module",
