@@ -62,7 +62,7 @@ type trainCmd struct {
 func (*trainCmd) Examples() []string {
 	return []string{
 		"vae train                                       # MNIST, 10 epochs, to runs/mnist-001",
-		"vae train digits --epochs 3                     # needs no files and no network",
+		"vae train digits --epochs 5                     # needs no files and no network",
 		"vae train photos/ --size 32x32 --likelihood gaussian-learned",
 		"vae train mnist --hidden 200,200 --latent 50 --activation tanh --binarize dynamic",
 		"vae train --resume --out runs/mnist-001 --epochs 20",
