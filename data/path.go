@@ -20,9 +20,6 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	if info.IsDir() {
 		return r.readFolder(path)
 	}
-	if !info.Mode().IsRegular() {
-		return found, format.Expected(path, -1, "a file or a folder", info.Mode().Type().String())
-	}
 	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
 		switch head := in.Head(512); {
 		case format.IsZIP(head):
