@@ -10,6 +10,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/train"
 )
 
 // outputs are what a command is about to write.
@@ -91,9 +92,6 @@ func (a *app) readFor(inputs ...string) (paths []string) {
 	return paths
 }
 
-// runNames are the names of what a run keeps in its folder.
-var runNames = []string{vae.CheckpointFolder, "config.json", "metrics.jsonl", "images", "run.lock"}
-
 // runFiles returns the paths of the files and folders that a run folder may hold, or those of the
 // run of a checkpoint, and its own.
 func runFiles(run string) (paths []string) {
@@ -106,7 +104,7 @@ func runFiles(run string) (paths []string) {
 	if strings.HasSuffix(run, ".safetensors") {
 		return []string{run}
 	}
-	for _, name := range runNames {
+	for _, name := range train.Names() {
 		paths = append(paths, filepath.Join(run, name))
 	}
 	return paths
@@ -115,11 +113,11 @@ func runFiles(run string) (paths []string) {
 // spoilsRun says why nothing may be written to the target if it is among what a run keeps; "" if
 // it is not.
 func (t target) spoilsRun() string {
-	for path := t.path; path != filepath.Dir(path); path = filepath.Dir(path) {
-		run := filepath.Dir(path)
-		if _, err := os.Stat(filepath.Join(run, "config.json")); err == nil && slices.Contains(runNames, filepath.Base(path)) && isRun(run) {
-			return "it is among the files of the run " + run
-		}
+	if t.path == "" {
+		return ""
+	}
+	if run := train.Keeper(t.path); run != "" {
+		return "it is among the files of the run " + run
 	}
 	return ""
 }

@@ -12,43 +12,22 @@ import (
 	"time"
 
 	"vae"
-	"vae/internal/disk"
+	"vae/train"
 )
 
 // inUse reports whether the folder dir holds a run. A folder that is missing, empty or
 // left by a run that did not come to start may become one; anything else is an error.
 func inUse(dir string) (bool, error) {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	run, foreign, err := train.Occupied(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
-	}
-	if errors.Is(err, syscall.ENOTDIR) {
+	case errors.Is(err, syscall.ENOTDIR):
 		return false, &usageError{fmt.Sprintf("--out %s is no folder", dir), ""}
-	}
-	if err != nil {
-		return false, err
-	}
-	foreign := false
-	for _, entry := range entries {
-		switch name := entry.Name(); {
-		case name == "config.json", name == vae.CheckpointFolder && !isEmpty(filepath.Join(dir, name)):
-			return true, nil
-		case name == "run.lock", name == vae.CheckpointFolder, disk.IsTemporary(name):
-		case name == "images" && isEmpty(filepath.Join(dir, name)):
-		default:
-			foreign = true
-		}
-	}
-	if foreign {
+	case foreign:
 		return false, &usageError{fmt.Sprintf("%s is not empty and holds no run", dir), "give another folder with --out"}
 	}
-	return false, nil
-}
-
-// isEmpty reports whether there is nothing in a folder.
-func isEmpty(folder string) bool {
-	entries, err := os.ReadDir(folder)
-	return err == nil && len(entries) == 0
+	return run, err
 }
 
 // runName returns the name of runs on the given data.

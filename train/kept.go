@@ -1,0 +1,60 @@
+package train
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"vae"
+	"vae/checkpoints"
+	"vae/internal/disk"
+)
+
+// Names returns the names of what a run keeps in its folder.
+func Names() []string {
+	return []string{configName, metricsName, imageFolder, vae.CheckpointFolder, checkpoints.LockName}
+}
+
+// Keeper returns the folder of the run that keeps path, or a folder that path is in, as one of its
+// own; "" if none does.
+func Keeper(path string) string {
+	for ; path != filepath.Dir(path); path = filepath.Dir(path) {
+		run := filepath.Dir(path)
+		if slices.Contains(Names(), filepath.Base(path)) && isThere(run, configName) && isThere(run, vae.CheckpointFolder) {
+			return run
+		}
+	}
+	return ""
+}
+
+func isThere(folder, name string) bool {
+	_, err := os.Stat(filepath.Join(folder, name))
+	return err == nil
+}
+
+// Occupied reports whether the folder path holds a run, and whether it holds anything that is
+// neither a run's nor left by one that did not come to start.
+func Occupied(path string) (run, foreign bool, err error) {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return false, false, fmt.Errorf("train: %w", err)
+	}
+	for _, entry := range entries {
+		switch name := entry.Name(); {
+		case name == configName, name == vae.CheckpointFolder && !isEmpty(filepath.Join(path, name)):
+			return true, false, nil
+		case name == checkpoints.LockName, name == vae.CheckpointFolder, disk.IsTemporary(name):
+		case name == imageFolder && isEmpty(filepath.Join(path, name)):
+		default:
+			foreign = true
+		}
+	}
+	return false, foreign, nil
+}
+
+// isEmpty reports whether there is nothing in a folder.
+func isEmpty(folder string) bool {
+	entries, err := os.ReadDir(folder)
+	return err == nil && len(entries) == 0
+}
