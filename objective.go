@@ -51,7 +51,7 @@ func GradientHelp() []string { return gradients.Help() }
 // maxSamples bounds the draws of an image.
 const maxSamples = 1 << 16
 
-// Validate returns an error that names the first field with a value of no sense.
+// Validate returns an error that names the first invalid field.
 func (o Objective) Validate() error {
 	if _, err := bounds.Find("objective", o.bound()); err != nil {
 		return err

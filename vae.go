@@ -99,7 +99,7 @@ const (
 	maxWeights = 1 << 29 // 2 GiB, and four times that in training
 )
 
-// Validate returns an error that names the first field with a value of no sense.
+// Validate returns an error that names the first invalid field.
 func (c Config) Validate() error {
 	switch {
 	case c.Height < 1 || c.Width < 1 || c.Height > maxUnits || c.Width > maxUnits || c.Pixels() > maxUnits:

@@ -22,7 +22,7 @@ const (
 	maxChains = 1 << 10
 )
 
-// Validate returns an error that names the first field with a value of no sense.
+// Validate returns an error that names the first invalid field.
 func (a Annealing) Validate() error {
 	switch {
 	case a.Images < 1:

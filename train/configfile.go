@@ -15,8 +15,18 @@ import (
 	"vae/internal/disk"
 )
 
-// maxConfig is the most bytes that a config may have.
-const maxConfig = 1 << 20
+// maxConfig is the most bytes that a config may have, and maxNames the most that the names of classes
+// may take in JSON without indentation: four times as many fit a config, and a checkpoint.
+const (
+	maxConfig = 16 << 20
+	maxNames  = 4 << 20
+)
+
+// namesSize returns the bytes that the names of classes take in JSON.
+func (c Config) namesSize() int {
+	text, _ := json.Marshal(c.Data.Classes) // strings always marshal
+	return len(text)
+}
 
 // ReadFolderConfig returns the config of the run in the folder path: that of
 // config.json, or of the latest checkpoint where there is no such file. The error is a

@@ -2,6 +2,7 @@ package train_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/disk"
 	"vae/train"
 )
 
@@ -86,5 +88,34 @@ func plant(t *testing.T, dir string, files map[string][]byte) {
 		if err := os.WriteFile(path, content, 0o666); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A run with very many classes resumes; one with more than its config can hold does not begin.
+func TestResume_manyClasses(t *testing.T) {
+	splits := digits(t)
+	config := tiny(splits)
+	for i := range 200_000 {
+		config.Data.Classes = append(config.Data.Classes, fmt.Sprintf(`alphabet\%d"`, i))
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	if _, err := advance(t, dir, config, splits, 3); !errors.Is(err, train.ErrInterrupted) {
+		t.Fatal(err)
+	}
+	finish(t, dir, config, splits)
+	folder, err := train.OpenFolder(disk.OS{}, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	if err := folder.WriteConfig(config); err != nil {
+		t.Fatal(err)
+	}
+	if read, err := train.ReadFolderConfig(dir); err != nil || len(read.Data.Classes) != len(config.Data.Classes) {
+		t.Errorf("%d classes, error %v", len(read.Data.Classes), err)
+	}
+	config.Data.Classes = append(config.Data.Classes, config.Data.Classes...)
+	if err := config.Validate(); err == nil || !strings.Contains(err.Error(), "the names of 400000 classes take ") {
+		t.Errorf("error %v", err)
 	}
 }

@@ -120,13 +120,16 @@ type Saving struct {
 	Keep  int `json:"keep"`  // number of them that stay on disk
 }
 
-// Validate returns an error that names the first field with a value of no sense.
+// Validate returns an error that names the first invalid field.
 func (c Config) Validate() error {
 	switch {
 	case c.Saving.Every < 1 || c.Saving.Every > 1e9:
 		return fmt.Errorf("train: save every %d epochs: want 1 to 1e9", c.Saving.Every)
 	case c.Saving.Keep < 1:
 		return fmt.Errorf("train: keep %d checkpoints: want 1 or more", c.Saving.Keep)
+	}
+	if n := c.namesSize(); n > maxNames {
+		return fmt.Errorf("train: the names of %d classes take %d bytes: want %d at most", len(c.Data.Classes), n, maxNames)
 	}
 	if err := c.Model.Validate(); err != nil {
 		return fmt.Errorf("train: %w", err)
@@ -153,7 +156,7 @@ const maxActivations = 1 << 27
 // Schedules returns the names that Optimization.Schedule may have.
 func Schedules() []string { return optim.ScheduleNames() }
 
-// Validate returns an error that names the first field with a value of no sense.
+// Validate returns an error that names the first invalid field.
 func (o Optimization) Validate() error {
 	switch {
 	case o.Epochs < 1 || o.Epochs > 1e9:

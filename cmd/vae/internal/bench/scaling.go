@@ -9,7 +9,7 @@ import (
 	"vae/data"
 )
 
-// Validate returns an error that names the first setting of no sense.
+// Validate returns an error that names the first invalid setting.
 func (s Settings) Validate() error {
 	if s.BatchSize < 1 || s.BatchSize > 1<<16 {
 		return fmt.Errorf("batch size %d is outside 1 to %d", s.BatchSize, 1<<16)
