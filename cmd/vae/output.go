@@ -170,7 +170,7 @@ func (o output) pictures(fsys disk.FS, folder string) error {
 	if err := disk.MkdirAll(fsys, t.path); err != nil {
 		return err
 	}
-	_ = disk.RemoveTemporary(fsys, folder) // what others have left is no reason not to write
+	_ = disk.RemoveTemporary(fsys, t.path) // what others have left is no reason not to write
 	size := o.height * o.width
 	for i := range o.rows {
 		img := grid.Image(o.arrays[o.main].Floats[i*size:(i+1)*size], o.height, o.width)

@@ -24,7 +24,7 @@ func (a *app) warnOfPolarity(t *trained, set *data.Set, ref string, inverted boo
 	if err != nil {
 		return err
 	}
-	ours, theirs := mean(drawn)-0.5, meanPixel(set)-0.5
+	ours, theirs := mean(drawn)-0.5, mean(set.Sample(polaritySample, 1).Statistics().Mean)-0.5
 	if !(ours*theirs < 0) || math.Abs(ours) < clearly || math.Abs(theirs) < clearly { // or is not a number
 		return nil
 	}
@@ -44,18 +44,6 @@ func polarity(distance float64) string {
 		words = "dark on light"
 	}
 	return fmt.Sprintf("%s (mean pixel %.2f)", words, 0.5+distance)
-}
-
-// meanPixel returns the mean pixel of a set, of some images throughout it if there are many.
-func meanPixel(set *data.Set) float64 {
-	row := make([]float32, set.Pixels())
-	var sum float64
-	n := min(polaritySample, set.Len())
-	for i := range n {
-		set.Read(row, i*set.Len()/n)
-		sum += mean(row)
-	}
-	return sum / float64(max(1, n))
 }
 
 // mean returns the mean of values.
