@@ -109,7 +109,7 @@ func TestStore_survivesAFullDiskAtEveryByte(t *testing.T) {
 		if _, err := store.SaveBest(small(30)); !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("%d bytes left: got %v", space, err)
 		}
-		if files := names(t, filepath.Join(d.Root, where)); len(files) != 2 {
+		if files := disktest.Names(t, filepath.Join(d.Root, where)); len(files) != 2 {
 			t.Fatalf("%d bytes left: files are %v", space, files)
 		}
 	}

@@ -44,19 +44,6 @@ func damage(t *testing.T, path string) {
 	}
 }
 
-func names(t *testing.T, dir string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []string
-	for _, entry := range entries {
-		all = append(all, entry.Name())
-	}
-	return all
-}
-
 func TestStore_namesFilesByStep(t *testing.T) {
 	store, dir := onDisk(t, 1_000_000_000, 4690, 0)
 	if _, err := store.SaveBest(small(4690)); err != nil {
@@ -65,7 +52,7 @@ func TestStore_namesFilesByStep(t *testing.T) {
 	want := []string{
 		"best.safetensors", "step-000000000.safetensors", "step-000004690.safetensors", "step-1000000000.safetensors",
 	}
-	if got := names(t, dir); !slices.Equal(got, want) {
+	if got := disktest.Names(t, dir); !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
 	for _, name := range []string{"step-4690.safetensors", "step-00000000a.safetensors", "step--00000001.safetensors", "notes.txt"} {

@@ -15,7 +15,7 @@ type dataShowCmd struct {
 	Size       string `placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
 	Fit        string `default:"crop" help:"How pictures of another shape are resized: ${fits}."`
 	Invert     bool   `help:"Swap black and white."`
-	Transpose  bool   `help:"Swap rows and columns, as files of EMNIST need."`
+	Transpose  bool   `help:"Swap rows and columns; files called emnist… are turned without it."`
 	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
 	Limit      memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`

@@ -20,7 +20,7 @@ type trainCmd struct {
 	Size       string `group:"Data:" placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
 	Fit        string `group:"Data:" default:"crop" help:"How pictures of another shape are resized: ${fits}."`
 	Invert     bool   `group:"Data:" help:"Swap black and white."`
-	Transpose  bool   `group:"Data:" help:"Swap rows and columns, as files of EMNIST need."`
+	Transpose  bool   `group:"Data:" help:"Swap rows and columns; files called emnist… are turned without it."`
 	Background string `group:"Data:" default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad    bool   `group:"Data:" help:"Pass over pictures that cannot be read, and count them."`
 	Limit      memory `group:"Data:" placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"vae/internal/disk"
+	"vae/internal/disk/disktest"
 )
 
 // put writes an empty file that is as old as told.
@@ -42,7 +43,7 @@ func own(t *testing.T) (name string) {
 	t.Helper()
 	dir := t.TempDir()
 	err := disk.WriteFile(disk.OS{}, filepath.Join(dir, "x"), func(io.Writer) error {
-		name = names(t, dir)[0]
+		name = disktest.Names(t, dir)[0]
 		return nil
 	})
 	if err != nil {
@@ -87,7 +88,7 @@ func TestRemoveTemporary_takesWhatTheDeadHaveLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	slices.Sort(want)
-	if got := names(t, dir); !slices.Equal(got, want) {
+	if got := disktest.Names(t, dir); !slices.Equal(got, want) {
 		t.Errorf("left %q, want %q", got, want)
 	}
 }

@@ -46,7 +46,7 @@ func TestWriteFile_isOldOrNewWhateverHappens(t *testing.T) {
 			if err := disk.RemoveTemporary(disk.OS{}, dir); err != nil {
 				t.Error(err)
 			}
-			if left := names(t, dir); len(left) != 1 {
+			if left := disktest.Names(t, dir); len(left) != 1 {
 				t.Errorf("after %v there are %q", err, left)
 			}
 		},
@@ -76,23 +76,10 @@ func TestWriteFile_leavesNothingBehindOnAFullDisk(t *testing.T) {
 		d := disktest.New(t, t.TempDir())
 		d.Space = space
 		err := disk.WriteFile(d, filepath.Join(d.Root, "file"), text("whole"))
-		if left := names(t, d.Root); !errors.Is(err, syscall.ENOSPC) || len(left) > 0 {
+		if left := disktest.Names(t, d.Root); !errors.Is(err, syscall.ENOSPC) || len(left) > 0 {
 			t.Errorf("%d bytes: got %v and %q", space, err, left)
 		}
 	}
-}
-
-func names(t *testing.T, dir string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []string
-	for _, entry := range entries {
-		all = append(all, entry.Name())
-	}
-	return all
 }
 
 func TestWriteFile_leavesNothingBehindOnAnError(t *testing.T) {
@@ -110,8 +97,8 @@ func TestWriteFile_leavesNothingBehindOnAnError(t *testing.T) {
 			t.Errorf("got %v, want %v", err, want)
 		}
 		text, err := os.ReadFile(path)
-		if len(names(t, dir)) != 1 || string(text) != fmt.Sprintf("text %d", i/2*2) {
-			t.Errorf("write %d left %q in %q, %v", i, text, names(t, dir), err)
+		if len(disktest.Names(t, dir)) != 1 || string(text) != fmt.Sprintf("text %d", i/2*2) {
+			t.Errorf("write %d left %q in %q, %v", i, text, disktest.Names(t, dir), err)
 		}
 	}
 }
@@ -131,7 +118,7 @@ func TestWriteFile_replacesOnlyRegularFiles(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-	if got := names(t, dir); !slices.Equal(got, []string{"folder", "link"}) {
+	if got := disktest.Names(t, dir); !slices.Equal(got, []string{"folder", "link"}) {
 		t.Errorf("left %q", got)
 	}
 }

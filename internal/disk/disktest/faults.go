@@ -178,3 +178,16 @@ func Temporaries(t *testing.T, dir string) (all []string) {
 	}
 	return all
 }
+
+// Names returns the names of all that is in a folder, sorted.
+func Names(t *testing.T, dir string) (all []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		all = append(all, entry.Name())
+	}
+	return all
+}
