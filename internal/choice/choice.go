@@ -1,5 +1,5 @@
-// Package choice holds what users choose from by name: a flag, its help and its error
-// text come from the same list.
+// Package choice holds what users choose from by name: a flag, its help, its options and its
+// error text come from the same table.
 package choice
 
 import (
@@ -12,9 +12,10 @@ type List[T any] []Item[T]
 
 // Item is a thing with its name.
 type Item[T any] struct {
-	Name  string
-	Value T
-	Help  string // a few words, or ""
+	Name    string
+	Value   T
+	Help    string   // a few words, or ""
+	Options []Option // that this thing alone has
 }
 
 // Names returns the names.
@@ -35,14 +36,31 @@ func (l List[T]) Help() []string {
 	return help
 }
 
-// Find returns the thing of that name. The error says what kind of thing is unknown and
-// lists the names.
-func (l List[T]) Find(kind, name string) (T, error) {
+// Options returns the options of all things.
+func (l List[T]) Options() []Option {
+	var all []Option
 	for _, item := range l {
-		if item.Name == name {
-			return item.Value, nil
+		for _, option := range item.Options {
+			option.Of = item.Name
+			all = append(all, option)
 		}
 	}
-	var none T
-	return none, fmt.Errorf("unknown %s %q (known: %s)", kind, name, strings.Join(l.Names(), ", "))
+	return all
+}
+
+// Item returns the item of that name. The error says what kind of thing is unknown and lists
+// the names.
+func (l List[T]) Item(kind, name string) (Item[T], error) {
+	for _, item := range l {
+		if item.Name == name {
+			return item, nil
+		}
+	}
+	return Item[T]{}, fmt.Errorf("unknown %s %q (known: %s)", kind, name, strings.Join(l.Names(), ", "))
+}
+
+// Find returns the thing of that name. The error is that of Item.
+func (l List[T]) Find(kind, name string) (T, error) {
+	item, err := l.Item(kind, name)
+	return item.Value, err
 }
