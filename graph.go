@@ -1,87 +1,107 @@
 package vae
 
 import (
-	"vae/encoder"
+	"vae/dist"
 	"vae/internal/nn"
 	"vae/loss"
 )
 
-// graph is the whole model on a batch of images, from the pixels to the terms of
-// the evidence lower bound, with S draws of the code for each image.
+// graph is the whole model on a batch of images, from the pixels to the terms of the evidence lower
+// bound, with S draws of the code for each image.
 type graph struct {
-	images, eps *nn.Node          // (B, D), (B·S, Z): the inputs
-	posterior   encoder.Posterior // q(z|x) of each image
-	repeated    encoder.Posterior // q(z|x) of each draw
-	z           *nn.Node          // (B·S, Z)
-	theta       *nn.Node          // (B·S, D·K)
-	logProb     *nn.Node          // (B·S)
-	kl          *nn.Node          // (B)
-	importance  *loss.Importance  // what the weights of the draws have to do with their gradient
+	images     *nn.Node          // (B, D)
+	posterior  dist.Distribution // q(z|x), B rows
+	prior      dist.Distribution // p(z)
+	draw       dist.Draw         // z ~ q(z|x), (B·S, Z)
+	likelihood dist.Distribution // p(x|z), B·S rows
+	logProb    *nn.Node          // (B·S)
+	kl         *nn.Node          // (B), or (B·S) where it is estimated
+	importance *loss.Importance  // what the weights of the draws have to do with their gradient
 }
 
 // addGraph adds the model on a batch of the given size, as the objective draws.
 func (m *Model) addGraph(b *nn.Builder, batch int, o Objective) graph {
-	draws := o.Draws()
-	x := b.Input("images", batch, m.config.Pixels())    // (B, D)
-	eps := b.Input("eps", batch*draws, m.config.Latent) // (B·S, Z)
-	importance := &loss.Importance{Samples: draws}
-	q := m.encode(b, x)
-	each := q.Repeat(b, draws)
-	z := each.Sample(b, eps) // (B·S, Z), the reparameterisation trick
+	samples := o.Draws()
+	x := b.Input("images", batch, m.config.Pixels()) // (B, D)
+	q := m.posterior.Of(b, x)                        // q(z|x)
+	p := m.prior.Of(b)                               // p(z)
+	d := m.addDraw(b, q, batch*samples)              // (B·S, Z), the reparameterisation trick
+	importance := &loss.Importance{Samples: samples}
 	if o.doubly() {
-		z = importance.DoublyReparameterize(b, z)
+		d.Z = importance.DoublyReparameterize(b, d.Z)
 	}
-	theta := m.decode(b, z)                      // (B·S, D·K), the parameters of p(x|z)
-	logProb := m.likelihood.LogProb(b, x, theta) // (B·S)
-	kl := loss.KLStandardNormal(b, q.Params)     // (B)
+	l := m.likelihood.Of(b, b.Watch("the latent codes", d.Z)) // p(x|z)
+	logProb := b.Watch("log p(x|z)", l.LogProb(b, x))         // (B·S)
+	kl := b.Watch("the KL divergence", dist.KL(b, q, p, d))   // (B) in closed form, else (B·S) from the draws
 	return graph{
-		images: x, eps: eps, posterior: q, repeated: each, z: z, theta: theta,
+		images: x, posterior: q, prior: p, draw: d, likelihood: l,
 		logProb: logProb, kl: kl, importance: importance,
 	}
 }
 
-// encode adds q(z|x) for images x (B, D).
-func (m *Model) encode(b *nn.Builder, x *nn.Node) encoder.Posterior {
-	return m.encoder.Encode(b.Scope("encoder"), x, m.config.Latent)
+// addDraw adds so many draws from a distribution, and their noise as an input.
+func (m *Model) addDraw(b *nn.Builder, d dist.Distribution, rows int) dist.Draw {
+	if b.Err() != nil {
+		return dist.Draw{}
+	}
+	noise := b.Input("noise", rows, d.Noise().Len())
+	return dist.Draw{Z: d.Sample(b, noise), Noise: noise}
 }
 
-// decode adds the likelihood's parameters (B, D·K) for codes z (B, Z).
-func (m *Model) decode(b *nn.Builder, z *nn.Node) *nn.Node {
-	out := m.config.Pixels() * m.likelihood.ParamsPerPixel()
-	return m.decoder.Decode(b.Scope("decoder"), z, out, m.bias)
+// encoded adds q(z|x) of so many images from its parameters, an input.
+func (m *Model) encoded(b *nn.Builder, size int) (params *nn.Node, q dist.Distribution) {
+	params = b.Input("posterior", size, 2*m.config.Latent)
+	return params, dist.Normal{Params: params}
 }
 
 func (m *Model) buildEncoding(b *nn.Builder, size int) (in, out []*nn.Node) {
 	x := b.Input("images", size, m.config.Pixels())
-	return []*nn.Node{x}, []*nn.Node{m.encode(b, x).Params}
+	return []*nn.Node{x}, []*nn.Node{m.posterior.Of(b, x).(dist.Normal).Params}
 }
 
 func (m *Model) buildDecoding(b *nn.Builder, size int) (in, out []*nn.Node) {
-	z := b.Input("z", size, m.config.Latent)
-	return []*nn.Node{z}, []*nn.Node{m.decode(b, z)}
+	z := b.Input("codes", size, m.config.Latent)
+	return []*nn.Node{z}, []*nn.Node{m.likelihood.Of(b, z).Mean(b)}
 }
 
-// buildWeights returns what builds log p(x|z) and log p(z) − log q(z|x) on so many
-// draws of each image.
+func (m *Model) buildDrawing(b *nn.Builder, size int) (in, out []*nn.Node) {
+	z := b.Input("codes", size, m.config.Latent)
+	x := m.addDraw(b, m.likelihood.Of(b, z), size)
+	return []*nn.Node{z, x.Noise}, []*nn.Node{x.Z}
+}
+
+func (m *Model) buildSampling(b *nn.Builder, size int) (in, out []*nn.Node) {
+	z := m.addDraw(b, m.prior.Of(b), size)
+	return []*nn.Node{z.Noise}, []*nn.Node{z.Z}
+}
+
+// buildDivergence builds KL(q(z|x) ‖ p(z)), where it has a closed form.
+func (m *Model) buildDivergence(b *nn.Builder, size int) (in, out []*nn.Node) {
+	params, q := m.encoded(b, size)
+	return []*nn.Node{params}, []*nn.Node{dist.KL(b, q, m.prior.Of(b), dist.Draw{})}
+}
+
+// buildWeights returns what builds log p(x|z) and log p(z) − log q(z|x) on so many draws of each
+// image.
 func (m *Model) buildWeights(draws int) buildFunc {
 	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
 		x := b.Input("images", size, m.config.Pixels())
-		params := b.Input("posterior", size, 2*m.config.Latent)
-		eps := b.Input("eps", size*draws, m.config.Latent)
-		q := encoder.Posterior{Params: params}.Repeat(b, draws)
-		z := q.Sample(b, eps)
-		logProb := m.likelihood.LogProb(b, x, m.decode(b, z))
-		return []*nn.Node{x, params, eps}, []*nn.Node{logProb, loss.LogRatio(b, q.Params, eps, z, false)}
+		params, q := m.encoded(b, size)
+		d := m.addDraw(b, q, size*draws)
+		logProb := m.likelihood.Of(b, d.Z).LogProb(b, x)
+		return []*nn.Node{x, params, d.Noise}, []*nn.Node{logProb, dist.LogRatio(b, q, m.prior.Of(b), d, false)}
 	}
 }
 
-// buildJoint returns what builds log p(x|z) and its derivative with respect to z, on so
-// many codes z for each image.
+// buildJoint returns what builds log p(x|z), log p(z) and the derivative of their sum with respect
+// to z, on so many codes z for each image.
 func (m *Model) buildJoint(draws int) buildFunc {
 	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
 		x := b.Input("images", size, m.config.Pixels())
-		z := b.Input("z", size*draws, m.config.Latent)
-		logProb := m.likelihood.LogProb(b, x, m.decode(b, z)) // (B·S)
-		return []*nn.Node{x, z}, append([]*nn.Node{logProb}, b.Differentiate(logProb, z)...)
+		z := b.Input("codes", size*draws, m.config.Latent)
+		likelihood := m.likelihood.Of(b, z).LogProb(b, x) // (B·S)
+		prior := m.prior.Of(b).LogProb(b, z)              // (B·S)
+		derivative := b.Differentiate(nn.Add(b, likelihood, prior), z)
+		return []*nn.Node{x, z}, append([]*nn.Node{likelihood, prior}, derivative...)
 	}
 }

@@ -4,37 +4,45 @@ import (
 	"fmt"
 	"sync"
 
+	"vae/dist"
 	"vae/internal/nn"
 )
 
 // Param is a named array of a model's weights.
 type Param = nn.Param
 
+// Layer is what a layer of a network says of itself.
+type Layer = nn.Layer
+
 // Model is a variational autoencoder: an architecture and its weights.
 type Model struct {
-	networks
+	parts
 	config Config
 	params *nn.Params
+	layers []Layer
+	noise  struct{ posterior, prior, likelihood dist.Noise }
+	closed bool // whether KL(q(z|x) ‖ p(z)) has a closed form
 
-	encoding, decoding stage
-	mu                 sync.Mutex     // guards the maps
-	weighing, jointly  map[int]*stage // by the number of draws, the last
+	encoding, decoding, drawing, sampling, diverging forward
+
+	mu                sync.Mutex       // guards the maps
+	weighing, jointly map[int]*forward // by the number of draws, the last
 }
 
-// New returns a model with initial weights, which are a function of the config, the
-// seed and the mean training image (D pixels in [0, 1]) alone.
-func New(config Config, seed uint64, meanImage []float32) (*Model, error) {
+// New returns a model with initial weights, which are a function of the config, the seed and the
+// mean training image (D pixels in [0, 1]) alone.
+func New(config Config, seed uint64, mean []float32) (*Model, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
 	}
-	if len(meanImage) != config.Pixels() {
-		return nil, fmt.Errorf("vae: mean image of %d pixels, want %d", len(meanImage), config.Pixels())
+	if len(mean) != config.Pixels() {
+		return nil, fmt.Errorf("vae: mean image of %d pixels, want %d", len(mean), config.Pixels())
 	}
-	return newModel(config, nn.NewParams(seed), meanImage)
+	return newModel(config, nn.NewParams(seed), mean)
 }
 
-// Restore returns the model with the given weights, which it keeps and does not
-// copy. They must include all that a model of this config has.
+// Restore returns the model with the given weights, which it keeps and does not copy. They must
+// include all that a model of this config has.
 func Restore(config Config, params []Param) (*Model, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
@@ -42,29 +50,38 @@ func Restore(config Config, params []Param) (*Model, error) {
 	return newModel(config, nn.RestoreParams(params), nil)
 }
 
-// newModel builds the graph of the model once, so that all parameters exist and
-// have the right shapes.
-func newModel(config Config, params *nn.Params, meanImage []float32) (*Model, error) {
-	nets, err := config.build(meanImage)
+// newModel builds the graph of the model once, so that all parameters exist and have the right
+// shapes.
+func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) {
+	parts, err := config.parts(mean)
 	if err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
 	}
-	m := &Model{networks: nets, config: config, params: params, weighing: map[int]*stage{}, jointly: map[int]*stage{}}
+	m := &Model{parts: parts, config: config, params: params, weighing: map[int]*forward{}, jointly: map[int]*forward{}}
 	b := nn.NewBuilder(params)
-	m.addGraph(b, 1, Objective{})
+	g := m.addGraph(b, 1, Objective{})
 	if err := b.Err(); err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
 	}
-	m.encoding = stage{params: params, build: m.buildEncoding}
-	m.decoding = stage{params: params, build: m.buildDecoding}
+	m.layers = b.Layers()
+	m.noise.posterior, m.noise.prior, m.noise.likelihood = g.posterior.Noise(), g.prior.Noise(), g.likelihood.Noise()
+	m.closed = dist.Closed(g.posterior, g.prior)
+	m.encoding = forward{params: params, build: m.buildEncoding}
+	m.decoding = forward{params: params, build: m.buildDecoding}
+	m.drawing = forward{params: params, build: m.buildDrawing}
+	m.sampling = forward{params: params, build: m.buildSampling}
+	m.diverging = forward{params: params, build: m.buildDivergence}
 	return m, nil
 }
 
 // Config returns the architecture.
 func (m *Model) Config() Config { return m.config }
 
-// Params returns the weights, in the order of the network. Their data may be
-// changed in place while no other method runs.
+// Layers returns the layers of both networks, each after those that it reads.
+func (m *Model) Layers() []Layer { return m.layers }
+
+// Params returns the weights, in the order of the network. Their data may be changed in place while
+// no other method runs.
 func (m *Model) Params() []*Param { return m.params.All() }
 
 // Weights returns the number of weights.

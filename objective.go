@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"vae/dist"
 	"vae/internal/choice"
 	"vae/internal/nn"
 	"vae/loss"
@@ -12,7 +13,7 @@ import (
 // Objective is what training minimises. The zero value is −ELBO with one draw of the
 // code for each image.
 type Objective struct {
-	Bound    string  `json:"bound,omitempty"`     // see ObjectiveBounds; "" is elbo
+	Bound    string  `json:"bound,omitempty"`     // see Bounds; "" is elbo
 	Samples  int     `json:"samples,omitempty"`   // draws z ~ q(z|x) of each image: L of elbo, K of iwae; 0 is 1
 	FreeBits float64 `json:"free_bits,omitempty"` // nats of divergence that each latent dimension has for free; elbo only
 	Gradient string  `json:"gradient,omitempty"`  // see Gradients; "" is standard; iwae only
@@ -36,17 +37,11 @@ var gradients = choice.List[string]{
 	{Name: dreg, Value: dreg, Help: "doubly reparameterised, for iwae: less noise for the encoder"},
 }
 
-// ObjectiveBounds returns the names that Objective.Bound may have.
-func ObjectiveBounds() []string { return bounds.Names() }
+// Bounds lists what Objective.Bound may be.
+func Bounds() Menu { return bounds.Menu() }
 
-// ObjectiveBoundHelp says in a few words what each of ObjectiveBounds is.
-func ObjectiveBoundHelp() []string { return bounds.Help() }
-
-// Gradients returns the names that Objective.Gradient may have.
-func Gradients() []string { return gradients.Names() }
-
-// GradientHelp says in a few words what each of Gradients is.
-func GradientHelp() []string { return gradients.Help() }
+// Gradients lists what Objective.Gradient may be.
+func Gradients() Menu { return gradients.Menu() }
 
 // maxSamples bounds the draws of an image.
 const maxSamples = 1 << 16
@@ -99,10 +94,10 @@ func (o Objective) doubly() bool { return o.gradient() == dreg }
 func (o Objective) add(b *nn.Builder, g graph, beta *nn.Node) *nn.Node {
 	switch {
 	case o.ImportanceWeighted():
-		ratio := loss.LogRatio(b, g.repeated.Params, g.eps, g.z, o.doubly()) // (B·S)
+		ratio := dist.LogRatio(b, g.posterior, g.prior, g.draw, o.doubly()) // (B·S)
 		return g.importance.NegativeBound(b, g.logProb, ratio, beta)
 	case o.FreeBits > 0:
-		return loss.NegativeELBO(b, g.logProb, loss.FreeBits(b, g.posterior.Params, o.FreeBits), beta)
+		return loss.NegativeELBO(b, g.logProb, loss.FreeBits(b, g.posterior, g.prior, o.FreeBits), beta)
 	}
 	return loss.NegativeELBO(b, g.logProb, g.kl, beta)
 }

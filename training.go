@@ -7,6 +7,7 @@ import (
 
 	"vae/internal/kernel"
 	"vae/internal/nn"
+	"vae/internal/reduce"
 )
 
 // Training is the graph that computes the objective on a batch and its derivatives.
@@ -52,12 +53,18 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	return t, nil
 }
 
-// Images returns the input for a batch of images (B·D), to be filled before Step.
-func (t *Training) Images() []float32 { return t.program.Input(t.images) }
+// Give copies a batch of B images to where Step reads them.
+func (t *Training) Give(in Input) error {
+	images := t.program.Input(t.images)
+	if len(in.Images) != len(images) {
+		return fmt.Errorf("vae: a batch of %d pixels, want %d", len(in.Images), len(images))
+	}
+	copy(images, in.Images)
+	return nil
+}
 
-// Noise returns the input for standard normal draws (B·S·Latent), to be filled before
-// Step.
-func (t *Training) Noise() []float32 { return t.program.Input(t.eps) }
+// Noise returns the input for standard normal draws (B·S·Latent), to be filled before Step.
+func (t *Training) Noise() []float32 { return t.program.Input(t.draw.Noise) }
 
 // Step computes the terms of the objective with the given β, and the derivatives
 // that Gradients returns.
@@ -67,18 +74,10 @@ func (t *Training) Step(beta float64) (Terms, error) {
 		return Terms{}, fmt.Errorf("vae: training step: %w", err)
 	}
 	return Terms{
-		Recon:     -mean(t.program.Value(t.logProb)),
-		KL:        mean(t.program.Value(t.kl)),
+		Recon:     -reduce.Mean(t.program.Value(t.logProb)),
+		KL:        reduce.Mean(t.program.Value(t.kl)),
 		Objective: float64(t.program.Value(t.objective)[0]),
 	}, nil
-}
-
-func mean(x []float32) float64 {
-	var sum float64
-	for _, v := range x {
-		sum += float64(v)
-	}
-	return sum / float64(len(x))
 }
 
 // Gradients returns every weight with its derivative, for a gorgonia.Solver. The
@@ -94,7 +93,7 @@ func (t *Training) Timings() []Timing { return t.program.Timings() }
 // NonFinite returns the name of the first array of the last step, in the order in
 // which they are computed, that holds a NaN or an infinity, where the objective does.
 func (t *Training) NonFinite() string {
-	if !kernel.Finite(t.Images()) {
+	if !kernel.Finite(t.program.Input(t.images)) {
 		return "the images"
 	}
 	for _, p := range t.model.Params() {
@@ -102,19 +101,8 @@ func (t *Training) NonFinite() string {
 			return p.Name
 		}
 	}
-	for _, v := range []struct {
-		name string
-		node *nn.Node
-	}{
-		{"the posterior's parameters", t.posterior.Params},
-		{"the latent codes", t.z},
-		{"the decoder's output", t.theta},
-		{"log p(x|z)", t.logProb},
-		{"the KL divergence", t.kl},
-	} {
-		if !kernel.Finite(t.program.Value(v.node)) {
-			return v.name
-		}
+	if name := t.program.NonFinite(); name != "" {
+		return name
 	}
 	for _, g := range t.program.Gradients() {
 		if value, _ := g.Grad(); !kernel.Finite(value.Data().([]float32)) {

@@ -27,11 +27,8 @@ var binarizations = choice.List[Binarization]{
 	{Name: "dynamic", Value: BinarizeDynamic, Help: "a new random draw at every step of training"},
 }
 
-// Binarizations returns the names of all binarisations.
-func Binarizations() []string { return binarizations.Names() }
-
-// BinarizationHelp says in a few words what each of Binarizations is.
-func BinarizationHelp() []string { return binarizations.Help() }
+// Binarizations lists the names of the binarisations.
+func Binarizations() choice.Menu { return binarizations.Menu() }
 
 // ParseBinarization returns the binarisation of that name, else an *OptionError.
 func ParseBinarization(name string) (Binarization, error) {

@@ -24,11 +24,8 @@ var fits = choice.List[Fit]{
 	{Name: "stretch", Value: FitStretch, Help: "the whole picture, stretched to the shape"},
 }
 
-// Fits returns the names of all ways to fit.
-func Fits() []string { return fits.Names() }
-
-// FitHelp says in a few words what each of Fits is.
-func FitHelp() []string { return fits.Help() }
+// Fits lists the names that ParseFit knows.
+func Fits() choice.Menu { return fits.Menu() }
 
 // ParseFit returns the way of that name, else an *OptionError.
 func ParseFit(name string) (Fit, error) {

@@ -3,7 +3,7 @@ package divergence
 import (
 	"fmt"
 
-	"vae/encoder"
+	"vae/dist"
 	"vae/internal/nn"
 	"vae/internal/rng"
 )
@@ -35,18 +35,18 @@ func newObjective(d Direction, p Mixture, seed uint64) (*objective, error) {
 	b := nn.NewBuilder(params)
 	x := b.Input("draws", draws, p.Dims())                       // (S, D)
 	row := b.Scope("q").Param("params", nn.Zeros, 1, 2*p.Dims()) // (1, 2D): μ, log σ²
-	q := encoder.Posterior{Params: row}.Repeat(b, draws)         // (S, 2D)
+	q := dist.Normal{Params: row}
 	o := &objective{draws: x, seed: seed}
 	switch d {
 	case Reverse:
 		z := q.Sample(b, x) // (S, D)
-		logQ := b.Apply(&logDiagonal{}, z, q.Params)
+		logQ := q.LogProb(b, z)
 		logP := b.Apply(&logMixture{p: p}, z)
 		o.mean = b.Apply(&meanDifference{}, logQ, logP)
 		o.fill = func(dst []float32, source *rng.Source) { source.Normal(dst) }
 	case Forward:
 		logP := b.Apply(&logMixture{p: p}, x)
-		logQ := b.Apply(&logDiagonal{}, x, q.Params)
+		logQ := q.LogProb(b, x)
 		o.mean = b.Apply(&meanDifference{}, logP, logQ)
 		o.fill = p.draw
 	default:

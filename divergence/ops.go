@@ -2,7 +2,6 @@ package divergence
 
 import (
 	"fmt"
-	"math"
 
 	"vae/internal/nn"
 )
@@ -38,57 +37,6 @@ func (l *logMixture) Backward(dIn [][]float32, dLogProb, _ []float32, in [][]flo
 		l.p.score(l.score, l.x)
 		for j, v := range l.score {
 			dIn[0][s*len(l.x)+j] = float32(float64(d) * v)
-		}
-	}
-}
-
-// logDiagonal is log N(x | μ, diag σ²) of each row, with the parameters of its own row.
-type logDiagonal struct{ rows, dims int }
-
-// Shape returns (S) for x (S, D) and parameters (S, 2D): means, then log-variances.
-func (l *logDiagonal) Shape(in []nn.Shape) (nn.Shape, error) {
-	x, params := in[0], in[1]
-	if x.Dims() != 2 || params.Dims() != 2 || x[0] != params[0] || 2*x[1] != params[1] {
-		return nil, fmt.Errorf("x %v does not fit means and log-variances %v", x, params)
-	}
-	l.rows, l.dims = x[0], x[1]
-	return nn.Shape{l.rows}, nil
-}
-
-// Forward computes −½ Σ_j ((x_j − μ_j)²/σ_j² + log σ_j² + log 2π), in float64.
-func (l *logDiagonal) Forward(logProb []float32, in [][]float32) {
-	var sum float64
-	l.each(in, func(s, j int, distance, logVar float64) {
-		if j == 0 {
-			sum = 0
-		}
-		sum -= 0.5 * (distance*distance*math.Exp(-logVar) + logVar + math.Log(2*math.Pi))
-		logProb[s] = float32(sum)
-	})
-}
-
-// Backward computes dμ = d log q · (x − μ)/σ², d log σ² = ½ d log q · ((x − μ)²/σ² − 1)
-// and dx = −dμ.
-func (l *logDiagonal) Backward(dIn [][]float32, dLogProb, _ []float32, in [][]float32) {
-	dx, dParams := dIn[0], dIn[1]
-	l.each(in, func(s, j int, distance, logVar float64) {
-		d, precision := float64(dLogProb[s]), math.Exp(-logVar)
-		dMean := float32(d * distance * precision)
-		dParams[2*s*l.dims+j] = dMean
-		dParams[(2*s+1)*l.dims+j] = float32(0.5 * d * (distance*distance*precision - 1))
-		if dx != nil {
-			dx[s*l.dims+j] = -dMean
-		}
-	})
-}
-
-// each calls f with x_j − μ_j and log σ_j² of every element.
-func (l *logDiagonal) each(in [][]float32, f func(s, j int, distance, logVar float64)) {
-	x, params := in[0], in[1]
-	for s := range l.rows {
-		for j := range l.dims {
-			mean, logVar := params[2*s*l.dims+j], params[(2*s+1)*l.dims+j]
-			f(s, j, float64(x[s*l.dims+j])-float64(mean), float64(logVar))
 		}
 	}
 }

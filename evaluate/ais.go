@@ -130,8 +130,11 @@ func (w *annealer) images(ctx context.Context, set *data.Set, p Protocol, result
 
 // simulated brackets log p(x) of images that the model draws: z ~ p(z), x ~ p(x|z).
 func (w *annealer) simulated(ctx context.Context, result *Bracket) error {
-	codes := w.model.Prior(w.Images, w.seed)
-	images, err := w.model.Draw(codes, w.seed)
+	prior, err := w.model.Prior(w.Images, w.seed)
+	if err != nil {
+		return err
+	}
+	images, err := w.model.Draw(prior, w.seed)
 	if err != nil {
 		return err
 	}
@@ -146,7 +149,7 @@ func (w *annealer) simulated(ctx context.Context, result *Bracket) error {
 		if err != nil {
 			return err
 		}
-		reverse, err := g.reverse(ctx, codes[i*w.latent:end*w.latent])
+		reverse, err := g.reverse(ctx, prior.Codes[i*w.latent:end*w.latent])
 		if err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ type group struct {
 
 // group returns a group of images, with its step sizes.
 func (w *annealer) group(ctx context.Context, purpose string, first int, images []float32) (*group, error) {
-	codes, err := w.model.Encode(images)
+	codes, err := w.model.Encode(vae.Input{Images: images})
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (g *group) density(u []float64) (value, gradient []float64, err error) {
 		j := g.posterior(i)
 		z[i] = float32(g.mean[j] + g.sigma[j]*v)
 	}
-	joint, err := g.model.Joint(g.images, z)
+	joint, err := g.model.Joint(vae.Input{Images: g.images, Codes: z})
 	if err != nil {
 		return nil, nil, err
 	}

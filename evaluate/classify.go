@@ -35,7 +35,7 @@ func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.
 		if err != nil {
 			return l, err
 		}
-		codes, err := model.Encode(batch.Images)
+		codes, err := model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels})
 		if err != nil {
 			return l, err
 		}

@@ -3,6 +3,8 @@ package evaluate
 import (
 	"math"
 	"slices"
+
+	"vae/internal/reduce"
 )
 
 // Ladder returns the numbers of draws K for which an importance-weighted bound is taken
@@ -26,11 +28,11 @@ type Bound struct{ Value, Variance float64 }
 func bound(logWeights []float64, k int) Bound {
 	groups := len(logWeights) / k
 	if groups == 1 {
-		return Bound{logMeanExp(logWeights[:k]), jackknife(logWeights[:k])}
+		return Bound{reduce.LogMeanExp(logWeights[:k]), jackknife(logWeights[:k])}
 	}
 	var m moments
 	for g := range groups {
-		m.add(logMeanExp(logWeights[g*k : (g+1)*k]))
+		m.add(reduce.LogMeanExp(logWeights[g*k : (g+1)*k]))
 	}
 	return Bound{m.mean, m.squares / (m.n - 1) / m.n}
 }
@@ -48,30 +50,14 @@ func jackknife(logWeights []float64) float64 {
 	if k == 1 {
 		return math.NaN()
 	}
-	logSum := logMeanExp(logWeights) + math.Log(k)
+	logSum := reduce.LogMeanExp(logWeights) + math.Log(k)
 	var without moments
 	for i, v := range logWeights {
 		rest := math.Log1p(-math.Exp(v - logSum))
 		if !(rest >= -10) { // the sum is this weight, and its rest, perhaps below 0, is lost to rounding
-			rest = logMeanExp(slices.Concat(logWeights[:i], logWeights[i+1:])) + math.Log(k-1) - logSum
+			rest = reduce.LogMeanExp(slices.Concat(logWeights[:i], logWeights[i+1:])) + math.Log(k-1) - logSum
 		}
 		without.add(rest)
 	}
 	return (k - 1) * without.variance()
-}
-
-// logMeanExp returns log 1/K Σ exp x_k, without overflow.
-func logMeanExp(x []float64) float64 {
-	highest := math.Inf(-1)
-	for _, v := range x {
-		highest = max(highest, v) // NaN if one is
-	}
-	if math.IsInf(highest, 0) {
-		return highest
-	}
-	var sum float64
-	for _, v := range x {
-		sum += math.Exp(v - highest)
-	}
-	return highest + math.Log(sum/float64(len(x)))
 }

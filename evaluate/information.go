@@ -4,7 +4,9 @@ import (
 	"context"
 	"math"
 
+	"vae/dist"
 	"vae/internal/kernel"
+	"vae/internal/reduce"
 	"vae/internal/rng"
 )
 
@@ -46,7 +48,7 @@ const (
 func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (Information, error) {
 	p := newPosteriors(scores)
 	n := len(scores)
-	draws := min(n, informationDraws, max(informationFew, informationTerms/(n*p.latent)))
+	draws := min(n, informationDraws, max(informationFew, informationTerms/(n*len(scores[0].Mean))))
 	logRatio := make([]float64, draws)
 	const block = 64 // draws between looks at ctx
 	for from := 0; from < draws; from += block {
@@ -80,52 +82,40 @@ func (i Information) Times(factor float64) Information {
 	return i
 }
 
-// posteriors are q(z|x) of N images in float64, since a density far out is a small
-// difference of large numbers.
-type posteriors struct {
-	latent          int
-	mean, precision []float64 // (N·Z)
-	logNorm         []float64 // (N), −½ Σ_j (log σ_j² + log 2π)
-}
+// posteriors are q(z|x) of N images in float64, since a density far out is a small difference of
+// large numbers.
+type posteriors []dist.Diagonal
 
-func newPosteriors(scores []Score) *posteriors {
-	p := &posteriors{latent: len(scores[0].Mean)}
+func newPosteriors(scores []Score) posteriors {
+	var p posteriors
 	for _, s := range scores {
-		var sum float64
+		mean, variance := make([]float64, len(s.Mean)), make([]float64, len(s.Mean))
 		for j, logVar := range s.LogVar {
-			p.mean = append(p.mean, float64(s.Mean[j]))
-			p.precision = append(p.precision, math.Exp(-float64(logVar)))
-			sum += float64(logVar) + math.Log(2*math.Pi)
+			mean[j], variance[j] = float64(s.Mean[j]), math.Exp(float64(logVar))
 		}
-		p.logNorm = append(p.logNorm, -0.5*sum)
+		p = append(p, dist.NewDiagonal(mean, variance))
 	}
 	return p
 }
 
 // draw returns z ~ q(z|x) of an image: a function of the seed and of its index.
-func (p *posteriors) draw(image int, seed uint64) []float64 {
-	eps := make([]float32, p.latent)
+func (p posteriors) draw(image int, seed uint64) []float64 {
+	q := p[image]
+	eps := make([]float32, len(q.Mean))
 	source := rng.Stream(seed, "information", uint64(image))
 	source.Normal(eps)
-	z := make([]float64, p.latent)
-	for j := range z {
-		i := image*p.latent + j
-		z[j] = p.mean[i] + float64(eps[j])/math.Sqrt(p.precision[i])
+	z := make([]float64, len(eps))
+	for j, e := range eps {
+		z[j] = q.Mean[j] + float64(e)*math.Sqrt(q.Variance[j])
 	}
 	return z
 }
 
 // logRatio returns log q(z|x) − log q(z) for an image x.
-func (p *posteriors) logRatio(image int, z []float64) float64 {
-	logDensity := make([]float64, len(p.logNorm))
-	for n := range logDensity {
-		var sum float64
-		mean, precision := p.mean[n*p.latent:][:len(z)], p.precision[n*p.latent:][:len(z)]
-		for j, v := range z {
-			d := v - mean[j]
-			sum += d * d * precision[j]
-		}
-		logDensity[n] = p.logNorm[n] - 0.5*sum
+func (p posteriors) logRatio(image int, z []float64) float64 {
+	logDensity := make([]float64, len(p))
+	for n, q := range p {
+		logDensity[n] = q.LogProb(z)
 	}
-	return logDensity[image] - logMeanExp(logDensity)
+	return logDensity[image] - reduce.LogMeanExp(logDensity)
 }

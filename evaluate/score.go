@@ -13,7 +13,7 @@ import (
 // Score holds the figures of one image, in nats.
 type Score struct {
 	Recon  float64 // −log p(x|z), summed over pixels, in the mean over the draws
-	KL     float64 // KL(q(z|x) ‖ p(z)), in closed form
+	KL     float64 // KL(q(z|x) ‖ p(z)), in closed form if it has one, else in the mean over the draws
 	Bounds []Bound // L_K for each K of the protocol's ladder; the last has all draws
 	ESS    float64 // effective number of draws, of all: see effective
 
@@ -72,18 +72,18 @@ type measurement struct {
 
 	batch data.Batch
 	codes vae.Codes
-	kl    []float32
+	kl    []float32 // nil where it has no closed form
 	eps   []float32
 }
 
 // encode takes up a batch.
 func (m *measurement) encode(batch data.Batch) (err error) {
 	m.batch = batch
-	if m.codes, err = m.model.Encode(batch.Images); err != nil {
+	if m.codes, err = m.model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {
 		return err
 	}
-	m.kl = m.codes.KL(m.latent)
-	return nil
+	m.kl, _, err = m.model.KL(m.codes)
+	return err
 }
 
 // score scores n images from image i of the batch on.
@@ -95,13 +95,18 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 	scores := make([]Score, n)
 	kernel.Parallel(n, func(j int) {
 		draws := m.protocol.Samples
-		low, high := (i+j)*m.latent, (i+j+1)*m.latent
-		s := Score{KL: float64(m.kl[i+j]), Mean: m.codes.Mean[low:high], LogVar: m.codes.LogVar[low:high]}
+		code := m.codes.Slice(i+j, i+j+1)
+		s := Score{Mean: code.Mean, LogVar: code.LogVar}
 		logWeights := make([]float64, draws)
 		for k := range logWeights {
 			logProb := float64(weights.LogProb[j*draws+k])
 			s.Recon -= logProb / float64(draws)
-			logWeights[k] = logProb + float64(weights.LogRatio[j*draws+k])
+			logRatio := float64(weights.LogRatio[j*draws+k])
+			s.KL -= logRatio / float64(draws)
+			logWeights[k] = logProb + logRatio
+		}
+		if m.kl != nil {
+			s.KL = float64(m.kl[i+j])
 		}
 		for _, k := range m.protocol.Ladder() {
 			s.Bounds = append(s.Bounds, bound(logWeights, k))
@@ -129,8 +134,8 @@ func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.Weights, err
 		noise := rng.Stream(m.protocol.Seed, "evaluate", uint64(number))
 		noise.Normal(m.eps[j*size : (j+1)*size])
 	})
-	images := m.batch.Images[i*m.pixels : (i+n)*m.pixels]
-	codes := vae.Codes{Mean: m.codes.Mean[i*m.latent : (i+n)*m.latent], LogVar: m.codes.LogVar[i*m.latent : (i+n)*m.latent]}
+	in := vae.Input{Images: m.batch.Images[i*m.pixels : (i+n)*m.pixels]}
+	codes := m.codes.Slice(i, i+n)
 	step := n * size // all draws of all images, or some of one image
 	if n == 1 {
 		step = min(size, m.maxDraws*m.latent)
@@ -139,7 +144,7 @@ func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.Weights, err
 		if err := ctx.Err(); err != nil {
 			return all, err
 		}
-		w, err := m.model.Weigh(images, codes, m.eps[from:min(from+step, n*size)])
+		w, err := m.model.Weigh(in, codes, m.eps[from:min(from+step, n*size)])
 		if err != nil {
 			return all, err
 		}

@@ -1,18 +1,23 @@
 package loss
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
+	"vae/dist"
 	"vae/internal/nn"
 )
 
 // FreeBits adds Σ_j max(λ, mean over the batch of KL_j), shape (1), in nats, where KL_j
-// is latent dimension j's part of KLStandardNormal: no dimension gains by a divergence
-// below λ nats, so that none is given up early. posterior has shape (B, 2Z). Kingma et
-// al. 2016 (arXiv:1606.04934), equation 15, with groups of one dimension.
-func FreeBits(b *nn.Builder, posterior *nn.Node, lambda float64) *nn.Node {
-	return b.Apply(&freeBits{lambda: lambda}, posterior)
+// is latent dimension j's part of KL(q ‖ p): no dimension gains by a divergence below λ nats, so
+// that none is given up early. q must be normal, and p N(0, I). Kingma et al. 2016
+// (arXiv:1606.04934), equation 15, with groups of one dimension.
+func FreeBits(b *nn.Builder, q, p dist.Distribution, lambda float64) *nn.Node {
+	if !dist.Closed(q, p) {
+		return b.Fail(errors.New("free bits need the prior N(0, I), from which the divergence of each dimension is known"))
+	}
+	return b.Apply(&freeBits{lambda: lambda}, q.(dist.Normal).Params)
 }
 
 // freeBits is the bounded divergence in one operation.

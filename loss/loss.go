@@ -13,20 +13,9 @@ package loss
 import (
 	"fmt"
 
-	"vae/internal/kernel"
 	"vae/internal/nn"
+	"vae/internal/reduce"
 )
-
-// KLStandardNormal adds KL(N(μ, diag σ²) ‖ N(0, I)) of each example, shape (B), in
-// nats:
-//
-//	½ Σ_j (μ_j² + σ_j² − log σ_j² − 1)
-//
-// posterior has shape (B, 2Z): in each row the means, then the log-variances.
-// Kingma & Welling 2014, appendix B.
-func KLStandardNormal(b *nn.Builder, posterior *nn.Node) *nn.Node {
-	return b.Apply(&klStandardNormal{}, posterior)
-}
 
 // NegativeELBO adds β times the mean of kl less the mean of logProb, a scalar, in nats.
 // With β = 1 it is the negative evidence lower bound; other β are those of Higgins et
@@ -34,28 +23,6 @@ func KLStandardNormal(b *nn.Builder, posterior *nn.Node) *nn.Node {
 // is a mean already, beta (1).
 func NegativeELBO(b *nn.Builder, logProb, kl, beta *nn.Node) *nn.Node {
 	return b.Apply(&negativeELBO{}, logProb, kl, beta)
-}
-
-// klStandardNormal is the divergence in one operation.
-type klStandardNormal struct{ rows, latent int }
-
-// Shape returns (B) for parameters (B, 2Z).
-func (k *klStandardNormal) Shape(in []nn.Shape) (nn.Shape, error) {
-	if in[0].Dims() != 2 || in[0][1]%2 != 0 {
-		return nil, fmt.Errorf("%v is not a shape of means and log-variances", in[0])
-	}
-	k.rows, k.latent = in[0][0], in[0][1]/2
-	return nn.Shape{k.rows}, nil
-}
-
-// Forward computes ½ Σ (μ² + σ² − log σ² − 1) of each row.
-func (k *klStandardNormal) Forward(kl []float32, in [][]float32) {
-	kernel.GaussianKL(kl, in[0], k.rows, k.latent)
-}
-
-// Backward computes dμ = dkl·μ and d log σ² = ½ dkl·(σ² − 1).
-func (k *klStandardNormal) Backward(dIn [][]float32, dkl, _ []float32, in [][]float32) {
-	kernel.GaussianKLBackward(dIn[0], dkl, in[0], k.rows, k.latent)
 }
 
 // negativeELBO is β·KL − log p(x|z), in the mean.
@@ -72,16 +39,7 @@ func (negativeELBO) Shape(in []nn.Shape) (nn.Shape, error) {
 
 // Forward computes β·mean(kl) − mean(log p), summed in float64.
 func (negativeELBO) Forward(out []float32, in [][]float32) {
-	out[0] = float32(float64(in[2][0])*mean(in[1]) - mean(in[0]))
-}
-
-// mean returns the mean of x, summed in float64.
-func mean(x []float32) float64 {
-	var sum float64
-	for _, v := range x {
-		sum += float64(v)
-	}
-	return sum / float64(len(x))
+	out[0] = float32(float64(in[2][0])*reduce.Mean(in[1]) - reduce.Mean(in[0]))
 }
 
 // Backward computes d log p = −d/(B·S) and dkl = d·β/B.

@@ -10,14 +10,10 @@ import (
 
 // small is a network of few weights, of which every derivative is checked.
 func small(likelihood string) vae.Config {
-	c := vae.Config{
+	return vae.Config{
 		Height: 3, Width: 4, Hidden: []int{6, 5}, Latent: 2,
 		Activation: "tanh", Init: "glorot", Likelihood: likelihood,
 	}
-	if likelihood == "gaussian" {
-		c.Sigma = 0.5
-	}
-	return c
 }
 
 // large is the network that vae train makes of 28×28 pixels, but smooth.
@@ -33,7 +29,7 @@ func derivatives(c *checker) error {
 		objective        vae.Objective
 	}
 	var jobs []job
-	for _, likelihood := range vae.Likelihoods() {
+	for _, likelihood := range vae.Likelihoods().Names {
 		jobs = append(jobs, job{"−ELBO, " + likelihood, likelihood, vae.Objective{}})
 	}
 	jobs = append(jobs,
@@ -77,14 +73,14 @@ func begin(config vae.Config, batch int, o vae.Objective) (*vae.Training, *vae.M
 	if err != nil {
 		return nil, nil, err
 	}
-	copy(t.Images(), uniform(len(t.Images()), fixed))
+	images := uniform(batch*config.Pixels(), fixed)
 	if config.Likelihood == "laplace" { // has a kink where a pixel is at its location: stay away
-		for i, v := range t.Images() {
-			t.Images()[i] = 3*float32(math.Round(float64(v))) - 1
+		for i, v := range images {
+			images[i] = 3*float32(math.Round(float64(v))) - 1
 		}
 	}
 	normal(t.Noise(), fixed, 0)
-	return t, m, nil
+	return t, m, t.Give(vae.Input{Images: images})
 }
 
 // uniform returns n pixels between 0 and 1.

@@ -8,6 +8,7 @@ import (
 	"vae"
 	"vae/evaluate"
 	"vae/internal/lineargaussian"
+	"vae/internal/reduce"
 )
 
 // divergence checks the closed form of KL(q(z|x) ‖ p(z)) against the mean of
@@ -20,7 +21,7 @@ func divergence(c *checker) error {
 		return err
 	}
 	latent := config.Latent
-	codes := vae.Codes{Mean: make([]float32, n*latent), LogVar: make([]float32, n*latent)}
+	codes := vae.Codes{Mean: make([]float32, n*latent), LogVar: make([]float32, n*latent), Latent: latent}
 	normal(codes.Mean, c.seed, 1)
 	normal(codes.LogVar, c.seed, 2)
 	for i := range codes.LogVar {
@@ -28,12 +29,16 @@ func divergence(c *checker) error {
 	}
 	eps := make([]float32, n*samples*latent)
 	normal(eps, c.seed, 3)
-	w, err := m.Weigh(uniform(n*config.Pixels(), c.seed), codes, eps)
+	w, err := m.Weigh(vae.Input{Images: uniform(n*config.Pixels(), c.seed)}, codes, eps)
 	if err != nil {
 		return err
 	}
 	differences := make([]float64, n)
-	for i, kl := range codes.KL(latent) {
+	closed, _, err := m.KL(codes)
+	if err != nil {
+		return err
+	}
+	for i, kl := range closed {
 		differences[i] = float64(kl)
 		for _, ratio := range row(w.LogRatio, i, n) {
 			differences[i] += float64(ratio) / samples
@@ -74,7 +79,7 @@ func bounds(c *checker) error {
 	c.near("images of 200 on which L_1, L_10, L_100, L_1000 fall", off.falls, 0, 0)
 	c.estimate("L_1000, log p(x)", off.best, logProb, 0)
 	c.estimate("L_1000 − ELBO, KL(q ‖ p(z|x))", off.gap, gap, 0)
-	c.within("squared z-score of L_1000 by its own error", mean(off.squares), 1, math.Sqrt(2.0/n), 0)
+	c.within("squared z-score of L_1000 by its own error", reduce.Mean(off.squares), 1, math.Sqrt(2.0/n), 0)
 	return nil
 }
 
@@ -110,13 +115,13 @@ func truth(c *checker) error {
 	if err != nil {
 		return err
 	}
-	codes, err := w.network.Encode(w.images)
+	codes, err := w.network.Encode(vae.Input{Images: w.images})
 	if err != nil {
 		return err
 	}
 	eps := make([]float32, n*samples*w.exact.Latent())
 	normal(eps, c.seed, 4)
-	weights, err := w.network.Weigh(w.images, codes, eps)
+	weights, err := w.network.Weigh(vae.Input{Images: w.images}, codes, eps)
 	if err != nil {
 		return err
 	}
@@ -132,7 +137,9 @@ func truth(c *checker) error {
 	if err != nil {
 		return err
 	}
-	copy(t.Images(), w.images)
+	if err := t.Give(vae.Input{Images: w.images}); err != nil {
+		return err
+	}
 	copy(t.Noise(), eps)
 	if _, err := t.Step(1); err != nil {
 		return err

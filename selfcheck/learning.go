@@ -5,6 +5,7 @@ import (
 
 	"vae"
 	"vae/internal/lineargaussian"
+	"vae/internal/reduce"
 )
 
 // draws checks what the model draws: images have the density of the model, in which
@@ -15,7 +16,11 @@ func draws(c *checker) error {
 	if err != nil {
 		return err
 	}
-	images, err := w.network.Draw(w.network.Prior(n, c.seed), c.seed)
+	prior, err := w.network.Prior(n, c.seed)
+	if err != nil {
+		return err
+	}
+	images, err := w.network.Draw(prior, c.seed)
 	if err != nil {
 		return err
 	}
@@ -24,9 +29,9 @@ func draws(c *checker) error {
 		logProbs[i] = w.exact.LogProb(row(images, i, n))
 	}
 	pixels, latent := float64(w.exact.Pixels()), float64(w.exact.Latent())
-	c.within("mean log p(x) of drawn images, −entropy", mean(logProbs), -w.exact.Entropy(), math.Sqrt(pixels/2/n), 0)
+	c.within("mean log p(x) of drawn images, −entropy", reduce.Mean(logProbs), -w.exact.Entropy(), math.Sqrt(pixels/2/n), 0)
 
-	codes, err := w.network.Encode(w.images)
+	codes, err := w.network.Encode(vae.Input{Images: w.images})
 	if err != nil {
 		return err
 	}
@@ -69,22 +74,26 @@ func learning(c *checker) error {
 		return err
 	}
 	images := exact.Images(n, c.seed)
-	codes, err := m.Encode(images)
+	codes, err := m.Encode(vae.Input{Images: images})
 	if err != nil {
 		return err
 	}
 	eps := make([]float32, n*samples*exact.Latent())
 	normal(eps, c.seed, 5)
-	weights, err := m.Weigh(images, codes, eps)
+	weights, err := m.Weigh(vae.Input{Images: images}, codes, eps)
+	if err != nil {
+		return err
+	}
+	closed, _, err := m.KL(codes)
 	if err != nil {
 		return err
 	}
 	elbo, one, logProb := make([]float64, n), make([]float64, n), 0.0
-	for i, kl := range codes.KL(exact.Latent()) {
+	for i, kl := range closed {
 		l := exact.LogProb(row(images, i, n))
 		logProb += l / n
-		elbo[i] = mean(row(weights.LogProb, i, n)) - float64(kl) - l
-		one[i] = mean(row(weights.LogProb, i, n)) + mean(row(weights.LogRatio, i, n)) - l
+		elbo[i] = reduce.Mean(row(weights.LogProb, i, n)) - float64(kl) - l
+		one[i] = reduce.Mean(row(weights.LogProb, i, n)) + reduce.Mean(row(weights.LogRatio, i, n)) - l
 	}
 	c.estimate("ELBO after training, log p(x)", elbo, logProb, excess)
 	c.estimate("L_1 after training, log p(x)", one, logProb, excess)
@@ -103,7 +112,9 @@ func fit(c *checker, m *vae.Model, exact lineargaussian.Model) error {
 		if err := c.ctx.Err(); err != nil {
 			return err
 		}
-		copy(t.Images(), row(images, step, trainingSteps))
+		if err := t.Give(vae.Input{Images: row(images, step, trainingSteps)}); err != nil {
+			return err
+		}
 		normal(t.Noise(), c.seed, uint64(1000+step))
 		if _, err := t.Step(1); err != nil {
 			return err

@@ -2,6 +2,7 @@ package selfcheck
 
 import (
 	"math"
+	"strings"
 
 	"vae"
 )
@@ -15,28 +16,27 @@ func networks(c *checker) error {
 		return err
 	}
 	images := uniform(n*large.Pixels(), fixed)
-	codes, err := m.Encode(images)
+	codes, err := m.Encode(vae.Input{Images: images})
 	if err != nil {
 		return err
 	}
-	means, err := m.Decode(codes.Mean)
+	means, err := m.Decode(vae.Input{Codes: codes.Mean})
 	if err != nil {
 		return err
 	}
-	weights, err := m.Weigh(images, codes, make([]float32, len(codes.Mean))) // draws at the means
+	weights, err := m.Weigh(vae.Input{Images: images}, codes, make([]float32, len(codes.Mean))) // draws at the means
 	if err != nil {
 		return err
 	}
-	params := m.Params()
 	var code, pixel, likelihood float64
 	for r := range n {
 		x, z := row(images, r, n), row(codes.Mean, r, n)
-		posterior := perceptron(params[:4], x)
+		posterior := follow(m, "encoder", x)
 		for j, v := range z {
 			code = max(code, math.Abs(float64(v)-posterior[j]))
 			code = max(code, math.Abs(float64(row(codes.LogVar, r, n)[j])-posterior[len(z)+j]))
 		}
-		logits := perceptron(params[4:], z)
+		logits := follow(m, "decoder", z)
 		logProb := 0.0
 		for i, v := range row(means, r, n) {
 			pixel = max(pixel, math.Abs(float64(v)-1/(1+math.Exp(-logits[i]))))
@@ -50,17 +50,24 @@ func networks(c *checker) error {
 	return nil
 }
 
-// perceptron returns W₂ᵀ tanh(W₁ᵀ x + b₁) + b₂.
-func perceptron(params []*vae.Param, x []float32) []float64 {
-	in := make([]float64, len(x))
+// follow returns what a chain of dense layers gives for x: those of the network of that name.
+func follow(m *vae.Model, network string, x []float32) []float64 {
+	h := make([]float64, len(x))
 	for i, v := range x {
-		in[i] = float64(v)
+		h[i] = float64(v)
 	}
-	hidden := dense(params[0].Data, params[1].Data, in)
-	for i, v := range hidden {
-		hidden[i] = math.Tanh(v)
+	for _, l := range m.Layers() {
+		if !strings.HasPrefix(l.Name, network+"/") {
+			continue
+		}
+		h = dense(l.Params[0].Data, l.Params[1].Data, h)
+		if l.Activation == "tanh" {
+			for i, v := range h {
+				h[i] = math.Tanh(v)
+			}
+		}
 	}
-	return dense(params[2].Data, params[3].Data, hidden)
+	return h
 }
 
 // dense returns Wᵀ x + b for W of shape (in, out).

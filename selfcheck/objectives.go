@@ -2,6 +2,7 @@ package selfcheck
 
 import (
 	"vae"
+	"vae/dist"
 	"vae/internal/lineargaussian"
 )
 
@@ -36,7 +37,9 @@ func objectives(c *checker) error {
 		if err != nil {
 			return err
 		}
-		copy(t.Images(), w.images)
+		if err := t.Give(vae.Input{Images: w.images}); err != nil {
+			return err
+		}
 		differences := make([]float64, rounds)
 		for r := range differences {
 			normal(t.Noise(), c.seed, uint64(100+r))
@@ -53,9 +56,13 @@ func objectives(c *checker) error {
 
 // freeBits returns Σ_j max(λ, mean over the images of KL_j).
 func (w world) freeBits(lambda float64) (sum float64) {
+	dimension := func(q dist.Diagonal, j int) dist.Diagonal {
+		return dist.NewDiagonal(q.Mean[j:j+1], q.Variance[j:j+1])
+	}
 	for j := range w.exact.Latent() {
+		prior := dimension(w.exact.Prior(), j)
 		sum += max(lambda, w.mean(func(i int) float64 {
-			return w.exact.Encode(w.encoder, w.image(i)).Dimension(j).KL(w.exact.Prior().Dimension(j))
+			return dimension(w.exact.Encode(w.encoder, w.image(i)), j).KL(prior)
 		}))
 	}
 	return sum
@@ -78,7 +85,9 @@ func doublyReparameterized(c *checker, w world) error {
 	for r := range differences {
 		var along [2]float64
 		for k, t := range []*vae.Training{plain, doubly} {
-			copy(t.Images(), w.images)
+			if err := t.Give(vae.Input{Images: w.images}); err != nil {
+				return err
+			}
 			normal(t.Noise(), c.seed, uint64(100+r))
 			if _, err := t.Step(beta); err != nil {
 				return err

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"vae/internal/reduce"
 )
 
 // Result is the outcome of a check.
@@ -93,7 +95,7 @@ const limit = 5
 // errors, as the estimates themselves show them, and slack. They are independent of each
 // other, and given as differences from exact values, of which expected is the mean.
 func (c *checker) estimate(check string, differences []float64, expected, slack float64) {
-	off, squares, n := mean(differences), 0.0, float64(len(differences))
+	off, squares, n := reduce.Mean(differences), 0.0, float64(len(differences))
 	for _, d := range differences {
 		squares += (d - off) * (d - off)
 	}
@@ -110,15 +112,6 @@ func (c *checker) within(check string, figure, expected, standardError, slack fl
 		Check: check, Figure: Number(figure), Expected: expected,
 		Tolerance: limit*standardError + slack, StandardError: standardError,
 	})
-}
-
-// mean returns the mean of x.
-func mean[T float32 | float64](x []T) float64 {
-	var sum float64
-	for _, v := range x {
-		sum += float64(v)
-	}
-	return sum / float64(len(x))
 }
 
 // judge decides on a result and hands it on.

@@ -34,7 +34,7 @@ func (w world) image(i int) []float32 { return row(w.images, i, w.n) }
 // variance returns χ², the variance of the importance weights of image i over p(x)².
 func (w world) variance(i int) float64 {
 	x := w.image(i)
-	return w.exact.Encode(w.encoder, x).ChiSquared(w.exact.Posterior(x))
+	return lineargaussian.ChiSquared(w.exact.Encode(w.encoder, x), w.exact.Posterior(x))
 }
 
 // mean returns the mean over images of what f gives.

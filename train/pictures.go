@@ -23,7 +23,7 @@ const (
 type pictures struct {
 	folder *Folder
 	model  *vae.Model
-	prior  []float32 // codes of the samples
+	prior  vae.Input // codes of the samples
 	images []float32 // originals of the reconstructions
 }
 
@@ -36,7 +36,11 @@ func newPictures(r *Run, images *data.Set) (*pictures, error) {
 		return nil, fmt.Errorf("train: %w", err)
 	}
 	o := r.config.Optimization
-	p := &pictures{folder: r.folder, model: r.model, prior: r.model.Prior(pictureSamples, o.Seed)}
+	prior, err := r.model.Prior(pictureSamples, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	p := &pictures{folder: r.folder, model: r.model, prior: prior}
 	loader, err := data.NewLoader(images.Slice(0, min(pictureReconstructions, images.Len())), data.LoaderConfig{
 		BatchSize: pictureReconstructions, Binarize: r.config.Data.Binarize, Seed: o.Seed,
 	})
@@ -67,11 +71,11 @@ func (p *pictures) Observe(e Event) error {
 	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
 		return err
 	}
-	codes, err := p.model.Encode(p.images)
+	codes, err := p.model.Encode(vae.Input{Images: p.images})
 	if err != nil {
 		return err
 	}
-	again, err := p.model.Decode(codes.Mean)
+	again, err := p.model.Decode(vae.Input{Codes: codes.Mean})
 	if err != nil {
 		return err
 	}

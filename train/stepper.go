@@ -72,7 +72,9 @@ func (s *Stepper) Steps() int64 { return s.adam.Steps }
 func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
 	step := s.Steps()
 	start := time.Now()
-	copy(s.graph.Images(), batch.Images)
+	if err := s.graph.Give(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {
+		return vae.Terms{}, err
+	}
 	noise := rng.Stream(s.seed, "noise", uint64(step))
 	noise.Normal(s.graph.Noise())
 	s.spent.Input += lap(&start)

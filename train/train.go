@@ -153,8 +153,8 @@ func (c Config) Validate() error {
 // several, far below the memory of any machine that this program is for.
 const maxActivations = 1 << 27
 
-// Schedules returns the names that Optimization.Schedule may have.
-func Schedules() []string { return optim.ScheduleNames() }
+// Schedules lists what Optimization.Schedule may be.
+func Schedules() vae.Menu { return optim.Schedules() }
 
 // Validate returns an error that names the first invalid field.
 func (o Optimization) Validate() error {

@@ -38,11 +38,11 @@ func (r *Run) warnOfCollapse(row Row) error {
 func (r *Run) warnOfPixels(images *data.Set) error {
 	m := r.config.Model
 	grey := r.config.Data.Binarize == data.BinarizeNone && images.Grey()
-	figure, err := m.Figure(grey)
+	kind, err := m.Kind(grey)
 	if err != nil {
 		return err
 	}
-	if figure == vae.Density && !grey {
+	if kind == vae.Density && !grey {
 		return r.warn(
 			fmt.Sprintf("black and white pixels under the %s likelihood, a density: −ELBO says nothing of how likely they are", m.Likelihood),
 			"--likelihood bernoulli is made for them")

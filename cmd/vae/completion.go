@@ -145,7 +145,7 @@ func arguments(node *kong.Node, arg *kong.Positional) (words []string, files boo
 		for _, child := range node.Parent.Children {
 			words = append(words, child.Name)
 		}
-		return append(words, topics.Names()...), false
+		return append(words, topics.Menu().Names...), false
 	}
 	return choicesOf(arg), false
 }
@@ -159,7 +159,7 @@ func choicesOf(value *kong.Value) []string {
 		return value.EnumSlice()
 	}
 	if list := variable.FindStringSubmatch(value.OrigHelp); list != nil {
-		return choiceNames[list[1]]
+		return menus[list[1]].Names
 	}
 	return nil
 }

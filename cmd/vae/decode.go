@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"vae"
 	"vae/data"
 )
 
@@ -43,7 +44,7 @@ func (c *decodeCmd) Run(a *app) error {
 	if n > maxImages {
 		return &inputError{fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages)}
 	}
-	pixels, err := t.Model.Decode(codes)
+	pixels, err := t.Model.Decode(vae.Input{Codes: codes})
 	if err != nil {
 		return err
 	}

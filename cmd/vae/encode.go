@@ -43,12 +43,12 @@ func (c *encodeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var codes vae.Codes
+	codes := vae.Codes{Latent: t.Config().Latent}
 	for batch, err := range set.loader.From(ctx, 0) {
 		if err != nil {
 			return err
 		}
-		part, err := t.Encode(batch.Images)
+		part, err := t.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels})
 		if err != nil {
 			return err
 		}

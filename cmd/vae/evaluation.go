@@ -17,7 +17,7 @@ type evaluation struct {
 	Split       string            `json:"split"`
 	Fingerprint string            `json:"fingerprint"` // of the images
 	Likelihood  string            `json:"likelihood"`
-	Figure      vae.Figure        `json:"figure"` // what kind of number log p(x) is
+	Figure      vae.Kind          `json:"figure"` // what sort of number log p(x) is
 	Protocol    evaluate.Protocol `json:"protocol"`
 	Unit        string            `json:"unit"` // nats or bits, per image
 	evaluate.Card

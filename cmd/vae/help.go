@@ -36,35 +36,30 @@ func printHelp(options kong.HelpOptions, line *kong.Context) error {
 	return nil
 }
 
-// choiceNames are the lists of names that help texts hold, by their names there.
-var choiceNames = map[string][]string{
+// menus are the lists of names that help texts hold, by their names there.
+var menus = map[string]vae.Menu{
+	"nets":          vae.Nets(),
 	"activations":   vae.Activations(),
 	"initializers":  vae.Initializers(),
 	"likelihoods":   vae.Likelihoods(),
+	"priors":        vae.Priors(),
 	"binarizations": data.Binarizations(),
 	"schedules":     train.Schedules(),
-	"objectives":    vae.ObjectiveBounds(),
+	"objectives":    vae.Bounds(),
 	"gradients":     vae.Gradients(),
-	"splits":        data.SplitNames(),
+	"splits":        {Names: data.SplitNames()},
 	"fits":          data.Fits(),
-}
-
-// choiceHelp are a few words on each of the names.
-var choiceHelp = map[string][]string{
-	"likelihoods":   vae.LikelihoodHelp(),
-	"binarizations": data.BinarizationHelp(),
-	"objectives":    vae.ObjectiveBoundHelp(),
-	"gradients":     vae.GradientHelp(),
-	"fits":          data.FitHelp(),
 }
 
 // choices fills the lists of names into help texts.
 func choices() kong.Option {
 	vars := kong.Vars{}
-	for list, names := range choiceNames {
-		names = slices.Clone(names)
-		for i, help := range choiceHelp[list] {
-			names[i] += " (" + help + ")"
+	for list, menu := range menus {
+		names := slices.Clone(menu.Names)
+		for i, help := range menu.Help {
+			if help != "" {
+				names[i] += " (" + help + ")"
+			}
 		}
 		vars[list] = strings.Join(names, ", ")
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"vae"
 	"vae/data"
 	"vae/internal/grid"
 )
@@ -70,7 +71,7 @@ func (c *interpolateCmd) Run(a *app) error {
 	for i := range c.Steps {
 		codes = append(codes, e.mix(e.from, e.to, float64(i)/float64(c.Steps-1))...)
 	}
-	pixels, err := t.Model.Decode(codes)
+	pixels, err := t.Model.Decode(vae.Input{Codes: codes})
 	if err != nil {
 		return err
 	}
@@ -103,8 +104,12 @@ func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 		return ends{}, &usageError{fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), ""}
 	}
 	latent := t.Config().Latent
-	codes := t.Prior(max(c.From, c.To)+1, c.Seed)
-	return ends{from: codes[c.From*latent:][:latent], to: codes[c.To*latent:][:latent], mix: slerp}, nil
+	prior, err := t.Prior(max(c.From, c.To)+1, c.Seed)
+	if err != nil {
+		return ends{}, err
+	}
+	code := func(i int) []float32 { return prior.Codes[i*latent:][:latent] }
+	return ends{from: code(c.From), to: code(c.To), mix: slerp}, nil
 }
 
 // images returns the posterior means of two images.
@@ -130,7 +135,7 @@ func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err err
 		if e.originals[i], err = set.read(ctx, number, number+1); err != nil {
 			return e, err
 		}
-		codes, err := t.Encode(e.originals[i])
+		codes, err := t.Encode(vae.Input{Images: e.originals[i]})
 		if err != nil {
 			return e, err
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"vae/data"
+	"vae/internal/reduce"
 )
 
 // The images that a mean pixel is taken of: so many of DATA, so many that the model draws.
@@ -20,11 +21,11 @@ const clearly = 0.1
 // warnOfPolarity warns where DATA are dark on light and the images of the run were light on dark,
 // or the other way round. What the run was trained on shows in what the model draws.
 func (a *app) warnOfPolarity(t *trained, set *data.Set, ref string, inverted bool) error {
-	drawn, err := t.Model.Decode(t.Prior(polarityDraws, 1))
+	drawn, err := t.Sample(polarityDraws, 1)
 	if err != nil {
 		return err
 	}
-	ours, theirs := mean(drawn)-0.5, mean(set.Sample(polaritySample, 1).Statistics().Mean)-0.5
+	ours, theirs := reduce.Mean(drawn)-0.5, reduce.Mean(set.Sample(polaritySample, 1).Statistics().Mean)-0.5
 	if !(ours*theirs < 0) || math.Abs(ours) < clearly || math.Abs(theirs) < clearly { // or is not a number
 		return nil
 	}
@@ -44,13 +45,4 @@ func polarity(distance float64) string {
 		words = "dark on light"
 	}
 	return fmt.Sprintf("%s (mean pixel %.2f)", words, 0.5+distance)
-}
-
-// mean returns the mean of values.
-func mean(values []float32) float64 {
-	var sum float64
-	for _, v := range values {
-		sum += float64(v)
-	}
-	return sum / float64(max(1, len(values)))
 }

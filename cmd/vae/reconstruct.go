@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 
+	"vae"
 	"vae/data"
 	"vae/internal/grid"
 )
@@ -44,11 +45,11 @@ func (c *reconstructCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	codes, err := t.Encode(originals)
+	codes, err := t.Encode(vae.Input{Images: originals})
 	if err != nil {
 		return err
 	}
-	again, err := t.Model.Decode(codes.Mean)
+	again, err := t.Model.Decode(vae.Input{Codes: codes.Mean})
 	if err != nil {
 		return err
 	}

@@ -36,9 +36,12 @@ func (c *sampleCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	codes := t.Prior(c.N, c.Seed)
-	for i := range codes {
-		codes[i] *= float32(c.Temperature)
+	codes, err := t.Prior(c.N, c.Seed)
+	if err != nil {
+		return err
+	}
+	for i := range codes.Codes {
+		codes.Codes[i] *= float32(c.Temperature)
 	}
 	var pixels []float32
 	if c.Draw {
@@ -51,7 +54,7 @@ func (c *sampleCmd) Run(a *app) error {
 	}
 	m := t.Config()
 	return a.write(c.Output, imageOutput(pixels, m.Height, m.Width,
-		data.Array{Name: "codes", Shape: []int{c.N, m.Latent}, Floats: codes}))
+		data.Array{Name: "codes", Shape: []int{c.N, m.Latent}, Floats: codes.Codes}))
 }
 
 // maxImages bounds the number of images that are made at a time.

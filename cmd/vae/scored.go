@@ -19,7 +19,7 @@ type scored struct {
 	*trained
 	*images
 	protocol    evaluate.Protocol
-	figure      vae.Figure       // what kind of number log p(x) is
+	figure      vae.Kind         // what sort of number log p(x) is
 	scores      []evaluate.Score // (N)
 	percentiles []float64        // (N), nil where there are none
 	among       *images          // what the percentiles are taken among, nil likewise
@@ -127,11 +127,11 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	}
 	layers := [][]float32{originals}
 	if pairs {
-		codes, err := s.Encode(originals)
+		codes, err := s.Encode(vae.Input{Images: originals})
 		if err != nil {
 			return err
 		}
-		again, err := s.Model.Decode(codes.Mean)
+		again, err := s.Model.Decode(vae.Input{Codes: codes.Mean})
 		if err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func (e *evaluation) say(a *app, name, format string, args ...any) {
 }
 
 // meaning says what figures of each kind are.
-var meaning = map[vae.Figure]string{
+var meaning = map[vae.Kind]string{
 	vae.Probability: "a probability of the pixels",
 	vae.Density:     "a density of pixels that range from 0 to 1, no probability",
 	vae.CrossEntropy: "a cross-entropy, since pixels are grey, and no log-likelihood; " +

@@ -15,7 +15,7 @@ type scoring struct {
 	Split       string              `json:"split"`
 	Images      int                 `json:"images"`
 	Likelihood  string              `json:"likelihood"`
-	Figure      vae.Figure          `json:"figure"` // what kind of number log p(x) is
+	Figure      vae.Kind            `json:"figure"` // what sort of number log p(x) is
 	Protocol    evaluate.Protocol   `json:"protocol"`
 	Effective   *evaluate.Effective `json:"effective_draws,omitempty"` // nil with one draw
 	Among       *percentileSource   `json:"percentiles_among,omitempty"`

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"vae"
 	"vae/data"
 	"vae/train"
 )
@@ -164,11 +164,10 @@ func (c *trainCmd) applyMomentum(config *train.Config) error {
 
 // applyLikelihood sets the likelihood, and sigma with the one that has it.
 func (c *trainCmd) applyLikelihood(config *train.Config) {
-	config.Model.Likelihood = c.Likelihood
-	if c.Likelihood == "gaussian" {
-		config.Model.Sigma = cmp.Or(config.Model.Sigma, c.Sigma)
-	} else {
-		config.Model.Sigma = 0
+	if config.Model.Likelihood = c.Likelihood; c.Likelihood != "gaussian" {
+		config.Model.Options = nil
+	} else if config.Model.Options == nil {
+		config.Model.Options = vae.Options{"sigma": c.Sigma}
 	}
 }
 
@@ -177,7 +176,7 @@ func (c *trainCmd) applySigma(config *train.Config) error {
 	if config.Model.Likelihood != "gaussian" {
 		return &usageError{"--sigma is of --likelihood gaussian, not of " + config.Model.Likelihood, ""}
 	}
-	config.Model.Sigma = c.Sigma
+	config.Model.Options = vae.Options{"sigma": c.Sigma}
 	return nil
 }
 

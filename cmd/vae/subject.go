@@ -15,8 +15,8 @@ type subject struct {
 	*trained
 	*images
 	protocol evaluate.Protocol
-	figure   vae.Figure // what kind of number log p(x) is
-	unfit    string     // why codes are not classified; "" if they are
+	figure   vae.Kind // what sort of number log p(x) is
+	unfit    string   // why codes are not classified; "" if they are
 }
 
 // subject opens the images that a run is measured on.
@@ -35,7 +35,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	if s.protocol, err = c.protocol(t); err != nil {
 		return nil, err
 	}
-	if s.figure, err = t.config.Model.Figure(s.grey(s.protocol.Binarize)); err != nil {
+	if s.figure, err = t.config.Model.Kind(s.grey(s.protocol.Binarize)); err != nil {
 		return nil, err
 	}
 	if c.Classify {
@@ -115,7 +115,7 @@ func (s *subject) pixels() string {
 	if b := s.protocol.Binarize; b == data.BinarizeNone && !s.grey(b) {
 		return "pixels are black or white as they are"
 	}
-	return data.BinarizationHelp()[s.protocol.Binarize]
+	return data.Binarizations().Help[s.protocol.Binarize]
 }
 
 // classified says what the classifiers learn from.

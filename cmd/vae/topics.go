@@ -68,11 +68,11 @@ func likelihoodPage() string {
 (white), given the code: vae train --likelihood NAME.
 
 `)
-	for i, name := range vae.Likelihoods() {
-		fprintf(&text, "  %-21s %s\n", name, vae.LikelihoodHelp()[i])
+	for i, name := range vae.Likelihoods().Names {
+		fprintf(&text, "  %-21s %s\n", name, vae.Likelihoods().Help[i])
 	}
 	fprintf(&text, "\np(x) is a                of grey pixels  of black and white pixels\n\n")
-	for _, name := range vae.Likelihoods() {
+	for _, name := range vae.Likelihoods().Names {
 		fprintf(&text, "  %-21s  %-14s  %s\n", name, figure(name, true), figure(name, false))
 	}
 	text.WriteString(`
@@ -85,8 +85,8 @@ kinds cannot be compared, and vae evaluate refuses to.
 }
 
 // figure returns what p(x) is under the likelihood of that name.
-func figure(name string, greyPixels bool) vae.Figure {
-	f, err := vae.Config{Likelihood: name}.Figure(greyPixels)
+func figure(name string, greyPixels bool) vae.Kind {
+	f, err := vae.Config{Likelihood: name}.Kind(greyPixels)
 	if err != nil {
 		panic(err) // the name is from the table
 	}
@@ -96,8 +96,8 @@ func figure(name string, greyPixels bool) vae.Figure {
 // printTopics lists the topics below the commands.
 func printTopics(w io.Writer) {
 	fprintf(w, "\nTopics of vae help:\n")
-	for i, name := range topics.Names() {
-		fprintf(w, "  %-12s  %s\n", name, topics.Help()[i])
+	for _, topic := range topics {
+		fprintf(w, "  %-12s  %s\n", topic.Name, topic.Help)
 	}
 }
 

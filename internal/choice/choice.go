@@ -18,34 +18,24 @@ type Item[T any] struct {
 	Options []Option // that this thing alone has
 }
 
-// Names returns the names.
-func (l List[T]) Names() []string {
-	names := make([]string, len(l))
-	for i, item := range l {
-		names[i] = item.Name
-	}
-	return names
+// Menu is a list without its things: what flags, help and completion show.
+type Menu struct {
+	Names   []string
+	Help    []string // a few words on each of Names, or ""
+	Options []Option // of all things
 }
 
-// Help returns the few words on each, in the order of Names.
-func (l List[T]) Help() []string {
-	help := make([]string, len(l))
-	for i, item := range l {
-		help[i] = item.Help
-	}
-	return help
-}
-
-// Options returns the options of all things.
-func (l List[T]) Options() []Option {
-	var all []Option
+// Menu returns the menu.
+func (l List[T]) Menu() Menu {
+	var m Menu
 	for _, item := range l {
+		m.Names, m.Help = append(m.Names, item.Name), append(m.Help, item.Help)
 		for _, option := range item.Options {
 			option.Of = item.Name
-			all = append(all, option)
+			m.Options = append(m.Options, option)
 		}
 	}
-	return all
+	return m
 }
 
 // Item returns the item of that name. The error says what kind of thing is unknown and lists
@@ -56,11 +46,32 @@ func (l List[T]) Item(kind, name string) (Item[T], error) {
 			return item, nil
 		}
 	}
-	return Item[T]{}, fmt.Errorf("unknown %s %q (known: %s)", kind, name, strings.Join(l.Names(), ", "))
+	return Item[T]{}, fmt.Errorf("unknown %s %q (known: %s)", kind, name, strings.Join(l.Menu().Names, ", "))
 }
 
 // Find returns the thing of that name. The error is that of Item.
 func (l List[T]) Find(kind, name string) (T, error) {
 	item, err := l.Item(kind, name)
 	return item.Value, err
+}
+
+// Choose returns the thing of that name, and a number for each of its options: the given one, else
+// the default. The error is that of Item, or tells of the first option that is invalid.
+func (l List[T]) Choose(kind, name string, given Values) (T, Values, error) {
+	item, err := l.Item(kind, name)
+	if err != nil {
+		return item.Value, nil, err
+	}
+	own := Values{}
+	for _, option := range item.Options {
+		value, ok := given[option.Name]
+		if !ok {
+			value = option.Default
+		}
+		if err := option.Check(value); err != nil {
+			return item.Value, nil, err
+		}
+		own[option.Name] = value
+	}
+	return item.Value, own, nil
 }

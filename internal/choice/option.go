@@ -28,20 +28,3 @@ func (o Option) Check(value float64) error {
 
 // Values are the numbers that options were given, by name; others have their defaults.
 type Values map[string]float64
-
-// Complete returns a number for each option of the item: the given one, else the default. The
-// error names the first that is invalid.
-func (i Item[T]) Complete(given Values) (Values, error) {
-	own := Values{}
-	for _, option := range i.Options {
-		value, ok := given[option.Name]
-		if !ok {
-			value = option.Default
-		}
-		if err := option.Check(value); err != nil {
-			return nil, err
-		}
-		own[option.Name] = value
-	}
-	return own, nil
-}

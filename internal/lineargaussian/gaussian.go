@@ -1,29 +1,18 @@
 package lineargaussian
 
-import "math"
+import (
+	"math"
 
-// Gaussian is the normal distribution N(Mean, diag Variance).
-type Gaussian struct{ Mean, Variance []float64 }
+	"vae/dist"
+)
 
 // Prior returns p(z) = N(0, I).
-func (m Model) Prior() Gaussian {
-	prior := Gaussian{make([]float64, m.Latent()), make([]float64, m.Latent())}
-	for j := range prior.Variance {
-		prior.Variance[j] = 1
+func (m Model) Prior() dist.Diagonal {
+	variance := make([]float64, m.Latent())
+	for j := range variance {
+		variance[j] = 1
 	}
-	return prior
-}
-
-// KL returns KL(q ‖ p), in nats, where v and w are the variances of q and p:
-//
-//	½ Σ_j (v_j/w_j + (μ_j − m_j)²/w_j − 1 − log v_j/w_j)
-func (q Gaussian) KL(p Gaussian) float64 {
-	var sum float64
-	for j, v := range q.Variance {
-		w, d := p.Variance[j], q.Mean[j]-p.Mean[j]
-		sum += 0.5 * (v/w + d*d/w - 1 - math.Log(v/w))
-	}
-	return sum
+	return dist.NewDiagonal(make([]float64, m.Latent()), variance)
 }
 
 // ChiSquared returns χ²(p ‖ q) = E_q[(p/q)²] − 1, the variance of importance weights p/q:
@@ -31,7 +20,7 @@ func (q Gaussian) KL(p Gaussian) float64 {
 //	Π_j v_j/√(w_j(2v_j − w_j)) · exp((μ_j − m_j)²/(2v_j − w_j)) − 1
 //
 // It is finite where v_j > w_j/2.
-func (q Gaussian) ChiSquared(p Gaussian) float64 {
+func ChiSquared(q, p dist.Diagonal) float64 {
 	product := 1.0
 	for j, v := range q.Variance {
 		w, d := p.Variance[j], q.Mean[j]-p.Mean[j]
@@ -39,9 +28,6 @@ func (q Gaussian) ChiSquared(p Gaussian) float64 {
 	}
 	return product - 1
 }
-
-// Dimension returns the distribution of dimension j alone.
-func (q Gaussian) Dimension(j int) Gaussian { return Gaussian{q.Mean[j : j+1], q.Variance[j : j+1]} }
 
 // Encoder is a family of approximate posteriors around the true one, N(m, diag t):
 //
@@ -58,19 +44,19 @@ var (
 )
 
 // Encode returns the encoder's q(z|x) of an image (D).
-func (m Model) Encode(e Encoder, x []float32) Gaussian {
-	along, _ := m.project(x)
-	q := Gaussian{along, make([]float64, m.Latent())}
-	for j := range q.Mean {
+func (m Model) Encode(e Encoder, x []float32) dist.Diagonal {
+	mean, _ := m.project(x)
+	variance := make([]float64, len(mean))
+	for j := range mean {
 		t := m.spread(j)
-		q.Mean[j] = e.Gain*q.Mean[j]/m.total(j) + e.Shift*math.Sqrt(t)
-		q.Variance[j] = e.Spread * t
+		mean[j] = e.Gain*mean[j]/m.total(j) + e.Shift*math.Sqrt(t)
+		variance[j] = e.Spread * t
 	}
-	return q
+	return dist.NewDiagonal(mean, variance)
 }
 
 // Posterior returns the true posterior p(z|x) of an image (D).
-func (m Model) Posterior(x []float32) Gaussian { return m.Encode(Exact, x) }
+func (m Model) Posterior(x []float32) dist.Diagonal { return m.Encode(Exact, x) }
 
 // Terms are the exact terms of the evidence lower bound, in nats:
 // log p(x) = −Recon − KL + Gap.

@@ -22,6 +22,7 @@ import (
 	"math/bits"
 
 	"vae/data"
+	"vae/dist"
 	"vae/internal/rng"
 )
 
@@ -108,7 +109,7 @@ func (m Model) Entropy() float64 { return m.normaliser() + 0.5*float64(m.Pixels(
 // Recon returns −E_q[log p(x|z)] of an image (D) for codes z ~ q, in nats:
 //
 //	½ (D log 2πσ² + (‖x − b‖² + Σ_j (s_j²(μ_j² + v_j) − 2 μ_j w_jᵀ(x − b)))/σ²)
-func (m Model) Recon(x []float32, q Gaussian) float64 {
+func (m Model) Recon(x []float32, q dist.Diagonal) float64 {
 	along, squares := m.project(x)
 	for j, u := range along {
 		squares += m.Scales[j]*m.Scales[j]*(q.Mean[j]*q.Mean[j]+q.Variance[j]) - 2*q.Mean[j]*u

@@ -10,20 +10,27 @@ import (
 func (m Model) Config() vae.Config {
 	return vae.Config{
 		Height: m.Height, Width: m.Width, Latent: m.Latent(),
-		Activation: "identity", Init: "glorot", Likelihood: "gaussian", Sigma: m.Sigma,
+		Activation: "identity", Init: "glorot", Likelihood: "gaussian", Options: vae.Options{"sigma": m.Sigma},
 	}
 }
 
-// VAE returns the autoencoder whose decoder is the model and whose encoder is e.
+// VAE returns the autoencoder whose decoder is the model and whose encoder is e. Its networks are a
+// linear layer each.
 func (m Model) VAE(e Encoder) (*vae.Model, error) {
+	network, err := vae.New(m.Config(), 1, make([]float32, m.Pixels()))
+	if err != nil {
+		return nil, err
+	}
+	layers := network.Layers()
+	encode, posterior := layers[0].Params[0].Data, layers[0].Params[1].Data // (D, 2Z), (2Z)
+	decode, bias := layers[1].Params[0].Data, layers[1].Params[1].Data      // (Z, D), (D)
 	pixels, latent := m.Pixels(), m.Latent()
-	decode, encode := make([]float32, latent*pixels), make([]float32, pixels*2*latent)
-	bias, posterior := make([]float32, pixels), make([]float32, 2*latent)
 	for i := range pixels {
 		bias[i] = float32(m.Bias(i))
 		for j := range latent {
 			decode[j*pixels+i] = float32(m.Weight(i, j))
 			encode[i*2*latent+j] = float32(e.Gain * m.Weight(i, j) / m.total(j))
+			encode[i*2*latent+latent+j] = 0
 		}
 	}
 	q := m.Encode(e, bias)
@@ -35,10 +42,5 @@ func (m Model) VAE(e Encoder) (*vae.Model, error) {
 		}
 		posterior[latent+j] = float32(math.Log(q.Variance[j]))
 	}
-	return vae.Restore(m.Config(), []vae.Param{
-		{Name: "encoder/posterior/weight", Shape: []int{pixels, 2 * latent}, Data: encode},
-		{Name: "encoder/posterior/bias", Shape: []int{2 * latent}, Data: posterior},
-		{Name: "decoder/pixels/weight", Shape: []int{latent, pixels}, Data: decode},
-		{Name: "decoder/pixels/bias", Shape: []int{pixels}, Data: bias},
-	})
+	return network, nil
 }

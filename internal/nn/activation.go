@@ -18,8 +18,18 @@ var activations = choice.List[Activation]{
 	{Name: "identity", Value: kernel.Identity},
 }
 
-// ActivationNames returns the names that ParseActivation knows.
-func ActivationNames() []string { return activations.Names() }
+// Activations lists what ParseActivation knows.
+func Activations() choice.Menu { return activations.Menu() }
 
 // ParseActivation returns the activation of that name. The error lists the names.
 func ParseActivation(name string) (Activation, error) { return activations.Find("activation", name) }
+
+// activationName returns the name of an activation.
+func activationName(act Activation) string {
+	for _, item := range activations {
+		if item.Value == act {
+			return item.Name
+		}
+	}
+	return ""
+}

@@ -17,6 +17,7 @@ type (
 	forward struct {
 		signature
 		op     Op
+		scope  string // in which it was applied
 		b      *Builder
 		node   *Node       // its result
 		inputs []*Node     // its inputs

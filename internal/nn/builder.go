@@ -21,6 +21,8 @@ type shared struct {
 	inputs     map[*Node][]float32
 	weights    []weight
 	operations []*forward // in the order in which they were applied
+	repeated   map[repetition]*Node
+	watched    []watched
 	hashes     map[uint32]*Node
 	gradients  []Gradient
 	timed      []*signature
@@ -34,13 +36,17 @@ type weight struct {
 	node *Node
 }
 
+// inputPrefix is what the names of inputs begin with in the graph.
+const inputPrefix = "input/"
+
 // NewBuilder returns a builder of a new graph over the given parameters.
 func NewBuilder(params *Params) *Builder {
 	return &Builder{shared: &shared{
-		graph:  gorgonia.NewGraph(),
-		params: params,
-		inputs: map[*Node][]float32{},
-		hashes: map[uint32]*Node{},
+		graph:    gorgonia.NewGraph(),
+		params:   params,
+		inputs:   map[*Node][]float32{},
+		hashes:   map[uint32]*Node{},
+		repeated: map[repetition]*Node{},
 	}}
 }
 
@@ -68,9 +74,17 @@ func (b *Builder) Input(name string, shape ...int) *Node {
 		return new(Node)
 	}
 	data := make([]float32, Shape(shape).TotalSize())
-	node := b.variable("input/"+name, shape, data)
+	node := b.variable(inputPrefix+name, shape, data)
 	b.inputs[node] = data
 	return node
+}
+
+// Constant adds an array that never changes.
+func (b *Builder) Constant(data []float32, shape ...int) *Node {
+	if b.err != nil {
+		return new(Node)
+	}
+	return b.variable(fmt.Sprintf("constant/%d", len(b.hashes)), shape, data)
 }
 
 // Param adds the parameter of that name in this scope. Where it does not exist yet
@@ -91,10 +105,12 @@ func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
 // variable adds a node without an operation, bound to data. Every node gets a
 // tensor header of its own: two machines must not share one.
 func (b *Builder) variable(name string, shape Shape, data []float32) *Node {
-	value := tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data))
-	node := gorgonia.NewTensor(b.graph, tensor.Float32, shape.Dims(),
-		gorgonia.WithName(name), gorgonia.WithShape(shape...), gorgonia.WithValue(value))
-	return b.unique(node)
+	options := []gorgonia.NodeConsOpt{gorgonia.WithName(name), gorgonia.WithShape(shape...)}
+	if data != nil { // nil in a sketch
+		value := tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data))
+		options = append(options, gorgonia.WithValue(value))
+	}
+	return b.unique(gorgonia.NewTensor(b.graph, tensor.Float32, shape.Dims(), options...))
 }
 
 // unique records the node, which must not be mistaken for an earlier one: Gorgonia

@@ -43,6 +43,9 @@ type dense struct {
 	unwanted      []float32 // where db goes if nobody wants it, (out)
 }
 
+// Layer says that it is a dense layer.
+func (d *dense) Layer() (kind, activation string) { return "dense", activationName(d.act) }
+
 // Shape returns (B, out) for x (B, in), W (in, out) and b (out).
 func (d *dense) Shape(in []Shape) (Shape, error) {
 	x, w, b := in[0], in[1], in[2]

@@ -69,7 +69,7 @@ func (b *Builder) Differentiate(y *Node, inputs ...*Node) []*Node {
 	for i := range ones {
 		ones[i] = 1
 	}
-	seed := b.variable("seed", y.Shape(), ones)
+	seed := b.Constant(ones, y.Shape()...)
 	building.Lock()
 	defer building.Unlock()
 	b.follow(inputs)

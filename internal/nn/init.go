@@ -15,8 +15,8 @@ var initializers = choice.List[Initializer]{
 	{Name: "he", Value: He},
 }
 
-// InitializerNames returns the names that ParseInitializer knows.
-func InitializerNames() []string { return initializers.Names() }
+// Initializers lists what ParseInitializer knows.
+func Initializers() choice.Menu { return initializers.Menu() }
 
 // ParseInitializer returns the initialiser of that name. The error lists the names.
 func ParseInitializer(name string) (Initializer, error) {

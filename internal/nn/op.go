@@ -47,6 +47,7 @@ func (b *Builder) Apply(op Op, in ...*Node) *Node {
 	f := &forward{
 		signature: b.signature(b.scope+typeName(op), shapes, shape),
 		op:        op,
+		scope:     strings.TrimSuffix(b.scope, "/"),
 		b:         b,
 		in:        make([][]float32, len(in)),
 		inputs:    in,
@@ -89,14 +90,17 @@ func (b *Builder) signature(name string, in []Shape, out Shape) signature {
 	for _, shape := range append(slices.Clone(in), out) {
 		types = append(types, typeOf(shape))
 	}
-	return signature{
+	s := signature{
 		name:   name,
 		number: len(b.hashes),
 		arity:  len(in),
 		shape:  out,
-		result: newValue(out),
 		types:  hm.NewFnType(types...),
 	}
+	if !b.params.sketch {
+		s.result = newValue(out)
+	}
+	return s
 }
 
 // typeName returns the name of the operation's type, without its package.

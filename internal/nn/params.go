@@ -20,6 +20,7 @@ type Params struct {
 	list   []*Param
 	seed   uint64
 	stored map[string]*Param // of a restored set: those that were given
+	sketch bool              // they have shapes and no data
 }
 
 // NewParams returns an empty set. Parameters that graphs ask for are created with
@@ -27,6 +28,10 @@ type Params struct {
 func NewParams(seed uint64) *Params {
 	return &Params{seed: seed}
 }
+
+// NewSketch returns an empty set whose parameters will have shapes and no data: graphs over it say
+// what a network consists of, and take no memory for it, but cannot run.
+func NewSketch() *Params { return &Params{sketch: true} }
 
 // RestoreParams returns a set of the given parameters and no others: a graph that
 // asks for another one is an error.
@@ -54,7 +59,7 @@ func (p *Params) Get(name string) *Param {
 func (p *Params) Count() int {
 	n := 0
 	for _, param := range p.list {
-		n += len(param.Data)
+		n += Shape(param.Shape).TotalSize()
 	}
 	return n
 }
@@ -71,7 +76,7 @@ func (p *Params) get(name string, init Initializer, shape Shape) (*Param, error)
 		}
 		p.list = append(p.list, param)
 	}
-	if !slices.Equal(param.Shape, []int(shape)) || len(param.Data) != shape.TotalSize() {
+	if !slices.Equal(param.Shape, []int(shape)) || len(param.Data) != shape.TotalSize() && !p.sketch {
 		return nil, fmt.Errorf("parameter %s has shape %v, the network needs %v", name, param.Shape, []int(shape))
 	}
 	return param, nil
@@ -79,7 +84,11 @@ func (p *Params) get(name string, init Initializer, shape Shape) (*Param, error)
 
 // create returns a new parameter with its initial values.
 func (p *Params) create(name string, init Initializer, shape Shape) *Param {
-	param := &Param{Name: name, Shape: slices.Clone([]int(shape)), Data: make([]float32, shape.TotalSize())}
+	param := &Param{Name: name, Shape: slices.Clone([]int(shape))}
+	if p.sketch {
+		return param
+	}
+	param.Data = make([]float32, shape.TotalSize())
 	source := rng.Stream(p.seed, "init/"+name, 0)
 	init(param.Data, shape, &source)
 	return param

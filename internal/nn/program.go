@@ -18,6 +18,7 @@ type Program struct {
 	inputs    map[*Node][]float32
 	gradients []Gradient
 	timed     []*signature
+	watched   []watched
 }
 
 // Compile turns the graph into a program, or returns the builder's first error.
@@ -36,6 +37,7 @@ func (b *Builder) Compile() (*Program, error) {
 		inputs:    b.inputs,
 		gradients: b.gradients,
 		timed:     b.timed,
+		watched:   b.watched,
 	}, nil
 }
 
@@ -50,9 +52,12 @@ func (p *Program) Run() error {
 	return nil
 }
 
-// Value returns the result of an operation in the last run. It is overwritten by
-// the next one.
+// Value returns an input, or the result of an operation in the last run, which the next one
+// overwrites.
 func (p *Program) Value(node *Node) []float32 {
+	if input, ok := p.inputs[node]; ok {
+		return input
+	}
 	return floats(node.Op().(keeper).kept())
 }
 

@@ -2,13 +2,39 @@ package nn
 
 import "fmt"
 
-// Repeat adds x (B·times, N): each row of x (B, N), times times in succession. It is x
-// itself where times is one.
+// Repeat adds x (B·times, N): each row of x (B, N), times times in succession. It is x itself
+// where times is one, and the same node whenever it is asked for again.
 func Repeat(b *Builder, x *Node, times int) *Node {
 	if times == 1 {
 		return x
 	}
-	return b.Apply(&repeat{times: times}, x)
+	key := repetition{x, times}
+	if b.repeated[key] == nil {
+		b.repeated[key] = b.Apply(&repeat{times: times}, x)
+	}
+	return b.repeated[key]
+}
+
+// repetition is what Repeat is asked for.
+type repetition struct {
+	of    *Node
+	times int
+}
+
+// MatchRows returns x and y with as many rows each: of the one that has fewer, every row several
+// times in succession.
+func MatchRows(b *Builder, x, y *Node) (*Node, *Node) {
+	if b.err != nil {
+		return x, y
+	}
+	rows := func(node *Node) int { return node.Shape()[0] }
+	switch n, m := rows(x), rows(y); {
+	case n < m && m%n == 0:
+		return Repeat(b, x, m/n), y
+	case m < n && n%m == 0:
+		return x, Repeat(b, y, n/m)
+	}
+	return x, y
 }
 
 // repeat copies rows.

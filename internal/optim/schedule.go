@@ -15,8 +15,8 @@ var schedules = choice.List[func(rate float64, total int64) Schedule]{
 	{Name: "staircase", Value: staircase},
 }
 
-// ScheduleNames returns the names that NewSchedule knows.
-func ScheduleNames() []string { return schedules.Names() }
+// Schedules lists what NewSchedule knows.
+func Schedules() choice.Menu { return schedules.Menu() }
 
 // NewSchedule returns the schedule of that name, which starts at the given rate and
 // is made for a total number of steps. The error lists the names.

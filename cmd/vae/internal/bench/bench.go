@@ -170,7 +170,7 @@ func (r *Report) inference(m *vae.Model, set *data.Set, d time.Duration) error {
 	}
 	var err error
 	encode := perSecond(d, func() {
-		if _, e := m.Encode(images); e != nil {
+		if _, e := m.Encode(vae.Input{Images: images}); e != nil {
 			err = e
 		}
 	})

@@ -17,42 +17,42 @@ var batches = []int{512, 64, 8, 1}
 // more leave the caches.
 const maxRows = 512
 
-// stage is a forward-only part of a model, which maps rows of its inputs to rows of
+// forward is a forward-only part of a model, which maps rows of its inputs to rows of
 // its outputs. It is safe for concurrent use.
-type stage struct {
+type forward struct {
 	params *nn.Params
 	build  buildFunc
 	draws  int // rows of the largest arrays for each row; 0 is 1
 
 	mu   sync.Mutex
-	idle map[int][]*stageProgram // by batch size, built when first needed
+	idle map[int][]*forwardProgram // by batch size, built when first needed
 }
 
 // buildFunc adds a part of a model on size rows, and returns its inputs and outputs.
 type buildFunc func(b *nn.Builder, size int) (in, out []*nn.Node)
 
-type stageProgram struct {
+type forwardProgram struct {
 	*nn.Program
 	size    int
 	in, out []*nn.Node
 }
 
 // run maps n rows: each input has n rows, and so has each output.
-func (s *stage) run(n int, in ...[]float32) ([][]float32, error) {
+func (f *forward) run(n int, in ...[]float32) ([][]float32, error) {
 	var out [][]float32
 	from := 0
 	for _, size := range batches {
 		count := (n - from) / size
-		if count == 0 || size > 1 && size*s.draws > maxRows {
+		if count == 0 || size > 1 && size*f.draws > maxRows {
 			continue
 		}
 		if out == nil {
 			var err error
-			if out, err = s.results(n, size); err != nil {
+			if out, err = f.results(n, size); err != nil {
 				return nil, err
 			}
 		}
-		if err := s.runBatches(from, size, count, in, out); err != nil {
+		if err := f.runBatches(from, size, count, in, out); err != nil {
 			return nil, err
 		}
 		from += count * size
@@ -62,12 +62,12 @@ func (s *stage) run(n int, in ...[]float32) ([][]float32, error) {
 
 // results returns room for n rows of each output, of which there are programs for
 // batches of that size.
-func (s *stage) results(n, size int) ([][]float32, error) {
-	p, err := s.take(size)
+func (f *forward) results(n, size int) ([][]float32, error) {
+	p, err := f.take(size)
 	if err != nil {
 		return nil, err
 	}
-	defer s.put(p)
+	defer f.put(p)
 	out := make([][]float32, len(p.out))
 	for i, node := range p.out {
 		out[i] = make([]float32, n*len(p.Value(node))/size)
@@ -77,9 +77,9 @@ func (s *stage) results(n, size int) ([][]float32, error) {
 
 // runBatches maps count batches, the first of which begins at row from. The cores share
 // the batches or, where there are too few of them, the work on each.
-func (s *stage) runBatches(from, size, count int, in, out [][]float32) error {
+func (f *forward) runBatches(from, size, count int, in, out [][]float32) error {
 	errs := make([]error, count)
-	one := func(i int) { errs[i] = s.runBatch(from+i*size, size, in, out) }
+	one := func(i int) { errs[i] = f.runBatch(from+i*size, size, in, out) }
 	if count < runtime.GOMAXPROCS(0) {
 		for i := range count {
 			one(i)
@@ -96,12 +96,12 @@ func (s *stage) runBatches(from, size, count int, in, out [][]float32) error {
 }
 
 // runBatch maps the rows from that row on.
-func (s *stage) runBatch(from, size int, in, out [][]float32) error {
-	p, err := s.take(size)
+func (f *forward) runBatch(from, size int, in, out [][]float32) error {
+	p, err := f.take(size)
 	if err != nil {
 		return err
 	}
-	defer s.put(p)
+	defer f.put(p)
 	for i, node := range p.in {
 		dst := p.Input(node)
 		copy(dst, in[i][from*len(dst)/size:])
@@ -117,16 +117,16 @@ func (s *stage) runBatch(from, size int, in, out [][]float32) error {
 }
 
 // take returns a program for batches of that size which nobody uses.
-func (s *stage) take(size int) (*stageProgram, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if idle := s.idle[size]; len(idle) > 0 {
-		s.idle[size] = idle[:len(idle)-1]
+func (f *forward) take(size int) (*forwardProgram, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if idle := f.idle[size]; len(idle) > 0 {
+		f.idle[size] = idle[:len(idle)-1]
 		return idle[len(idle)-1], nil
 	}
-	b := nn.NewBuilder(s.params)
-	p := &stageProgram{size: size}
-	p.in, p.out = s.build(b, size)
+	b := nn.NewBuilder(f.params)
+	p := &forwardProgram{size: size}
+	p.in, p.out = f.build(b, size)
 	var err error
 	if p.Program, err = b.Compile(); err != nil {
 		return nil, err
@@ -135,14 +135,14 @@ func (s *stage) take(size int) (*stageProgram, error) {
 }
 
 // put gives a program back. As many are kept as there are cores.
-func (s *stage) put(p *stageProgram) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.idle == nil {
-		s.idle = map[int][]*stageProgram{}
+func (f *forward) put(p *forwardProgram) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.idle == nil {
+		f.idle = map[int][]*forwardProgram{}
 	}
-	if idle := s.idle[p.size]; len(idle) < runtime.GOMAXPROCS(0) {
-		s.idle[p.size] = append(idle, p)
+	if idle := f.idle[p.size]; len(idle) < runtime.GOMAXPROCS(0) {
+		f.idle[p.size] = append(idle, p)
 	}
 }
 
@@ -153,4 +153,10 @@ func rows(what string, data []float32, width int) (int, error) {
 		return 0, fmt.Errorf("vae: %s of %d numbers: want one or more rows of %d", what, len(data), width)
 	}
 	return n, nil
+}
+
+// row returns row i of n rows of equal length.
+func row(rows []float32, i, n int) []float32 {
+	length := len(rows) / n
+	return rows[i*length : (i+1)*length]
 }

@@ -1,20 +1,20 @@
-package decoder
+package dist
 
-// spread returns the mean of m(1 − m) over the mean training image m, from which scales
+// spread returns the mean of m(1 − m) over the mean m of the training data, from which scales
 // start: no distribution on [0, 1] with the mean m has a larger variance (Bhatia & Davis
-// 2000). It is 1 where that is 0, or where there is no image.
-func spread(meanImage []float32) float64 {
+// 2000). It is 1 where that is 0, or where there is no mean.
+func spread(mean []float32) float64 {
 	var sum float64
-	for _, m := range meanImage {
+	for _, m := range mean {
 		sum += float64(m) * (1 - float64(m))
 	}
 	if sum <= 0 {
 		return 1
 	}
-	return sum / float64(len(meanImage))
+	return sum / float64(len(mean))
 }
 
-// inside returns a mean pixel clipped to [0.001, 0.999], as Burda, Grosse &
+// inside returns a mean element clipped to [0.001, 0.999], as Burda, Grosse &
 // Salakhutdinov 2016 do, where a family reaches 0 and 1 only in the limit.
 func inside(mean float32) float64 { return min(max(float64(mean), 0.001), 0.999) }
 

@@ -1,4 +1,4 @@
-package decoder
+package dist
 
 import (
 	"fmt"
@@ -9,40 +9,40 @@ import (
 )
 
 // sharedScale is the log-likelihood in one operation on x, locations μ and, where it is
-// learnt, s, of a family with one scale for all pixels:
+// learnt, s, of a family with one scale for all elements:
 //
-//	log p(x|z) = −w·(exp(−s)·Σ_i t(x_i − μ_i) + D·s) − D·c
+//	log p(x) = −w·(exp(−s)·Σ_i t(x_i − μ_i) + D·s) − D·c
 type sharedScale struct {
-	// sum sets sums (B·S) to Σ t and, unless it is nil, gradient (B·S, D) to the
+	// sum sets sums (B·S) to Σ t and, unless it is nil, gradient (B·S, E) to the
 	// derivatives of −w·Σ t with respect to the locations.
-	sum          func(sums, gradient, x, location []float32, rows, cols int)
-	weight       float64 // w
-	constant     float64 // c
-	scale        float32 // s, where it is not an input
-	low          float32 // bound of s from below
-	rows, pixels int
-	sums         []float32
-	gradient     []float32 // kept by Forward once Backward has asked for it
-	factors      []float32 // of the rows, in Backward
+	sum         func(sums, gradient, x, location []float32, rows, cols int)
+	weight      float64 // w
+	constant    float64 // c
+	scale       float32 // s, where it is not an input
+	low         float32 // bound of s from below
+	rows, width int
+	sums        []float32
+	gradient    []float32 // kept by Forward once Backward has asked for it
+	factors     []float32 // of the rows, in Backward
 }
 
-// Shape returns (B·S) for images (B, D) and locations (B·S, D).
+// Shape returns (B·S) for events (B, E) and locations (B·S, E).
 func (l *sharedScale) Shape(in []nn.Shape) (nn.Shape, error) {
-	if _, err := draws(in[0], in[1], 1); err != nil {
+	if err := divides(in[0], in[1], 1); err != nil {
 		return nil, err
 	}
 	if len(in) == 3 && in[2].TotalSize() != 1 {
 		return nil, fmt.Errorf("scale of shape %v, want one number", in[2])
 	}
-	l.rows, l.pixels = in[1][0], in[1][1]
+	l.rows, l.width = in[1][0], in[1][1]
 	l.sums = make([]float32, l.rows)
 	return nn.Shape{l.rows}, nil
 }
 
 // Forward computes the log-likelihood of each row.
 func (l *sharedScale) Forward(logProb []float32, in [][]float32) {
-	l.sum(l.sums, l.gradient, in[0], in[1], l.rows, l.pixels)
-	s, d := l.effective(in), float64(l.pixels)
+	l.sum(l.sums, l.gradient, in[0], in[1], l.rows, l.width)
+	s, d := l.effective(in), float64(l.width)
 	for r, sum := range l.sums {
 		logProb[r] = float32(-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant)
 	}
@@ -59,9 +59,9 @@ func (l *sharedScale) Backward(dIn [][]float32, dLogProb, logProb []float32, in 
 	var ds float64
 	for r, d := range dLogProb {
 		l.factors[r] = float32(float64(d) * precision)
-		ds += float64(d) * l.weight * (precision*float64(l.sums[r]) - float64(l.pixels))
+		ds += float64(d) * l.weight * (precision*float64(l.sums[r]) - float64(l.width))
 	}
-	kernel.ScaleRows(dIn[1], l.gradient, l.factors, l.rows, l.pixels)
+	kernel.ScaleRows(dIn[1], l.gradient, l.factors, l.rows, l.width)
 	if len(in) < 3 || dIn[2] == nil {
 		return
 	}

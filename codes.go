@@ -1,0 +1,76 @@
+package vae
+
+import (
+	"fmt"
+	"math"
+
+	"vae/internal/rng"
+)
+
+// Codes are the approximate posteriors q(z|x) = N(Mean, diag exp LogVar) of n images, each as n
+// rows of Latent numbers.
+type Codes struct {
+	Mean, LogVar []float32
+	Latent       int
+}
+
+// Len returns n.
+func (c Codes) Len() int { return len(c.Mean) / c.Latent }
+
+// Slice returns the codes of images from to to−1.
+func (c Codes) Slice(from, to int) Codes {
+	from, to = from*c.Latent, to*c.Latent
+	return Codes{Mean: c.Mean[from:to], LogVar: c.LogVar[from:to], Latent: c.Latent}
+}
+
+// Sample returns a draw z = μ + σ ⊙ ε from each posterior (n·Latent). The same seed gives the same
+// draws.
+func (c Codes) Sample(seed uint64) []float32 {
+	z := make([]float32, len(c.Mean))
+	source := rng.Stream(seed, "posterior", 0)
+	source.Normal(z)
+	for i, eps := range z {
+		z[i] = c.Mean[i] + float32(math.Exp(0.5*float64(c.LogVar[i])))*eps
+	}
+	return z
+}
+
+// KL returns KL(q(z|x) ‖ p(z)) of each image (n), in nats, and false where it has no closed form:
+// the mean of −LogRatio over draws estimates it then.
+func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
+	if !m.closed {
+		return nil, false, nil
+	}
+	n, err := rows("codes", codes.Mean, m.config.Latent)
+	if err != nil {
+		return nil, false, err
+	}
+	out, err := m.diverging.run(n, codes.join())
+	if err != nil {
+		return nil, false, fmt.Errorf("vae: KL: %w", err)
+	}
+	return out[0], true, nil
+}
+
+// split returns the codes in rows of means and log-variances.
+func split(params []float32, latent int) Codes {
+	codes := Codes{
+		Mean:   make([]float32, 0, len(params)/2),
+		LogVar: make([]float32, 0, len(params)/2),
+		Latent: latent,
+	}
+	for ; len(params) > 0; params = params[2*latent:] {
+		codes.Mean = append(codes.Mean, params[:latent]...)
+		codes.LogVar = append(codes.LogVar, params[latent:2*latent]...)
+	}
+	return codes
+}
+
+// join returns rows of means and log-variances: what split takes apart.
+func (c Codes) join() []float32 {
+	params := make([]float32, 0, 2*len(c.Mean))
+	for i := 0; i < len(c.Mean); i += c.Latent {
+		params = append(append(params, c.Mean[i:i+c.Latent]...), c.LogVar[i:i+c.Latent]...)
+	}
+	return params
+}

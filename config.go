@@ -1,0 +1,169 @@
+package vae
+
+import (
+	"cmp"
+	"fmt"
+
+	"vae/decoder"
+	"vae/dist"
+	"vae/encoder"
+	"vae/internal/choice"
+	"vae/internal/network"
+	"vae/internal/nn"
+	"vae/prior"
+)
+
+// Config is the architecture of a model: all that is needed to build its networks.
+type Config struct {
+	Height     int     `json:"height"`          // of an image, in pixels
+	Width      int     `json:"width"`           // of an image, in pixels
+	Hidden     []int   `json:"hidden"`          // units of the encoder's hidden layers; the decoder mirrors them
+	Latent     int     `json:"latent"`          // dimensions of the code z
+	Activation string  `json:"activation"`      // between layers: see Activations
+	Init       string  `json:"init"`            // initial weights: see Initializers
+	Likelihood string  `json:"likelihood"`      // p(x|z): see Likelihoods
+	Net        string  `json:"net,omitempty"`   // kind of both networks: see Nets; "" is mlp
+	Prior      string  `json:"prior,omitempty"` // p(z): see Priors; "" is standard
+	Options    Options `json:"-"`               // of the likelihood and of the prior; in JSON beside the other fields
+}
+
+// Options are numbers that one likelihood or prior has and others lack, by name, such as sigma.
+// Those that are not given have their defaults.
+type Options = choice.Values
+
+// Menu lists what a field of a config may be: the names, a few words on each, and their options.
+type Menu = choice.Menu
+
+// Nets lists what Config.Net may be.
+func Nets() Menu { return network.Menu() }
+
+// Activations lists what Config.Activation may be.
+func Activations() Menu { return nn.Activations() }
+
+// Initializers lists what Config.Init may be.
+func Initializers() Menu { return nn.Initializers() }
+
+// Likelihoods lists what Config.Likelihood may be.
+func Likelihoods() Menu { return decoder.Menu() }
+
+// Priors lists what Config.Prior may be.
+func Priors() Menu { return prior.Menu() }
+
+// Pixels returns D, the number of pixels of an image.
+func (c Config) Pixels() int { return c.Height * c.Width }
+
+// Kind is what sort of number log p(x|z) is.
+type Kind = decoder.Kind
+
+// The kinds: see package decoder.
+const (
+	Probability  = decoder.Probability
+	Density      = decoder.Density
+	CrossEntropy = decoder.CrossEntropy
+)
+
+// Kind returns what sort of number the likelihood gives for grey images, or for those that are
+// black and white. The error lists the names that Likelihood may have.
+func (c Config) Kind(greyImages bool) (Kind, error) { return decoder.KindOf(c.Likelihood, greyImages) }
+
+// options returns the options that some likelihood or prior has.
+func options() []choice.Option { return append(Likelihoods().Options, Priors().Options...) }
+
+// configFields is a Config that encoding/json knows the fields of.
+type configFields Config
+
+// MarshalJSON returns the fields, then the options.
+func (c Config) MarshalJSON() ([]byte, error) {
+	return choice.Marshal(configFields(c), c.Options, options())
+}
+
+// UnmarshalJSON reads fields and options. A field that is unknown is an error.
+func (c *Config) UnmarshalJSON(text []byte) (err error) {
+	var fields configFields
+	fields.Options, err = choice.Unmarshal(text, &fields, options())
+	*c = Config(fields)
+	return err
+}
+
+// The limits of a network: sizes that would fill the memory of any machine that this program is
+// for are an error and not a crash.
+const (
+	maxUnits   = 1 << 20 // of a layer
+	maxLayers  = 64
+	maxWeights = 1 << 29 // 2 GiB, and four times that in training
+)
+
+// Validate returns an error that names the first invalid field.
+func (c Config) Validate() error {
+	switch {
+	case c.Height < 1 || c.Width < 1 || c.Height > maxUnits || c.Width > maxUnits || c.Pixels() > maxUnits:
+		return fmt.Errorf("image size %d×%d is outside 1 to %d pixels", c.Height, c.Width, maxUnits)
+	case c.Latent < 1 || c.Latent > maxUnits:
+		return fmt.Errorf("latent %d is outside 1 to %d", c.Latent, maxUnits)
+	case len(c.Hidden) > maxLayers:
+		return fmt.Errorf("%d hidden layers are more than %d", len(c.Hidden), maxLayers)
+	}
+	for _, units := range c.Hidden {
+		if units < 1 || units > maxUnits {
+			return fmt.Errorf("hidden layer of %d units is outside 1 to %d", units, maxUnits)
+		}
+	}
+	for _, o := range options() {
+		if _, given := c.Options[o.Name]; given && o.Of != c.Likelihood && o.Of != c.priorName() {
+			return fmt.Errorf("%s is an option of %s", o.Name, o.Of)
+		}
+	}
+	_, weights, err := c.sketch()
+	if err == nil && weights > maxWeights {
+		err = fmt.Errorf("a network of %d weights has more than %d", weights, maxWeights)
+	}
+	return err
+}
+
+// sketch returns the layers of the networks and the number of all weights, without making any.
+func (c Config) sketch() (layers []Layer, weights int, err error) {
+	parts, err := c.parts(nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	params := nn.NewSketch()
+	b := nn.NewBuilder(params)
+	z := parts.posterior.Of(b, b.Input("images", 1, c.Pixels())).Mean(b)
+	parts.prior.Of(b)
+	parts.likelihood.Of(b, z)
+	return b.Layers(), params.Count(), b.Err()
+}
+
+// parts is what a Config describes.
+type parts struct {
+	posterior  dist.Conditional // q(z|x)
+	prior      dist.Conditional // p(z)
+	likelihood dist.Conditional // p(x|z)
+}
+
+// parts returns the parts. The mean training image (D) is needed only where parameters will be
+// created.
+func (c Config) parts(mean []float32) (p parts, err error) {
+	spec := network.Spec{Hidden: c.Hidden}
+	if spec.Activation, err = nn.ParseActivation(c.Activation); err != nil {
+		return p, err
+	}
+	if spec.Init, err = nn.ParseInitializer(c.Init); err != nil {
+		return p, err
+	}
+	net, err := network.Find(c.netName())
+	if err != nil {
+		return p, err
+	}
+	family, err := decoder.Family(c.Likelihood, c.Options, mean)
+	if err != nil {
+		return p, err
+	}
+	p.prior, err = prior.New(c.priorName(), c.Latent, c.Options)
+	p.posterior = encoder.New(net, spec, c.Latent)
+	p.likelihood = decoder.New(net, spec, family, nn.Shape{c.Height, c.Width, 1}, mean)
+	return p, err
+}
+
+func (c Config) netName() string   { return cmp.Or(c.Net, network.Default) }
+func (c Config) priorName() string { return cmp.Or(c.Prior, prior.Default) }

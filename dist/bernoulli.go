@@ -1,0 +1,46 @@
+package dist
+
+import (
+	"math"
+
+	"vae/internal/kernel"
+	"vae/internal/nn"
+)
+
+// Bernoulli is the family of binary elements, 0 or 1, with the logit l of the probability of 1 as
+// the one parameter:
+//
+//	log p(x) = Σ_i x_i·l_i − log(1 + exp l_i)
+//
+// Kingma & Welling 2014 (arXiv:1312.6114), appendix C.1. On elements between 0 and 1 it is the
+// negative cross-entropy, which is no log-likelihood.
+type Bernoulli struct{}
+
+var _ Family = Bernoulli{}
+
+// Params returns (1, E): the logits.
+func (Bernoulli) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
+
+// Start returns the logits of the mean, clipped to [0.001, 0.999], as Burda, Grosse &
+// Salakhutdinov 2016 do: worth more than a nat on MNIST.
+func (Bernoulli) Start(mean []float32) []float32 {
+	logits := make([]float32, len(mean))
+	for i, mean := range mean {
+		p := inside(mean)
+		logits[i] = float32(math.Log(p / (1 - p)))
+	}
+	return logits
+}
+
+// Of adds the distributions with logits theta (R, E). Their means are the probabilities of 1.
+func (Bernoulli) Of(_ *nn.Builder, theta *nn.Node) Distribution {
+	return independent{
+		theta: theta, k: 1,
+		logProb: func() nn.Op { return &perElementOp{params: 1, loop: kernel.Bernoulli} },
+		mean:    kernel.Logistic,
+		draw: func(dst, theta, noise []float32, _ float32) {
+			kernel.Logistic(dst, theta)
+			kernel.Binarize(dst, noise)
+		},
+	}
+}

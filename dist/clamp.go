@@ -1,0 +1,40 @@
+package dist
+
+import "vae/internal/nn"
+
+// clampLogVar bounds the second half of each row, the log-variances. A derivative passes outside
+// the bounds where following it leads back inside.
+type clampLogVar struct{ rows, latent int }
+
+// Shape returns the shape of the parameters, (R, 2Z).
+func (c *clampLogVar) Shape(in []nn.Shape) (nn.Shape, error) {
+	var err error
+	c.rows, c.latent, err = halves(in[0])
+	return in[0].Clone(), err
+}
+
+// Forward copies the means and clamps the log-variances.
+func (c *clampLogVar) Forward(out []float32, in [][]float32) {
+	copy(out, in[0])
+	c.eachLogVar(func(i int) { out[i] = min(max(out[i], MinLogVar), MaxLogVar) })
+}
+
+// Backward copies the derivatives and removes those that lead further outside.
+func (c *clampLogVar) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
+	d, x := dIn[0], in[0]
+	copy(d, dOut)
+	c.eachLogVar(func(i int) {
+		if x[i] < MinLogVar && d[i] > 0 || x[i] > MaxLogVar && d[i] < 0 {
+			d[i] = 0
+		}
+	})
+}
+
+// eachLogVar calls f with the place of every log-variance.
+func (c *clampLogVar) eachLogVar(f func(i int)) {
+	for r := range c.rows {
+		for j := range c.latent {
+			f((2*r+1)*c.latent + j)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package dist
+
+import (
+	"slices"
+
+	"vae/internal/nn"
+)
+
+// independent is a distribution of independent elements, with K parameters for each and perhaps
+// one more for all. Its log-probability is one operation on events, θ and that one; its functions
+// compute a row of E elements.
+type independent struct {
+	theta  *nn.Node // (R, K·E)
+	shared *nn.Node // (1), or nil
+	k      int
+
+	logProb func() nn.Op
+	mean    func(dst, theta []float32)
+	draw    func(dst, theta, noise []float32, shared float32)
+	normal  bool // the noise is a normal number for each element, else a uniform one
+}
+
+var _ Distribution = independent{}
+
+// width returns E.
+func (d independent) width() int { return d.theta.Shape()[1] / d.k }
+
+// Noise returns a number for each element.
+func (d independent) Noise() Noise {
+	if d.normal {
+		return Noise{Normal: d.width()}
+	}
+	return Noise{Uniform: d.width()}
+}
+
+// Sample adds draws (R, E), which no derivative passes through.
+func (d independent) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
+	theta, noise := nn.MatchRows(b, d.theta, noise)
+	return b.Apply(&rowwise{out: d.width(), row: func(dst []float32, in ...[]float32) {
+		var shared float32
+		if len(in) == 3 {
+			shared = in[2][0]
+		}
+		d.draw(dst, in[0], in[1], shared)
+	}}, d.with(theta, noise)...)
+}
+
+// LogProb adds the logarithm (R) of the probability or density of events x (R/S, E).
+func (d independent) LogProb(b *nn.Builder, x *nn.Node) *nn.Node {
+	return b.Apply(d.logProb(), d.with(x, d.theta)...)
+}
+
+// Mean adds the expected events (R, E).
+func (d independent) Mean(b *nn.Builder) *nn.Node {
+	return b.Apply(&rowwise{out: d.width(), row: func(dst []float32, in ...[]float32) { d.mean(dst, in[0]) }}, d.theta)
+}
+
+// with returns the nodes and the shared parameter, if there is one.
+func (d independent) with(nodes ...*nn.Node) []*nn.Node {
+	if d.shared == nil {
+		return nodes
+	}
+	return append(slices.Clip(nodes), d.shared)
+}
+
+// copyMean is the mean where the first parameters are the means.
+func copyMean(dst, theta []float32) { copy(dst, theta) }

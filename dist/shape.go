@@ -1,0 +1,36 @@
+package dist
+
+import (
+	"fmt"
+	"slices"
+
+	"vae/internal/nn"
+)
+
+// perElement returns the shape of k parameters for each element of an event.
+func perElement(k int, event nn.Shape) nn.Shape { return slices.Concat(nn.Shape{k}, event) }
+
+// halves returns R and Z of parameters (R, 2Z).
+func halves(params nn.Shape) (rows, width int, err error) {
+	if params.Dims() != 2 || params[1]%2 != 0 {
+		return 0, 0, fmt.Errorf("%v is not a shape of means and log-variances", params)
+	}
+	return params[0], params[1] / 2, nil
+}
+
+// fit returns R and E of events (R, E), which have k parameters (R, K·E) for each element.
+func fit(events, params nn.Shape, k int) (rows, width int, err error) {
+	if events.Dims() != 2 || params.Dims() != 2 || events[0] != params[0] || params[1] != k*events[1] {
+		return 0, 0, fmt.Errorf("events %v do not fit parameters %v", events, params)
+	}
+	return events[0], events[1], nil
+}
+
+// divides returns an error unless parameters (B·S, K·E) are k for each element of events (B, E),
+// S successive rows for each.
+func divides(events, params nn.Shape, k int) error {
+	if events.Dims() != 2 || params.Dims() != 2 || params[1] != k*events[1] || params[0]%events[0] != 0 {
+		return fmt.Errorf("events %v do not fit parameters %v", events, params)
+	}
+	return nil
+}

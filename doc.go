@@ -1,0 +1,39 @@
+// Package vae composes an encoder, a decoder, a likelihood and a prior into a variational
+// autoencoder.
+//
+// A trained model is one call away:
+//
+//	model, err := vae.Load("runs/mnist-001")
+//	codes, err := model.Encode(vae.Input{Images: images}) // posterior means and log-variances
+//	pictures, err := model.Decode(vae.Input{Codes: codes.Mean})
+//	fresh, err := model.Sample(64, 1) // new images from the prior
+//
+// Images are rows of Height·Width float32 pixels in [0, 1], one after the other in one slice: 0 is
+// black, and the top line of an image comes first. Package data reads them from files. Codes are
+// rows of Latent numbers. A Model may be used by several goroutines, unless something trains it or
+// changes its Params meanwhile.
+//
+// # Figures
+//
+// Weigh returns log p(x|z) and the importance weights that estimate log p(x), KL the divergence of
+// each posterior from the prior, and Joint log p(x, z) with its derivative. All are in nats.
+// Package evaluate makes means with errors of them.
+//
+// # Training
+//
+// New returns a model with random weights, and NewTraining the graph that trains it. A step takes
+// a batch of images and standard normal noise, and gives the derivatives of the objective for an
+// optimiser:
+//
+//	training, err := model.NewTraining(128, vae.Objective{})
+//	err = training.Give(vae.Input{Images: batch})
+//	copy(training.Noise(), noise)
+//	terms, err := training.Step(1) // β = 1
+//	for _, g := range training.Gradients() { … }
+//
+// # Theory
+//
+// The model is p(x, z) = p(x|z) p(z). It is trained by minimising the negative evidence lower bound
+// −E_q[log p(x|z)] + KL(q(z|x) ‖ p(z)), where q(z|x) is a Gaussian with diagonal covariance:
+// Kingma & Welling 2014, "Auto-encoding variational Bayes", arXiv:1312.6114.
+package vae
