@@ -9,14 +9,23 @@ type Diagonal struct {
 	peak           float64   // the log-density at the mean
 }
 
-// NewDiagonal returns N(mean, diag variance), which keeps both.
-func NewDiagonal(mean, variance []float64) Diagonal {
-	d := Diagonal{Mean: mean, Variance: variance, precision: make([]float64, len(variance))}
-	for j, v := range variance {
-		d.precision[j] = 1 / v
-		d.peak -= 0.5 * (log2Pi + math.Log(v))
+// NewDiagonal returns N(mean, diag exp logVar). It keeps mean.
+func NewDiagonal(mean, logVar []float64) Diagonal {
+	d := Diagonal{Mean: mean, Variance: make([]float64, len(mean)), precision: make([]float64, len(mean))}
+	for j, l := range logVar {
+		d.Variance[j], d.precision[j] = math.Exp(l), math.Exp(-l)
+		d.peak -= 0.5 * (l + log2Pi)
 	}
 	return d
+}
+
+// Place returns μ + √v ⊙ ε, a draw if ε (Z) is one from N(0, I).
+func (d Diagonal) Place(eps []float32) []float64 {
+	z := make([]float64, len(eps))
+	for j, e := range eps {
+		z[j] = d.Mean[j] + float64(e)/math.Sqrt(d.precision[j])
+	}
+	return z
 }
 
 // LogProb returns log N(z; μ, diag v), in nats:

@@ -89,26 +89,21 @@ type posteriors []dist.Diagonal
 func newPosteriors(scores []Score) posteriors {
 	var p posteriors
 	for _, s := range scores {
-		mean, variance := make([]float64, len(s.Mean)), make([]float64, len(s.Mean))
-		for j, logVar := range s.LogVar {
-			mean[j], variance[j] = float64(s.Mean[j]), math.Exp(float64(logVar))
+		mean, logVar := make([]float64, len(s.Mean)), make([]float64, len(s.Mean))
+		for j, l := range s.LogVar {
+			mean[j], logVar[j] = float64(s.Mean[j]), float64(l)
 		}
-		p = append(p, dist.NewDiagonal(mean, variance))
+		p = append(p, dist.NewDiagonal(mean, logVar))
 	}
 	return p
 }
 
 // draw returns z ~ q(z|x) of an image: a function of the seed and of its index.
 func (p posteriors) draw(image int, seed uint64) []float64 {
-	q := p[image]
-	eps := make([]float32, len(q.Mean))
+	eps := make([]float32, len(p[image].Mean))
 	source := rng.Stream(seed, "information", uint64(image))
 	source.Normal(eps)
-	z := make([]float64, len(eps))
-	for j, e := range eps {
-		z[j] = q.Mean[j] + float64(e)*math.Sqrt(q.Variance[j])
-	}
-	return z
+	return p[image].Place(eps)
 }
 
 // logRatio returns log q(z|x) − log q(z) for an image x.

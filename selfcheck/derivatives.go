@@ -10,10 +10,14 @@ import (
 
 // small is a network of few weights, of which every derivative is checked.
 func small(likelihood string) vae.Config {
-	return vae.Config{
+	c := vae.Config{
 		Height: 3, Width: 4, Hidden: []int{6, 5}, Latent: 2,
 		Activation: "tanh", Init: "glorot", Likelihood: likelihood,
 	}
+	if likelihood == "gaussian" { // smooth over the differences that are taken
+		c.Options = vae.Options{"sigma": 0.5}
+	}
+	return c
 }
 
 // large is the network that vae train makes of 28×28 pixels, but smooth.

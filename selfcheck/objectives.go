@@ -1,6 +1,8 @@
 package selfcheck
 
 import (
+	"math"
+
 	"vae"
 	"vae/dist"
 	"vae/internal/lineargaussian"
@@ -57,7 +59,7 @@ func objectives(c *checker) error {
 // freeBits returns Σ_j max(λ, mean over the images of KL_j).
 func (w world) freeBits(lambda float64) (sum float64) {
 	dimension := func(q dist.Diagonal, j int) dist.Diagonal {
-		return dist.NewDiagonal(q.Mean[j:j+1], q.Variance[j:j+1])
+		return dist.NewDiagonal(q.Mean[j:j+1], []float64{math.Log(q.Variance[j])})
 	}
 	for j := range w.exact.Latent() {
 		prior := dimension(w.exact.Prior(), j)

@@ -8,11 +8,7 @@ import (
 
 // Prior returns p(z) = N(0, I).
 func (m Model) Prior() dist.Diagonal {
-	variance := make([]float64, m.Latent())
-	for j := range variance {
-		variance[j] = 1
-	}
-	return dist.NewDiagonal(make([]float64, m.Latent()), variance)
+	return dist.NewDiagonal(make([]float64, m.Latent()), make([]float64, m.Latent()))
 }
 
 // ChiSquared returns χ²(p ‖ q) = E_q[(p/q)²] − 1, the variance of importance weights p/q:
@@ -46,13 +42,13 @@ var (
 // Encode returns the encoder's q(z|x) of an image (D).
 func (m Model) Encode(e Encoder, x []float32) dist.Diagonal {
 	mean, _ := m.project(x)
-	variance := make([]float64, len(mean))
+	logVar := make([]float64, len(mean))
 	for j := range mean {
 		t := m.spread(j)
 		mean[j] = e.Gain*mean[j]/m.total(j) + e.Shift*math.Sqrt(t)
-		variance[j] = e.Spread * t
+		logVar[j] = math.Log(e.Spread * t)
 	}
-	return dist.NewDiagonal(mean, variance)
+	return dist.NewDiagonal(mean, logVar)
 }
 
 // Posterior returns the true posterior p(z|x) of an image (D).
