@@ -75,7 +75,7 @@ func init() {
 // CHANGELOG.md, and go test ./train -run Golden -update writes it down.
 //
 // Every set of vector instructions rounds in its own way, and so has a file of its own. A test with
-// one of them runs itself again with the next smaller one.
+// one of them runs itself again with the next smaller one. Plain Go rounds as with GOAMD64=v1.
 func TestGolden(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("other compilers fuse products and sums of plain Go")

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"os/signal"
 	"reflect"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/alecthomas/kong"
@@ -108,8 +110,8 @@ func TestSettings_changeTheirFields(t *testing.T) {
 // TestSettings_onResume gives each setting another value than the run has. It must be refused by
 // name or, where it is free to change, change the config.
 func TestSettings_onResume(t *testing.T) {
-	dir := t.TempDir()
-	t.Chdir(dir)
+	t.Chdir(t.TempDir())
+	t.Cleanup(func() { signal.Reset(syscall.SIGPIPE) }) // which train ignores, and so would programs that tests start
 	rows := strings.Repeat("0,10,20,30,40,250\n9,8,7,6,5,4\n", 10)
 	for file, text := range map[string]string{"images.csv": rows, "other.csv": rows + "1,2,3,4,5,6\n"} {
 		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
