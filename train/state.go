@@ -126,7 +126,7 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 		return err
 	}
 	stored.Saving, stored.Origin, stored.Optimization.Epochs = r.config.Saving, r.config.Origin, r.config.Optimization.Epochs
-	stored.Data.Source = r.config.Data.Source
+	stored.Data.Source, stored.Data.Limit = r.config.Data.Source, r.config.Data.Limit
 	if !reflect.DeepEqual(stored, r.config) {
 		return &vae.CheckpointError{Reason: "it was written with another config than that in " + configName}
 	}

@@ -27,10 +27,10 @@ func (f aisFlags) annealing() evaluate.Annealing {
 }
 
 // check returns an error if the flags make no sense.
-func (f aisFlags) check(a *app) error {
-	for _, name := range []string{"ais-images", "ais-steps", "ais-chains"} {
-		if a.explicit[name] && !f.AIS {
-			return &usageError{"--" + name + " does nothing without --ais", ""}
+func (f *aisFlags) check(a *app) error {
+	for _, flag := range []*int{&f.AISImages, &f.AISSteps, &f.AISChains} {
+		if a.gave(flag) && !f.AIS {
+			return &usageError{a.flags[flag] + " does nothing without --ais", ""}
 		}
 	}
 	if err := f.annealing().Validate(); err != nil {

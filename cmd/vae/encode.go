@@ -39,7 +39,7 @@ func (c *encodeCmd) Run(a *app) error {
 		return err
 	}
 	ctx := context.Background()
-	set, err := a.open(ctx, t, ref, c.source)
+	set, err := a.open(ctx, t, ref, &c.source)
 	if err != nil {
 		return err
 	}

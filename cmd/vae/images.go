@@ -21,10 +21,10 @@ type source struct {
 }
 
 // check returns an error if flags say how DATA are read, and there are none.
-func (s source) check(a *app) error {
-	for _, flag := range []string{"fit", "invert", "transpose", "skip-bad"} {
-		if a.explicit[flag] {
-			return &usageError{"--" + flag + " is for DATA, and none are named", "the images of the run are read as it was trained on them"}
+func (s *source) check(a *app) error {
+	for _, flag := range []any{&s.Fit, &s.Invert, &s.Transpose, &s.SkipBad} {
+		if a.gave(flag) {
+			return &usageError{a.flags[flag] + " is for DATA, and none are named", "the images of the run are read as it was trained on them"}
 		}
 	}
 	return nil
@@ -67,7 +67,7 @@ func (s *images) grey(b data.Binarization) bool { return b == data.BinarizeNone 
 const batchSize = 512
 
 // open returns the images of DATA, or of the data that the model was trained on.
-func (a *app) open(ctx context.Context, t *trained, ref string, of source) (*images, error) {
+func (a *app) open(ctx context.Context, t *trained, ref string, of *source) (*images, error) {
 	splits, err := a.splits(ctx, t, ref, of, of.Split == "" || of.Split == "test")
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (a *app) open(ctx context.Context, t *trained, ref string, of source) (*ima
 }
 
 // splits returns all splits of DATA, or of the data that the model was trained on.
-func (a *app) splits(ctx context.Context, t *trained, ref string, of source, testOnly bool) (*data.Splits, error) {
+func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, testOnly bool) (*data.Splits, error) {
 	opts, err := t.config.Data.Options(a.dataDir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
@@ -121,7 +121,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of source, tes
 }
 
 // ownSplits returns all splits of the data that the model was trained on.
-func (a *app) ownSplits(ctx context.Context, t *trained, of source, opts data.Options) (*data.Splits, error) {
+func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.Options) (*data.Splits, error) {
 	if err := of.check(a); err != nil {
 		return nil, err
 	}

@@ -87,12 +87,12 @@ func (c *interpolateCmd) check(a *app) error {
 	if c.Steps < 2 || c.Steps > maxImages {
 		return &usageError{fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), ""}
 	}
-	for _, end := range []string{"from", "to"} {
-		switch label := end + "-label"; {
-		case a.explicit[label] && a.explicit[end]:
-			return &usageError{"--" + end + " and --" + label + " both choose an image", ""}
-		case a.explicit[label] && c.Prior:
-			return &usageError{"--" + label + " is of images, not of draws from the prior", ""}
+	for _, pair := range [][2]any{{&c.From, &c.FromLabel}, {&c.To, &c.ToLabel}} {
+		switch end, label := pair[0], pair[1]; {
+		case a.gave(label) && a.gave(end):
+			return &usageError{a.flags[end] + " and " + a.flags[label] + " both choose an image", ""}
+		case a.gave(label) && c.Prior:
+			return &usageError{a.flags[label] + " is of images, not of draws from the prior", ""}
 		}
 	}
 	return checkOutput(c.Output, true)
@@ -115,7 +115,7 @@ func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 // images returns the posterior means of two images.
 func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err error) {
 	ctx := context.Background()
-	set, err := a.open(ctx, t, ref, c.source)
+	set, err := a.open(ctx, t, ref, &c.source)
 	if err != nil {
 		return e, err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -41,15 +42,15 @@ type commands struct {
 
 // app is what every command gets.
 type app struct {
-	stdout   *results
-	stderr   io.Writer
-	args     []string // of the command line, without the name of the program
-	dataDir  string
-	explicit map[string]bool // flags and arguments that the user gave
-	limit    int64           // bytes of memory that the pixels of a data set may take, 0 if the user does not say
-	chosen   string          // the run that was taken where the user named none
-	written  []string        // paths of the results
-	inJSON   bool            // stdout is one JSON value, which holds these paths
+	stdout  *results
+	stderr  io.Writer
+	args    []string // of the command line, without the name of the program
+	dataDir string
+	flags   map[any]string // names of the flags and arguments that the user gave, by the fields that they are read into
+	limit   int64          // bytes of memory that the pixels of a data set may take, 0 if the user does not say
+	chosen  string         // the run that was taken where the user named none
+	written []string       // paths of the results
+	inJSON  bool           // stdout is one JSON value, which holds these paths
 }
 
 func main() {
@@ -113,16 +114,16 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	if err != nil {
 		return parseError(err)
 	}
-	a := &app{stdout: stdout, stderr: stderr, args: args, dataDir: cli.DataDir, explicit: map[string]bool{}}
+	a := &app{stdout: stdout, stderr: stderr, args: args, dataDir: cli.DataDir, flags: map[any]string{}}
 	for _, part := range line.Path {
 		switch {
 		case part.Flag != nil:
-			a.explicit[part.Flag.Name] = true
+			a.flags[part.Flag.Target.Addr().Interface()] = "--" + part.Flag.Name
 			if limit, ok := line.FlagValue(part.Flag).(memory); ok {
 				a.limit = int64(limit)
 			}
 		case part.Positional != nil:
-			a.explicit[part.Positional.Name] = true
+			a.flags[part.Positional.Target.Addr().Interface()] = strings.ToUpper(part.Positional.Name)
 		}
 	}
 	if _, err := os.Stat(a.dataDir); isDisk(err) {
@@ -147,6 +148,9 @@ func takeText(line *kong.DecodeContext, target reflect.Value) error {
 	target.SetString(text)
 	return nil
 }
+
+// gave reports whether the user gave the flag or argument that is read into the field.
+func (a *app) gave(field any) bool { return a.flags[field] != "" }
 
 // results is stdout. It keeps the first error, so that a result that did not arrive
 // is never taken for one that did.

@@ -67,7 +67,7 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 
 // asksForNew reports whether the command line says what a new run is to be.
 func (c *trainCmd) asksForNew(a *app) bool {
-	return c.Config != "" || slices.ContainsFunc(settings, func(s setting) bool { return s.of != free && a.explicit[s.name] })
+	return c.Config != "" || slices.ContainsFunc(c.settings(), func(s setting) bool { return s.of != free && a.gave(s.flag) })
 }
 
 // nothingToResume says that there is no run in dir, most likely a slip of the pen.
@@ -100,7 +100,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		return nil, p.dataFault(err)
 	}
 	if p.moved && splits.All.Fingerprint() != d.Fingerprint {
-		return nil, contradiction("data", p.dir)
+		return nil, contradiction("DATA", p.dir)
 	}
 	a.tellNotices(splits.Notices)
 	switch validation, test := splits.Validation.Len(), splits.Test.Len(); {
@@ -132,7 +132,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 func (p *plan) dataFault(err error) error {
 	switch {
 	case p.moved && is[*data.OptionError](err):
-		return contradiction("data", p.dir)
+		return contradiction("DATA", p.dir)
 	case p.resuming && !p.moved && errors.Is(err, fs.ErrNotExist):
 		return &hintedError{dataFault(err), "if it has moved: vae train NEWPATH --resume --out " + p.dir}
 	}

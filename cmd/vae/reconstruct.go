@@ -36,7 +36,7 @@ func (c *reconstructCmd) Run(a *app) error {
 		return err
 	}
 	ctx := context.Background()
-	set, err := a.open(ctx, t, ref, c.source)
+	set, err := a.open(ctx, t, ref, &c.source)
 	if err != nil {
 		return err
 	}

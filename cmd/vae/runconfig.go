@@ -35,19 +35,19 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 			p.config.Start = train.Start{Run: start.Run, SHA256: cmp.Or(p.config.Start.SHA256, start.SHA256)}
 		}
 	}
-	for _, s := range settings {
-		if !a.explicit[s.name] && c.given(s) {
+	for _, s := range c.settings() {
+		if !a.gave(s.flag) && c.given(s) {
 			continue
 		}
-		if err := s.apply(c, &p.config); err != nil {
+		if err := s.apply(&p.config); err != nil {
 			return err
 		}
 	}
-	if c.Config == "" && !a.explicit["validation"] {
+	if c.Config == "" && !a.gave(&c.Validation) {
 		p.config.Data.Validation = data.DefaultValidation
 	}
 	p.config.Origin = a.origin()
-	p.fitBatch, p.fitEpochs = c.Config == "" && !a.explicit["batch-size"], c.Config == "" && !a.explicit["epochs"]
+	p.fitBatch, p.fitEpochs = c.Config == "" && !a.gave(&c.BatchSize), c.Config == "" && !a.gave(&c.Epochs)
 	return c.checkDraws(a, p.config)
 }
 
@@ -55,7 +55,7 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 // change: from a config, from the run to start from, or because other flags decide.
 func (c *trainCmd) given(s setting) bool {
 	own := s.of == architecture && c.StartFrom != "" || s.of == imagery && c.ownImages()
-	return c.Config != "" || own || s.name == "sigma"
+	return c.Config != "" || own || s.flag == &c.Sigma
 }
 
 // ownImages reports whether the images are those that the run to start from was trained on.
@@ -71,7 +71,7 @@ func ownImages(d train.Data) train.Data {
 // nobody has thought of.
 func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 	o := config.Optimization.Objective
-	if a.explicit["objective"] && !a.explicit["train-samples"] && o.ImportanceWeighted() && o.Draws() == 1 {
+	if a.gave(&c.Objective) && !a.gave(&c.TrainSamples) && o.ImportanceWeighted() && o.Draws() == 1 {
 		return &usageError{"--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO"}
 	}
 	return nil
@@ -114,11 +114,11 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 		return err
 	}
 	p.config = config
-	for _, s := range settings {
-		if !a.explicit[s.name] {
+	for _, s := range c.settings() {
+		if !a.gave(s.flag) {
 			continue
 		}
-		if s.name == "data" { // which is known by its fingerprint, once it is read
+		if s.flag == &c.Data { // which is known by its fingerprint, once it is read
 			source, err := c.source()
 			if err != nil {
 				return err
@@ -127,14 +127,14 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 			continue
 		}
 		changed := p.config
-		if err := s.apply(c, &changed); err != nil {
+		if err := s.apply(&changed); err != nil {
 			return err
 		}
 		if reflect.DeepEqual(changed, p.config) {
 			continue
 		}
 		if s.of != free {
-			return contradiction(s.name, p.dir)
+			return contradiction(a.flags[s.flag], p.dir)
 		}
 		p.config = changed
 	}
@@ -166,7 +166,7 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 		p.complete(&file)
 	}
 	if !reflect.DeepEqual(file, p.config) {
-		return contradiction("config", p.dir)
+		return contradiction("--config", p.dir)
 	}
 	return nil
 }
@@ -179,11 +179,7 @@ func (p *plan) complete(config *train.Config) {
 	config.Model.Height, config.Model.Width = m.Height, m.Width
 }
 
-func contradiction(setting, dir string) error {
-	flag := "--" + setting
-	if setting == "data" {
-		flag = "DATA"
-	}
+func contradiction(flag, dir string) error {
 	return &usageError{fmt.Sprintf("%s contradicts the config of the run in %s", flag, dir),
 		"leave it out to go on as before, or start a new run with another --out"}
 }

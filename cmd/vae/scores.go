@@ -112,7 +112,7 @@ func (c *scoresCmd) piped() bool { return c.Output == "-" || isDevice(c.Output) 
 
 // score scores the images, and those that they are compared with.
 func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (*scored, error) {
-	splits, err := a.splits(ctx, t, ref, c.source, false)
+	splits, err := a.splits(ctx, t, ref, &c.source, false)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ const mostReference = 5000
 // heldOut does the work of reference.
 func (a *app) heldOut(ctx context.Context, t *trained, own *data.Splits) (among *images, err error) {
 	if own == nil {
-		if own, err = a.splits(ctx, t, "", source{}, false); err != nil {
+		if own, err = a.splits(ctx, t, "", &source{}, false); err != nil {
 			return nil, err
 		}
 	}

@@ -15,9 +15,9 @@ import (
 
 // setting is a flag that changes the config of a run.
 type setting struct {
-	name  string
+	flag  any // pointer to the field of trainCmd
 	of    scope
-	apply func(c *trainCmd, config *train.Config) error
+	apply func(config *train.Config) error
 }
 
 // scope says when a setting may change, and when it is given by another run.
@@ -30,41 +30,48 @@ const (
 	imagery            // is that of the run to start from unless DATA is given
 )
 
-// settings is the table of all flags that change the config of a run.
-var settings = []setting{
-	{"data", imagery, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
-	{"size", imagery, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
-	{"fit", imagery, func(c *trainCmd, f *train.Config) error { return c.applyFit(f) }},
-	{"invert", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.Invert, c.Invert) }},
-	{"transpose", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.Transpose, c.Transpose) }},
-	{"background", imagery, func(c *trainCmd, f *train.Config) error { return c.applyBackground(f) }},
-	{"skip-bad", imagery, func(c *trainCmd, f *train.Config) error { return reread(f, &f.Data.SkipBad, c.SkipBad) }},
-	{"limit", free, func(c *trainCmd, f *train.Config) error { f.Data.Limit = int64(c.Limit); return nil }},
-	{"binarize", fixed, func(c *trainCmd, f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
-	{"validation", fixed, func(c *trainCmd, f *train.Config) error { return c.applyValidation(f) }},
-	{"hidden", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Hidden = c.Hidden; return nil }},
-	{"latent", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Latent = c.Latent; return nil }},
-	{"activation", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Activation = c.Activation; return nil }},
-	{"init", architecture, func(c *trainCmd, f *train.Config) error { f.Model.Init = c.Init; return nil }},
-	{"likelihood", architecture, func(c *trainCmd, f *train.Config) error { c.applyLikelihood(f); return nil }},
-	{"sigma", architecture, func(c *trainCmd, f *train.Config) error { return c.applySigma(f) }},
-	{"start-from", fixed, func(c *trainCmd, f *train.Config) error { return c.applyStart(f) }},
-	{"objective", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Bound = c.Objective; return nil }},
-	{"train-samples", fixed, func(c *trainCmd, f *train.Config) error { return c.applySamples(f) }},
-	{"free-bits", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.FreeBits = c.FreeBits; return nil }},
-	{"gradient", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Gradient = c.Gradient; return nil }},
-	{"epochs", free, func(c *trainCmd, f *train.Config) error { f.Optimization.Epochs = c.Epochs; return nil }},
-	{"batch-size", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.BatchSize = c.BatchSize; return nil }},
-	{"lr", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.LearningRate = c.LR; return nil }},
-	{"lr-schedule", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Schedule = c.LRSchedule; return nil }},
-	{"momentum", fixed, func(c *trainCmd, f *train.Config) error { return c.applyMomentum(f) }},
-	{"clip", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Clip = c.Clip; return nil }},
-	{"beta", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Beta = c.Beta; return nil }},
-	{"beta-warmup", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.BetaWarmup = c.BetaWarmup; return nil }},
-	{"patience", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Patience = c.Patience; return nil }},
-	{"seed", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Seed = c.Seed; return nil }},
-	{"save-every", fixed, func(c *trainCmd, f *train.Config) error { f.Saving.Every = c.SaveEvery; return nil }},
-	{"keep", free, func(c *trainCmd, f *train.Config) error { f.Saving.Keep = c.Keep; return nil }},
+// settings returns all flags that change the config of a run, in the order in which they are applied.
+func (c *trainCmd) settings() []setting {
+	return []setting{
+		{&c.Data, imagery, c.applyData},
+		{&c.Size, imagery, c.applySize},
+		{&c.Fit, imagery, c.applyFit},
+		{&c.Invert, imagery, func(f *train.Config) error { return reread(f, &f.Data.Invert, c.Invert) }},
+		{&c.Transpose, imagery, func(f *train.Config) error { return reread(f, &f.Data.Transpose, c.Transpose) }},
+		{&c.Background, imagery, c.applyBackground},
+		{&c.SkipBad, imagery, func(f *train.Config) error { return reread(f, &f.Data.SkipBad, c.SkipBad) }},
+		{&c.Limit, free, func(f *train.Config) error { f.Data.Limit = int64(c.Limit); return nil }},
+		{&c.Binarize, fixed, func(f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
+		{&c.Validation, fixed, c.applyValidation},
+		assign(&c.Hidden, architecture, func(f *train.Config) *[]int { return &f.Model.Hidden }),
+		assign(&c.Latent, architecture, func(f *train.Config) *int { return &f.Model.Latent }),
+		assign(&c.Activation, architecture, func(f *train.Config) *string { return &f.Model.Activation }),
+		assign(&c.Init, architecture, func(f *train.Config) *string { return &f.Model.Init }),
+		{&c.Likelihood, architecture, c.applyLikelihood},
+		{&c.Sigma, architecture, c.applySigma},
+		{&c.StartFrom, fixed, c.applyStart},
+		assign(&c.Objective, fixed, func(f *train.Config) *string { return &f.Optimization.Objective.Bound }),
+		{&c.TrainSamples, fixed, c.applySamples},
+		assign(&c.FreeBits, fixed, func(f *train.Config) *float64 { return &f.Optimization.Objective.FreeBits }),
+		assign(&c.Gradient, fixed, func(f *train.Config) *string { return &f.Optimization.Objective.Gradient }),
+		assign(&c.Epochs, free, func(f *train.Config) *int { return &f.Optimization.Epochs }),
+		assign(&c.BatchSize, fixed, func(f *train.Config) *int { return &f.Optimization.BatchSize }),
+		assign(&c.LR, fixed, func(f *train.Config) *float64 { return &f.Optimization.LearningRate }),
+		assign(&c.LRSchedule, fixed, func(f *train.Config) *string { return &f.Optimization.Schedule }),
+		{&c.Momentum, fixed, c.applyMomentum},
+		assign(&c.Clip, fixed, func(f *train.Config) *float64 { return &f.Optimization.Clip }),
+		assign(&c.Beta, fixed, func(f *train.Config) *float64 { return &f.Optimization.Beta }),
+		assign(&c.BetaWarmup, fixed, func(f *train.Config) *int { return &f.Optimization.BetaWarmup }),
+		assign(&c.Patience, fixed, func(f *train.Config) *int { return &f.Optimization.Patience }),
+		assign(&c.Seed, fixed, func(f *train.Config) *uint64 { return &f.Optimization.Seed }),
+		assign(&c.SaveEvery, fixed, func(f *train.Config) *int { return &f.Saving.Every }),
+		assign(&c.Keep, free, func(f *train.Config) *int { return &f.Saving.Keep }),
+	}
+}
+
+// assign returns the setting that copies its flag to a field of the config.
+func assign[T any](flag *T, of scope, field func(*train.Config) *T) setting {
+	return setting{flag, of, func(f *train.Config) error { *field(f) = *flag; return nil }}
 }
 
 // source returns what the argument DATA means: a name of the catalogue, or a path that
@@ -163,12 +170,13 @@ func (c *trainCmd) applyMomentum(config *train.Config) error {
 }
 
 // applyLikelihood sets the likelihood, and sigma with the one that has it.
-func (c *trainCmd) applyLikelihood(config *train.Config) {
+func (c *trainCmd) applyLikelihood(config *train.Config) error {
 	if config.Model.Likelihood = c.Likelihood; c.Likelihood != "gaussian" {
 		config.Model.Options = nil
 	} else if config.Model.Options == nil {
 		config.Model.Options = vae.Options{"sigma": c.Sigma}
 	}
+	return nil
 }
 
 // applySigma sets sigma.

@@ -21,7 +21,7 @@ type subject struct {
 
 // subject opens the images that a run is measured on.
 func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref string) (*subject, error) {
-	splits, err := a.splits(ctx, t, ref, c.source, !c.Classify && (c.Split == "" || c.Split == "test"))
+	splits, err := a.splits(ctx, t, ref, &c.source, !c.Classify && (c.Split == "" || c.Split == "test"))
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	if c.Classify {
 		s.unfit = s.unfitToClassify()
 	}
-	if c.Classify && a.explicit["classify"] && s.unfit != "" {
+	if c.Classify && a.gave(&c.Classify) && s.unfit != "" {
 		return nil, &usageError{"--classify: " + s.unfit, ""}
 	}
 	return s, nil

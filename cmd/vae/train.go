@@ -119,7 +119,7 @@ func (c *trainCmd) Run(a *app) error {
 
 // check returns an error if a flag that is not part of the config makes no sense.
 func (c *trainCmd) check(a *app) error {
-	if a.explicit["data"] && c.Data == "" {
+	if a.gave(&c.Data) && c.Data == "" {
 		return &usageError{"DATA is empty", "a name from vae data list, or a path"}
 	}
 	if c.MaxTime < 0 {

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/signal"
+	"reflect"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"vae"
+	"vae/data"
+	"vae/train"
+)
+
+// trainValues returns the command train, into which the given arguments and flags are read, and all
+// that it has.
+func trainValues(t *testing.T, given ...string) (*trainCmd, []*kong.Value) {
+	t.Helper()
+	cli := &commands{}
+	parser, err := newParser(cli, io.Discard, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parser.Parse(append([]string{"train"}, given...)); err != nil {
+		t.Fatal(err)
+	}
+	node := parser.Model.Children[slices.IndexFunc(parser.Model.Children, func(n *kong.Node) bool { return n.Name == "train" })]
+	values := node.Positional
+	for _, flag := range node.Flags {
+		values = append(values, flag.Value)
+	}
+	return &cli.Train, values
+}
+
+// TestSettings_areAllFlags holds that every flag of train is one setting, but for those that say how
+// a run is executed.
+func TestSettings_areAllFlags(t *testing.T) {
+	c, values := trainValues(t)
+	count := map[any]int{}
+	for _, execution := range []any{&c.Out, &c.Resume, &c.Config, &c.MaxTime, &c.Workers, &c.Progress} {
+		count[execution]++
+	}
+	for _, s := range c.settings() {
+		count[s.flag]++
+	}
+	for _, v := range values {
+		if n := count[v.Target.Addr().Interface()]; n != 1 {
+			t.Errorf("%s is %d settings", v.Name, n)
+		}
+	}
+	if len(count) != len(values) {
+		t.Errorf("%d settings and flags of execution, but %d flags", len(count), len(values))
+	}
+}
+
+// other returns an argument or a flag with another value than that of the run in TestSettings_onResume,
+// and what errors call it.
+func other(v *kong.Value) (given, name string) {
+	given = map[string]string{
+		"data": "other.csv", "size": "3x2", "fit": "pad", "invert": "true", "transpose": "true", "background": "white",
+		"skip-bad": "true", "limit": "1GiB", "binarize": "once", "validation": "3", "hidden": "4", "latent": "3",
+		"activation": "tanh", "init": "he", "likelihood": "bernoulli", "sigma": "0.5", "start-from": "elsewhere",
+		"objective": "iwae", "train-samples": "5", "free-bits": "3", "gradient": "dreg", "epochs": "2", "batch-size": "3",
+		"lr": "0.1", "lr-schedule": "cosine", "momentum": "0.5", "clip": "7", "beta": "2", "beta-warmup": "4",
+		"patience": "6", "seed": "2", "save-every": "2", "keep": "1",
+	}[v.Name]
+	if v.Flag == nil {
+		return given, strings.ToUpper(v.Name)
+	}
+	return "--" + v.Name + "=" + given, "--" + v.Name
+}
+
+// valueOf returns the argument or flag of a setting.
+func valueOf(s setting, values []*kong.Value) *kong.Value {
+	return values[slices.IndexFunc(values, func(v *kong.Value) bool { return v.Target.Addr().Interface() == s.flag })]
+}
+
+// TestSettings_changeTheirFields holds that each setting changes the field of a config that bears the
+// name of its flag, and no other.
+func TestSettings_changeTheirFields(t *testing.T) {
+	first, all := trainValues(t)
+	for i, s := range first.settings() {
+		v := valueOf(s, all)
+		given, _ := other(v)
+		c, _ := trainValues(t, given)
+		before := train.Config{Data: train.Data{Size: data.Size{Height: 2, Width: 3}}, Model: vae.Config{Likelihood: "gaussian", Sigma: 1}}
+		after := before
+		if err := c.settings()[i].apply(&after); err != nil || reflect.DeepEqual(before, after) {
+			t.Errorf("%s changes nothing, error %v", given, err)
+		}
+		want := []string{v.Name}
+		switch v.Name {
+		case "data", "epochs", "save-every", "keep": // stand apart
+			want = nil
+		case "likelihood":
+			want = []string{"likelihood", "sigma"}
+		}
+		if got := keepDifferent([]values{flatten(before), flatten(after)}); !slices.Equal(got, want) {
+			t.Errorf("%s changes %q, want %q", given, got, want)
+		}
+	}
+}
+
+// TestSettings_onResume gives each setting another value than the run has. It must be refused by
+// name or, where it is free to change, change the config.
+func TestSettings_onResume(t *testing.T) {
+	t.Chdir(t.TempDir())
+	t.Cleanup(func() { signal.Reset(syscall.SIGPIPE) }) // which train ignores, and so would programs that tests start
+	rows := strings.Repeat("0,10,20,30,40,250\n9,8,7,6,5,4\n", 10)
+	for file, text := range map[string]string{"images.csv": rows, "other.csv": rows + "1,2,3,4,5,6\n"} {
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec := func(want int, args ...string) (stderr string) {
+		t.Helper()
+		var said bytes.Buffer
+		if code := run(args, io.Discard, &said); code != want {
+			t.Errorf("vae %s: exit code %d, want %d: %s", strings.Join(args, " "), code, want, &said)
+		}
+		return said.String()
+	}
+	config := func() train.Config {
+		t.Helper()
+		config, err := train.ReadFolderConfig("run")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return config
+	}
+	exec(exitDone, "train", "images.csv", "--out", "run", "--size", "2x3", "--hidden", "3", "--latent", "2", "--likelihood", "gaussian",
+		"--validation", "4", "--batch-size", "4", "--epochs", "1", "--progress", "none")
+	c, values := trainValues(t)
+	free := []any{&c.Limit, &c.Epochs, &c.Keep}
+	for _, s := range c.settings() {
+		given, name := other(valueOf(s, values))
+		before := config()
+		if slices.Contains(free, s.flag) {
+			exec(exitDone, "train", "--resume", "--out", "run", "--progress", "none", given)
+			if reflect.DeepEqual(config(), before) {
+				t.Errorf("%s changes nothing", given)
+			}
+			continue
+		}
+		if said := exec(exitUsage, "train", "--resume", "--out", "run", given); !strings.HasPrefix(said, "vae: "+name+" contradicts") {
+			t.Errorf("%s: %s", given, said)
+		}
+	}
+}

@@ -1,0 +1,202 @@
+package train_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"vae"
+	"vae/data"
+	"vae/evaluate"
+	"vae/internal/kernel"
+	"vae/train"
+)
+
+var update = flag.Bool("update", false, "write testdata/golden anew")
+
+// golden is the config that the others change. An epoch has twelve steps, of which ten are taken.
+const golden = `{
+	"data": {"source": "digits", "binarize": "none", "validation": 24},
+	"model": {"height": 28, "width": 28, "hidden": [12], "latent": 3, "activation": "relu", "init": "glorot", "likelihood": "bernoulli"},
+	"optimization": {"epochs": 2, "batch_size": 8, "learning_rate": 0.01, "schedule": "constant", "beta": 1, "seed": 7},
+	"saving": {"every": 1, "keep": 1}
+}`
+
+// variants are changes of the golden config by name.
+var variants = map[string]string{
+	"binarize/threshold":  `{"data": {"binarize": "threshold"}}`,
+	"binarize/once":       `{"data": {"binarize": "once"}}`,
+	"binarize/dynamic":    `{"data": {"binarize": "dynamic"}}`,
+	"epochs/elbo":         `{"optimization": {"batch_size": 16}}`, // the first is validated
+	"epochs/iwae":         `{"optimization": {"batch_size": 16, "objective": {"bound": "iwae", "samples": 5}}}`,
+	"hidden/none":         `{"model": {"hidden": []}}`,
+	"hidden/two":          `{"model": {"hidden": [14, 10]}}`,
+	"objective/draws":     `{"optimization": {"objective": {"samples": 3}}}`,
+	"objective/free-bits": `{"optimization": {"objective": {"free_bits": 0.5, "samples": 2}}}`,
+	"objective/iwae-1":    `{"optimization": {"objective": {"bound": "iwae"}}}`,
+	"objective/iwae-5":    `{"optimization": {"objective": {"bound": "iwae", "samples": 5}}}`,
+	"objective/iwae-beta": `{"optimization": {"objective": {"bound": "iwae", "samples": 3}, "beta": 0.7, "beta_warmup": 2}}`,
+	"objective/dreg-1":    `{"optimization": {"objective": {"bound": "iwae", "gradient": "dreg"}}}`,
+	"objective/dreg-5":    `{"optimization": {"objective": {"bound": "iwae", "samples": 5, "gradient": "dreg"}}}`,
+	"optimization/beta":   `{"optimization": {"beta": 4, "beta_warmup": 2}}`,
+	"optimization/clip":   `{"optimization": {"clip": 5, "momentum": 0.99, "schedule": "cosine"}}`,
+	"optimization/seed":   `{"optimization": {"seed": 18446744073709551615}}`,
+}
+
+// every adds a variant for each name that a setting may have.
+func every(setting string, names []string, change string) {
+	for _, name := range names {
+		variants[setting+"/"+name] = fmt.Sprintf(change, name)
+	}
+}
+
+func init() {
+	every("likelihood", vae.Likelihoods(), `{"model": {"likelihood": %q}}`)
+	variants["likelihood/gaussian"] = `{"model": {"likelihood": "gaussian", "sigma": 0.3}}`
+	every("activation", vae.Activations(), `{"model": {"activation": %q}}`)
+	every("init", vae.Initializers(), `{"model": {"init": %q}}`)
+	every("schedule", train.Schedules(), `{"optimization": {"schedule": %q}}`)
+}
+
+// TestGolden holds that ten steps of each variant leave the same checkpoint, byte by byte, as they
+// did when testdata/golden was written, and that the models with each likelihood give the same
+// numbers. Refactoring must not change a digest; a change that does is a decision, named in
+// CHANGELOG.md, and go test ./train -run Golden -update writes it down.
+//
+// Every set of vector instructions rounds in its own way, and so has a file of its own. A test with
+// one of them runs itself again with the next smaller one. Plain Go rounds as with GOAMD64=v1.
+func TestGolden(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("other compilers fuse products and sums of plain Go")
+	}
+	t.Run(kernel.Level(), func(t *testing.T) { compareGolden(t, digests(t)) })
+	smaller := map[string]string{"avx512": "cpu.avx512f=off", "avx2": "cpu.avx2=off"}[kernel.Level()]
+	if smaller == "" {
+		return
+	}
+	again := exec.Command(os.Args[0], "-test.run=^TestGolden$", fmt.Sprintf("-update=%t", *update))
+	again.Env = append(os.Environ(), "GODEBUG="+smaller)
+	if out, err := again.CombinedOutput(); err != nil {
+		t.Errorf("with GODEBUG=%s: %v\n%s", smaller, err, out)
+	}
+}
+
+// compareGolden compares lines with those in the file of this set of instructions, or writes them.
+func compareGolden(t *testing.T, lines []string) {
+	slices.Sort(lines)
+	file := filepath.Join("testdata", "golden", kernel.Level()+".txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Split(strings.TrimSpace(string(text)), "\n")
+	for _, line := range lines {
+		if !slices.Contains(want, line) {
+			t.Errorf("not in %s: %s", file, line)
+		}
+	}
+	for _, line := range want {
+		if !slices.Contains(lines, line) {
+			t.Errorf("only in %s: %s", file, line)
+		}
+	}
+}
+
+// digests returns the digests of all variants, a line for each, with what was digested.
+func digests(t *testing.T) (lines []string) {
+	splits := digits(t)
+	for name, change := range variants {
+		dir := filepath.Join(t.TempDir(), "run")
+		if _, err := advance(t, dir, variant(t, splits, change), splits, 10); !errors.Is(err, train.ErrInterrupted) {
+			t.Fatalf("%s: error %v", name, err)
+		}
+		file, err := os.ReadFile(filepath.Join(dir, vae.CheckpointFolder, "step-000000010.safetensors"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, fmt.Sprintf("%s checkpoint %x", name, sha256.Sum256(file)))
+		if strings.HasPrefix(name, "likelihood/") {
+			for what, numbers := range outputs(t, dir, splits.Validation) {
+				lines = append(lines, fmt.Sprintf("%s %s %x", name, what, sha256.Sum256(numbers)))
+			}
+		}
+	}
+	return lines
+}
+
+// variant returns the golden config with a change.
+func variant(t *testing.T, splits *data.Splits, change string) (config train.Config) {
+	t.Helper()
+	for _, text := range []string{golden, change} {
+		if err := json.Unmarshal([]byte(text), &config); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config.Data.Fingerprint = splits.All.Fingerprint()
+	return config
+}
+
+// outputs returns what the model of a run gives, as bytes.
+func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
+	t.Helper()
+	model, err := vae.Load(run)
+	check(t, err)
+	images := make([]float32, 5*set.Pixels())
+	for i := range 5 {
+		set.Read(images[i*set.Pixels():], i)
+	}
+	codes, err := model.Encode(images)
+	check(t, err)
+	z := codes.Sample(1)
+	means, err := model.Decode(z)
+	check(t, err)
+	drawn, err := model.Draw(z, 2)
+	check(t, err)
+	fresh, err := model.Sample(5, 3)
+	check(t, err)
+	protocol := evaluate.Protocol{Samples: 10, Seed: 4}
+	card, err := evaluate.Measure(t.Context(), model, set, protocol)
+	check(t, err)
+	ais, err := evaluate.AIS(t.Context(), model, set, protocol, evaluate.Annealing{Images: 3, Steps: 4, Chains: 2}, nil)
+	check(t, err)
+	return map[string][]byte{
+		"encode": digestible(t, append(codes.Mean, codes.LogVar...)), "posterior": digestible(t, z), "decode": digestible(t, means),
+		"draw": digestible(t, drawn), "sample": digestible(t, fresh), "measure": digestible(t, card), "ais": digestible(t, ais),
+	}
+}
+
+// digestible returns numbers as they are, and all else as JSON.
+func digestible(t *testing.T, value any) []byte {
+	t.Helper()
+	if numbers, ok := value.([]float32); ok {
+		var b bytes.Buffer
+		check(t, binary.Write(&b, binary.LittleEndian, numbers))
+		return b.Bytes()
+	}
+	text, err := json.Marshal(value)
+	check(t, err)
+	return text
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
