@@ -29,7 +29,7 @@
 //	copy(training.Images(), batch)
 //	copy(training.Noise(), noise)
 //	terms, err := training.Step(1) // β = 1
-//	err = solver.Step(training.Gradients())
+//	for _, g := range training.Gradients() { … } // moves g.Data along g.Grad
 //
 // # Theory
 //

@@ -4,6 +4,7 @@ package choice
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,12 +37,16 @@ func (l List[T]) Help() []string {
 	return help
 }
 
-// Options returns the options of all things.
+// Options returns the options of all things. One that several have stands there once.
 func (l List[T]) Options() []Option {
 	var all []Option
 	for _, item := range l {
 		for _, option := range item.Options {
-			option.Of = item.Name
+			if i := slices.IndexFunc(all, func(o Option) bool { return o.Name == option.Name }); i >= 0 {
+				all[i].Of = append(all[i].Of, item.Name)
+				continue
+			}
+			option.Of = []string{item.Name}
 			all = append(all, option)
 		}
 	}

@@ -2,13 +2,15 @@ package choice
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 )
 
 // Option is a number that one thing of a list has and the others lack, such as σ.
 type Option struct {
-	Of          string // the name of the thing, in what List.Options returns
-	Name        string // as a flag, such as "weight-decay"; in JSON with underscores
+	Of          []string // the names of those that have it, in what List.Options returns
+	Name        string   // as a flag, such as "weight-decay"; in JSON with underscores
 	Help        string
 	Default     float64
 	Above, Most float64 // between which the number lies; Most is included
@@ -30,7 +32,7 @@ func (o Option) Check(value float64) error {
 type Values map[string]float64
 
 // Complete returns a number for each option of the item: the given one, else the default. The
-// error names the first that is invalid.
+// error names the first that is invalid, or one of those that are not the item's.
 func (i Item[T]) Complete(given Values) (Values, error) {
 	own := Values{}
 	for _, option := range i.Options {
@@ -42,6 +44,11 @@ func (i Item[T]) Complete(given Values) (Values, error) {
 			return nil, err
 		}
 		own[option.Name] = value
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if _, ok := own[name]; !ok {
+			return nil, fmt.Errorf("%s is no option of %s", name, i.Name)
+		}
 	}
 	return own, nil
 }
