@@ -16,6 +16,9 @@ func OptimizerHelp() []string { return optim.Table.Help() }
 // OptimizerOptions returns the options of all optimisers.
 func OptimizerOptions() []choice.Option { return optim.Table.Options() }
 
+// Chosen returns the name of the optimiser.
+func (o Optimization) Chosen() string { return cmp.Or(o.Optimizer, optim.Default) }
+
 // Choose sets the optimiser. The options of another one than before have their defaults.
 func (o *Optimization) Choose(optimizer string) {
 	if optimizer == optim.Default {
@@ -30,7 +33,7 @@ func (o *Optimization) Choose(optimizer string) {
 // complete gives options that are missing their defaults, so that a config holds all numbers that
 // a run depends on. What is invalid stays as it is.
 func (o *Optimization) complete() {
-	item, err := optim.Table.Item("optimizer", cmp.Or(o.Optimizer, optim.Default))
+	item, err := optim.Table.Item("optimizer", o.Chosen())
 	if err != nil || len(item.Options) == 0 {
 		return
 	}
@@ -41,7 +44,7 @@ func (o *Optimization) complete() {
 
 // optimizer returns the optimiser.
 func (o Optimization) optimizer() (optim.Optimizer, error) {
-	return optim.New(cmp.Or(o.Optimizer, optim.Default), cmp.Or(o.Momentum, DefaultMomentum), o.Options)
+	return optim.New(o.Chosen(), cmp.Or(o.Momentum, DefaultMomentum), o.Options)
 }
 
 // settings is an Optimization without its methods, for package json.

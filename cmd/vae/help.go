@@ -42,6 +42,7 @@ var choiceNames = map[string][]string{
 	"initializers":  vae.Initializers(),
 	"likelihoods":   vae.Likelihoods(),
 	"binarizations": data.Binarizations(),
+	"optimizers":    train.Optimizers(),
 	"schedules":     train.Schedules(),
 	"objectives":    vae.ObjectiveBounds(),
 	"gradients":     vae.Gradients(),
@@ -53,6 +54,7 @@ var choiceNames = map[string][]string{
 var choiceHelp = map[string][]string{
 	"likelihoods":   vae.LikelihoodHelp(),
 	"binarizations": data.BinarizationHelp(),
+	"optimizers":    train.OptimizerHelp(),
 	"objectives":    vae.ObjectiveBoundHelp(),
 	"gradients":     vae.GradientHelp(),
 	"fits":          data.FitHelp(),

@@ -31,7 +31,7 @@ const (
 )
 
 // settings is the table of all flags that change the config of a run.
-var settings = []setting{
+var settings = append([]setting{
 	{"data", imagery, func(c *trainCmd, f *train.Config) error { return c.applyData(f) }},
 	{"size", imagery, func(c *trainCmd, f *train.Config) error { return c.applySize(f) }},
 	{"fit", imagery, func(c *trainCmd, f *train.Config) error { return c.applyFit(f) }},
@@ -55,6 +55,7 @@ var settings = []setting{
 	{"gradient", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Objective.Gradient = c.Gradient; return nil }},
 	{"epochs", free, func(c *trainCmd, f *train.Config) error { f.Optimization.Epochs = c.Epochs; return nil }},
 	{"batch-size", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.BatchSize = c.BatchSize; return nil }},
+	{"optimizer", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Choose(c.Optimizer); return nil }},
 	{"lr", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.LearningRate = c.LR; return nil }},
 	{"lr-schedule", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Schedule = c.LRSchedule; return nil }},
 	{"momentum", fixed, func(c *trainCmd, f *train.Config) error { return c.applyMomentum(f) }},
@@ -65,7 +66,7 @@ var settings = []setting{
 	{"seed", fixed, func(c *trainCmd, f *train.Config) error { f.Optimization.Seed = c.Seed; return nil }},
 	{"save-every", fixed, func(c *trainCmd, f *train.Config) error { f.Saving.Every = c.SaveEvery; return nil }},
 	{"keep", free, func(c *trainCmd, f *train.Config) error { f.Saving.Keep = c.Keep; return nil }},
-}
+}, optionSettings()...)
 
 // source returns what the argument DATA means: a name of the catalogue, or a path that
 // is absolute if there is something.

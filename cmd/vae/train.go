@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"vae"
 	"vae/data"
 	"vae/internal/plural"
@@ -41,9 +43,11 @@ type trainCmd struct {
 
 	Epochs     int           `group:"Optimisation:" default:"10" help:"Passes over the training images."`
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
-	LR         float64       `group:"Optimisation:" name:"lr" default:"1e-3" help:"Learning rate of Adam."`
+	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
+	Options    kong.Plugins  `embed:""` // of what flags choose: see optionFlags
+	LR         float64       `group:"Optimisation:" name:"lr" default:"1e-3" help:"Learning rate."`
 	LRSchedule string        `group:"Optimisation:" name:"lr-schedule" default:"constant" help:"Schedule of the learning rate: ${schedules}."`
-	Momentum   float64       `group:"Optimisation:" default:"0.9" help:"Decay rate β₁ of Adam's mean gradient."`
+	Momentum   float64       `group:"Optimisation:" default:"0.9" help:"Decay rate β₁ of the mean gradient."`
 	Clip       float64       `group:"Optimisation:" default:"0" help:"Largest norm of the gradient; 0: no limit."`
 	Patience   int           `group:"Optimisation:" default:"0" help:"Stop after so many epochs without a better validation figure; 0: never."`
 	MaxTime    time.Duration `group:"Optimisation:" default:"0" help:"Save and stop after this time, such as 30m; 0: no limit."`
