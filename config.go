@@ -34,6 +34,12 @@ type Options = choice.Values
 // Menu lists what a field of a config may be: the names, a few words on each, and their options.
 type Menu = choice.Menu
 
+// The network and the prior where Config names none.
+const (
+	DefaultNet   = network.Default
+	DefaultPrior = prior.Default
+)
+
 // Nets lists what Config.Net may be.
 func Nets() Menu { return network.Menu() }
 
@@ -108,10 +114,9 @@ func (c Config) Validate() error {
 			return fmt.Errorf("hidden layer of %d units is outside 1 to %d", units, maxUnits)
 		}
 	}
-	for _, o := range options() {
-		if _, given := c.Options[o.Name]; given && o.Of != c.Likelihood && o.Of != c.priorName() {
-			return fmt.Errorf("%s is an option of %s", o.Name, o.Of)
-		}
+	own := []Options{Likelihoods().Complete(c.Likelihood, nil), Priors().Complete(c.priorName(), nil)}
+	if err := choice.Stray(c.Options, own...); err != nil {
+		return err
 	}
 	_, weights, err := c.sketch()
 	if err == nil && weights > maxWeights {

@@ -109,8 +109,7 @@ func TestTraining_gradient(t *testing.T) {
 			}
 			for i, p := range m.Params() {
 				objective()
-				value, _ := training.Gradients()[i].Grad()
-				got := slices.Clone(value.Data().([]float32))
+				got := slices.Clone(training.Gradients()[i].Grad)
 				for j, w := range p.Data {
 					const h = 1.0 / 64
 					p.Data[j] = w + h

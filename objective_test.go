@@ -42,8 +42,7 @@ func step(t *testing.T, training *vae.Training, beta float64) float64 {
 
 // gradient returns a copy of the derivatives of parameter i in the last step.
 func gradient(training *vae.Training, i int) []float32 {
-	value, _ := training.Gradients()[i].Grad()
-	return slices.Clone(value.Data().([]float32))
+	return slices.Clone(training.Gradients()[i].Grad)
 }
 
 // TestObjectives_gradient compares with finite differences as TestTraining_gradient

@@ -3,8 +3,6 @@ package vae
 import (
 	"fmt"
 
-	"gorgonia.org/gorgonia"
-
 	"vae/internal/kernel"
 	"vae/internal/nn"
 	"vae/internal/reduce"
@@ -18,7 +16,6 @@ type Training struct {
 	program   *nn.Program
 	beta      *nn.Node // (1)
 	objective *nn.Node // scalar
-	gradients []gorgonia.ValueGrad
 }
 
 // Terms are means over a batch and its draws, in nats.
@@ -49,7 +46,6 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	if t.program, err = b.Compile(); err != nil {
 		return nil, fmt.Errorf("vae: %w", err)
 	}
-	t.gradients = t.program.ValueGrads()
 	return t, nil
 }
 
@@ -80,9 +76,12 @@ func (t *Training) Step(beta float64) (Terms, error) {
 	}, nil
 }
 
-// Gradients returns every weight with its derivative, for a gorgonia.Solver. The
-// derivatives are those of the last step.
-func (t *Training) Gradients() []gorgonia.ValueGrad { return t.gradients }
+// Gradient is an array of weights with the derivative of the objective with respect to it.
+type Gradient = nn.Gradient
+
+// Gradients returns every array of weights with its derivative, in the order of Params. Each
+// step overwrites the derivatives.
+func (t *Training) Gradients() []Gradient { return t.program.Gradients() }
 
 // Timing is the time that an operation of the graph took, in all steps so far.
 type Timing = nn.Timing
@@ -105,7 +104,7 @@ func (t *Training) NonFinite() string {
 		return name
 	}
 	for _, g := range t.program.Gradients() {
-		if value, _ := g.Grad(); !kernel.Finite(value.Data().([]float32)) {
+		if !kernel.Finite(g.Grad) {
 			return "the gradient of " + g.Name
 		}
 	}

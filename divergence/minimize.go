@@ -39,7 +39,8 @@ func Minimize(ctx context.Context, d Direction, p Mixture, seed uint64) (Gaussia
 	if err != nil {
 		return Gaussian{}, fmt.Errorf("divergence: %w", err)
 	}
-	adam := optim.NewAdam([]int{2 * p.Dims()})
+	adam := optim.Adam{Beta1: optim.DefaultMomentum}
+	variables := optim.NewVariables(adam, o.program.Gradients())
 	for step := range int64(steps) {
 		if err := ctx.Err(); err != nil {
 			return Gaussian{}, err
@@ -47,9 +48,8 @@ func Minimize(ctx context.Context, d Direction, p Mixture, seed uint64) (Gaussia
 		if _, err := o.estimate(uint64(step)); err != nil {
 			return Gaussian{}, fmt.Errorf("divergence: step %d: %w", step, err)
 		}
-		adam.Rate = schedule(step)
-		if err := adam.Step(o.program.ValueGrads()); err != nil {
-			return Gaussian{}, fmt.Errorf("divergence: step %d: %w", step, err)
+		for _, v := range variables {
+			adam.Update(v, optim.Step{Number: step + 1, Rate: schedule(step), Factor: 1})
 		}
 	}
 	return o.gaussian(), nil

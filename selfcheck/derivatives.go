@@ -178,8 +178,7 @@ func off(derivative, difference float64) float64 {
 func gradients(t *vae.Training) [][]float32 {
 	var all [][]float32
 	for _, g := range t.Gradients() {
-		value, _ := g.Grad()
-		all = append(all, slices.Clone(value.Data().([]float32)))
+		all = append(all, slices.Clone(g.Grad))
 	}
 	return all
 }

@@ -106,7 +106,7 @@ func fit(c *checker, m *vae.Model, exact lineargaussian.Model) error {
 	if err != nil {
 		return err
 	}
-	adam := newAdam(m)
+	descend := newAdam(t)
 	images := exact.Images(trainingSteps*trainingBatch, c.seed+1)
 	for step := range trainingSteps {
 		if err := c.ctx.Err(); err != nil {
@@ -119,10 +119,7 @@ func fit(c *checker, m *vae.Model, exact lineargaussian.Model) error {
 		if _, err := t.Step(1); err != nil {
 			return err
 		}
-		adam.Rate = trainingRate * (1 - float64(step)/trainingSteps)
-		if err := adam.Step(t.Gradients()); err != nil {
-			return err
-		}
+		descend(trainingRate * (1 - float64(step)/trainingSteps))
 	}
 	return nil
 }

@@ -7,13 +7,17 @@ import (
 	"vae/internal/optim"
 )
 
-// newAdam returns the optimiser of all weights of a model.
-func newAdam(m *vae.Model) *optim.Adam {
-	var sizes []int
-	for _, p := range m.Params() {
-		sizes = append(sizes, len(p.Data))
+// newAdam returns a function that takes a step of Adam, with the given learning rate, along the
+// derivatives of the last step of t.
+func newAdam(t *vae.Training) func(rate float64) {
+	adam, number := optim.Adam{Beta1: optim.DefaultMomentum}, int64(0)
+	variables := optim.NewVariables(adam, t.Gradients())
+	return func(rate float64) {
+		number++
+		for _, v := range variables {
+			adam.Update(v, optim.Step{Number: number, Rate: rate, Factor: 1})
+		}
 	}
-	return optim.NewAdam(sizes)
 }
 
 // optimiser checks the first steps of Adam against Kingma & Ba 2015, algorithm 1, in float64.
@@ -24,8 +28,7 @@ func optimiser(c *checker) error {
 	if err != nil {
 		return err
 	}
-	adam := newAdam(m)
-	adam.Rate = rate
+	descend := newAdam(t)
 	var weights, first, second [][]float64
 	for _, p := range m.Params() {
 		w := make([]float64, len(p.Data))
@@ -49,9 +52,7 @@ func optimiser(c *checker) error {
 				weights[i][j] -= rate * m / (math.Sqrt(v) + 1e-8)
 			}
 		}
-		if err := adam.Step(t.Gradients()); err != nil {
-			return err
-		}
+		descend(rate)
 	}
 	worst := 0.0
 	for i, p := range m.Params() {

@@ -1,6 +1,7 @@
 package train_test
 
 import (
+	"reflect"
 	"testing"
 
 	"vae/train"
@@ -28,7 +29,7 @@ func TestFit(t *testing.T) {
 	} {
 		o := train.Optimization{BatchSize: 128, Epochs: 10}
 		changed := o.Fit(c.images, c.batch, c.epochs)
-		if o != c.want || changed != (o != train.Optimization{BatchSize: 128, Epochs: 10}) {
+		if !reflect.DeepEqual(o, c.want) || changed != !reflect.DeepEqual(o, train.Optimization{BatchSize: 128, Epochs: 10}) {
 			t.Errorf("%d images, batch %v, epochs %v: batches of %d, %d epochs, changed %v; want %d and %d",
 				c.images, c.batch, c.epochs, o.BatchSize, o.Epochs, changed, c.want.BatchSize, c.want.Epochs)
 		}

@@ -148,6 +148,28 @@ func TestResume_isByteExact(t *testing.T) {
 	sameFiles(t, "interrupted at every step", contents(t, dir), want)
 }
 
+// TestResume_withEveryOptimizer interrupts a run of each once. Another optimiser gives other weights.
+func TestResume_withEveryOptimizer(t *testing.T) {
+	splits, last := digits(t), "checkpoints/step-000000018.safetensors"
+	seen := map[string]string{}
+	for _, name := range train.Optimizers() {
+		config := tiny(splits)
+		config.Optimization.Choose(name)
+		whole, dir := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "run")
+		finish(t, whole, config, splits)
+		if _, err := advance(t, dir, config, splits, 9); !errors.Is(err, train.ErrInterrupted) {
+			t.Fatalf("%s: error %v", name, err)
+		}
+		finish(t, dir, config, splits)
+		want := contents(t, whole)
+		sameFiles(t, name, contents(t, dir), want)
+		if other := seen[string(want[last])]; other != "" {
+			t.Errorf("%s and %s gave the same weights", name, other)
+		}
+		seen[string(want[last])] = name
+	}
+}
+
 // TestResume_needsAdamsMoments makes sure that the test above can fail.
 func TestResume_needsAdamsMoments(t *testing.T) {
 	splits := digits(t)

@@ -8,7 +8,6 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/kernel"
-	"vae/internal/optim"
 )
 
 // Names in a checkpoint beside those of the weights.
@@ -16,9 +15,10 @@ const (
 	configKey       = "config"
 	progressKey     = "progress"
 	instructionsKey = "instructions" // with which it was computed: see kernel.Level
-	firstPrefix     = "optim/m/"
-	secondPrefix    = "optim/v/"
 )
+
+// slotName returns the name of what the optimiser keeps for a weight.
+func slotName(slot, weight string) string { return "optim/" + slot + "/" + weight }
 
 // progress is where a run stands, beside its weights and moments.
 type progress struct {
@@ -54,12 +54,11 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 		Step:     r.Steps(),
 		Metadata: map[string]string{configKey: string(config), progressKey: string(where), instructionsKey: kernel.Level()},
 	}
-	for i, p := range r.model.Params() {
-		moment := r.adam.Moments[i]
-		state.Tensors = append(state.Tensors,
-			checkpoints.Tensor{Name: p.Name, Shape: p.Shape, Data: p.Data},
-			checkpoints.Tensor{Name: firstPrefix + p.Name, Shape: p.Shape, Data: moment.First},
-			checkpoints.Tensor{Name: secondPrefix + p.Name, Shape: p.Shape, Data: moment.Second})
+	for _, v := range r.variables {
+		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: v.Name, Shape: v.Shape, Data: v.Data})
+		for i, slot := range r.optimizer.Slots() {
+			state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: slotName(slot, v.Name), Shape: v.Shape, Data: v.Slots[i]})
+		}
 	}
 	return state, checkFinite(state, "not finite after the update; try a lower learning rate or --clip 100")
 }
@@ -100,17 +99,18 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := r.start(model); err != nil {
 		return err
 	}
-	r.adam.Steps = state.Step
+	r.steps = state.Step
 	byName := map[string][]float32{}
 	for _, t := range state.Tensors {
 		byName[t.Name] = t.Data
 	}
-	for i, p := range model.Params() {
-		first, second := byName[firstPrefix+p.Name], byName[secondPrefix+p.Name]
-		if len(first) != len(p.Data) || len(second) != len(p.Data) {
-			return &vae.CheckpointError{Reason: "it lacks the optimiser's moments of " + p.Name}
+	for _, v := range r.variables {
+		for i, slot := range r.optimizer.Slots() {
+			v.Slots[i] = byName[slotName(slot, v.Name)]
+			if len(v.Slots[i]) != len(v.Data) {
+				return &vae.CheckpointError{Reason: "it lacks the optimiser's moments of " + v.Name}
+			}
 		}
-		r.adam.Moments[i] = optim.Moment{First: first, Second: second}
 	}
 	return nil
 }

@@ -14,20 +14,23 @@ import (
 
 // Stepper takes the steps of an optimisation: what a Run does with a batch.
 type Stepper struct {
-	model *vae.Model
-	graph *vae.Training
-	adam  *optim.Adam
-	rate  optim.Schedule
-	beta  loss.Warmup
-	seed  uint64
-	spent Timings
+	model     *vae.Model
+	graph     *vae.Training
+	optimizer optim.Optimizer
+	variables []optim.Variable // in the order of the model's parameters
+	steps     int64            // taken
+	rate      optim.Schedule
+	clip      float64
+	beta      loss.Warmup
+	seed      uint64
+	spent     Timings
 }
 
 // Timings says what the steps so far took.
 type Timings struct {
 	Input      time.Duration // copying the batch and drawing the noise
 	Graph      time.Duration // the objective and its derivatives
-	Update     time.Duration // Adam
+	Update     time.Duration // the optimiser
 	Operations []vae.Timing  // of the graph, one by one
 }
 
@@ -45,32 +48,27 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
+	optimizer, err := o.optimizer()
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
 	graph, err := model.NewTraining(o.BatchSize, o.Objective)
 	if err != nil {
 		return nil, err
 	}
-	var sizes []int
-	for _, p := range model.Params() {
-		sizes = append(sizes, len(p.Data))
-	}
-	s := &Stepper{
-		model: model, graph: graph, adam: optim.NewAdam(sizes),
-		rate: rate, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch}, seed: o.Seed,
-	}
-	s.adam.Clip = o.Clip
-	if o.Momentum > 0 {
-		s.adam.Beta1 = o.Momentum
-	}
-	return s, nil
+	return &Stepper{
+		model: model, graph: graph, optimizer: optimizer, variables: optim.NewVariables(optimizer, graph.Gradients()),
+		rate: rate, clip: o.Clip, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch}, seed: o.Seed,
+	}, nil
 }
 
 // Steps returns the number of steps taken.
-func (s *Stepper) Steps() int64 { return s.adam.Steps }
+func (s *Stepper) Steps() int64 { return s.steps }
 
 // Step takes one step of the optimisation on a batch. The error is a *NumbersError if
 // the objective is not a finite number; the weights are then as they were.
 func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
-	step := s.Steps()
+	step := s.steps
 	start := time.Now()
 	if err := s.graph.Give(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {
 		return vae.Terms{}, err
@@ -86,10 +84,13 @@ func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
 		return vae.Terms{}, err
 	}
 	s.spent.Graph += lap(&start)
-	s.adam.Rate = s.rate(step)
-	err = s.adam.Step(s.graph.Gradients())
+	s.steps++
+	now := optim.Step{Number: s.steps, Rate: s.rate(step), Factor: optim.ClipFactor(s.variables, s.clip)}
+	for _, v := range s.variables {
+		s.optimizer.Update(v, now)
+	}
 	s.spent.Update += lap(&start)
-	return terms, err
+	return terms, nil
 }
 
 // lap returns the time since start and sets start to now.

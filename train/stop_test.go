@@ -15,6 +15,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/choice"
 	"vae/internal/disk"
 	"vae/train"
 )
@@ -239,6 +240,8 @@ func TestConfig_validate(t *testing.T) {
 		"learning rate NaN":    func(c *train.Config) { c.Optimization.LearningRate = math.NaN() },
 		"beta -1":              func(c *train.Config) { c.Optimization.Beta = -1 },
 		"momentum 1":           func(c *train.Config) { c.Optimization.Momentum = 1 },
+		`optimizer "sgd"`:      func(c *train.Config) { c.Optimization.Optimizer = "sgd" },
+		"no option of adam":    func(c *train.Config) { c.Optimization.Options = choice.Values{"weight-decay": 0.1} },
 		"clip -1":              func(c *train.Config) { c.Optimization.Clip = -1 },
 		"warm-up of -1 epochs": func(c *train.Config) { c.Optimization.BetaWarmup = -1 },
 		"patience -1":          func(c *train.Config) { c.Optimization.Patience = -1 },

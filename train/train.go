@@ -18,6 +18,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
+	"vae/internal/choice"
 	"vae/internal/optim"
 )
 
@@ -99,11 +100,13 @@ func (d Data) Options(dir string) (data.Options, error) {
 // Optimization says how the weights are found.
 type Optimization struct {
 	Objective    vae.Objective `json:"objective,omitzero"`
+	Optimizer    string        `json:"optimizer,omitempty"` // see Optimizers; "" is adam
+	Options      choice.Values `json:"-"`                   // those of the optimiser, which stand beside the fields in JSON; nil if it has none
 	Epochs       int           `json:"epochs"`
 	BatchSize    int           `json:"batch_size"`
 	LearningRate float64       `json:"learning_rate"`
 	Schedule     string        `json:"schedule"`           // of the learning rate: see Schedules
-	Momentum     float64       `json:"momentum,omitempty"` // Adam's β₁, the decay rate of the mean gradient; 0 is 0.9
+	Momentum     float64       `json:"momentum,omitempty"` // β₁, the decay rate of the mean gradient; 0 is 0.9
 	Clip         float64       `json:"clip"`               // largest norm of the gradient; 0: no limit
 	Beta         float64       `json:"beta"`               // weight of the KL divergence
 	BetaWarmup   int           `json:"beta_warmup"`        // epochs in which β rises to Beta
@@ -111,8 +114,8 @@ type Optimization struct {
 	Seed         uint64        `json:"seed"`
 }
 
-// DefaultMomentum is Adam's β₁ where Optimization.Momentum is 0.
-const DefaultMomentum = optim.DefaultBeta1
+// DefaultMomentum is β₁ where Optimization.Momentum is 0.
+const DefaultMomentum = optim.DefaultMomentum
 
 // Saving says which checkpoints are kept.
 type Saving struct {
@@ -177,6 +180,9 @@ func (o Optimization) Validate() error {
 		return fmt.Errorf("patience %d is not 0 or more", o.Patience)
 	}
 	if err := o.Objective.Validate(); err != nil {
+		return err
+	}
+	if _, err := o.optimizer(); err != nil {
 		return err
 	}
 	_, err := optim.NewSchedule(o.Schedule, o.LearningRate, 1)

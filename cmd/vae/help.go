@@ -44,6 +44,7 @@ var menus = map[string]vae.Menu{
 	"likelihoods":   vae.Likelihoods(),
 	"priors":        vae.Priors(),
 	"binarizations": data.Binarizations(),
+	"optimizers":    train.Optimizers(),
 	"schedules":     train.Schedules(),
 	"objectives":    vae.Bounds(),
 	"gradients":     vae.Gradients(),

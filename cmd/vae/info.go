@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"vae/checkpoints"
@@ -91,7 +93,7 @@ func (i info) print(a *app) {
 	a.printf("data          %s: images of %d×%d, %d of them held out for validation\n", d.Source, m.Height, m.Width, d.Validation)
 	a.printf("pixels        %s\n", data.Binarizations().Help[d.Binarize])
 	a.printf("objective     %s\n", objective(i.Config))
-	a.printf("optimisation  Adam, learning rate %g (%s), momentum %g, batches of %d, %d epochs, seed %d\n",
+	a.printf("optimisation  %s, learning rate %g (%s), momentum %g, batches of %d, %d epochs, seed %d\n", optimizer(o),
 		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, o.Epochs, o.Seed)
 	if start := i.Config.Start; start.Run != "" {
 		a.printf("start         %s, SHA-256 %s\n", start.Run, start.SHA256)
@@ -113,6 +115,15 @@ func (i info) print(a *app) {
 	for _, t := range i.Tensors {
 		a.printf("  %-26s %s\n", t.Name, strings.Trim(strings.ReplaceAll(fmt.Sprint(t.Shape), " ", "×"), "[]"))
 	}
+}
+
+// optimizer returns the optimiser's name with its options.
+func optimizer(o train.Optimization) string {
+	text := cmp.Or(o.Optimizer, "Adam")
+	for _, name := range slices.Sorted(maps.Keys(o.Options)) {
+		text += fmt.Sprintf(", %s %g", name, o.Options[name])
+	}
+	return text
 }
 
 // objective says what a run minimises, and how.

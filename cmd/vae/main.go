@@ -82,6 +82,7 @@ var errHelp = errors.New("help was printed")
 
 // newParser returns the parser of command lines.
 func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
+	cli.Train.addOptions()
 	return kong.New(cli, append(options,
 		kong.Name("vae"),
 		kong.Description("Trains variational autoencoders, samples from them and encodes images with them."),

@@ -55,7 +55,7 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 // change: from a config, from the run to start from, or because other flags decide.
 func (c *trainCmd) given(s setting) bool {
 	own := s.of == architecture && c.StartFrom != "" || s.of == imagery && c.ownImages()
-	return c.Config != "" || own || s.flag == &c.Sigma
+	return c.Config != "" || own || c.isOption(s.flag)
 }
 
 // ownImages reports whether the images are those that the run to start from was trained on.

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"vae"
 	"vae/data"
 	"vae/train"
 )
@@ -32,7 +31,7 @@ const (
 
 // settings returns all flags that change the config of a run, in the order in which they are applied.
 func (c *trainCmd) settings() []setting {
-	return []setting{
+	return append([]setting{
 		{&c.Data, imagery, c.applyData},
 		{&c.Size, imagery, c.applySize},
 		{&c.Fit, imagery, c.applyFit},
@@ -47,8 +46,6 @@ func (c *trainCmd) settings() []setting {
 		assign(&c.Latent, architecture, func(f *train.Config) *int { return &f.Model.Latent }),
 		assign(&c.Activation, architecture, func(f *train.Config) *string { return &f.Model.Activation }),
 		assign(&c.Init, architecture, func(f *train.Config) *string { return &f.Model.Init }),
-		{&c.Likelihood, architecture, c.applyLikelihood},
-		{&c.Sigma, architecture, c.applySigma},
 		{&c.StartFrom, fixed, c.applyStart},
 		assign(&c.Objective, fixed, func(f *train.Config) *string { return &f.Optimization.Objective.Bound }),
 		{&c.TrainSamples, fixed, c.applySamples},
@@ -66,7 +63,7 @@ func (c *trainCmd) settings() []setting {
 		assign(&c.Seed, fixed, func(f *train.Config) *uint64 { return &f.Optimization.Seed }),
 		assign(&c.SaveEvery, fixed, func(f *train.Config) *int { return &f.Saving.Every }),
 		assign(&c.Keep, free, func(f *train.Config) *int { return &f.Saving.Keep }),
-	}
+	}, c.choices()...)
 }
 
 // assign returns the setting that copies its flag to a field of the config.
@@ -166,25 +163,6 @@ func (c *trainCmd) applyMomentum(config *train.Config) error {
 	if config.Optimization.Momentum = c.Momentum; c.Momentum == train.DefaultMomentum {
 		config.Optimization.Momentum = 0
 	}
-	return nil
-}
-
-// applyLikelihood sets the likelihood, and sigma with the one that has it.
-func (c *trainCmd) applyLikelihood(config *train.Config) error {
-	if config.Model.Likelihood = c.Likelihood; c.Likelihood != "gaussian" {
-		config.Model.Options = nil
-	} else if config.Model.Options == nil {
-		config.Model.Options = vae.Options{"sigma": c.Sigma}
-	}
-	return nil
-}
-
-// applySigma sets sigma.
-func (c *trainCmd) applySigma(config *train.Config) error {
-	if config.Model.Likelihood != "gaussian" {
-		return &usageError{"--sigma is of --likelihood gaussian, not of " + config.Model.Likelihood, ""}
-	}
-	config.Model.Options = vae.Options{"sigma": c.Sigma}
 	return nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"vae"
 	"vae/data"
 	"vae/internal/plural"
@@ -25,12 +27,13 @@ type trainCmd struct {
 	SkipBad    bool   `group:"Data:" help:"Pass over pictures that cannot be read, and count them."`
 	Limit      memory `group:"Data:" placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
 
-	Hidden     []int   `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
-	Latent     int     `group:"Model:" default:"20" help:"Dimensions of the latent code z."`
-	Activation string  `group:"Model:" default:"relu" help:"Activation of the hidden layers: ${activations}."`
-	Init       string  `group:"Model:" default:"glorot" help:"Distribution of the initial weights: ${initializers}."`
-	Likelihood string  `group:"Model:" default:"bernoulli" help:"p(x|z): ${likelihoods}."`
-	Sigma      float64 `group:"Model:" default:"0.1" help:"Standard deviation of the gaussian likelihood."`
+	Net        string `group:"Model:" default:"mlp" help:"Kind of both networks: ${nets}."`
+	Hidden     []int  `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
+	Latent     int    `group:"Model:" default:"20" help:"Dimensions of the latent code z."`
+	Activation string `group:"Model:" default:"relu" help:"Activation of the hidden layers: ${activations}."`
+	Init       string `group:"Model:" default:"glorot" help:"Distribution of the initial weights: ${initializers}."`
+	Likelihood string `group:"Model:" default:"bernoulli" help:"p(x|z): ${likelihoods}."`
+	Prior      string `group:"Model:" default:"standard" help:"p(z): ${priors}."`
 
 	Objective    string  `group:"Objective:" default:"elbo" help:"Bound to maximise: ${objectives}."`
 	TrainSamples int     `group:"Objective:" default:"1" help:"Draws z ~ q(z|x) for each image: L of elbo, K of iwae."`
@@ -41,9 +44,11 @@ type trainCmd struct {
 
 	Epochs     int           `group:"Optimisation:" default:"10" help:"Passes over the training images."`
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
-	LR         float64       `group:"Optimisation:" name:"lr" default:"1e-3" help:"Learning rate of Adam."`
+	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
+	Options    kong.Plugins  `embed:""` // of what other flags choose: see choosers
+	LR         float64       `group:"Optimisation:" name:"lr" default:"1e-3" help:"Learning rate."`
 	LRSchedule string        `group:"Optimisation:" name:"lr-schedule" default:"constant" help:"Schedule of the learning rate: ${schedules}."`
-	Momentum   float64       `group:"Optimisation:" default:"0.9" help:"Decay rate β₁ of Adam's mean gradient."`
+	Momentum   float64       `group:"Optimisation:" default:"0.9" help:"Decay rate β₁ of the mean gradient."`
 	Clip       float64       `group:"Optimisation:" default:"0" help:"Largest norm of the gradient; 0: no limit."`
 	Patience   int           `group:"Optimisation:" default:"0" help:"Stop after so many epochs without a better validation figure; 0: never."`
 	MaxTime    time.Duration `group:"Optimisation:" default:"0" help:"Save and stop after this time, such as 30m; 0: no limit."`

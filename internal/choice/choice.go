@@ -4,6 +4,8 @@ package choice
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -22,7 +24,7 @@ type Item[T any] struct {
 type Menu struct {
 	Names   []string
 	Help    []string // a few words on each of Names, or ""
-	Options []Option // of all things
+	Options []Option // of all things; one that several have stands there once
 }
 
 // Menu returns the menu.
@@ -31,11 +33,33 @@ func (l List[T]) Menu() Menu {
 	for _, item := range l {
 		m.Names, m.Help = append(m.Names, item.Name), append(m.Help, item.Help)
 		for _, option := range item.Options {
-			option.Of = item.Name
+			if i := slices.IndexFunc(m.Options, func(o Option) bool { return o.Name == option.Name }); i >= 0 {
+				m.Options[i].Of = append(m.Options[i].Of, item.Name)
+				continue
+			}
+			option.Of = []string{item.Name}
 			m.Options = append(m.Options, option)
 		}
 	}
 	return m
+}
+
+// Complete returns the values with a default for each option that the thing of that name lacks, and
+// without those that other things of the menu have; nil if none are left.
+func (m Menu) Complete(name string, values Values) Values {
+	all := Values{}
+	maps.Copy(all, values)
+	for _, o := range m.Options {
+		if _, given := all[o.Name]; !slices.Contains(o.Of, name) {
+			delete(all, o.Name)
+		} else if !given {
+			all[o.Name] = o.Default
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
 }
 
 // Item returns the item of that name. The error says what kind of thing is unknown and lists

@@ -19,21 +19,16 @@ type shared struct {
 	graph      *gorgonia.ExprGraph
 	params     *Params
 	inputs     map[*Node][]float32
-	weights    []weight
+	weights    map[*Param]*Node
 	operations []*forward // in the order in which they were applied
 	repeated   map[repetition]*Node
 	watched    []watched
 	hashes     map[uint32]*Node
-	gradients  []Gradient
+	trained    []*Param // what Minimize differentiates by, in the order of params
+	gradients  []*Node  // with respect to these
 	timed      []*signature
 	followed   bool // whether it has been differentiated
 	err        error
-}
-
-// weight is a parameter in its place in the graph.
-type weight struct {
-	*Param
-	node *Node
 }
 
 // inputPrefix is what the names of inputs begin with in the graph.
@@ -45,6 +40,7 @@ func NewBuilder(params *Params) *Builder {
 		graph:    gorgonia.NewGraph(),
 		params:   params,
 		inputs:   map[*Node][]float32{},
+		weights:  map[*Param]*Node{},
 		hashes:   map[uint32]*Node{},
 		repeated: map[repetition]*Node{},
 	}}
@@ -87,8 +83,8 @@ func (b *Builder) Constant(data []float32, shape ...int) *Node {
 	return b.variable(fmt.Sprintf("constant/%d", len(b.hashes)), shape, data)
 }
 
-// Param adds the parameter of that name in this scope. Where it does not exist yet
-// it is created by init. A parameter stands in a graph once.
+// Param returns the parameter of that name in this scope, always the same node of the graph.
+// Where the parameter does not exist yet it is created by init.
 func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
 	if b.err != nil {
 		return new(Node)
@@ -97,9 +93,10 @@ func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
 	if err != nil {
 		return b.Fail(err)
 	}
-	node := b.variable(param.Name, shape, param.Data)
-	b.weights = append(b.weights, weight{param, node})
-	return node
+	if b.weights[param] == nil {
+		b.weights[param] = b.variable(param.Name, shape, param.Data)
+	}
+	return b.weights[param]
 }
 
 // variable adds a node without an operation, bound to data. Every node gets a

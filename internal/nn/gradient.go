@@ -6,23 +6,13 @@ import (
 	"slices"
 
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 )
 
-// Gradient is a parameter with the derivative of the cost with respect to it. It
-// is what a gorgonia.Solver takes.
+// Gradient is a parameter with the derivative of the cost with respect to it.
 type Gradient struct {
 	*Param
-	value, grad *tensor.Dense
+	Grad []float32 // as long as Data; every run of the program overwrites it
 }
-
-var _ gorgonia.ValueGrad = Gradient{}
-
-// Value returns the parameter's array.
-func (g Gradient) Value() gorgonia.Value { return g.value }
-
-// Grad returns the derivative, fresh after each run of the program.
-func (g Gradient) Grad() (gorgonia.Value, error) { return g.grad, nil }
 
 // Minimize adds the derivatives of cost, a scalar, with respect to every parameter
 // in the graph. A graph is differentiated once.
@@ -32,9 +22,11 @@ func (b *Builder) Minimize(cost *Node) {
 	}
 	building.Lock()
 	defer building.Unlock()
-	nodes := make([]*Node, len(b.weights))
-	for i, w := range b.weights {
-		nodes[i] = w.node
+	var nodes []*Node
+	for _, param := range b.params.All() {
+		if node, ok := b.weights[param]; ok {
+			b.trained, nodes = append(b.trained, param), append(nodes, node)
+		}
 	}
 	b.follow(nodes)
 	grads, err := gorgonia.Grad(cost, nodes...)
@@ -42,18 +34,7 @@ func (b *Builder) Minimize(cost *Node) {
 		b.Fail(fmt.Errorf("nn: differentiate: %w", err))
 		return
 	}
-	for i, w := range b.weights {
-		op, ok := grads[i].Op().(keeper)
-		if !ok {
-			b.Fail(errors.New("nn: parameter " + w.Name + " is used twice"))
-			return
-		}
-		b.gradients = append(b.gradients, Gradient{
-			Param: w.Param,
-			value: w.node.Value().(*tensor.Dense),
-			grad:  op.kept().(*tensor.Dense),
-		})
-	}
+	b.gradients = grads
 }
 
 // Differentiate adds the derivatives of Σ y, over all elements of y (R), with respect to
@@ -77,11 +58,6 @@ func (b *Builder) Differentiate(y *Node, inputs ...*Node) []*Node {
 	if err != nil {
 		b.Fail(fmt.Errorf("nn: differentiate: %w", err))
 		return standIns
-	}
-	for i, grad := range grads {
-		if _, ok := grad.Op().(keeper); !ok {
-			b.Fail(fmt.Errorf("nn: %v is used twice", inputs[i]))
-		}
 	}
 	return grads
 }

@@ -23,8 +23,8 @@ type layered interface {
 func (b *Builder) Layers() []Layer {
 	names := map[*Node]string{} // of the layer or input whose values a node carries on
 	params := map[*Node]*Param{}
-	for _, w := range b.weights {
-		params[w.node] = w.Param
+	for param, node := range b.weights {
+		params[node] = param
 	}
 	for node := range b.inputs {
 		names[node] = strings.TrimPrefix(node.Name(), inputPrefix)

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gorgonia.org/gorgonia"
 )
@@ -11,16 +12,21 @@ import (
 // calls it. Gorgonia's own machines start a goroutine for every run and hand it from
 // thread to thread, which costs as much as a layer does.
 type machine struct {
-	values []gorgonia.Value // of all nodes, an operation's after those of its inputs
-	steps  []step
+	values map[int64]gorgonia.Value // of all nodes, the same from run to run
+	steps  []step                   // an operation's after those of its inputs
 }
 
-// A step is an operation in its place. Numbers are places in values.
+// A step is an operation with its inputs.
 type step struct {
-	op   gorgonia.Op
-	in   []int
-	out  int
-	args []gorgonia.Value // values of in
+	op operation
+	in []gorgonia.Value
+}
+
+// operation is a Gorgonia operation of our own. It keeps its result, which stays valid until it
+// runs again.
+type operation interface {
+	gorgonia.Op
+	kept() gorgonia.Value
 }
 
 // newMachine returns the machine that runs a graph in which all variables have values.
@@ -30,43 +36,55 @@ func newMachine(graph *gorgonia.ExprGraph) (*machine, error) {
 		return nil, err
 	}
 	slices.Reverse(nodes) // inputs first
-	m := &machine{values: make([]gorgonia.Value, len(nodes))}
-	places := map[int64]int{}
-	for i, node := range nodes {
-		places[node.ID()] = i
-		if m.values[i] = node.Value(); m.values[i] != nil { // a variable or a constant
+	m := &machine{values: map[int64]gorgonia.Value{}}
+	for _, node := range nodes {
+		if value := node.Value(); value != nil { // a variable or a constant
+			m.values[node.ID()] = value
 			continue
 		}
-		s := step{op: node.Op(), out: i}
-		for inputs := graph.From(node.ID()); inputs.Next(); {
-			s.in = append(s.in, places[inputs.Node().ID()])
+		s := step{}
+		if s.op, err = own(node); err != nil {
+			return nil, err
 		}
-		s.args = make([]gorgonia.Value, len(s.in))
+		for inputs := graph.From(node.ID()); inputs.Next(); {
+			s.in = append(s.in, m.values[inputs.Node().ID()])
+		}
+		m.values[node.ID()] = s.op.kept()
 		m.steps = append(m.steps, s)
 	}
 	return m, nil
 }
 
-// run runs every operation once.
-func (m *machine) run() error {
-	for i := range m.steps {
-		s := &m.steps[i]
-		for j, from := range s.in {
-			s.args[j] = m.values[from]
-		}
-		result, err := s.do(m.values[s.out])
-		if err != nil {
-			return fmt.Errorf("%v: %w", s.op, err)
-		}
-		m.values[s.out] = result
+// own returns the operation of a node. Gorgonia adds up the derivatives of what is used several
+// times, from the first to the last, with an addition that allocates: ours stands in for it.
+func own(node *Node) (operation, error) {
+	if op, ok := node.Op().(operation); ok {
+		return op, nil
 	}
-	return nil
+	if name := fmt.Sprint(node.Op()); !strings.HasPrefix(name, "+ ") {
+		return nil, fmt.Errorf("an operation of Gorgonia's, %s", name)
+	}
+	return &addition{signature{result: newValue(node.Shape())}}, nil
 }
 
-// do returns the operation's result, in the place of that of the last run if it can.
-func (s *step) do(last gorgonia.Value) (gorgonia.Value, error) {
-	if op, ok := s.op.(gorgonia.UsePreallocDoer); ok && last != nil {
-		return op.UsePreallocDo(last, s.args...)
+// addition is the sum of two derivatives.
+type addition struct{ signature }
+
+// Do adds.
+func (a *addition) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
+	sum, x, y := floats(a.result), floats(in[0]), floats(in[1])
+	for i, v := range x {
+		sum[i] = v + y[i]
 	}
-	return s.op.Do(s.args...)
+	return a.result, nil
+}
+
+// run runs every operation once.
+func (m *machine) run() error {
+	for _, s := range m.steps {
+		if _, err := s.op.Do(s.in...); err != nil {
+			return fmt.Errorf("%v: %w", s.op, err)
+		}
+	}
+	return nil
 }

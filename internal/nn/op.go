@@ -68,10 +68,6 @@ func (b *Builder) apply(op gorgonia.Op, in ...*Node) *Node {
 	return b.unique(node)
 }
 
-// keeper is an operation that keeps its result, which stays valid until it runs
-// again.
-type keeper interface{ kept() gorgonia.Value }
-
 // signature is what Gorgonia asks of every operation, the same for all of ours.
 // The number makes the operation differ from every other one: Gorgonia removes
 // what it takes for common subexpressions.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"sync"
 	"time"
-
-	"gorgonia.org/gorgonia"
 )
 
 // building guards what Gorgonia shares between graphs while they are built: the
@@ -32,13 +30,11 @@ func (b *Builder) Compile() (*Program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("nn: compile: %w", err)
 	}
-	return &Program{
-		machine:   machine,
-		inputs:    b.inputs,
-		gradients: b.gradients,
-		timed:     b.timed,
-		watched:   b.watched,
-	}, nil
+	p := &Program{machine: machine, inputs: b.inputs, timed: b.timed, watched: b.watched}
+	for i, param := range b.trained {
+		p.gradients = append(p.gradients, Gradient{param, p.Value(b.gradients[i])})
+	}
+	return p, nil
 }
 
 // Input returns the array behind an input node. Fill it before Run.
@@ -55,24 +51,12 @@ func (p *Program) Run() error {
 // Value returns an input, or the result of an operation in the last run, which the next one
 // overwrites.
 func (p *Program) Value(node *Node) []float32 {
-	if input, ok := p.inputs[node]; ok {
-		return input
-	}
-	return floats(node.Op().(keeper).kept())
+	return floats(p.machine.values[node.ID()])
 }
 
-// Gradients returns every parameter with its derivative, in the order of Params,
+// Gradients returns every parameter in the graph with its derivative, in the order of Params,
 // if the graph was built with Minimize.
 func (p *Program) Gradients() []Gradient { return p.gradients }
-
-// ValueGrads returns the same, as a gorgonia.Solver takes them.
-func (p *Program) ValueGrads() []gorgonia.ValueGrad {
-	all := make([]gorgonia.ValueGrad, len(p.gradients))
-	for i, g := range p.gradients {
-		all[i] = g
-	}
-	return all
-}
 
 // Timing is the time that an operation took, in all runs so far.
 type Timing struct {
@@ -80,8 +64,8 @@ type Timing struct {
 	Spent time.Duration
 }
 
-// Timings returns the time of every operation of our own. The rest of the time of
-// Run is the machine's, and that of stock operations.
+// Timings returns the time of every operation. The rest of the time of Run is the machine's,
+// and that of adding up derivatives.
 func (p *Program) Timings() []Timing {
 	timings := make([]Timing, len(p.timed))
 	for i, s := range p.timed {
