@@ -46,6 +46,7 @@ import (
 	"vae/decoder"
 	"vae/encoder"
 	"vae/internal/nn"
+	"vae/internal/raster"
 )
 
 // Config is the architecture of a model: all that is needed to build its networks.
@@ -59,6 +60,9 @@ type Config struct {
 	Likelihood string  `json:"likelihood"`      // p(x|z): see Likelihoods
 	Sigma      float64 `json:"sigma,omitempty"` // standard deviation of the gaussian likelihood
 }
+
+// Shape returns the shape of an image, which is grey.
+func (c Config) Shape() raster.Shape { return raster.Grey(c.Height, c.Width) }
 
 // Pixels returns D, the number of pixels of an image.
 func (c Config) Pixels() int { return c.Height * c.Width }
