@@ -25,7 +25,7 @@ const likelySide = 8
 // N×D where D is the number of pixels of size or, if that is open, a square.
 func layoutOf(h format.Header, size Size) (layout, error) {
 	l, err := shapeOf(h, size)
-	if err == nil && (min(l.n, l.shape.H, l.shape.W) == 0) {
+	if err == nil && min(l.n, l.shape.H, l.shape.W) == 0 {
 		err = format.Expected(h.File, -1, "one image of one pixel or more", format.Sizes(h.Shape))
 	}
 	return l, err
