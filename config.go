@@ -10,6 +10,7 @@ import (
 	"vae/internal/choice"
 	"vae/internal/network"
 	"vae/internal/nn"
+	"vae/internal/raster"
 	"vae/prior"
 )
 
@@ -55,8 +56,14 @@ func Likelihoods() Menu { return decoder.Menu() }
 // Priors lists what Config.Prior may be.
 func Priors() Menu { return prior.Menu() }
 
+// Shape returns the shape of an image.
+func (c Config) Shape() Shape { return raster.Grey(c.Height, c.Width) }
+
 // Pixels returns D, the number of pixels of an image.
-func (c Config) Pixels() int { return c.Height * c.Width }
+func (c Config) Pixels() int { return c.Shape().Size() }
+
+// Shape is the shape of an image: channels, height and width.
+type Shape = raster.Shape
 
 // Kind is what sort of number log p(x|z) is.
 type Kind = decoder.Kind
@@ -166,7 +173,7 @@ func (c Config) parts(mean []float32) (p parts, err error) {
 	}
 	p.prior, err = prior.New(c.priorName(), c.Latent, c.Options)
 	p.posterior = encoder.New(net, spec, c.Latent)
-	p.likelihood = decoder.New(net, spec, family, nn.Shape{c.Height, c.Width, 1}, mean)
+	p.likelihood = decoder.New(net, spec, family, nn.Shape{c.Height, c.Width, c.Shape().C}, mean)
 	return p, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/image/vector"
 
 	"vae/internal/kernel"
+	"vae/internal/raster"
 	"vae/internal/rng"
 )
 
@@ -18,26 +19,25 @@ const (
 	digitsTest  = 2_000
 )
 
-// Factors are what a drawn digit was drawn from, beside its label.
-type Factors struct {
-	Face     int     // which of the Go fonts
-	Size     float32 // height in pixels
-	Slant    float32 // shift to the right per height, tan of the angle
-	Rotation float32 // clockwise, in radians
-	ShiftX   float32 // of the centre to the right, in pixels
-	ShiftY   float32 // of the centre downwards, in pixels
-	Weight   float32 // growth of the strokes on each side, in pixels
+// factors are what a digit is drawn from, beside its label.
+type factors struct {
+	face     int     // which of the Go fonts
+	size     float32 // height in pixels
+	slant    float32 // shift to the right per height, tan of the angle
+	rotation float32 // clockwise, in radians
+	shiftX   float32 // of the centre to the right, in pixels
+	shiftY   float32 // of the centre downwards, in pixels
+	weight   float32 // growth of the strokes on each side, in pixels
 }
 
 // DrawDigits returns n images of digits, 28×28, white on black, drawn from the Go fonts
 // with random faces, sizes, slants, rotations, shifts and stroke weights. Image i is a
-// pure function of seed and i. Labels are the digits; Factors holds the rest.
+// pure function of seed and i. Labels are the digits.
 func DrawDigits(n int, seed uint64) *Set {
 	s := &Set{
-		Name: "digits", Height: digitSide, Width: digitSide,
-		Labels:  make([]int, n),
-		Factors: make([]Factors, n),
-		images:  make([]picture, n),
+		Name: "digits", shape: raster.Grey(digitSide, digitSide),
+		Labels: make([]int, n),
+		images: make([]picture, n),
 	}
 	pixels := make([]byte, n*s.Pixels())
 	glyphs := digitOutlines()
@@ -46,41 +46,41 @@ func DrawDigits(n int, seed uint64) *Set {
 		pen := vector.NewRasterizer(digitSide, digitSide)
 		for i := part * share; i < min((part+1)*share, n); i++ {
 			canvas := pixels[i*s.Pixels() : (i+1)*s.Pixels()]
-			s.Labels[i], s.Factors[i] = drawFactors(seed, i)
-			glyphs[s.Factors[i].Face][s.Labels[i]].draw(pen, canvas, s.Factors[i])
-			s.images[i] = picture{bytes: canvas, number: i}
+			label, f := drawFactors(seed, i)
+			glyphs[f.face][label].draw(pen, canvas, f)
+			s.Labels[i], s.images[i] = label, picture{bytes: canvas, number: i}
 		}
 	})
 	return s
 }
 
 // drawFactors returns what image i is drawn from.
-func drawFactors(seed uint64, i int) (label int, f Factors) {
+func drawFactors(seed uint64, i int) (label int, f factors) {
 	var u [8]float32
 	stream := rng.Stream(seed, "digits", uint64(i))
 	stream.Uniform(u[:])
 	between := func(k int, low, high float32) float32 { return low + float32(u[k]*(high-low)) }
-	return int(10 * u[0]), Factors{
-		Face:     int(float32(len(faces)) * u[1]),
-		Size:     between(2, 16, 21),
-		Slant:    between(3, -0.15, 0.35),
-		Rotation: between(4, -0.2, 0.2),
-		ShiftX:   between(5, -1.5, 1.5),
-		ShiftY:   between(6, -1.5, 1.5),
-		Weight:   between(7, -0.35, 0.6),
+	return int(10 * u[0]), factors{
+		face:     int(float32(len(faces)) * u[1]),
+		size:     between(2, 16, 21),
+		slant:    between(3, -0.15, 0.35),
+		rotation: between(4, -0.2, 0.2),
+		shiftX:   between(5, -1.5, 1.5),
+		shiftY:   between(6, -1.5, 1.5),
+		weight:   between(7, -0.35, 0.6),
 	}
 }
 
 // draw fills canvas (28×28) with the outline, drawn as f says and centred.
-func (o *outline) draw(pen *vector.Rasterizer, canvas []byte, f Factors) {
+func (o *outline) draw(pen *vector.Rasterizer, canvas []byte, f factors) {
 	pen.Reset(digitSide, digitSide)
-	sin, cos := math.Sincos(float64(f.Rotation))
+	sin, cos := math.Sincos(float64(f.rotation))
 	place := func(p vertex) (x, y float32) {
-		across := float64(f.Size)*p.x + float64(f.Weight)*p.outX
-		down := float64(f.Size)*p.y + float64(f.Weight)*p.outY
-		across -= float64(f.Slant) * down
-		return float32(digitSide/2 + float64(f.ShiftX) + cos*across - sin*down),
-			float32(digitSide/2 + float64(f.ShiftY) + sin*across + cos*down)
+		across := float64(f.size)*p.x + float64(f.weight)*p.outX
+		down := float64(f.size)*p.y + float64(f.weight)*p.outY
+		across -= float64(f.slant) * down
+		return float32(digitSide/2 + float64(f.shiftX) + cos*across - sin*down),
+			float32(digitSide/2 + float64(f.shiftY) + sin*across + cos*down)
 	}
 	for _, contour := range o.contours {
 		pen.MoveTo(place(contour[0]))

@@ -33,7 +33,7 @@ func TestDigits_lookLikeThoseOfMNIST(t *testing.T) {
 			}
 		}
 		if own < 0.02 || own > 0.35 {
-			t.Errorf("image %d, a %d: %.3f ink, %+v", i, s.Labels[i], own, s.Factors[i])
+			t.Errorf("image %d, a %d: %.3f ink", i, s.Labels[i], own)
 		}
 		ink += own / float64(s.Len())
 	}
@@ -46,12 +46,13 @@ func TestDigits_lookLikeThoseOfMNIST(t *testing.T) {
 }
 
 func TestDigits_everyFaceDrawsEveryDigit(t *testing.T) {
-	s := data.DrawDigits(3000, 0)
-	seen := map[string]int{}
-	for i, f := range s.Factors {
-		seen[fmt.Sprint(s.Labels[i], " in ", f.Face)]++
+	seen, faces := map[[2]int]bool{}, 0
+	for i, digit := range data.DrawDigits(3000, 0).Labels {
+		var face int
+		face, faces = data.FaceOf(0, i)
+		seen[[2]int{digit, face}] = true
 	}
-	if want := 10 * data.Faces; len(seen) != want {
+	if want := 10 * faces; len(seen) != want {
 		t.Errorf("%d digits and faces drawn, want %d", len(seen), want)
 	}
 }
@@ -61,8 +62,8 @@ func TestDigits_open(t *testing.T) {
 	if s.Train.Len() != 9000 || s.Validation.Len() != 1000 || s.Test.Len() != 2000 || !s.HasTest {
 		t.Errorf("%d train, %d validation, %d test images", s.Train.Len(), s.Validation.Len(), s.Test.Len())
 	}
-	if len(s.Test.Factors) != 2000 || len(s.All.Labels) != 12000 {
-		t.Errorf("%d factors, %d labels", len(s.Test.Factors), len(s.All.Labels))
+	if len(s.Test.Labels) != 2000 || len(s.All.Labels) != 12000 {
+		t.Errorf("%d test labels, %d labels", len(s.Test.Labels), len(s.All.Labels))
 	}
 	_, err := data.Open(t.Context(), "digits", data.Options{Size: data.Size{Height: 3, Width: 3}})
 	wantOption(t, err, "images of 28×28, not of 3×3")
@@ -70,8 +71,8 @@ func TestDigits_open(t *testing.T) {
 
 func ExampleDrawDigits() {
 	s := data.DrawDigits(5, 1)
-	fmt.Println(s.Len(), "images of", s.Height, "by", s.Width, "pixels:", s.Labels)
-	// Output: 5 images of 28 by 28 pixels: [0 9 8 5 9]
+	fmt.Println(s.Len(), "images of", s.Shape(), "pixels:", s.Labels)
+	// Output: 5 images of 28×28 pixels: [0 9 8 5 9]
 }
 
 func BenchmarkDrawDigits(b *testing.B) {

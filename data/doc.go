@@ -1,6 +1,6 @@
 // Package data reads image data sets and serves them in batches.
 //
-// A [Set] is a list of grey images of one size, with labels where the source has
+// A [Set] is a list of images of one shape, with labels where the source has
 // them. [Open] finds a data set by its name in the [Catalogue] or by a path and
 // returns its [Splits]; it never opens a socket, which only [Fetch] does. A
 // [Loader] serves the images of a set in batches of float32 pixels in [0, 1]:

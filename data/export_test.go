@@ -31,8 +31,11 @@ func Sources(e Entry) int {
 	return len(e.mirrors)
 }
 
-// Faces is the number of fonts that Factors.Face counts.
-var Faces = len(faces)
+// FaceOf returns in which of how many fonts image i of DrawDigits is drawn.
+func FaceOf(seed uint64, i int) (face, of int) {
+	_, f := drawFactors(seed, i)
+	return f.face, len(faces)
+}
 
 // FetchFrom fetches a set of one file, which has that SHA-256, from mirrors and, if
 // withModule, a Go module.

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"vae/data"
+	"vae/internal/raster"
 )
 
 func TestFolder_flat(t *testing.T) {
@@ -28,8 +29,8 @@ func TestFolder_flat(t *testing.T) {
 	if want := []byte{10, 10, 10, 10, 10, 10, 20, 20, 20, 20, 20, 20, 30, 30, 30, 30, 30, 30}; !slices.Equal(pixels(s), want) {
 		t.Errorf("pixels %v, want %v (sorted by byte)", pixels(s), want)
 	}
-	if s.Height != 2 || s.Width != 3 || s.Labels != nil {
-		t.Errorf("%d×%d, labels %v", s.Height, s.Width, s.Labels)
+	if s.Shape() != raster.Grey(2, 3) || s.Labels != nil {
+		t.Errorf("%v, labels %v", s.Shape(), s.Labels)
 	}
 	if want := filepath.Join(dir, "a.png"); s.File(1) != want || s.Slice(1, 3).File(0) != want {
 		t.Errorf("files %s, %s, want %s", s.File(1), s.Slice(1, 3).File(0), want)
@@ -85,8 +86,8 @@ func TestFolder_resizes(t *testing.T) {
 	if got, last := s.Resized(), s.Slice(2, 3).Resized(); got != 2 || last != 0 {
 		t.Errorf("%d pictures were resized, %d of the last", got, last)
 	}
-	if got := pixels(s); s.Height != 8 || s.Width != 6 || got[20] != 100 || got[48+20] != 200 {
-		t.Errorf("%d×%d: %v", s.Height, s.Width, got)
+	if got := pixels(s); s.Shape() != raster.Grey(8, 6) || got[20] != 100 || got[48+20] != 200 {
+		t.Errorf("%v: %v", s.Shape(), got)
 	}
 	_, err := data.Open(t.Context(), dir, data.Options{})
 	wantFormat(t, err, "a size to resize all to, found 1 of 8×6, 1 of 10×90 and 1 more")

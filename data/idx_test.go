@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"vae/data"
+	"vae/internal/raster"
 )
 
 var four = []byte{0, 51, 102, 255}
@@ -17,8 +18,8 @@ func TestIDX_isReadPlainAndCompressed(t *testing.T) {
 	content := idx(8, []uint32{2, 1, 2}, four)
 	for name, file := range map[string][]byte{"plain": content, "gz": gz(content), "two members": append(gz(content[:9]), gz(content[9:])...)} {
 		s := open(t, put(t, file, t.TempDir(), "any.name"), data.Options{}).All
-		if s.Len() != 2 || s.Height != 1 || s.Width != 2 || !slices.Equal(pixels(s), four) {
-			t.Errorf("%s: read %d images of %d×%d: %v", name, s.Len(), s.Height, s.Width, pixels(s))
+		if s.Len() != 2 || s.Shape() != raster.Grey(1, 2) || !slices.Equal(pixels(s), four) {
+			t.Errorf("%s: read %d images of %v: %v", name, s.Len(), s.Shape(), pixels(s))
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"vae/data"
+	"vae/internal/raster"
 )
 
 // idxFolder writes IDX files into a folder: of images 1×2 whose first pixels are those given, or of
@@ -109,8 +110,8 @@ func TestOpen_invertsAndTransposes(t *testing.T) {
 	bytesFile := put(t, idx(8, []uint32{1, 2, 3}, pixel), dir, "bytes.idx")
 	floats := put(t, idx(0x0D, []uint32{1, 2, 3}, floatBytes(0, 0.25, 0.5, 0.75, 1, 1)), dir, "floats.idx")
 	s := open(t, bytesFile, data.Options{Transpose: true}).All
-	if got := pixels(s); s.Height != 3 || s.Width != 2 || !bytes.Equal(got, []byte{1, 4, 2, 5, 3, 6}) {
-		t.Errorf("%d×%d: %v", s.Height, s.Width, got)
+	if got := pixels(s); s.Shape() != raster.Grey(3, 2) || !bytes.Equal(got, []byte{1, 4, 2, 5, 3, 6}) {
+		t.Errorf("%v: %v", s.Shape(), got)
 	}
 	if got := pixels(open(t, bytesFile, data.Options{Invert: true}).All); !bytes.Equal(got, []byte{254, 253, 252, 251, 250, 249}) {
 		t.Errorf("inverted %v", got)
@@ -121,8 +122,8 @@ func TestOpen_invertsAndTransposes(t *testing.T) {
 		t.Errorf("pixels %v, want %v", row, want)
 	}
 	flat := put(t, idx(8, []uint32{1, 6}, pixel), dir, "flat.idx")
-	if s := open(t, flat, data.Options{Transpose: true, Size: data.Size{Height: 3, Width: 2}}).All; s.Height != 3 || !bytes.Equal(pixels(s), []byte{1, 4, 2, 5, 3, 6}) {
-		t.Errorf("%d×%d: %v", s.Height, s.Width, pixels(s))
+	if s := open(t, flat, data.Options{Transpose: true, Size: data.Size{Height: 3, Width: 2}}).All; s.Shape().H != 3 || !bytes.Equal(pixels(s), []byte{1, 4, 2, 5, 3, 6}) {
+		t.Errorf("%v: %v", s.Shape(), pixels(s))
 	}
 }
 

@@ -6,13 +6,15 @@ import (
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/internal/raster"
 )
 
 // layout says where an array has the pixels of its images.
 type layout struct {
-	n, height, width int
-	channels         int  // 1 grey, 3 red, green and blue, 4 with opacity
-	planes           bool // the channels of an image stand one after the other, not those of a pixel
+	n        int
+	shape    Shape // of the images that are made of it
+	channels int   // of the array: 1 grey, 3 red, green and blue, 4 with opacity
+	planes   bool  // the channels of an image stand one after the other, not those of a pixel
 }
 
 // likelySide is a height and width from which on an array H×W×3 is a picture in colour, and no H
@@ -23,7 +25,7 @@ const likelySide = 8
 // N×D where D is the number of pixels of size or, if that is open, a square.
 func layoutOf(h format.Header, size Size) (layout, error) {
 	l, err := shapeOf(h, size)
-	if err == nil && (l.n == 0 || l.height == 0 || l.width == 0) {
+	if err == nil && min(l.n, l.shape.H, l.shape.W) == 0 {
 		err = format.Expected(h.File, -1, "one image of one pixel or more", format.Sizes(h.Shape))
 	}
 	return l, err
@@ -35,18 +37,18 @@ func shapeOf(h format.Header, size Size) (layout, error) {
 	case 2:
 		return rowsOf(h, size)
 	case 3:
-		l := layout{n: shape[0], height: shape[1], width: shape[2], channels: 1}
-		if colours(l.width) && l.n >= likelySide && l.height >= likelySide && size != (Size{l.height, l.width}) {
-			return l, format.Expected(h.File, -1, "N×H×W×3 for pictures in colour", format.Sizes(shape)).WithHint(fmt.Sprintf(
-				"x[None] makes one picture of it; --size %dx%d says that these are %d grey images", l.height, l.width, l.n))
+		n, height, width := shape[0], shape[1], shape[2]
+		if colours(width) && n >= likelySide && height >= likelySide && size != (Size{height, width}) {
+			return layout{}, format.Expected(h.File, -1, "N×H×W×3 for pictures in colour", format.Sizes(shape)).WithHint(fmt.Sprintf(
+				"x[None] makes one picture of it; --size %dx%d says that these are %d grey images", height, width, n))
 		}
-		return l, nil
+		return layout{n, raster.Grey(height, width), 1, false}, nil
 	case 4:
 		switch {
 		case shape[3] == 1 || colours(shape[3]):
-			return layout{shape[0], shape[1], shape[2], shape[3], false}, nil
+			return layout{shape[0], raster.Grey(shape[1], shape[2]), shape[3], false}, nil
 		case shape[1] == 1 || colours(shape[1]):
-			return layout{shape[0], shape[2], shape[3], shape[1], true}, nil
+			return layout{shape[0], raster.Grey(shape[2], shape[3]), shape[1], true}, nil
 		}
 	}
 	return layout{}, format.Expected(h.File, -1,
@@ -63,11 +65,11 @@ func rowsOf(h format.Header, size Size) (layout, error) {
 		if size.Height*size.Width != d {
 			return layout{}, &OptionError{"size", fmt.Sprintf("%s holds rows of %d pixels, not of %v", h.File, d, size)}
 		}
-		return layout{n, size.Height, size.Width, 1, false}, nil
+		return layout{n, raster.Grey(size.Height, size.Width), 1, false}, nil
 	}
 	side := squareRoot(d)
 	if side*side == d && n != d && (d > 1 || n == 1) || d == 0 {
-		return layout{n, side, side, 1, false}, nil
+		return layout{n, raster.Grey(side, side), 1, false}, nil
 	}
 	hint := fmt.Sprintf("x[None], which is 1×%d×%d, if this is one picture", n, d)
 	if sizes := sizesOf(d); sizes != "" {

@@ -9,11 +9,11 @@ import (
 	"vae/internal/rng"
 )
 
-// Batch is a number of images served together. Its slices are valid until the next
-// batch is asked for; they belong to the loader.
+// Batch is a number of images served together, each with its label. Its slices are valid
+// until the next batch is asked for; they belong to the loader.
 type Batch struct {
 	Images []float32 // (Size, D), pixels in [0, 1]
-	Labels []int     // (Size), nil where the set has none
+	Labels []int     // (Size), Labels[r] that of row r of Images; nil where the set has none
 	Size   int       // number of images, B; less in the last batch of an evaluation
 	Step   int64     // batches before this one, over all epochs
 	Epoch  int       // epochs before the one this batch belongs to

@@ -79,6 +79,44 @@ func TestLoader_trainingServesWholeShuffledEpochs(t *testing.T) {
 	}
 }
 
+// TestLoader_labelsTravelWithTheirImages: image i is of the one grey level i and has the label 3·i,
+// in every epoch, slice and short last batch.
+func TestLoader_labelsTravelWithTheirImages(t *testing.T) {
+	const n = 50
+	var levels []byte
+	var labels []int
+	for i := range n {
+		levels, labels = append(levels, byte(i), byte(i)), append(labels, 3*i)
+	}
+	all := newSet(t, levels, 1, 2, labels)
+	for name, set := range map[string]*data.Set{"whole": all, "slice": all.Slice(7, n), "sample": all.Sample(40, 1)} {
+		for _, training := range []bool{true, false} {
+			l := newLoader(t, set, data.LoaderConfig{BatchSize: 16, Training: training})
+			for batch, err := range l.From(t.Context(), 0) {
+				if err != nil || len(batch.Labels) != batch.Size || len(batch.Images) != 2*batch.Size {
+					t.Fatalf("%s: %d labels and %d pixels of %d images: %v", name, len(batch.Labels), len(batch.Images), batch.Size, err)
+				}
+				for r, label := range batch.Labels {
+					if want := float32(label/3) / 255; batch.Images[2*r] != want || batch.Images[2*r+1] != want {
+						t.Errorf("%s, step %d: row %d is %v with the label %d", name, batch.Step, r, batch.Images[2*r:2*r+2], label)
+					}
+				}
+				if batch.Epoch == 3 {
+					break
+				}
+			}
+		}
+	}
+}
+
+func TestLoader_hasNoLabelsWhereTheSetHasNone(t *testing.T) {
+	for batch, err := range newLoader(t, newSet(t, four, 1, 2, nil), data.LoaderConfig{BatchSize: 2}).From(t.Context(), 0) {
+		if err != nil || batch.Size != 2 || batch.Labels != nil {
+			t.Errorf("%d images, labels %v: %v", batch.Size, batch.Labels, err)
+		}
+	}
+}
+
 // A run that was interrupted under another version goes on with these orders.
 func TestLoader_ordersArePinned(t *testing.T) {
 	digits := data.DrawDigits(8, 1)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"vae/data"
+	"vae/internal/raster"
 )
 
 // elements encodes 0, 0.2, 0.4, 1 (or 0, 51, 102, 255) as an element type.
@@ -62,8 +63,8 @@ func TestNPY_fortranOrder(t *testing.T) {
 func TestNPY_rowsTakeTheSizeAskedFor(t *testing.T) {
 	path := put(t, npy(1, npyDict("|u1", "(2, 6)"), make([]byte, 12)), t.TempDir(), "a.npy")
 	s := open(t, path, data.Options{Size: data.Size{Height: 2, Width: 3}}).All
-	if s.Height != 2 || s.Width != 3 || s.Len() != 2 {
-		t.Errorf("%d images of %d×%d, want 2 of 2×3", s.Len(), s.Height, s.Width)
+	if s.Shape() != raster.Grey(2, 3) || s.Len() != 2 {
+		t.Errorf("%d images of %v, want 2 of 2×3", s.Len(), s.Shape())
 	}
 	_, err := data.Open(t.Context(), path, data.Options{})
 	wantFormat(t, err, "N×D with square D or a given size, found 2×6")

@@ -22,26 +22,25 @@ func (r *reader) orient(p parts) {
 		kernel.Parallel(s.Len(), func(i int) {
 			switch p := s.images[i]; {
 			case p.words != nil:
-				orient(p.words, math.MaxUint16, s.Width, r.opts)
+				orient(p.words, math.MaxUint16, s.shape, r.opts)
 			case p.floats != nil:
-				orient(p.floats, 1, s.Width, r.opts)
+				orient(p.floats, 1, s.shape, r.opts)
 			default:
-				orient(p.bytes, math.MaxUint8, s.Width, r.opts)
+				orient(p.bytes, math.MaxUint8, s.shape, r.opts)
 			}
 		})
 		if r.opts.Transpose {
-			s.Height, s.Width = s.Width, s.Height
+			s.shape.H, s.shape.W = s.shape.W, s.shape.H
 		}
 	}
 }
 
-// orient changes an image of the given width in place. White is the value of a white pixel.
-func orient[P byte | uint16 | float32](pixels []P, white P, width int, opts Options) {
+// orient changes an image of that shape in place. White is the value of a white pixel.
+func orient[P byte | uint16 | float32](pixels []P, white P, shape Shape, opts Options) {
 	if opts.Transpose {
-		height := len(pixels) / width
 		rows := append([]P(nil), pixels...)
-		for i, v := range rows {
-			pixels[i%width*height+i/width] = v
+		for i := range shape.H * shape.W {
+			copy(pixels[(i%shape.W*shape.H+i/shape.W)*shape.C:], rows[i*shape.C:(i+1)*shape.C])
 		}
 	}
 	if opts.Invert {

@@ -37,7 +37,7 @@ func (r *reader) readPath(path string) (found parts, err error) {
 // hasSize returns an *OptionError if the caller asked for images of another size than
 // those of the set, which are not resized.
 func (s *Set) hasSize(asked Size) error {
-	if size := (Size{s.Height, s.Width}); asked != (Size{}) && asked != size {
+	if size := (Size{s.shape.H, s.shape.W}); asked != (Size{}) && asked != size {
 		return &OptionError{"size", fmt.Sprintf("%s holds images of %v, not of %v: only pictures are resized", s.Name, size, asked)}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"vae/data/internal/format"
 	"vae/data/internal/pictures"
 	"vae/internal/kernel"
+	"vae/internal/raster"
 )
 
 // maxPictureFile is the most bytes that the file of a picture may have.
@@ -51,7 +52,7 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 	if kept, err = a.kept(); err != nil {
 		return nil, nil, err
 	}
-	set = &Set{Name: r.name, Height: a.size.Height, Width: a.size.Width, images: gather(a.images, kept)}
+	set = &Set{Name: r.name, shape: raster.Grey(a.size.Height, a.size.Width), images: gather(a.images, kept)}
 	set.number(0)
 	a.tell(set, kept)
 	return set, kept, nil

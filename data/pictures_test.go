@@ -144,8 +144,8 @@ func TestPictures_sizeIsThatOfTheFirstThatCanBeRead(t *testing.T) {
 	put(t, cut[:len(cut)-20], dir, "0.png")
 	put(t, picture(5, 5, 9), dir, "1.png")
 	put(t, picture(5, 5, 9), dir, "2.png")
-	if s := open(t, dir, data.Options{SkipBad: true}).All; s.Len() != 2 || s.Height != 5 {
-		t.Errorf("%d pictures of height %d", s.Len(), s.Height)
+	if s := open(t, dir, data.Options{SkipBad: true}).All; s.Len() != 2 || s.Shape().H != 5 {
+		t.Errorf("%d pictures of height %d", s.Len(), s.Shape().H)
 	}
 }
 

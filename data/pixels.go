@@ -82,7 +82,7 @@ func (p pixels) grey(l layout) pixels {
 
 // luminance makes one number of each pixel's channels. Pixels without opacity have full.
 func luminance[T any](from []T, l layout, full T, grey func(r, g, b, opacity T) T) []T {
-	size := l.height * l.width
+	size := l.shape.H * l.shape.W
 	next, pixel := 1, l.channels // steps to the next channel, and to the next pixel
 	if l.planes {
 		next, pixel = size, 1

@@ -6,17 +6,20 @@ import (
 
 	"vae/data/internal/format"
 	"vae/internal/kernel"
+	"vae/internal/raster"
 )
 
-// Set is a list of grey images of one size. Sets are not written to after they are
+// Shape is the shape of an image: channels C, height H and width W.
+type Shape = raster.Shape
+
+// Set is a list of images of one shape. Sets are not written to after they are
 // made and may be read from several goroutines. Slices of a set share its memory.
 type Set struct {
-	Name          string
-	Height, Width int
-	Labels        []int     // (N), nil where the source has none
-	ClassNames    []string  // name of each label, nil where labels have only numbers
-	Factors       []Factors // (N), what was drawn, of the built-in digits only
+	Name       string
+	Labels     []int    // (N), nil where the source has none
+	ClassNames []string // name of each label, nil where labels have only numbers
 
+	shape  Shape
 	images []picture // (N)
 }
 
@@ -32,16 +35,14 @@ type picture struct {
 }
 
 // NewSet returns the set of the images in pixels, which holds them one after the
-// other (N, height·width) and belongs to the set from now on. Bytes stand for n/255, words for
+// other (N, H, W, C) and belongs to the set from now on. Bytes stand for n/255, words for
 // n/65535; floats lie in [0, 1]. labels has N elements or is nil. The error is a *FormatError.
-func NewSet[P byte | uint16 | float32](name string, height, width int, pixels []P, labels []int) (*Set, error) {
-	d := height * width
-	if height <= 0 || width <= 0 || len(pixels) == 0 || len(pixels)%d != 0 {
-		return nil, format.Expected(name, -1,
-			fmt.Sprintf("whole images of %d×%d", height, width), fmt.Sprintf("%d pixels", len(pixels)))
-
+func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, labels []int) (*Set, error) {
+	d := shape.Size()
+	if min(shape.C, shape.H, shape.W) <= 0 || len(pixels) == 0 || len(pixels)%d != 0 {
+		return nil, format.Expected(name, -1, fmt.Sprintf("whole images of %v", shape), fmt.Sprintf("%d pixels", len(pixels)))
 	}
-	s := &Set{Name: name, Height: height, Width: width, Labels: labels, images: make([]picture, len(pixels)/d)}
+	s := &Set{Name: name, Labels: labels, shape: shape, images: make([]picture, len(pixels)/d)}
 	if labels != nil && len(labels) != s.Len() {
 		return nil, labelCountError(name, s.Len(), len(labels))
 	}
@@ -89,8 +90,11 @@ func checkPixels(file string, pixels []float32) error {
 // Len returns the number of images, N.
 func (s *Set) Len() int { return len(s.images) }
 
-// Pixels returns the number of pixels of an image, D = Height·Width.
-func (s *Set) Pixels() int { return s.Height * s.Width }
+// Shape returns the shape of an image, which is grey in all sets that Open reads.
+func (s *Set) Shape() Shape { return s.shape }
+
+// Pixels returns the number of pixels of an image, D = C·H·W.
+func (s *Set) Pixels() int { return s.shape.Size() }
 
 // Read copies image i into dst (D), row by row, scaled to [0, 1].
 func (s *Set) Read(dst []float32, i int) {
@@ -143,9 +147,6 @@ func (s *Set) Slice(from, to int) *Set {
 	if s.Labels != nil {
 		part.Labels = s.Labels[from:to:to]
 	}
-	if s.Factors != nil {
-		part.Factors = s.Factors[from:to:to]
-	}
 	return &part
 }
 
@@ -155,7 +156,6 @@ func (s *Set) pick(indices []int) *Set {
 	part := *s
 	part.images = gather(s.images, indices)
 	part.Labels = gather(s.Labels, indices)
-	part.Factors = gather(s.Factors, indices)
 	return &part
 }
 
@@ -179,17 +179,14 @@ func (s *Set) number(from int) {
 	}
 }
 
-// joined returns the images of a followed by those of b, which have the same size.
+// joined returns the images of a followed by those of b, which have the same shape.
 // Labels are kept if both have them.
 func joined(a, b *Set) *Set {
 	all := *a
 	all.images = append(a.images[:a.Len():a.Len()], b.images...)
-	all.Labels, all.Factors = nil, nil
+	all.Labels = nil
 	if a.Labels != nil && b.Labels != nil {
 		all.Labels = append(a.Labels[:a.Len():a.Len()], b.Labels...)
-	}
-	if a.Factors != nil && b.Factors != nil {
-		all.Factors = append(a.Factors[:a.Len():a.Len()], b.Factors...)
 	}
 	return &all
 }

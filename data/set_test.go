@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"vae/data"
+	"vae/internal/raster"
 )
 
 func newSet(t testing.TB, pixels []byte, height, width int, labels []int) *data.Set {
 	t.Helper()
-	s, err := data.NewSet("made", height, width, pixels, labels)
+	s, err := data.NewSet("made", raster.Grey(height, width), pixels, labels)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,8 +38,12 @@ func TestSet_figures(t *testing.T) {
 func TestSet_fingerprintCoversShapeOrderAndPixels(t *testing.T) {
 	base := []byte{1, 2, 3, 4}
 	seen := map[string]string{newSet(t, base, 2, 2, nil).Fingerprint(): "base"}
+	channels, err := data.NewSet("made", data.Shape{C: 2, H: 2, W: 1}, base, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, s := range map[string]*data.Set{
-		"shape": newSet(t, base, 1, 4, nil), "count": newSet(t, base, 1, 2, nil),
+		"channels": channels, "shape": newSet(t, base, 1, 4, nil), "count": newSet(t, base, 1, 2, nil),
 		"order": newSet(t, []byte{3, 4, 1, 2}, 1, 2, nil), "pixel": newSet(t, []byte{1, 2, 3, 5}, 2, 2, nil),
 	} {
 		if other := seen[s.Fingerprint()]; other != "" {
@@ -52,20 +57,22 @@ func TestSet_fingerprintCoversShapeOrderAndPixels(t *testing.T) {
 }
 
 func TestNewSet_errors(t *testing.T) {
-	_, err := data.NewSet("made", 2, 2, make([]byte, 5), nil)
+	_, err := data.NewSet("made", raster.Grey(2, 2), make([]byte, 5), nil)
 	wantFormat(t, err, "made: expected whole images of 2×2, found 5 pixels")
-	_, err = data.NewSet[byte]("made", 2, 2, nil, nil)
+	_, err = data.NewSet[byte]("made", raster.Grey(2, 2), nil, nil)
 	wantFormat(t, err, "0 pixels")
-	_, err = data.NewSet("made", 0, 2, make([]byte, 4), nil)
+	_, err = data.NewSet("made", raster.Grey(0, 2), make([]byte, 4), nil)
 	wantFormat(t, err, "0×2")
-	_, err = data.NewSet("made", 1, 2, make([]byte, 4), []int{1})
+	_, err = data.NewSet("made", data.Shape{H: 2, W: 2}, make([]byte, 4), nil)
+	wantFormat(t, err, "2×2×0")
+	_, err = data.NewSet("made", raster.Grey(1, 2), make([]byte, 4), []int{1})
 	wantFormat(t, err, "a label for each of 2 images, found 1 labels")
-	_, err = data.NewSet("made", 1, 2, []float32{0, 1.5}, nil)
+	_, err = data.NewSet("made", raster.Grey(1, 2), []float32{0, 1.5}, nil)
 	wantFormat(t, err, "values up to 1.5")
 }
 
 func ExampleNewSet() {
-	s, err := data.NewSet("two images", 1, 3, []byte{0, 51, 255, 255, 102, 0}, []int{4, 9})
+	s, err := data.NewSet("two images", data.Shape{C: 1, H: 1, W: 3}, []byte{0, 51, 255, 255, 102, 0}, []int{4, 9})
 	if err != nil {
 		fmt.Println(err)
 		return

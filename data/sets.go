@@ -143,14 +143,13 @@ func (r *reader) tellColours(all []pending) {
 func (p pending) set(s scale, name string) (set *Set, clipped int, err error) {
 	pixels, clipped := s.pixels(p.images)
 	pixels = pixels.grey(p.layout)
-	l := p.layout
 	switch {
 	case pixels.bytes != nil:
-		set, err = NewSet(name, l.height, l.width, pixels.bytes, nil)
+		set, err = NewSet(name, p.layout.shape, pixels.bytes, nil)
 	case pixels.words != nil:
-		set, err = NewSet(name, l.height, l.width, pixels.words, nil)
+		set, err = NewSet(name, p.layout.shape, pixels.words, nil)
 	default:
-		set, err = NewSet(name, l.height, l.width, pixels.floats, nil)
+		set, err = NewSet(name, p.layout.shape, pixels.floats, nil)
 	}
 	return set, clipped, err
 }

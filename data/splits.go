@@ -46,7 +46,7 @@ const (
 
 // splits returns the splits of what was read.
 func (r *reader) splits(found parts) (*Splits, error) {
-	if err := found.sameSize(); err != nil {
+	if err := found.sameShape(); err != nil {
 		return nil, err
 	}
 	if found.validation != nil {
@@ -142,13 +142,12 @@ func (s *Splits) own(train, validation *Set, n int) error {
 	return nil
 }
 
-// sameSize returns a *FormatError unless the images of all parts have the same size.
-func (p parts) sameSize() error {
-	first := p.any()
-	want := Size{first.Height, first.Width}
+// sameShape returns a *FormatError unless the images of all parts have the same shape.
+func (p parts) sameShape() error {
+	want := p.any().shape
 	for _, s := range []*Set{p.validation, p.test} {
-		if s != nil && (Size{s.Height, s.Width}) != want {
-			return format.Expected(s.Name, -1, fmt.Sprintf("images of %v in every part", want), Size{s.Height, s.Width}.String())
+		if s != nil && s.shape != want {
+			return format.Expected(s.Name, -1, fmt.Sprintf("images of %v in every part", want), s.shape.String())
 		}
 	}
 	return nil

@@ -78,7 +78,7 @@ func (s *Set) Grey() bool {
 // Fingerprint returns the SHA-256 of the shape and the pixels, in order, in hex.
 func (s *Set) Fingerprint() string {
 	digest := sha256.New()
-	fmt.Fprintf(digest, "%d×%d×%d\n", s.Len(), s.Height, s.Width)
+	fmt.Fprintf(digest, "%d×%v\n", s.Len(), s.shape)
 	var buf []byte
 	for _, p := range s.images {
 		digest.Write(p.bytes)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/internal/raster"
 )
 
 // numbered are names of columns such as pixel0, 1x1, x.3 and 17: one for each pixel.
@@ -135,7 +136,7 @@ func (t *table) images(text *format.Table) (p pending, err error) {
 func (t *table) layout(h format.Header, named bool) (layout, error) {
 	d := h.Shape[1]
 	if named && t.r.opts.Size == (Size{}) && t.fits(d) {
-		return layout{h.Shape[0], squareRoot(d), squareRoot(d), 1, false}, nil
+		return layout{h.Shape[0], raster.Grey(squareRoot(d), squareRoot(d)), 1, false}, nil
 	}
 	if t.r.opts.Size == (Size{}) && !t.fits(d) {
 		return layout{}, t.misfit(d)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"vae/data"
+	"vae/internal/raster"
 )
 
 // Two images of 2×2, with the labels 7 and 8, in every form that tables have. The corner pixels of
@@ -69,8 +70,8 @@ func TestTable_namesOfClasses(t *testing.T) {
 func TestTable_takesTheSizeAskedFor(t *testing.T) {
 	size := data.Size{Height: 2, Width: 3}
 	for _, text := range []string{"1,2,3,4,5,6\n1,2,3,4,5,6\n", "0,1,2,3,4,5,0\n9,1,2,3,4,5,0\n"} {
-		if s := open(t, put(t, []byte(text), t.TempDir(), "a.csv"), data.Options{Size: size}).All; s.Height != 2 || s.Width != 3 || s.Len() != 2 {
-			t.Errorf("%q: %d images of %d×%d", text, s.Len(), s.Height, s.Width)
+		if s := open(t, put(t, []byte(text), t.TempDir(), "a.csv"), data.Options{Size: size}).All; s.Shape() != raster.Grey(2, 3) || s.Len() != 2 {
+			t.Errorf("%q: %d images of %v", text, s.Len(), s.Shape())
 		}
 	}
 	_, err := data.Open(t.Context(), put(t, []byte("1,2,3,4\n"), t.TempDir(), "a.csv"), data.Options{Size: size})

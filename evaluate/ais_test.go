@@ -14,6 +14,7 @@ import (
 	"vae"
 	"vae/data"
 	"vae/internal/nn/nntest"
+	"vae/internal/raster"
 )
 
 // linearModel returns a model whose decoder is linear with normal pixels, of which log p(x) is known:
@@ -157,7 +158,7 @@ func uniform(t *testing.T, n int) *data.Set {
 	for i, v := range pixels {
 		pixels[i] = float32(1 / (1 + math.Exp(-float64(v))))
 	}
-	set, err := data.NewSet("uniform", 3, 4, pixels, nil)
+	set, err := data.NewSet("uniform", raster.Grey(3, 4), pixels, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

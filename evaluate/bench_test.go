@@ -25,7 +25,7 @@ func BenchmarkMeasure(b *testing.B) {
 			pixels[i] = 255
 		}
 	}
-	set, err := data.NewSet("ink", 28, 28, pixels, nil)
+	set, err := data.NewSet("ink", config.Shape(), pixels, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"vae/data"
 	"vae/internal/disk"
 	"vae/internal/disk/disktest"
+	"vae/internal/raster"
 	"vae/train"
 )
 
@@ -23,7 +24,7 @@ func least(t *testing.T) (train.Config, *data.Splits) {
 	for i := range pixels {
 		pixels[i] = byte(i * 37 % 256)
 	}
-	all, err := data.NewSet("bytes", 2, 2, pixels, nil)
+	all, err := data.NewSet("bytes", raster.Grey(2, 2), pixels, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,12 +62,12 @@ func (p *pictures) Observe(e Event) error {
 	if !ok {
 		return nil
 	}
-	size := p.model.Config()
+	shape := p.model.Config().Shape()
 	samples, err := p.model.Decode(p.prior)
 	if err != nil {
 		return err
 	}
-	sheet := grid.Sheet(samples, pictureSamples, size.Height, size.Width, 0)
+	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
 	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet = grid.Pairs(p.images, again, len(p.images)/size.Pixels(), size.Height, size.Width, 0)
+	sheet = grid.Pairs(p.images, again, len(p.images)/shape.Size(), shape, 0)
 	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
 }
 

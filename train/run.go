@@ -174,8 +174,8 @@ func misfit(have, want vae.Config) string {
 	switch {
 	case reflect.DeepEqual(have, want):
 		return ""
-	case have.Height != want.Height || have.Width != want.Width:
-		return fmt.Sprintf("its images are %d×%d, not %d×%d", have.Height, have.Width, want.Height, want.Width)
+	case have.Shape() != want.Shape():
+		return fmt.Sprintf("its images are %v, not %v", have.Shape(), want.Shape())
 	}
 	return fmt.Sprintf("its architecture is hidden %v, latent %d, %s, %s", have.Hidden, have.Latent, have.Activation, have.Likelihood)
 }

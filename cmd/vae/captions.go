@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/draw"
 
+	"vae/data"
 	"vae/internal/grid"
 	"vae/internal/plot"
 )
@@ -16,9 +17,9 @@ const (
 
 // captioned returns a sheet of n images (n, H, W) of each layer, one layer below the other,
 // with two lines of text below each.
-func captioned(captions [][2]string, height, width int, layers ...[]float32) image.Image {
+func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) image.Image {
 	const room = 2*captionLine + 3
-	sheet, places := grid.Captioned(room, len(captions), height, width, layers...)
+	sheet, places := grid.Captioned(room, len(captions), shape, layers...)
 	canvas := plot.New(sheet.Rect.Dx(), sheet.Rect.Dy())
 	draw.Draw(canvas, sheet.Rect, sheet, image.Point{}, draw.Src)
 	for i, place := range places {

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"vae/internal/grid"
+	"vae/internal/raster"
 )
 
 // TestCaptioned_writesBelowImages: text is in the room below its image alone, however long.
 func TestCaptioned_writesBelowImages(t *testing.T) {
 	black := make([]float32, 2*8*8)
-	_, places := grid.Captioned(33, 2, 8, 8, black)
-	sheet := captioned([][2]string{{"7", "−1.5"}, {"123456789012", "−1234567890.5"}}, 8, 8, black)
+	_, places := grid.Captioned(33, 2, raster.Grey(8, 8), black)
+	sheet := captioned([][2]string{{"7", "−1.5"}, {"123456789012", "−1234567890.5"}}, raster.Grey(8, 8), black)
 	bounds := sheet.Bounds()
 	ink := make([]int, len(places))
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {

@@ -102,5 +102,5 @@ func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
 	for i := range n {
 		set.Read(pixels[i*d:(i+1)*d], i)
 	}
-	return a.writeSheet(c.Output, grid.Sheet(pixels, n, set.Height, set.Width, 0))
+	return a.writeSheet(c.Output, grid.Sheet(pixels, n, set.Shape(), 0))
 }

@@ -55,7 +55,8 @@ func origin(splits *data.Splits, name string) string {
 
 // shownOf returns what there is to show of a data set.
 func shownOf(name string, splits *data.Splits) shown {
-	s := shown{Data: name, Height: splits.All.Height, Width: splits.All.Width, Fingerprint: splits.All.Fingerprint()}
+	shape := splits.All.Shape()
+	s := shown{Data: name, Height: shape.H, Width: shape.W, Fingerprint: splits.All.Fingerprint()}
 	for _, part := range []string{"train", "validation", "test"} {
 		set, err := splits.Split(part)
 		if err != nil {

@@ -48,5 +48,5 @@ func (c *decodeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.write(c.Output, imageOutput(pixels, m.Height, m.Width))
+	return a.write(c.Output, imageOutput(pixels, m.Shape()))
 }

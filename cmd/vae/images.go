@@ -115,7 +115,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	}
 	a.tellNotices(splits.Notices)
 	if n := splits.All.Resized(); n > 0 {
-		a.tell("%s: %d of %d pictures brought to %d×%d", ref, n, splits.All.Len(), splits.All.Height, splits.All.Width)
+		a.tell("%s: %d of %d pictures brought to %v", ref, n, splits.All.Len(), splits.All.Shape())
 	}
 	return splits, a.warnOfPolarity(t, splits.All, ref, of.Invert)
 }
@@ -156,10 +156,8 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 	if err != nil {
 		return nil, err
 	}
-	c := t.Model.Config()
-	if set.Height != c.Height || set.Width != c.Width {
-		return nil, &inputError{fmt.Errorf("the images of %s are %d×%d, the model of %s takes %d×%d",
-			ref, set.Height, set.Width, t.run, c.Height, c.Width)}
+	if have, want := set.Shape(), t.Model.Config().Shape(); have != want {
+		return nil, &inputError{fmt.Errorf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want)}
 	}
 	loader, err := data.NewLoader(set, data.LoaderConfig{
 		BatchSize: batchSize, Binarize: t.config.Data.Binarize, Seed: t.config.Optimization.Seed,

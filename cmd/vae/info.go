@@ -90,7 +90,7 @@ func (i info) print(a *app) {
 		a.printf("run           %s, %d of %d epochs\n", i.State, i.Epochs, o.Epochs)
 	}
 	a.printf("model         %s, %s, %s likelihood, %d weights\n", layers(m), m.Activation, m.Likelihood, i.Weights)
-	a.printf("data          %s: images of %d×%d, %d of them held out for validation\n", d.Source, m.Height, m.Width, d.Validation)
+	a.printf("data          %s: images of %v, %d of them held out for validation\n", d.Source, m.Shape(), d.Validation)
 	a.printf("pixels        %s\n", data.Binarizations().Help[d.Binarize])
 	a.printf("objective     %s\n", objective(i.Config))
 	a.printf("optimisation  %s, learning rate %g (%s), momentum %g, batches of %d, %d epochs, seed %d\n", optimizer(o),

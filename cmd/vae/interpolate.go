@@ -76,9 +76,9 @@ func (c *interpolateCmd) Run(a *app) error {
 		return err
 	}
 	m := t.Config()
-	out := imageOutput(pixels, m.Height, m.Width,
+	out := imageOutput(pixels, m.Shape(),
 		data.Array{Name: "codes", Shape: []int{c.Steps, m.Latent}, Floats: codes})
-	out.sheet = func() *image.Gray { return grid.Strip(pixels, e.originals, c.Steps, m.Height, m.Width) }
+	out.sheet = func() *image.Gray { return grid.Strip(pixels, e.originals, c.Steps, m.Shape()) }
 	return a.write(c.Output, out)
 }
 

@@ -21,8 +21,8 @@ type output struct {
 	arrays []data.Array
 	main   int // index of the main array
 
-	height, width int                // of an image, 0 if the rows are codes
-	sheet         func() *image.Gray // all images as one picture
+	shape data.Shape         // of an image, zero if the rows are codes
+	sheet func() *image.Gray // all images as one picture
 }
 
 // formatOf returns the format that a path asks for: .png, .npy, .npz, .csv, or / for a
@@ -79,7 +79,7 @@ func checkFolder(path string) error {
 
 // write writes the result to path in the format that its ending names.
 func (a *app) write(path string, o output) error {
-	format, err := formatOf(path, o.height > 0)
+	format, err := formatOf(path, o.shape.H > 0)
 	if err != nil {
 		return err
 	}
@@ -171,9 +171,9 @@ func (o output) pictures(fsys disk.FS, folder string) error {
 		return err
 	}
 	_ = disk.RemoveTemporary(fsys, t.path) // what others have left is no reason not to write
-	size := o.height * o.width
+	size := o.shape.Size()
 	for i := range o.rows {
-		img := grid.Image(o.arrays[o.main].Floats[i*size:(i+1)*size], o.height, o.width)
+		img := grid.Image(o.arrays[o.main].Floats[i*size:(i+1)*size], o.shape)
 		err := writeFileOn(fsys, filepath.Join(t.path, fmt.Sprintf("%05d.png", i)), func(w io.Writer) error {
 			return grid.EncodePNG(w, img)
 		})
@@ -184,13 +184,18 @@ func (o output) pictures(fsys disk.FS, folder string) error {
 	return nil
 }
 
-// imageOutput is a result of n images (n·height·width pixels).
-func imageOutput(pixels []float32, height, width int, extra ...data.Array) output {
-	n := len(pixels) / (height * width)
+// imageOutput is a result of n images (n·D numbers).
+func imageOutput(pixels []float32, shape data.Shape, extra ...data.Array) output {
+	n := len(pixels) / shape.Size()
 	return output{
 		rows:   n,
-		arrays: append([]data.Array{{Name: "images", Shape: []int{n, height, width}, Floats: pixels}}, extra...),
-		height: height, width: width,
-		sheet: func() *image.Gray { return grid.Sheet(pixels, n, height, width, 0) },
+		arrays: append([]data.Array{imageArray("images", pixels, shape)}, extra...),
+		shape:  shape,
+		sheet:  func() *image.Gray { return grid.Sheet(pixels, n, shape, 0) },
 	}
+}
+
+// imageArray returns the array (n, H, W) of n grey images.
+func imageArray(name string, pixels []float32, shape data.Shape) data.Array {
+	return data.Array{Name: name, Shape: []int{len(pixels) / shape.Size(), shape.H, shape.W}, Floats: pixels}
 }

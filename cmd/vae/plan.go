@@ -115,7 +115,8 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	if d.Fingerprint == "" {
 		d.Validation, d.HeldOut, d.Fingerprint = splits.Validation.Len(), splits.HeldOut, splits.All.Fingerprint()
 		d.Classes = splits.All.ClassNames
-		p.config.Model.Height, p.config.Model.Width = splits.All.Height, splits.All.Width
+		shape := splits.All.Shape()
+		p.config.Model.Height, p.config.Model.Width = shape.H, shape.W
 		fitted = o.Fit(splits.Train.Len(), p.fitBatch, p.fitEpochs)
 	}
 	if err := p.config.Validate(); err != nil {

@@ -6,7 +6,6 @@ import (
 	"image"
 
 	"vae"
-	"vae/data"
 	"vae/internal/grid"
 )
 
@@ -53,10 +52,9 @@ func (c *reconstructCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	m := t.Config()
-	out := imageOutput(again, m.Height, m.Width,
-		data.Array{Name: "originals", Shape: []int{n, m.Height, m.Width}, Floats: originals})
-	out.sheet = func() *image.Gray { return grid.Pairs(originals, again, n, m.Height, m.Width, 0) }
+	shape := t.Config().Shape()
+	out := imageOutput(again, shape, imageArray("originals", originals, shape))
+	out.sheet = func() *image.Gray { return grid.Pairs(originals, again, n, shape, 0) }
 	of := origins(set.Set, n)
 	out.arrays, out.main = append(of, out.arrays...), len(of)
 	return a.write(c.Output, out)

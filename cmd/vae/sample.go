@@ -53,7 +53,7 @@ func (c *sampleCmd) Run(a *app) error {
 		return err
 	}
 	m := t.Config()
-	return a.write(c.Output, imageOutput(pixels, m.Height, m.Width,
+	return a.write(c.Output, imageOutput(pixels, m.Shape(),
 		data.Array{Name: "codes", Shape: []int{c.N, m.Latent}, Floats: codes.Codes}))
 }
 

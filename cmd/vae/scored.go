@@ -137,6 +137,6 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 		}
 		layers = append(layers, again)
 	}
-	s.sheet = captioned(captions, s.Height, s.Width, layers...)
+	s.sheet = captioned(captions, s.Shape(), layers...)
 	return nil
 }

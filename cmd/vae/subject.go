@@ -102,7 +102,7 @@ func (p premise) key() string { return cmp.Or(p.digest, p.text) }
 // premises returns all of them that the command line does not set for all runs.
 func (s *subject) premises() []premise {
 	return []premise{
-		{"images:", fmt.Sprintf("%v of %d×%d", s.images, s.Height, s.Width), s.Fingerprint(),
+		{"images:", fmt.Sprintf("%v of %v", s.images, s.Shape()), s.Fingerprint(),
 			"DATA after the runs measures all of them on the same images"},
 		{"binarisation", s.protocol.Binarize.String(), "", "--binarize once measures all of them on the same black and white images"},
 		{"likelihood: a", string(s.figure), "", "figures of different kinds do not belong in one table"},

@@ -62,7 +62,7 @@ func (o output) columns() []column {
 // columnName returns the name of one of the columns of the main array.
 func (o output) columnName(j, width int) string {
 	switch half := width / 2; {
-	case o.height > 0:
+	case o.shape.H > 0:
 		return fmt.Sprintf("pixel%d", j)
 	case o.arrays[o.main].Name != "params":
 		return fmt.Sprintf("z%d", j)

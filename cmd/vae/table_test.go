@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"vae/data"
+	"vae/internal/raster"
 )
 
 func TestCSV_hasNoFormulas(t *testing.T) {
@@ -34,7 +35,7 @@ func TestCSV_hasNoFormulas(t *testing.T) {
 
 // TestCSV_isReadBack writes codes of images with hostile names and reads the codes.
 func TestCSV_isReadBack(t *testing.T) {
-	set, err := data.NewSet("x", 1, 1, []byte{1, 2, 3}, []int{1, 0, 1})
+	set, err := data.NewSet("x", raster.Grey(1, 1), []byte{1, 2, 3}, []int{1, 0, 1})
 	must(t, err)
 	set.ClassNames = []string{"=1,\"a\"\r\n", "é\x00"}
 	codes := []float32{1, -2, 3e-20, 4, 5, 6}

@@ -151,8 +151,8 @@ func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits
 		return
 	}
 	m := p.config.Model
-	a.tell("%s: %d training and %d validation images of %d×%d", p.config.Data.Source,
-		splits.Train.Len(), splits.Validation.Len(), m.Height, m.Width)
+	a.tell("%s: %d training and %d validation images of %v", p.config.Data.Source,
+		splits.Train.Len(), splits.Validation.Len(), m.Shape())
 	a.tell("%s: %d weights, %s, %s likelihood", layers(m), run.Model().Weights(), m.Activation, m.Likelihood)
 	if run.Steps() > 0 {
 		a.tell("resuming %s at step %d", p.dir, run.Steps())

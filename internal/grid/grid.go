@@ -1,8 +1,9 @@
 // Package grid lays images out in a grid.
 //
 // Images are float32 in [0, 1], 0 black and 1 white, row-major, one after the other: shape (N, H,
-// W). Values outside are clamped and NaN is black. Small images are enlarged by a whole factor, so
-// that a pixel stays a square: the longer side of an image gets at least 56 pixels.
+// W), for they are grey. Values outside are clamped and NaN is black. Small images are enlarged by a
+// whole factor, so that a pixel stays a square: the longer side of an image gets at least 56 pixels.
+// Functions panic unless they are given n images of the shape, and the shape has one channel.
 package grid
 
 import (
@@ -12,6 +13,8 @@ import (
 	"image/png"
 	"io"
 	"math"
+
+	"vae/internal/raster"
 )
 
 const (
@@ -22,48 +25,46 @@ const (
 )
 
 // Image returns one image, shape (H, W), as it is: not enlarged, without a frame.
-func Image(pixels []float32, height, width int) *image.Gray {
-	check("Image", pixels, 1, height, width)
-	img := image.NewGray(image.Rect(0, 0, width, height))
-	layout{height: height, width: width, scale: 1}.draw(img, 0, 0, pixels)
+func Image(pixels []float32, shape raster.Shape) *image.Gray {
+	check("Image", pixels, 1, shape)
+	img := image.NewGray(image.Rect(0, 0, shape.W, shape.H))
+	layout{shape: shape, scale: 1}.draw(img, 0, 0, pixels)
 	return img
 }
 
 // Sheet returns n images, shape (N, H, W), in rows of columns images, which run from left to right.
-// With columns 0 the sheet is near square. It panics if the length of images is not n·height·width.
-func Sheet(images []float32, n, height, width, columns int) *image.Gray {
-	check("Sheet", images, n, height, width)
+// With columns 0 the sheet is near square.
+func Sheet(images []float32, n int, shape raster.Shape, columns int) *image.Gray {
+	check("Sheet", images, n, shape)
 	if columns < 1 {
 		columns = nearSquare(n, 1)
 	}
-	return newLayout(height, width, columns).sheet(n, images)
+	return newLayout(shape, columns).sheet(n, images)
 }
 
 // Pairs returns n originals, shape (N, H, W), each above its reconstruction, in pairs of rows with
-// a wider gap between them. With columns 0 the sheet is near square. It panics if the length of
-// either is not n·height·width.
-func Pairs(originals, reconstructions []float32, n, height, width, columns int) *image.Gray {
-	check("Pairs", originals, n, height, width)
-	check("Pairs", reconstructions, n, height, width)
+// a wider gap between them. With columns 0 the sheet is near square.
+func Pairs(originals, reconstructions []float32, n int, shape raster.Shape, columns int) *image.Gray {
+	check("Pairs", originals, n, shape)
+	check("Pairs", reconstructions, n, shape)
 	if columns < 1 {
 		columns = nearSquare(n, 2)
 	}
-	return newLayout(height, width, columns).sheet(n, originals, reconstructions)
+	return newLayout(shape, columns).sheet(n, originals, reconstructions)
 }
 
 // Strip returns n images, shape (N, H, W), in a row, with one of two other images, shape (H, W), on
-// either side, set apart. Either may be nil. It panics if the length of images is not
-// n·height·width.
-func Strip(images []float32, ends [2][]float32, n, height, width int) *image.Gray {
-	check("Strip", images, n, height, width)
-	l := newLayout(height, width, n)
+// either side, set apart. Either may be nil.
+func Strip(images []float32, ends [2][]float32, n int, shape raster.Shape) *image.Gray {
+	check("Strip", images, n, shape)
+	l := newLayout(shape, n)
 	sheet := l.sheet(n, images)
 	apart := image.Pt(l.cell+gap, 0)
 	for i, end := range ends {
 		if end == nil {
 			continue
 		}
-		check("Strip", end, 1, height, width)
+		check("Strip", end, 1, shape)
 		wide := image.NewGray(image.Rectangle{Max: sheet.Rect.Max.Add(apart)})
 		fill(wide, grey)
 		left := []image.Point{apart, {}}[i]
@@ -76,16 +77,15 @@ func Strip(images []float32, ends [2][]float32, n, height, width int) *image.Gra
 
 // Captioned returns n images of each layer, shape (N, H, W), one below the other, above room of the
 // given height for a caption. It is near square, and no narrower than minSide for each image. The
-// places of the captions are in the order of the images. It panics if the length of a layer is not
-// n·height·width.
-func Captioned(room, n, height, width int, layers ...[]float32) (sheet *image.Gray, captions []image.Rectangle) {
+// places of the captions are in the order of the images.
+func Captioned(room, n int, shape raster.Shape, layers ...[]float32) (sheet *image.Gray, captions []image.Rectangle) {
 	for _, layer := range layers {
-		check("Captioned", layer, n, height, width)
+		check("Captioned", layer, n, shape)
 	}
-	l := newLayout(height, width, nearSquare(n, len(layers)))
+	l := newLayout(shape, nearSquare(n, len(layers)))
 	l.caption, l.cell = room, max(l.cell, minSide)
 	for i := range n {
-		corner := l.place(i, len(layers)).Add(image.Pt(0, len(layers)*(height*l.scale+gutter)-gutter))
+		corner := l.place(i, len(layers)).Add(image.Pt(0, len(layers)*(shape.H*l.scale+gutter)-gutter))
 		captions = append(captions, image.Rectangle{corner, corner.Add(image.Pt(l.cell, room))})
 	}
 	return l.sheet(n, layers...), captions
@@ -99,16 +99,16 @@ func EncodePNG(w io.Writer, img image.Image) error {
 	return nil
 }
 
-func check(function string, images []float32, n, height, width int) {
-	if n < 0 || height < 1 || width < 1 || len(images) != n*height*width {
-		panic(fmt.Sprintf("grid: %s: %d values for shape (%d, %d, %d)", function, len(images), n, height, width))
+func check(function string, images []float32, n int, shape raster.Shape) {
+	if n < 0 || shape.C != 1 || shape.H < 1 || shape.W < 1 || len(images) != n*shape.Size() {
+		panic(fmt.Sprintf("grid: %s: %d values for %d grey images, of %v", function, len(images), n, shape))
 	}
 }
 
 // autoScale returns the smallest factor that gives the longer side of an image at least minSide
 // pixels.
-func autoScale(height, width int) int {
-	longer := max(height, width)
+func autoScale(shape raster.Shape) int {
+	longer := max(shape.H, shape.W)
 	return (minSide + longer - 1) / longer
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"vae/internal/grid"
+	"vae/internal/raster"
 )
 
 var (
@@ -56,7 +57,7 @@ func sketch(img *image.Gray) string {
 func lines(all ...string) string { return strings.Join(all, "\n") + "\n" }
 
 func TestSheet_layout(t *testing.T) {
-	got := sketch(grid.Sheet(bars(0, 0.2, 0.4, 0.6, 1), 5, 1, wide, 2))
+	got := sketch(grid.Sheet(bars(0, 0.2, 0.4, 0.6, 1), 5, raster.Grey(1, wide), 2))
 	blank := strings.Repeat(".", 2+2*(wide+2))
 	want := lines(
 		blank, blank,
@@ -73,7 +74,7 @@ func TestSheet_layout(t *testing.T) {
 }
 
 func TestPairs_layout(t *testing.T) {
-	got := sketch(grid.Pairs(bars(0, 0.2, 0.4), bars(1, 0.8, 0.6), 3, 1, wide, 2))
+	got := sketch(grid.Pairs(bars(0, 0.2, 0.4), bars(1, 0.8, 0.6), 3, raster.Grey(1, wide), 2))
 	blank := strings.Repeat(".", 2+2*(wide+2))
 	want := lines(
 		blank, blank,
@@ -97,7 +98,7 @@ func TestSheet_enlargesSmallImages(t *testing.T) {
 	} {
 		images := make([]float32, c.height*c.width)
 		images[len(images)-1] = 1
-		img := grid.Sheet(images, 1, c.height, c.width, 0)
+		img := grid.Sheet(images, 1, raster.Grey(c.height, c.width), 0)
 		if got, want := img.Rect.Size(), image.Pt(c.width*c.scale+4, c.height*c.scale+4); got != want {
 			t.Errorf("%d×%d: size %v, want %v", c.height, c.width, got, want)
 		}
@@ -119,13 +120,13 @@ func TestSheet_enlargesSmallImages(t *testing.T) {
 // Near a square, without a ragged last row where a count allows it.
 func TestSheet_choosesColumns(t *testing.T) {
 	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 7: 3, 10: 5, 12: 4, 16: 4, 20: 5, 23: 5, 64: 8, 100: 10, 128: 16} {
-		img := grid.Sheet(make([]float32, n*wide), n, 1, wide, 0)
+		img := grid.Sheet(make([]float32, n*wide), n, raster.Grey(1, wide), 0)
 		if got := (img.Rect.Dx() - 2) / (wide + 2); got != want {
 			t.Errorf("%d images in %d columns, want %d", n, got, want)
 		}
 	}
 	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 8: 4, 10: 5, 16: 8, 32: 8} {
-		img := grid.Pairs(make([]float32, n*wide), make([]float32, n*wide), n, 1, wide, 0)
+		img := grid.Pairs(make([]float32, n*wide), make([]float32, n*wide), n, raster.Grey(1, wide), 0)
 		if got := (img.Rect.Dx() - 2) / (wide + 2); got != want {
 			t.Errorf("%d pairs in %d columns, want %d", n, got, want)
 		}
@@ -135,23 +136,30 @@ func TestSheet_choosesColumns(t *testing.T) {
 func TestImage_roundsAndClamps(t *testing.T) {
 	pixels := []float32{0, 0.4 / 255, 0.6 / 255, 0.5, 1, 1.5, -0.5, nan, inf, -inf}
 	want := []uint8{0, 0, 1, 128, 255, 255, 0, 0, 255, 0}
-	img := grid.Image(pixels, 2, 5)
+	img := grid.Image(pixels, raster.Grey(2, 5))
 	if img.Rect != image.Rect(0, 0, 5, 2) || !slices.Equal(img.Pix, want) {
 		t.Errorf("got %v in %v, want %v", img.Pix, img.Rect, want)
 	}
 }
 
 func TestSheet_panicsOnAWrongShape(t *testing.T) {
-	defer func() {
-		if got := fmt.Sprint(recover()); got != "grid: Sheet: 5 values for shape (2, 1, 3)" {
-			t.Errorf("got %s", got)
-		}
-	}()
-	grid.Sheet(make([]float32, 5), 2, 1, 3, 0)
+	for want, call := range map[string]func(){
+		"grid: Sheet: 5 values for 2 grey images, of 1×3":    func() { grid.Sheet(make([]float32, 5), 2, raster.Grey(1, 3), 0) },
+		"grid: Sheet: 18 values for 2 grey images, of 1×3×3": func() { grid.Sheet(make([]float32, 18), 2, raster.Shape{C: 3, H: 1, W: 3}, 0) },
+	} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); got != want {
+					t.Errorf("got %s, want %s", got, want)
+				}
+			}()
+			call()
+		}()
+	}
 }
 
 func TestEncodePNG_isDeterministicAndExact(t *testing.T) {
-	img := grid.Sheet([]float32{0, 0.25, 0.5, 0.75, 1, nan}, 3, 1, 2, 0)
+	img := grid.Sheet([]float32{0, 0.25, 0.5, 0.75, 1, nan}, 3, raster.Grey(1, 2), 0)
 	var one, two bytes.Buffer
 	if err := grid.EncodePNG(&one, img); err != nil {
 		t.Fatal(err)
@@ -173,7 +181,7 @@ func TestEncodePNG_isDeterministicAndExact(t *testing.T) {
 
 func ExampleSheet() {
 	images := make([]float32, 10*28*28)
-	sheet := grid.Sheet(images, 10, 28, 28, 0)
+	sheet := grid.Sheet(images, 10, raster.Grey(28, 28), 0)
 	fmt.Println(sheet.Rect.Size())
 	// Output: (292,118)
 }
@@ -186,7 +194,7 @@ func TestCaptioned_leavesRoom(t *testing.T) {
 		images := slices.Repeat([]float32{1}, n*size.X*size.Y)
 		for layers := 1; layers <= 2; layers++ {
 			all := slices.Repeat([][]float32{images}, layers)
-			sheet, captions := grid.Captioned(room, n, size.Y, size.X, all...)
+			sheet, captions := grid.Captioned(room, n, raster.Grey(size.Y, size.X), all...)
 			white := 0
 			for _, level := range sheet.Pix {
 				if level == 255 {
@@ -224,12 +232,12 @@ func TestStrip_setsEndsApart(t *testing.T) {
 	first, last := bars(0), bars(1)
 	gap := strings.Repeat(".", 10)
 	blank := strings.Repeat(".", 2+3*(wide+2)+2*(wide+10))
-	got := sketch(grid.Strip(row, [2][]float32{first, last}, 3, 1, wide))
+	got := sketch(grid.Strip(row, [2][]float32{first, last}, 3, raster.Grey(1, wide)))
 	if want := lines(blank, blank, "..00"+gap+"33..66..99"+gap+"ff..", blank, blank); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	got = sketch(grid.Strip(row, [2][]float32{}, 3, 1, wide))
-	if want := sketch(grid.Sheet(row, 3, 1, wide, 3)); got != want {
+	got = sketch(grid.Strip(row, [2][]float32{}, 3, raster.Grey(1, wide)))
+	if want := sketch(grid.Sheet(row, 3, raster.Grey(1, wide), 3)); got != want {
 		t.Errorf("without ends: got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -3,23 +3,26 @@ package grid
 import (
 	"image"
 	"image/color"
+
+	"vae/internal/raster"
 )
 
-// layout places images of height × width pixels, enlarged by scale, in columns.
+// layout places images of a shape, enlarged by scale, in columns.
 type layout struct {
-	height, width, columns, scale int
-	cell                          int // width of a column, in which images stand in the middle
-	caption                       int // height of the room below the images of a band
+	shape          raster.Shape
+	columns, scale int
+	cell           int // width of a column, in which images stand in the middle
+	caption        int // height of the room below the images of a band
 }
 
-func newLayout(height, width, columns int) layout {
-	scale := autoScale(height, width)
-	return layout{height: height, width: width, columns: columns, scale: scale, cell: width * scale}
+func newLayout(shape raster.Shape, columns int) layout {
+	scale := autoScale(shape)
+	return layout{shape: shape, columns: columns, scale: scale, cell: shape.W * scale}
 }
 
 // band returns the height of a row of cells of so many layers, with the space below it.
 func (l layout) band(layers int) int {
-	return layers*(l.height*l.scale+gutter) - gutter + l.caption + between(layers)
+	return layers*(l.shape.H*l.scale+gutter) - gutter + l.caption + between(layers)
 }
 
 // between returns the space between bands: wider between pairs.
@@ -42,11 +45,11 @@ func (l layout) sheet(n int, layers ...[]float32) *image.Gray {
 	height := 2*gutter + max(0, bands*l.band(len(layers))-between(len(layers)))
 	img := image.NewGray(image.Rect(0, 0, gutter+l.columns*(l.cell+gutter), height))
 	fill(img, grey)
-	size := l.height * l.width
+	size := l.shape.Size()
 	for i := range n {
-		at := l.place(i, len(layers)).Add(image.Pt((l.cell-l.width*l.scale)/2, 0))
+		at := l.place(i, len(layers)).Add(image.Pt((l.cell-l.shape.W*l.scale)/2, 0))
 		for k, layer := range layers {
-			l.draw(img, at.X, at.Y+k*(l.height*l.scale+gutter), layer[i*size:(i+1)*size])
+			l.draw(img, at.X, at.Y+k*(l.shape.H*l.scale+gutter), layer[i*size:(i+1)*size])
 		}
 	}
 	return img
@@ -54,9 +57,9 @@ func (l layout) sheet(n int, layers ...[]float32) *image.Gray {
 
 // draw enlarges one image (H, W) onto img, its upper left corner at (x, y).
 func (l layout) draw(img *image.Gray, x, y int, pixels []float32) {
-	for row := range l.height * l.scale {
-		for column := range l.width * l.scale {
-			v := pixels[row/l.scale*l.width+column/l.scale]
+	for row := range l.shape.H * l.scale {
+		for column := range l.shape.W * l.scale {
+			v := pixels[row/l.scale*l.shape.W+column/l.scale]
 			img.SetGray(x+column, y+row, color.Gray{Y: quantise(v)})
 		}
 	}

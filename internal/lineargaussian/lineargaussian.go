@@ -23,15 +23,16 @@ import (
 
 	"vae/data"
 	"vae/dist"
+	"vae/internal/raster"
 	"vae/internal/rng"
 )
 
-// Model is the model of images of D = Height·Width pixels, a power of two above the
-// number of latent dimensions Z.
+// Model is the model of grey images of D pixels, a power of two above the number of latent
+// dimensions Z.
 type Model struct {
-	Height, Width int
-	Scales        []float64 // s_j (Z), in units of the pixel range
-	Sigma         float64   // σ, in the same units
+	Shape  raster.Shape // of an image
+	Scales []float64    // s_j (Z), in units of the pixel range
+	Sigma  float64      // σ, in the same units
 }
 
 // Standard returns a model of 4×4 pixels and three latent dimensions, with posterior
@@ -39,11 +40,11 @@ type Model struct {
 // them, they would have to be nine standard deviations from their mean.
 func Standard() Model {
 	const sigma = 1.0 / 32
-	return Model{Height: 4, Width: 4, Scales: []float64{4 * sigma, 2 * sigma, sigma}, Sigma: sigma}
+	return Model{Shape: raster.Grey(4, 4), Scales: []float64{4 * sigma, 2 * sigma, sigma}, Sigma: sigma}
 }
 
 // Pixels returns D.
-func (m Model) Pixels() int { return m.Height * m.Width }
+func (m Model) Pixels() int { return m.Shape.Size() }
 
 // Latent returns Z.
 func (m Model) Latent() int { return len(m.Scales) }
@@ -145,5 +146,5 @@ func (m Model) Images(n int, seed uint64) []float32 {
 
 // Set returns the images of Images as a set.
 func (m Model) Set(n int, seed uint64) (*data.Set, error) {
-	return data.NewSet("linear-gaussian", m.Height, m.Width, m.Images(n, seed), nil)
+	return data.NewSet("linear-gaussian", m.Shape, m.Images(n, seed), nil)
 }

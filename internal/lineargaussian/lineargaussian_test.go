@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat/distmv"
 
 	"vae/internal/lineargaussian"
+	"vae/internal/raster"
 )
 
 // evidence returns p(x) with its full covariance matrix.
@@ -48,7 +49,7 @@ func wide(x []float32) []float64 {
 
 var models = []lineargaussian.Model{
 	lineargaussian.Standard(),
-	{Height: 8, Width: 4, Scales: []float64{0.5, 0.5, 0.1, 0.01, 0}, Sigma: 0.2},
+	{Shape: raster.Grey(8, 4), Scales: []float64{0.5, 0.5, 0.1, 0.01, 0}, Sigma: 0.2},
 }
 
 // TestLogProb_matchesGonum compares sums over latent dimensions with the density of the

@@ -9,7 +9,7 @@ import (
 // Config returns the architecture of the autoencoder that the model is.
 func (m Model) Config() vae.Config {
 	return vae.Config{
-		Height: m.Height, Width: m.Width, Latent: m.Latent(),
+		Height: m.Shape.H, Width: m.Shape.W, Latent: m.Latent(),
 		Activation: "identity", Init: "glorot", Likelihood: "gaussian", Options: vae.Options{"sigma": m.Sigma},
 	}
 }

@@ -1,0 +1,26 @@
+// Package raster says what shape images have.
+package raster
+
+import "fmt"
+
+// Shape is the shape of an image. In memory its numbers run by rows from the top, each from the
+// left, and those of a pixel's channels stand together: (H, W, C).
+type Shape struct {
+	C int // channels: 1 grey
+	H int // height, in pixels
+	W int // width, in pixels
+}
+
+// Grey returns the shape of a grey image.
+func Grey(height, width int) Shape { return Shape{C: 1, H: height, W: width} }
+
+// Size returns the number of numbers of an image, D = C·H·W.
+func (s Shape) Size() int { return s.C * s.H * s.W }
+
+// String returns height and width, and the channels unless there is one: 28×28, 28×28×3.
+func (s Shape) String() string {
+	if s.C == 1 {
+		return fmt.Sprintf("%d×%d", s.H, s.W)
+	}
+	return fmt.Sprintf("%d×%d×%d", s.H, s.W, s.C)
+}
