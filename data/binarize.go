@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"vae/internal/choice"
+	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/rng"
 )
@@ -34,8 +35,9 @@ func Binarizations() []string { return binarizations.Names() }
 func BinarizationHelp() []string { return binarizations.Help() }
 
 // ParseBinarization returns the binarisation of that name, else an *OptionError.
-func ParseBinarization(name string) (Binarization, error) {
-	b, err := binarizations.Find("binarisation", name)
+func ParseBinarization(name string) (b Binarization, err error) {
+	defer fault.Mark("data", &err)
+	b, err = binarizations.Find("binarisation", name)
 	if err != nil {
 		return 0, &OptionError{"binarize", err.Error()}
 	}

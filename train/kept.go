@@ -1,7 +1,6 @@
 package train
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // Names returns the names of what a run keeps in its folder.
@@ -36,9 +36,10 @@ func isThere(folder, name string) bool {
 // Occupied reports whether the folder path holds a run, and whether it holds anything that is
 // neither a run's nor left by one that did not come to start.
 func Occupied(path string) (run, foreign bool, err error) {
+	defer fault.Mark("train", &err)
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return false, false, fmt.Errorf("train: %w", err)
+		return false, false, err
 	}
 	for _, entry := range entries {
 		switch name := entry.Name(); {

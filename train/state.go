@@ -7,6 +7,7 @@ import (
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/optim"
 )
@@ -44,11 +45,11 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 	stored.Saving, stored.Origin = Saving{}, Origin{}
 	config, err := json.Marshal(stored)
 	if err != nil {
-		return nil, fmt.Errorf("train: config: %w", err)
+		return nil, fmt.Errorf("config: %w", err)
 	}
 	where, err := json.Marshal(r.progress)
 	if err != nil {
-		return nil, fmt.Errorf("train: progress: %w", err)
+		return nil, fmt.Errorf("progress: %w", err)
 	}
 	state := &checkpoints.State{
 		Step:     r.Steps(),
@@ -134,8 +135,8 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 }
 
 // ReadConfig returns the config of the run that a checkpoint belongs to.
-func ReadConfig(state *checkpoints.State) (Config, error) {
-	var config Config
+func ReadConfig(state *checkpoints.State) (config Config, err error) {
+	defer fault.Mark("train", &err)
 	if err := json.Unmarshal([]byte(state.Metadata[configKey]), &config); err != nil {
 		return Config{}, &vae.CheckpointError{Reason: "its config: " + err.Error()}
 	}

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"vae/data"
@@ -119,7 +118,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		fitted = o.Fit(splits.Train.Len(), p.fitBatch, p.fitEpochs)
 	}
 	if err := p.config.Validate(); err != nil {
-		return nil, &usageError{strings.TrimPrefix(err.Error(), "train: "), ""}
+		return nil, &usageError{err.Error(), ""}
 	}
 	if fitted {
 		a.tell("vae: note: %s: batches of %d, %s; --batch-size and --epochs choose others",

@@ -11,11 +11,13 @@ import (
 
 	"vae/checkpoints"
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // Load returns the trained model in a run folder or in a checkpoint file. Of a run it
 // is the one with the best validation figure.
-func Load(path string) (*Model, error) {
+func Load(path string) (_ *Model, err error) {
+	defer fault.Mark("vae", &err)
 	found, err := FindCheckpoint(path)
 	if err != nil {
 		return nil, err
@@ -29,10 +31,11 @@ func Load(path string) (*Model, error) {
 //
 // The error wraps fs.ErrNotExist if there is none, and is else as in
 // checkpoints.LoadFile.
-func FindCheckpoint(path string) (*checkpoints.Loaded, error) {
+func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
+	defer fault.Mark("vae", &err)
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("vae: %w", err)
+		return nil, err
 	}
 	if !info.IsDir() {
 		state, err := checkpoints.LoadFile(disk.OS{}, path)
@@ -67,11 +70,12 @@ const CheckpointFolder = "checkpoints"
 type CheckpointError struct{ Reason string }
 
 // Error returns one line.
-func (e *CheckpointError) Error() string { return "vae: the checkpoint does not fit: " + e.Reason }
+func (e *CheckpointError) Error() string { return "the checkpoint does not fit: " + e.Reason }
 
 // FromCheckpoint returns the model in a checkpoint, whose weights it takes over. The
 // error is a *CheckpointError.
-func FromCheckpoint(state *checkpoints.State) (*Model, error) {
+func FromCheckpoint(state *checkpoints.State) (_ *Model, err error) {
+	defer fault.Mark("vae", &err)
 	var stored struct {
 		Model *Config `json:"model"`
 	}
@@ -89,7 +93,7 @@ func FromCheckpoint(state *checkpoints.State) (*Model, error) {
 	}
 	model, err := Restore(*stored.Model, params)
 	if err != nil {
-		return nil, &CheckpointError{strings.TrimPrefix(err.Error(), "vae: ")}
+		return nil, &CheckpointError{errors.Unwrap(err).Error()}
 	}
 	return model, nil
 }
