@@ -3,10 +3,10 @@ package vae
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 
 	"vae/checkpoints"
@@ -22,7 +22,13 @@ func Load(path string) (_ *Model, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return FromCheckpoint(found.State)
+	var stored struct {
+		Model Config `json:"model"`
+	}
+	if err := json.Unmarshal([]byte(found.State.Metadata[ConfigKey]), &stored); err != nil {
+		return nil, &CheckpointError{"its config: " + err.Error()}
+	}
+	return FromCheckpoint(found.State, stored.Model)
 }
 
 // FindCheckpoint reads the checkpoint of a trained model: path itself if it is a
@@ -72,26 +78,26 @@ type CheckpointError struct{ Reason string }
 // Error returns one line.
 func (e *CheckpointError) Error() string { return "the checkpoint does not fit: " + e.Reason }
 
-// FromCheckpoint returns the model in a checkpoint, whose weights it takes over. The
+// Names in a checkpoint, beside those of the parameters, that [Load] and package train share.
+const (
+	ConfigKey       = "config" // metadata: JSON that holds the model's Config as "model"
+	OptimizerPrefix = "optim/" // of the names of the optimiser's tensors
+)
+
+// FromCheckpoint returns the model of the config in a checkpoint, whose weights it takes over. The
 // error is a *CheckpointError.
-func FromCheckpoint(state *checkpoints.State) (_ *Model, err error) {
+func FromCheckpoint(state *checkpoints.State, config Config) (_ *Model, err error) {
 	defer fault.Mark("vae", &err)
-	var stored struct {
-		Model *Config `json:"model"`
-	}
-	if err := json.Unmarshal([]byte(state.Metadata["config"]), &stored); err != nil {
-		return nil, &CheckpointError{fmt.Sprintf("its config: %v", err)}
-	}
-	if stored.Model == nil {
+	if reflect.DeepEqual(config, Config{}) {
 		return nil, &CheckpointError{"its config has no model"}
 	}
 	var params []Param
 	for _, t := range state.Tensors {
-		if !strings.HasPrefix(t.Name, "optim/") {
+		if !strings.HasPrefix(t.Name, OptimizerPrefix) {
 			params = append(params, Param{Name: t.Name, Shape: t.Shape, Data: t.Data})
 		}
 	}
-	model, err := Restore(*stored.Model, params)
+	model, err := Restore(config, params)
 	if err != nil {
 		return nil, &CheckpointError{errors.Unwrap(err).Error()}
 	}

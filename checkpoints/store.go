@@ -15,10 +15,12 @@ import (
 	"vae/internal/fault"
 )
 
+// Extension is that of the names of checkpoints.
+const Extension = ".safetensors"
+
 const (
-	bestName   = "best.safetensors"
+	bestName   = "best" + Extension
 	stepPrefix = "step-"
-	extension  = ".safetensors"
 )
 
 // Store is the folder that holds the checkpoints of one run: step-000004690.safetensors, …, and
@@ -88,7 +90,7 @@ func (s *Store) list() (steps []int64, others bool, err error) {
 	for _, entry := range entries {
 		if step, ok := parseStep(entry.Name()); ok {
 			steps = append(steps, step)
-		} else if strings.HasSuffix(entry.Name(), extension) {
+		} else if strings.HasSuffix(entry.Name(), Extension) {
 			others = true
 		}
 	}
@@ -108,11 +110,11 @@ func (s *Store) BestPath() string { return filepath.Join(s.dir, bestName) }
 func (s *Store) stepPath(step int64) string { return filepath.Join(s.dir, stepName(step)) }
 
 // stepName returns the file name of a step's checkpoint.
-func stepName(step int64) string { return fmt.Sprintf("%s%09d%s", stepPrefix, step, extension) }
+func stepName(step int64) string { return fmt.Sprintf("%s%09d%s", stepPrefix, step, Extension) }
 
 // parseStep is the inverse of stepName.
 func parseStep(name string) (int64, bool) {
-	digits := strings.TrimSuffix(strings.TrimPrefix(name, stepPrefix), extension)
+	digits := strings.TrimSuffix(strings.TrimPrefix(name, stepPrefix), Extension)
 	step, err := strconv.ParseInt(digits, 10, 64)
 	return step, err == nil && step >= 0 && name == stepName(step)
 }

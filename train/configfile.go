@@ -54,21 +54,6 @@ func ReadFolderConfig(path string) (config Config, err error) {
 	return config, err
 }
 
-// Source returns where the images are on which a checkpoint was trained, whose path and config
-// these are: where the run that it stands in has them by now, if its config.json is intact
-// and they are the same.
-func Source(path string, config Config) string {
-	folder, name := filepath.Split(filepath.Dir(path))
-	if name != vae.CheckpointFolder {
-		return config.Data.Source
-	}
-	run, err := ReadConfigFile(filepath.Join(folder, configName))
-	if err != nil || run.Data.Fingerprint != config.Data.Fingerprint {
-		return config.Data.Source // the checkpoint is enough
-	}
-	return run.Data.Source
-}
-
 // ReadConfigFile returns the config in a file such as a run's config.json. Unknown
 // fields, fields that occur twice and anything after the config are errors. The error is
 // a *checkpoints.CorruptError if the file holds no config.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"vae"
 	"vae/checkpoints"
@@ -11,9 +12,25 @@ import (
 	"vae/internal/fault"
 )
 
-// Names returns the names of what a run keeps in its folder.
-func Names() []string {
-	return []string{configName, metricsName, imageFolder, vae.CheckpointFolder, checkpoints.LockName}
+// names are those of what a run keeps in its folder.
+var names = []string{configName, metricsName, imageFolder, vae.CheckpointFolder, checkpoints.LockName}
+
+// Files returns the paths of what a run folder may hold, or of what the folder of a checkpoint's
+// run may, and its own.
+func Files(run string) (paths []string) {
+	if run == "" {
+		return nil
+	}
+	if folder := filepath.Dir(run); filepath.Base(folder) == vae.CheckpointFolder {
+		return append(Files(filepath.Dir(folder)), run)
+	}
+	if strings.HasSuffix(run, checkpoints.Extension) {
+		return []string{run}
+	}
+	for _, name := range names {
+		paths = append(paths, filepath.Join(run, name))
+	}
+	return paths
 }
 
 // Keeper returns the folder of the run that keeps path, or a folder that path is in, as one of its
@@ -21,7 +38,7 @@ func Names() []string {
 func Keeper(path string) string {
 	for ; path != filepath.Dir(path); path = filepath.Dir(path) {
 		run := filepath.Dir(path)
-		if slices.Contains(Names(), filepath.Base(path)) && isThere(run, configName) && isThere(run, vae.CheckpointFolder) {
+		if slices.Contains(names, filepath.Base(path)) && isThere(run, configName) && isThere(run, vae.CheckpointFolder) {
 			return run
 		}
 	}

@@ -159,14 +159,18 @@ func (r *Run) firstModel(meanImage []float32) (*vae.Model, error) {
 	if start, err := NewStart(run, found.State); err != nil || r.config.Start.SHA256 != "" && start != r.config.Start {
 		return nil, cmp.Or(err, error(&StartError{run, "its weights are not those that they were"}))
 	}
-	model, err := vae.FromCheckpoint(found.State)
+	of, err := ReadConfig(found.State)
 	if err != nil {
 		return nil, err
 	}
-	if misfit := misfit(model.Config(), r.config.Model); misfit != "" {
+	model, err := vae.FromCheckpoint(found.State, of.Model)
+	if err != nil {
+		return nil, err
+	}
+	if misfit := misfit(of.Model, r.config.Model); misfit != "" {
 		return nil, &StartError{run, misfit}
 	}
-	return model, r.warnOfSeenImages(found.State)
+	return model, r.warnOfSeenImages(of.Data)
 }
 
 // misfit says why the weights of one model are none of another, or "".

@@ -12,13 +12,12 @@ import (
 	"vae/internal/optim"
 )
 
-// Names in a checkpoint beside those of the weights.
+// Names in a checkpoint that are of no account to package vae.
 const (
-	configKey       = "config"
 	progressKey     = "progress"
 	instructionsKey = "instructions" // with which it was computed: see kernel.Level
-	firstPrefix     = "optim/m/"
-	secondPrefix    = "optim/v/"
+	firstPrefix     = vae.OptimizerPrefix + "m/"
+	secondPrefix    = vae.OptimizerPrefix + "v/"
 )
 
 // progress is where a run stands, beside its weights and moments.
@@ -53,7 +52,7 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 	}
 	state := &checkpoints.State{
 		Step:     r.Steps(),
-		Metadata: map[string]string{configKey: string(config), progressKey: string(where), instructionsKey: kernel.Level()},
+		Metadata: map[string]string{vae.ConfigKey: string(config), progressKey: string(where), instructionsKey: kernel.Level()},
 	}
 	for i, p := range r.model.Params() {
 		moment := r.adam.Moments[i]
@@ -94,7 +93,7 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := r.warnOfOtherRounding(state); err != nil {
 		return err
 	}
-	model, err := vae.FromCheckpoint(state)
+	model, err := vae.FromCheckpoint(state, r.config.Model)
 	if err != nil {
 		return err
 	}
@@ -137,7 +136,7 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 // ReadConfig returns the config of the run that a checkpoint belongs to.
 func ReadConfig(state *checkpoints.State) (config Config, err error) {
 	defer fault.Mark("train", &err)
-	if err := json.Unmarshal([]byte(state.Metadata[configKey]), &config); err != nil {
+	if err := json.Unmarshal([]byte(state.Metadata[vae.ConfigKey]), &config); err != nil {
 		return Config{}, &vae.CheckpointError{Reason: "its config: " + err.Error()}
 	}
 	return config, nil

@@ -5,13 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
-	"syscall"
 
 	"vae"
 	"vae/checkpoints"
-	"vae/internal/kernel"
 	"vae/train"
 )
 
@@ -44,19 +40,9 @@ func (a *app) load(run string) (*trained, error) {
 	for _, u := range found.Skipped {
 		a.tell("vae: warning: %s; using %s", plain(u.Err), found.Path)
 	}
-	config, err := train.ReadConfig(found.State)
+	model, config, err := train.FromCheckpoint(found)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", found.Path, err)
-	}
-	config.Data.Source = train.Source(found.Path, config)
-	model, err := vae.FromCheckpoint(found.State)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", found.Path, err)
-	}
-	for _, p := range model.Params() {
-		if !kernel.Finite(p.Data) {
-			return nil, &train.NumbersError{Step: found.State.Step, Tensor: p.Name, Cause: "not finite, in " + found.Path}
-		}
+		return nil, err
 	}
 	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
 }
@@ -64,7 +50,7 @@ func (a *app) load(run string) (*trained, error) {
 // find returns the path of RUN.
 func (a *app) find(run string) (string, error) {
 	if run == "" {
-		newest, ok := newestRun("", hasCheckpoint)
+		newest, ok := newestRun("", train.HasCheckpoint)
 		if !ok {
 			return "", &usageError{"there is no run with a checkpoint in " + runsFolder, "vae train makes one"}
 		}
@@ -73,7 +59,7 @@ func (a *app) find(run string) (string, error) {
 	}
 	if _, err := os.Stat(run); errors.Is(err, fs.ErrNotExist) {
 		hint := "vae train makes one"
-		if newest, ok := newestRun("", hasCheckpoint); ok {
+		if newest, ok := newestRun("", train.HasCheckpoint); ok {
 			hint = "the newest run is " + newest
 		}
 		return "", &usageError{fmt.Sprintf("there is no run folder or checkpoint %s", run), hint}
@@ -86,19 +72,10 @@ func noCheckpoint(run string) error {
 	return &usageError{fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted"}
 }
 
-// isRun reports whether an argument names a run folder or a checkpoint.
-func isRun(path string) bool {
-	if strings.HasSuffix(path, ".safetensors") {
-		return true
-	}
-	_, err := os.Stat(filepath.Join(path, vae.CheckpointFolder))
-	return err == nil || errors.Is(err, syscall.EIO)
-}
-
 // runAndData splits the arguments [RUN] [DATA]: one that stands alone is RUN if it
 // is a run.
 func runAndData(first, second string) (run, images string) {
-	if second == "" && first != "" && !isRun(first) {
+	if second == "" && first != "" && !train.IsRun(first) {
 		return "", first
 	}
 	return first, second
@@ -106,7 +83,7 @@ func runAndData(first, second string) (run, images string) {
 
 // runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
 func runsAndData(args []string) (runs []string, images string) {
-	if last := len(args) - 1; last >= 0 && !isRun(args[last]) {
+	if last := len(args) - 1; last >= 0 && !train.IsRun(args[last]) {
 		args, images = args[:last], args[last]
 	}
 	if len(args) == 0 {
