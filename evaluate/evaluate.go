@@ -28,6 +28,15 @@ func (p Protocol) Validate() error {
 	return nil
 }
 
+// Binarization returns how images are binarised where they are measured, of those that are trained
+// on: outside of training there is one random draw of each.
+func Binarization(training data.Binarization) data.Binarization {
+	if training == data.BinarizeDynamic {
+		return data.BinarizeOnce
+	}
+	return training
+}
+
 // Measure measures the model on all images of set.
 func Measure(ctx context.Context, model *vae.Model, set *data.Set, p Protocol) (_ Card, err error) {
 	defer fault.Mark("evaluate", &err)

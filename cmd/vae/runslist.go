@@ -60,7 +60,7 @@ func (c *runsCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	lines, differing := compareRuns(runs)
+	lines, names := compareRuns(runs)
 	slices.SortStableFunc(lines, runOrders[c.Sort])
 	switch {
 	case c.JSON:
@@ -68,7 +68,7 @@ func (c *runsCmd) Run(a *app) error {
 	case len(lines) == 0:
 		a.tell("vae: there is no run in %s", c.Folder)
 	default:
-		printRuns(a, lines, differing)
+		printRuns(a, lines, names)
 	}
 	return nil
 }
@@ -166,12 +166,12 @@ func (p *passedOver) tell(a *app, total int) {
 
 // compareRuns returns a line for each run, and the names of the settings in which they
 // differ.
-func compareRuns(runs []foundRun) (lines []runLine, differing []string) {
-	settings := make([]values, len(runs))
-	for i, run := range runs {
-		settings[i] = flatten(run.Config)
+func compareRuns(runs []foundRun) (lines []runLine, names []string) {
+	var configs []train.Config
+	for _, run := range runs {
+		configs = append(configs, run.Config)
 	}
-	differing = keepDifferent(settings)
+	settings, names := differing(configs)
 	lines = []runLine{} // [] in JSON where there are none
 	for i, run := range runs {
 		line := runLine{
@@ -186,5 +186,5 @@ func compareRuns(runs []foundRun) (lines []runLine, differing []string) {
 		}
 		lines = append(lines, line)
 	}
-	return lines, differing
+	return lines, names
 }

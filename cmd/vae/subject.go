@@ -65,17 +65,8 @@ func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 			return p, err
 		}
 	}
-	p.Binarize = measured(p.Binarize)
+	p.Binarize = evaluate.Binarization(p.Binarize)
 	return p, nil
-}
-
-// measured returns what a binarisation is where images are measured: outside of training
-// there is one random draw of each.
-func measured(b data.Binarization) data.Binarization {
-	if b == data.BinarizeDynamic {
-		return data.BinarizeOnce
-	}
-	return b
 }
 
 // alike returns an error that names what differs unless the figures of both runs may
