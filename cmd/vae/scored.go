@@ -19,7 +19,7 @@ type scored struct {
 	*trained
 	*images
 	protocol    evaluate.Protocol
-	figure      vae.Figure       // what kind of number log p(x) is
+	kind        vae.Figure       // what kind of number log p(x) is
 	scores      []evaluate.Score // (N)
 	percentiles []float64        // (N), nil where there are none
 	among       *images          // what the percentiles are taken among, nil likewise

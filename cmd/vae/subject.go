@@ -15,7 +15,7 @@ type subject struct {
 	*trained
 	*images
 	protocol evaluate.Protocol
-	figure   vae.Figure // what kind of number log p(x) is
+	kind     vae.Figure // what kind of number log p(x) is
 	unfit    string     // why codes are not classified; "" if they are
 }
 
@@ -35,7 +35,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	if s.protocol, err = c.protocol(t); err != nil {
 		return nil, err
 	}
-	if s.figure, err = t.config.Model.Figure(s.grey(s.protocol.Binarize)); err != nil {
+	if s.kind, err = t.config.Model.Figure(s.grey(s.protocol.Binarize)); err != nil {
 		return nil, err
 	}
 	if c.Classify {
@@ -96,7 +96,7 @@ func (s *subject) premises() []premise {
 		{"images:", fmt.Sprintf("%v of %d×%d", s.images, s.Height, s.Width), s.Fingerprint(),
 			"DATA after the runs measures all of them on the same images"},
 		{"binarisation", s.protocol.Binarize.String(), "", "--binarize once measures all of them on the same black and white images"},
-		{"likelihood: a", string(s.figure), "", "figures of different kinds do not belong in one table"},
+		{"likelihood: a", string(s.kind), "", "figures of different kinds do not belong in one table"},
 		s.classified(),
 	}
 }
