@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"vae/internal/fault"
 	"vae/internal/rng"
 )
 
@@ -47,7 +48,7 @@ func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
 	}
 	out, err := m.diverging.run(n, codes.join())
 	if err != nil {
-		return nil, false, fmt.Errorf("vae: KL: %w", err)
+		return nil, false, fault.Of("vae", fmt.Errorf("KL: %w", err))
 	}
 	return out[0], true, nil
 }

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 
+	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/nn"
 )
@@ -150,7 +151,7 @@ func (f *forward) put(p *forwardProgram) {
 func rows(what string, data []float32, width int) (int, error) {
 	n := len(data) / width
 	if n == 0 || n*width != len(data) {
-		return 0, fmt.Errorf("vae: %s of %d numbers: want one or more rows of %d", what, len(data), width)
+		return 0, fault.Of("vae", fmt.Errorf("%s of %d numbers: want one or more rows of %d", what, len(data), width))
 	}
 	return n, nil
 }

@@ -1,6 +1,10 @@
 package vae
 
-import "fmt"
+import (
+	"fmt"
+
+	"vae/internal/fault"
+)
 
 // Weights are the logarithms of the importance weights of S draws z ~ q(z|x) of each of
 // n images, n rows of S, in nats: log w = LogProb + LogRatio, and the mean of w is an
@@ -19,11 +23,11 @@ func (m *Model) Weigh(in Input, codes Codes, eps []float32) (Weights, error) {
 	}
 	latent := m.config.Latent
 	if len(codes.Mean) != n*latent || len(codes.LogVar) != n*latent {
-		return Weights{}, fmt.Errorf("vae: codes of %d and %d numbers for %d images, want %d", len(codes.Mean), len(codes.LogVar), n, n*latent)
+		return Weights{}, fault.Of("vae", fmt.Errorf("codes of %d and %d numbers for %d images, want %d", len(codes.Mean), len(codes.LogVar), n, n*latent))
 	}
 	draws := len(eps) / (n * latent)
 	if draws == 0 || len(eps) != n*draws*latent {
-		return Weights{}, fmt.Errorf("vae: noise of %d numbers for %d images, want a multiple of %d", len(eps), n, n*latent)
+		return Weights{}, fault.Of("vae", fmt.Errorf("noise of %d numbers for %d images, want a multiple of %d", len(eps), n, n*latent))
 	}
 	parts := ceilDiv(draws, maxRows)
 	size := ceilDiv(draws, parts) // draws of a part; the last part of an image may lack some
@@ -32,7 +36,7 @@ func (m *Model) Weigh(in Input, codes Codes, eps []float32) (Weights, error) {
 		repeat(codes.join(), n, parts),
 		resize(eps, n, draws*latent, parts*size*latent))
 	if err != nil {
-		return Weights{}, fmt.Errorf("vae: weigh: %w", err)
+		return Weights{}, fault.Of("vae", fmt.Errorf("weigh: %w", err))
 	}
 	return Weights{
 		LogProb:  resize(out[0], n, parts*size, draws),

@@ -3,6 +3,7 @@ package vae
 import (
 	"fmt"
 
+	"vae/internal/fault"
 	"vae/internal/rng"
 )
 
@@ -22,7 +23,7 @@ func (m *Model) Encode(in Input) (Codes, error) {
 	}
 	out, err := m.encoding.run(n, in.Images)
 	if err != nil {
-		return Codes{}, fmt.Errorf("vae: encode: %w", err)
+		return Codes{}, fault.Of("vae", fmt.Errorf("encode: %w", err))
 	}
 	return split(out[0], m.config.Latent), nil
 }
@@ -35,7 +36,7 @@ func (m *Model) Decode(in Input) ([]float32, error) {
 	}
 	out, err := m.decoding.run(n, in.Codes)
 	if err != nil {
-		return nil, fmt.Errorf("vae: decode: %w", err)
+		return nil, fault.Of("vae", fmt.Errorf("decode: %w", err))
 	}
 	return out[0], nil
 }
@@ -54,7 +55,7 @@ func (m *Model) Draw(in Input, seed uint64) ([]float32, error) {
 	}
 	out, err := m.drawing.run(n, in.Codes, noise)
 	if err != nil {
-		return nil, fmt.Errorf("vae: draw: %w", err)
+		return nil, fault.Of("vae", fmt.Errorf("draw: %w", err))
 	}
 	return out[0], nil
 }
@@ -63,14 +64,14 @@ func (m *Model) Draw(in Input, seed uint64) ([]float32, error) {
 // them whatever n is.
 func (m *Model) Prior(n int, seed uint64) (Input, error) {
 	if n < 1 {
-		return Input{}, fmt.Errorf("vae: draw %d codes: want at least one", n)
+		return Input{}, fault.Of("vae", fmt.Errorf("draw %d codes: want at least one", n))
 	}
 	noise := make([]float32, n*m.noise.prior.Len())
 	source := rng.Stream(seed, "prior", 0)
 	m.noise.prior.Fill(noise, &source)
 	out, err := m.sampling.run(n, noise)
 	if err != nil {
-		return Input{}, fmt.Errorf("vae: draw from the prior: %w", err)
+		return Input{}, fault.Of("vae", fmt.Errorf("draw from the prior: %w", err))
 	}
 	return Input{Codes: out[0]}, nil
 }

@@ -1,6 +1,10 @@
 package vae
 
-import "fmt"
+import (
+	"fmt"
+
+	"vae/internal/fault"
+)
 
 // Joint is log p(x, z) = log p(x|z) + log p(z) of S codes z for each of n images, in nats, with its
 // derivative.
@@ -19,11 +23,11 @@ func (m *Model) Joint(in Input) (Joint, error) {
 	latent := m.config.Latent
 	draws := len(in.Codes) / (n * latent)
 	if draws == 0 || len(in.Codes) != n*draws*latent {
-		return Joint{}, fmt.Errorf("vae: codes of %d numbers for %d images, want a multiple of %d", len(in.Codes), n, n*latent)
+		return Joint{}, fault.Of("vae", fmt.Errorf("codes of %d numbers for %d images, want a multiple of %d", len(in.Codes), n, n*latent))
 	}
 	out, err := m.forDraws(m.jointly, draws, m.buildJoint).run(n, in.Images, in.Codes)
 	if err != nil {
-		return Joint{}, fmt.Errorf("vae: joint: %w", err)
+		return Joint{}, fault.Of("vae", fmt.Errorf("joint: %w", err))
 	}
 	joint := Joint{LogProb: make([]float64, n*draws), Gradient: out[2]}
 	for r := range joint.LogProb {

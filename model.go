@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"vae/dist"
+	"vae/internal/fault"
 	"vae/internal/nn"
 )
 
@@ -33,10 +34,10 @@ type Model struct {
 // mean training image (D pixels in [0, 1]) alone.
 func New(config Config, seed uint64, mean []float32) (*Model, error) {
 	if err := config.Validate(); err != nil {
-		return nil, fmt.Errorf("vae: %w", err)
+		return nil, fault.Of("vae", err)
 	}
 	if len(mean) != config.Pixels() {
-		return nil, fmt.Errorf("vae: mean image of %d pixels, want %d", len(mean), config.Pixels())
+		return nil, fault.Of("vae", fmt.Errorf("mean image of %d pixels, want %d", len(mean), config.Pixels()))
 	}
 	return newModel(config, nn.NewParams(seed), mean)
 }
@@ -45,7 +46,7 @@ func New(config Config, seed uint64, mean []float32) (*Model, error) {
 // include all that a model of this config has.
 func Restore(config Config, params []Param) (*Model, error) {
 	if err := config.Validate(); err != nil {
-		return nil, fmt.Errorf("vae: %w", err)
+		return nil, fault.Of("vae", err)
 	}
 	return newModel(config, nn.RestoreParams(params), nil)
 }
@@ -55,13 +56,13 @@ func Restore(config Config, params []Param) (*Model, error) {
 func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) {
 	parts, err := config.parts(mean)
 	if err != nil {
-		return nil, fmt.Errorf("vae: %w", err)
+		return nil, fault.Of("vae", err)
 	}
 	m := &Model{parts: parts, config: config, params: params, weighing: map[int]*forward{}, jointly: map[int]*forward{}}
 	b := nn.NewBuilder(params)
 	g := m.addGraph(b, 1, Objective{})
 	if err := b.Err(); err != nil {
-		return nil, fmt.Errorf("vae: %w", err)
+		return nil, fault.Of("vae", err)
 	}
 	m.layers = b.Layers()
 	m.noise.posterior, m.noise.prior, m.noise.likelihood = g.posterior.Noise(), g.prior.Noise(), g.likelihood.Noise()

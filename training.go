@@ -3,6 +3,7 @@ package vae
 import (
 	"fmt"
 
+	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/nn"
 	"vae/internal/reduce"
@@ -32,10 +33,10 @@ func (t Terms) NELBO() float64 { return t.Recon + t.KL }
 // size.
 func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	if batch < 1 {
-		return nil, fmt.Errorf("vae: batch of %d images", batch)
+		return nil, fault.Of("vae", fmt.Errorf("batch of %d images", batch))
 	}
 	if err := o.Validate(); err != nil {
-		return nil, fmt.Errorf("vae: %w", err)
+		return nil, fault.Of("vae", err)
 	}
 	b := nn.NewBuilder(m.params)
 	t := &Training{model: m, graph: m.addGraph(b, batch, o)}
@@ -44,7 +45,7 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	b.Minimize(t.objective)
 	var err error
 	if t.program, err = b.Compile(); err != nil {
-		return nil, fmt.Errorf("vae: %w", err)
+		return nil, fault.Of("vae", err)
 	}
 	return t, nil
 }
@@ -53,7 +54,7 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 func (t *Training) Give(in Input) error {
 	images := t.program.Input(t.images)
 	if len(in.Images) != len(images) {
-		return fmt.Errorf("vae: a batch of %d pixels, want %d", len(in.Images), len(images))
+		return fault.Of("vae", fmt.Errorf("a batch of %d pixels, want %d", len(in.Images), len(images)))
 	}
 	copy(images, in.Images)
 	return nil
@@ -67,7 +68,7 @@ func (t *Training) Noise() []float32 { return t.program.Input(t.draw.Noise) }
 func (t *Training) Step(beta float64) (Terms, error) {
 	t.program.Input(t.beta)[0] = float32(beta)
 	if err := t.program.Run(); err != nil {
-		return Terms{}, fmt.Errorf("vae: training step: %w", err)
+		return Terms{}, fault.Of("vae", fmt.Errorf("training step: %w", err))
 	}
 	return Terms{
 		Recon:     -reduce.Mean(t.program.Value(t.logProb)),

@@ -4,23 +4,21 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strconv"
+
+	"vae/internal/fault"
 )
 
 // Decode reads the state of a file of size bytes. Nothing is allocated for tensors before the digest has held.
 //
 // The error is a [*CorruptError] if the file is damaged or not a checkpoint, a [*VersionError] if it is too new, or
 // wraps what r returned.
-func Decode(r io.ReaderAt, size int64) (*State, error) {
-	state, err := decode(r, size)
-	if err != nil {
-		return nil, fmt.Errorf("checkpoints: decode: %w", err)
-	}
-	return state, nil
+func Decode(r io.ReaderAt, size int64) (state *State, err error) {
+	defer fault.Mark("checkpoints", &err)
+	return decode(r, size)
 }
 
 func decode(r io.ReaderAt, size int64) (*State, error) {

@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"math"
 	"slices"
+
+	"vae/internal/fault"
 )
 
 // chunk is how many bytes are converted, hashed and handed on at a time: small enough to stay in the cache.
@@ -17,11 +18,9 @@ const chunk = 256 << 10
 //
 // The error tells what is wrong with the state (a tensor's shape against its data, a name used twice, …) before anything
 // is written, or wraps what w returned.
-func Encode(w io.Writer, state *State) error {
-	if err := encode(w, state); err != nil {
-		return fmt.Errorf("checkpoints: encode: %w", err)
-	}
-	return nil
+func Encode(w io.Writer, state *State) (err error) {
+	defer fault.Mark("checkpoints", &err)
+	return encode(w, state)
 }
 
 func encode(w io.Writer, state *State) error {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+
+	"vae/internal/fault"
 )
 
 // maxAttempts bounds how often a reader lists the store again because a trainer pruned what it was
@@ -34,7 +36,8 @@ type Unusable struct {
 // The error is [fs.ErrNotExist] if there is no checkpoint of any name. It wraps what is wrong with
 // the newest if none can be used, and is a [*VersionError] if the newest that is intact is too new
 // for this program: falling back would throw away its work.
-func (s *Store) LoadLatest() (*Loaded, error) {
+func (s *Store) LoadLatest() (_ *Loaded, err error) {
+	defer fault.Mark("checkpoints", &err)
 	for attempt := 1; ; attempt++ {
 		steps, others, err := s.list()
 		if err != nil {
@@ -61,7 +64,7 @@ func (s *Store) loadNewestOf(steps []int64) (*Loaded, []*Unusable, error) {
 		paths = append(paths, s.stepPath(step))
 	}
 	for i, path := range slices.Backward(paths) {
-		state, err := LoadFile(s.fsys, path)
+		state, err := loadFile(s.fsys, path)
 		var version *VersionError
 		switch {
 		case err == nil:
@@ -79,11 +82,11 @@ func (s *Store) loadNewestOf(steps []int64) (*Loaded, []*Unusable, error) {
 func (s *Store) none(skipped []*Unusable, others bool) error {
 	switch {
 	case len(skipped) > 0:
-		return fmt.Errorf("checkpoints: none of %d checkpoints can be used: %w", len(skipped), lasting(skipped[0].Err))
+		return fmt.Errorf("none of %d checkpoints can be used: %w", len(skipped), lasting(skipped[0].Err))
 	case others:
-		return fmt.Errorf("checkpoints: %w", &CorruptError{s.dir, -1, "no file in it bears the name of a checkpoint, such as " + stepName(1)})
+		return &CorruptError{s.dir, -1, "no file in it bears the name of a checkpoint, such as " + stepName(1)}
 	}
-	return fmt.Errorf("checkpoints: no checkpoint in %s: %w", s.dir, fs.ErrNotExist)
+	return fmt.Errorf("no checkpoint in %s: %w", s.dir, fs.ErrNotExist)
 }
 
 // lasting returns the error of a file that is listed but not there, such as a link to nothing, as

@@ -2,43 +2,43 @@ package checkpoints
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // LoadFile returns the state in a checkpoint file. The error is a [*CorruptError] if the file is
 // damaged, no checkpoint, or bears the name of another step; a [*VersionError] if it is too new; a
 // [*disk.NotRegularError] if it is no file; or wraps that of the file system.
-func LoadFile(fsys disk.FS, path string) (*State, error) {
-	var state *State
-	err := readFile(fsys, path, func(r io.ReaderAt, size int64) (step int64, err error) {
+func LoadFile(fsys disk.FS, path string) (state *State, err error) {
+	defer fault.Mark("checkpoints", &err)
+	return loadFile(fsys, path)
+}
+
+func loadFile(fsys disk.FS, path string) (state *State, err error) {
+	err = readFile(fsys, path, func(r io.ReaderAt, size int64) (step int64, err error) {
 		if state, err = decode(r, size); err != nil {
 			return 0, err
 		}
 		return state.Step, nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("checkpoints: load: %w", err)
+		return nil, err
 	}
 	return state, nil
 }
 
 // verifyFile checks a checkpoint file without keeping what it holds. Errors are as in LoadFile.
 func verifyFile(fsys disk.FS, path string) error {
-	err := readFile(fsys, path, func(r io.ReaderAt, size int64) (int64, error) {
+	return readFile(fsys, path, func(r io.ReaderAt, size int64) (int64, error) {
 		h, err := verify(r, size)
 		if err != nil {
 			return 0, err
 		}
 		return h.step, nil
 	})
-	if err != nil {
-		return fmt.Errorf("checkpoints: verify: %w", err)
-	}
-	return nil
 }
 
 // readFile reads a checkpoint file with read, which returns the step in it, and puts the path into

@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // LockName is the lock file in a run folder. Nobody but its holder may remove it, before he
@@ -32,15 +33,16 @@ const maxHolder = 200
 // [*InUseError]. If run.lock is anything but a regular file, it is a [*disk.NotRegularError] or the
 // system's, and nothing is touched.
 func Lock(dir string) (release func() error, err error) {
+	defer fault.Mark("checkpoints", &err)
 	path := filepath.Join(dir, LockName)
 	for attempt := 1; ; attempt++ {
 		lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|lockFlags), flock.SetPermissions(0o666))
 		held, err := lock.TryLock()
 		if err != nil {
-			return nil, fmt.Errorf("checkpoints: lock %s: %w", dir, notRegular(path, err))
+			return nil, fmt.Errorf("lock %s: %w", dir, notRegular(path, err))
 		}
 		if !held {
-			return nil, fmt.Errorf("checkpoints: lock: %w", &InUseError{Dir: dir, Holder: readHolder(path)})
+			return nil, &InUseError{Dir: dir, Holder: readHolder(path)}
 		}
 		err = nameHolder(lock, path)
 		if err == nil {
@@ -48,7 +50,7 @@ func Lock(dir string) (release func() error, err error) {
 		}
 		err = errors.Join(err, lock.Unlock())
 		if !errors.Is(err, errReplaced) || attempt == maxAttempts {
-			return nil, fmt.Errorf("checkpoints: lock %s: %w", dir, err)
+			return nil, fmt.Errorf("lock %s: %w", dir, err)
 		}
 	}
 }

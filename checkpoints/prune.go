@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"vae/internal/fault"
 )
 
 // Prune removes old checkpoints and returns the steps it removed. It keeps the last keep ≥ 1 of the
@@ -11,10 +13,11 @@ import (
 // an epoch, it keeps the newest, if that is newer than all regular ones. The newest intact
 // checkpoint is never removed, nor is the best.
 func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64, err error) {
+	defer fault.Mark("checkpoints", &err)
 	if keep < 1 {
-		return nil, fmt.Errorf("checkpoints: prune: %d checkpoints to keep, at least 1 is needed", keep)
+		return nil, fmt.Errorf("prune: %d checkpoints to keep, at least 1 is needed", keep)
 	}
-	steps, err := s.Steps()
+	steps, _, err := s.list()
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +32,7 @@ func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64,
 			continue
 		}
 		if err := s.fsys.Remove(s.stepPath(step)); err != nil {
-			return removed, fmt.Errorf("checkpoints: prune: %w", err)
+			return removed, fmt.Errorf("prune: %w", err)
 		}
 		removed = append(removed, step)
 	}

@@ -12,12 +12,15 @@ import (
 	"syscall"
 
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
+// Extension is that of the names of checkpoints.
+const Extension = ".safetensors"
+
 const (
-	bestName   = "best.safetensors"
+	bestName   = "best" + Extension
 	stepPrefix = "step-"
-	extension  = ".safetensors"
 )
 
 // Store is the folder that holds the checkpoints of one run: step-000004690.safetensors, …, and
@@ -34,16 +37,17 @@ func Open(fsys disk.FS, dir string) *Store { return &Store{fsys: fsys, dir: dir}
 
 // Create returns the store in dir for the trainer: it makes the folder if it is missing and removes
 // what a crash left.
-func Create(fsys disk.FS, dir string) (*Store, error) {
-	err := disk.MkdirAll(fsys, dir)
+func Create(fsys disk.FS, dir string) (_ *Store, err error) {
+	defer fault.Mark("checkpoints", &err)
+	err = disk.MkdirAll(fsys, dir)
 	if errors.Is(err, syscall.ENOTDIR) {
 		err = &CorruptError{dir, -1, "it is no folder"}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("checkpoints: create: %w", err)
+		return nil, fmt.Errorf("create: %w", err)
 	}
 	if err := disk.RemoveTemporary(fsys, dir); err != nil {
-		return nil, fmt.Errorf("checkpoints: create: %w", err)
+		return nil, fmt.Errorf("create: %w", err)
 	}
 	return Open(fsys, dir), nil
 }
@@ -61,17 +65,15 @@ func (s *Store) SaveBest(state *State) (path string, err error) {
 	return s.save(s.BestPath(), state)
 }
 
-func (s *Store) save(path string, state *State) (string, error) {
-	err := disk.WriteFile(s.fsys, path, func(w io.Writer) error { return encode(w, state) })
-	if err != nil {
-		return path, fmt.Errorf("checkpoints: save: %w", err)
-	}
-	return path, nil
+func (s *Store) save(path string, state *State) (_ string, err error) {
+	defer fault.Mark("checkpoints", &err)
+	return path, disk.WriteFile(s.fsys, path, func(w io.Writer) error { return encode(w, state) })
 }
 
 // Steps returns the steps of which there is a checkpoint, intact or not, in ascending order.
-func (s *Store) Steps() ([]int64, error) {
-	steps, _, err := s.list()
+func (s *Store) Steps() (steps []int64, err error) {
+	defer fault.Mark("checkpoints", &err)
+	steps, _, err = s.list()
 	return steps, err
 }
 
@@ -83,12 +85,12 @@ func (s *Store) list() (steps []int64, others bool, err error) {
 		return nil, false, nil
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("checkpoints: list: %w", err)
+		return nil, false, err
 	}
 	for _, entry := range entries {
 		if step, ok := parseStep(entry.Name()); ok {
 			steps = append(steps, step)
-		} else if strings.HasSuffix(entry.Name(), extension) {
+		} else if strings.HasSuffix(entry.Name(), Extension) {
 			others = true
 		}
 	}
@@ -108,11 +110,11 @@ func (s *Store) BestPath() string { return filepath.Join(s.dir, bestName) }
 func (s *Store) stepPath(step int64) string { return filepath.Join(s.dir, stepName(step)) }
 
 // stepName returns the file name of a step's checkpoint.
-func stepName(step int64) string { return fmt.Sprintf("%s%09d%s", stepPrefix, step, extension) }
+func stepName(step int64) string { return fmt.Sprintf("%s%09d%s", stepPrefix, step, Extension) }
 
 // parseStep is the inverse of stepName.
 func parseStep(name string) (int64, bool) {
-	digits := strings.TrimSuffix(strings.TrimPrefix(name, stepPrefix), extension)
+	digits := strings.TrimSuffix(strings.TrimPrefix(name, stepPrefix), Extension)
 	step, err := strconv.ParseInt(digits, 10, 64)
 	return step, err == nil && step >= 0 && name == stepName(step)
 }

@@ -3,6 +3,8 @@ package checkpoints
 import (
 	"errors"
 	"io/fs"
+
+	"vae/internal/fault"
 )
 
 // Result tells of one file of a store.
@@ -14,12 +16,12 @@ type Result struct {
 
 // Verify checks every checkpoint of the store: the steps in ascending order, then the best, if there is one. The error
 // says why the store could not be listed.
-func (s *Store) Verify() ([]Result, error) {
-	steps, err := s.Steps()
+func (s *Store) Verify() (results []Result, err error) {
+	defer fault.Mark("checkpoints", &err)
+	steps, _, err := s.list()
 	if err != nil {
 		return nil, err
 	}
-	var results []Result
 	for _, step := range steps {
 		path := s.stepPath(step)
 		results = append(results, Result{path, verifyFile(s.fsys, path)})

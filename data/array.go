@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"vae/data/internal/format"
+	"vae/internal/fault"
 )
 
 // Array is a named array of an .npz file, in C order: of float32 if Floats is not nil, of texts if
@@ -11,10 +12,16 @@ import (
 type Array = format.Named
 
 // WriteNPY writes data in C order as a .npy file of float32, version 1.0.
-func WriteNPY(w io.Writer, shape []int, data []float32) error { return format.WriteNPY(w, shape, data) }
+func WriteNPY(w io.Writer, shape []int, data []float32) (err error) {
+	defer fault.Mark("data", &err)
+	return format.WriteNPY(w, shape, data)
+}
 
 // WriteNPZ writes the arrays as an uncompressed .npz file. Equal arrays give equal bytes.
-func WriteNPZ(w io.Writer, arrays ...Array) error { return format.WriteNPZ(w, arrays...) }
+func WriteNPZ(w io.Writer, arrays ...Array) (err error) {
+	defer fault.Mark("data", &err)
+	return format.WriteNPZ(w, arrays...)
+}
 
 // stored is an array in a file or in an archive, of which the header alone is read.
 type stored struct {

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,7 +42,7 @@ func (r *reader) readArrayFolder(folder string) (found parts, ok bool, err error
 func arrayFiles(folder string) (files, tables, others []string, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("data: %w", err)
+		return nil, nil, nil, err
 	}
 	for _, entry := range entries {
 		path := filepath.Join(folder, entry.Name())

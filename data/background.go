@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"image/color"
 	"strings"
+
+	"vae/internal/fault"
 )
 
 // Background is what is seen through transparent pictures: a luminance from 0, black, to 65535,
@@ -13,7 +15,8 @@ type Background uint16
 
 // ParseBackground returns the background that is called black or white, or given as a colour of the
 // form #rrggbb. The error is an *OptionError.
-func ParseBackground(name string) (Background, error) {
+func ParseBackground(name string) (_ Background, err error) {
+	defer fault.Mark("data", &err)
 	switch name {
 	case "black":
 		return 0, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"vae/internal/choice"
+	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/rng"
 )
@@ -31,8 +32,9 @@ var binarizations = choice.List[Binarization]{
 func Binarizations() choice.Menu { return binarizations.Menu() }
 
 // ParseBinarization returns the binarisation of that name, else an *OptionError.
-func ParseBinarization(name string) (Binarization, error) {
-	b, err := binarizations.Find("binarisation", name)
+func ParseBinarization(name string) (b Binarization, err error) {
+	defer fault.Mark("data", &err)
+	b, err = binarizations.Find("binarisation", name)
 	if err != nil {
 		return 0, &OptionError{"binarize", err.Error()}
 	}

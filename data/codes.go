@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/internal/fault"
 )
 
 // npzCodes are the arrays of .npz files that are taken for codes, in this order.
@@ -22,6 +23,7 @@ var beside = []string{"", "index", "part", "file", "image", "id", "imageid", "im
 // without a name are passed over. One code alone may have one dimension. What is not finite is an
 // error.
 func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
+	defer fault.Mark("data", &err)
 	var a *format.Array
 	err = format.Read(path, Options{}.limit(), nil, nil, func(in *format.Input) error {
 		switch head := in.Head(8); {

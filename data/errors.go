@@ -17,7 +17,7 @@ type UnknownError struct {
 }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("data: no data set is called %q: known are %s, and paths", e.Name, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("no data set is called %q: known are %s, and paths", e.Name, strings.Join(e.Known, ", "))
 }
 
 // NotInstalledError says that a data set of the catalogue is not on this machine.
@@ -27,7 +27,7 @@ type NotInstalledError struct {
 }
 
 func (e *NotInstalledError) Error() string {
-	return fmt.Sprintf("data: %s is not installed: looked in %s", e.Name, strings.Join(e.Looked, ", "))
+	return fmt.Sprintf("%s is not installed: looked in %s", e.Name, strings.Join(e.Looked, ", "))
 }
 
 // OptionError says that what the caller asked for cannot be had from this data.
@@ -36,4 +36,4 @@ type OptionError struct {
 	Reason string
 }
 
-func (e *OptionError) Error() string { return fmt.Sprintf("data: %s: %s", e.Option, e.Reason) }
+func (e *OptionError) Error() string { return fmt.Sprintf("%s: %s", e.Option, e.Reason) }

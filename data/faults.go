@@ -14,7 +14,7 @@ func (e *PicturesError) Error() string {
 	if len(e.Faults) > 1 {
 		first = ", the first: "
 	}
-	return fmt.Sprintf("data: %d of %d pictures of %s cannot be read%s%v", len(e.Faults), e.Of, e.Name, first, e.Faults[0])
+	return fmt.Sprintf("%d of %d pictures of %s cannot be read%s%v", len(e.Faults), e.Of, e.Name, first, e.Faults[0])
 }
 
 func (e *PicturesError) Unwrap() []error { return e.Faults }

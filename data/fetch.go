@@ -10,13 +10,15 @@ import (
 	"strings"
 
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // Fetch installs the data set of that name in the folder dir/NAME, where dir is as in
 // Options, or in the user's cache folder if neither dir nor $VAE_DATA is set. A set that
 // is already installed is left as it is. report is told in lines what happens; it may
 // be nil. If no source can supply the files, the error is a *FetchError.
-func Fetch(ctx context.Context, name, dir string, report func(line string)) error {
+func Fetch(ctx context.Context, name, dir string, report func(line string)) (err error) {
+	defer fault.Mark("data", &err)
 	e, err := entry(name)
 	if err != nil {
 		return err
@@ -54,7 +56,7 @@ func (e *FetchError) Error() string {
 	for _, a := range e.Attempts {
 		tried = append(tried, fmt.Sprintf("%s: %v", a.Source, a.Err))
 	}
-	return fmt.Sprintf("data: fetch %s: no source has it: %s", e.Name, strings.Join(tried, "; "))
+	return fmt.Sprintf("fetch %s: no source has it: %s", e.Name, strings.Join(tried, "; "))
 }
 
 // Unwrap returns the errors of all attempts.
@@ -84,12 +86,12 @@ func (f *fetcher) fetch(ctx context.Context, e *Entry) error {
 		return err
 	}
 	if err := f.prepare(target); err != nil {
-		return fmt.Errorf("data: fetch %s: %w", e.Name, err)
+		return fmt.Errorf("fetch %s: %w", e.Name, err)
 	}
 	for _, s := range f.sources(e) {
 		err := s.supply(ctx, target)
 		if ctx.Err() != nil {
-			return fmt.Errorf("data: fetch %s: %w", e.Name, ctx.Err())
+			return fmt.Errorf("fetch %s: %w", e.Name, ctx.Err())
 		}
 		if err == nil {
 			f.report("%s is now in %s", e.Name, target)

@@ -97,7 +97,7 @@ func TestFetch_listsWhatWasTried(t *testing.T) {
 	if !errors.As(err, &failure) || len(failure.Attempts) != 3 {
 		t.Fatalf("error %v, want a *FetchError of 3 attempts", err)
 	}
-	tried, ok := strings.CutPrefix(err.Error(), "data: fetch s: no source has it: ")
+	tried, ok := strings.CutPrefix(err.Error(), "fetch s: no source has it: ")
 	if parts := strings.Split(tried, "; "); !ok || len(parts) != 3 {
 		t.Fatalf("error %q", err)
 	} else {

@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"vae/internal/choice"
+	"vae/internal/fault"
 )
 
 // Fit says how a picture of another shape is brought to a size.
@@ -28,8 +29,9 @@ var fits = choice.List[Fit]{
 func Fits() choice.Menu { return fits.Menu() }
 
 // ParseFit returns the way of that name, else an *OptionError.
-func ParseFit(name string) (Fit, error) {
-	f, err := fits.Find("way to fit", name)
+func ParseFit(name string) (f Fit, err error) {
+	defer fault.Mark("data", &err)
+	f, err = fits.Find("way to fit", name)
 	if err != nil {
 		return 0, &OptionError{"fit", err.Error()}
 	}

@@ -25,7 +25,7 @@ func (e *Entry) verify(folder string) error {
 func (f file) verifyIn(folder string) error {
 	path, ok := find(folder, f.stem)
 	if !ok {
-		return fmt.Errorf("data: verify %s: %w", filepath.Join(folder, f.stem), fs.ErrNotExist)
+		return fmt.Errorf("verify %s: %w", filepath.Join(folder, f.stem), fs.ErrNotExist)
 	}
 	return verified(path, f, format.Limit{}, drain)
 }

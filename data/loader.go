@@ -6,6 +6,7 @@ import (
 	"iter"
 	"sync"
 
+	"vae/internal/fault"
 	"vae/internal/rng"
 )
 
@@ -40,7 +41,8 @@ const ahead = 3
 
 // NewLoader returns a loader of set. It is an *OptionError if the set is empty, or, in
 // training, smaller than a batch.
-func NewLoader(set *Set, cfg LoaderConfig) (*Loader, error) {
+func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
+	defer fault.Mark("data", &err)
 	switch n := set.Len(); {
 	case cfg.BatchSize < 1:
 		return nil, &OptionError{"batch size", fmt.Sprintf("%d is not 1 or more", cfg.BatchSize)}
@@ -69,7 +71,7 @@ func (l *Loader) StepsPerEpoch() int {
 func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 	return func(yield func(Batch, error) bool) {
 		if step < 0 {
-			yield(Batch{}, &OptionError{"step", fmt.Sprintf("%d is before the first", step)})
+			yield(Batch{}, fault.Of("data", &OptionError{"step", fmt.Sprintf("%d is before the first", step)}))
 			return
 		}
 		var reader sync.WaitGroup
@@ -95,7 +97,7 @@ func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 			free <- p
 		}
 		if ctx.Err() != nil {
-			yield(Batch{}, fmt.Errorf("data: serve %s: %w", l.set.Name, context.Cause(ctx)))
+			yield(Batch{}, fault.Of("data", fmt.Errorf("serve %s: %w", l.set.Name, context.Cause(ctx))))
 		}
 	}
 }

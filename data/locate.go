@@ -5,13 +5,16 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"vae/internal/fault"
 )
 
 // Locate returns the folder where the data set of that name is installed, without
 // reading its files. dir is as in Options. The error is an *UnknownError, or a
 // *NotInstalledError that lists the folders that were searched. For a built-in set the
 // folder is "".
-func Locate(name, dir string) (string, error) {
+func Locate(name, dir string) (_ string, err error) {
+	defer fault.Mark("data", &err)
 	e, err := entry(name)
 	if err != nil {
 		return "", err
@@ -57,7 +60,7 @@ func (e *Entry) places(dir string) []string {
 func cacheFolder() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("data: find the cache folder: %w", err)
+		return "", fmt.Errorf("find the cache folder: %w", err)
 	}
 	return filepath.Join(cache, "vae"), nil
 }

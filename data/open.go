@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"vae/internal/fault"
 )
 
 // Options say how Open reads a data set. The zero value takes the images as they are
@@ -40,7 +42,8 @@ const DefaultLimit = 4 << 30
 // The error is an *UnknownError, a *NotInstalledError, an *OptionError, a *FormatError
 // for content that is not right, or wraps an error of the file system such as
 // fs.ErrNotExist.
-func Open(ctx context.Context, ref string, opts Options) (*Splits, error) {
+func Open(ctx context.Context, ref string, opts Options) (_ *Splits, err error) {
+	defer fault.Mark("data", &err)
 	if err := opts.Size.check(); err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (e *Entry) pairs(folder string) (map[string]pair, error) {
 	for _, f := range e.files {
 		path, ok := find(folder, f.stem)
 		if !ok {
-			return nil, fmt.Errorf("data: read %s: %w", filepath.Join(folder, f.stem), fs.ErrNotExist)
+			return nil, fmt.Errorf("read %s: %w", filepath.Join(folder, f.stem), fs.ErrNotExist)
 		}
 		files[f.stem] = idxFile{path, f}
 	}
@@ -71,7 +71,7 @@ func plain(a *format.Array) bool { return a.Type == "uint8" && a.High > 16 }
 // of a file whose digests are known.
 func (r *reader) readPair(part string, files pair) (p pending, err error) {
 	if err := r.ctx.Err(); err != nil {
-		return p, fmt.Errorf("data: read %s: %w", files.images.path, err)
+		return p, fmt.Errorf("read %s: %w", files.images.path, err)
 	}
 	p.part = part
 	p.images, err = r.readIDX(files.images, format.Pixels, func(h format.Header) (err error) {
@@ -105,7 +105,7 @@ func (r *reader) beside(file string) ([]stored, error) {
 	r.upright(n.prefix)
 	entries, err := os.ReadDir(filepath.Dir(file))
 	if err != nil {
-		return nil, fmt.Errorf("data: %w", err)
+		return nil, err
 	}
 	var beside []string
 	for _, entry := range entries {

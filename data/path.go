@@ -14,7 +14,7 @@ import (
 func (r *reader) readPath(path string) (found parts, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return found, fmt.Errorf("data: %w", err)
+		return found, err
 	}
 	r.name = filepath.Base(filepath.Clean(path))
 	if info.IsDir() {

@@ -47,7 +47,7 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 	}
 	kernel.Parallel(len(sources)-next, func(i int) { a.read(next + i) })
 	if err := r.ctx.Err(); err != nil {
-		return nil, nil, fmt.Errorf("data: read pictures of %s: %w", r.name, err)
+		return nil, nil, fmt.Errorf("read pictures of %s: %w", r.name, err)
 	}
 	if kept, err = a.kept(); err != nil {
 		return nil, nil, err
@@ -183,7 +183,7 @@ func (s pictureSource) header(memory *budget) (h *pictures.Header, size int64, e
 	case errors.As(err, new(*FormatError)):
 		return nil, 0, err
 	case err != nil:
-		return nil, 0, fmt.Errorf("data: %w", err)
+		return nil, 0, err
 	}
 	h, err = pictures.Inspect(head, p.onDisk)
 	if err != nil {
@@ -210,5 +210,5 @@ func (s pictureSource) fault(err error) error {
 	if errors.As(err, &fault) {
 		return format.Expected(s.path, -1, fault.Expected, fault.Found)
 	}
-	return fmt.Errorf("data: read %s: %w", s.path, err)
+	return fmt.Errorf("read %s: %w", s.path, err)
 }

@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -202,8 +203,9 @@ func TestScale_isOneForAllParts(t *testing.T) {
 func wantHint(t *testing.T, err error, want string) {
 	t.Helper()
 	wantFormat(t, err, "")
-	if hint := err.(*data.FormatError).Hint; !strings.Contains(hint, want) || want == "" && hint != "" {
-		t.Errorf("hint %q, want %q", hint, want)
+	var format *data.FormatError
+	if errors.As(err, &format); !strings.Contains(format.Hint, want) || want == "" && format.Hint != "" {
+		t.Errorf("hint %q, want %q", format.Hint, want)
 	}
 }
 

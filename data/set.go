@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"vae/data/internal/format"
+	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/raster"
 )
@@ -37,12 +38,13 @@ type picture struct {
 // NewSet returns the set of the images in pixels, which holds them one after the
 // other (N, H, W, C) and belongs to the set from now on. Bytes stand for n/255, words for
 // n/65535; floats lie in [0, 1]. labels has N elements or is nil. The error is a *FormatError.
-func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, labels []int) (*Set, error) {
+func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, labels []int) (s *Set, err error) {
+	defer fault.Mark("data", &err)
 	d := shape.Size()
 	if min(shape.C, shape.H, shape.W) <= 0 || len(pixels) == 0 || len(pixels)%d != 0 {
 		return nil, format.Expected(name, -1, fmt.Sprintf("whole images of %v", shape), fmt.Sprintf("%d pixels", len(pixels)))
 	}
-	s := &Set{Name: name, Labels: labels, shape: shape, images: make([]picture, len(pixels)/d)}
+	s = &Set{Name: name, Labels: labels, shape: shape, images: make([]picture, len(pixels)/d)}
 	if labels != nil && len(labels) != s.Len() {
 		return nil, labelCountError(name, s.Len(), len(labels))
 	}

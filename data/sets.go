@@ -24,7 +24,7 @@ func (s selected) read(r *reader) (p pending, err error) {
 		return p, s.images.err
 	}
 	if err := r.ctx.Err(); err != nil {
-		return p, fmt.Errorf("data: read %s: %w", r.name, err)
+		return p, fmt.Errorf("read %s: %w", r.name, err)
 	}
 	p.part = s.part
 	if s.images.Kind != format.Unknown {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/internal/fault"
 )
 
 // DefaultValidation asks for a validation split of the usual size: all of the source's own
@@ -195,7 +196,8 @@ func shortened(names []string) string {
 func SplitNames() []string { return []string{"train", "validation", "test", "all"} }
 
 // Split returns the split of that name; an *OptionError if there is none or it is empty.
-func (s *Splits) Split(name string) (*Set, error) {
+func (s *Splits) Split(name string) (_ *Set, err error) {
+	defer fault.Mark("data", &err)
 	split := map[string]*Set{"train": s.Train, "validation": s.Validation, "test": s.Test, "all": s.All}[name]
 	if split == nil {
 		return nil, &OptionError{"split", fmt.Sprintf("unknown split %q (known: %s)", name, strings.Join(SplitNames(), ", "))}

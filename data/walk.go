@@ -59,7 +59,7 @@ func (l *listing) add(file string) {
 func (r *reader) walk(root string) (*listing, error) {
 	info, err := os.Stat(root)
 	if err != nil {
-		return nil, fmt.Errorf("data: %w", err)
+		return nil, err
 	}
 	l := &listing{root: root, picture: func(path string) pictureSource {
 		return fileSource(filepath.Join(root, filepath.FromSlash(path)))
@@ -71,11 +71,11 @@ func (r *reader) walk(root string) (*listing, error) {
 // others are those that it lies in. links is the number of links on the way there.
 func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo, links int) error {
 	if err := r.ctx.Err(); err != nil {
-		return fmt.Errorf("data: read %s: %w", l.root, err)
+		return fmt.Errorf("read %s: %w", l.root, err)
 	}
 	entries, err := os.ReadDir(filepath.Join(l.root, filepath.FromSlash(folder)))
 	if err != nil {
-		return fmt.Errorf("data: %w", err)
+		return err
 	}
 	for _, entry := range entries {
 		if hidden(entry.Name()) {
@@ -94,7 +94,7 @@ func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo, lin
 		info, err := os.Stat(at)
 		switch {
 		case errors.Is(err, fs.ErrPermission):
-			return fmt.Errorf("data: %w", err)
+			return err
 		case err != nil:
 			l.passed.add("broken link")
 		case info.Mode().IsRegular():

@@ -129,7 +129,7 @@ func (m member) Read(p []byte) (int, error) {
 func memberFault(at, expected string, err error) error {
 	var disk *fs.PathError
 	if errors.As(err, &disk) {
-		return fmt.Errorf("data: read %s: %w", at, err)
+		return fmt.Errorf("read %s: %w", at, err)
 	}
 	return format.Expected(at, -1, expected, err.Error())
 }

@@ -7,6 +7,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/internal/fault"
 )
 
 // Annealing says how log p(x) is estimated by annealed importance sampling.
@@ -74,9 +75,10 @@ func (r Annealed) Times(factor float64) Annealed {
 // (arXiv:physics/9803008), with Hamiltonian Monte Carlo as in Wu, Burda, Salakhutdinov &
 // Grosse 2017 (arXiv:1611.04273), from q(z|x) to p(z|x). It calls progress after every
 // move of the chains of some images.
-func AIS(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, a Annealing, progress func(done, total int)) (Annealed, error) {
+func AIS(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, a Annealing, progress func(done, total int)) (_ Annealed, err error) {
+	defer fault.Mark("evaluate", &err)
 	if err := a.Validate(); err != nil {
-		return Annealed{}, fmt.Errorf("evaluate: %w", err)
+		return Annealed{}, err
 	}
 	set = set.Sample(a.Images, p.Seed)
 	a.Images = set.Len()

@@ -7,6 +7,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/internal/fault"
 )
 
 // Classification says how well codes tell the labels of images: the accuracies, as shares
@@ -25,12 +26,13 @@ type Labelled struct {
 }
 
 // Encode returns the posterior means of all images of set, which has labels.
-func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Binarization) (Labelled, error) {
+func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Binarization) (l Labelled, err error) {
+	defer fault.Mark("evaluate", &err)
 	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: binarize})
 	if err != nil {
 		return Labelled{}, err
 	}
-	l := Labelled{Labels: set.Labels}
+	l = Labelled{Labels: set.Labels}
 	for batch, err := range loader.From(ctx, 0) {
 		if err != nil {
 			return l, err
@@ -46,10 +48,11 @@ func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.
 
 // Classify learns from the codes of some images and tests on those of others. A label
 // that occurs in the test alone is never found.
-func Classify(ctx context.Context, training, test Labelled) (Classification, error) {
-	c := Classification{Training: len(training.Labels)}
+func Classify(ctx context.Context, training, test Labelled) (c Classification, err error) {
+	defer fault.Mark("evaluate", &err)
+	c = Classification{Training: len(training.Labels)}
 	if len(training.Labels) == 0 || len(test.Labels) == 0 {
-		return c, fmt.Errorf("evaluate: classify %d images by %d: want one or more", len(test.Labels), len(training.Labels))
+		return c, fmt.Errorf("classify %d images by %d: want one or more", len(test.Labels), len(training.Labels))
 	}
 	labels := slices.Compact(slices.Sorted(slices.Values(training.Labels)))
 	c.Classes = len(labels)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"vae/dist"
+	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/reduce"
 	"vae/internal/rng"
@@ -45,7 +46,8 @@ const (
 // spread over all of them:
 //
 //	I ≈ 1/M Σ_m log q(z_m|x_m) − log 1/N Σ_n q(z_m|x_n),  z_m ~ q(z|x_m)
-func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (Information, error) {
+func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (_ Information, err error) {
+	defer fault.Mark("evaluate", &err)
 	p := newPosteriors(scores)
 	n := len(scores)
 	draws := min(n, informationDraws, max(informationFew, informationTerms/(n*len(scores[0].Mean))))

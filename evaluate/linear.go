@@ -52,7 +52,7 @@ func fitLinear(ctx context.Context, training Labelled, labels []int) (linear, er
 		return linear{}, ctx.Err()
 	}
 	if result == nil {
-		return linear{}, errors.Join(errors.New("evaluate: logistic regression"), err)
+		return linear{}, errors.Join(errors.New("logistic regression"), err)
 	}
 	return linear{mat.NewDense(inputs, classes, result.X)}, nil // the best there is, even if the search gave up
 }

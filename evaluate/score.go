@@ -6,6 +6,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/rng"
 )
@@ -34,7 +35,8 @@ const (
 
 // Scores calls each with the score of every image of set, in order, until it returns an
 // error, which Scores returns.
-func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(Score) error) error {
+func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(Score) error) (err error) {
+	defer fault.Mark("evaluate", &err)
 	if err := p.Validate(); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // maxConfig is the most bytes that a config may have, and maxNames the most that the names of classes
@@ -31,12 +32,13 @@ func (c Config) namesSize() int {
 // ReadFolderConfig returns the config of the run in the folder path: that of
 // config.json, or of the latest checkpoint where there is no such file. The error is a
 // *checkpoints.CorruptError if the file holds no config of a run.
-func ReadFolderConfig(path string) (Config, error) {
+func ReadFolderConfig(path string) (config Config, err error) {
+	defer fault.Mark("train", &err)
 	file := filepath.Join(path, configName)
-	config, err := ReadConfigFile(file)
+	config, err = ReadConfigFile(file)
 	if err == nil {
 		if err := config.Validate(); err != nil {
-			return Config{}, &checkpoints.CorruptError{Path: file, Offset: -1, Reason: strings.TrimPrefix(err.Error(), "train: ")}
+			return Config{}, &checkpoints.CorruptError{Path: file, Offset: -1, Reason: err.Error()}
 		}
 		return config, nil
 	}
@@ -45,38 +47,23 @@ func ReadFolderConfig(path string) (Config, error) {
 	}
 	loaded, err := checkpoints.Open(disk.OS{}, filepath.Join(path, vae.CheckpointFolder)).LoadLatest()
 	if err != nil {
-		return Config{}, fmt.Errorf("train: no %s and no checkpoint in %s: %w", configName, path, err)
+		return Config{}, fmt.Errorf("no %s and no checkpoint in %s: %w", configName, path, err)
 	}
 	config, err = ReadConfig(loaded.State)
 	config.Saving = Saving{Every: 1, Keep: 3} // of which a checkpoint knows nothing
 	return config, err
 }
 
-// Source returns where the images are on which a checkpoint was trained, whose path and config
-// these are: where the run that it stands in has them by now, if its config.json is intact
-// and they are the same.
-func Source(path string, config Config) string {
-	folder, name := filepath.Split(filepath.Dir(path))
-	if name != vae.CheckpointFolder {
-		return config.Data.Source
-	}
-	run, err := ReadConfigFile(filepath.Join(folder, configName))
-	if err != nil || run.Data.Fingerprint != config.Data.Fingerprint {
-		return config.Data.Source // the checkpoint is enough
-	}
-	return run.Data.Source
-}
-
 // ReadConfigFile returns the config in a file such as a run's config.json. Unknown
 // fields, fields that occur twice and anything after the config are errors. The error is
 // a *checkpoints.CorruptError if the file holds no config.
-func ReadConfigFile(path string) (Config, error) {
+func ReadConfigFile(path string) (config Config, err error) {
+	defer fault.Mark("train", &err)
 	text, err := disk.ReadFile(disk.OS{}, path, maxConfig)
 	var large *disk.SizeError
 	if err != nil && !errors.As(err, &large) {
-		return Config{}, fmt.Errorf("train: %w", err)
+		return Config{}, err
 	}
-	var config Config
 	if large != nil {
 		err = fmt.Errorf("it has %d bytes", large.Size)
 	} else {

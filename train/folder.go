@@ -10,6 +10,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // Names in a run folder.
@@ -28,16 +29,17 @@ type Folder struct {
 
 // CreateFolder makes a new run folder, whose parents are made where needed. The
 // error wraps fs.ErrExist if there is something of that name.
-func CreateFolder(fsys disk.FS, path string) (*Folder, error) {
+func CreateFolder(fsys disk.FS, path string) (_ *Folder, err error) {
+	defer fault.Mark("train", &err)
 	parent := filepath.Dir(path)
 	if err := disk.MkdirAll(fsys, parent); err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+		return nil, err
 	}
 	if err := fsys.Mkdir(path); err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+		return nil, err
 	}
 	if err := fsys.SyncDir(parent); err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+		return nil, err
 	}
 	return OpenFolder(fsys, path)
 }
@@ -45,13 +47,14 @@ func CreateFolder(fsys disk.FS, path string) (*Folder, error) {
 // OpenFolder locks an existing run folder, and removes the temporary files that a
 // crash left there. The error is a *checkpoints.InUseError if
 // another process has it.
-func OpenFolder(fsys disk.FS, path string) (*Folder, error) {
+func OpenFolder(fsys disk.FS, path string) (_ *Folder, err error) {
+	defer fault.Mark("train", &err)
 	release, err := checkpoints.Lock(path)
 	if err != nil {
 		return nil, err
 	}
 	if err := disk.RemoveTemporary(fsys, path); err != nil {
-		return nil, errors.Join(fmt.Errorf("train: %w", err), release())
+		return nil, errors.Join(err, release())
 	}
 	return &Folder{path: path, fsys: fsys, release: release}, nil
 }
@@ -72,10 +75,11 @@ func (f *Folder) Abandon() error {
 func (f *Folder) Path() string { return f.path }
 
 // WriteConfig stores the config of the run.
-func (f *Folder) WriteConfig(config Config) error {
+func (f *Folder) WriteConfig(config Config) (err error) {
+	defer fault.Mark("train", &err)
 	text, err := json.MarshalIndent(config, "", "  ")
 	if err != nil {
-		return fmt.Errorf("train: config: %w", err)
+		return fmt.Errorf("config: %w", err)
 	}
 	return disk.WriteFile(f.fsys, filepath.Join(f.path, configName), func(w io.Writer) error {
 		_, err := w.Write(append(text, '\n'))

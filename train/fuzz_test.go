@@ -85,8 +85,8 @@ func FuzzCheckpointConfig(f *testing.F) {
 			state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: name, Shape: []int{2, 2}, Data: make([]float32, 4)})
 		}
 		before := allocated()
-		_, err := train.ReadConfig(state)
-		if _, e := vae.FromCheckpoint(state); e == nil {
+		config, err := train.ReadConfig(state)
+		if _, e := vae.FromCheckpoint(state, config.Model); e == nil {
 			t.Error("these are the weights of no model")
 		}
 		if got, limit := allocated()-before, 200*uint64(len(text))+1<<20; got > limit {

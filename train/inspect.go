@@ -4,10 +4,14 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // Inspection is what is known of a run without its checkpoints.
@@ -26,6 +30,45 @@ func IsFolder(path string) bool {
 		}
 	}
 	return false
+}
+
+// IsRun reports whether path means a run folder with checkpoints, or a checkpoint.
+func IsRun(path string) bool {
+	if strings.HasSuffix(path, checkpoints.Extension) {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(path, vae.CheckpointFolder))
+	return err == nil || errors.Is(err, syscall.EIO)
+}
+
+// HasCheckpoint reports whether there is a checkpoint in a run folder, intact or not.
+func HasCheckpoint(path string) bool {
+	files, err := filepath.Glob(filepath.Join(path, vae.CheckpointFolder, "*"+checkpoints.Extension))
+	return err == nil && len(files) > 0
+}
+
+// Written returns when a checkpoint was last written to, or removed from, a run folder.
+func Written(path string) (when time.Time, ok bool) {
+	info, err := os.Stat(filepath.Join(path, vae.CheckpointFolder))
+	if err != nil {
+		return time.Time{}, false
+	}
+	return info.ModTime(), true
+}
+
+// Verify checks every byte of a checkpoint file, or of all checkpoints of a run folder. The error
+// says why they could not be listed.
+func Verify(path string) (results []checkpoints.Result, err error) {
+	defer fault.Mark("train", &err)
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return checkpoints.Open(disk.OS{}, filepath.Join(path, vae.CheckpointFolder)).Verify()
+	}
+	_, err = checkpoints.LoadFile(disk.OS{}, path)
+	return []checkpoints.Result{{Path: path, Err: err}}, nil
 }
 
 // Inspect reads the config and the metrics of the run in the folder path. A checkpoint is

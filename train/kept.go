@@ -1,19 +1,36 @@
 package train
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
-// Names returns the names of what a run keeps in its folder.
-func Names() []string {
-	return []string{configName, metricsName, imageFolder, vae.CheckpointFolder, checkpoints.LockName}
+// names are those of what a run keeps in its folder.
+var names = []string{configName, metricsName, imageFolder, vae.CheckpointFolder, checkpoints.LockName}
+
+// Files returns the paths of what a run folder may hold, or of what the folder of a checkpoint's
+// run may, and its own.
+func Files(run string) (paths []string) {
+	if run == "" {
+		return nil
+	}
+	if folder := filepath.Dir(run); filepath.Base(folder) == vae.CheckpointFolder {
+		return append(Files(filepath.Dir(folder)), run)
+	}
+	if strings.HasSuffix(run, checkpoints.Extension) {
+		return []string{run}
+	}
+	for _, name := range names {
+		paths = append(paths, filepath.Join(run, name))
+	}
+	return paths
 }
 
 // Keeper returns the folder of the run that keeps path, or a folder that path is in, as one of its
@@ -21,7 +38,7 @@ func Names() []string {
 func Keeper(path string) string {
 	for ; path != filepath.Dir(path); path = filepath.Dir(path) {
 		run := filepath.Dir(path)
-		if slices.Contains(Names(), filepath.Base(path)) && isThere(run, configName) && isThere(run, vae.CheckpointFolder) {
+		if slices.Contains(names, filepath.Base(path)) && isThere(run, configName) && isThere(run, vae.CheckpointFolder) {
 			return run
 		}
 	}
@@ -36,9 +53,10 @@ func isThere(folder, name string) bool {
 // Occupied reports whether the folder path holds a run, and whether it holds anything that is
 // neither a run's nor left by one that did not come to start.
 func Occupied(path string) (run, foreign bool, err error) {
+	defer fault.Mark("train", &err)
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return false, false, fmt.Errorf("train: %w", err)
+		return false, false, err
 	}
 	for _, entry := range entries {
 		switch name := entry.Name(); {

@@ -11,6 +11,7 @@ import (
 
 	"vae/checkpoints"
 	"vae/internal/disk"
+	"vae/internal/fault"
 	"vae/internal/plural"
 )
 
@@ -65,11 +66,11 @@ func (r *Run) warnOfDamage(m *metrics, fault *checkpoints.CorruptError, kept int
 	if err == nil {
 		aside, err := disk.SetAside(m.fsys, m.path)
 		if err != nil {
-			return fmt.Errorf("train: %w", err)
+			return err
 		}
 		hint += "; the damaged file is now " + aside
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("train: %w", err)
+		return err
 	}
 	return r.warn(fault.Error(), hint)
 }
@@ -96,7 +97,7 @@ func (m *metrics) Observe(e Event) error {
 func (m *metrics) add(row Row) error {
 	line, err := json.Marshal(row)
 	if err != nil {
-		return fmt.Errorf("train: metrics: %w", err)
+		return fmt.Errorf("metrics: %w", err)
 	}
 	m.text = append(append(m.text, line...), '\n')
 	return nil
@@ -113,8 +114,9 @@ func (m *metrics) write() error {
 // ReadMetrics returns the rows of the run in the folder path, none where it has no
 // metrics.jsonl. Of a damaged file it returns those of the first epochs that are whole, and
 // a *checkpoints.CorruptError.
-func ReadMetrics(path string) ([]Row, error) {
-	_, rows, err := readMetrics(disk.OS{}, filepath.Join(path, metricsName))
+func ReadMetrics(path string) (rows []Row, err error) {
+	defer fault.Mark("train", &err)
+	_, rows, err = readMetrics(disk.OS{}, filepath.Join(path, metricsName))
 	return rows, err
 }
 
@@ -131,7 +133,7 @@ func readMetrics(fsys disk.FS, path string) (text []byte, rows []Row, err error)
 	case errors.As(err, &large):
 		return nil, nil, &checkpoints.CorruptError{Path: path, Offset: -1, Reason: fmt.Sprintf("it has %d bytes", large.Size)}
 	case err != nil:
-		return nil, nil, fmt.Errorf("train: %w", err)
+		return nil, nil, err
 	}
 	rows, size := parseRows(text)
 	if size < len(text) {

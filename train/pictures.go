@@ -30,10 +30,10 @@ type pictures struct {
 func newPictures(r *Run, images *data.Set) (*pictures, error) {
 	folder := filepath.Join(r.folder.path, imageFolder)
 	if err := disk.MkdirAll(r.folder.fsys, folder); err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+		return nil, err
 	}
 	if err := disk.RemoveTemporary(r.folder.fsys, folder); err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+		return nil, err
 	}
 	o := r.config.Optimization
 	prior, err := r.model.Prior(pictureSamples, o.Seed)

@@ -8,13 +8,13 @@ import (
 	"io/fs"
 	"path/filepath"
 	"reflect"
-	"strings"
 	"time"
 
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // Options say how a run is executed. They do not change what it computes.
@@ -51,18 +51,19 @@ type DataError struct{ Source string }
 
 // Error returns one line with the name of the data.
 func (e *DataError) Error() string {
-	return fmt.Sprintf("train: the images of %s are not those that the run was started with", e.Source)
+	return fmt.Sprintf("the images of %s are not those that the run was started with", e.Source)
 }
 
 // StartError says why a run cannot begin with the weights of another.
 type StartError struct{ Run, Reason string }
 
 // Error returns one line with the name of the other run.
-func (e *StartError) Error() string { return fmt.Sprintf("train: start from %s: %s", e.Run, e.Reason) }
+func (e *StartError) Error() string { return fmt.Sprintf("start from %s: %s", e.Run, e.Reason) }
 
 // New returns the run of the config in the folder, where it stands according to the
 // newest intact checkpoint there: at the start if there is none.
-func New(folder *Folder, config Config, splits *data.Splits, options Options) (*Run, error) {
+func New(folder *Folder, config Config, splits *data.Splits, options Options) (r *Run, err error) {
+	defer fault.Mark("train", &err)
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 		return nil, err
 	}
 	perEpoch := int64(batches.StepsPerEpoch())
-	r := &Run{
+	r = &Run{
 		config: config, folder: folder, maxTime: options.MaxTime, observers: options.Observers,
 		batches: batches, validation: splits.Validation, perEpoch: perEpoch,
 		saved: -1,
@@ -109,7 +110,7 @@ func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 		}
 	}
 	if err := r.restore(loaded.State); err != nil {
-		return fmt.Errorf("train: resume from %s: %w", loaded.Path, err)
+		return fmt.Errorf("resume from %s: %w", loaded.Path, err)
 	}
 	if loaded.Path == r.store.BestPath() { // the disk was full when the next one was due
 		return r.save()
@@ -126,11 +127,11 @@ func (r *Run) passOver(u *checkpoints.Unusable, path string) error {
 	if errors.As(u.Err, &other) || errors.Is(u.Err, fs.ErrNotExist) {
 		aside, err := disk.SetAside(r.folder.fsys, u.Path)
 		if err != nil {
-			return fmt.Errorf("train: %w", err)
+			return err
 		}
 		hint = "it is now " + aside + "; " + hint
 	}
-	return r.warn(strings.TrimPrefix(u.Err.Error(), "checkpoints: load: "), hint)
+	return r.warn(u.Err.Error(), hint)
 }
 
 // startAnew puts the run at its beginning.
@@ -158,14 +159,18 @@ func (r *Run) firstModel(meanImage []float32) (*vae.Model, error) {
 	if start, err := NewStart(run, found.State); err != nil || r.config.Start.SHA256 != "" && start != r.config.Start {
 		return nil, cmp.Or(err, error(&StartError{run, "its weights are not those that they were"}))
 	}
-	model, err := vae.FromCheckpoint(found.State)
+	of, err := ReadConfig(found.State)
 	if err != nil {
 		return nil, err
 	}
-	if misfit := misfit(model.Config(), r.config.Model); misfit != "" {
+	model, err := vae.FromCheckpoint(found.State, of.Model)
+	if err != nil {
+		return nil, err
+	}
+	if misfit := misfit(of.Model, r.config.Model); misfit != "" {
 		return nil, &StartError{run, misfit}
 	}
-	return model, r.warnOfSeenImages(found.State)
+	return model, r.warnOfSeenImages(of.Data)
 }
 
 // misfit says why the weights of one model are none of another, or "".
@@ -222,7 +227,8 @@ type Summary struct {
 // Train runs the optimisation to its end. When ctx is cancelled it finishes the step,
 // saves and returns ErrInterrupted. A *NumbersError leaves the checkpoints as they
 // are.
-func (r *Run) Train(ctx context.Context) (Summary, error) {
+func (r *Run) Train(ctx context.Context) (_ Summary, err error) {
+	defer fault.Mark("train", &err)
 	r.watch = newStopwatch()
 	r.lastSave = time.Now()
 	reason, err := r.loop(ctx)

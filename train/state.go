@@ -7,18 +7,18 @@ import (
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/fault"
 	"vae/internal/kernel"
 )
 
-// Names in a checkpoint beside those of the weights.
+// Names in a checkpoint that are of no account to package vae.
 const (
-	configKey       = "config"
 	progressKey     = "progress"
 	instructionsKey = "instructions" // with which it was computed: see kernel.Level
 )
 
 // slotName returns the name of what the optimiser keeps for a weight.
-func slotName(slot, weight string) string { return "optim/" + slot + "/" + weight }
+func slotName(slot, weight string) string { return vae.OptimizerPrefix + slot + "/" + weight }
 
 // progress is where a run stands, beside its weights and moments.
 type progress struct {
@@ -44,15 +44,15 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 	stored.Saving, stored.Origin = Saving{}, Origin{}
 	config, err := json.Marshal(stored)
 	if err != nil {
-		return nil, fmt.Errorf("train: config: %w", err)
+		return nil, fmt.Errorf("config: %w", err)
 	}
 	where, err := json.Marshal(r.progress)
 	if err != nil {
-		return nil, fmt.Errorf("train: progress: %w", err)
+		return nil, fmt.Errorf("progress: %w", err)
 	}
 	state := &checkpoints.State{
 		Step:     r.Steps(),
-		Metadata: map[string]string{configKey: string(config), progressKey: string(where), instructionsKey: kernel.Level()},
+		Metadata: map[string]string{vae.ConfigKey: string(config), progressKey: string(where), instructionsKey: kernel.Level()},
 	}
 	for _, v := range r.variables {
 		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: v.Name, Shape: v.Shape, Data: v.Data})
@@ -92,7 +92,7 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := r.warnOfOtherRounding(state); err != nil {
 		return err
 	}
-	model, err := vae.FromCheckpoint(state)
+	model, err := vae.FromCheckpoint(state, r.config.Model)
 	if err != nil {
 		return err
 	}
@@ -134,9 +134,9 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 }
 
 // ReadConfig returns the config of the run that a checkpoint belongs to.
-func ReadConfig(state *checkpoints.State) (Config, error) {
-	var config Config
-	if err := json.Unmarshal([]byte(state.Metadata[configKey]), &config); err != nil {
+func ReadConfig(state *checkpoints.State) (config Config, err error) {
+	defer fault.Mark("train", &err)
+	if err := json.Unmarshal([]byte(state.Metadata[vae.ConfigKey]), &config); err != nil {
 		return Config{}, &vae.CheckpointError{Reason: "its config: " + err.Error()}
 	}
 	return config, nil

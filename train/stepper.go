@@ -46,7 +46,7 @@ func (s *Stepper) Timings() Timings {
 func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, error) {
 	rate, err := optim.NewSchedule(o.Schedule, o.LearningRate, int64(o.Epochs)*perEpoch)
 	if err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+		return nil, err
 	}
 	optimizer, err := o.optimizer()
 	if err != nil {

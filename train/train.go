@@ -19,6 +19,7 @@ import (
 	"vae/checkpoints"
 	"vae/data"
 	"vae/internal/choice"
+	"vae/internal/fault"
 	"vae/internal/optim"
 )
 
@@ -47,10 +48,11 @@ type Start struct {
 }
 
 // NewStart returns the start from the checkpoint, which belongs to the run.
-func NewStart(run string, checkpoint *checkpoints.State) (Start, error) {
+func NewStart(run string, checkpoint *checkpoints.State) (_ Start, err error) {
+	defer fault.Mark("train", &err)
 	sum := sha256.New()
 	if err := checkpoints.Encode(sum, checkpoint); err != nil {
-		return Start{}, fmt.Errorf("train: start from %s: %w", run, err)
+		return Start{}, fmt.Errorf("start from %s: %w", run, err)
 	}
 	return Start{run, hex.EncodeToString(sum.Sum(nil))}, nil
 }
@@ -74,24 +76,23 @@ type Data struct {
 
 // Options returns the options that read the data as the run has them, or as a new run will if no
 // fingerprint is set. dir is as in data.Options.
-func (d Data) Options(dir string) (data.Options, error) {
-	o := data.Options{
+func (d Data) Options(dir string) (o data.Options, err error) {
+	defer fault.Mark("train", &err)
+	o = data.Options{
 		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad, Limit: d.Limit,
 		LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
 	}
 	switch {
 	case d.Fit != "":
-		var err error
 		if o.Fit, err = data.ParseFit(d.Fit); err != nil {
-			return o, fmt.Errorf("train: %w", err)
+			return o, err
 		}
 	case d.Size != (data.Size{}):
 		o.Fit = data.FitStretch // as before there was a choice
 	}
 	if d.Background != "" {
-		var err error
 		if o.Background, err = data.ParseBackground(d.Background); err != nil {
-			return o, fmt.Errorf("train: %w", err)
+			return o, err
 		}
 	}
 	return o, nil
@@ -127,18 +128,18 @@ type Saving struct {
 func (c Config) Validate() error {
 	switch {
 	case c.Saving.Every < 1 || c.Saving.Every > 1e9:
-		return fmt.Errorf("train: save every %d epochs: want 1 to 1e9", c.Saving.Every)
+		return fmt.Errorf("save every %d epochs: want 1 to 1e9", c.Saving.Every)
 	case c.Saving.Keep < 1:
-		return fmt.Errorf("train: keep %d checkpoints: want 1 or more", c.Saving.Keep)
+		return fmt.Errorf("keep %d checkpoints: want 1 or more", c.Saving.Keep)
 	}
 	if n := c.namesSize(); n > maxNames {
-		return fmt.Errorf("train: the names of %d classes take %d bytes: want %d at most", len(c.Data.Classes), n, maxNames)
+		return fmt.Errorf("the names of %d classes take %d bytes: want %d at most", len(c.Data.Classes), n, maxNames)
 	}
 	if err := c.Model.Validate(); err != nil {
-		return fmt.Errorf("train: %w", err)
+		return err
 	}
 	if err := c.Optimization.Validate(); err != nil {
-		return fmt.Errorf("train: %w", err)
+		return err
 	}
 	widest := max(c.Model.Pixels(), 2*c.Model.Latent)
 	for _, units := range c.Model.Hidden {
@@ -146,7 +147,7 @@ func (c Config) Validate() error {
 	}
 	rows := int64(c.Optimization.BatchSize) * int64(c.Optimization.Objective.Draws())
 	if int64(widest)*rows > maxActivations {
-		return fmt.Errorf("train: a batch of %d images with %d draws each is too large for a layer of %d units",
+		return fmt.Errorf("a batch of %d images with %d draws each is too large for a layer of %d units",
 			c.Optimization.BatchSize, c.Optimization.Objective.Draws(), widest)
 	}
 	return nil
@@ -198,8 +199,8 @@ type NumbersError struct {
 
 // Error returns one line: step, array and likely cause.
 func (e *NumbersError) Error() string {
-	return fmt.Sprintf("train: step %d: %s: %s", e.Step, e.Tensor, e.Cause)
+	return fmt.Sprintf("step %d: %s: %s", e.Step, e.Tensor, e.Cause)
 }
 
 // ErrInterrupted is returned when the context was cancelled: the state was saved.
-var ErrInterrupted = errors.New("train: interrupted")
+var ErrInterrupted = errors.New("interrupted")

@@ -52,13 +52,9 @@ func (r *Run) warnOfPixels(images *data.Set) error {
 
 // warnOfSeenImages warns where the checkpoint that a run begins with was trained on images
 // that are held out now. What that one began with is not looked at.
-func (r *Run) warnOfSeenImages(start *checkpoints.State) error {
-	before, err := ReadConfig(start)
-	if err != nil {
-		return err
-	}
-	held, unseen := r.validation.Len(), before.Data.Validation // both the last of the same images
-	if unseen >= held || before.Data.Fingerprint != r.config.Data.Fingerprint {
+func (r *Run) warnOfSeenImages(before Data) error {
+	held, unseen := r.validation.Len(), before.Validation // both the last of the same images
+	if unseen >= held || before.Fingerprint != r.config.Data.Fingerprint {
 		return nil
 	}
 	hint := fmt.Sprintf("--validation %d holds out those that it held out", unseen)

@@ -5,6 +5,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/train"
 )
 
 type decodeCmd struct {
@@ -26,7 +27,7 @@ func (c *decodeCmd) Run(a *app) error {
 	if path == "" {
 		run, path = "", c.First
 	}
-	if path == "" || isRun(path) {
+	if path == "" || train.IsRun(path) {
 		return &usageError{"a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples"}
 	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, path)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,34 +19,32 @@ var flagNames = map[string]string{
 	"run":           "start-from",
 }
 
-// apart are the fields of a config that are no settings, or stand in columns of their own.
-var apart = []string{"source", "fingerprint", "height", "width", "sha256", "epochs", "saving", "date", "version", "command"}
+// inColumns are the fields of a config that tables of runs have columns for.
+var inColumns = []string{"source", "epochs"}
 
 // values are settings by the names of their flags.
 type values map[string]any
 
-// flatten returns the settings of a run.
-func flatten(config train.Config) values {
-	settings := values{}
-	var tree map[string]any
-	if text, err := json.Marshal(config); err != nil || json.Unmarshal(text, &tree) != nil {
-		return settings // a config that was read can be written
-	}
-	var visit func(name string, value any)
-	visit = func(name string, value any) {
-		group, isGroup := value.(map[string]any)
-		switch {
-		case slices.Contains(apart, name):
-		case isGroup && name != "size":
-			for _, name := range slices.Sorted(maps.Keys(group)) {
-				visit(name, group[name])
-			}
-		default:
-			settings[cmp.Or(flagNames[name], strings.ReplaceAll(name, "_", "-"))] = value
+// byFlag returns settings by the names of their flags, but for those that stand in columns.
+func byFlag(settings train.Settings) values {
+	v := values{}
+	for name, value := range settings {
+		if !slices.Contains(inColumns, name) {
+			v[cmp.Or(flagNames[name], strings.ReplaceAll(name, "_", "-"))] = value
 		}
 	}
-	visit("", tree)
-	return settings
+	return v
+}
+
+// differing returns the settings of each run in which the runs differ, and their names.
+func differing(runs []train.Config) (settings []values, names []string) {
+	for _, run := range train.Differences(runs) {
+		v := byFlag(run)
+		settings = append(settings, v)
+		names = slices.AppendSeq(names, maps.Keys(v))
+	}
+	slices.Sort(names)
+	return settings, slices.Compact(names)
 }
 
 // text returns a setting as it is given to its flag, a dash if it is not there.
@@ -62,22 +59,4 @@ func (v values) text(name string) string {
 	default:
 		return fmt.Sprint(value)
 	}
-}
-
-// keepDifferent removes the settings that are the same in all runs, and returns the names
-// of the others.
-func keepDifferent(runs []values) (names []string) {
-	for _, run := range runs {
-		for name := range run {
-			differs := func(other values) bool { return other.text(name) != runs[0].text(name) }
-			if !slices.Contains(names, name) && slices.ContainsFunc(runs, differs) {
-				names = append(names, name)
-			}
-		}
-	}
-	for _, run := range runs {
-		maps.DeleteFunc(run, func(name string, _ any) bool { return !slices.Contains(names, name) })
-	}
-	slices.Sort(names)
-	return names
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"maps"
 	"slices"
 	"testing"
 
@@ -11,9 +10,9 @@ import (
 	"vae/train"
 )
 
-// TestFlatten_namesFlags: every setting of a config bears the name of the flag of train
+// TestByFlag_namesFlags: every setting of a config bears the name of the flag of train
 // that sets it.
-func TestFlatten_namesFlags(t *testing.T) {
+func TestByFlag_namesFlags(t *testing.T) {
 	parser, err := newParser(&commands{}, io.Discard, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -26,13 +25,13 @@ func TestFlatten_namesFlags(t *testing.T) {
 			}
 		}
 	}
-	settings := flatten(train.Config{
+	settings := byFlag(train.Config{
 		Data:  train.Data{Source: "digits", Size: data.Size{Height: 28, Width: 20}, Validation: 3},
 		Start: train.Start{Run: "runs/a", SHA256: "ff"},
 		Model: vae.Config{Hidden: []int{40, 30}, Sigma: 0.25},
 		Optimization: train.Optimization{Momentum: 0.99, LearningRate: 0.003,
 			Objective: vae.Objective{Bound: "iwae", Samples: 5, FreeBits: 0.5, Gradient: "dreg"}},
-	})
+	}.Settings())
 	for name := range settings {
 		if !slices.Contains(flags, name) {
 			t.Errorf("train has no flag --%s", name)
@@ -46,12 +45,16 @@ func TestFlatten_namesFlags(t *testing.T) {
 	}
 }
 
-func TestKeepDifferent(t *testing.T) {
-	runs := []values{{"a": 1.0, "b": "x", "c": []any{1.0}}, {"a": 1.0, "b": "y", "c": []any{1.0}}, {"a": 1.0, "b": "y"}}
-	if names := keepDifferent(runs); !slices.Equal(names, []string{"b", "c"}) {
+func TestDiffering(t *testing.T) {
+	run := func(hidden []int, o train.Optimization) train.Config {
+		return train.Config{Model: vae.Config{Hidden: hidden}, Optimization: o}
+	}
+	settings, names := differing([]train.Config{run([]int{1}, train.Optimization{Epochs: 1, LearningRate: 1, Momentum: 0.5}),
+		run([]int{1, 2}, train.Optimization{Epochs: 2, LearningRate: 1}), run([]int{1}, train.Optimization{Epochs: 3, LearningRate: 1})})
+	if !slices.Equal(names, []string{"hidden", "momentum"}) {
 		t.Errorf("different are %v", names)
 	}
-	if got := slices.Sorted(maps.Keys(runs[2])); !slices.Equal(got, []string{"b"}) || runs[2].text("c") != "–" {
+	if got := settings[2]; len(got) != 1 || got.text("hidden") != "1" || got.text("momentum") != "–" {
 		t.Errorf("of the last run there is %v", got)
 	}
 }

@@ -6,9 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 
-	"vae"
 	"vae/data"
 	"vae/train"
 )
@@ -26,14 +24,14 @@ type destination struct {
 // is certain that the outputs can be written, and spoil nothing that is read: RUN, inputs, and what
 // the run was trained on. Inputs are names of data sets and paths.
 func (a *app) loadFor(o outputs, run string, inputs ...string) (*trained, error) {
-	if err := a.mayWrite(o, append(a.readFor(inputs...), runFiles(run)...)...); err != nil {
+	if err := a.mayWrite(o, append(a.readFor(inputs...), train.Files(run)...)...); err != nil {
 		return nil, err
 	}
 	t, err := a.load(run)
 	if err != nil {
 		return nil, err
 	}
-	return t, o.spare(append(a.readFor(t.config.Data.Source), runFiles(t.path)...)...)
+	return t, o.spare(append(a.readFor(t.config.Data.Source), train.Files(t.path)...)...)
 }
 
 // mayWrite returns an error if an output cannot be written, or not without harm to what is read.
@@ -88,24 +86,6 @@ func (a *app) readFor(inputs ...string) (paths []string) {
 		if input != "" {
 			paths = append(paths, input)
 		}
-	}
-	return paths
-}
-
-// runFiles returns the paths of the files and folders that a run folder may hold, or those of the
-// run of a checkpoint, and its own.
-func runFiles(run string) (paths []string) {
-	if run == "" {
-		return nil
-	}
-	if folder := filepath.Dir(run); filepath.Base(folder) == vae.CheckpointFolder {
-		return append(runFiles(filepath.Dir(folder)), run)
-	}
-	if strings.HasSuffix(run, ".safetensors") {
-		return []string{run}
-	}
-	for _, name := range train.Names() {
-		paths = append(paths, filepath.Join(run, name))
 	}
 	return paths
 }

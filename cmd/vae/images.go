@@ -7,6 +7,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/train"
 )
 
 // source says which images a command works on, and how DATA are read: the data that a run was
@@ -81,8 +82,8 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
-	opts.TestOnly, opts.Skip, opts.Limit = testOnly, isRun, cmp.Or(a.limit, opts.Limit)
-	if ref != "" && isRun(ref) {
+	opts.TestOnly, opts.Skip, opts.Limit = testOnly, train.IsRun, cmp.Or(a.limit, opts.Limit)
+	if ref != "" && train.IsRun(ref) {
 		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
 	}
 	if ref == "" {

@@ -52,7 +52,7 @@ func (c *infoCmd) Run(a *app) error {
 	for _, p := range t.Params() {
 		i.Tensors = append(i.Tensors, tensorInfo{p.Name, p.Shape})
 	}
-	if isRun(t.run) && t.run != t.path {
+	if train.IsRun(t.run) && t.run != t.path {
 		if err := i.follow(a, t.run); err != nil {
 			return err
 		}

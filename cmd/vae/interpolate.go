@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"vae"
+
 	"vae/data"
 	"vae/internal/grid"
 )
@@ -109,7 +109,7 @@ func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 		return ends{}, err
 	}
 	code := func(i int) []float32 { return prior.Codes[i*latent:][:latent] }
-	return ends{from: code(c.From), to: code(c.To), mix: slerp}, nil
+	return ends{from: code(c.From), to: code(c.To), mix: vae.Arc}, nil
 }
 
 // images returns the posterior means of two images.
@@ -141,7 +141,7 @@ func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err err
 		}
 		means[i] = codes.Mean
 	}
-	e.from, e.to, e.mix = means[0], means[1], lerp
+	e.from, e.to, e.mix = means[0], means[1], vae.Line
 	return e, nil
 }
 
@@ -167,31 +167,4 @@ func (s *images) firstOf(class string) (int, error) {
 		names = append(names[:most], "…")
 	}
 	return 0, &usageError{fmt.Sprintf("none of %v is of class %s", s, class), "there are " + strings.Join(names, ", ")}
-}
-
-// lerp returns the point at the fraction f of the line from x to y.
-func lerp(x, y []float32, f float64) []float32 { return weighted(x, y, 1-f, f) }
-
-// slerp returns the point at the fraction f of the arc from x to y. White 2016
-// (arXiv:1609.04468), section 2.1, after Shoemake 1985.
-func slerp(x, y []float32, f float64) []float32 {
-	var xy, xx, yy float64
-	for i := range x {
-		xy += float64(x[i]) * float64(y[i])
-		xx += float64(x[i]) * float64(x[i])
-		yy += float64(y[i]) * float64(y[i])
-	}
-	angle := math.Acos(min(max(xy/math.Sqrt(xx*yy), -1), 1))
-	if !(math.Sin(angle) > 1e-6) {
-		return lerp(x, y, f)
-	}
-	return weighted(x, y, math.Sin((1-f)*angle)/math.Sin(angle), math.Sin(f*angle)/math.Sin(angle))
-}
-
-func weighted(x, y []float32, a, b float64) []float32 {
-	z := make([]float32, len(x))
-	for i := range x {
-		z[i] = float32(a*float64(x[i]) + b*float64(y[i]))
-	}
-	return z
 }

@@ -5,12 +5,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
-)
 
-// callers is what packages put in front of an error to say that it passed them.
-var callers = regexp.MustCompile(`^(vae|train|checkpoints|data|disk): ((load|lock|list|verify|save): )?`)
+	"vae/internal/fault"
+)
 
 // plain returns the text of an error on one line, without what tells of the program
 // rather than of the fault: names of packages, system calls and temporary files.
@@ -18,20 +16,22 @@ func plain(err error) string { return strings.ReplaceAll(plainAfter("", err), "\
 
 // plainAfter returns before, followed by the text of an error of which it tells.
 func plainAfter(before string, err error) string {
-	switch fault := err.(type) {
+	switch wrong := err.(type) {
 	case *fs.PathError:
-		return before + fileFault(before, fault.Path, fault.Err)
+		return before + fileFault(before, wrong.Path, wrong.Err)
+	case *fault.Error:
+		return plainAfter(before, wrong.Err)
 	case *os.LinkError:
-		return before + fileFault(before, fault.New, fault.Err)
+		return before + fileFault(before, wrong.New, wrong.Err)
 	}
 	rest := err.Error()
 	for _, cause := range causes(err) {
 		if wrapping, after, found := strings.Cut(rest, cause.Error()); found {
-			before = plainAfter(before+callers.ReplaceAllString(wrapping, ""), cause)
+			before = plainAfter(before+wrapping, cause)
 			rest = after
 		}
 	}
-	return before + callers.ReplaceAllString(rest, "")
+	return before + rest
 }
 
 // causes returns the errors that an error wraps.

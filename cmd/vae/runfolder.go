@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"vae"
 	"vae/train"
 )
 
@@ -83,19 +82,13 @@ func newestRun(name string, willDo func(dir string) bool) (path string, ok bool)
 	var newest time.Time
 	for _, entry := range entries {
 		candidate := filepath.Join(runsFolder, entry.Name())
-		info, err := os.Stat(filepath.Join(candidate, vae.CheckpointFolder))
-		if _, named := runNumber(entry.Name(), name); err != nil || name != "" && !named || !willDo(candidate) {
+		written, isRun := train.Written(candidate)
+		if _, named := runNumber(entry.Name(), name); !isRun || name != "" && !named || !willDo(candidate) {
 			continue
 		}
-		if !ok || info.ModTime().After(newest) {
-			path, newest, ok = candidate, info.ModTime(), true
+		if !ok || written.After(newest) {
+			path, newest, ok = candidate, written, true
 		}
 	}
 	return path, ok
-}
-
-// hasCheckpoint reports whether a run has one, intact or not.
-func hasCheckpoint(dir string) bool {
-	files, err := filepath.Glob(filepath.Join(dir, vae.CheckpointFolder, "*.safetensors"))
-	return err == nil && len(files) > 0
 }

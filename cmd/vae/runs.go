@@ -1,116 +1,190 @@
 package main
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"syscall"
+	"time"
 
-	"vae"
-	"vae/checkpoints"
-	"vae/internal/kernel"
 	"vae/train"
 )
 
-// runsFolder is where runs stand unless the user says otherwise.
-const runsFolder = "runs"
-
-// trained is a model with the config of the run that it comes from.
-type trained struct {
-	*vae.Model
-	config train.Config
-	state  *checkpoints.State
-	path   string // of the checkpoint
-	run    string // as the user named it
+type runsCmd struct {
+	Folder string `arg:"" optional:"" default:"runs" help:"Folder of run folders (default: runs)."`
+	Sort   string `default:"name" enum:"name,data,when,epochs,nelbo,state" help:"Order: name, data, when, epochs, nelbo (the best first), state."`
+	JSON   bool   `help:"Print JSON."`
 }
 
-// load returns the model of RUN: a run folder, a checkpoint or, where it is empty,
-// the newest run.
-func (a *app) load(run string) (*trained, error) {
-	run, err := a.find(run)
+func (*runsCmd) Examples() []string {
+	return []string{
+		"vae runs                                   # all runs, with the settings in which they differ",
+		"vae runs --sort nelbo",
+		"vae runs runs/sweep --json",
+	}
+}
+
+// Help says what the columns are.
+func (*runsCmd) Help() string {
+	return "Columns: the run; its data; when it began; epochs done, of those asked for; −ELBO of the validation images in its best " +
+		"epoch, in nats, or of the training images, in brackets, where none are held out; running, done or interrupted; and the " +
+		"settings in which the listed runs differ."
+}
+
+// runLine is a line of runs.
+type runLine struct {
+	Run      string    `json:"run"`
+	Data     string    `json:"data"`
+	When     time.Time `json:"when"`
+	Epochs   int       `json:"epochs"`
+	Asked    int       `json:"epochs_asked"`
+	NELBO    *float64  `json:"nelbo"`                // of the best epoch; null before the first has ended
+	Of       string    `json:"nelbo_of,omitempty"`   // validation or training
+	Best     int       `json:"best_epoch,omitempty"` // by the figure that the run minimises
+	State    string    `json:"state"`                // running, done or interrupted
+	Settings values    `json:"settings"`             // in which the runs differ
+}
+
+// Run lists the runs.
+func (c *runsCmd) Run(a *app) error {
+	if info, err := os.Stat(c.Folder); errors.Is(err, fs.ErrNotExist) {
+		return &usageError{"there is no folder " + c.Folder, "vae train makes runs, in " + runsFolder}
+	} else if err == nil && !info.IsDir() {
+		return &usageError{c.Folder + " is no folder", ""}
+	}
+	runs, err := a.runsIn(c.Folder)
+	if err != nil {
+		return err
+	}
+	lines, names := compareRuns(runs)
+	slices.SortStableFunc(lines, runOrders[c.Sort])
+	switch {
+	case c.JSON:
+		return a.json(lines)
+	case len(lines) == 0:
+		a.tell("vae: there is no run in %s", c.Folder)
+	default:
+		printRuns(a, lines, names)
+	}
+	return nil
+}
+
+// runOrders are the orders of runs.
+var runOrders = map[string]func(a, b runLine) int{
+	"name":   func(a, b runLine) int { return cmp.Compare(a.Run, b.Run) },
+	"data":   func(a, b runLine) int { return cmp.Compare(a.Data, b.Data) },
+	"when":   func(a, b runLine) int { return a.When.Compare(b.When) },
+	"epochs": func(a, b runLine) int { return cmp.Compare(a.Epochs, b.Epochs) },
+	"nelbo":  func(a, b runLine) int { return cmp.Compare(a.nelbo(), b.nelbo()) },
+	"state":  func(a, b runLine) int { return cmp.Compare(a.State, b.State) },
+}
+
+// nelbo returns −ELBO for comparison: what is not known is last.
+func (l runLine) nelbo() float64 {
+	if l.NELBO == nil {
+		return math.Inf(1)
+	}
+	return *l.NELBO
+}
+
+// foundRun is a run in a folder of runs.
+type foundRun struct {
+	path string
+	train.Inspection
+}
+
+// runsIn returns the runs in a folder, or the one that it is itself. What is no run, or
+// cannot be read, is passed over, of which a line tells.
+func (a *app) runsIn(folder string) (runs []foundRun, err error) {
+	paths := []string{folder}
+	if !train.IsFolder(folder) {
+		if paths, err = foldersIn(folder); err != nil {
+			return nil, err
+		}
+	}
+	var passed passedOver
+	for _, path := range paths {
+		i, err := train.Inspect(path)
+		switch {
+		case err == nil:
+			runs = append(runs, foundRun{path, i})
+		case !train.IsFolder(path):
+			passed.add(path, "it is no run")
+		default:
+			passed.add(path, plain(err))
+		}
+	}
+	passed.tell(a, len(paths))
+	return runs, nil
+}
+
+// foldersIn returns the paths of the folders in a folder, but for hidden ones.
+func foldersIn(folder string) (paths []string, err error) {
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, err
 	}
-	found, err := vae.FindCheckpoint(run)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, noCheckpoint(run)
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range found.Skipped {
-		a.tell("vae: warning: %s; using %s", plain(u.Err), found.Path)
-	}
-	config, err := train.ReadConfig(found.State)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", found.Path, err)
-	}
-	config.Data.Source = train.Source(found.Path, config)
-	model, err := vae.FromCheckpoint(found.State)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", found.Path, err)
-	}
-	for _, p := range model.Params() {
-		if !kernel.Finite(p.Data) {
-			return nil, &train.NumbersError{Step: found.State.Step, Tensor: p.Name, Cause: "not finite, in " + found.Path}
+	for _, entry := range entries {
+		path := filepath.Join(folder, entry.Name())
+		if info, err := os.Stat(path); err == nil && info.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
+			paths = append(paths, path)
 		}
 	}
-	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
+	return paths, nil
 }
 
-// find returns the path of RUN.
-func (a *app) find(run string) (string, error) {
-	if run == "" {
-		newest, ok := newestRun("", hasCheckpoint)
-		if !ok {
-			return "", &usageError{"there is no run with a checkpoint in " + runsFolder, "vae train makes one"}
+// passedOver counts what a command leaves out of what it was given.
+type passedOver struct {
+	count int
+	first string // and what is wrong with it
+}
+
+func (p *passedOver) add(path, fault string) {
+	if p.count++; p.count > 1 {
+		return
+	}
+	p.first = fault
+	if text := fault + " "; !strings.Contains(text, path+"/") && !strings.Contains(text, path+" ") {
+		p.first = path + ": " + fault
+	}
+}
+
+// tell says in one line what was left out of so many.
+func (p *passedOver) tell(a *app, total int) {
+	switch p.count {
+	case 0:
+	case 1:
+		a.tell("vae: passed over 1 of %d: %s", total, p.first)
+	default:
+		a.tell("vae: passed over %d of %d, first %s", p.count, total, p.first)
+	}
+}
+
+// compareRuns returns a line for each run, and the names of the settings in which they
+// differ.
+func compareRuns(runs []foundRun) (lines []runLine, names []string) {
+	var configs []train.Config
+	for _, run := range runs {
+		configs = append(configs, run.Config)
+	}
+	settings, names := differing(configs)
+	lines = []runLine{} // [] in JSON where there are none
+	for i, run := range runs {
+		line := runLine{
+			Run: run.path, Data: filepath.Base(run.Config.Data.Source), When: run.Began,
+			Epochs: run.Epochs(), Asked: run.Config.Optimization.Epochs, State: run.State(), Settings: settings[i],
 		}
-		a.chosen = newest
-		return newest, nil
-	}
-	if _, err := os.Stat(run); errors.Is(err, fs.ErrNotExist) {
-		hint := "vae train makes one"
-		if newest, ok := newestRun("", hasCheckpoint); ok {
-			hint = "the newest run is " + newest
+		if best := run.Best(); best != nil {
+			line.Best, line.Of, line.NELBO = best.Epoch, "training", &best.Train.NELBO
+			if best.Validation != nil {
+				line.Of, line.NELBO = "validation", &best.Validation.NELBO
+			}
 		}
-		return "", &usageError{fmt.Sprintf("there is no run folder or checkpoint %s", run), hint}
+		lines = append(lines, line)
 	}
-	return run, nil
-}
-
-// noCheckpoint says that a folder holds no checkpoint.
-func noCheckpoint(run string) error {
-	return &usageError{fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted"}
-}
-
-// isRun reports whether an argument names a run folder or a checkpoint.
-func isRun(path string) bool {
-	if strings.HasSuffix(path, ".safetensors") {
-		return true
-	}
-	_, err := os.Stat(filepath.Join(path, vae.CheckpointFolder))
-	return err == nil || errors.Is(err, syscall.EIO)
-}
-
-// runAndData splits the arguments [RUN] [DATA]: one that stands alone is RUN if it
-// is a run.
-func runAndData(first, second string) (run, images string) {
-	if second == "" && first != "" && !isRun(first) {
-		return "", first
-	}
-	return first, second
-}
-
-// runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
-func runsAndData(args []string) (runs []string, images string) {
-	if last := len(args) - 1; last >= 0 && !isRun(args[last]) {
-		args, images = args[:last], args[last]
-	}
-	if len(args) == 0 {
-		return []string{""}, images // the newest run
-	}
-	return args, images
+	return lines, names
 }

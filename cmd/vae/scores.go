@@ -131,8 +131,8 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 		return nil, err
 	}
 	s := &scored{trained: t, images: set, among: among}
-	s.protocol = evaluate.Protocol{Binarize: measured(t.config.Data.Binarize), Samples: c.Samples, Seed: c.Seed}
-	if s.figure, err = t.config.Model.Kind(set.grey(s.protocol.Binarize)); err != nil {
+	s.protocol = evaluate.Protocol{Binarize: evaluate.Binarization(t.config.Data.Binarize), Samples: c.Samples, Seed: c.Seed}
+	if s.kind, err = t.config.Model.Kind(set.grey(s.protocol.Binarize)); err != nil {
 		return nil, err
 	}
 	if err := s.score(ctx, a); err != nil {

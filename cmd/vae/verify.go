@@ -2,12 +2,9 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 
-	"vae"
 	"vae/checkpoints"
-	"vae/internal/disk"
+	"vae/train"
 )
 
 type verifyCmd struct {
@@ -35,7 +32,7 @@ func (c *verifyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	results, err := check(path)
+	results, err := train.Verify(path)
 	if err != nil {
 		return err
 	}
@@ -78,17 +75,4 @@ func (c *verifyCmd) print(a *app, lines []verified) error {
 		a.printf("%-8s %s\n", l.Status, l.Path)
 	}
 	return nil
-}
-
-// check verifies a checkpoint file or all of a run.
-func check(path string) ([]checkpoints.Result, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return checkpoints.Open(disk.OS{}, filepath.Join(path, vae.CheckpointFolder)).Verify()
-	}
-	_, err = checkpoints.LoadFile(disk.OS{}, path)
-	return []checkpoints.Result{{Path: path, Err: err}}, nil
 }

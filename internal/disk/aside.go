@@ -17,10 +17,10 @@ func SetAside(fsys FS, path string) (string, error) {
 		case err == nil:
 			continue
 		case !errors.Is(err, fs.ErrNotExist):
-			return "", fmt.Errorf("disk: set %s aside: %w", path, err)
+			return "", fmt.Errorf("set %s aside: %w", path, err)
 		}
 		if err := fsys.Rename(path, to); err != nil {
-			return "", fmt.Errorf("disk: set %s aside: %w", path, err)
+			return "", fmt.Errorf("set %s aside: %w", path, err)
 		}
 		return to, fsys.SyncDir(filepath.Dir(path))
 	}

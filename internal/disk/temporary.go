@@ -58,7 +58,7 @@ func IsTemporary(name string) bool { return temporary.MatchString(name) || namel
 func RemoveTemporary(fsys FS, dir string) error {
 	entries, err := fsys.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("disk: clean %s: %w", dir, err)
+		return fmt.Errorf("clean %s: %w", dir, err)
 	}
 	for _, entry := range entries {
 		left, err := isLeft(entry)
@@ -66,7 +66,7 @@ func RemoveTemporary(fsys FS, dir string) error {
 			err = fsys.Remove(filepath.Join(dir, entry.Name()))
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another process may clean too
-			return fmt.Errorf("disk: clean %s: %w", dir, err)
+			return fmt.Errorf("clean %s: %w", dir, err)
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ const maxTemporaries = 10_000
 // those of fsys and of write.
 func WriteFile(fsys FS, path string, write func(io.Writer) error) error {
 	if err := writeFile(fsys, path, write); err != nil {
-		return fmt.Errorf("disk: write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
 }

@@ -31,5 +31,5 @@ func (e *Error) Error() string {
 	if e.Offset >= 0 {
 		at = fmt.Sprintf(" at byte %d", e.Offset)
 	}
-	return fmt.Sprintf("data: %s: expected %s%s, found %s", e.File, e.Expected, at, e.Found)
+	return fmt.Sprintf("%s: expected %s%s, found %s", e.File, e.Expected, at, e.Found)
 }

@@ -48,12 +48,12 @@ func Open(path string) (*os.File, int64, error) {
 		return nil, 0, Expected(path, -1, "a file", other.Kind)
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("data: %w", err)
+		return nil, 0, err
 	}
 	info, err := f.Stat()
 	if err != nil {
 		f.Close() // nothing was written
-		return nil, 0, fmt.Errorf("data: %w", err)
+		return nil, 0, err
 	}
 	return f, info.Size(), nil
 }
@@ -64,7 +64,7 @@ func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Inp
 	in := newPlain(file, r, size, limit)
 	magic, err := in.r.Peek(2)
 	if err != nil && err != io.EOF {
-		return nil, fmt.Errorf("data: read %s: %w", file, err)
+		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	if !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		in.r = bufio.NewReaderSize(tee(in.r, raw), 1<<16)
@@ -175,7 +175,7 @@ func (in *Input) Drain(most int64) error {
 // fault wraps a fault of reading: of the disk as it is, of the content as an *Error.
 func (in *Input) fault(expected string, err error) error {
 	if disk := syscall.Errno(0); errors.As(err, &disk) {
-		return fmt.Errorf("data: read %s: %w", in.file, err)
+		return fmt.Errorf("read %s: %w", in.file, err)
 	}
 	return Expected(in.file, in.offset, expected, err.Error())
 }

@@ -28,7 +28,7 @@ func WriteNPY(w io.Writer, shape []int, data []float32) error {
 		data = []float32{}
 	}
 	if err := (Named{Shape: shape, Floats: data}).write(w); err != nil {
-		return fmt.Errorf("data: write .npy: %w", err)
+		return fmt.Errorf("write .npy: %w", err)
 	}
 	return nil
 }
@@ -46,11 +46,11 @@ func WriteNPZ(w io.Writer, arrays ...Named) error {
 			err = a.write(member)
 		}
 		if err != nil {
-			return fmt.Errorf("data: write %s of .npz: %w", a.Name, err)
+			return fmt.Errorf("write %s of .npz: %w", a.Name, err)
 		}
 	}
 	if err := archive.Close(); err != nil {
-		return fmt.Errorf("data: write .npz: %w", err)
+		return fmt.Errorf("write .npz: %w", err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"vae/data"
 	"vae/internal/grid"
+	"vae/train"
 )
 
 type dataShowCmd struct {
@@ -45,7 +46,7 @@ func (c *dataShowCmd) check(a *app) error {
 // options returns how the data set is read.
 func (c *dataShowCmd) options(a *app) (opts data.Options, err error) {
 	opts = data.Options{
-		Dir: a.dataDir, Validation: data.DefaultValidation, Skip: isRun, Limit: int64(c.Limit),
+		Dir: a.dataDir, Validation: data.DefaultValidation, Skip: train.IsRun, Limit: int64(c.Limit),
 		Invert: c.Invert, Transpose: c.Transpose, SkipBad: c.SkipBad,
 	}
 	if opts.Size, err = parseSize(c.Size); err != nil {

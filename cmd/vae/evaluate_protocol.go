@@ -11,7 +11,7 @@ import (
 // in rows.
 func (e *evaluation) printProtocol(a *app, all bool) {
 	p := e.Protocol
-	e.say(a, "likelihood", "%s: %s", e.Likelihood, meaning[e.Figure])
+	e.say(a, "likelihood", "%s: %s", e.Likelihood, meaning[e.Kind])
 	e.say(a, "binarisation", "%v: %s", p.Binarize, e.subject.pixels())
 	e.say(a, "draws", "%d z ~ q(z|x) for each image, seed %d", p.Samples, p.Seed)
 	e.say(a, "−log p(x)", "the importance-weighted bound −L_K, in expectation above −log p(x)")
@@ -48,7 +48,7 @@ func (e *evaluation) say(a *app, name, format string, args ...any) {
 	}
 }
 
-// meaning says what figures of each kind are.
+// meaning says what log p(x) of each kind is.
 var meaning = map[vae.Kind]string{
 	vae.Probability: "a probability of the pixels",
 	vae.Density:     "a density of pixels that range from 0 to 1, no probability",

@@ -15,7 +15,7 @@ type subject struct {
 	*trained
 	*images
 	protocol evaluate.Protocol
-	figure   vae.Kind // what sort of number log p(x) is
+	kind     vae.Kind // what kind of number log p(x) is
 	unfit    string   // why codes are not classified; "" if they are
 }
 
@@ -35,7 +35,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	if s.protocol, err = c.protocol(t); err != nil {
 		return nil, err
 	}
-	if s.figure, err = t.config.Model.Kind(s.grey(s.protocol.Binarize)); err != nil {
+	if s.kind, err = t.config.Model.Kind(s.grey(s.protocol.Binarize)); err != nil {
 		return nil, err
 	}
 	if c.Classify {
@@ -65,17 +65,8 @@ func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 			return p, err
 		}
 	}
-	p.Binarize = measured(p.Binarize)
+	p.Binarize = evaluate.Binarization(p.Binarize)
 	return p, nil
-}
-
-// measured returns what a binarisation is where images are measured: outside of training
-// there is one random draw of each.
-func measured(b data.Binarization) data.Binarization {
-	if b == data.BinarizeDynamic {
-		return data.BinarizeOnce
-	}
-	return b
 }
 
 // alike returns an error that names what differs unless the figures of both runs may
@@ -105,7 +96,7 @@ func (s *subject) premises() []premise {
 		{"images:", fmt.Sprintf("%v of %v", s.images, s.Shape()), s.Fingerprint(),
 			"DATA after the runs measures all of them on the same images"},
 		{"binarisation", s.protocol.Binarize.String(), "", "--binarize once measures all of them on the same black and white images"},
-		{"likelihood: a", string(s.figure), "", "figures of different kinds do not belong in one table"},
+		{"likelihood: a", string(s.kind), "", "figures of different kinds do not belong in one table"},
 		s.classified(),
 	}
 }

@@ -3,16 +3,18 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"vae/train"
 )
 
 // printRunRows prints the main figures of several runs, a row for each, with the settings in
 // which they differ.
 func printRunRows(a *app, title string, all []*evaluation) {
-	settings := make([]values, len(all))
-	for i, e := range all {
-		settings[i] = flatten(e.subject.config)
+	var configs []train.Config
+	for _, e := range all {
+		configs = append(configs, e.subject.config)
 	}
-	differing := keepDifferent(settings)
+	settings, differing := differing(configs)
 	var shown []row
 	for _, r := range rows(all) {
 		if name := mainFigures(all[0])[strings.TrimSpace(r.name)]; name != "" {

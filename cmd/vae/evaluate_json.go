@@ -17,7 +17,7 @@ type evaluation struct {
 	Split       string            `json:"split"`
 	Fingerprint string            `json:"fingerprint"` // of the images
 	Likelihood  string            `json:"likelihood"`
-	Figure      vae.Kind          `json:"figure"` // what sort of number log p(x) is
+	Kind        vae.Kind          `json:"figure"` // what kind of number log p(x) is
 	Protocol    evaluate.Protocol `json:"protocol"`
 	Unit        string            `json:"unit"` // nats or bits, per image
 	evaluate.Card
@@ -41,7 +41,7 @@ func newEvaluation(s *subject, bits bool) *evaluation {
 	e := &evaluation{
 		Run: s.run, Checkpoint: s.path, Step: s.state.Step,
 		Data: s.ref, Split: s.split, Fingerprint: s.Fingerprint(),
-		Likelihood: s.config.Model.Likelihood, Figure: s.figure, Protocol: s.protocol, Unit: "nats",
+		Likelihood: s.config.Model.Likelihood, Kind: s.kind, Protocol: s.protocol, Unit: "nats",
 		subject: s,
 	}
 	if bits {

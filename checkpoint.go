@@ -3,24 +3,32 @@ package vae
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 
 	"vae/checkpoints"
 	"vae/internal/disk"
+	"vae/internal/fault"
 )
 
 // Load returns the trained model in a run folder or in a checkpoint file. Of a run it
 // is the one with the best validation figure.
-func Load(path string) (*Model, error) {
+func Load(path string) (_ *Model, err error) {
+	defer fault.Mark("vae", &err)
 	found, err := FindCheckpoint(path)
 	if err != nil {
 		return nil, err
 	}
-	return FromCheckpoint(found.State)
+	var stored struct {
+		Model Config `json:"model"`
+	}
+	if err := json.Unmarshal([]byte(found.State.Metadata[ConfigKey]), &stored); err != nil {
+		return nil, &CheckpointError{"its config: " + err.Error()}
+	}
+	return FromCheckpoint(found.State, stored.Model)
 }
 
 // FindCheckpoint reads the checkpoint of a trained model: path itself if it is a
@@ -29,10 +37,11 @@ func Load(path string) (*Model, error) {
 //
 // The error wraps fs.ErrNotExist if there is none, and is else as in
 // checkpoints.LoadFile.
-func FindCheckpoint(path string) (*checkpoints.Loaded, error) {
+func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
+	defer fault.Mark("vae", &err)
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("vae: %w", err)
+		return nil, err
 	}
 	if !info.IsDir() {
 		state, err := checkpoints.LoadFile(disk.OS{}, path)
@@ -67,29 +76,30 @@ const CheckpointFolder = "checkpoints"
 type CheckpointError struct{ Reason string }
 
 // Error returns one line.
-func (e *CheckpointError) Error() string { return "vae: the checkpoint does not fit: " + e.Reason }
+func (e *CheckpointError) Error() string { return "the checkpoint does not fit: " + e.Reason }
 
-// FromCheckpoint returns the model in a checkpoint, whose weights it takes over. The
+// Names in a checkpoint, beside those of the parameters, that [Load] and package train share.
+const (
+	ConfigKey       = "config" // metadata: JSON that holds the model's Config as "model"
+	OptimizerPrefix = "optim/" // of the names of the optimiser's tensors
+)
+
+// FromCheckpoint returns the model of the config in a checkpoint, whose weights it takes over. The
 // error is a *CheckpointError.
-func FromCheckpoint(state *checkpoints.State) (*Model, error) {
-	var stored struct {
-		Model *Config `json:"model"`
-	}
-	if err := json.Unmarshal([]byte(state.Metadata["config"]), &stored); err != nil {
-		return nil, &CheckpointError{fmt.Sprintf("its config: %v", err)}
-	}
-	if stored.Model == nil {
+func FromCheckpoint(state *checkpoints.State, config Config) (_ *Model, err error) {
+	defer fault.Mark("vae", &err)
+	if reflect.DeepEqual(config, Config{}) {
 		return nil, &CheckpointError{"its config has no model"}
 	}
 	var params []Param
 	for _, t := range state.Tensors {
-		if !strings.HasPrefix(t.Name, "optim/") {
+		if !strings.HasPrefix(t.Name, OptimizerPrefix) {
 			params = append(params, Param{Name: t.Name, Shape: t.Shape, Data: t.Data})
 		}
 	}
-	model, err := Restore(*stored.Model, params)
+	model, err := Restore(config, params)
 	if err != nil {
-		return nil, &CheckpointError{strings.TrimPrefix(err.Error(), "vae: ")}
+		return nil, &CheckpointError{errors.Unwrap(err).Error()}
 	}
 	return model, nil
 }

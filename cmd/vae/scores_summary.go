@@ -15,7 +15,7 @@ type scoring struct {
 	Split       string              `json:"split"`
 	Images      int                 `json:"images"`
 	Likelihood  string              `json:"likelihood"`
-	Figure      vae.Kind            `json:"figure"` // what sort of number log p(x) is
+	Kind        vae.Kind            `json:"figure"` // what kind of number log p(x) is
 	Protocol    evaluate.Protocol   `json:"protocol"`
 	Effective   *evaluate.Effective `json:"effective_draws,omitempty"` // nil with one draw
 	Among       *percentileSource   `json:"percentiles_among,omitempty"`
@@ -47,7 +47,7 @@ const shownScores = 5
 func (s *scored) summary() scoring {
 	all := scoring{
 		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
-		Likelihood: s.config.Model.Likelihood, Figure: s.figure, Protocol: s.protocol,
+		Likelihood: s.config.Model.Likelihood, Kind: s.kind, Protocol: s.protocol,
 		images: s.images,
 	}
 	if s.protocol.Samples > 1 {
@@ -95,5 +95,5 @@ func (s scoring) print(w io.Writer) {
 	if e := s.Effective; e != nil {
 		fprintf(w, "effective draws: %.1f of %d in the mean over images, %.1f of the worst\n", e.Mean, s.Protocol.Samples, e.Worst)
 	}
-	fprintf(w, "figure: %s\n", meaning[s.Figure])
+	fprintf(w, "figure: %s\n", meaning[s.Kind])
 }

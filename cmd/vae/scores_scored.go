@@ -19,7 +19,7 @@ type scored struct {
 	*trained
 	*images
 	protocol    evaluate.Protocol
-	figure      vae.Kind         // what sort of number log p(x) is
+	kind        vae.Kind         // what kind of number log p(x) is
 	scores      []evaluate.Score // (N)
 	percentiles []float64        // (N), nil where there are none
 	among       *images          // what the percentiles are taken among, nil likewise

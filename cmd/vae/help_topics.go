@@ -73,7 +73,7 @@ func likelihoodPage() string {
 	}
 	fprintf(&text, "\np(x) is a                of grey pixels  of black and white pixels\n\n")
 	for _, name := range vae.Likelihoods().Names {
-		fprintf(&text, "  %-21s  %-14s  %s\n", name, figure(name, true), figure(name, false))
+		fprintf(&text, "  %-21s  %-14s  %s\n", name, kind(name, true), kind(name, false))
 	}
 	text.WriteString(`
 A density may be above 1, so that −log p(x) is negative. A cross-entropy trains
@@ -84,8 +84,8 @@ kinds cannot be compared, and vae evaluate refuses to.
 	return text.String()
 }
 
-// figure returns what p(x) is under the likelihood of that name.
-func figure(name string, greyPixels bool) vae.Kind {
+// kind returns what p(x) is under the likelihood of that name.
+func kind(name string, greyPixels bool) vae.Kind {
 	f, err := vae.Config{Likelihood: name}.Kind(greyPixels)
 	if err != nil {
 		panic(err) // the name is from the table

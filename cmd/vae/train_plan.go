@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"vae/data"
@@ -76,7 +75,7 @@ func nothingToResume(dir string) error {
 	if dir == "" {
 		dir, hint = runsFolder, "vae train DATA starts one"
 	}
-	if newest, ok := newestRun("", hasCheckpoint); ok {
+	if newest, ok := newestRun("", train.HasCheckpoint); ok {
 		hint = "the newest run is " + newest + "; " + hint
 	}
 	return &usageError{fmt.Sprintf("there is no run in %s to resume", dir), hint}
@@ -94,7 +93,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	if err != nil {
 		return nil, &usageError{plain(err), ""}
 	}
-	opts.Skip = isRun
+	opts.Skip = train.IsRun
 	splits, err := data.Open(ctx, d.Source, opts)
 	if err != nil {
 		return nil, p.dataFault(err)
@@ -120,7 +119,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		fitted = o.Fit(splits.Train.Len(), p.fitBatch, p.fitEpochs)
 	}
 	if err := p.config.Validate(); err != nil {
-		return nil, &usageError{strings.TrimPrefix(err.Error(), "train: "), ""}
+		return nil, &usageError{err.Error(), ""}
 	}
 	if fitted {
 		a.tell("vae: note: %s: batches of %d, %s; --batch-size and --epochs choose others",
