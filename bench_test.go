@@ -24,7 +24,7 @@ func BenchmarkStep(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	copy(training.Images(), ink(batch, mnistSized))
+	give(b, training, ink(batch, mnistSized))
 	copy(training.Noise(), nntest.Normal(5, batch*20))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -40,7 +40,7 @@ func BenchmarkEncode(b *testing.B) {
 	m := newModel(b, mnistSized)
 	images := ink(n, mnistSized)
 	for b.Loop() {
-		if _, err := m.Encode(images); err != nil {
+		if _, err := m.Encode(vae.Input{Images: images}); err != nil {
 			b.Fatal(err)
 		}
 	}

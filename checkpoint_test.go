@@ -45,7 +45,7 @@ func TestLoad(t *testing.T) {
 	m := newModel(t, small())
 	run := save(t, m, small())
 	images := ink(3, small())
-	want, err := m.Encode(images)
+	want, err := m.Encode(vae.Input{Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestLoad(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := loaded.Encode(images); err != nil || !slices.Equal(got.Mean, want.Mean) {
+		if got, err := loaded.Encode(vae.Input{Images: images}); err != nil || !slices.Equal(got.Mean, want.Mean) {
 			t.Errorf("%s: codes %v, error %v, want %v", path, got.Mean, err, want.Mean)
 		}
 	}

@@ -125,25 +125,48 @@ func (c Config) Validate() error {
 	if err := choice.Stray(c.Options, own...); err != nil {
 		return err
 	}
-	_, weights, err := c.sketch()
-	if err == nil && weights > maxWeights {
-		err = fmt.Errorf("a network of %d weights has more than %d", weights, maxWeights)
+	sketch, err := c.sketch()
+	if err == nil && sketch.weights > maxWeights {
+		err = fmt.Errorf("a network of %d weights has more than %d", sketch.weights, maxWeights)
 	}
 	return err
 }
 
-// sketch returns the layers of the networks and the number of all weights, without making any.
-func (c Config) sketch() (layers []Layer, weights int, err error) {
+// Trains returns an error if models of the config cannot be trained for an objective.
+func (c Config) Trains(o Objective) error {
+	sketch, err := c.sketch()
+	if err == nil && o.FreeBits > 0 && !sketch.closed {
+		err = fmt.Errorf("free bits need a KL in closed form, which the prior %s has not", c.priorName())
+	}
+	return err
+}
+
+// Layers returns the layers of both networks, each after those that it reads. Their parameters have
+// no data.
+func (c Config) Layers() ([]Layer, error) {
+	sketch, err := c.sketch()
+	return sketch.layers, err
+}
+
+// sketch is what can be known of a model that is not made.
+type sketch struct {
+	layers  []Layer
+	weights int  // how many there are
+	closed  bool // whether KL(q(z|x) ‖ p(z)) has a closed form
+}
+
+// sketch builds the networks without their weights.
+func (c Config) sketch() (s sketch, err error) {
 	parts, err := c.parts(nil)
 	if err != nil {
-		return nil, 0, err
+		return s, err
 	}
 	params := nn.NewSketch()
 	b := nn.NewBuilder(params)
-	z := parts.posterior.Of(b, b.Input("images", 1, c.Pixels())).Mean(b)
-	parts.prior.Of(b)
-	parts.likelihood.Of(b, z)
-	return b.Layers(), params.Count(), b.Err()
+	q := parts.posterior.Of(b, b.Input("images", 1, c.Pixels()))
+	p := parts.prior.Of(b)
+	parts.likelihood.Of(b, q.Mean(b))
+	return sketch{b.Layers(), params.Count(), dist.Closed(q, p)}, b.Err()
 }
 
 // parts is what a Config describes.

@@ -21,11 +21,11 @@ func ExampleLoad() {
 	}
 	size := model.Config()
 	images := make([]float32, 3*size.Pixels()) // three black images; 1 is white
-	codes, err := model.Encode(images)
+	codes, err := model.Encode(vae.Input{Images: images})
 	if err != nil {
 		log.Fatal(err)
 	}
-	again, err := model.Decode(codes.Mean) // reconstructions, in [0, 1]
+	again, err := model.Decode(vae.Input{Codes: codes.Mean}) // reconstructions, in [0, 1]
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func ExampleLoad() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(len(codes.Mean)/size.Latent, len(again)/size.Pixels(), len(fresh)/size.Pixels())
+	fmt.Println(codes.Len(), len(again)/size.Pixels(), len(fresh)/size.Pixels())
 
 	// Output: 3 3 64
 }

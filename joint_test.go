@@ -11,18 +11,16 @@ import (
 )
 
 // TestJoint_gradient compares the derivative of every row of codes, of three images with
-// two codes each, with central finite differences, for every likelihood. With steps of
+// two codes each, with central finite differences, for every likelihood and prior. With steps of
 // 1/64, rounding of some 20 nats to 1e-7 costs 1e-4 and the third derivative as much; ten
 // times that is allowed.
 func TestJoint_gradient(t *testing.T) {
-	for _, likelihood := range vae.Likelihoods() {
-		t.Run(likelihood, func(t *testing.T) {
-			c := small()
-			c.Likelihood, c.Sigma = likelihood, 0.5
+	for name, c := range kinds() {
+		t.Run(name, func(t *testing.T) {
 			m := newModel(t, c)
 			images, z := ink(3, c), nntest.Normal(5, 3*2*c.Latent)
 			joint := func() vae.Joint {
-				j, err := m.Joint(images, z)
+				j, err := m.Joint(vae.Input{Images: images, Codes: z})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -52,11 +50,11 @@ func TestJoint_matchesWeights(t *testing.T) {
 	m := newModel(t, c)
 	const n, draws = 70, 3 // images in batches of 64 and less
 	images, eps := ink(n, c), nntest.Normal(5, n*draws*c.Latent)
-	codes, err := m.Encode(images)
+	codes, err := m.Encode(vae.Input{Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := m.Weigh(images, codes, eps)
+	w, err := m.Weigh(vae.Input{Images: images}, codes, eps)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +66,7 @@ func TestJoint_matchesWeights(t *testing.T) {
 		z[i] = codes.Mean[at] + float32(math.Exp(0.5*logVar))*e
 		logQ[r] -= 0.5 * (float64(e)*float64(e) + math.Log(2*math.Pi) + logVar)
 	}
-	joint, err := m.Joint(images, z)
+	joint, err := m.Joint(vae.Input{Images: images, Codes: z})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,13 +83,13 @@ func TestJoint_doesNotDependOnTheBatch(t *testing.T) {
 	m := newModel(t, c)
 	const n, draws = 75, 3
 	images, z := ink(n, c), nntest.Normal(5, n*draws*c.Latent)
-	all, err := m.Joint(images, z)
+	all, err := m.Joint(vae.Input{Images: images, Codes: z})
 	if err != nil {
 		t.Fatal(err)
 	}
 	width := draws * c.Latent
 	for i := range n {
-		one, err := m.Joint(images[i*c.Pixels():(i+1)*c.Pixels()], z[i*width:(i+1)*width])
+		one, err := m.Joint(vae.Input{Images: images[i*c.Pixels() : (i+1)*c.Pixels()], Codes: z[i*width : (i+1)*width]})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,9 +103,11 @@ func TestJoint_errors(t *testing.T) {
 	c := small()
 	m := newModel(t, c)
 	for want, run := range map[string]func() (vae.Joint, error){
-		"images of 3 numbers":                     func() (vae.Joint, error) { return m.Joint(make([]float32, 3), make([]float32, 2)) },
-		"codes of 3 numbers for 2 images, want a": func() (vae.Joint, error) { return m.Joint(ink(2, c), make([]float32, 3)) },
-		"codes of 0 numbers for 2 images, want a": func() (vae.Joint, error) { return m.Joint(ink(2, c), nil) },
+		"images of 3 numbers": func() (vae.Joint, error) {
+			return m.Joint(vae.Input{Images: make([]float32, 3), Codes: make([]float32, 2)})
+		},
+		"codes of 3 numbers for 2 images, want a": func() (vae.Joint, error) { return m.Joint(vae.Input{Images: ink(2, c), Codes: make([]float32, 3)}) },
+		"codes of 0 numbers for 2 images, want a": func() (vae.Joint, error) { return m.Joint(vae.Input{Images: ink(2, c)}) },
 	} {
 		if _, err := run(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)

@@ -36,9 +36,9 @@ func ink(n int, c vae.Config) []float32 {
 	return images
 }
 
-// TestBound_ofOneImageMatchesTheFormulas follows an image through a model of one
+// TestModel_ofOneImageMatchesTheFormulas follows an image through a model of one
 // pixel, one hidden unit and one latent dimension by hand, in float64.
-func TestBound_ofOneImageMatchesTheFormulas(t *testing.T) {
+func TestModel_ofOneImageMatchesTheFormulas(t *testing.T) {
 	c := vae.Config{Height: 1, Width: 1, Hidden: []int{1}, Latent: 1, Activation: "tanh", Init: "glorot", Likelihood: "bernoulli"}
 	m := newModel(t, c)
 	weights := map[string]float64{}
@@ -58,8 +58,17 @@ func TestBound_ofOneImageMatchesTheFormulas(t *testing.T) {
 	recon := math.Log1p(math.Exp(logit)) - x*logit
 	kl := 0.5 * (mean*mean + math.Exp(logVar) - logVar - 1)
 
-	got, err := m.Bound([]float32{x}, []float32{eps})
+	in := vae.Input{Images: []float32{x}}
+	codes, err := m.Encode(in)
 	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := m.Weigh(in, codes, []float32{eps})
+	if err != nil {
+		t.Fatal(err)
+	}
+	divergence, closed, err := m.KL(codes)
+	if err != nil || !closed {
 		t.Fatal(err)
 	}
 	for _, v := range []struct {
@@ -67,8 +76,8 @@ func TestBound_ofOneImageMatchesTheFormulas(t *testing.T) {
 		got  float32
 		want float64
 	}{
-		{"mean", got.Mean[0], mean}, {"log-variance", got.LogVar[0], logVar},
-		{"recon", got.Recon[0], recon}, {"KL", got.KL[0], kl},
+		{"mean", codes.Mean[0], mean}, {"log-variance", codes.LogVar[0], logVar},
+		{"recon", -w.LogProb[0], recon}, {"KL", divergence[0], kl},
 	} {
 		if math.Abs(float64(v.got)-v.want) > 1e-6*max(1, math.Abs(v.want)) {
 			t.Errorf("%s %g, want %g", v.name, v.got, v.want)
@@ -76,27 +85,40 @@ func TestBound_ofOneImageMatchesTheFormulas(t *testing.T) {
 	}
 }
 
+// kinds returns a small config of each likelihood and of each prior, by name.
+func kinds() map[string]vae.Config {
+	all := map[string]vae.Config{}
+	for _, likelihood := range vae.Likelihoods().Names {
+		c := small()
+		if c.Likelihood = likelihood; likelihood == "gaussian" {
+			c.Options = vae.Options{"sigma": 0.5} // smooth over the differences that are taken
+		}
+		all[likelihood] = c
+	}
+	for _, prior := range vae.Priors().Names {
+		c := small()
+		c.Prior = prior
+		all["prior "+prior] = c
+	}
+	return all
+}
+
 // TestTraining_gradient compares derivatives of the whole objective, through both
 // networks, with central finite differences. Rounding of the objective, some 20 nats, to
 // 1e-7 over a step of 1/64 costs 1e-4, and the third derivative as much: twice that is
 // allowed where derivatives are small, and 4e-3 of those that are not.
 func TestTraining_gradient(t *testing.T) {
-	for _, likelihood := range vae.Likelihoods() {
-		t.Run(likelihood, func(t *testing.T) {
-			c := small()
-			c.Likelihood, c.Sigma = likelihood, 0.5
+	for name, c := range kinds() {
+		t.Run(name, func(t *testing.T) {
 			m := newModel(t, c)
-			training, err := m.NewTraining(7, vae.Objective{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			copy(training.Images(), ink(7, c))
-			if likelihood == "laplace" { // has kinks, where a pixel is at its location
-				for i, v := range training.Images() {
-					training.Images()[i] = 3*float32(math.Round(float64(v))) - 1
+			images := ink(7, c)
+			if c.Likelihood == "laplace" { // has kinks, where a pixel is at its location
+				for i, v := range images {
+					images[i] = 3*float32(math.Round(float64(v))) - 1
 				}
 			}
-			copy(training.Noise(), nntest.Normal(5, 7*c.Latent))
+			training := begin(t, m, 7, vae.Objective{})
+			give(t, training, images)
 			objective := func() float64 {
 				terms, err := training.Step(0.7)
 				if err != nil {
@@ -131,13 +153,13 @@ func TestTraining_gradient(t *testing.T) {
 func TestEncode_rowsStandAlone(t *testing.T) {
 	m := newModel(t, small())
 	images := ink(1625, m.Config())
-	all, err := m.Encode(images)
+	all, err := m.Encode(vae.Input{Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d, z := m.Config().Pixels(), m.Config().Latent
 	for _, i := range []int{0, 300, 511, 512, 1023, 1024, 1600, 1624} {
-		one, err := m.Encode(images[i*d : (i+1)*d])
+		one, err := m.Encode(vae.Input{Images: images[i*d : (i+1)*d]})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,11 +176,11 @@ func TestWeigh_drawsStandAlone(t *testing.T) {
 	d, z := m.Config().Pixels(), m.Config().Latent
 	const n, draws = 3, 1100
 	images, eps := ink(n, m.Config()), nntest.Normal(5, n*draws*z)
-	codes, err := m.Encode(images)
+	codes, err := m.Encode(vae.Input{Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := m.Weigh(images, codes, eps)
+	all, err := m.Weigh(vae.Input{Images: images}, codes, eps)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,10 +188,10 @@ func TestWeigh_drawsStandAlone(t *testing.T) {
 		t.Fatalf("%d and %d weights, want %d", len(all.LogProb), len(all.LogRatio), n*draws)
 	}
 	for i := range n {
-		code := vae.Codes{Mean: codes.Mean[i*z : (i+1)*z], LogVar: codes.LogVar[i*z : (i+1)*z]}
+		code := codes.Slice(i, i+1)
 		for _, k := range []int{0, 366, 367, 733, 734, 1099} {
 			r := i*draws + k
-			one, err := m.Weigh(images[i*d:(i+1)*d], code, eps[r*z:(r+1)*z])
+			one, err := m.Weigh(vae.Input{Images: images[i*d : (i+1)*d]}, code, eps[r*z:(r+1)*z])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -185,14 +207,14 @@ func TestWeigh_drawsStandAlone(t *testing.T) {
 func TestModel_concurrentUse(t *testing.T) {
 	m := newModel(t, small())
 	images := ink(1100, m.Config())
-	want, err := m.Encode(images)
+	want, err := m.Encode(vae.Input{Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var group sync.WaitGroup
 	for i := range 8 {
 		group.Go(func() {
-			codes, err := m.Encode(images)
+			codes, err := m.Encode(vae.Input{Images: images})
 			if err != nil || !slices.Equal(codes.Mean, want.Mean) {
 				t.Errorf("codes %v, error %v", codes.Mean, err)
 			}
@@ -200,10 +222,10 @@ func TestModel_concurrentUse(t *testing.T) {
 				t.Error(err)
 			}
 			eps := make([]float32, (1+i%3)*len(want.Mean))
-			if _, err := m.Weigh(images, want, eps); err != nil {
+			if _, err := m.Weigh(vae.Input{Images: images}, want, eps); err != nil {
 				t.Error(err)
 			}
-			if _, err := m.Joint(images, eps); err != nil {
+			if _, err := m.Joint(vae.Input{Images: images, Codes: eps}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -227,11 +249,20 @@ func TestSample_isAFunctionOfTheSeed(t *testing.T) {
 
 func TestModel_badInput(t *testing.T) {
 	m := newModel(t, small())
+	training := begin(t, m, 3, vae.Objective{})
+	image := vae.Input{Images: make([]float32, 12)}
+	codes, err := m.Encode(image)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, call := range map[string]func() error{
-		"no images":    func() error { _, err := m.Encode(nil); return err },
-		"half a row":   func() error { _, err := m.Encode(make([]float32, 13)); return err },
-		"short codes":  func() error { _, err := m.Decode(make([]float32, 3)); return err },
-		"little noise": func() error { _, err := m.Bound(make([]float32, 12), make([]float32, 1)); return err },
+		"no images":    func() error { _, err := m.Encode(vae.Input{}); return err },
+		"half a row":   func() error { _, err := m.Encode(vae.Input{Images: make([]float32, 13)}); return err },
+		"short codes":  func() error { _, err := m.Decode(vae.Input{Codes: make([]float32, 3)}); return err },
+		"no codes":     func() error { _, err := m.Draw(vae.Input{}, 1); return err },
+		"little noise": func() error { _, err := m.Weigh(image, codes, make([]float32, 1)); return err },
+		"other codes":  func() error { _, err := m.Weigh(image, vae.Codes{Latent: 2}, make([]float32, 2)); return err },
+		"other batch":  func() error { return training.Give(vae.Input{Images: make([]float32, 12)}) },
 		"no samples":   func() error { _, err := m.Sample(0, 1); return err },
 		"no batch":     func() error { _, err := m.NewTraining(0, vae.Objective{}); return err },
 		"mean image":   func() error { _, err := vae.New(small(), 1, make([]float32, 5)); return err },
@@ -252,7 +283,10 @@ func TestConfig_validate(t *testing.T) {
 		`unknown initialiser "ones"`:   func(c *vae.Config) { c.Init = "ones" },
 		`unknown activation "cosh"`:    func(c *vae.Config) { c.Activation = "cosh" },
 		`unknown likelihood "student"`: func(c *vae.Config) { c.Likelihood = "student" },
-		"sigma 0 is not above 0":       func(c *vae.Config) { c.Likelihood = "gaussian" },
+		`unknown prior "flat"`:         func(c *vae.Config) { c.Prior = "flat" },
+		`unknown network "tree"`:       func(c *vae.Config) { c.Net = "tree" },
+		"sigma 0 is not above 0":       func(c *vae.Config) { c.Likelihood, c.Options = "gaussian", vae.Options{"sigma": 0} },
+		"has the option sigma":         func(c *vae.Config) { c.Options = vae.Options{"sigma": 1} },
 	} {
 		c := small()
 		change(&c)
@@ -269,12 +303,12 @@ func ExampleModel_Encode() {
 		fmt.Println(err)
 		return
 	}
-	images := make([]float32, 3*c.Pixels())
-	codes, err := model.Encode(images)
+	images := make([]float32, 3*c.Pixels()) // black ones
+	codes, err := model.Encode(vae.Input{Images: images})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(model.Weights(), "weights;", len(codes.Mean)/c.Latent, "codes of", c.Latent, "dimensions")
+	fmt.Println(model.Weights(), "weights;", codes.Len(), "codes of", codes.Latent, "dimensions")
 	// Output: 652824 weights; 3 codes of 20 dimensions
 }

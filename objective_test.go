@@ -25,9 +25,17 @@ func begin(t *testing.T, m *vae.Model, batch int, o vae.Objective) *vae.Training
 	if err != nil {
 		t.Fatal(err)
 	}
-	copy(training.Images(), ink(batch, m.Config()))
+	give(t, training, ink(batch, m.Config()))
 	copy(training.Noise(), nntest.Normal(5, len(training.Noise())))
 	return training
+}
+
+// give puts a batch of images in place.
+func give(t testing.TB, training *vae.Training, images []float32) {
+	t.Helper()
+	if err := training.Give(vae.Input{Images: images}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // step takes a step and returns its objective.
@@ -104,9 +112,7 @@ func TestObjectives_boundRisesWithDraws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range 16 / samples {
-			copy(training.Images()[i*len(images):], images)
-		}
+		give(t, training, slices.Repeat(images, 16/samples))
 		copy(training.Noise(), noise)
 		negative := step(t, training, 1)
 		if negative > last+1e-6 {

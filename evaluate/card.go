@@ -16,7 +16,7 @@ type Card struct {
 	Gap         Estimate     `json:"gap"`                       // L_S − ELBO ≈ log p(x) − ELBO = KL(q(z|x) ‖ p(z|x))
 	Effective   *Effective   `json:"effective_draws,omitempty"` // nil with one draw
 	ActiveUnits int          `json:"active_units"`              // of Dimensions
-	Dimensions  []Dimension  `json:"dimensions"`                // by KL, the largest first
+	Dimensions  []Dimension  `json:"dimensions"`                // by KL, the largest first, or in order
 }
 
 // Importance is −L_K, the negative importance-weighted bound, which is no less than
@@ -30,8 +30,8 @@ type Importance struct {
 // Dimension is one dimension of the code.
 type Dimension struct {
 	Index    int     `json:"index"`
-	KL       float64 `json:"kl"`       // KL(q(z_j|x) ‖ p(z_j)), in the mean over images
-	Variance float64 `json:"variance"` // of the posterior mean, over images
+	KL       float64 `json:"kl,omitzero"` // KL(q(z_j|x) ‖ p(z_j)), in the mean over images; 0 where the KL is no sum over dimensions
+	Variance float64 `json:"variance"`    // of the posterior mean, over images
 }
 
 // activeVariance is the variance over the data from which a dimension's posterior
@@ -97,15 +97,17 @@ func newImportance(scores []Score, i, k int) Importance {
 	}
 }
 
-// dimensions returns the dimensions of the codes, that with the largest KL first.
+// dimensions returns the dimensions of the codes, that with the largest KL from N(0, I) first.
 func dimensions(scores []Score) []Dimension {
 	var all []Dimension
 	for j := range scores[0].Mean {
 		var kl, means moments
 		for _, s := range scores {
 			mean, logVar := float64(s.Mean[j]), float64(s.LogVar[j])
-			kl.add(0.5 * (mean*mean + math.Exp(logVar) - logVar - 1))
 			means.add(mean)
+			if !s.Estimated {
+				kl.add(0.5 * (mean*mean + math.Exp(logVar) - logVar - 1))
+			}
 		}
 		all = append(all, Dimension{j, kl.mean, means.variance()})
 	}

@@ -18,6 +18,7 @@ type Score struct {
 	Bounds []Bound // L_K for each K of the protocol's ladder; the last has all draws
 	ESS    float64 // effective number of draws, of all: see effective
 
+	Estimated    bool      // the KL has no closed form, and is no sum over dimensions
 	Mean, LogVar []float32 // of q(z|x), (Z) each
 }
 
@@ -98,7 +99,7 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 	kernel.Parallel(n, func(j int) {
 		draws := m.protocol.Samples
 		code := m.codes.Slice(i+j, i+j+1)
-		s := Score{Mean: code.Mean, LogVar: code.LogVar}
+		s := Score{Mean: code.Mean, LogVar: code.LogVar, Estimated: m.kl == nil}
 		logWeights := make([]float64, draws)
 		for k := range logWeights {
 			logProb := float64(weights.LogProb[j*draws+k])
@@ -107,7 +108,7 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 			s.KL -= logRatio / float64(draws)
 			logWeights[k] = logProb + logRatio
 		}
-		if m.kl != nil {
+		if !s.Estimated {
 			s.KL = float64(m.kl[i+j])
 		}
 		for _, k := range m.protocol.Ladder() {

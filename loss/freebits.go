@@ -15,7 +15,7 @@ import (
 // (arXiv:1606.04934), equation 15, with groups of one dimension.
 func FreeBits(b *nn.Builder, q, p dist.Distribution, lambda float64) *nn.Node {
 	if !dist.Closed(q, p) {
-		return b.Fail(errors.New("free bits need the prior N(0, I), from which the divergence of each dimension is known"))
+		return b.Fail(errors.New("free bits need the divergence of each dimension, which is known from the prior N(0, I)"))
 	}
 	return b.Apply(&freeBits{lambda: lambda}, q.(dist.Normal).Params)
 }

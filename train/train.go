@@ -141,9 +141,16 @@ func (c Config) Validate() error {
 	if err := c.Optimization.Validate(); err != nil {
 		return err
 	}
-	widest := max(c.Model.Pixels(), 2*c.Model.Latent)
-	for _, units := range c.Model.Hidden {
-		widest = max(widest, units)
+	if err := c.Model.Trains(c.Optimization.Objective); err != nil {
+		return err
+	}
+	layers, err := c.Model.Layers()
+	if err != nil {
+		return err
+	}
+	widest := 0
+	for _, l := range layers {
+		widest = max(widest, l.In.TotalSize(), l.Out.TotalSize())
 	}
 	rows := int64(c.Optimization.BatchSize) * int64(c.Optimization.Objective.Draws())
 	if int64(widest)*rows > maxActivations {

@@ -224,6 +224,9 @@ const maxDimensions = 60
 
 // printDimensions prints the divergences of the dimensions, 12 a line.
 func (e *evaluation) printDimensions(a *app, prefix string) {
+	if e.Dimensions[0].KL == 0 {
+		return // the KL is no sum over them
+	}
 	a.printf("%sKL of each dimension, the largest first", prefix)
 	for i, d := range e.Dimensions {
 		if i == maxDimensions {

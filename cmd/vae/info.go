@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"vae/checkpoints"
@@ -35,6 +33,7 @@ type info struct {
 	Epochs     int          `json:"epochs"`
 	State      string       `json:"state,omitempty"` // of a run: running, done or interrupted
 	Tensors    []tensorInfo `json:"tensors"`
+	layers     string       // their sizes
 }
 
 type tensorInfo struct {
@@ -48,7 +47,7 @@ func (c *infoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	i := info{Checkpoint: t.path, Step: t.state.Step, Weights: t.Weights(), Config: t.config}
+	i := info{Checkpoint: t.path, Step: t.state.Step, Weights: t.Weights(), Config: t.config, layers: layers(t.Model)}
 	for _, p := range t.Params() {
 		i.Tensors = append(i.Tensors, tensorInfo{p.Name, p.Shape})
 	}
@@ -89,11 +88,12 @@ func (i info) print(a *app) {
 	if i.State != "" {
 		a.printf("run           %s, %d of %d epochs\n", i.State, i.Epochs, o.Epochs)
 	}
-	a.printf("model         %s, %s, %s likelihood, %d weights\n", layers(m), m.Activation, m.Likelihood, i.Weights)
+	a.printf("model         %s, %s, %s, %d weights\n", i.layers, m.Activation, distributions(m), i.Weights)
 	a.printf("data          %s: images of %v, %d of them held out for validation\n", d.Source, m.Shape(), d.Validation)
 	a.printf("pixels        %s\n", data.Binarizations().Help[d.Binarize])
 	a.printf("objective     %s\n", objective(i.Config))
-	a.printf("optimisation  %s, learning rate %g (%s), momentum %g, batches of %d, %d epochs, seed %d\n", optimizer(o),
+	a.printf("optimisation  %s, learning rate %g (%s), momentum %g, batches of %d, %d epochs, seed %d\n",
+		cmp.Or(o.Optimizer, "Adam")+given(o.Options),
 		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, o.Epochs, o.Seed)
 	if start := i.Config.Start; start.Run != "" {
 		a.printf("start         %s, SHA-256 %s\n", start.Run, start.SHA256)
@@ -115,15 +115,6 @@ func (i info) print(a *app) {
 	for _, t := range i.Tensors {
 		a.printf("  %-26s %s\n", t.Name, strings.Trim(strings.ReplaceAll(fmt.Sprint(t.Shape), " ", "×"), "[]"))
 	}
-}
-
-// optimizer returns the optimiser's name with its options.
-func optimizer(o train.Optimization) string {
-	text := cmp.Or(o.Optimizer, "Adam")
-	for _, name := range slices.Sorted(maps.Keys(o.Options)) {
-		text += fmt.Sprintf(", %s %g", name, o.Options[name])
-	}
-	return text
 }
 
 // objective says what a run minimises, and how.

@@ -3,6 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -153,7 +156,7 @@ func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits
 	m := p.config.Model
 	a.tell("%s: %d training and %d validation images of %v", p.config.Data.Source,
 		splits.Train.Len(), splits.Validation.Len(), m.Shape())
-	a.tell("%s: %d weights, %s, %s likelihood", layers(m), run.Model().Weights(), m.Activation, m.Likelihood)
+	a.tell("%s: %d weights, %s, %s", layers(run.Model()), run.Model().Weights(), m.Activation, distributions(m))
 	if run.Steps() > 0 {
 		a.tell("resuming %s at step %d", p.dir, run.Steps())
 		return
@@ -164,14 +167,30 @@ func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits
 	a.tell("writing to %s", p.dir)
 }
 
-// layers returns the sizes of all layers, such as 784-400-20-400-784.
-func layers(m vae.Config) string {
-	sizes := append(append([]int{m.Pixels()}, m.Hidden...), m.Latent)
-	for i := len(m.Hidden) - 1; i >= 0; i-- {
-		sizes = append(sizes, m.Hidden[i])
+// layers returns the sizes of all layers, such as 784-400-20-400-784: what each reads, and an image.
+func layers(m *vae.Model) string {
+	var text strings.Builder
+	for _, l := range m.Layers() {
+		fprintf(&text, "%d-", l.In.TotalSize())
 	}
-	sizes = append(sizes, m.Pixels())
-	return strings.ReplaceAll(strings.Trim(fmt.Sprint(sizes), "[]"), " ", "-")
+	return text.String() + strconv.Itoa(m.Config().Pixels())
+}
+
+// distributions names the likelihood, a prior that is not N(0, I), and their options.
+func distributions(m vae.Config) string {
+	text := m.Likelihood + " likelihood"
+	if m.Prior != "" {
+		text += ", " + m.Prior + " prior"
+	}
+	return text + given(m.Options)
+}
+
+// given returns the values of options, such as ", sigma 0.1".
+func given(options vae.Options) (text string) {
+	for _, name := range slices.Sorted(maps.Keys(options)) {
+		text += fmt.Sprintf(", %s %g", name, options[name])
+	}
+	return text
 }
 
 // conclude says how the run ended, and what to do next. The run folder goes to

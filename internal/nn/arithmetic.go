@@ -11,6 +11,14 @@ func Subtract(b *Builder, x, y *Node) *Node { return b.Apply(sum{-1}, x, y) }
 // sum is x + sign·y.
 type sum struct{ sign float32 }
 
+// Layer says that it is a sum or a difference.
+func (s sum) Layer() (kind, activation string) {
+	if s.sign < 0 {
+		return "subtract", "identity"
+	}
+	return "add", "identity"
+}
+
 // Shape returns that of both.
 func (sum) Shape(in []Shape) (Shape, error) {
 	if !in[0].Eq(in[1]) {

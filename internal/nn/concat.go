@@ -14,6 +14,9 @@ func Concat(b *Builder, inputs ...*Node) *Node {
 // concat copies rows.
 type concat struct{ rows, cols int }
 
+// Layer says that it puts its inputs side by side.
+func (*concat) Layer() (kind, activation string) { return "concat", "identity" }
+
 // Shape returns (R, N₁+N₂+…).
 func (c *concat) Shape(in []Shape) (Shape, error) {
 	c.cols = 0

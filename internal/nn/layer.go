@@ -12,14 +12,14 @@ type Layer struct {
 	Params     []*Param // in the order of the kind, such as weight and bias
 }
 
-// layered is an operation that is a layer of a network, and not a part of a distribution or of a
-// loss.
+// layered is an operation that is a layer of a network where it stands in a scope.
 type layered interface {
 	// Layer returns the kind of layer and the name of its activation.
 	Layer() (kind, activation string)
 }
 
-// Layers returns the layers that the graph has so far, each after those that it reads.
+// Layers returns the layers that the graph has so far, each after those that it reads. What is no
+// layer, such as a part of a distribution, carries on the name of what it reads first.
 func (b *Builder) Layers() []Layer {
 	names := map[*Node]string{} // of the layer or input whose values a node carries on
 	params := map[*Node]*Param{}
@@ -32,7 +32,7 @@ func (b *Builder) Layers() []Layer {
 	var all []Layer
 	for _, f := range b.operations {
 		op, ok := f.op.(layered)
-		if !ok {
+		if !ok || f.scope == "" {
 			names[f.node] = names[f.inputs[0]]
 			continue
 		}

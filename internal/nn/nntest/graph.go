@@ -1,0 +1,119 @@
+package nntest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"vae/internal/nn"
+)
+
+// Graph is a graph under test: what a function adds on top of inputs.
+type Graph struct {
+	Params  []*nn.Param // the inputs that are not fixed, in order, then the function's own parameters
+	t       *testing.T
+	program *nn.Program
+	out     *nn.Node
+	weights []float32 // of the results in the cost
+}
+
+// NewGraph builds the graph. Inputs that are not fixed are parameters of it.
+func NewGraph(t *testing.T, build func(b *nn.Builder, in []*nn.Node) *nn.Node, inputs ...Input) *Graph {
+	t.Helper()
+	params := nn.NewParams(1)
+	b := nn.NewBuilder(params)
+	g := &Graph{t: t}
+	nodes, data := make([]*nn.Node, len(inputs)), make([][]float32, len(inputs))
+	for i, input := range inputs {
+		if data[i] = input.Data; data[i] == nil {
+			data[i] = Normal(uint64(i), input.Shape.TotalSize())
+		}
+		if name := fmt.Sprintf("in%d", i); input.Fixed {
+			nodes[i] = b.Input(name, input.Shape...)
+		} else {
+			nodes[i] = b.Param(name, nn.Values(data[i]), input.Shape...)
+		}
+	}
+	g.out = build(b, nodes)
+	if err := b.Err(); err != nil {
+		t.Fatal(err)
+	}
+	g.weights = Normal(1000, max(1, g.out.Shape().TotalSize()))
+	b.Minimize(b.Apply(&weighted{g.weights}, g.out))
+	var err error
+	if g.program, err = b.Compile(); err != nil {
+		t.Fatal(err)
+	}
+	for i, input := range inputs {
+		if input.Fixed {
+			copy(g.program.Input(nodes[i]), data[i])
+		}
+	}
+	g.Params = params.All()
+	return g
+}
+
+// Run returns the results for the present values of the parameters.
+func (g *Graph) Run() []float32 {
+	g.t.Helper()
+	if err := g.program.Run(); err != nil {
+		g.t.Fatal(err)
+	}
+	return g.program.Value(g.out)
+}
+
+// Derivatives returns those of Σ w ⊙ results with respect to each of Params, where w are fixed
+// normal draws.
+func (g *Graph) Derivatives() [][]float32 {
+	g.t.Helper()
+	g.Run()
+	var all [][]float32
+	for _, gradient := range g.program.Gradients() {
+		all = append(all, slices.Clone(gradient.Grad))
+	}
+	return all
+}
+
+// CheckGraph compares the derivatives of a graph with central finite differences as CheckGradient
+// does those of an operation.
+func CheckGraph(t *testing.T, tolerance float64, build func(b *nn.Builder, in []*nn.Node) *nn.Node, inputs ...Input) {
+	t.Helper()
+	NewGraph(t, build, inputs...).Check(tolerance)
+}
+
+// Check compares the derivatives with central finite differences.
+func (g *Graph) Check(tolerance float64) {
+	g.t.Helper()
+	got := g.Derivatives()
+	cost := func() (sum float64) {
+		for i, v := range g.Run() {
+			sum += float64(g.weights[i]) * float64(v)
+		}
+		return sum
+	}
+	for i, p := range g.Params {
+		compare(g.t, i, p.Data, got[i], tolerance, cost)
+	}
+}
+
+// weighted is Σ w ⊙ x.
+type weighted struct{ w []float32 }
+
+// Shape returns that of a scalar.
+func (*weighted) Shape([]nn.Shape) (nn.Shape, error) { return nn.Shape{}, nil }
+
+// Forward adds up in float64.
+func (w *weighted) Forward(out []float32, in [][]float32) {
+	var sum float64
+	for i, v := range in[0] {
+		sum += float64(w.w[i]) * float64(v)
+	}
+	out[0] = float32(sum)
+}
+
+// Backward computes dx = d·w.
+func (w *weighted) Backward(dIn [][]float32, dOut, _ []float32, _ [][]float32) {
+	for i, weight := range w.w {
+		dIn[0][i] = dOut[0] * weight
+	}
+}
