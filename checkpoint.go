@@ -14,8 +14,8 @@ import (
 	"vae/internal/fault"
 )
 
-// Load returns the trained model in a run folder or in a checkpoint file. Of a run it
-// is the one with the best validation figure.
+// Load returns the trained model in a run folder or in a checkpoint file. Of a run it is the one
+// with the best validation figure.
 func Load(path string) (_ *Model, err error) {
 	defer fault.Mark("vae", &err)
 	found, err := FindCheckpoint(path)
@@ -31,12 +31,11 @@ func Load(path string) (_ *Model, err error) {
 	return FromCheckpoint(found.State, stored.Model)
 }
 
-// FindCheckpoint reads the checkpoint of a trained model: path itself if it is a
-// file; in a run folder the best, and the latest that can be used where there is no best
-// or it cannot be read or is corrupt.
+// FindCheckpoint reads the checkpoint of a trained model: path itself if it is a file; in a run
+// folder the best, and the latest that can be used where there is no best or it cannot be read or
+// is corrupt.
 //
-// The error wraps fs.ErrNotExist if there is none, and is else as in
-// checkpoints.LoadFile.
+// The error wraps fs.ErrNotExist if there is none, and is else as in checkpoints.LoadFile.
 func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 	defer fault.Mark("vae", &err)
 	info, err := os.Stat(path)
@@ -71,8 +70,8 @@ func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 // CheckpointFolder is the folder in a run folder that holds its checkpoints.
 const CheckpointFolder = "checkpoints"
 
-// CheckpointError says that a checkpoint, whose bytes are intact, holds no model that
-// this program can build.
+// CheckpointError says that a checkpoint, whose bytes are intact, holds no model that this program
+// can build.
 type CheckpointError struct{ Reason string }
 
 // Error returns one line.

@@ -98,8 +98,8 @@ func (c *Config) UnmarshalJSON(text []byte) (err error) {
 	return err
 }
 
-// The limits of a network: sizes that would fill the memory of any machine that this program is
-// for are an error and not a crash.
+// The limits of a network: sizes that would fill the memory of any machine that this program is for
+// are an error and not a crash.
 const (
 	maxUnits   = 1 << 20 // of a layer
 	maxLayers  = 64

@@ -21,8 +21,8 @@
 //
 // # Training
 //
-// New returns a model with random weights, and NewTraining the graph that trains it. A step takes
-// a batch of images and standard normal noise, and gives the derivatives of the objective for an
+// New returns a model with random weights, and NewTraining the graph that trains it. A step takes a
+// batch of images and standard normal noise, and gives the derivatives of the objective for an
 // optimiser:
 //
 //	training, err := model.NewTraining(128, vae.Objective{})
@@ -34,6 +34,6 @@
 // # Theory
 //
 // The model is p(x, z) = p(x|z) p(z). It is trained by minimising the negative evidence lower bound
-// −E_q[log p(x|z)] + KL(q(z|x) ‖ p(z)), where q(z|x) is a Gaussian with diagonal covariance:
-// Kingma & Welling 2014, "Auto-encoding variational Bayes", arXiv:1312.6114.
+// −E_q[log p(x|z)] + KL(q(z|x) ‖ p(z)), where q(z|x) is a Gaussian with diagonal covariance: Kingma
+// & Welling 2014, "Auto-encoding variational Bayes", arXiv:1312.6114.
 package vae

@@ -10,16 +10,16 @@ import (
 	"vae/internal/nn"
 )
 
-// batches are the batch sizes that forward-only programs are built for: any number
-// of rows is served by as many large batches as fit, then by smaller ones.
+// batches are the batch sizes that forward-only programs are built for: any number of rows is
+// served by as many large batches as fit, then by smaller ones.
 var batches = []int{512, 64, 8, 1}
 
-// maxRows is how many rows a program has, unless a batch of one has more: the arrays of
-// more leave the caches.
+// maxRows is how many rows a program has, unless a batch of one has more: the arrays of more leave
+// the caches.
 const maxRows = 512
 
-// forward is a forward-only part of a model, which maps rows of its inputs to rows of
-// its outputs. It is safe for concurrent use.
+// forward is a forward-only part of a model, which maps rows of its inputs to rows of its outputs.
+// It is safe for concurrent use.
 type forward struct {
 	params *nn.Params
 	build  buildFunc
@@ -61,8 +61,8 @@ func (f *forward) run(n int, in ...[]float32) ([][]float32, error) {
 	return out, nil
 }
 
-// results returns room for n rows of each output, of which there are programs for
-// batches of that size.
+// results returns room for n rows of each output, of which there are programs for batches of that
+// size.
 func (f *forward) results(n, size int) ([][]float32, error) {
 	p, err := f.take(size)
 	if err != nil {
@@ -76,8 +76,8 @@ func (f *forward) results(n, size int) ([][]float32, error) {
 	return out, nil
 }
 
-// runBatches maps count batches, the first of which begins at row from. The cores share
-// the batches or, where there are too few of them, the work on each.
+// runBatches maps count batches, the first of which begins at row from. The cores share the batches
+// or, where there are too few of them, the work on each.
 func (f *forward) runBatches(from, size, count int, in, out [][]float32) error {
 	errs := make([]error, count)
 	one := func(i int) { errs[i] = f.runBatch(from+i*size, size, in, out) }

@@ -6,9 +6,9 @@ import (
 	"vae/internal/fault"
 )
 
-// Weights are the logarithms of the importance weights of S draws z ~ q(z|x) of each of
-// n images, n rows of S, in nats: log w = LogProb + LogRatio, and the mean of w is an
-// unbiased estimate of p(x). Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
+// Weights are the logarithms of the importance weights of S draws z ~ q(z|x) of each of n images, n
+// rows of S, in nats: log w = LogProb + LogRatio, and the mean of w is an unbiased estimate of
+// p(x). Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
 type Weights struct {
 	LogProb  []float32 // log p(x|z)
 	LogRatio []float32 // log p(z) − log q(z|x)

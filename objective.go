@@ -10,8 +10,8 @@ import (
 	"vae/loss"
 )
 
-// Objective is what training minimises. The zero value is −ELBO with one draw of the
-// code for each image.
+// Objective is what training minimises. The zero value is −ELBO with one draw of the code for each
+// image.
 type Objective struct {
 	Bound    string  `json:"bound,omitempty"`     // see Bounds; "" is elbo
 	Samples  int     `json:"samples,omitempty"`   // draws z ~ q(z|x) of each image: L of elbo, K of iwae; 0 is 1

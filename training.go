@@ -9,8 +9,8 @@ import (
 	"vae/internal/reduce"
 )
 
-// Training is the graph that computes the objective on a batch and its derivatives.
-// It shares the weights of its model. It is not safe for concurrent use.
+// Training is the graph that computes the objective on a batch and its derivatives. It shares the
+// weights of its model. It is not safe for concurrent use.
 type Training struct {
 	graph
 	model     *Model
@@ -29,8 +29,7 @@ type Terms struct {
 // NELBO returns the negative evidence lower bound, Recon + KL, whatever β is.
 func (t Terms) NELBO() float64 { return t.Recon + t.KL }
 
-// NewTraining returns the graph that trains for the objective on batches of the given
-// size.
+// NewTraining returns the graph that trains for the objective on batches of the given size.
 func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	if batch < 1 {
 		return nil, fault.Of("vae", fmt.Errorf("batch of %d images", batch))
@@ -63,8 +62,8 @@ func (t *Training) Give(in Input) error {
 // Noise returns the input for standard normal draws (B·S·Latent), to be filled before Step.
 func (t *Training) Noise() []float32 { return t.program.Input(t.draw.Noise) }
 
-// Step computes the terms of the objective with the given β, and the derivatives
-// that Gradients returns.
+// Step computes the terms of the objective with the given β, and the derivatives that Gradients
+// returns.
 func (t *Training) Step(beta float64) (Terms, error) {
 	t.program.Input(t.beta)[0] = float32(beta)
 	if err := t.program.Run(); err != nil {
@@ -80,8 +79,8 @@ func (t *Training) Step(beta float64) (Terms, error) {
 // Gradient is an array of weights with the derivative of the objective with respect to it.
 type Gradient = nn.Gradient
 
-// Gradients returns every array of weights with its derivative, in the order of Params. Each
-// step overwrites the derivatives.
+// Gradients returns every array of weights with its derivative, in the order of Params. Each step
+// overwrites the derivatives.
 func (t *Training) Gradients() []Gradient { return t.program.Gradients() }
 
 // Timing is the time that an operation of the graph took, in all steps so far.
@@ -90,8 +89,8 @@ type Timing = nn.Timing
 // Timings returns the time of every operation, forward and backward.
 func (t *Training) Timings() []Timing { return t.program.Timings() }
 
-// NonFinite returns the name of the first array of the last step, in the order in
-// which they are computed, that holds a NaN or an infinity, where the objective does.
+// NonFinite returns the name of the first array of the last step, in the order in which they are
+// computed, that holds a NaN or an infinity, where the objective does.
 func (t *Training) NonFinite() string {
 	if !kernel.Finite(t.program.Input(t.images)) {
 		return "the images"

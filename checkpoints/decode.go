@@ -12,10 +12,11 @@ import (
 	"vae/internal/fault"
 )
 
-// Decode reads the state of a file of size bytes. Nothing is allocated for tensors before the digest has held.
+// Decode reads the state of a file of size bytes. Nothing is allocated for tensors before the
+// digest has held.
 //
-// The error is a [*CorruptError] if the file is damaged or not a checkpoint, a [*VersionError] if it is too new, or
-// wraps what r returned.
+// The error is a [*CorruptError] if the file is damaged or not a checkpoint, a [*VersionError] if
+// it is too new, or wraps what r returned.
 func Decode(r io.ReaderAt, size int64) (state *State, err error) {
 	defer fault.Mark("checkpoints", &err)
 	return decode(r, size)
@@ -38,8 +39,9 @@ func decode(r io.ReaderAt, size int64) (*State, error) {
 	return state, nil
 }
 
-// verify returns the header of a file whose every byte is as it was written and which this package can read. Its
-// metadata and tensors are the caller's alone: format version, step and digest are taken out.
+// verify returns the header of a file whose every byte is as it was written and which this package
+// can read. Its metadata and tensors are the caller's alone: format version, step and digest are
+// taken out.
 func verify(r io.ReaderAt, size int64) (*header, error) {
 	h, err := readHeader(r, size)
 	if err != nil {
@@ -71,8 +73,8 @@ func verify(r io.ReaderAt, size int64) (*header, error) {
 	return h, nil
 }
 
-// checkLayout makes sure that the tensors fill the file after the header: no holes, overlaps or trailing bytes. It puts
-// them in the order of their data.
+// checkLayout makes sure that the tensors fill the file after the header: no holes, overlaps or
+// trailing bytes. It puts them in the order of their data.
 func (h *header) checkLayout(size int64) error {
 	slices.SortStableFunc(h.tensors, compareOffsets)
 	end := int64(0)

@@ -11,13 +11,15 @@ import (
 	"vae/internal/fault"
 )
 
-// chunk is how many bytes are converted, hashed and handed on at a time: small enough to stay in the cache.
+// chunk is how many bytes are converted, hashed and handed on at a time: small enough to stay in
+// the cache.
 const chunk = 256 << 10
 
-// Encode writes a state as one safetensors file. Equal states, tensors in any order, give equal bytes.
+// Encode writes a state as one safetensors file. Equal states, tensors in any order, give equal
+// bytes.
 //
-// The error tells what is wrong with the state (a tensor's shape against its data, a name used twice, …) before anything
-// is written, or wraps what w returned.
+// The error tells what is wrong with the state (a tensor's shape against its data, a name used
+// twice, …) before anything is written, or wraps what w returned.
 func Encode(w io.Writer, state *State) (err error) {
 	defer fault.Mark("checkpoints", &err)
 	return encode(w, state)

@@ -14,8 +14,8 @@ type Result struct {
 	Err error
 }
 
-// Verify checks every checkpoint of the store: the steps in ascending order, then the best, if there is one. The error
-// says why the store could not be listed.
+// Verify checks every checkpoint of the store: the steps in ascending order, then the best, if
+// there is one. The error says why the store could not be listed.
 func (s *Store) Verify() (results []Result, err error) {
 	defer fault.Mark("checkpoints", &err)
 	steps, _, err := s.list()

@@ -73,9 +73,9 @@ func threshold(x []float32) {
 	}
 }
 
-// drawOnce binarises the image x, which has that number in its source. The draw is a
-// function of the number alone, a property of the data set, so that runs with different
-// seeds, and their figures, can be compared.
+// drawOnce binarises the image x, which has that number in its source. The draw is a function of
+// the number alone, a property of the data set, so that runs with different seeds, and their
+// figures, can be compared.
 func drawOnce(x, uniform []float32, number int) {
 	stream := rng.Stream(0, "binarize once", uint64(number))
 	stream.Uniform(uniform)

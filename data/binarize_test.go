@@ -109,9 +109,10 @@ func asBytes(x []float32) []byte {
 }
 
 func TestBinarization_names(t *testing.T) {
-	for i, name := range data.Binarizations() {
+	menu := data.Binarizations()
+	for i, name := range menu.Names {
 		b, err := data.ParseBinarization(name)
-		if err != nil || int(b) != i || data.BinarizationHelp()[i] == "" {
+		if err != nil || int(b) != i || menu.Help[i] == "" {
 			t.Errorf("%s: %v, %v", name, b, err)
 		}
 		text, err := json.Marshal(b)

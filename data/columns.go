@@ -8,8 +8,8 @@ import (
 	"vae/data/internal/format"
 )
 
-// checkOrder returns an error if columns of numbers whose names count, such as z0 and z1, do not stand
-// in that order, as where a program has sorted the names as texts: pixel10 before pixel2.
+// checkOrder returns an error if columns of numbers whose names count, such as z0 and z1, do not
+// stand in that order, as where a program has sorted the names as texts: pixel10 before pixel2.
 func checkOrder(file string, names []string, columns []format.Column) error {
 	before, stemBefore, numberBefore := "", "", 0
 	for i, name := range names {

@@ -30,9 +30,9 @@ type factors struct {
 	weight   float32 // growth of the strokes on each side, in pixels
 }
 
-// DrawDigits returns n images of digits, 28×28, white on black, drawn from the Go fonts
-// with random faces, sizes, slants, rotations, shifts and stroke weights. Image i is a
-// pure function of seed and i. Labels are the digits.
+// DrawDigits returns n images of digits, 28×28, white on black, drawn from the Go fonts with random
+// faces, sizes, slants, rotations, shifts and stroke weights. Image i is a pure function of seed
+// and i. Labels are the digits.
 func DrawDigits(n int, seed uint64) *Set {
 	s := &Set{
 		Name: "digits", shape: raster.Grey(digitSide, digitSide),

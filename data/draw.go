@@ -7,8 +7,8 @@ import (
 	"vae/internal/rng"
 )
 
-// lastRowsTest draws a tenth of the images, one at least, as a test split. Both are in the order
-// in which they were drawn: runs of early versions were trained so.
+// lastRowsTest draws a tenth of the images, one at least, as a test split. Both are in the order in
+// which they were drawn: runs of early versions were trained so.
 func lastRowsTest(all *Set) (train, test *Set) {
 	order := make([]int, all.Len())
 	source := rng.Stream(0, "split", 0)

@@ -29,8 +29,8 @@ var faces = []struct {
 	{"Go Mono Bold", gomonobold.TTF},
 }
 
-// numerals are the characters drawn for the digits: the letter O, for the fonts' own
-// zero has a slash through it.
+// numerals are the characters drawn for the digits: the letter O, for the fonts' own zero has a
+// slash through it.
 var numerals = []rune("O123456789")
 
 // digitOutlines returns the outlines of the ten digits in each face.

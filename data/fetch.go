@@ -13,10 +13,10 @@ import (
 	"vae/internal/fault"
 )
 
-// Fetch installs the data set of that name in the folder dir/NAME, where dir is as in
-// Options, or in the user's cache folder if neither dir nor $VAE_DATA is set. A set that
-// is already installed is left as it is. report is told in lines what happens; it may
-// be nil. If no source can supply the files, the error is a *FetchError.
+// Fetch installs the data set of that name in the folder dir/NAME, where dir is as in Options, or
+// in the user's cache folder if neither dir nor $VAE_DATA is set. A set that is already installed
+// is left as it is. report is told in lines what happens; it may be nil. If no source can supply
+// the files, the error is a *FetchError.
 func Fetch(ctx context.Context, name, dir string, report func(line string)) (err error) {
 	defer fault.Mark("data", &err)
 	e, err := entry(name)

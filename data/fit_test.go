@@ -55,7 +55,7 @@ func TestFit_averages(t *testing.T) {
 		p.Pix[i] = byte(255 * ((i%90 + i/90) % 2))
 	}
 	file := put(t, coded(t, "png", p), t.TempDir(), "a.png")
-	for _, name := range data.Fits() {
+	for _, name := range data.Fits().Names {
 		fit, err := data.ParseFit(name)
 		if err != nil {
 			t.Fatal(err)

@@ -56,9 +56,9 @@ func (f *fetcher) copy(e *Entry, folder, target string) error {
 	return nil
 }
 
-// install writes a compressed file, which comes from the place called origin, into the
-// folder target: whole and verified, or not at all. Damaged files of other names that
-// mean the same are removed.
+// install writes a compressed file, which comes from the place called origin, into the folder
+// target: whole and verified, or not at all. Damaged files of other names that mean the same are
+// removed.
 func (f file) install(fsys disk.FS, from io.Reader, origin, target string) error {
 	temporary, err := disk.NewTemporary(fsys, target, func(w io.Writer) error { return write(w, from) })
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"vae/internal/rng"
 )
 
-// Batch is a number of images served together, each with its label. Its slices are valid
-// until the next batch is asked for; they belong to the loader.
+// Batch is a number of images served together, each with its label. Its slices are valid until the
+// next batch is asked for; they belong to the loader.
 type Batch struct {
 	Images []float32 // (Size, D), pixels in [0, 1]
 	Labels []int     // (Size), Labels[r] that of row r of Images; nil where the set has none
@@ -29,8 +29,8 @@ type LoaderConfig struct {
 	Seed      uint64 // of the shuffles and of the binarisation
 }
 
-// Loader serves a set in batches. It holds no state: what it serves is a pure function
-// of its configuration and the step, and any number of loops may run at a time.
+// Loader serves a set in batches. It holds no state: what it serves is a pure function of its
+// configuration and the step, and any number of loops may run at a time.
 type Loader struct {
 	set *Set
 	LoaderConfig
@@ -39,8 +39,8 @@ type Loader struct {
 // ahead is the number of batches in memory: one in use, one ready, one being filled.
 const ahead = 3
 
-// NewLoader returns a loader of set. It is an *OptionError if the set is empty, or, in
-// training, smaller than a batch.
+// NewLoader returns a loader of set. It is an *OptionError if the set is empty, or, in training,
+// smaller than a batch.
 func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 	defer fault.Mark("data", &err)
 	switch n := set.Len(); {
@@ -56,8 +56,8 @@ func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 	return &Loader{set, cfg}, nil
 }
 
-// StepsPerEpoch returns the number of batches of an epoch. Training leaves out the
-// images that do not fill a batch, evaluation serves them in a smaller one.
+// StepsPerEpoch returns the number of batches of an epoch. Training leaves out the images that do
+// not fill a batch, evaluation serves them in a smaller one.
 func (l *Loader) StepsPerEpoch() int {
 	if l.Training {
 		return l.set.Len() / l.BatchSize
@@ -65,9 +65,9 @@ func (l *Loader) StepsPerEpoch() int {
 	return (l.set.Len() + l.BatchSize - 1) / l.BatchSize
 }
 
-// From serves the batches of step, step+1, …: without end in training, to the end of
-// the set in evaluation. Batches are read ahead by a goroutine that ends with the loop.
-// When ctx is cancelled the last element is its error.
+// From serves the batches of step, step+1, …: without end in training, to the end of the set in
+// evaluation. Batches are read ahead by a goroutine that ends with the loop. When ctx is cancelled
+// the last element is its error.
 func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 	return func(yield func(Batch, error) bool) {
 		if step < 0 {
@@ -102,8 +102,8 @@ func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 	}
 }
 
-// read fills free pages with the batches from step on until reading is cancelled or
-// the batches end.
+// read fills free pages with the batches from step on until reading is cancelled or the batches
+// end.
 func (l *Loader) read(reading context.Context, step int64, free <-chan *page, ready chan<- *page) {
 	perEpoch := int64(l.StepsPerEpoch())
 	order := newOrder(l)
@@ -134,8 +134,8 @@ func newOrder(l *Loader) *order {
 	return o
 }
 
-// of returns the indices of all images in the order of an epoch, valid until it is
-// called with another epoch.
+// of returns the indices of all images in the order of an epoch, valid until it is called with
+// another epoch.
 func (o *order) of(epoch int) []int {
 	if epoch == o.epoch {
 		return o.images

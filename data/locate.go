@@ -9,10 +9,9 @@ import (
 	"vae/internal/fault"
 )
 
-// Locate returns the folder where the data set of that name is installed, without
-// reading its files. dir is as in Options. The error is an *UnknownError, or a
-// *NotInstalledError that lists the folders that were searched. For a built-in set the
-// folder is "".
+// Locate returns the folder where the data set of that name is installed, without reading its
+// files. dir is as in Options. The error is an *UnknownError, or a *NotInstalledError that lists
+// the folders that were searched. For a built-in set the folder is "".
 func Locate(name, dir string) (_ string, err error) {
 	defer fault.Mark("data", &err)
 	e, err := entry(name)
@@ -95,8 +94,8 @@ func (e *Entry) in(folder string) bool {
 	return true
 }
 
-// find returns the path of the IDX file with that stem in folder, under any of the
-// names that are in use.
+// find returns the path of the IDX file with that stem in folder, under any of the names that are
+// in use.
 func find(folder, stem string) (string, bool) {
 	dotted := strings.Replace(stem, "-idx", ".idx", 1)
 	for _, name := range []string{stem, dotted, stem + ".gz", dotted + ".gz"} {

@@ -9,8 +9,8 @@ import (
 	"vae/internal/fault"
 )
 
-// Options say how Open reads a data set. The zero value takes the images as they are
-// and holds out none for validation.
+// Options say how Open reads a data set. The zero value takes the images as they are and holds out
+// none for validation.
 type Options struct {
 	Dir        string     // folder that holds a folder for each named data set; "" is $VAE_DATA, if set
 	Validation int        // training images to hold out, or DefaultValidation
@@ -33,15 +33,13 @@ type Options struct {
 // DefaultLimit bounds the memory of a data set's pixels where Options.Limit does not.
 const DefaultLimit = 4 << 30
 
-// Open reads the data set ref: a name of the catalogue or a path. It is a path if it is
-// no such name and has a separator or an extension or names an existing file. Open
-// never uses the network; a named data set is looked for in opts.Dir, the user's cache
-// folder, where the system installs it and in Go's module cache, and the digests of its
-// files are verified.
+// Open reads the data set ref: a name of the catalogue or a path. It is a path if it is no such
+// name and has a separator or an extension or names an existing file. Open never uses the network;
+// a named data set is looked for in opts.Dir, the user's cache folder, where the system installs it
+// and in Go's module cache, and the digests of its files are verified.
 //
-// The error is an *UnknownError, a *NotInstalledError, an *OptionError, a *FormatError
-// for content that is not right, or wraps an error of the file system such as
-// fs.ErrNotExist.
+// The error is an *UnknownError, a *NotInstalledError, an *OptionError, a *FormatError for content
+// that is not right, or wraps an error of the file system such as fs.ErrNotExist.
 func Open(ctx context.Context, ref string, opts Options) (_ *Splits, err error) {
 	defer fault.Mark("data", &err)
 	if err := opts.Size.check(); err != nil {

@@ -9,8 +9,8 @@ import (
 // outline is the shape of a digit, centred at the origin and of height 1, y downwards.
 type outline struct{ contours [][]vertex }
 
-// vertex is a corner of a contour. Moving all vertices by t·(outX, outY) makes strokes
-// heavier by t on each side.
+// vertex is a corner of a contour. Moving all vertices by t·(outX, outY) makes strokes heavier by t
+// on each side.
 type vertex struct{ x, y, outX, outY float64 }
 
 // newOutline returns the outline of a character that has these contours.
@@ -57,9 +57,9 @@ func distinct(contour []vertex) []vertex {
 	return kept
 }
 
-// withNormals sets the direction in which each vertex moves when strokes grow: along
-// the bisector of its edges, as far as keeps both edges parallel, but not over √6.
-// TrueType contours run clockwise around ink, so that out of it is to their left.
+// withNormals sets the direction in which each vertex moves when strokes grow: along the bisector
+// of its edges, as far as keeps both edges parallel, but not over √6. TrueType contours run
+// clockwise around ink, so that out of it is to their left.
 func withNormals(contour []vertex) []vertex {
 	for i, p := range contour {
 		before, after := contour[(i+len(contour)-1)%len(contour)], contour[(i+1)%len(contour)]

@@ -145,8 +145,8 @@ func (r *reader) readIDX(f idxFile, use format.Use, check func(format.Header) er
 	return a, err
 }
 
-// verified is format.Read for a file whose content is read to its end and then held
-// against the digests in f.
+// verified is format.Read for a file whose content is read to its end and then held against the
+// digests in f.
 func verified(path string, f file, limit format.Limit, read func(*format.Input) error) error {
 	packed, raw := sha256.New(), sha256.New()
 	var err error

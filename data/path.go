@@ -34,8 +34,8 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	return found, err
 }
 
-// hasSize returns an *OptionError if the caller asked for images of another size than
-// those of the set, which are not resized.
+// hasSize returns an *OptionError if the caller asked for images of another size than those of the
+// set, which are not resized.
 func (s *Set) hasSize(asked Size) error {
 	if size := (Size{s.shape.H, s.shape.W}); asked != (Size{}) && asked != size {
 		return &OptionError{"size", fmt.Sprintf("%s holds images of %v, not of %v: only pictures are resized", s.Name, size, asked)}

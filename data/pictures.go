@@ -159,8 +159,8 @@ func (a *album) ground() uint16 {
 	return 0
 }
 
-// header reads the file, and returns what its header says and the bytes of memory that it takes. The
-// error is a *FormatError or the file system's.
+// header reads the file, and returns what its header says and the bytes of memory that it takes.
+// The error is a *FormatError or the file system's.
 func (s pictureSource) header(memory *budget) (h *pictures.Header, size int64, err error) {
 	p, err := s.open()
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 // Shape is the shape of an image: channels C, height H and width W.
 type Shape = raster.Shape
 
-// Set is a list of images of one shape. Sets are not written to after they are
-// made and may be read from several goroutines. Slices of a set share its memory.
+// Set is a list of images of one shape. Sets are not written to after they are made and may be read
+// from several goroutines. Slices of a set share its memory.
 type Set struct {
 	Name       string
 	Labels     []int    // (N), nil where the source has none
@@ -24,8 +24,7 @@ type Set struct {
 	images []picture // (N)
 }
 
-// picture is one image, as bytes that stand for n/255, as words for n/65535 or as floats in
-// [0, 1].
+// picture is one image, as bytes that stand for n/255, as words for n/65535 or as floats in [0, 1].
 type picture struct {
 	bytes   []byte
 	words   []uint16
@@ -35,9 +34,9 @@ type picture struct {
 	resized bool   // its file holds it in another size
 }
 
-// NewSet returns the set of the images in pixels, which holds them one after the
-// other (N, H, W, C) and belongs to the set from now on. Bytes stand for n/255, words for
-// n/65535; floats lie in [0, 1]. labels has N elements or is nil. The error is a *FormatError.
+// NewSet returns the set of the images in pixels, which holds them one after the other (N, H, W, C)
+// and belongs to the set from now on. Bytes stand for n/255, words for n/65535; floats lie in [0,
+// 1]. labels has N elements or is nil. The error is a *FormatError.
 func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, labels []int) (s *Set, err error) {
 	defer fault.Mark("data", &err)
 	d := shape.Size()
@@ -116,8 +115,8 @@ func (s *Set) Read(dst []float32, i int) {
 // counted from 0.
 func (s *Set) Index(i int) int { return s.images[i].number & (validationPart - 1) }
 
-// Part returns the name of the part of the source that image i comes from: train, validation
-// or test. A source that is not divided is all train.
+// Part returns the name of the part of the source that image i comes from: train, validation or
+// test. A source that is not divided is all train.
 func (s *Set) Part(i int) string {
 	switch n := s.images[i].number; {
 	case n >= testPart:
@@ -152,8 +151,8 @@ func (s *Set) Slice(from, to int) *Set {
 	return &part
 }
 
-// pick returns the images with the given indices in the given order. Both sets share
-// the memory of the pixels.
+// pick returns the images with the given indices in the given order. Both sets share the memory of
+// the pixels.
 func (s *Set) pick(indices []int) *Set {
 	part := *s
 	part.images = gather(s.images, indices)
@@ -173,16 +172,15 @@ func gather[T any](from []T, indices []int) []T {
 	return picked
 }
 
-// number numbers the images from the given number on. It is called before the set is
-// shared.
+// number numbers the images from the given number on. It is called before the set is shared.
 func (s *Set) number(from int) {
 	for i := range s.images {
 		s.images[i].number = from + i
 	}
 }
 
-// joined returns the images of a followed by those of b, which have the same shape.
-// Labels are kept if both have them.
+// joined returns the images of a followed by those of b, which have the same shape. Labels are kept
+// if both have them.
 func joined(a, b *Set) *Set {
 	all := *a
 	all.images = append(a.images[:a.Len():a.Len()], b.images...)

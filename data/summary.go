@@ -17,8 +17,8 @@ type ClassCount struct {
 	Images int    `json:"images"`
 }
 
-// Counts returns the number of images of each label that occurs, by label; nil if the
-// set has no labels.
+// Counts returns the number of images of each label that occurs, by label; nil if the set has no
+// labels.
 func (s *Set) Counts() []ClassCount {
 	images := map[int]int{}
 	for _, label := range s.Labels {

@@ -36,8 +36,8 @@ func (r *reader) readZip(file string) (found parts, err error) {
 	return r.readPictureZip(file, archive, size)
 }
 
-// readPictureZip reads the pictures in an archive of size bytes, which has the layout that a folder may
-// have.
+// readPictureZip reads the pictures in an archive of size bytes, which has the layout that a folder
+// may have.
 func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (found parts, err error) {
 	l := &listing{root: file}
 	members := map[string]*zip.File{}

@@ -38,8 +38,8 @@ var sigma = choice.Option{Name: "sigma", Help: "Standard deviation of the gaussi
 func Menu() choice.Menu { return likelihoods.Menu() }
 
 // Family returns the likelihood of that name, with the options that it has among the given values.
-// mean (D) is the mean training image, nil for a trained model. The error lists the names, or
-// tells of an option.
+// mean (D) is the mean training image, nil for a trained model. The error lists the names, or tells
+// of an option.
 func Family(name string, given choice.Values, mean []float32) (dist.Family, error) {
 	l, options, err := likelihoods.Choose("likelihood", name, given)
 	if err != nil {

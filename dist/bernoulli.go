@@ -21,8 +21,8 @@ var _ Family = Bernoulli{}
 // Params returns (1, E): the logits.
 func (Bernoulli) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
 
-// Start returns the logits of the mean, clipped to [0.001, 0.999], as Burda, Grosse &
-// Salakhutdinov 2016 do: worth more than a nat on MNIST.
+// Start returns the logits of the mean, clipped to [0.001, 0.999], as Burda, Grosse & Salakhutdinov
+// 2016 do: worth more than a nat on MNIST.
 func (Bernoulli) Start(mean []float32) []float32 {
 	logits := make([]float32, len(mean))
 	for i, mean := range mean {

@@ -7,13 +7,13 @@ import (
 	"vae/internal/nn"
 )
 
-// ContinuousBernoulli is the family of elements in [0, 1] with a density that is exponential in
-// the element, and the logit l as the one parameter:
+// ContinuousBernoulli is the family of elements in [0, 1] with a density that is exponential in the
+// element, and the logit l as the one parameter:
 //
 //	log p(x) = Σ_i x_i·l_i − log((exp l_i − 1) / l_i)
 //
-// Loaiza-Ganem & Cunningham 2019 (arXiv:1907.06845), where λ is σ(l) and the normaliser
-// C(λ) = 2 artanh(1 − 2λ) / (1 − 2λ): it is Bernoulli with what that lacks between 0 and 1.
+// Loaiza-Ganem & Cunningham 2019 (arXiv:1907.06845), where λ is σ(l) and the normaliser C(λ) = 2
+// artanh(1 − 2λ) / (1 − 2λ): it is Bernoulli with what that lacks between 0 and 1.
 type ContinuousBernoulli struct{}
 
 var _ Family = ContinuousBernoulli{}
@@ -49,8 +49,8 @@ func (ContinuousBernoulli) Of(_ *nn.Builder, theta *nn.Node) Distribution {
 	}
 }
 
-// tiltedMean returns the expected element 1/(1 − exp −l) − 1/l; near l = 0, where digits
-// cancel, from its power series.
+// tiltedMean returns the expected element 1/(1 − exp −l) − 1/l; near l = 0, where digits cancel,
+// from its power series.
 func tiltedMean(l float64) float64 {
 	if math.Abs(l) < 0.01 {
 		return 0.5 + l/12 - l*l*l/720
@@ -59,8 +59,8 @@ func tiltedMean(l float64) float64 {
 }
 
 // tiltedQuantile inverts the distribution function (exp lx − 1) / (exp l − 1): it returns the
-// element below which lies the part u of the probability. For positive l it is what is symmetric
-// to it, so that nothing overflows.
+// element below which lies the part u of the probability. For positive l it is what is symmetric to
+// it, so that nothing overflows.
 func tiltedQuantile(u, l float64) float64 {
 	switch {
 	case l > 0:

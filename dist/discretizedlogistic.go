@@ -7,22 +7,22 @@ import (
 	"vae/internal/nn"
 )
 
-// DiscretizedLogistic is the family of 256 levels, the multiples of 1/255 of 8-bit pixels, to
-// which a logistic distribution is rounded, with two parameters for each element: the location μ
-// and log s of the scale.
+// DiscretizedLogistic is the family of 256 levels, the multiples of 1/255 of 8-bit pixels, to which
+// a logistic distribution is rounded, with two parameters for each element: the location μ and log
+// s of the scale.
 //
 //	log p(x) = Σ_i log(σ((x_i + ½/255 − μ_i)/s_i) − σ((x_i − ½/255 − μ_i)/s_i))
 //
-// where level 0 reaches down to −∞ and level 255 up to ∞. Kingma et al. 2016
-// (arXiv:1606.04934), section 5.2; Salimans et al. 2017 (arXiv:1701.05517), section 2.1.
-// Elements between two levels count as the nearer one. It is a probability: never positive, and
-// whoever codes the levels with it needs −log p nats.
+// where level 0 reaches down to −∞ and level 255 up to ∞. Kingma et al. 2016 (arXiv:1606.04934),
+// section 5.2; Salimans et al. 2017 (arXiv:1701.05517), section 2.1. Elements between two levels
+// count as the nearer one. It is a probability: never positive, and whoever codes the levels with
+// it needs −log p nats.
 type DiscretizedLogistic struct{}
 
 var _ Family = DiscretizedLogistic{}
 
-// minLogisticScale bounds log s from below as Salimans et al. do in their code, where
-// it is −7 for pixels in [−1, 1]: the level at μ has 0.97 of the probability.
+// minLogisticScale bounds log s from below as Salimans et al. do in their code, where it is −7 for
+// pixels in [−1, 1]: the level at μ has 0.97 of the probability.
 const minLogisticScale = -7 - math.Ln2
 
 // Params returns (2, E): the locations, then log s of each.
@@ -55,9 +55,9 @@ func (DiscretizedLogistic) Of(_ *nn.Builder, theta *nn.Node) Distribution {
 	}
 }
 
-// expectedLevel returns the expected element, the mean over the 255 edges between levels
-// of the probability to lie above, σ((μ − edge)/s). From one edge to the next, the
-// exponential in it grows by a factor.
+// expectedLevel returns the expected element, the mean over the 255 edges between levels of the
+// probability to lie above, σ((μ − edge)/s). From one edge to the next, the exponential in it grows
+// by a factor.
 func expectedLevel(location, logScale float64) float64 {
 	unit := math.Exp(-logScale) / 255 // a level, in units of the scale
 	sure := math.Floor(255*location - 40/unit)

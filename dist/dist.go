@@ -12,8 +12,8 @@
 //
 // KL and LogRatio know by type which pairs have a closed form or an operation of their own.
 //
-// Letters of shapes: B images, S draws of each, R rows of any kind, E elements of an event (Z of
-// a code, D of an image), K parameters for each element.
+// Letters of shapes: B images, S draws of each, R rows of any kind, E elements of an event (Z of a
+// code, D of an image), K parameters for each element.
 package dist
 
 import (
@@ -28,8 +28,8 @@ type Distribution interface {
 	// Noise returns what a draw is a function of.
 	Noise() Noise
 
-	// Sample adds the draws (R·S, E) that belong to noise (R·S, N). Derivatives pass through
-	// where the type says so.
+	// Sample adds the draws (R·S, E) that belong to noise (R·S, N). Derivatives pass through where
+	// the type says so.
 	Sample(b *nn.Builder, noise *nn.Node) *nn.Node
 
 	// LogProb adds the logarithm of the probability or density of each event (…, E), in nats,
@@ -42,8 +42,8 @@ type Distribution interface {
 
 // Family is a family of distributions, such as the normal ones.
 type Family interface {
-	// Params returns the shape of the parameters of one distribution of such events: what a
-	// network must give. K for each element are (K, E): all first ones, then all second ones.
+	// Params returns the shape of the parameters of one distribution of such events: what a network
+	// must give. K for each element are (K, E): all first ones, then all second ones.
 	Params(event nn.Shape) nn.Shape
 
 	// Start returns the parameters at which training starts, where the mean event (E) of the
@@ -87,8 +87,8 @@ func (p Parametric) Of(b *nn.Builder, given ...*nn.Node) Distribution {
 	return p.Family.Of(b.Scope(p.Scopes.Family), b.Watch(p.Theta, theta))
 }
 
-// Noise is what a draw is a function of: N numbers, first draws from N(0, 1), then from the
-// uniform distribution on [0, 1).
+// Noise is what a draw is a function of: N numbers, first draws from N(0, 1), then from the uniform
+// distribution on [0, 1).
 type Noise struct{ Normal, Uniform int }
 
 // Len returns N.

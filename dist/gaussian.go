@@ -56,8 +56,8 @@ func (g LearnedGaussian) Of(b *nn.Builder, theta *nn.Node) Distribution {
 	return gaussian(theta, b.Param("logvar", nn.Values(same(start, 1)), 1), 0, deviation)
 }
 
-// gaussian returns the distributions, with log σ² where that is not a node, and with what gives
-// σ for that node's value.
+// gaussian returns the distributions, with log σ² where that is not a node, and with what gives σ
+// for that node's value.
 func gaussian(means, logVar *nn.Node, fixed float32, sigma func(logVar float32) float32) Distribution {
 	return independent{
 		theta: means, shared: logVar, k: 1, normal: true,

@@ -8,8 +8,8 @@ import (
 	"vae/internal/nn"
 )
 
-// ElementGaussian is the family of normal elements with two parameters for each, the mean μ and
-// log σ², which is at least minLogVar:
+// ElementGaussian is the family of normal elements with two parameters for each, the mean μ and log
+// σ², which is at least minLogVar:
 //
 //	log p(x) = −½ Σ_i ((x_i − μ_i)²/σ_i² + log σ_i² + log 2π)
 //

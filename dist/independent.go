@@ -6,8 +6,8 @@ import (
 	"vae/internal/nn"
 )
 
-// independent is a distribution of independent elements, with K parameters for each and perhaps
-// one more for all. Its log-probability is one operation on events, θ and that one; its functions
+// independent is a distribution of independent elements, with K parameters for each and perhaps one
+// more for all. Its log-probability is one operation on events, θ and that one; its functions
 // compute a row of E elements.
 type independent struct {
 	theta  *nn.Node // (R, K·E)

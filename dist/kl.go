@@ -7,8 +7,8 @@ import (
 	"vae/internal/nn"
 )
 
-// KL adds KL(q ‖ p), in nats: of each of q's B rows (B) where it has a closed form, else
-// log q(z) − log p(z) of each draw d from q (B·S), whose expectation it is.
+// KL adds KL(q ‖ p), in nats: of each of q's B rows (B) where it has a closed form, else log q(z) −
+// log p(z) of each draw d from q (B·S), whose expectation it is.
 //
 //	½ Σ_j (μ_j² + σ_j² − log σ_j² − 1) for q = N(μ, diag σ²), p = N(0, I)
 //

@@ -12,8 +12,8 @@ import (
 //
 //	log p(x) = −Σ_i (|x_i − μ_i|/s + log s + log 2)
 //
-// Johnson, Kotz & Balakrishnan 1995, "Continuous univariate distributions", chapter 24. It
-// forgives single elements that are far off, where a Gaussian spreads itself over them.
+// Johnson, Kotz & Balakrishnan 1995, "Continuous univariate distributions", chapter 24. It forgives
+// single elements that are far off, where a Gaussian spreads itself over them.
 type Laplace struct {
 	Mean []float32 // (E) mean of the training data, from which s starts; nil for a trained model
 }
@@ -29,8 +29,8 @@ func (Laplace) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
 // Start returns the mean.
 func (Laplace) Start(mean []float32) []float32 { return mean }
 
-// Of adds the distributions with locations theta (R, E). The parameter logscale (1) is log s,
-// which starts at the largest mean distance of elements in [0, 1] from their mean m, 2m(1 − m).
+// Of adds the distributions with locations theta (R, E). The parameter logscale (1) is log s, which
+// starts at the largest mean distance of elements in [0, 1] from their mean m, 2m(1 − m).
 func (l Laplace) Of(b *nn.Builder, theta *nn.Node) Distribution {
 	start := max(math.Log(2*spread(l.Mean)), float64(minLogScale))
 	return independent{

@@ -30,8 +30,8 @@ func (l *logNormal) Forward(logProb []float32, in [][]float32) {
 	})
 }
 
-// Backward computes dμ = d log q · (x − μ)/σ², d log σ² = ½ d log q · ((x − μ)²/σ² − 1) and
-// dx = −dμ.
+// Backward computes dμ = d log q · (x − μ)/σ², d log σ² = ½ d log q · ((x − μ)²/σ² − 1) and dx =
+// −dμ.
 func (l *logNormal) Backward(dIn [][]float32, dLogProb, _ []float32, in [][]float32) {
 	dx, dParams := dIn[0], dIn[1]
 	l.each(in, func(r, j int, distance, logVar float64) {

@@ -38,8 +38,8 @@ func (l *logRatio) Forward(out []float32, in [][]float32) {
 	}
 }
 
-// Backward computes dz = −d·z and d log σ² = ½ d. The derivative that follows z alone sees
-// ε = (z − μ)/σ change with it: dz = d·(ε/σ − z).
+// Backward computes dz = −d·z and d log σ² = ½ d. The derivative that follows z alone sees ε = (z −
+// μ)/σ change with it: dz = d·(ε/σ − z).
 func (l *logRatio) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
 	clear(dIn[0])
 	for r, d := range dOut {
@@ -56,8 +56,8 @@ func (l *logRatio) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) 
 	}
 }
 
-// rows returns row r of the log-variances, of the noise and of the draws. Arrays that are not
-// there are nil.
+// rows returns row r of the log-variances, of the noise and of the draws. Arrays that are not there
+// are nil.
 func (l *logRatio) rows(r int, in [][]float32) (logVar, eps, z []float32) {
 	row := func(x []float32, index int) []float32 {
 		if x == nil {

@@ -20,8 +20,8 @@ func (m Mixture) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
 	return b.Apply(&drawMixture{}, m.Components.Params, noise)
 }
 
-// LogProb adds the log-density of codes z (S, Z), in nats: the logarithm of the mean density of
-// the components.
+// LogProb adds the log-density of codes z (S, Z), in nats: the logarithm of the mean density of the
+// components.
 func (m Mixture) LogProb(b *nn.Builder, z *nn.Node) *nn.Node {
 	return b.Apply(&logMixture{}, m.Components.Params, z)
 }

@@ -5,8 +5,8 @@ import (
 	"vae/internal/nn"
 )
 
-// NormalFamily is the family of normal distributions N(μ, diag σ²), whose parameters are the
-// means, then the log-variances log σ², which are clamped to [MinLogVar, MaxLogVar].
+// NormalFamily is the family of normal distributions N(μ, diag σ²), whose parameters are the means,
+// then the log-variances log σ², which are clamped to [MinLogVar, MaxLogVar].
 type NormalFamily struct{}
 
 var _ Family = NormalFamily{}

@@ -5,8 +5,8 @@ import (
 	"vae/internal/nn"
 )
 
-// perElementOp is the log-likelihood in one operation, of a family with all of its parameters
-// in each element: a location and, where there are two, a scale.
+// perElementOp is the log-likelihood in one operation, of a family with all of its parameters in
+// each element: a location and, where there are two, a scale.
 type perElementOp struct {
 	params int     // K: 1 or 2
 	low    float32 // bound of the scales from below
@@ -18,8 +18,8 @@ type perElementOp struct {
 	gradient    []float32 // kept by Forward once Backward has asked for it
 }
 
-// locationAndScale returns the operation of a loop over two parameters for each pixel, the
-// second of which is a scale of at least low.
+// locationAndScale returns the operation of a loop over two parameters for each pixel, the second
+// of which is a scale of at least low.
 func locationAndScale(loop func(logProb, gradient, x, theta []float32, rows, cols int, low float32), low float32) nn.Op {
 	return &perElementOp{params: 2, low: low, loop: func(logProb, gradient, x, theta []float32, rows, cols int) {
 		loop(logProb, gradient, x, theta, rows, cols, low)
@@ -40,8 +40,8 @@ func (l *perElementOp) Forward(logProb []float32, in [][]float32) {
 	l.loop(logProb, l.gradient, in[0], in[1], l.rows, l.width)
 }
 
-// Backward computes dθ = d logProb · gradient. Below its bound a scale gets no
-// derivative that leads further down.
+// Backward computes dθ = d logProb · gradient. Below its bound a scale gets no derivative that
+// leads further down.
 func (l *perElementOp) Backward(dIn [][]float32, dLogProb, logProb []float32, in [][]float32) {
 	if l.gradient == nil {
 		l.gradient = make([]float32, len(in[1]))

@@ -26,8 +26,8 @@ func fit(events, params nn.Shape, k int) (rows, width int, err error) {
 	return events[0], events[1], nil
 }
 
-// divides returns an error unless parameters (B·S, K·E) are k for each element of events (B, E),
-// S successive rows for each.
+// divides returns an error unless parameters (B·S, K·E) are k for each element of events (B, E), S
+// successive rows for each.
 func divides(events, params nn.Shape, k int) error {
 	if events.Dims() != 2 || params.Dims() != 2 || params[1] != k*events[1] || params[0]%events[0] != 0 {
 		return fmt.Errorf("events %v do not fit parameters %v", events, params)

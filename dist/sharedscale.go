@@ -8,13 +8,13 @@ import (
 	"vae/internal/nn"
 )
 
-// sharedScale is the log-likelihood in one operation on x, locations μ and, where it is
-// learnt, s, of a family with one scale for all elements:
+// sharedScale is the log-likelihood in one operation on x, locations μ and, where it is learnt, s,
+// of a family with one scale for all elements:
 //
 //	log p(x) = −w·(exp(−s)·Σ_i t(x_i − μ_i) + D·s) − D·c
 type sharedScale struct {
-	// sum sets sums (B·S) to Σ t and, unless it is nil, gradient (B·S, E) to the
-	// derivatives of −w·Σ t with respect to the locations.
+	// sum sets sums (B·S) to Σ t and, unless it is nil, gradient (B·S, E) to the derivatives of
+	// −w·Σ t with respect to the locations.
 	sum         func(sums, gradient, x, location []float32, rows, cols int)
 	weight      float64 // w
 	constant    float64 // c
@@ -48,8 +48,8 @@ func (l *sharedScale) Forward(logProb []float32, in [][]float32) {
 	}
 }
 
-// Backward computes dμ = d logProb · exp(−s) · gradient and ds = Σ d logProb ·
-// w·(exp(−s)·Σ t − D). Below its bound s gets no derivative that leads further down.
+// Backward computes dμ = d logProb · exp(−s) · gradient and ds = Σ d logProb · w·(exp(−s)·Σ t − D).
+// Below its bound s gets no derivative that leads further down.
 func (l *sharedScale) Backward(dIn [][]float32, dLogProb, logProb []float32, in [][]float32) {
 	if l.gradient == nil {
 		l.gradient, l.factors = make([]float32, len(in[1])), make([]float32, l.rows)

@@ -1,19 +1,18 @@
 // Package divergence makes the two directions of the Kullback–Leibler divergence visible.
 //
-// A single Gaussian q cannot equal a target p with two modes. Which compromise it becomes
-// depends on what is minimised:
+// A single Gaussian q cannot equal a target p with two modes. Which compromise it becomes depends
+// on what is minimised:
 //
 //	reverse  KL(q ‖ p) = E_q[log q − log p]   is infinite where q > 0 and p = 0
 //	forward  KL(p ‖ q) = E_p[log p − log q]   is infinite where p > 0 and q = 0
 //
-// The reverse one is zero-forcing: q squeezes under one mode and leaves the other out. The
-// forward one is zero-avoiding: q stretches over both, and over what lies between them. A
-// variational autoencoder minimises the reverse one: its bound on log p(x) is loose by
-// KL(q(z|x) ‖ p(z|x)).
+// The reverse one is zero-forcing: q squeezes under one mode and leaves the other out. The forward
+// one is zero-avoiding: q stretches over both, and over what lies between them. A variational
+// autoencoder minimises the reverse one: its bound on log p(x) is loose by KL(q(z|x) ‖ p(z|x)).
 //
-// Bishop 2006, Pattern Recognition and Machine Learning, section 10.1.2 and figure 10.3;
-// Minka 2005, Divergence measures and message passing, MSR-TR-2005-173; Jang 2016, A
-// beginner's guide to variational methods: mean-field approximation.
+// Bishop 2006, Pattern Recognition and Machine Learning, section 10.1.2 and figure 10.3; Minka
+// 2005, Divergence measures and message passing, MSR-TR-2005-173; Jang 2016, A beginner's guide to
+// variational methods: mean-field approximation.
 //
 // Letters in comments on shapes: S draws, D dimensions. Divergences are in nats.
 package divergence

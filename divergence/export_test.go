@@ -11,7 +11,6 @@ const (
 
 // The operations, for the tests of their gradients.
 func NewLogMixture(p Mixture) nn.Op { return &logMixture{p: p} }
-func NewLogDiagonal() nn.Op         { return &logDiagonal{} }
 func NewMeanDifference() nn.Op      { return meanDifference{} }
 
 // NewEstimator returns what estimates a divergence of q = N(0, I), each time from other draws.

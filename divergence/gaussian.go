@@ -82,8 +82,8 @@ func (g Gaussian) whiten(y, x []float64) {
 	}
 }
 
-// addScore adds weight·∇ log N(x | μ, L·Lᵀ) to dst, −L⁻ᵀ·y with y = L⁻¹(x − μ), by
-// substitution from the last element on.
+// addScore adds weight·∇ log N(x | μ, L·Lᵀ) to dst, −L⁻ᵀ·y with y = L⁻¹(x − μ), by substitution
+// from the last element on.
 func (g Gaussian) addScore(dst, x []float64, weight float64) {
 	y := make([]float64, len(x))
 	g.whiten(y, x)

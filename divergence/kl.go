@@ -2,8 +2,8 @@ package divergence
 
 import "math"
 
-// KL returns KL(a ‖ b) = E_a[log a − log b] = Σ_k w_k E_{a_k}[log a − log b], in nats. It
-// is not symmetric. a and b have the same dimensions.
+// KL returns KL(a ‖ b) = E_a[log a − log b] = Σ_k w_k E_{a_k}[log a − log b], in nats. It is not
+// symmetric. a and b have the same dimensions.
 func KL(a, b Mixture) float64 {
 	var sum float64
 	for _, c := range a {
@@ -12,19 +12,19 @@ func KL(a, b Mixture) float64 {
 	return sum
 }
 
-// The integrals behind expectations: how far they reach on each side, in standard
-// deviations, beyond which lies a mass of 3e-12; their first and last number of nodes per
-// standard deviation; and the change in nats at which they have converged.
+// The integrals behind expectations: how far they reach on each side, in standard deviations,
+// beyond which lies a mass of 3e-12; their first and last number of nodes per standard deviation;
+// and the change in nats at which they have converged.
 const (
 	reach               = 7
 	fewNodes, manyNodes = 8, 256
 	converged           = 1e-9
 )
 
-// expect returns E[f(x)] over x = μ + L·y with y ~ N(0, I), by the trapezoid rule. For a
-// smooth integrand that vanishes at both ends, the error falls faster than any power of
-// the step (Trefethen & Weideman 2014, SIAM Review 56, section 5), so that a step halved
-// to no effect was small enough.
+// expect returns E[f(x)] over x = μ + L·y with y ~ N(0, I), by the trapezoid rule. For a smooth
+// integrand that vanishes at both ends, the error falls faster than any power of the step
+// (Trefethen & Weideman 2014, SIAM Review 56, section 5), so that a step halved to no effect was
+// small enough.
 func (g Gaussian) expect(f func(x []float64) float64) float64 {
 	sum := g.trapezoid(f, fewNodes)
 	for nodes := 2 * fewNodes; nodes <= manyNodes; nodes *= 2 {
@@ -37,8 +37,7 @@ func (g Gaussian) expect(f func(x []float64) float64) float64 {
 	return sum
 }
 
-// trapezoid returns the sum over a grid with the given number of nodes per standard
-// deviation.
+// trapezoid returns the sum over a grid with the given number of nodes per standard deviation.
 func (g Gaussian) trapezoid(f func(x []float64) float64, nodes int) float64 {
 	weights := make([]float64, 2*reach*nodes+1) // of the nodes along one dimension
 	for i := range weights {

@@ -21,8 +21,8 @@ func Single(g Gaussian) Mixture { return Mixture{{0, g}} }
 // Dims returns D.
 func (m Mixture) Dims() int { return len(m[0].mean) }
 
-// LogProb returns log Σ_k w_k N(x | μ_k, L_k·L_kᵀ), where the largest term is taken out
-// of the sum so that far from all modes it does not end at −Inf.
+// LogProb returns log Σ_k w_k N(x | μ_k, L_k·L_kᵀ), where the largest term is taken out of the sum
+// so that far from all modes it does not end at −Inf.
 func (m Mixture) LogProb(x []float64) float64 {
 	logSum := m[0].logTerm(x)
 	for _, c := range m[1:] {
@@ -40,8 +40,8 @@ func logAddExp(a, b float64) float64 {
 	return a + math.Log1p(math.Exp(b-a))
 }
 
-// score sets dst = ∇ log p(x), the gradients of the components weighted by how
-// responsible they are for x: Bishop 2006, equation 9.13.
+// score sets dst = ∇ log p(x), the gradients of the components weighted by how responsible they are
+// for x: Bishop 2006, equation 9.13.
 func (m Mixture) score(dst, x []float64) {
 	clear(dst)
 	logProb := m.LogProb(x)

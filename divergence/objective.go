@@ -26,10 +26,10 @@ type objective struct {
 //	KL(q ‖ p) ≈ 1/S Σ_s [log q(z_s) − log p(z_s)]   with z_s = μ + σ ⊙ ε_s
 //	KL(p ‖ q) ≈ 1/S Σ_s [log p(x_s) − log q(x_s)]   with x_s ~ p
 //
-// In the first, derivatives flow through the draws, as in a variational autoencoder
-// (Kingma & Welling 2014, arXiv:1312.6114, section 2.4). Its log q(z_s) depends on the
-// parameters through −½ Σ_j log σ_j² alone: for every draw its derivative is that of the
-// entropy of q, −H(q) = −½ Σ_j (log σ_j² + log 2πe), without any noise.
+// In the first, derivatives flow through the draws, as in a variational autoencoder (Kingma &
+// Welling 2014, arXiv:1312.6114, section 2.4). Its log q(z_s) depends on the parameters through −½
+// Σ_j log σ_j² alone: for every draw its derivative is that of the entropy of q, −H(q) = −½ Σ_j
+// (log σ_j² + log 2πe), without any noise.
 func newObjective(d Direction, p Mixture, seed uint64) (*objective, error) {
 	params := nn.NewParams(seed)
 	b := nn.NewBuilder(params)
@@ -61,8 +61,8 @@ func newObjective(d Direction, p Mixture, seed uint64) (*objective, error) {
 	return o, nil
 }
 
-// estimate takes new draws and returns the mean over them, in nats. Its derivative is
-// then in the gradients of the program.
+// estimate takes new draws and returns the mean over them, in nats. Its derivative is then in the
+// gradients of the program.
 func (o *objective) estimate(step uint64) (float64, error) {
 	source := rng.Stream(o.seed, "divergence/draws", step)
 	o.fill(o.program.Input(o.draws), &source)

@@ -8,8 +8,8 @@ import (
 	"vae/internal/plot"
 )
 
-// extent returns the coordinates that dimension j needs: three standard deviations of
-// each mode of p, and a little over two of each q.
+// extent returns the coordinates that dimension j needs: three standard deviations of each mode of
+// p, and a little over two of each q.
 func (c Comparison) extent(j int) plot.Range {
 	r := plot.Range{Low: math.Inf(1), High: math.Inf(-1)}
 	include := func(g Gaussian, deviations float64) {

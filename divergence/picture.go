@@ -8,8 +8,8 @@ import (
 	"vae/internal/plot"
 )
 
-// The colours, those of the fits from Okabe & Ito 2008, Color universal design: told
-// apart by everyone, and by their dashes in grey.
+// The colours, those of the fits from Okabe & Ito 2008, Color universal design: told apart by
+// everyone, and by their dashes in grey.
 var (
 	ink     = color.Gray{0x30}
 	shade   = color.Gray{0xd4} // the area under p
@@ -44,9 +44,9 @@ func (p pen) draw(c *plot.Canvas, width float64, points []plot.Point) {
 	c.Line(p.ink, width, points)
 }
 
-// Picture draws a comparison in one dimension, as curves, beside one in two, as a map of
-// p with the ellipses of q at one and two standard deviations, and the divergences below.
-// Equal comparisons give equal pictures.
+// Picture draws a comparison in one dimension, as curves, beside one in two, as a map of p with the
+// ellipses of q at one and two standard deviations, and the divergences below. Equal comparisons
+// give equal pictures.
 func Picture(line, plane Comparison) image.Image {
 	c := plot.New(width, height)
 	for _, panel := range []struct {

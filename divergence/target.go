@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Target says how the two modes of a target lie. Each has a standard deviation of 1 in
-// every dimension.
+// Target says how the two modes of a target lie. Each has a standard deviation of 1 in every
+// dimension.
 type Target struct {
 	Separation float64 // distance of the modes, in standard deviations, 0 to MaxSeparation
 	Weight     float64 // of the first mode, on the left; between 0 and 1
@@ -26,8 +26,8 @@ func (t Target) Validate() error {
 	return nil
 }
 
-// The second dimension: the line through the modes is turned, and each mode is a
-// slanted ellipse, which no diagonal covariance can follow.
+// The second dimension: the line through the modes is turned, and each mode is a slanted ellipse,
+// which no diagonal covariance can follow.
 const (
 	angle       = math.Pi / 6 // of the line through the modes with the first axis
 	correlation = -0.7        // of the two dimensions within a mode

@@ -9,8 +9,8 @@ import (
 	"vae/internal/nn"
 )
 
-// New returns q(z|x) = N(μ(x), diag σ²(x)) over codes of so many dimensions. Given images (B, D)
-// it adds a dist.Normal of B rows, with parameters in the scope "encoder".
+// New returns q(z|x) = N(μ(x), diag σ²(x)) over codes of so many dimensions. Given images (B, D) it
+// adds a dist.Normal of B rows, with parameters in the scope "encoder".
 func New(kind network.Kind, spec network.Spec, latent int) dist.Conditional {
 	return dist.Parametric{
 		Net:    kind.Encoder(spec),

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// schedule returns the temperatures β_t = t/T from 0 to 1. From q(z|x) on they need not lie
-// closer at the ends, as they must from the prior: on MNIST the sigmoidal schedule of Wu et
-// al. leaves bounds a third further apart or more.
+// schedule returns the temperatures β_t = t/T from 0 to 1. From q(z|x) on they need not lie closer
+// at the ends, as they must from the prior: on MNIST the sigmoidal schedule of Wu et al. leaves
+// bounds a third further apart or more.
 func schedule(steps int) []float64 {
 	betas := make([]float64, steps+1)
 	for t := range betas {
@@ -24,15 +24,15 @@ func reversed(betas []float64) []float64 {
 	return betas
 }
 
-// anneal carries chains that are draws of π_β, β the first of betas, through the others,
-// and returns the logarithm of a weight for each,
+// anneal carries chains that are draws of π_β, β the first of betas, through the others, and
+// returns the logarithm of a weight for each,
 //
 //	log w = Σ_t (β_t − β_{t−1})·(log f(u_{t−1}) − log N(u_{t−1}; 0, I)),
 //
-// where u_t comes from u_{t−1} by move, which leaves the density at β_t invariant. However
-// badly the chains mix, the mean of w is an unbiased estimate of the ratio of the last
-// density's integral to that of the first: ∫f where β rises from 0 to 1, 1/∫f where it
-// falls from 1 to 0. Neal 2001, "Annealed importance sampling" (arXiv:physics/9803008).
+// where u_t comes from u_{t−1} by move, which leaves the density at β_t invariant. However badly
+// the chains mix, the mean of w is an unbiased estimate of the ratio of the last density's integral
+// to that of the first: ∫f where β rises from 0 to 1, 1/∫f where it falls from 1 to 0. Neal 2001,
+// "Annealed importance sampling" (arXiv:physics/9803008).
 func (h *hmc) anneal(betas []float64, move func(beta float64) error) ([]float64, error) {
 	logWeights := make([]float64, len(h.value))
 	for t := 1; t < len(betas); t++ {
@@ -64,9 +64,9 @@ const (
 // pilotSteps returns the number of temperatures of the preliminary run.
 func pilotSteps(steps int) int { return min(steps, max(50, steps/10)) }
 
-// tune carries chains from 0 to 1 in a preliminary run, which adapts the step sizes and
-// keeps them. Runs with other random numbers may use them: to those they are constants,
-// and the weights stay unbiased, as they do not where a run that is weighed adapts.
+// tune carries chains from 0 to 1 in a preliminary run, which adapts the step sizes and keeps them.
+// Runs with other random numbers may use them: to those they are constants, and the weights stay
+// unbiased, as they do not where a run that is weighed adapts.
 func (h *hmc) tune(ctx context.Context, betas []float64, moved func()) (*stepSizes, error) {
 	s := &stepSizes{}
 	size := make([]float64, len(h.sources))

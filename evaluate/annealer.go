@@ -41,8 +41,8 @@ func newAnnealer(model *vae.Model, seed uint64, a Annealing, progress func(done,
 //
 //	u = (z − μ)/σ,  f(u) = p(x, μ + σ ⊙ u)·Π_j σ_j,
 //
-// with μ and σ of q(z|x). There q(z|x) is N(0, I), a posterior near it needs steps of one
-// size for all dimensions, and ∫ f(u) du = p(x).
+// with μ and σ of q(z|x). There q(z|x) is N(0, I), a posterior near it needs steps of one size for
+// all dimensions, and ∫ f(u) du = p(x).
 type group struct {
 	*annealer
 	images      []float32 // (N, D)
@@ -97,8 +97,8 @@ func (g *group) density(u []float64) (value, gradient []float64, err error) {
 // posterior returns the place in mean and sigma that belongs to place i of the chains.
 func (g *group) posterior(i int) int { return i/g.latent/g.Chains*g.latent + i%g.latent }
 
-// forward returns an estimate of log p(x) of each image (N), a lower bound in expectation,
-// from chains that go from q(z|x) to p(z|x).
+// forward returns an estimate of log p(x) of each image (N), a lower bound in expectation, from
+// chains that go from q(z|x) to p(z|x).
 func (g *group) forward(ctx context.Context) ([]Bound, error) {
 	h, err := g.begin("forward")
 	if err != nil {
@@ -107,8 +107,8 @@ func (g *group) forward(ctx context.Context) ([]Bound, error) {
 	return g.run(ctx, h, g.betas)
 }
 
-// reverse returns an estimate of log p(x) of each image (N), an upper bound in expectation,
-// from chains that go from the given draw of p(z|x) (N, Z) to q(z|x).
+// reverse returns an estimate of log p(x) of each image (N), an upper bound in expectation, from
+// chains that go from the given draw of p(z|x) (N, Z) to q(z|x).
 func (g *group) reverse(ctx context.Context, codes []float32) ([]Bound, error) {
 	u := make([]float64, len(codes)*g.Chains)
 	for i := range u {
@@ -140,8 +140,7 @@ func (g *group) begin(run string) (*hmc, error) {
 	return newHMC(g.density, u, g.latent, sources)
 }
 
-// sources returns the random numbers of each image: a function of the seed and of its
-// number alone.
+// sources returns the random numbers of each image: a function of the seed and of its number alone.
 func (g *group) sources(run string) []rng.Source {
 	sources := make([]rng.Source, len(g.logSigma))
 	for n := range sources {

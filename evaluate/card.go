@@ -19,8 +19,8 @@ type Card struct {
 	Dimensions  []Dimension  `json:"dimensions"`                // by KL, the largest first, or in order
 }
 
-// Importance is −L_K, the negative importance-weighted bound, which is no less than
-// −log p(x) in expectation. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
+// Importance is −L_K, the negative importance-weighted bound, which is no less than −log p(x) in
+// expectation. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
 type Importance struct {
 	Draws      int    `json:"draws"` // K
 	Estimate          // its standard error includes that of the draws
@@ -34,8 +34,8 @@ type Dimension struct {
 	Variance float64 `json:"variance"`    // of the posterior mean, over images
 }
 
-// activeVariance is the variance over the data from which a dimension's posterior
-// mean counts as active. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
+// activeVariance is the variance over the data from which a dimension's posterior mean counts as
+// active. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
 const activeVariance = 0.01
 
 // Active reports whether the dimension is in use.
@@ -66,8 +66,8 @@ func NewCard(scores []Score, p Protocol) Card {
 	return c
 }
 
-// NLL returns the best estimate of the negative log-likelihood −log p(x) that there is, the
-// bound with all draws.
+// NLL returns the best estimate of the negative log-likelihood −log p(x) that there is, the bound
+// with all draws.
 func (c Card) NLL() Importance { return c.Importance[len(c.Importance)-1] }
 
 // Times returns the card in a unit of which a nat has so many.
@@ -83,8 +83,8 @@ func (c Card) Times(factor float64) Card {
 	return c
 }
 
-// newImportance returns the bound with index i, that of k draws. The draws of different
-// images are independent: its Monte Carlo error is √(Σ variances)/N.
+// newImportance returns the bound with index i, that of k draws. The draws of different images are
+// independent: its Monte Carlo error is √(Σ variances)/N.
 func newImportance(scores []Score, i, k int) Importance {
 	var variance float64
 	for _, s := range scores {

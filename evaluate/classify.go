@@ -10,8 +10,8 @@ import (
 	"vae/internal/fault"
 )
 
-// Classification says how well codes tell the labels of images: the accuracies, as shares
-// of the images that were tested, of two classifiers of posterior means.
+// Classification says how well codes tell the labels of images: the accuracies, as shares of the
+// images that were tested, of two classifiers of posterior means.
 type Classification struct {
 	Training int      `json:"training"` // images that the classifiers learnt from
 	Classes  int      `json:"classes"`  // labels among them
@@ -46,8 +46,8 @@ func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.
 	return l, nil
 }
 
-// Classify learns from the codes of some images and tests on those of others. A label
-// that occurs in the test alone is never found.
+// Classify learns from the codes of some images and tests on those of others. A label that occurs
+// in the test alone is never found.
 func Classify(ctx context.Context, training, test Labelled) (c Classification, err error) {
 	defer fault.Mark("evaluate", &err)
 	c = Classification{Training: len(training.Labels)}

@@ -1,9 +1,8 @@
 package evaluate
 
-// Difference is what one model has more than another on the same images, in nats per
-// image. The standard error is that of the differences of images: it is far smaller than
-// those of the two figures, since images that are hard for one model are hard for the
-// other.
+// Difference is what one model has more than another on the same images, in nats per image. The
+// standard error is that of the differences of images: it is far smaller than those of the two
+// figures, since images that are hard for one model are hard for the other.
 type Difference struct {
 	NELBO      Estimate `json:"nelbo"`
 	Recon      Estimate `json:"recon"`
@@ -11,8 +10,8 @@ type Difference struct {
 	Importance Estimate `json:"importance"` // −L_S
 }
 
-// NewDifference returns how much more the second model has than the first. Their scores
-// are of the same images, by the same protocol.
+// NewDifference returns how much more the second model has than the first. Their scores are of the
+// same images, by the same protocol.
 func NewDifference(second, first []Score) Difference {
 	more := func(of func(Score) float64) Estimate {
 		var m moments

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Effective is the effective number of draws of an image, from 1 to all of them. Where it is
-// near 1, one draw decides on the importance-weighted bound, which is a loose one then.
+// Effective is the effective number of draws of an image, from 1 to all of them. Where it is near
+// 1, one draw decides on the importance-weighted bound, which is a loose one then.
 type Effective struct {
 	Mean  float64 `json:"mean"`  // over images
 	Worst float64 `json:"worst"` // the least of an image
@@ -22,9 +22,9 @@ func NewEffective(scores []Score) Effective {
 	return e
 }
 
-// effective returns the effective number of draws, from the logarithms of their importance
-// weights w: the mean of so many draws from the true posterior has about the variance of the
-// weighted mean of these. Kong 1992, "A note on importance sampling using standardized weights":
+// effective returns the effective number of draws, from the logarithms of their importance weights
+// w: the mean of so many draws from the true posterior has about the variance of the weighted mean
+// of these. Kong 1992, "A note on importance sampling using standardized weights":
 //
 //	(Σ_k w_k)² / Σ_k w_k²
 func effective(logWeights []float64) float64 {

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Estimate is a mean over images with its standard error, of which a part comes from the
-// draws where there are any.
+// Estimate is a mean over images with its standard error, of which a part comes from the draws
+// where there are any.
 type Estimate struct {
 	Mean          float64 `json:"mean"`
 	StandardError Spread  `json:"standard_error"`
@@ -28,8 +28,7 @@ func (e Estimate) times(factor float64) Estimate {
 	return Estimate{e.Mean * factor, e.StandardError * Spread(factor)}
 }
 
-// moments accumulates the mean and the variance of numbers, by Welford's recurrence
-// (1962).
+// moments accumulates the mean and the variance of numbers, by Welford's recurrence (1962).
 type moments struct{ n, mean, squares float64 }
 
 func (m *moments) add(x float64) {
@@ -42,8 +41,7 @@ func (m *moments) add(x float64) {
 // variance returns the variance of the numbers themselves.
 func (m *moments) variance() float64 { return m.squares / m.n }
 
-// estimate returns the mean with its standard error, the square root of
-// Σ (x − mean)²/(n(n − 1)).
+// estimate returns the mean with its standard error, the square root of Σ (x − mean)²/(n(n − 1)).
 func (m *moments) estimate() Estimate {
 	if m.n < 2 {
 		return Estimate{m.mean, Spread(math.NaN())}

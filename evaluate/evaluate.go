@@ -1,7 +1,7 @@
 // Package evaluate measures a trained model.
 //
-// Estimates come with their standard errors, and are the same whenever they are taken with
-// the same seed.
+// Estimates come with their standard errors, and are the same whenever they are taken with the same
+// seed.
 package evaluate
 
 import (

@@ -18,8 +18,8 @@ type place struct {
 	gradient []float64 // ∇ log f(u), (R, Z)
 }
 
-// hmc moves S chains for each of N images, R = N·S rows, by Hamiltonian Monte Carlo, which
-// leaves the annealed density
+// hmc moves S chains for each of N images, R = N·S rows, by Hamiltonian Monte Carlo, which leaves
+// the annealed density
 //
 //	log π_β(u) = (1 − β)·log N(u; 0, I) + β·log f(u)
 //
@@ -56,9 +56,9 @@ func (h *hmc) slope(r int) float64 {
 	return h.value[r] + 0.5*(squares(h.row(h.u, r))+float64(h.latent)*math.Log(2*math.Pi))
 }
 
-// transition moves every chain once, and returns the mean probability of acceptance of
-// each image (N). size (N) are the mean step sizes. A step size is drawn anew for each
-// move from a distribution of its own, so that the move is reversible.
+// transition moves every chain once, and returns the mean probability of acceptance of each image
+// (N). size (N) are the mean step sizes. A step size is drawn anew for each move from a
+// distribution of its own, so that the move is reversible.
 func (h *hmc) transition(ctx context.Context, beta float64, size []float64) ([]float64, error) {
 	momentum, uniform := h.draw()
 	eps := make([]float64, len(h.value))
@@ -87,8 +87,8 @@ func (h *hmc) transition(ctx context.Context, beta float64, size []float64) ([]f
 	return accepted, nil
 }
 
-// draw returns momenta (R, Z), and two uniform numbers for each row. Those of an image come
-// from its source alone.
+// draw returns momenta (R, Z), and two uniform numbers for each row. Those of an image come from
+// its source alone.
 func (h *hmc) draw() (momentum []float64, uniform []float32) {
 	normal := make([]float32, h.chains*h.latent)
 	uniform = make([]float32, 2*len(h.value))

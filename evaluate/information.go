@@ -11,14 +11,14 @@ import (
 	"vae/internal/rng"
 )
 
-// Information parts the mean KL divergence of N images into what the code tells of the
-// image and what the codes of all images lack to follow the prior, in nats:
+// Information parts the mean KL divergence of N images into what the code tells of the image and
+// what the codes of all images lack to follow the prior, in nats:
 //
 //	1/N Σ_n KL(q(z|x_n) ‖ p(z)) = I(x; z) + KL(q(z) ‖ p(z)), with q(z) = 1/N Σ_n q(z|x_n)
 //
-// Hoffman & Johnson 2016, "ELBO surgery". I is that of an image drawn from these N, of
-// which there is no more to tell than log N: where it comes near that bound it says
-// nothing of other images, and the rest of the KL is put down to the aggregate posterior.
+// Hoffman & Johnson 2016, "ELBO surgery". I is that of an image drawn from these N, of which there
+// is no more to tell than log N: where it comes near that bound it says nothing of other images,
+// and the rest of the KL is put down to the aggregate posterior.
 type Information struct {
 	Mutual    Drawn   `json:"mutual"`    // I(x; z)
 	Aggregate Drawn   `json:"aggregate"` // KL(q(z) ‖ p(z))
@@ -42,8 +42,8 @@ const (
 	informationFew   = 100  // draws, however many terms they have
 )
 
-// MeasureInformation estimates I(x; z) from one draw z of each of some images, evenly
-// spread over all of them:
+// MeasureInformation estimates I(x; z) from one draw z of each of some images, evenly spread over
+// all of them:
 //
 //	I ≈ 1/M Σ_m log q(z_m|x_m) − log 1/N Σ_n q(z_m|x_n),  z_m ~ q(z|x_m)
 func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (_ Information, err error) {

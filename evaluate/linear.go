@@ -33,9 +33,9 @@ func (l linear) classes(codes []float32) []int {
 //
 //	1/N (−Σ_n log p(c_n|z_n) + ½ Σ_jc w_jc²)
 //
-// where the intercepts stand out of the second sum, which makes the minimum unique and
-// weighs little: the codes have the unit of the prior. It is found by L-BFGS. Bishop 2006,
-// "Pattern recognition and machine learning", section 4.3.4.
+// where the intercepts stand out of the second sum, which makes the minimum unique and weighs
+// little: the codes have the unit of the prior. It is found by L-BFGS. Bishop 2006, "Pattern
+// recognition and machine learning", section 4.3.4.
 func fitLinear(ctx context.Context, training Labelled, labels []int) (linear, error) {
 	r := newRegression(training, labels)
 	inputs, classes := r.gradient.Dims()
@@ -77,8 +77,8 @@ type block struct {
 	residual mat.Dense // (n, C), p(c|z) less 1 for the right class
 }
 
-// blockSize is the number of images of a block. It is fixed, so that sums are the same on
-// any number of cores, and so small that gonum does not share a product among them itself.
+// blockSize is the number of images of a block. It is fixed, so that sums are the same on any
+// number of cores, and so small that gonum does not share a product among them itself.
 const blockSize = 192
 
 func newRegression(training Labelled, labels []int) *regression {

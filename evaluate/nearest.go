@@ -11,8 +11,8 @@ const (
 	trainingBlock = 2048 // with so many others
 )
 
-// nearest returns the index of the training code that is nearest to each test code, in
-// Euclidean distance; of several the first. From
+// nearest returns the index of the training code that is nearest to each test code, in Euclidean
+// distance; of several the first. From
 //
 //	½‖z − t‖² = ½‖z‖² − (z·t − ½‖t‖²)
 //

@@ -22,8 +22,7 @@ type Score struct {
 	Mean, LogVar []float32 // of q(z|x), (Z) each
 }
 
-// LogLikelihood returns the best estimate of log p(x) that there is, the bound with all
-// draws.
+// LogLikelihood returns the best estimate of log p(x) that there is, the bound with all draws.
 func (s Score) LogLikelihood() Bound { return s.Bounds[len(s.Bounds)-1] }
 
 // NELBO returns the negative evidence lower bound.
@@ -34,8 +33,8 @@ const (
 	coreDraws = 10000 // draws that are decoded at a time, for each core
 )
 
-// Scores calls each with the score of every image of set, in order, until it returns an
-// error, which Scores returns.
+// Scores calls each with the score of every image of set, in order, until it returns an error,
+// which Scores returns.
 func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(Score) error) (err error) {
 	defer fault.Mark("evaluate", &err)
 	if err := p.Validate(); err != nil {
@@ -125,8 +124,8 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 	return nil
 }
 
-// weigh returns the importance weights of the draws of n images from image i on. The
-// noise of an image is a function of the seed and of its number alone.
+// weigh returns the importance weights of the draws of n images from image i on. The noise of an
+// image is a function of the seed and of its number alone.
 func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.Weights, err error) {
 	size := m.protocol.Samples * m.latent // of the noise of an image
 	if len(m.eps) < n*size {

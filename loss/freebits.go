@@ -9,10 +9,10 @@ import (
 	"vae/internal/nn"
 )
 
-// FreeBits adds Σ_j max(λ, mean over the batch of KL_j), shape (1), in nats, where KL_j
-// is latent dimension j's part of KL(q ‖ p): no dimension gains by a divergence below λ nats, so
-// that none is given up early. q must be normal, and p N(0, I). Kingma et al. 2016
-// (arXiv:1606.04934), equation 15, with groups of one dimension.
+// FreeBits adds Σ_j max(λ, mean over the batch of KL_j), shape (1), in nats, where KL_j is latent
+// dimension j's part of KL(q ‖ p): no dimension gains by a divergence below λ nats, so that none is
+// given up early. q must be normal, and p N(0, I). Kingma et al. 2016 (arXiv:1606.04934), equation
+// 15, with groups of one dimension.
 func FreeBits(b *nn.Builder, q, p dist.Distribution, lambda float64) *nn.Node {
 	if !dist.Closed(q, p) {
 		return b.Fail(errors.New("free bits need the divergence of each dimension, which is known from the prior N(0, I)"))
@@ -53,8 +53,7 @@ func (f *freeBits) Forward(out []float32, in [][]float32) {
 	out[0] = float32(sum)
 }
 
-// Backward computes dμ = d·μ/B and d log σ² = ½ d·(σ² − 1)/B where KL_j is above λ,
-// else zero.
+// Backward computes dμ = d·μ/B and d log σ² = ½ d·(σ² − 1)/B where KL_j is above λ, else zero.
 func (f *freeBits) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
 	clear(dIn[0])
 	d := float64(dOut[0]) / float64(f.rows)

@@ -7,14 +7,12 @@ import (
 	"vae/internal/nn"
 )
 
-// Importance is the importance-weighted bound on draws z_1, …, z_K ~ q(z|x) of each
-// image:
+// Importance is the importance-weighted bound on draws z_1, …, z_K ~ q(z|x) of each image:
 //
 //	L_K = log 1/K Σ_k w_k,  log w_k = log p(x|z_k) + β·(log p(z_k) − log q(z_k|x))
 //
-// With β = 1 its expectation is at most log p(x), does not fall when K grows, and is the
-// evidence lower bound for K = 1. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519),
-// equations 8 and 9.
+// With β = 1 its expectation is at most log p(x), does not fall when K grows, and is the evidence
+// lower bound for K = 1. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519), equations 8 and 9.
 type Importance struct {
 	Samples int // K
 
@@ -22,20 +20,20 @@ type Importance struct {
 	beta  float32   // of the same run
 }
 
-// NegativeBound adds the mean over the batch of −L_K, a scalar, in nats. logProb and
-// logRatio have shape (B·K), K successive rows for each image, beta (1).
+// NegativeBound adds the mean over the batch of −L_K, a scalar, in nats. logProb and logRatio have
+// shape (B·K), K successive rows for each image, beta (1).
 func (i *Importance) NegativeBound(b *nn.Builder, logProb, logRatio, beta *nn.Node) *nn.Node {
 	return b.Apply(&negativeImportance{i}, logProb, logRatio, beta)
 }
 
-// DoublyReparameterize passes the draws z (B·K, Z) on, and multiplies the derivative
-// that comes back to the encoder, of which each row has the factor w_k/Σw, by
+// DoublyReparameterize passes the draws z (B·K, Z) on, and multiplies the derivative that comes
+// back to the encoder, of which each row has the factor w_k/Σw, by
 //
 //	(1 − β) + β·w_k/Σw
 //
-// Together with a pathwise LogRatio that is the doubly reparameterised gradient: that of
-// Tucker et al. 2019 (arXiv:1810.04152), equation 8, for β = 1. Its expectation is that of
-// the plain gradient, its signal does not vanish when K grows.
+// Together with a pathwise LogRatio that is the doubly reparameterised gradient: that of Tucker et
+// al. 2019 (arXiv:1810.04152), equation 8, for β = 1. Its expectation is that of the plain
+// gradient, its signal does not vanish when K grows.
 func (i *Importance) DoublyReparameterize(b *nn.Builder, z *nn.Node) *nn.Node {
 	return b.Apply(&doublyReparameterize{Importance: i}, z)
 }

@@ -5,9 +5,8 @@
 //	log p(x) = ELBO + KL(q(z|x) ‖ p(z|x))
 //	ELBO     = E_q[log p(x|z)] − KL(q(z|x) ‖ p(z))
 //
-// The bound is loose by exactly the divergence of the approximate from the true
-// posterior. What is minimised is −ELBO, in nats. Kingma & Welling 2014
-// (arXiv:1312.6114), equations 1 to 3.
+// The bound is loose by exactly the divergence of the approximate from the true posterior. What is
+// minimised is −ELBO, in nats. Kingma & Welling 2014 (arXiv:1312.6114), equations 1 to 3.
 package loss
 
 import (
@@ -17,10 +16,9 @@ import (
 	"vae/internal/reduce"
 )
 
-// NegativeELBO adds β times the mean of kl less the mean of logProb, a scalar, in nats.
-// With β = 1 it is the negative evidence lower bound; other β are those of Higgins et
-// al. 2017. logProb has shape (B·S) for S draws z of each image, kl (B), or (1) where it
-// is a mean already, beta (1).
+// NegativeELBO adds β times the mean of kl less the mean of logProb, a scalar, in nats. With β = 1
+// it is the negative evidence lower bound; other β are those of Higgins et al. 2017. logProb has
+// shape (B·S) for S draws z of each image, kl (B), or (1) where it is a mean already, beta (1).
 func NegativeELBO(b *nn.Builder, logProb, kl, beta *nn.Node) *nn.Node {
 	return b.Apply(&negativeELBO{}, logProb, kl, beta)
 }

@@ -1,8 +1,8 @@
 package loss
 
-// Warmup is a schedule of β, the weight of the KL: it rises in a straight line from
-// 0 to Beta over the first Steps steps, so that the latent code is put to use
-// before it is paid for. Bowman et al. 2016; Sønderby et al. 2016, section 2.3.
+// Warmup is a schedule of β, the weight of the KL: it rises in a straight line from 0 to Beta over
+// the first Steps steps, so that the latent code is put to use before it is paid for. Bowman et al.
+// 2016; Sønderby et al. 2016, section 2.3.
 type Warmup struct {
 	Beta  float64
 	Steps int64 // 0: Beta from the start

@@ -6,8 +6,8 @@ import (
 	"vae/internal/rng"
 )
 
-// Mixture is 1/K Σ_k N(z; μ_k, diag σ_k²) with learnt means and variances: the mixture of
-// Gaussians of Tomczak & Welling 2018 (arXiv:1705.07120), section 3.
+// Mixture is 1/K Σ_k N(z; μ_k, diag σ_k²) with learnt means and variances: the mixture of Gaussians
+// of Tomczak & Welling 2018 (arXiv:1705.07120), section 3.
 type Mixture struct{ Latent, Components int }
 
 var _ dist.Conditional = Mixture{}

@@ -63,8 +63,8 @@ func derivatives(c *checker) error {
 	return nil
 }
 
-// fixed is the seed of networks whose derivatives are checked: by how much a difference may
-// be off is known for them alone.
+// fixed is the seed of networks whose derivatives are checked: by how much a difference may be off
+// is known for them alone.
 const fixed = 1
 
 // begin returns the training of a new model with images and noise in place.
@@ -101,8 +101,8 @@ func normal(noise []float32, seed, index uint64) {
 	source.Normal(noise)
 }
 
-// differenceTolerance is how far a derivative may be from a finite difference, as a share
-// of it, or of 0.1 where it is smaller: see everyWeight.
+// differenceTolerance is how far a derivative may be from a finite difference, as a share of it, or
+// of 0.1 where it is smaller: see everyWeight.
 const differenceTolerance = 4e-3
 
 // beta is not 1, so that a β that is left out is found.
@@ -113,8 +113,8 @@ const beta = 0.7
 //	(f(w + h) − f(w − h))/2h
 //
 // at worst. A difference errs by h²/6 of the third derivative, and by the rounding of the
-// objective, up to 30 nats, to float32, 1e-6, over h: of numbers around 1, together by less
-// than 1e-3.
+// objective, up to 30 nats, to float32, 1e-6, over h: of numbers around 1, together by less than
+// 1e-3.
 func everyWeight(t *vae.Training, m *vae.Model) (worst float64, err error) {
 	const h = 1.0 / 64
 	if _, err := t.Step(beta); err != nil {
@@ -140,9 +140,9 @@ func everyWeight(t *vae.Training, m *vae.Model) (worst float64, err error) {
 	return worst, nil
 }
 
-// everyArray does the same along one direction for each array of weights, that of the
-// derivative itself. There the difference is the norm of the derivative, some 1 to 20 nats,
-// and errs by the rounding of 600 nats, 3e-5, over h: 1e-3.
+// everyArray does the same along one direction for each array of weights, that of the derivative
+// itself. There the difference is the norm of the derivative, some 1 to 20 nats, and errs by the
+// rounding of 600 nats, 3e-5, over h: 1e-3.
 func everyArray(t *vae.Training, m *vae.Model) (worst float64, err error) {
 	const h = 1.0 / 32
 	if _, err := t.Step(beta); err != nil {

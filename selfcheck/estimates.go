@@ -11,8 +11,8 @@ import (
 	"vae/internal/reduce"
 )
 
-// divergence checks the closed form of KL(q(z|x) ‖ p(z)) against the mean of
-// log q(z|x) − log p(z) over draws z, for normal distributions of many kinds.
+// divergence checks the closed form of KL(q(z|x) ‖ p(z)) against the mean of log q(z|x) − log p(z)
+// over draws z, for normal distributions of many kinds.
 func divergence(c *checker) error {
 	const n, samples = 200, 500
 	config := small("bernoulli")
@@ -50,9 +50,9 @@ func divergence(c *checker) error {
 
 // bounds checks the figures of package evaluate where q(z|x) is not the true posterior.
 //
-// With weights w of mean 1 and variance χ² in units of p(x), and e the mean of K of them
-// less 1, E[log(1 + e)] = −E[e²]/2 + E[e³]/3 − … = −χ²/2K + O(1/K²): the bias of L_K, of
-// which the second term is a thousandth of the standard error here.
+// With weights w of mean 1 and variance χ² in units of p(x), and e the mean of K of them less 1,
+// E[log(1 + e)] = −E[e²]/2 + E[e³]/3 − … = −χ²/2K + O(1/K²): the bias of L_K, of which the second
+// term is a thousandth of the standard error here.
 func bounds(c *checker) error {
 	const n, samples = 200, 1000
 	w, err := newWorld(lineargaussian.Loose, n, c.seed)
@@ -107,8 +107,8 @@ func (o *offsets) add(s evaluate.Score, exact lineargaussian.Terms, bias float64
 	}
 }
 
-// truth checks what holds on every draw where q(z|x) = p(z|x): each importance weight is
-// p(x), and the doubly reparameterised gradient of the encoder is zero.
+// truth checks what holds on every draw where q(z|x) = p(z|x): each importance weight is p(x), and
+// the doubly reparameterised gradient of the encoder is zero.
 func truth(c *checker) error {
 	const n, samples = 50, 20
 	w, err := newWorld(lineargaussian.Exact, n, c.seed)

@@ -8,8 +8,8 @@ import (
 	"vae/internal/reduce"
 )
 
-// draws checks what the model draws: images have the density of the model, in which
-// log p(x) has the variance D/2, and codes of images are distributed as the prior.
+// draws checks what the model draws: images have the density of the model, in which log p(x) has
+// the variance D/2, and codes of images are distributed as the prior.
 func draws(c *checker) error {
 	const n = 5000
 	w, err := newWorld(lineargaussian.Exact, n, c.seed)
@@ -40,8 +40,8 @@ func draws(c *checker) error {
 	return nil
 }
 
-// unit is the linear-Gaussian model to train on. Noise of σ = 1 makes the weights of encoder
-// and decoder alike in size, as Adam needs it; pixels are not within 0 and 1 then.
+// unit is the linear-Gaussian model to train on. Noise of σ = 1 makes the weights of encoder and
+// decoder alike in size, as Adam needs it; pixels are not within 0 and 1 then.
 func unit() lineargaussian.Model {
 	m := lineargaussian.Standard()
 	m.Scales, m.Sigma = []float64{4, 2, 1}, 1
@@ -55,14 +55,14 @@ const (
 	trainingRate  = 0.05 // at first; it falls to zero in a straight line
 )
 
-// learning trains an autoencoder on images of a linear-Gaussian model from random weights,
-// and checks that its ELBO on fresh images reaches log p(x), above which it cannot be in
-// the mean: with its KL in closed form, and with that of the draws, L_1, which does not
-// depend on the draws when q(z|x) = p(z|x).
+// learning trains an autoencoder on images of a linear-Gaussian model from random weights, and
+// checks that its ELBO on fresh images reaches log p(x), above which it cannot be in the mean: with
+// its KL in closed form, and with that of the draws, L_1, which does not depend on the draws when
+// q(z|x) = p(z|x).
 //
-// Maximum likelihood with P weights on N images costs P/2N nats on fresh ones: with P some 120
-// and N half of the 256,000 images, since the rate falls, 0.0005. The noise of Adam's steps
-// costs more: of 24 seeds 0.004 in the median, 0.009 at most.
+// Maximum likelihood with P weights on N images costs P/2N nats on fresh ones: with P some 120 and
+// N half of the 256,000 images, since the rate falls, 0.0005. The noise of Adam's steps costs more:
+// of 24 seeds 0.004 in the median, 0.009 at most.
 func learning(c *checker) error {
 	const n, samples, excess = 2000, 16, 0.01
 	exact := unit()

@@ -11,8 +11,8 @@ import (
 // rounds is how often an objective is computed, with new noise every time.
 const rounds = 100
 
-// objectives checks what training minimises, in expectation over the noise, where q(z|x)
-// is not the true posterior.
+// objectives checks what training minimises, in expectation over the noise, where q(z|x) is not the
+// true posterior.
 func objectives(c *checker) error {
 	const n, many = 50, 100
 	w, err := newWorld(lineargaussian.Loose, n, c.seed)
@@ -70,8 +70,8 @@ func (w world) freeBits(lambda float64) (sum float64) {
 	return sum
 }
 
-// doublyReparameterized checks that the doubly reparameterised gradient of L_4 is the plain
-// one in expectation: the part along a random direction of the encoder's weights.
+// doublyReparameterized checks that the doubly reparameterised gradient of L_4 is the plain one in
+// expectation: the part along a random direction of the encoder's weights.
 func doublyReparameterized(c *checker, w world) error {
 	objective := vae.Objective{Bound: "iwae", Samples: 4}
 	plain, err := w.network.NewTraining(w.n, objective)

@@ -1,8 +1,7 @@
-// Package selfcheck checks the mathematics of the program on the machine that it runs on,
-// with the vector instructions that are in use, in seconds: derivatives against finite
-// differences, networks against loops in float64, the closed form of the KL against draws,
-// and all estimates and training on a linear-Gaussian model, of which log p(x) and the true
-// posterior are known.
+// Package selfcheck checks the mathematics of the program on the machine that it runs on, with the
+// vector instructions that are in use, in seconds: derivatives against finite differences, networks
+// against loops in float64, the closed form of the KL against draws, and all estimates and training
+// on a linear-Gaussian model, of which log p(x) and the true posterior are known.
 package selfcheck
 
 import (
@@ -55,8 +54,8 @@ var groups = []func(*checker) error{
 	derivatives, networks, divergence, bounds, objectives, truth, draws, optimiser, learning,
 }
 
-// Run makes all checks and calls observe with each result. The seed decides the draws. The
-// error is a *FailedError if a check failed.
+// Run makes all checks and calls observe with each result. The seed decides the draws. The error is
+// a *FailedError if a check failed.
 func Run(ctx context.Context, seed uint64, observe func(Result)) error {
 	c := &checker{ctx: ctx, seed: seed, observe: observe}
 	for _, group := range groups {
@@ -87,13 +86,13 @@ func (c *checker) near(check string, figure, expected, tolerance float64) {
 	c.judge(Result{Check: check, Figure: Number(figure), Expected: expected, Tolerance: tolerance})
 }
 
-// limit is how many standard errors an estimate may be off: a correct one is further off
-// in six of ten million cases.
+// limit is how many standard errors an estimate may be off: a correct one is further off in six of
+// ten million cases.
 const limit = 5
 
-// estimate checks the mean of estimates, which random draws decide, within five standard
-// errors, as the estimates themselves show them, and slack. They are independent of each
-// other, and given as differences from exact values, of which expected is the mean.
+// estimate checks the mean of estimates, which random draws decide, within five standard errors, as
+// the estimates themselves show them, and slack. They are independent of each other, and given as
+// differences from exact values, of which expected is the mean.
 func (c *checker) estimate(check string, differences []float64, expected, slack float64) {
 	off, squares, n := reduce.Mean(differences), 0.0, float64(len(differences))
 	for _, d := range differences {
@@ -102,8 +101,8 @@ func (c *checker) estimate(check string, differences []float64, expected, slack 
 	c.within(check, expected+off, expected, math.Sqrt(squares/(n-1)/n), slack)
 }
 
-// within checks an estimate of known standard error. It fails where there is no error, since
-// then the draws make no difference.
+// within checks an estimate of known standard error. It fails where there is no error, since then
+// the draws make no difference.
 func (c *checker) within(check string, figure, expected, standardError, slack float64) {
 	if standardError == 0 {
 		standardError = math.NaN()

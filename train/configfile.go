@@ -16,8 +16,8 @@ import (
 	"vae/internal/fault"
 )
 
-// maxConfig is the most bytes that a config may have, and maxNames the most that the names of classes
-// may take in JSON without indentation: four times as many fit a config, and a checkpoint.
+// maxConfig is the most bytes that a config may have, and maxNames the most that the names of
+// classes may take in JSON without indentation: four times as many fit a config, and a checkpoint.
 const (
 	maxConfig = 16 << 20
 	maxNames  = 4 << 20
@@ -29,9 +29,9 @@ func (c Config) namesSize() int {
 	return len(text)
 }
 
-// ReadFolderConfig returns the config of the run in the folder path: that of
-// config.json, or of the latest checkpoint where there is no such file. The error is a
-// *checkpoints.CorruptError if the file holds no config of a run.
+// ReadFolderConfig returns the config of the run in the folder path: that of config.json, or of the
+// latest checkpoint where there is no such file. The error is a *checkpoints.CorruptError if the
+// file holds no config of a run.
 func ReadFolderConfig(path string) (config Config, err error) {
 	defer fault.Mark("train", &err)
 	file := filepath.Join(path, configName)
@@ -54,9 +54,9 @@ func ReadFolderConfig(path string) (config Config, err error) {
 	return config, err
 }
 
-// ReadConfigFile returns the config in a file such as a run's config.json. Unknown
-// fields, fields that occur twice and anything after the config are errors. The error is
-// a *checkpoints.CorruptError if the file holds no config.
+// ReadConfigFile returns the config in a file such as a run's config.json. Unknown fields, fields
+// that occur twice and anything after the config are errors. The error is a
+// *checkpoints.CorruptError if the file holds no config.
 func ReadConfigFile(path string) (config Config, err error) {
 	defer fault.Mark("train", &err)
 	text, err := disk.ReadFile(disk.OS{}, path, maxConfig)
@@ -89,8 +89,8 @@ func parseConfig(text []byte) (Config, error) {
 	return config, checkKeys(json.NewDecoder(bytes.NewReader(text)), "")
 }
 
-// checkKeys reads a JSON value and returns an error if an object in it has a key twice, or
-// one that is not written as a field is: encoding/json would take Seed for seed.
+// checkKeys reads a JSON value and returns an error if an object in it has a key twice, or one that
+// is not written as a field is: encoding/json would take Seed for seed.
 func checkKeys(d *json.Decoder, within string) error {
 	open, err := d.Token()
 	if err != nil || open != json.Delim('{') && open != json.Delim('[') {

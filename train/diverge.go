@@ -7,14 +7,13 @@ import (
 	"vae"
 )
 
-// divergence is how many times worse than at the start an objective is that no run
-// recovers from.
+// divergence is how many times worse than at the start an objective is that no run recovers from.
 const divergence = 1e4
 
-// checkCourse returns a *NumbersError if the objective of the last step, though
-// finite, is worse than divergence times that of the first step and a nat per pixel,
-// which counts where the first is near 0. It depends on the state alone, so that a
-// run that was resumed ends where one that was not does.
+// checkCourse returns a *NumbersError if the objective of the last step, though finite, is worse
+// than divergence times that of the first step and a nat per pixel, which counts where the first is
+// near 0. It depends on the state alone, so that a run that was resumed ends where one that was not
+// does.
 func (r *Run) checkCourse(terms vae.Terms) error {
 	p := &r.progress
 	if r.Steps() == 1 {

@@ -27,8 +27,8 @@ type Folder struct {
 	release func() error
 }
 
-// CreateFolder makes a new run folder, whose parents are made where needed. The
-// error wraps fs.ErrExist if there is something of that name.
+// CreateFolder makes a new run folder, whose parents are made where needed. The error wraps
+// fs.ErrExist if there is something of that name.
 func CreateFolder(fsys disk.FS, path string) (_ *Folder, err error) {
 	defer fault.Mark("train", &err)
 	parent := filepath.Dir(path)
@@ -44,9 +44,8 @@ func CreateFolder(fsys disk.FS, path string) (_ *Folder, err error) {
 	return OpenFolder(fsys, path)
 }
 
-// OpenFolder locks an existing run folder, and removes the temporary files that a
-// crash left there. The error is a *checkpoints.InUseError if
-// another process has it.
+// OpenFolder locks an existing run folder, and removes the temporary files that a crash left there.
+// The error is a *checkpoints.InUseError if another process has it.
 func OpenFolder(fsys disk.FS, path string) (_ *Folder, err error) {
 	defer fault.Mark("train", &err)
 	release, err := checkpoints.Lock(path)
@@ -62,8 +61,8 @@ func OpenFolder(fsys disk.FS, path string) (_ *Folder, err error) {
 // Close unlocks the folder.
 func (f *Folder) Close() error { return f.release() }
 
-// Abandon closes the folder of a run that could not start, and removes what was made
-// for it. What is not empty stays.
+// Abandon closes the folder of a run that could not start, and removes what was made for it. What
+// is not empty stays.
 func (f *Folder) Abandon() error {
 	for _, name := range []string{imageFolder, vae.CheckpointFolder, checkpoints.LockName} {
 		_ = f.fsys.Remove(filepath.Join(f.path, name)) // fails if it was not made, or is not empty

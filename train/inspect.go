@@ -71,9 +71,9 @@ func Verify(path string) (results []checkpoints.Result, err error) {
 	return []checkpoints.Result{{Path: path, Err: err}}, nil
 }
 
-// Inspect reads the config and the metrics of the run in the folder path. A checkpoint is
-// read only if there is no config. Errors are those of ReadFolderConfig and ReadMetrics,
-// beside what could be read.
+// Inspect reads the config and the metrics of the run in the folder path. A checkpoint is read only
+// if there is no config. Errors are those of ReadFolderConfig and ReadMetrics, beside what could be
+// read.
 func Inspect(path string) (i Inspection, err error) {
 	var fault error
 	i.Rows, fault = ReadMetrics(path)
@@ -104,8 +104,8 @@ func (i Inspection) Epochs() int {
 	return i.Rows[len(i.Rows)-1].Epoch
 }
 
-// Best returns the row of the best epoch, by the figure that a run compares its epochs by;
-// nil if there is none.
+// Best returns the row of the best epoch, by the figure that a run compares its epochs by; nil if
+// there is none.
 func (i Inspection) Best() (best *Row) {
 	for k, row := range i.Rows {
 		if row.figure() == (Figures{}) {

@@ -31,8 +31,8 @@ func FromCheckpoint(found *checkpoints.Loaded) (model *vae.Model, config Config,
 }
 
 // source returns where the images are on which a checkpoint was trained, whose path and config
-// these are: where the run that it stands in has them by now, if its config.json is intact
-// and they are the same.
+// these are: where the run that it stands in has them by now, if its config.json is intact and they
+// are the same.
 func source(path string, config Config) string {
 	folder, name := filepath.Split(filepath.Dir(path))
 	if name != vae.CheckpointFolder {

@@ -75,8 +75,8 @@ func (r *Run) takeStep(batch data.Batch) error {
 	})
 }
 
-// endEpoch validates, records the epoch and saves. It leaves the state as it was
-// where ctx is cancelled before the validation is done.
+// endEpoch validates, records the epoch and saves. It leaves the state as it was where ctx is
+// cancelled before the validation is done.
 func (r *Run) endEpoch(ctx context.Context) error {
 	row := Row{
 		Epoch:        r.progress.Epoch + 1,
@@ -116,8 +116,8 @@ func (row Row) figure() Figures {
 	return row.Train
 }
 
-// Minimised returns the figure by which epochs are compared: −L_K if it is the objective,
-// else, and in training where β is not 1, −ELBO.
+// Minimised returns the figure by which epochs are compared: −L_K if it is the objective, else, and
+// in training where β is not 1, −ELBO.
 func (f Figures) Minimised() float64 {
 	if f.IWAE != 0 {
 		return f.IWAE

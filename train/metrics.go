@@ -25,9 +25,9 @@ type metrics struct {
 	text []byte // all rows
 }
 
-// newMetrics takes up metrics.jsonl with a row for each epoch that the run has done. Rows
-// of later epochs are cut off; a damaged file is set aside, and what can be known without it
-// is written anew.
+// newMetrics takes up metrics.jsonl with a row for each epoch that the run has done. Rows of later
+// epochs are cut off; a damaged file is set aside, and what can be known without it is written
+// anew.
 func newMetrics(r *Run) (*metrics, error) {
 	m := &metrics{fsys: r.folder.fsys, path: filepath.Join(r.folder.path, metricsName)}
 	text, rows, err := readMetrics(m.fsys, m.path)
@@ -111,9 +111,9 @@ func (m *metrics) write() error {
 	})
 }
 
-// ReadMetrics returns the rows of the run in the folder path, none where it has no
-// metrics.jsonl. Of a damaged file it returns those of the first epochs that are whole, and
-// a *checkpoints.CorruptError.
+// ReadMetrics returns the rows of the run in the folder path, none where it has no metrics.jsonl.
+// Of a damaged file it returns those of the first epochs that are whole, and a
+// *checkpoints.CorruptError.
 func ReadMetrics(path string) (rows []Row, err error) {
 	defer fault.Mark("train", &err)
 	_, rows, err = readMetrics(disk.OS{}, filepath.Join(path, metricsName))
@@ -149,8 +149,8 @@ func damage(err error) *checkpoints.CorruptError {
 	return fault
 }
 
-// parseRows returns the whole rows of epochs 1, 2, … that text begins with, and their
-// length in bytes.
+// parseRows returns the whole rows of epochs 1, 2, … that text begins with, and their length in
+// bytes.
 func parseRows(text []byte) (rows []Row, size int) {
 	for line := range bytes.Lines(text) {
 		var row Row

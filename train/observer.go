@@ -7,8 +7,7 @@ type Observer interface {
 	Observe(Event) error
 }
 
-// Event is a *Stepped, *EpochEnded, *Saved or *Warned. It is valid during the call
-// alone.
+// Event is a *Stepped, *EpochEnded, *Saved or *Warned. It is valid during the call alone.
 type Event interface{ event() }
 
 // Stepped comes after each optimisation step.
@@ -40,8 +39,8 @@ func (*EpochEnded) event() {}
 func (*Saved) event()      {}
 func (*Warned) event()     {}
 
-// Figures are the terms of the negative evidence lower bound, and the negative
-// importance-weighted bound, means over images, in nats.
+// Figures are the terms of the negative evidence lower bound, and the negative importance-weighted
+// bound, means over images, in nats.
 type Figures struct {
 	NELBO float64 `json:"nelbo"`
 	Recon float64 `json:"recon"`          // −E_q[log p(x|z)], summed over pixels
@@ -72,8 +71,8 @@ func (r *Run) notify(e Event) error {
 	return nil
 }
 
-// stopwatch measures the images per second of an epoch, or of the part of it that
-// ran since the run was resumed.
+// stopwatch measures the images per second of an epoch, or of the part of it that ran since the run
+// was resumed.
 type stopwatch struct {
 	began, epoch time.Time
 	images       int

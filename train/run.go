@@ -60,8 +60,8 @@ type StartError struct{ Run, Reason string }
 // Error returns one line with the name of the other run.
 func (e *StartError) Error() string { return fmt.Sprintf("start from %s: %s", e.Run, e.Reason) }
 
-// New returns the run of the config in the folder, where it stands according to the
-// newest intact checkpoint there: at the start if there is none.
+// New returns the run of the config in the folder, where it stands according to the newest intact
+// checkpoint there: at the start if there is none.
 func New(folder *Folder, config Config, splits *data.Splits, options Options) (r *Run, err error) {
 	defer fault.Mark("train", &err)
 	if err := config.Validate(); err != nil {
@@ -94,8 +94,8 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (r
 	return r, r.observe(splits)
 }
 
-// begin loads the newest checkpoint that can be used, or makes a new model where there is
-// none of any kind.
+// begin loads the newest checkpoint that can be used, or makes a new model where there is none of
+// any kind.
 func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 	loaded, err := r.store.LoadLatest()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -119,8 +119,8 @@ func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 	return r.prune() // as the crash may have kept the run from doing
 }
 
-// passOver warns of a checkpoint that cannot be used. What is no file is set aside: it would
-// be in the way of the checkpoint of that step.
+// passOver warns of a checkpoint that cannot be used. What is no file is set aside: it would be in
+// the way of the checkpoint of that step.
 func (r *Run) passOver(u *checkpoints.Unusable, path string) error {
 	hint := "resuming from " + path
 	var other *disk.NotRegularError
@@ -224,9 +224,8 @@ type Summary struct {
 	BestEpoch int
 }
 
-// Train runs the optimisation to its end. When ctx is cancelled it finishes the step,
-// saves and returns ErrInterrupted. A *NumbersError leaves the checkpoints as they
-// are.
+// Train runs the optimisation to its end. When ctx is cancelled it finishes the step, saves and
+// returns ErrInterrupted. A *NumbersError leaves the checkpoints as they are.
 func (r *Run) Train(ctx context.Context) (_ Summary, err error) {
 	defer fault.Mark("train", &err)
 	r.watch = newStopwatch()

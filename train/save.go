@@ -2,14 +2,14 @@ package train
 
 import "time"
 
-// regular reports whether a checkpoint of that step belongs to the schedule, as
-// opposed to one that was written on an interruption.
+// regular reports whether a checkpoint of that step belongs to the schedule, as opposed to one that
+// was written on an interruption.
 func (r *Run) regular(step int64) bool {
 	return step%(int64(r.config.Saving.Every)*r.perEpoch) == 0
 }
 
-// save writes a checkpoint, unless the newest one is of this step, and removes those
-// that are no longer kept.
+// save writes a checkpoint, unless the newest one is of this step, and removes those that are no
+// longer kept.
 func (r *Run) save() error {
 	if r.saved == r.Steps() {
 		return nil

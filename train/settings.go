@@ -11,7 +11,8 @@ import (
 // as package json reads them.
 type Settings map[string]any
 
-// unchosen are the fields of a config that the data decide, or that say nothing of what is computed.
+// unchosen are the fields of a config that the data decide, or that say nothing of what is
+// computed.
 var unchosen = []string{"fingerprint", "height", "width", "sha256", "saving", "date", "version", "command"}
 
 // Settings returns the settings of a run.

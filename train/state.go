@@ -63,8 +63,8 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 	return state, checkFinite(state, "not finite after the update; try a lower learning rate or --clip 100")
 }
 
-// checkFinite returns a *NumbersError with the cause if an array of the state holds a NaN
-// or an infinity.
+// checkFinite returns a *NumbersError with the cause if an array of the state holds a NaN or an
+// infinity.
 func checkFinite(state *checkpoints.State, cause string) error {
 	for _, t := range state.Tensors {
 		if !kernel.Finite(t.Data) {
@@ -115,8 +115,8 @@ func (r *Run) restore(state *checkpoints.State) error {
 	return nil
 }
 
-// checkConfig makes sure that a checkpoint was written with the config of the run, but
-// for what is free to change: where the images are, for instance, but not which they are.
+// checkConfig makes sure that a checkpoint was written with the config of the run, but for what is
+// free to change: where the images are, for instance, but not which they are.
 func (r *Run) checkConfig(state *checkpoints.State) error {
 	stored, err := ReadConfig(state)
 	if err != nil {

@@ -41,8 +41,8 @@ func (s *Stepper) Timings() Timings {
 	return t
 }
 
-// NewStepper returns the stepper that trains the model from its present weights, with
-// epochs of perEpoch steps.
+// NewStepper returns the stepper that trains the model from its present weights, with epochs of
+// perEpoch steps.
 func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, error) {
 	rate, err := optim.NewSchedule(o.Schedule, o.LearningRate, int64(o.Epochs)*perEpoch)
 	if err != nil {
@@ -65,8 +65,8 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 // Steps returns the number of steps taken.
 func (s *Stepper) Steps() int64 { return s.steps }
 
-// Step takes one step of the optimisation on a batch. The error is a *NumbersError if
-// the objective is not a finite number; the weights are then as they were.
+// Step takes one step of the optimisation on a batch. The error is a *NumbersError if the objective
+// is not a finite number; the weights are then as they were.
 func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
 	step := s.steps
 	start := time.Now()

@@ -1,11 +1,10 @@
 // Package train runs the optimisation of a model.
 //
-// A Run is a folder and the state of an optimisation in it. Everything that decides
-// what a run computes is in its Config; a step is a pure function of the state
-// before it, the data and the number of the step, so that a run that is interrupted
-// and resumed, any number of times, ends with the same bytes as one that is not, on
-// any number of cores. Other vector instructions round differently: bytes are the
-// same on machines that have the same ones (see kernel.Level).
+// A Run is a folder and the state of an optimisation in it. Everything that decides what a run
+// computes is in its Config; a step is a pure function of the state before it, the data and the
+// number of the step, so that a run that is interrupted and resumed, any number of times, ends with
+// the same bytes as one that is not, on any number of cores. Other vector instructions round
+// differently: bytes are the same on machines that have the same ones (see kernel.Level).
 package train
 
 import (
@@ -23,8 +22,8 @@ import (
 	"vae/internal/optim"
 )
 
-// Config is all that determines what a run computes. It is stored with the run and
-// in each of its checkpoints.
+// Config is all that determines what a run computes. It is stored with the run and in each of its
+// checkpoints.
 type Config struct {
 	Data         Data         `json:"data"`
 	Model        vae.Config   `json:"model"`
@@ -160,8 +159,8 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// maxActivations bounds the size of a layer's results, of which training keeps
-// several, far below the memory of any machine that this program is for.
+// maxActivations bounds the size of a layer's results, of which training keeps several, far below
+// the memory of any machine that this program is for.
 const maxActivations = 1 << 27
 
 // Schedules lists what Optimization.Schedule may be.

@@ -8,8 +8,8 @@ import (
 	"vae/evaluate"
 )
 
-// validate measures the model on the validation images, with the same noise every
-// time, and writes the figures into row.
+// validate measures the model on the validation images, with the same noise every time, and writes
+// the figures into row.
 func (r *Run) validate(ctx context.Context, row *Row) error {
 	if r.validation.Len() == 0 {
 		return nil

@@ -17,8 +17,8 @@ func (r *Run) warn(message, hint string) error {
 // collapseSteps is how many steps a model is given to put its code to use.
 const collapseSteps = 100
 
-// warnOfCollapse warns, once, when the decoder has learnt to do without the latent
-// code, so that the posterior of every image is the prior.
+// warnOfCollapse warns, once, when the decoder has learnt to do without the latent code, so that
+// the posterior of every image is the prior.
 func (r *Run) warnOfCollapse(row Row) error {
 	warmedUp := r.progress.Epoch > r.config.Optimization.BetaWarmup
 	if r.warned || !warmedUp || row.Validation == nil || r.Steps() < collapseSteps {
@@ -50,8 +50,8 @@ func (r *Run) warnOfPixels(images *data.Set) error {
 	return nil
 }
 
-// warnOfSeenImages warns where the checkpoint that a run begins with was trained on images
-// that are held out now. What that one began with is not looked at.
+// warnOfSeenImages warns where the checkpoint that a run begins with was trained on images that are
+// held out now. What that one began with is not looked at.
 func (r *Run) warnOfSeenImages(before Data) error {
 	held, unseen := r.validation.Len(), before.Validation // both the last of the same images
 	if unseen >= held || before.Fingerprint != r.config.Data.Fingerprint {

@@ -22,8 +22,8 @@ type training struct {
 	others string // what is different in all our recipes besides, which no setting tells
 }
 
-// What Burda et al. did is in their paper, and in https://github.com/yburda/iwae where the
-// paper does not say it: the number and the order of images, Adam's ε.
+// What Burda et al. did is in their paper, and in https://github.com/yburda/iwae where the paper
+// does not say it: the number and the order of images, Adam's ε.
 var (
 	pytorch = training{60_000, train.Optimization{
 		Epochs: 7, BatchSize: 128, LearningRate: 1e-3, Schedule: "constant",

@@ -1,13 +1,13 @@
-// Command results trains the recipes, measures what came out, and writes docs/results.md:
-// our figures beside the published ones.
+// Command results trains the recipes, measures what came out, and writes docs/results.md: our
+// figures beside the published ones.
 //
 //	go run ./cmd/results                    # all recipes: hours on two cores
 //	go run ./cmd/results burda-vae best-vae # these; of the others what is there already
 //	go run ./cmd/results -page              # nothing: the page alone, from what is there
 //
-// A run that was interrupted goes on where it stood. What was measured is kept beside the
-// page, in docs/results.json, so that figures of runs that are elsewhere stay. A recipe that
-// was never trained to its end has a row without figures.
+// A run that was interrupted goes on where it stood. What was measured is kept beside the page, in
+// docs/results.json, so that figures of runs that are elsewhere stay. A recipe that was never
+// trained to its end has a row without figures.
 package main
 
 import (
@@ -44,8 +44,8 @@ func main() {
 	}
 }
 
-// run trains and measures the recipes of the given names, all if there are none, and
-// writes the page.
+// run trains and measures the recipes of the given names, all if there are none, and writes the
+// page.
 func run(names []string) error {
 	for _, name := range names {
 		if !slices.ContainsFunc(entries, func(e entry) bool { return e.recipe == name }) {

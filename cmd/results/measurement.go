@@ -109,8 +109,7 @@ func digest(name string) (string, error) {
 	return hex.EncodeToString(sum[:]), err
 }
 
-// readMeasurements returns the measurements in the file path by recipe, none if there is
-// no file.
+// readMeasurements returns the measurements in the file path by recipe, none if there is no file.
 func readMeasurements(path string) (map[string]measurement, error) {
 	all := map[string]measurement{}
 	text, err := os.ReadFile(path)

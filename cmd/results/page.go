@@ -36,8 +36,8 @@ func pageOf(all map[string]measurement) ([]byte, error) {
 	return page.Bytes(), nil
 }
 
-// errChanged says that a recipe was edited although there is a figure of it. Where only the
-// form of the file has changed, its new digest belongs into docs/results.json.
+// errChanged says that a recipe was edited although there is a figure of it. Where only the form of
+// the file has changed, its new digest belongs into docs/results.json.
 var errChanged = errors.New("the recipe is not the one that was measured: measure it anew, or give the new one another name")
 
 // row returns the line of the table.
@@ -75,8 +75,8 @@ func (e entry) row(all map[string]measurement) (string, error) {
 	return "| " + strings.Join(cells, " | ") + " |", nil
 }
 
-// minus returns the difference to a published figure, which has a standard error of about
-// the same size that nobody printed.
+// minus returns the difference to a published figure, which has a standard error of about the same
+// size that nobody printed.
 func (f figure) minus(published float64) figure {
 	return figure{f.Mean - published, math.Sqrt2 * f.StandardError}
 }
@@ -109,8 +109,8 @@ func epochsOf(chain []stage) string {
 	return sumOf(parts, fmt.Sprint(epochs(chain)))
 }
 
-// minutesOf returns the minutes of the stages of a chain, and their sum; nothing unless
-// all were measured.
+// minutesOf returns the minutes of the stages of a chain, and their sum; nothing unless all were
+// measured.
 func minutesOf(chain []stage, all map[string]measurement) string {
 	var parts []string
 	var sum float64

@@ -9,8 +9,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// bar is a progress bar that fits its terminal, also after this was resized: what there is
-// no room for is left out, first the rate, then the time.
+// bar is a progress bar that fits its terminal, also after this was resized: what there is no room
+// for is left out, first the rate, then the time.
 type bar struct {
 	meter    *progressbar.ProgressBar
 	w        io.Writer
@@ -81,8 +81,8 @@ func (b *bar) arrange() {
 	}
 }
 
-// look sets how the bar looks: with a text before it, a rate after it and times at the end, and
-// n columns between its ends.
+// look sets how the bar looks: with a text before it, a rate after it and times at the end, and n
+// columns between its ends.
 func (b *bar) look(text, rate string, times bool, n int) {
 	for _, set := range []progressbar.Option{
 		progressbar.OptionSetPredictTime(times),
@@ -98,10 +98,10 @@ func (b *bar) look(text, rate string, times bool, n int) {
 // seconds returns a time as a bar shows it.
 func seconds(s float64) time.Duration { return time.Duration(s) * time.Second }
 
-// barLine draws each line that is written to it over the one before, as far as the terminal
-// is wide. The cursor then stands at its beginning, so that all of it can be erased even if
-// the terminal has been made narrower and broken it into several. On a terminal that is too
-// narrow it draws nothing.
+// barLine draws each line that is written to it over the one before, as far as the terminal is
+// wide. The cursor then stands at its beginning, so that all of it can be erased even if the
+// terminal has been made narrower and broken it into several. On a terminal that is too narrow it
+// draws nothing.
 type barLine struct {
 	w     io.Writer
 	drawn bool // there is something to erase

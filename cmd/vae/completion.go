@@ -53,8 +53,7 @@ func fishOption(name string) string {
 	return "-s " + strings.TrimPrefix(name, "-")
 }
 
-// completedCommand is what can be completed after a command. That of vae itself has no
-// name.
+// completedCommand is what can be completed after a command. That of vae itself has no name.
 type completedCommand struct {
 	Parent, Name, Path, About string
 	Children                  []completedCommand

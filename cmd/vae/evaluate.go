@@ -101,8 +101,8 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 	return all, nil
 }
 
-// subjects opens runs and their images. Of several runs those that cannot be used are passed
-// over, of which a line tells.
+// subjects opens runs and their images. Of several runs those that cannot be used are passed over,
+// of which a line tells.
 func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref string) (all []*subject, err error) {
 	var passed passedOver
 	var models []*trained

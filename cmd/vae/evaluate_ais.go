@@ -17,8 +17,8 @@ type aisFlags struct {
 	AISChains int  `name:"ais-chains" default:"16" help:"Chains for each image."`
 }
 
-// openBracket is the gap between both bounds, in nats, from which on chains have failed to
-// follow the temperature.
+// openBracket is the gap between both bounds, in nats, from which on chains have failed to follow
+// the temperature.
 const openBracket = 0.5
 
 // annealing returns what the flags ask for.
@@ -39,8 +39,8 @@ func (f *aisFlags) check(a *app) error {
 	return nil
 }
 
-// anneal returns the figures of a run in a unit of which a nat has so many, or nil if they
-// are not asked for.
+// anneal returns the figures of a run in a unit of which a nat has so many, or nil if they are not
+// asked for.
 func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float64) (*evaluate.Annealed, error) {
 	if !c.AIS {
 		return nil, nil
@@ -62,8 +62,8 @@ func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float
 	return &r, nil
 }
 
-// annealingProgress returns what shows the progress and what ends the display: a bar with
-// the time that is left or, of the kind auto without a terminal, a line every half minute.
+// annealingProgress returns what shows the progress and what ends the display: a bar with the time
+// that is left or, of the kind auto without a terminal, a line every half minute.
 func (a *app) annealingProgress(kind string) (show func(done, total int), end func()) {
 	switch {
 	case kind == "none":

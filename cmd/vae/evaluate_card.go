@@ -22,8 +22,7 @@ type entry struct {
 	text       string
 }
 
-// printCard prints the figures of one run, or of several side by side, and how they were
-// taken.
+// printCard prints the figures of one run, or of several side by side, and how they were taken.
 func printCard(a *app, all []*evaluation) {
 	for i, e := range all {
 		a.printf("%s%s, step %d\n", prefix(all, i), e.Checkpoint, e.Step)
@@ -63,8 +62,7 @@ func letters(n int) (names []string) {
 	return names
 }
 
-// prefix returns what stands before a line that is about run i: its letter, if there are
-// others.
+// prefix returns what stands before a line that is about run i: its letter, if there are others.
 func prefix(all []*evaluation, i int) string {
 	if len(all) == 1 {
 		return ""
@@ -100,8 +98,8 @@ const (
 // fitSideBySide reports whether the terminal is wide enough for a column for each of n runs.
 func fitSideBySide(a *app, n int) bool { return nameWidth+n*figureWidth <= width(a.stdout) }
 
-// printSeveral prints a table with a column for each run or, where these do not fit, with a
-// row for each.
+// printSeveral prints a table with a column for each run or, where these do not fit, with a row for
+// each.
 func printSeveral(a *app, title string, runs []string, rows []row) {
 	if !fitSideBySide(a, len(runs)) {
 		a.printf("%s\n", title)

@@ -7,8 +7,8 @@ import (
 	"vae/evaluate"
 )
 
-// evaluation is what evaluate prints as JSON of one run. Every figure is in its unit, but
-// for bits per pixel and accuracies.
+// evaluation is what evaluate prints as JSON of one run. Every figure is in its unit, but for bits
+// per pixel and accuracies.
 type evaluation struct {
 	Run         string            `json:"run"`
 	Checkpoint  string            `json:"checkpoint"`

@@ -7,8 +7,7 @@ import (
 	"vae"
 )
 
-// printProtocol says in words how the figures were taken: all of them, or those that stand
-// in rows.
+// printProtocol says in words how the figures were taken: all of them, or those that stand in rows.
 func (e *evaluation) printProtocol(a *app, all bool) {
 	p := e.Protocol
 	e.say(a, "likelihood", "%s: %s", e.Likelihood, meaning[e.Kind])

@@ -7,8 +7,8 @@ import (
 	"vae/train"
 )
 
-// printRunRows prints the main figures of several runs, a row for each, with the settings in
-// which they differ.
+// printRunRows prints the main figures of several runs, a row for each, with the settings in which
+// they differ.
 func printRunRows(a *app, title string, all []*evaluation) {
 	var configs []train.Config
 	for _, e := range all {
@@ -29,8 +29,7 @@ func printRunRows(a *app, title string, all []*evaluation) {
 	a.printf("\n")
 }
 
-// mainFigures returns what the rows of a score card are called that stand in a row for each
-// run.
+// mainFigures returns what the rows of a score card are called that stand in a row for each run.
 func mainFigures(e *evaluation) map[string]string {
 	return map[string]string{
 		"−ELBO": "−ELBO", "recon": "recon", "KL": "KL", fmt.Sprintf("−log p(x), K = %d", e.Protocol.Samples): "−log p(x)",

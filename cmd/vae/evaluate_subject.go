@@ -47,9 +47,9 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	return s, nil
 }
 
-// split returns the split on which a run is measured. If it is left open, one run alone is
-// measured on those of its own images that it has not seen, wherever they are; several are
-// measured on the same.
+// split returns the split on which a run is measured. If it is left open, one run alone is measured
+// on those of its own images that it has not seen, wherever they are; several are measured on the
+// same.
 func (c *evaluateCmd) split(t *trained, splits *data.Splits) string {
 	if runs, _ := runsAndData(c.Args); c.Split == "" && len(runs) == 1 && t.owns(splits) {
 		return "test"
@@ -69,8 +69,8 @@ func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 	return p, nil
 }
 
-// alike returns an error that names what differs unless the figures of both runs may
-// stand in one table.
+// alike returns an error that names what differs unless the figures of both runs may stand in one
+// table.
 func (s *subject) alike(other *subject) error {
 	theirs := other.premises()
 	for i, mine := range s.premises() {
@@ -133,12 +133,12 @@ func (s *subject) classify(ctx context.Context) (*evaluate.Classification, error
 	return &c, err
 }
 
-// maxProbabilities bounds the probabilities, of each class for each training image, that
-// the linear classifier computes at every step: 128 MiB of them.
+// maxProbabilities bounds the probabilities, of each class for each training image, that the linear
+// classifier computes at every step: 128 MiB of them.
 const maxProbabilities = 1 << 24
 
-// unfitToClassify says why no classifier can learn from the training images and be tested
-// on these; "" if one can.
+// unfitToClassify says why no classifier can learn from the training images and be tested on these;
+// "" if one can.
 func (s *images) unfitToClassify() string {
 	training := s.splits.Train
 	classes := len(training.Counts())

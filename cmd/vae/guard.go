@@ -49,8 +49,8 @@ func (a *app) mayWrite(o outputs, read ...string) error {
 }
 
 // spare returns an error if an output could take the place of a file that is read or that a run
-// keeps, or come into a folder that is read, or if two outputs are one file. Files and folders
-// that are not there are passed over.
+// keeps, or come into a folder that is read, or if two outputs are one file. Files and folders that
+// are not there are passed over.
 func (o outputs) spare(read ...string) error {
 	var earlier []target
 	for _, d := range o {
@@ -90,8 +90,8 @@ func (a *app) readFor(inputs ...string) (paths []string) {
 	return paths
 }
 
-// spoilsRun says why nothing may be written to the target if it is among what a run keeps; "" if
-// it is not.
+// spoilsRun says why nothing may be written to the target if it is among what a run keeps; "" if it
+// is not.
 func (t target) spoilsRun() string {
 	if t.path == "" {
 		return ""

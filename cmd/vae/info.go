@@ -63,8 +63,8 @@ func (c *infoCmd) Run(a *app) error {
 	return nil
 }
 
-// follow adds what the folder of the run says. Damage to its files is told of, and does no
-// harm: the checkpoint has a config of its own.
+// follow adds what the folder of the run says. Damage to its files is told of, and does no harm:
+// the checkpoint has a config of its own.
 func (i *info) follow(a *app, folder string) error {
 	run, err := train.Inspect(folder)
 	switch {

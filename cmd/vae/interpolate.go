@@ -145,8 +145,8 @@ func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err err
 	return e, nil
 }
 
-// firstOf returns the number of the first image of a class, which is a name or, where no
-// class is called so, a label.
+// firstOf returns the number of the first image of a class, which is a name or, where no class is
+// called so, a label.
 func (s *images) firstOf(class string) (int, error) {
 	named := func(label int) bool { return s.ClassName(label) == class }
 	numbered := func(label int) bool { return strconv.Itoa(label) == class }

@@ -23,8 +23,7 @@ type trained struct {
 	run    string // as the user named it
 }
 
-// load returns the model of RUN: a run folder, a checkpoint or, where it is empty,
-// the newest run.
+// load returns the model of RUN: a run folder, a checkpoint or, where it is empty, the newest run.
 func (a *app) load(run string) (*trained, error) {
 	run, err := a.find(run)
 	if err != nil {
@@ -72,8 +71,7 @@ func noCheckpoint(run string) error {
 	return &usageError{fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted"}
 }
 
-// runAndData splits the arguments [RUN] [DATA]: one that stands alone is RUN if it
-// is a run.
+// runAndData splits the arguments [RUN] [DATA]: one that stands alone is RUN if it is a run.
 func runAndData(first, second string) (run, images string) {
 	if second == "" && first != "" && !train.IsRun(first) {
 		return "", first

@@ -1,5 +1,4 @@
-// Command vae trains variational autoencoders, samples from them and encodes images
-// with them.
+// Command vae trains variational autoencoders, samples from them and encodes images with them.
 //
 // Run vae --help for the list of commands; each has a file of its own here.
 package main
@@ -153,8 +152,8 @@ func takeText(line *kong.DecodeContext, target reflect.Value) error {
 // gave reports whether the user gave the flag or argument that is read into the field.
 func (a *app) gave(field any) bool { return a.flags[field] != "" }
 
-// results is stdout. It keeps the first error, so that a result that did not arrive
-// is never taken for one that did.
+// results is stdout. It keeps the first error, so that a result that did not arrive is never taken
+// for one that did.
 type results struct {
 	w   io.Writer
 	err error
@@ -175,8 +174,8 @@ func (a *app) printf(format string, args ...any) { fprintf(a.stdout, format, arg
 // tell writes a line to stderr.
 func (a *app) tell(format string, args ...any) { fprintf(a.stderr, format+"\n", args...) }
 
-// wrote prints the path of a result, and which run it is from where the user named none.
-// Where a result itself is on stdout, the paths of others go to stderr.
+// wrote prints the path of a result, and which run it is from where the user named none. Where a
+// result itself is on stdout, the paths of others go to stderr.
 func (a *app) wrote(path string) {
 	if len(a.written) == 0 && a.chosen != "" {
 		a.tell("vae: from %s", a.chosen)

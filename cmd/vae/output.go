@@ -14,8 +14,8 @@ import (
 	"vae/internal/grid"
 )
 
-// output is a result: arrays of n rows each. An .npz file holds all of them, a .npy file
-// the main one, a .csv file the main one and those of one number or text for each row.
+// output is a result: arrays of n rows each. An .npz file holds all of them, a .npy file the main
+// one, a .csv file the main one and those of one number or text for each row.
 type output struct {
 	rows   int
 	arrays []data.Array
@@ -25,8 +25,8 @@ type output struct {
 	sheet func() *image.Gray // all images as one picture
 }
 
-// formatOf returns the format that a path asks for: .png, .npy, .npz, .csv, or / for a
-// folder of pictures.
+// formatOf returns the format that a path asks for: .png, .npy, .npz, .csv, or / for a folder of
+// pictures.
 func formatOf(path string, pictures bool) (string, error) {
 	formats := []string{".npy", ".npz", ".csv"}
 	want := "want .npy, .npz, .csv or -"
@@ -64,8 +64,8 @@ func checkImages(path string) error { return checkOutput(path, true) }
 // checkTable returns an error if no rows of numbers can be written to path.
 func checkTable(path string) error { return checkOutput(path, false) }
 
-// checkFolder returns an error if there is no folder to write the file path into, or none
-// that lets us, or a folder in its place.
+// checkFolder returns an error if there is no folder to write the file path into, or none that lets
+// us, or a folder in its place.
 func checkFolder(path string) error {
 	t, err := locate(path)
 	if err != nil {

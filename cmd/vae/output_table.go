@@ -41,8 +41,8 @@ type column struct {
 	cell func(row int) string
 }
 
-// columns returns the columns of a .csv file: those of the main array, and the arrays
-// of one dimension.
+// columns returns the columns of a .csv file: those of the main array, and the arrays of one
+// dimension.
 func (o output) columns() []column {
 	var all []column
 	for k, a := range o.arrays {

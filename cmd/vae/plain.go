@@ -10,8 +10,8 @@ import (
 	"vae/internal/fault"
 )
 
-// plain returns the text of an error on one line, without what tells of the program
-// rather than of the fault: names of packages, system calls and temporary files.
+// plain returns the text of an error on one line, without what tells of the program rather than of
+// the fault: names of packages, system calls and temporary files.
 func plain(err error) string { return strings.ReplaceAll(plainAfter("", err), "\n", "; ") }
 
 // plainAfter returns before, followed by the text of an error of which it tells.
@@ -45,8 +45,8 @@ func causes(err error) []error {
 	return nil
 }
 
-// fileFault says what is wrong with a file, which is named unless the text before
-// does so, or it is a temporary one.
+// fileFault says what is wrong with a file, which is named unless the text before does so, or it is
+// a temporary one.
 func fileFault(before, path string, reason error) string {
 	if strings.Contains(before, path) || strings.HasPrefix(filepath.Base(path), ".vae-") {
 		return reason.Error()

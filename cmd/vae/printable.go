@@ -12,9 +12,9 @@ import (
 const mostRunes = 1000
 
 // printable returns a text as it may be printed on one line: what would move the cursor, change
-// colours or hide characters is escaped as in Go, bytes that are not UTF-8 too, and the middle of
-// a text of more than mostRunes is left out. Names in files and in other people's models are
-// printed so, whatever is in them.
+// colours or hide characters is escaped as in Go, bytes that are not UTF-8 too, and the middle of a
+// text of more than mostRunes is left out. Names in files and in other people's models are printed
+// so, whatever is in them.
 func printable(text string) string {
 	text = abridged(text, mostRunes)
 	var b strings.Builder

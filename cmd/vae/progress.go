@@ -7,8 +7,8 @@ import (
 	"vae/train"
 )
 
-// progress shows a run on the terminal: a line for each epoch and, where there is a
-// terminal, a bar below.
+// progress shows a run on the terminal: a line for each epoch and, where there is a terminal, a bar
+// below.
 type progress struct {
 	w      io.Writer
 	epochs int
@@ -90,8 +90,8 @@ func (p *progress) stepped(e *train.Stepped) {
 	p.bar.add(p.batch)
 }
 
-// counter returns what moves a bar by an image, and what takes the bar away. Of the kind
-// auto, without a terminal, and of the kind none both do nothing.
+// counter returns what moves a bar by an image, and what takes the bar away. Of the kind auto,
+// without a terminal, and of the kind none both do nothing.
 func (a *app) counter(kind string, images int) (count, end func()) {
 	if kind == "none" || kind == "auto" && !holdsBar(a.stderr) {
 		return func() {}, func() {}
@@ -108,8 +108,8 @@ func (p *progress) name(f train.Figures) string {
 	return p.figure
 }
 
-// epochLine returns the figures of an epoch: what is minimised, on the training and on
-// the validation images, its terms, images per second. It fits 80 columns.
+// epochLine returns the figures of an epoch: what is minimised, on the training and on the
+// validation images, its terms, images per second. It fits 80 columns.
 func (p *progress) epochLine(e *train.EpochEnded) string {
 	width := len(fmt.Sprint(p.epochs))
 	text := fmt.Sprintf("epoch %*d/%d  %s %.2f", width, e.Epoch, p.epochs, p.name(e.Train), e.Train.Minimised())

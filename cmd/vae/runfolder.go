@@ -14,8 +14,8 @@ import (
 	"vae/train"
 )
 
-// inUse reports whether the folder dir holds a run. A folder that is missing, empty or
-// left by a run that did not come to start may become one; anything else is an error.
+// inUse reports whether the folder dir holds a run. A folder that is missing, empty or left by a
+// run that did not come to start may become one; anything else is an error.
 func inUse(dir string) (bool, error) {
 	run, foreign, err := train.Occupied(dir)
 	switch {
@@ -38,8 +38,8 @@ func runName(source string) string {
 	return base
 }
 
-// newest returns the newest run on the data of the command line, or on any where it
-// names none; "" if there is none.
+// newest returns the newest run on the data of the command line, or on any where it names none; ""
+// if there is none.
 func (c *trainCmd) newest() (dir string, err error) {
 	name := ""
 	if c.Data != "" {
@@ -72,8 +72,8 @@ func runNumber(folder, name string) (number int, ok bool) {
 	return number, ok && err == nil && number >= 0
 }
 
-// newestRun returns the run in the runs folder that was written to last: of those
-// called NAME-NNN, or of all where name is empty, and of those that will do.
+// newestRun returns the run in the runs folder that was written to last: of those called NAME-NNN,
+// or of all where name is empty, and of those that will do.
 func newestRun(name string, willDo func(dir string) bool) (path string, ok bool) {
 	entries, err := os.ReadDir(runsFolder)
 	if err != nil {

@@ -97,8 +97,8 @@ type foundRun struct {
 	train.Inspection
 }
 
-// runsIn returns the runs in a folder, or the one that it is itself. What is no run, or
-// cannot be read, is passed over, of which a line tells.
+// runsIn returns the runs in a folder, or the one that it is itself. What is no run, or cannot be
+// read, is passed over, of which a line tells.
 func (a *app) runsIn(folder string) (runs []foundRun, err error) {
 	paths := []string{folder}
 	if !train.IsFolder(folder) {
@@ -164,8 +164,7 @@ func (p *passedOver) tell(a *app, total int) {
 	}
 }
 
-// compareRuns returns a line for each run, and the names of the settings in which they
-// differ.
+// compareRuns returns a line for each run, and the names of the settings in which they differ.
 func compareRuns(runs []foundRun) (lines []runLine, names []string) {
 	var configs []train.Config
 	for _, run := range runs {

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// printRuns prints a table with a column for each setting or, where the terminal is too
-// narrow for it, with the settings below each run.
+// printRuns prints a table with a column for each setting or, where the terminal is too narrow for
+// it, with the settings below each run.
 func printRuns(a *app, lines []runLine, differing []string) {
 	table := aligned{
 		rows:  [][]string{{"run", "data", "when", "epochs", "−ELBO", "state"}},
@@ -28,8 +28,8 @@ func printRuns(a *app, lines []runLine, differing []string) {
 	printWithSettings(a, table, settings, differing, most)
 }
 
-// printWithSettings prints a table with a row for each run below its header, with a column
-// for each of the named settings or, if it is then wider than most, with those below each run.
+// printWithSettings prints a table with a row for each run below its header, with a column for each
+// of the named settings or, if it is then wider than most, with those below each run.
 func printWithSettings(a *app, table aligned, settings []values, names []string, most int) {
 	wide := aligned{right: append(slices.Clone(table.right), make([]bool, len(names))...)}
 	for i, row := range table.rows {

@@ -141,10 +141,10 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	return s, s.show(ctx, min(c.N, set.Len()), c.Pairs)
 }
 
-// reference returns the images among which percentiles are taken: those that the run
-// held out for validation or, where it held out none, the first that it trained on. It is
-// nil where they cannot be had, of which a line tells. own are the splits of the run's
-// data, nil if they have yet to be read.
+// reference returns the images among which percentiles are taken: those that the run held out for
+// validation or, where it held out none, the first that it trained on. It is nil where they cannot
+// be had, of which a line tells. own are the splits of the run's data, nil if they have yet to be
+// read.
 func (a *app) reference(ctx context.Context, t *trained, own *data.Splits) (*images, error) {
 	among, err := a.heldOut(ctx, t, own)
 	if err != nil && !errors.Is(err, context.Canceled) {

@@ -15,8 +15,8 @@ const (
 	captionLine = 15 // from one line to the next
 )
 
-// captioned returns a sheet of n images (n, H, W) of each layer, one layer below the other,
-// with two lines of text below each.
+// captioned returns a sheet of n images (n, H, W) of each layer, one layer below the other, with
+// two lines of text below each.
 func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) image.Image {
 	const room = 2*captionLine + 3
 	sheet, places := grid.Captioned(room, len(captions), shape, layers...)

@@ -109,8 +109,8 @@ func (s *scored) output() output {
 	return o
 }
 
-// show makes the sheet of the n least likely images, as the model sees them, with their
-// numbers and log p(x).
+// show makes the sheet of the n least likely images, as the model sees them, with their numbers and
+// log p(x).
 func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	if n == 0 {
 		return nil

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// signals is a context that the first SIGINT, SIGTERM or SIGHUP cancels. A second one ends
-// the program at once, unless it comes so soon that it belongs to the first: timeout(1)
-// sends two, to the program and to its group. So does a while without the end of the command.
+// signals is a context that the first SIGINT, SIGTERM or SIGHUP cancels. A second one ends the
+// program at once, unless it comes so soon that it belongs to the first: timeout(1) sends two, to
+// the program and to its group. So does a while without the end of the command.
 type signals struct {
 	ctx     context.Context
 	caught  syscall.Signal // which one it was, once ctx is cancelled
@@ -22,8 +22,8 @@ type signals struct {
 	patient atomic.Bool
 }
 
-// stopped returns err, or in its place that a signal ended the command, if that is
-// what err comes from.
+// stopped returns err, or in its place that a signal ended the command, if that is what err comes
+// from.
 func (s *signals) stopped(err error) error {
 	if errors.Is(err, context.Canceled) && s.ctx.Err() != nil {
 		return &signalError{signal: s.caught}
@@ -31,13 +31,13 @@ func (s *signals) stopped(err error) error {
 	return err
 }
 
-// wait lets what is done from now on take the time that it needs to end well after a signal:
-// a training step and a checkpoint are finished. Without it, what does not end within
-// patience, such as opening a file on a disk that hangs, is left.
+// wait lets what is done from now on take the time that it needs to end well after a signal: a
+// training step and a checkpoint are finished. Without it, what does not end within patience, such
+// as opening a file on a disk that hangs, is left.
 func (s *signals) wait() { s.patient.Store(true) }
 
-// surviveReaders keeps the program from ending when a pipe that stdout or stderr leads to has
-// no reader any more: what is written there is lost, and no more than that.
+// surviveReaders keeps the program from ending when a pipe that stdout or stderr leads to has no
+// reader any more: what is written there is lost, and no more than that.
 func surviveReaders() { signal.Ignore(syscall.SIGPIPE) }
 
 // echo is how long after the first signal others are taken for part of it.

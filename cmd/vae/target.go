@@ -24,8 +24,8 @@ type target struct {
 // errDangling says that a link leads to nothing.
 var errDangling = errors.New("a link on the way leads to nothing")
 
-// locate returns what path leads to, or an error if nothing can be written there for what is
-// there. Links are followed: a file that one leads to is written in its place.
+// locate returns what path leads to, or an error if nothing can be written there for what is there.
+// Links are followed: a file that one leads to is written in its place.
 func locate(path string) (target, error) {
 	switch path {
 	case "":
@@ -85,8 +85,8 @@ func isCircular(path string) bool {
 	return errors.Is(err, syscall.ELOOP)
 }
 
-// locateDevice returns a device or pipe to write to. A link to one, outside of the folders that
-// the system keeps for them, is more likely a mistake than a wish.
+// locateDevice returns a device or pipe to write to. A link to one, outside of the folders that the
+// system keeps for them, is more likely a mistake than a wish.
 func locateDevice(path string) (target, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -118,8 +118,8 @@ func isDevice(path string) bool {
 	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
-// follow returns where path leads to, absolute and without links, as far as anything is there,
-// and the rest of it. What a .. behind a link means is left to the file system.
+// follow returns where path leads to, absolute and without links, as far as anything is there, and
+// the rest of it. What a .. behind a link means is left to the file system.
 func follow(path string) (there, missing string, err error) {
 	const separator = string(filepath.Separator)
 	if !filepath.IsAbs(path) {

@@ -41,8 +41,8 @@ func file(w io.Writer) (f *os.File, ok bool) {
 // holdsBar reports whether w is a terminal on which a line can be drawn over.
 func holdsBar(w io.Writer) bool { return isTerminal(w) && os.Getenv("TERM") != "dumb" }
 
-// checkTerminal returns an error if what is written to path, all of it bytes that are no
-// text, would end up on a terminal.
+// checkTerminal returns an error if what is written to path, all of it bytes that are no text,
+// would end up on a terminal.
 func checkTerminal(path string) error {
 	stdout := path == "-"
 	if info, err := os.Stat(path); err == nil && isDevice(path) {

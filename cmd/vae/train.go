@@ -167,7 +167,8 @@ func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits
 	a.tell("writing to %s", p.dir)
 }
 
-// layers returns the sizes of all layers, such as 784-400-20-400-784: what each reads, and an image.
+// layers returns the sizes of all layers, such as 784-400-20-400-784: what each reads, and an
+// image.
 func layers(m *vae.Model) string {
 	var text strings.Builder
 	for _, l := range m.Layers() {
@@ -193,8 +194,7 @@ func given(options vae.Options) (text string) {
 	return text
 }
 
-// conclude says how the run ended, and what to do next. The run folder goes to
-// stdout, for scripts.
+// conclude says how the run ended, and what to do next. The run folder goes to stdout, for scripts.
 func (c *trainCmd) conclude(a *app, config train.Config, dir string, s train.Summary) {
 	if c.Progress != "none" {
 		switch s.Reason {

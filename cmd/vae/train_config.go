@@ -10,8 +10,8 @@ import (
 	"vae/train"
 )
 
-// begin makes the config of a new run: from a file and the flags given beside it, or
-// from all flags. find finds the run to start from.
+// begin makes the config of a new run: from a file and the flags given beside it, or from all
+// flags. find finds the run to start from.
 func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	if c.Config != "" {
 		if p.config, err = c.readConfig(); err != nil {
@@ -51,8 +51,8 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	return c.checkDraws(a, p.config)
 }
 
-// given reports whether the setting has a value already that its flag's default must not
-// change: from a config, from the run to start from, or because other flags decide.
+// given reports whether the setting has a value already that its flag's default must not change:
+// from a config, from the run to start from, or because other flags decide.
 func (c *trainCmd) given(s setting) bool {
 	own := s.of == architecture && c.StartFrom != "" || s.of == imagery && c.ownImages()
 	return c.Config != "" || own || c.isOption(s.flag)
@@ -67,8 +67,8 @@ func ownImages(d train.Data) train.Data {
 		SkipBad: d.SkipBad, Limit: d.Limit}
 }
 
-// checkDraws refuses a new run for the importance-weighted bound whose number of draws
-// nobody has thought of.
+// checkDraws refuses a new run for the importance-weighted bound whose number of draws nobody has
+// thought of.
 func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 	o := config.Optimization.Objective
 	if a.gave(&c.Objective) && !a.gave(&c.TrainSamples) && o.ImportanceWeighted() && o.Draws() == 1 {
@@ -77,8 +77,8 @@ func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 	return nil
 }
 
-// A finder returns, of the run of that name, what a config says of the start from it, and
-// its config.
+// A finder returns, of the run of that name, what a config says of the start from it, and its
+// config.
 type finder func(run string) (train.Start, train.Config, error)
 
 // startFrom is the finder of a new run.
@@ -141,8 +141,8 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 	return c.compareConfig(a, p)
 }
 
-// compareConfig makes sure that a --config given on resuming, with the flags beside
-// it, is that of the run, but for what is free to change.
+// compareConfig makes sure that a --config given on resuming, with the flags beside it, is that of
+// the run, but for what is free to change.
 func (c *trainCmd) compareConfig(a *app, p *plan) error {
 	if c.Config == "" {
 		return nil

@@ -7,8 +7,9 @@ import (
 	"vae/train"
 )
 
-// origin returns when and how a run that begins now is begun: the date, and the command without --resume, which
-// begins no other run, so that a run that crashes at its start and is begun again has the same config.
+// origin returns when and how a run that begins now is begun: the date, and the command without
+// --resume, which begins no other run, so that a run that crashes at its start and is begun again
+// has the same config.
 func (a *app) origin() train.Origin {
 	words := []string{"vae"}
 	for _, arg := range a.args {

@@ -160,8 +160,7 @@ func (p *plan) folder() (*train.Folder, error) {
 	}
 }
 
-// adopt opens a folder that was there, without a run in it. Once it is locked that is
-// certain.
+// adopt opens a folder that was there, without a run in it. Once it is locked that is certain.
 func (p *plan) adopt() (*train.Folder, error) {
 	folder, err := train.OpenFolder(disk.OS{}, p.dir)
 	if err != nil {
@@ -177,8 +176,8 @@ func (p *plan) adopt() (*train.Folder, error) {
 	return folder, nil
 }
 
-// undo closes the folder of a run that could not start and leaves it as it was. What
-// is not empty stays.
+// undo closes the folder of a run that could not start and leaves it as it was. What is not empty
+// stays.
 func (p *plan) undo(folder *train.Folder) error {
 	if p.resuming {
 		return folder.Close()

@@ -29,7 +29,8 @@ const (
 	imagery            // is that of the run to start from unless DATA is given
 )
 
-// settings returns all flags that change the config of a run, in the order in which they are applied.
+// settings returns all flags that change the config of a run, in the order in which they are
+// applied.
 func (c *trainCmd) settings() []setting {
 	return append([]setting{
 		{&c.Data, imagery, c.applyData},
@@ -71,8 +72,8 @@ func assign[T any](flag *T, of scope, field func(*train.Config) *T) setting {
 	return setting{flag, of, func(f *train.Config) error { *field(f) = *flag; return nil }}
 }
 
-// source returns what the argument DATA means: a name of the catalogue, or a path that
-// is absolute if there is something.
+// source returns what the argument DATA means: a name of the catalogue, or a path that is absolute
+// if there is something.
 func (c *trainCmd) source() (string, error) {
 	if c.Data == "" {
 		return "mnist", nil

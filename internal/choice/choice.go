@@ -1,5 +1,5 @@
-// Package choice holds what users choose from by name: a flag, its help, its options and its
-// error text come from the same table.
+// Package choice holds what users choose from by name: a flag, its help, its options and its error
+// text come from the same table.
 package choice
 
 import (
@@ -62,8 +62,8 @@ func (m Menu) Complete(name string, values Values) Values {
 	return all
 }
 
-// Item returns the item of that name. The error says what kind of thing is unknown and lists
-// the names.
+// Item returns the item of that name. The error says what kind of thing is unknown and lists the
+// names.
 func (l List[T]) Item(kind, name string) (Item[T], error) {
 	for _, item := range l {
 		if item.Name == name {

@@ -1,9 +1,10 @@
 // Package grid lays images out in a grid.
 //
 // Images are float32 in [0, 1], 0 black and 1 white, row-major, one after the other: shape (N, H,
-// W), for they are grey. Values outside are clamped and NaN is black. Small images are enlarged by a
-// whole factor, so that a pixel stays a square: the longer side of an image gets at least 56 pixels.
-// Functions panic unless they are given n images of the shape, and the shape has one channel.
+// W), for they are grey. Values outside are clamped and NaN is black. Small images are enlarged by
+// a whole factor, so that a pixel stays a square: the longer side of an image gets at least 56
+// pixels. Functions panic unless they are given n images of the shape, and the shape has one
+// channel.
 package grid
 
 import (

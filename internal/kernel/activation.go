@@ -2,8 +2,8 @@ package kernel
 
 import "math"
 
-// Activation names an element-wise function. Each has a derivative that can be
-// computed from its result, so that the argument need not be kept.
+// Activation names an element-wise function. Each has a derivative that can be computed from its
+// result, so that the argument need not be kept.
 type Activation int
 
 // The activations, in the order of their names below.
@@ -82,8 +82,8 @@ func (act Activation) applyRow(row, bias []float32) {
 	activate(int(act), row, bias)
 }
 
-// DenseBackward turns dy, the gradient of Dense's result y, into dz, that of its
-// argument before the activation, and sums dz over the rows into dbias:
+// DenseBackward turns dy, the gradient of Dense's result y, into dz, that of its argument before
+// the activation, and sums dz over the rows into dbias:
 //
 //	dz = dy ⊙ act′, dbias[c] = Σ_r dz[r, c]
 //

@@ -10,8 +10,7 @@ type AdamStep struct {
 	GradientFactor float32 // multiplies the gradient: 1, or less where it is clipped
 }
 
-// Adam updates param and its two moments m and v in place from grad; all four
-// have the same length:
+// Adam updates param and its two moments m and v in place from grad; all four have the same length:
 //
 //	m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g², param −= α m̂ / (√v̂ + ε)
 func Adam(param, grad, m, v []float32, s AdamStep) {
@@ -26,8 +25,8 @@ func Adam(param, grad, m, v []float32, s AdamStep) {
 	})
 }
 
-// SumSquares returns the sum of the squares of x, in float64. It adds up the sums
-// of successive parts of x.
+// SumSquares returns the sum of the squares of x, in float64. It adds up the sums of successive
+// parts of x.
 func SumSquares(x []float32) float64 {
 	parts := partialSums.take()
 	defer partialSums.put(parts)

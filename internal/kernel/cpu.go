@@ -15,8 +15,8 @@ const (
 	avx512              // 512-bit vectors with masks: AVX-512 F, BW, DQ and VL
 )
 
-// level is what this machine can run. Tests lower it, and so does
-// GODEBUG=cpu.avx512f=off (or cpu.avx2=off) in the environment.
+// level is what this machine can run. Tests lower it, and so does GODEBUG=cpu.avx512f=off (or
+// cpu.avx2=off) in the environment.
 var level = detect()
 
 // detect returns the largest set that both processor and operating system support.

@@ -8,8 +8,8 @@ func Logistic(dst, x []float32) {
 	})
 }
 
-// ScaleRows sets dst[r, c] = scale[r] · src[r, c]. dst and src are (rows, cols),
-// scale (rows). dst may be src.
+// ScaleRows sets dst[r, c] = scale[r] · src[r, c]. dst and src are (rows, cols), scale (rows). dst
+// may be src.
 func ScaleRows(dst, src, scale []float32, rows, cols int) {
 	need("ScaleRows' dst", len(dst), rows*cols)
 	need("ScaleRows' src", len(src), rows*cols)

@@ -1,9 +1,8 @@
 package kernel
 
-// Reparameterize sets z = μ + exp(½ log σ²) ⊙ ε (rows, cols), the draw from
-// N(μ, diag σ²) that belongs to the standard normal draw ε (Kingma & Welling
-// 2014, section 2.4). params is (rows, 2·cols): the means, then the
-// log-variances, of each row.
+// Reparameterize sets z = μ + exp(½ log σ²) ⊙ ε (rows, cols), the draw from N(μ, diag σ²) that
+// belongs to the standard normal draw ε (Kingma & Welling 2014, section 2.4). params is (rows,
+// 2·cols): the means, then the log-variances, of each row.
 func Reparameterize(z, params, eps []float32, rows, cols int) {
 	need("Reparameterize's z", len(z), rows*cols)
 	need("Reparameterize's params", len(params), 2*rows*cols)
@@ -17,8 +16,8 @@ func Reparameterize(z, params, eps []float32, rows, cols int) {
 	})
 }
 
-// ReparameterizeBackward turns dz, the gradient of Reparameterize's result z, into
-// that of its params: dμ = dz and d log σ² = ½ dz ⊙ (z − μ).
+// ReparameterizeBackward turns dz, the gradient of Reparameterize's result z, into that of its
+// params: dμ = dz and d log σ² = ½ dz ⊙ (z − μ).
 func ReparameterizeBackward(dparams, dz, z, params []float32, rows, cols int) {
 	need("ReparameterizeBackward's dparams", len(dparams), 2*rows*cols)
 	need("ReparameterizeBackward's dz", len(dz), rows*cols)
@@ -38,8 +37,8 @@ func ReparameterizeBackward(dparams, dz, z, params []float32, rows, cols int) {
 //
 //	½ Σ_c (μ² + σ² − log σ² − 1)
 //
-// params is (rows, 2·cols), as for Reparameterize. Kingma & Welling 2014,
-// appendix B. Above log σ² = 88.3, near the end of float32, σ² stays as it is there.
+// params is (rows, 2·cols), as for Reparameterize. Kingma & Welling 2014, appendix B. Above log σ²
+// = 88.3, near the end of float32, σ² stays as it is there.
 func GaussianKL(kl, params []float32, rows, cols int) {
 	need("GaussianKL's kl", len(kl), rows)
 	need("GaussianKL's params", len(params), 2*rows*cols)
@@ -52,8 +51,8 @@ func GaussianKL(kl, params []float32, rows, cols int) {
 	})
 }
 
-// GaussianKLBackward turns dkl (rows), the gradient of GaussianKL's result, into
-// that of its params: dμ = dkl·μ and d log σ² = ½ dkl·(σ² − 1).
+// GaussianKLBackward turns dkl (rows), the gradient of GaussianKL's result, into that of its
+// params: dμ = dkl·μ and d log σ² = ½ dkl·(σ² − 1).
 func GaussianKLBackward(dparams, dkl, params []float32, rows, cols int) {
 	need("GaussianKLBackward's dparams", len(dparams), 2*rows*cols)
 	need("GaussianKLBackward's dkl", len(dkl), rows)

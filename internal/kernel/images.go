@@ -10,8 +10,8 @@ func FromBytes(dst []float32, src []byte) {
 	})
 }
 
-// Binarize sets x to 1 where uniform < x and to 0 elsewhere, in place: Bernoulli
-// draws with the probabilities x from the uniform draws on [0, 1).
+// Binarize sets x to 1 where uniform < x and to 0 elsewhere, in place: Bernoulli draws with the
+// probabilities x from the uniform draws on [0, 1).
 func Binarize(x, uniform []float32) {
 	need("Binarize's uniform", len(uniform), len(x))
 	share(len(x), 1, operands{dst: x, x: uniform}, func(o operands, low, high int) {

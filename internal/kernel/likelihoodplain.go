@@ -6,8 +6,8 @@ import "math"
 
 // The loops over pixels in plain Go, for machines without AVX2: see vectorplain.go.
 
-// bernoulliPlain returns Σ x·l − max(l, 0) and Π (1 + exp −|l|) − 1, and sets residual, if
-// there is one, to x − σ(l).
+// bernoulliPlain returns Σ x·l − max(l, 0) and Π (1 + exp −|l|) − 1, and sets residual, if there is
+// one, to x − σ(l).
 func bernoulliPlain(residual, x, logits []float32) (linear, m float64) {
 	for i, v := range x {
 		pixel, l := float64(v), float64(logits[i])
@@ -26,8 +26,8 @@ func bernoulliPlain(residual, x, logits []float32) (linear, m float64) {
 	return linear, m
 }
 
-// continuousBernoulliPlain returns Σ x·l − log((exp l − 1) / l) and sets residual, if
-// there is one, to x − E.
+// continuousBernoulliPlain returns Σ x·l − log((exp l − 1) / l) and sets residual, if there is one,
+// to x − E.
 func continuousBernoulliPlain(residual, x, logits []float32) float64 {
 	var sum float64
 	for i, v := range x {
@@ -42,9 +42,9 @@ func continuousBernoulliPlain(residual, x, logits []float32) float64 {
 	return sum
 }
 
-// tilt returns log((1 − exp −a) / a) and its derivative, with the sign changed, for
-// a ≥ 0: 1/a − 1/(exp a − 1). Below ½, digits cancel in them; there it takes the power
-// series of log(sinh(a/2) / (a/2)), whose terms are Bernoulli numbers.
+// tilt returns log((1 − exp −a) / a) and its derivative, with the sign changed, for a ≥ 0: 1/a −
+// 1/(exp a − 1). Below ½, digits cancel in them; there it takes the power series of log(sinh(a/2) /
+// (a/2)), whose terms are Bernoulli numbers.
 func tilt(a float64) (tail, slope float64) {
 	if a >= 0.5 || a != a {
 		return math.Log(-math.Expm1(-a) / a), 1/a - 1/math.Expm1(a)
@@ -81,8 +81,8 @@ func distancesPlain(sign, x, location []float32) float64 {
 	return sum
 }
 
-// gaussianPlain returns Σ (x − μ)²·exp(−v) + v, where v is log σ² and at least low, and
-// sets dMean and dLogVar, if there are any, to the derivatives of −½ the sum.
+// gaussianPlain returns Σ (x − μ)²·exp(−v) + v, where v is log σ² and at least low, and sets dMean
+// and dLogVar, if there are any, to the derivatives of −½ the sum.
 func gaussianPlain(dMean, dLogVar, x, mean, logVar []float32, low float32) float64 {
 	var sum float64
 	for i, pixel := range x {
@@ -101,8 +101,8 @@ func gaussianPlain(dMean, dLogVar, x, mean, logVar []float32, low float32) float
 //
 //	log(σ(p) − σ(m)) = log(1 − exp −u) − log(1 + exp −p) − log(1 + exp m)
 //
-// where p and m = p − u are the edges of the pixel's level, from the location and in
-// units of the scale; the second term alone for level 0 and the third one for 255.
+// where p and m = p − u are the edges of the pixel's level, from the location and in units of the
+// scale; the second term alone for level 0 and the third one for 255.
 func discretizedLogisticPlain(dLocation, dLogScale, x, location, logScale []float32, low float32) float64 {
 	var sum float64
 	for i, pixel := range x {

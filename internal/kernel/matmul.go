@@ -24,8 +24,8 @@ func MatMulTN(dst, a, b []float32, m, n, k int) {
 	product{dst: dst, a: a, b: b, m: m, n: n, k: k, rowA: 1, colA: m}.compute()
 }
 
-// Dense sets dst (rows, out) = act(x · w + bias), the forward pass of a fully
-// connected layer. x is (rows, in), w (in, out), bias (out).
+// Dense sets dst (rows, out) = act(x · w + bias), the forward pass of a fully connected layer. x is
+// (rows, in), w (in, out), bias (out).
 func Dense(dst, x, w, bias []float32, rows, in, out int, act Activation) {
 	need("Dense's dst", len(dst), rows*out)
 	need("Dense's x", len(x), rows*in)

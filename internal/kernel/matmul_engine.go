@@ -1,8 +1,7 @@
 package kernel
 
-// An engine computes blocks of matrix products with one set of vector
-// instructions. Its functions are documented where they are generated, in
-// avo/matmul.
+// An engine computes blocks of matrix products with one set of vector instructions. Its functions
+// are documented where they are generated, in avo/matmul.
 type engine struct {
 	lanes     int         // float32s in a vector
 	height    int         // rows of the tallest tile
@@ -46,9 +45,9 @@ func (e *engine) compute(x block) {
 		x.ldDst, x.ldInit, x.rowA, x.colA, x.tileA, x.ldB, x.ldNext, x.rows, x.k, x.cols-last*e.lanes, x.relu)
 }
 
-// transposeTo sets the first cols columns of dst (k, ·) to the rows of src
-// (cols, ·). Rows are ldDst and ldSrc elements apart. Behind a row of dst it may
-// write up to a whole vector, but not into the rows before.
+// transposeTo sets the first cols columns of dst (k, ·) to the rows of src (cols, ·). Rows are
+// ldDst and ldSrc elements apart. Behind a row of dst it may write up to a whole vector, but not
+// into the rows before.
 func (e *engine) transposeTo(dst, src []float32, ldDst, ldSrc, cols, k int) {
 	done := 0
 	if k >= 4 {

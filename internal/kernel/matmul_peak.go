@@ -2,14 +2,12 @@ package kernel
 
 import "time"
 
-// Level returns the name of the set of vector instructions in use: generic, avx2
-// or avx512.
+// Level returns the name of the set of vector instructions in use: generic, avx2 or avx512.
 func Level() string { return level.String() }
 
-// PeakFLOPS returns how many floating-point operations per second one core can do
-// at most, counting a fused multiply-add as two, or zero if no vector instructions
-// are in use. It takes the best of as many rounds as fit into d, since processors
-// take their time to speed up.
+// PeakFLOPS returns how many floating-point operations per second one core can do at most, counting
+// a fused multiply-add as two, or zero if no vector instructions are in use. It takes the best of
+// as many rounds as fit into d, since processors take their time to speed up.
 func PeakFLOPS(d time.Duration) float64 {
 	e := engines[level]
 	if e == nil {

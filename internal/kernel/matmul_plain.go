@@ -5,8 +5,8 @@ import (
 	"gonum.org/v1/gonum/blas/gonum"
 )
 
-// plain computes p in Go, for machines without an engine. Its sums are not fused
-// and have an order of their own, which does not depend on the number of cores.
+// plain computes p in Go, for machines without an engine. Its sums are not fused and have an order
+// of their own, which does not depend on the number of cores.
 func (p product) plain() {
 	clear(p.dst)
 	for r := range p.m {

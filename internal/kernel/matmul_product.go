@@ -2,14 +2,13 @@ package kernel
 
 import "sync"
 
-// A product is a matrix product at work: dst (m, n) = a·b, and what Dense adds to
-// it. Its columns are computed in panels, as wide as the engine's widest tile, and
-// a task is some rows of one panel.
+// A product is a matrix product at work: dst (m, n) = a·b, and what Dense adds to it. Its columns
+// are computed in panels, as wide as the engine's widest tile, and a task is some rows of one
+// panel.
 //
-// Whatever the tasks are, and the tiles inside them, every element of dst is the
-// same chain of fused multiply-adds: it begins with the bias, or zero, and takes
-// the products in the order of k. So neither the number of cores nor the other
-// rows of a batch change a bit of it.
+// Whatever the tasks are, and the tiles inside them, every element of dst is the same chain of
+// fused multiply-adds: it begins with the bias, or zero, and takes the products in the order of k.
+// So neither the number of cores nor the other rows of a batch change a bit of it.
 type product struct {
 	engine     *engine
 	dst, a, b  []float32
@@ -22,8 +21,7 @@ type product struct {
 	workspace
 }
 
-// A workspace is what a product needs and keeps from call to call, so that it
-// allocates nothing.
+// A workspace is what a product needs and keeps from call to call, so that it allocates nothing.
 type workspace struct {
 	tiles     []float32   // a, rearranged
 	rearrange func(i int) // the product's toTiles
@@ -36,8 +34,8 @@ var products = sync.Pool{New: func() any {
 	return p
 }}
 
-// minShared is the number of multiply-adds below which sharing the work among
-// cores costs more than it saves: some four microseconds of one core.
+// minShared is the number of multiply-adds below which sharing the work among cores costs more than
+// it saves: some four microseconds of one core.
 const minShared = 400_000
 
 // compute computes p, whose slices must have the right lengths.

@@ -1,9 +1,9 @@
 package kernel
 
-// A task computes some rows of some panels of a product: for every depth of a and b,
-// block of rows after block, and for each of these panel after panel, so that the
-// second-level cache keeps the block of a and the panel of b. (With AVX-512 the first-level
-// cache keeps that panel. With AVX2 its rows come from the second level in time.)
+// A task computes some rows of some panels of a product: for every depth of a and b, block of rows
+// after block, and for each of these panel after panel, so that the second-level cache keeps the
+// block of a and the panel of b. (With AVX-512 the first-level cache keeps that panel. With AVX2
+// its rows come from the second level in time.)
 type task struct {
 	*product
 	top, bottom int       // its rows
@@ -40,8 +40,8 @@ func (p *product) runTask(i int) {
 // packSize returns how many elements the packed rows of a panel take.
 func (p *product) packSize() int { return p.depth * p.engine.width() }
 
-// block returns the block of a panel that begins at a row and adds the products of
-// columns k up to end of a, with its rows of b packed or about to be.
+// block returns the block of a panel that begins at a row and adds the products of columns k up to
+// end of a, with its rows of b packed or about to be.
 func (t *task) block(row, panel, k, end int) block {
 	e := t.engine
 	col, right := t.columns(panel)
@@ -65,8 +65,8 @@ func (t *task) block(row, panel, k, end int) block {
 	return x
 }
 
-// packed sets what a block reads of b: the packed panel, or with the first block of
-// rows the panel as it lies in b, to be packed; meanwhile the next one is fetched.
+// packed sets what a block reads of b: the packed panel, or with the first block of rows the panel
+// as it lies in b, to be packed; meanwhile the next one is fetched.
 func (t *task) packed(x *block, row, panel, k int) {
 	e := t.engine
 	col, _ := t.columns(panel)
@@ -92,9 +92,9 @@ func (t *task) pack(panel int) []float32 {
 	return t.packs[(panel-t.first)*t.packSize():][:t.packSize()]
 }
 
-// next returns what the tiles that work on rows from up to to of a panel of b may
-// fetch meanwhile, as rows of 256 bytes, and the distance of these: the task's next
-// panel, or its first panel's next rows, or the panel of another task.
+// next returns what the tiles that work on rows from up to to of a panel of b may fetch meanwhile,
+// as rows of 256 bytes, and the distance of these: the task's next panel, or its first panel's next
+// rows, or the panel of another task.
 func (t *task) next(panel, from, to int) ([]float32, int) {
 	row := from
 	switch {

@@ -1,7 +1,7 @@
 package kernel
 
-// A tiling says how a product is divided into tasks, and in which order a task goes
-// through its part of a and b.
+// A tiling says how a product is divided into tasks, and in which order a task goes through its
+// part of a and b.
 type tiling struct {
 	panels    int  // of b
 	strips    int  // tasks beside each other
@@ -18,20 +18,20 @@ const (
 	maxPanel = 48
 	// line is how many elements a cache line holds.
 	line = 16
-	// minReads is how many panels repay it to rearrange an a that the cache does not keep,
-	// and manyReads how many an a of more than half that size whose rows lie in columns.
-	// Measured with AVX2.
+	// minReads is how many panels repay it to rearrange an a that the cache does not keep, and
+	// manyReads how many an a of more than half that size whose rows lie in columns. Measured with
+	// AVX2.
 	minReads, manyReads = 6, 32
-	// minFetched is the size of b, in elements, from which on it pays to fetch it
-	// from memory ahead of its use.
+	// minFetched is the size of b, in elements, from which on it pays to fetch it from memory ahead
+	// of its use.
 	minFetched = 128 << 10
 	// tasksPerCore makes tasks so small that cores finish at about the same time.
 	tasksPerCore = 4
 )
 
-// split chooses the tasks. Where the cache keeps all of a, a task is a panel.
-// Otherwise it is as many as there are tasks to share them: they all pass over the
-// same block of a before the next one's turn comes.
+// split chooses the tasks. Where the cache keeps all of a, a task is a panel. Otherwise it is as
+// many as there are tasks to share them: they all pass over the same block of a before the next
+// one's turn comes.
 func (p *product) split() {
 	e, procs := p.engine, cores()
 	large := p.m*p.k > e.cached
@@ -53,12 +53,12 @@ func (p *product) split() {
 	p.blockRows = min(p.taskRows, p.rowsOfPart(ceilDiv(p.m*p.depth, e.cached)))
 }
 
-// firstOf returns the first panel of a strip. The first strips are the widest, since cores
-// finish at about the same time if the last tasks are small.
+// firstOf returns the first panel of a strip. The first strips are the widest, since cores finish
+// at about the same time if the last tasks are small.
 func (p *product) firstOf(strip int) int { return ceilDiv(strip*p.panels, p.strips) }
 
-// scattered reports whether the elements of a that a block of rows needs at a time lie in
-// pieces, between others.
+// scattered reports whether the elements of a that a block of rows needs at a time lie in pieces,
+// between others.
 func (p *product) scattered() bool { return p.colA > 1 || p.depth < p.k }
 
 // rowsOfPart returns the rows of each of some parts of dst, in whole tiles.
@@ -70,8 +70,8 @@ func (p *product) rowsOfPart(parts int) int {
 // tasks returns the number of tasks.
 func (p *product) tasks() int { return p.strips * ceilDiv(p.m, p.taskRows) }
 
-// columns returns where a panel begins and ends. A last panel of one vector, which would
-// leave most registers idle, gets a second one from the panel before it.
+// columns returns where a panel begins and ends. A last panel of one vector, which would leave most
+// registers idle, gets a second one from the panel before it.
 func (p *product) columns(panel int) (from, to int) {
 	width, lanes := p.engine.width(), p.engine.lanes
 	from, to = panel*width, min((panel+1)*width, p.n)
@@ -94,12 +94,11 @@ func (p *product) fromA(row, k int) []float32 {
 	return p.a[row*p.rowA+k*p.colA:]
 }
 
-// tileSize returns how much room a tile of a takes: its columns, and more for what
-// transposeTo writes behind them.
+// tileSize returns how much room a tile of a takes: its columns, and more for what transposeTo
+// writes behind them.
 func (p *product) tileSize() int { return p.engine.height*p.k + p.engine.lanes }
 
-// toTiles copies the tiles of rows i·line to (i+1)·line of a to their places, column by
-// column.
+// toTiles copies the tiles of rows i·line to (i+1)·line of a to their places, column by column.
 func (p *product) toTiles(i int) {
 	height := p.engine.height
 	first, end := i*line, min((i+1)*line, p.m)

@@ -7,14 +7,13 @@ import (
 	"time"
 )
 
-// Parallel calls f(0), …, f(n−1) on up to GOMAXPROCS goroutines and returns when
-// all calls have. Goroutines take the next index as they become free, so nothing
-// may depend on who runs what. A call made while another runs (nested, or from
-// another goroutine) makes its calls one after the other. If f panics, the
-// remaining calls are dropped and Parallel panics with the same value.
+// Parallel calls f(0), …, f(n−1) on up to GOMAXPROCS goroutines and returns when all calls have.
+// Goroutines take the next index as they become free, so nothing may depend on who runs what. A
+// call made while another runs (nested, or from another goroutine) makes its calls one after the
+// other. If f panics, the remaining calls are dropped and Parallel panics with the same value.
 //
-// A closure literal as f costs one allocation per call; a caller that minds keeps
-// f, and what it captures, from call to call.
+// A closure literal as f costs one allocation per call; a caller that minds keeps f, and what it
+// captures, from call to call.
 func Parallel(n int, f func(i int)) {
 	procs := min(runtime.GOMAXPROCS(0), n)
 	if procs < 2 || !crew.TryLock() {
@@ -36,17 +35,17 @@ func cores() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// patience is how long an idle goroutine spins before it gives up: longer than the
-// pause between any two operations of a training step, and between steps, because to
-// start a goroutine on a core that has gone to sleep takes some 100 microseconds.
+// patience is how long an idle goroutine spins before it gives up: longer than the pause between
+// any two operations of a training step, and between steps, because to start a goroutine on a core
+// that has gone to sleep takes some 100 microseconds.
 const patience = time.Millisecond
 
-// moment is how long it spins before it gives way to other programs, if there are any:
-// longer than it has to wait as a rule where there are none.
+// moment is how long it spins before it gives way to other programs, if there are any: longer than
+// it has to wait as a rule where there are none.
 const moment = 100 * time.Microsecond
 
-// A team is the caller of Parallel and its helpers: goroutines that run the
-// caller's indices, then spin for the next call's and end when none comes.
+// A team is the caller of Parallel and its helpers: goroutines that run the caller's indices, then
+// spin for the next call's and end when none comes.
 type team struct {
 	sync.Mutex             // held for the length of a call of Parallel
 	busy       atomic.Bool // that it is held, for a look without trying
@@ -62,8 +61,8 @@ type team struct {
 	joined  sync.Cond  // tells the caller that unfinished is zero
 }
 
-// crew is the only team: it is global so that starting a helper, a go statement
-// of a function without arguments, allocates nothing.
+// crew is the only team: it is global so that starting a helper, a go statement of a function
+// without arguments, allocates nothing.
 var crew = func() *team {
 	t := new(team)
 	t.joined.L = &t.joining
@@ -115,8 +114,8 @@ func help() {
 	}
 }
 
-// work runs indices until none is left. A successful claim keeps the job from
-// ending, so f and n are read after it.
+// work runs indices until none is left. A successful claim keeps the job from ending, so f and n
+// are read after it.
 func (t *team) work() {
 	for {
 		left := t.unclaimed.Load()
@@ -150,9 +149,9 @@ func (t *team) fail(failure any) {
 	t.unfinished.Add(-t.unclaimed.Swap(0))
 }
 
-// spin waits until ready returns true, for as long as patience lasts, and returns
-// whether it did. After a moment it lets other programs have the core between its looks:
-// they would else take it later, in the midst of an index that everybody waits for.
+// spin waits until ready returns true, for as long as patience lasts, and returns whether it did.
+// After a moment it lets other programs have the core between its looks: they would else take it
+// later, in the midst of an index that everybody waits for.
 func spin(ready func() bool) bool {
 	for start := time.Now(); ; {
 		for range 8 {

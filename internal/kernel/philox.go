@@ -2,8 +2,8 @@ package kernel
 
 import "math/bits"
 
-// Philox returns block number block of stream index under key: four words from
-// ten rounds of the Philox4x32 bijection (Salmon et al. 2011, section 3.3).
+// Philox returns block number block of stream index under key: four words from ten rounds of the
+// Philox4x32 bijection (Salmon et al. 2011, section 3.3).
 func Philox(key [2]uint32, index, block uint64) [4]uint32 {
 	const (
 		multiplier0, multiplier1 = 0xD2511F53, 0xCD9E8D57

@@ -1,14 +1,14 @@
 package kernel
 
-// Uniform fills dst with draws from the uniform distribution on [0, 1): element i
-// is word i of Philox's blocks block, block+1, … of stream index under key, without
-// its lowest 8 bits, times 2⁻²⁴.
+// Uniform fills dst with draws from the uniform distribution on [0, 1): element i is word i of
+// Philox's blocks block, block+1, … of stream index under key, without its lowest 8 bits, times
+// 2⁻²⁴.
 func Uniform(dst []float32, key [2]uint32, index, block uint64) {
 	stream{key: key, index: index, block: block}.fill(dst)
 }
 
-// Normal fills dst with draws from the standard normal distribution, by Box and
-// Muller's transform (1958) of the same words w: elements 2i and 2i+1 are
+// Normal fills dst with draws from the standard normal distribution, by Box and Muller's transform
+// (1958) of the same words w: elements 2i and 2i+1 are
 //
 //	√(−2 log u)·cos t, √(−2 log u)·sin t with u = (w₂ᵢ + ½)/2³², t = 2π·w₂ᵢ₊₁/2³²
 //
@@ -24,8 +24,7 @@ type stream struct {
 	normal       bool
 }
 
-// batch is the number of elements that the vector loops make at a time, from
-// batch/4 blocks.
+// batch is the number of elements that the vector loops make at a time, from batch/4 blocks.
 const batch = 32
 
 // fill fills dst, however long.

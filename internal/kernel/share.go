@@ -23,9 +23,9 @@ type operands struct {
 	stream             stream
 }
 
-// share calls do for the items 0, …, n−1 of width elements each: at once where
-// they are few, else among the cores, some successive items [low, high) at a time
-// that depend on n and width only. It does not allocate if do captures nothing.
+// share calls do for the items 0, …, n−1 of width elements each: at once where they are few, else
+// among the cores, some successive items [low, high) at a time that depend on n and width only. It
+// does not allocate if do captures nothing.
 func share(n, width int, o operands, do func(o operands, low, high int)) {
 	if n*width < worthwhile {
 		do(o, 0, n)
@@ -38,8 +38,8 @@ func share(n, width int, o operands, do func(o operands, low, high int)) {
 	jobs.put(j)
 }
 
-// A job is a call of share. It is kept and used again, because Parallel would
-// allocate a closure on every call.
+// A job is a call of share. It is kept and used again, because Parallel would allocate a closure on
+// every call.
 type job struct {
 	operands
 	do      func(o operands, low, high int)
@@ -53,8 +53,8 @@ var jobs = shelf[job]{create: func() *job {
 	return j
 }}
 
-// A shelf keeps objects to be used again. Unlike a sync.Pool it never loses one, so
-// that a program which repeats itself stops allocating.
+// A shelf keeps objects to be used again. Unlike a sync.Pool it never loses one, so that a program
+// which repeats itself stops allocating.
 type shelf[T any] struct {
 	sync.Mutex
 	create func() *T

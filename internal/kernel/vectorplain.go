@@ -6,10 +6,9 @@ import "math"
 
 //lint:file-ignore U1000 The assembly in vector_amd64.s continues here below AVX2.
 
-// The loops in plain Go, for machines without AVX2. They compute in float64; those
-// of vector_amd64.s agree with them but for rounding, and take denormal numbers
-// (smaller than 2⁻¹²⁶) for zero, because those are slow: dead units and pixels that
-// never change are full of them.
+// The loops in plain Go, for machines without AVX2. They compute in float64; those of
+// vector_amd64.s agree with them but for rounding, and take denormal numbers (smaller than 2⁻¹²⁶)
+// for zero, because those are slow: dead units and pixels that never change are full of them.
 
 // activatePlain sets row = act(row + bias).
 func activatePlain(act int, row, bias []float32) {

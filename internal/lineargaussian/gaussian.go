@@ -34,8 +34,8 @@ type Encoder struct{ Gain, Shift, Spread float64 }
 var (
 	Exact = Encoder{Gain: 1, Shift: 0, Spread: 1} // the true posterior
 
-	// Loose is wider than the true posterior and beside it. Its importance weights have a
-	// finite variance, 0.4 times p(x)² in the mean over images of Standard.
+	// Loose is wider than the true posterior and beside it. Its importance weights have a finite
+	// variance, 0.4 times p(x)² in the mean over images of Standard.
 	Loose = Encoder{Gain: 0.95, Shift: 0.3, Spread: 1.5}
 )
 
@@ -54,8 +54,7 @@ func (m Model) Encode(e Encoder, x []float32) dist.Diagonal {
 // Posterior returns the true posterior p(z|x) of an image (D).
 func (m Model) Posterior(x []float32) dist.Diagonal { return m.Encode(Exact, x) }
 
-// Terms are the exact terms of the evidence lower bound, in nats:
-// log p(x) = −Recon − KL + Gap.
+// Terms are the exact terms of the evidence lower bound, in nats: log p(x) = −Recon − KL + Gap.
 type Terms struct {
 	LogProb float64 // log p(x)
 	Recon   float64 // −E_q[log p(x|z)]
@@ -72,8 +71,8 @@ func (m Model) Terms(e Encoder, x []float32) Terms {
 	return Terms{LogProb: m.LogProb(x), Recon: m.Recon(x, q), KL: q.KL(m.Prior()), Gap: q.KL(m.Posterior(x))}
 }
 
-// Expected returns the exact terms in expectation over images of the model, where m_j has
-// the variance 1 − t_j.
+// Expected returns the exact terms in expectation over images of the model, where m_j has the
+// variance 1 − t_j.
 func (m Model) Expected(e Encoder) Terms {
 	t := Terms{LogProb: -m.Entropy()}
 	for j := range m.Scales {

@@ -1,20 +1,20 @@
-// Package lineargaussian is a model whose log p(x) and p(z|x) are known in closed form,
-// for checks of what a variational autoencoder estimates and learns:
+// Package lineargaussian is a model whose log p(x) and p(z|x) are known in closed form, for checks
+// of what a variational autoencoder estimates and learns:
 //
 //	z ~ N(0, I),  x = b + W z + σ ε,  ε ~ N(0, I)
 //
-// This is probabilistic principal component analysis: Tipping & Bishop 1999, J. R.
-// Statist. Soc. B 61, 611–622. It is the autoencoder without hidden layers with the
-// likelihood of normal pixels. Here the columns w_j of W are orthogonal, so that all of
-// it falls apart into sums over latent dimensions, with s_j = ‖w_j‖:
+// This is probabilistic principal component analysis: Tipping & Bishop 1999, J. R. Statist. Soc. B
+// 61, 611–622. It is the autoencoder without hidden layers with the likelihood of normal pixels.
+// Here the columns w_j of W are orthogonal, so that all of it falls apart into sums over latent
+// dimensions, with s_j = ‖w_j‖:
 //
 //	p(x)   = N(b, W Wᵀ + σ² I)
 //	p(z|x) = N(m, diag t),  m_j = w_jᵀ(x − b)/(s_j² + σ²),  t_j = σ²/(s_j² + σ²)
 //
-// The true posterior has a diagonal covariance, which does not depend on x, and a mean
-// that is linear in x: a linear encoder reaches it, and then the evidence lower bound is
-// log p(x). Where the s_j differ, that is the only optimum but for the order and the signs
-// of the dimensions: Lucas, Tucker, Grosse & Norouzi 2019 (arXiv:1911.02469).
+// The true posterior has a diagonal covariance, which does not depend on x, and a mean that is
+// linear in x: a linear encoder reaches it, and then the evidence lower bound is log p(x). Where
+// the s_j differ, that is the only optimum but for the order and the signs of the dimensions:
+// Lucas, Tucker, Grosse & Norouzi 2019 (arXiv:1911.02469).
 package lineargaussian
 
 import (
@@ -35,9 +35,9 @@ type Model struct {
 	Sigma  float64      // σ, in the same units
 }
 
-// Standard returns a model of 4×4 pixels and three latent dimensions, with posterior
-// variances t of 1/17, 1/5 and 1/2. Pixels that it draws are within 0 and 1: to leave
-// them, they would have to be nine standard deviations from their mean.
+// Standard returns a model of 4×4 pixels and three latent dimensions, with posterior variances t of
+// 1/17, 1/5 and 1/2. Pixels that it draws are within 0 and 1: to leave them, they would have to be
+// nine standard deviations from their mean.
 func Standard() Model {
 	const sigma = 1.0 / 32
 	return Model{Shape: raster.Grey(4, 4), Scales: []float64{4 * sigma, 2 * sigma, sigma}, Sigma: sigma}
@@ -52,8 +52,8 @@ func (m Model) Latent() int { return len(m.Scales) }
 // Bias returns b_i, which rises from 0.45 to 0.55 over the pixels (D).
 func (m Model) Bias(i int) float64 { return 0.45 + 0.1*float64(i)/float64(m.Pixels()-1) }
 
-// Weight returns W_ij, a Walsh function: ± s_j/√D, with the signs of rows j+1 of the
-// Hadamard matrix, which are orthogonal.
+// Weight returns W_ij, a Walsh function: ± s_j/√D, with the signs of rows j+1 of the Hadamard
+// matrix, which are orthogonal.
 func (m Model) Weight(i, j int) float64 {
 	sign := 1 - 2*float64(bits.OnesCount(uint(i&(j+1)))%2)
 	return sign * m.Scales[j] / math.Sqrt(float64(m.Pixels()))
@@ -103,8 +103,7 @@ func (m Model) noiseNormaliser() float64 {
 	return 0.5 * float64(m.Pixels()) * math.Log(2*math.Pi*m.Sigma*m.Sigma)
 }
 
-// Entropy returns −E[log p(x)] over images of the model, in nats. The variance of
-// log p(x) is D/2.
+// Entropy returns −E[log p(x)] over images of the model, in nats. The variance of log p(x) is D/2.
 func (m Model) Entropy() float64 { return m.normaliser() + 0.5*float64(m.Pixels()) }
 
 // Recon returns −E_q[log p(x|z)] of an image (D) for codes z ~ q, in nats:
@@ -118,8 +117,8 @@ func (m Model) Recon(x []float32, q dist.Diagonal) float64 {
 	return m.noiseNormaliser() + 0.5*squares/(m.Sigma*m.Sigma)
 }
 
-// Images returns n images (n·D) drawn from the model. The same seed gives the same
-// images, and the first of them whatever n is.
+// Images returns n images (n·D) drawn from the model. The same seed gives the same images, and the
+// first of them whatever n is.
 func (m Model) Images(n int, seed uint64) []float32 {
 	images := make([]float32, n*m.Pixels())
 	z, eps := make([]float32, m.Latent()), make([]float32, m.Pixels())

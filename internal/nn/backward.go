@@ -9,10 +9,9 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// The three Gorgonia operations behind an Op: forward computes its result,
-// backward computes all derivatives and returns that of the first input that wants
-// one, and pick hands out another of them. All that backward reads is among its
-// inputs, so that it is still there when backward runs.
+// The three Gorgonia operations behind an Op: forward computes its result, backward computes all
+// derivatives and returns that of the first input that wants one, and pick hands out another of
+// them. All that backward reads is among its inputs, so that it is still there when backward runs.
 type (
 	forward struct {
 		signature

@@ -7,8 +7,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Builder adds nodes to a graph. The first error sticks: later calls do nothing
-// and return a node of no use, and Compile reports the error.
+// Builder adds nodes to a graph. The first error sticks: later calls do nothing and return a node
+// of no use, and Compile reports the error.
 type Builder struct {
 	*shared
 	scope string
@@ -46,8 +46,8 @@ func NewBuilder(params *Params) *Builder {
 	}}
 }
 
-// Scope returns a builder of the same graph that prefixes the names of parameters
-// with name and a slash.
+// Scope returns a builder of the same graph that prefixes the names of parameters with name and a
+// slash.
 func (b *Builder) Scope(name string) *Builder {
 	return &Builder{shared: b.shared, scope: b.scope + name + "/"}
 }
@@ -63,8 +63,8 @@ func (b *Builder) Fail(err error) *Node {
 	return new(Node)
 }
 
-// Input adds an array of one or more dimensions that the caller fills between
-// runs: see Program.Input. The name must be unique in the graph.
+// Input adds an array of one or more dimensions that the caller fills between runs: see
+// Program.Input. The name must be unique in the graph.
 func (b *Builder) Input(name string, shape ...int) *Node {
 	if b.err != nil {
 		return new(Node)
@@ -83,8 +83,8 @@ func (b *Builder) Constant(data []float32, shape ...int) *Node {
 	return b.variable(fmt.Sprintf("constant/%d", len(b.hashes)), shape, data)
 }
 
-// Param returns the parameter of that name in this scope, always the same node of the graph.
-// Where the parameter does not exist yet it is created by init.
+// Param returns the parameter of that name in this scope, always the same node of the graph. Where
+// the parameter does not exist yet it is created by init.
 func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
 	if b.err != nil {
 		return new(Node)
@@ -99,8 +99,8 @@ func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
 	return b.weights[param]
 }
 
-// variable adds a node without an operation, bound to data. Every node gets a
-// tensor header of its own: two machines must not share one.
+// variable adds a node without an operation, bound to data. Every node gets a tensor header of its
+// own: two machines must not share one.
 func (b *Builder) variable(name string, shape Shape, data []float32) *Node {
 	options := []gorgonia.NodeConsOpt{gorgonia.WithName(name), gorgonia.WithShape(shape...)}
 	if data != nil { // nil in a sketch
@@ -110,8 +110,8 @@ func (b *Builder) variable(name string, shape Shape, data []float32) *Node {
 	return b.unique(gorgonia.NewTensor(b.graph, tensor.Float32, shape.Dims(), options...))
 }
 
-// unique records the node, which must not be mistaken for an earlier one: Gorgonia
-// takes nodes with the same 32-bit hash for the same node.
+// unique records the node, which must not be mistaken for an earlier one: Gorgonia takes nodes with
+// the same 32-bit hash for the same node.
 func (b *Builder) unique(node *Node) *Node {
 	hash := node.Hashcode()
 	if other, ok := b.hashes[hash]; ok {

@@ -14,8 +14,8 @@ type Dense struct {
 	Bias       Initializer // nil: zeros
 }
 
-// Apply adds the layer on top of x (B, in) and returns its result (B, Out). The
-// parameters are weight and bias in the builder's scope.
+// Apply adds the layer on top of x (B, in) and returns its result (B, Out). The parameters are
+// weight and bias in the builder's scope.
 func (d Dense) Apply(b *Builder, x *Node) *Node {
 	if b.Err() != nil {
 		return x
@@ -61,8 +61,8 @@ func (d *dense) Forward(y []float32, in [][]float32) {
 	kernel.Dense(y, in[0], in[1], in[2], d.rows, d.in, d.out, d.act)
 }
 
-// Backward computes dz = dy ⊙ act′, in the place of dy, then dW = xᵀ·dz, db = Σ_rows dz
-// and dx = dz·Wᵀ.
+// Backward computes dz = dy ⊙ act′, in the place of dy, then dW = xᵀ·dz, db = Σ_rows dz and dx =
+// dz·Wᵀ.
 func (d *dense) Backward(dIn [][]float32, dy, y []float32, in [][]float32) {
 	if d.unwanted == nil {
 		d.unwanted = make([]float32, d.out)

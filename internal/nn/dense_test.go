@@ -8,7 +8,7 @@ import (
 )
 
 func TestDense_gradient(t *testing.T) {
-	for _, name := range nn.ActivationNames() {
+	for _, name := range nn.Activations().Names {
 		t.Run(name, func(t *testing.T) {
 			act, err := nn.ParseActivation(name)
 			if err != nil {

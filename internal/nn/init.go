@@ -31,15 +31,15 @@ func Values(values []float32) Initializer {
 	return func(dst []float32, _ Shape, _ *rng.Source) { copy(dst, values) }
 }
 
-// Glorot draws from the uniform distribution on ±√(6 / (in + out)), which keeps
-// the variance of signals and of gradients where the activation is near the
-// identity. Glorot & Bengio 2010, equation 16.
+// Glorot draws from the uniform distribution on ±√(6 / (in + out)), which keeps the variance of
+// signals and of gradients where the activation is near the identity. Glorot & Bengio 2010,
+// equation 16.
 func Glorot(dst []float32, shape Shape, source *rng.Source) {
 	uniform(dst, math.Sqrt(6/float64(shape[0]+shape[1])), source)
 }
 
-// He draws from the uniform distribution on ±√(6 / in), which keeps the variance
-// of signals under ReLU. He, Zhang, Ren & Sun 2015, equation 10.
+// He draws from the uniform distribution on ±√(6 / in), which keeps the variance of signals under
+// ReLU. He, Zhang, Ren & Sun 2015, equation 10.
 func He(dst []float32, shape Shape, source *rng.Source) {
 	uniform(dst, math.Sqrt(6/float64(shape[0])), source)
 }

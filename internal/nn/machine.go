@@ -8,9 +8,9 @@ import (
 	"gorgonia.org/gorgonia"
 )
 
-// A machine runs the operations of a graph, one after the other, in the goroutine that
-// calls it. Gorgonia's own machines start a goroutine for every run and hand it from
-// thread to thread, which costs as much as a layer does.
+// A machine runs the operations of a graph, one after the other, in the goroutine that calls it.
+// Gorgonia's own machines start a goroutine for every run and hand it from thread to thread, which
+// costs as much as a layer does.
 type machine struct {
 	values map[int64]gorgonia.Value // of all nodes, the same from run to run
 	steps  []step                   // an operation's after those of its inputs

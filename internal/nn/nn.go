@@ -1,13 +1,12 @@
 // Package nn builds layers as nodes of a Gorgonia graph.
 //
-// A Builder adds nodes; Params holds the weights outside any graph, so that
-// graphs of other batch sizes share them; Compile turns the graph into a Program
-// that runs. Networks are made of a few fused operations of our own (Op), each
-// with its forward and backward pass written next to each other and its buffers
-// kept inside: stock operations allocate every intermediate on every run.
+// A Builder adds nodes; Params holds the weights outside any graph, so that graphs of other batch
+// sizes share them; Compile turns the graph into a Program that runs. Networks are made of a few
+// fused operations of our own (Op), each with its forward and backward pass written next to each
+// other and its buffers kept inside: stock operations allocate every intermediate on every run.
 //
-// Letters in comments on shapes are fixed: B batch, D pixels, Z latent
-// dimensions, K likelihood parameters per pixel.
+// Letters in comments on shapes are fixed: B batch, D pixels, Z latent dimensions, K likelihood
+// parameters per pixel.
 package nn
 
 import (

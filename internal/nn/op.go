@@ -13,25 +13,24 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Op is an operation on float32 arrays and its derivative. An Op stands in one
-// place of one graph: it may keep scratch arrays, and what Forward leaves in them
-// Backward finds.
+// Op is an operation on float32 arrays and its derivative. An Op stands in one place of one graph:
+// it may keep scratch arrays, and what Forward leaves in them Backward finds.
 type Op interface {
-	// Shape returns the shape of the result, or an error where the operation is
-	// not defined for inputs of these shapes. It may allocate scratch arrays.
+	// Shape returns the shape of the result, or an error where the operation is not defined for
+	// inputs of these shapes. It may allocate scratch arrays.
 	Shape(in []Shape) (Shape, error)
 
 	// Forward computes out.
 	Forward(out []float32, in [][]float32)
 
-	// Backward computes dIn[i], the derivative of the cost with respect to in[i],
-	// from dOut, that with respect to out. dIn[i] is nil where nobody wants it. It may
-	// overwrite dOut, which nobody reads after it.
+	// Backward computes dIn[i], the derivative of the cost with respect to in[i], from dOut, that
+	// with respect to out. dIn[i] is nil where nobody wants it. It may overwrite dOut, which nobody
+	// reads after it.
 	Backward(dIn [][]float32, dOut, out []float32, in [][]float32)
 }
 
-// Apply adds the result of an operation. Derivatives flow to those inputs alone that
-// depend on what Minimize or Differentiate differentiate by.
+// Apply adds the result of an operation. Derivatives flow to those inputs alone that depend on what
+// Minimize or Differentiate differentiate by.
 func (b *Builder) Apply(op Op, in ...*Node) *Node {
 	if b.err != nil {
 		return new(Node)
@@ -68,9 +67,9 @@ func (b *Builder) apply(op gorgonia.Op, in ...*Node) *Node {
 	return b.unique(node)
 }
 
-// signature is what Gorgonia asks of every operation, the same for all of ours.
-// The number makes the operation differ from every other one: Gorgonia removes
-// what it takes for common subexpressions.
+// signature is what Gorgonia asks of every operation, the same for all of ours. The number makes
+// the operation differ from every other one: Gorgonia removes what it takes for common
+// subexpressions.
 type signature struct {
 	name   string
 	number int

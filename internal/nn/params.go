@@ -14,8 +14,8 @@ type Param struct {
 	Data  []float32
 }
 
-// Params holds the weights of a model, in the order in which they were first
-// asked for. The first graph that is built creates them; others share them.
+// Params holds the weights of a model, in the order in which they were first asked for. The first
+// graph that is built creates them; others share them.
 type Params struct {
 	list   []*Param
 	seed   uint64
@@ -23,8 +23,8 @@ type Params struct {
 	sketch bool              // they have shapes and no data
 }
 
-// NewParams returns an empty set. Parameters that graphs ask for are created with
-// initial values that are a function of the seed and their name alone.
+// NewParams returns an empty set. Parameters that graphs ask for are created with initial values
+// that are a function of the seed and their name alone.
 func NewParams(seed uint64) *Params {
 	return &Params{seed: seed}
 }
@@ -33,8 +33,8 @@ func NewParams(seed uint64) *Params {
 // what a network consists of, and take no memory for it, but cannot run.
 func NewSketch() *Params { return &Params{sketch: true} }
 
-// RestoreParams returns a set of the given parameters and no others: a graph that
-// asks for another one is an error.
+// RestoreParams returns a set of the given parameters and no others: a graph that asks for another
+// one is an error.
 func RestoreParams(list []Param) *Params {
 	p := &Params{stored: map[string]*Param{}}
 	for _, param := range list {

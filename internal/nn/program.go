@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// building guards what Gorgonia shares between graphs while they are built: the
-// constants of a derivative are global nodes.
+// building guards what Gorgonia shares between graphs while they are built: the constants of a
+// derivative are global nodes.
 var building sync.Mutex
 
 // Program is a graph that is ready to run. It is not safe for concurrent use.
@@ -54,8 +54,8 @@ func (p *Program) Value(node *Node) []float32 {
 	return floats(p.machine.values[node.ID()])
 }
 
-// Gradients returns every parameter in the graph with its derivative, in the order of Params,
-// if the graph was built with Minimize.
+// Gradients returns every parameter in the graph with its derivative, in the order of Params, if
+// the graph was built with Minimize.
 func (p *Program) Gradients() []Gradient { return p.gradients }
 
 // Timing is the time that an operation took, in all runs so far.
@@ -64,8 +64,8 @@ type Timing struct {
 	Spent time.Duration
 }
 
-// Timings returns the time of every operation. The rest of the time of Run is the machine's,
-// and that of adding up derivatives.
+// Timings returns the time of every operation. The rest of the time of Run is the machine's, and
+// that of adding up derivatives.
 func (p *Program) Timings() []Timing {
 	timings := make([]Timing, len(p.timed))
 	for i, s := range p.timed {

@@ -2,8 +2,8 @@ package nn
 
 import "fmt"
 
-// Repeat adds x (B·times, N): each row of x (B, N), times times in succession. It is x itself
-// where times is one, and the same node whenever it is asked for again.
+// Repeat adds x (B·times, N): each row of x (B, N), times times in succession. It is x itself where
+// times is one, and the same node whenever it is asked for again.
 func Repeat(b *Builder, x *Node, times int) *Node {
 	if times == 1 {
 		return x

@@ -8,8 +8,8 @@ type watched struct {
 	node *Node
 }
 
-// Watch gives a node, the result of an operation, the name by which NonFinite calls it, and
-// returns it.
+// Watch gives a node, the result of an operation, the name by which NonFinite calls it, and returns
+// it.
 func (b *Builder) Watch(name string, node *Node) *Node {
 	b.watched = append(b.watched, watched{name, node})
 	return node

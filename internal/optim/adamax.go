@@ -2,8 +2,8 @@ package optim
 
 import "vae/internal/choice"
 
-// Adamax is algorithm 2 of Kingma & Ba 2015 (arXiv:1412.6980), Adam in the infinity norm. An ε
-// of 1e-8 keeps u above 0 where there was no gradient yet:
+// Adamax is algorithm 2 of Kingma & Ba 2015 (arXiv:1412.6980), Adam in the infinity norm. An ε of
+// 1e-8 keeps u above 0 where there was no gradient yet:
 //
 //	m = β₁m + (1−β₁)g, u = max(β₂u, |g| + ε), θ −= α/(1−β₁ᵗ) m/u
 type Adamax struct {

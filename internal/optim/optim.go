@@ -1,5 +1,5 @@
-// Package optim provides optimisers as rules that hold no state: what they keep of the steps
-// before stands in arrays of the caller, so that a run can be saved and resumed exactly.
+// Package optim provides optimisers as rules that hold no state: what they keep of the steps before
+// stands in arrays of the caller, so that a run can be saved and resumed exactly.
 package optim
 
 import (
@@ -12,12 +12,12 @@ import (
 
 // Optimizer is the rule by which gradients change weights.
 type Optimizer interface {
-	// Slots returns the names of the arrays that are kept for each array of weights, as they
-	// stand in checkpoints. They are as long as the weights, and zero before the first step.
+	// Slots returns the names of the arrays that are kept for each array of weights, as they stand
+	// in checkpoints. They are as long as the weights, and zero before the first step.
 	Slots() []string
 
-	// Update changes the weights and their slots in place. The result for one element
-	// depends on that element alone.
+	// Update changes the weights and their slots in place. The result for one element depends on
+	// that element alone.
 	Update(v Variable, s Step)
 }
 
@@ -54,8 +54,8 @@ var table = choice.List[func(momentum float64, options choice.Values) Optimizer]
 // Menu lists the optimisers that New knows.
 func Menu() choice.Menu { return table.Menu() }
 
-// New returns the optimiser of that name. Options that are not given have their defaults. The
-// error names the first thing that is invalid.
+// New returns the optimiser of that name. Options that are not given have their defaults. The error
+// names the first thing that is invalid.
 func New(name string, momentum float64, options choice.Values) (Optimizer, error) {
 	create, own, err := table.Choose("optimizer", name, options)
 	if err != nil {

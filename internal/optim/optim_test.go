@@ -81,7 +81,7 @@ func TestUpdate_followsThePaper(t *testing.T) {
 // TestUpdate_isResumable takes five steps at once, and five of which the last three begin with
 // copies of the weights and slots: the same bits.
 func TestUpdate_isResumable(t *testing.T) {
-	for _, name := range optim.Table.Names() {
+	for _, name := range optim.Menu().Names {
 		o, whole := start(t, name, 2, 3)
 		_, resumed := start(t, name, 2, 3)
 		for number := int64(1); number <= 5; number++ {
@@ -109,7 +109,7 @@ func TestUpdate_isResumable(t *testing.T) {
 // TestUpdate_sameOnAnyCores uses arrays of more than one part.
 func TestUpdate_sameOnAnyCores(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	for _, name := range optim.Table.Names() {
+	for _, name := range optim.Menu().Names {
 		var results [2][]float32
 		for i := range results {
 			runtime.GOMAXPROCS(i + 1)
@@ -128,7 +128,7 @@ func TestUpdate_sameOnAnyCores(t *testing.T) {
 // TestUpdate_withoutGradient holds that weights that have none stay numbers, and those of one
 // dimension where they are.
 func TestUpdate_withoutGradient(t *testing.T) {
-	for _, name := range optim.Table.Names() {
+	for _, name := range optim.Menu().Names {
 		o, all := start(t, name, 5)
 		before := slices.Clone(all[0].Data)
 		for number := int64(1); number <= 3; number++ {
@@ -148,7 +148,7 @@ func TestUpdate_descends(t *testing.T) {
 		}
 		return sum
 	}
-	for _, name := range optim.Table.Names() {
+	for _, name := range optim.Menu().Names {
 		o, all := start(t, name, 10)
 		before := squares(all[0].Data)
 		for number := int64(1); number <= 1000; number++ {
@@ -177,9 +177,9 @@ func TestNew_errors(t *testing.T) {
 		name    string
 		options choice.Values
 	}{
-		`unknown optimizer "sgd" (known: adam, `:      {"sgd", nil},
-		"weight-decay 2 is not above 0 and at most 1": {"adamw", choice.Values{"weight-decay": 2}},
-		"weight-decay is no option of adamax":         {"adamax", choice.Values{"weight-decay": 0.1}},
+		`unknown optimizer "sgd" (known: adam, `:             {"sgd", nil},
+		"weight-decay 2 is not above 0 and at most 1":        {"adamw", choice.Values{"weight-decay": 2}},
+		"nothing that is chosen has the option weight-decay": {"adamax", choice.Values{"weight-decay": 0.1}},
 	} {
 		if _, err := optim.New(c.name, 0.9, c.options); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)

@@ -18,8 +18,8 @@ var schedules = choice.List[func(rate float64, total int64) Schedule]{
 // Schedules lists what NewSchedule knows.
 func Schedules() choice.Menu { return schedules.Menu() }
 
-// NewSchedule returns the schedule of that name, which starts at the given rate and
-// is made for a total number of steps. The error lists the names.
+// NewSchedule returns the schedule of that name, which starts at the given rate and is made for a
+// total number of steps. The error lists the names.
 func NewSchedule(name string, rate float64, total int64) (Schedule, error) {
 	schedule, err := schedules.Find("schedule", name)
 	if err != nil {
@@ -33,8 +33,8 @@ func constant(rate float64, _ int64) Schedule {
 	return func(int64) float64 { return rate }
 }
 
-// cosine falls from rate to 0 along half a cosine over the total number of steps.
-// Loshchilov & Hutter 2017 (arXiv:1608.03983), equation 5 without restarts.
+// cosine falls from rate to 0 along half a cosine over the total number of steps. Loshchilov &
+// Hutter 2017 (arXiv:1608.03983), equation 5 without restarts.
 func cosine(rate float64, total int64) Schedule {
 	return func(step int64) float64 {
 		progress := min(float64(step)/float64(total), 1)
@@ -42,10 +42,10 @@ func cosine(rate float64, total int64) Schedule {
 	}
 }
 
-// staircase falls in eight rounds from rate to a tenth of it, by the factor 10^(−1/7)
-// from one to the next, of which each takes three times as many steps as the one before.
-// Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519), section 5, whose rounds of 1, 3,
-// …, 2187 epochs are stretched or shrunk to the total number of steps.
+// staircase falls in eight rounds from rate to a tenth of it, by the factor 10^(−1/7) from one to
+// the next, of which each takes three times as many steps as the one before. Burda, Grosse &
+// Salakhutdinov 2016 (arXiv:1509.00519), section 5, whose rounds of 1, 3, …, 2187 epochs are
+// stretched or shrunk to the total number of steps.
 func staircase(rate float64, total int64) Schedule {
 	const rounds, sum = 8, 3280 // 1 + 3 + … + 3⁷
 	return func(step int64) float64 {

@@ -27,8 +27,8 @@ func Width(size float64, text string) float64 {
 	return size / float64(font().UnitsPerEm()) * float64(advance(text))
 }
 
-// Text writes one line in Go Regular, whose letters stand on the place at. size is in
-// pixels per em.
+// Text writes one line in Go Regular, whose letters stand on the place at. size is in pixels per
+// em.
 func (c *Canvas) Text(ink color.Color, size float64, at Point, anchor Anchor, text string) {
 	scale := size / float64(font().UnitsPerEm())
 	at.X -= float64(anchor) * Width(size, text)

@@ -1,12 +1,11 @@
 // Package rng derives independent random streams from one seed.
 //
-// There is no generator state anywhere in the program: every shuffle, noise
-// vector, binarisation and initial weight is a pure function of
-// (seed, purpose, index), so that any step of a run can be replayed alone and
-// a checkpoint holds integers instead of generator states.
+// There is no generator state anywhere in the program: every shuffle, noise vector, binarisation
+// and initial weight is a pure function of (seed, purpose, index), so that any step of a run can be
+// replayed alone and a checkpoint holds integers instead of generator states.
 //
-// The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random
-// numbers: as easy as 1, 2, 3", SC 2011): a block cipher applied to a counter.
+// The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
+// 1, 2, 3", SC 2011): a block cipher applied to a counter.
 package rng
 
 import (
@@ -17,8 +16,8 @@ import (
 	"vae/internal/kernel"
 )
 
-// Source is one stream of random numbers. It is a value: a copy continues
-// independently from the same place. It implements math/rand/v2's Source.
+// Source is one stream of random numbers. It is a value: a copy continues independently from the
+// same place. It implements math/rand/v2's Source.
 type Source struct {
 	key   [2]uint32
 	index uint64    // which stream under the key
@@ -27,8 +26,8 @@ type Source struct {
 	left  int       // words of the current block not yet handed out
 }
 
-// Stream returns the stream that belongs to (seed, purpose, index). Streams that
-// differ in any of the three are statistically independent.
+// Stream returns the stream that belongs to (seed, purpose, index). Streams that differ in any of
+// the three are statistically independent.
 func Stream(seed uint64, purpose string, index uint64) Source {
 	text := make([]byte, 8, 64)
 	binary.LittleEndian.PutUint64(text, seed)
@@ -60,9 +59,9 @@ func (s *Source) Uint64() uint64 {
 	return low | uint64(s.Uint32())<<32
 }
 
-// Perm sets dst to a random permutation of 0, …, len(dst)−1: Fisher & Yates 1938, in
-// place from the last element on, as in Knuth, The Art of Computer Programming,
-// section 3.4.2, algorithm P. Runs lean on these very draws.
+// Perm sets dst to a random permutation of 0, …, len(dst)−1: Fisher & Yates 1938, in place from the
+// last element on, as in Knuth, The Art of Computer Programming, section 3.4.2, algorithm P. Runs
+// lean on these very draws.
 func (s *Source) Perm(dst []int) {
 	for i := range dst {
 		dst[i] = i
@@ -73,9 +72,9 @@ func (s *Source) Perm(dst []int) {
 	}
 }
 
-// below returns a draw from the uniform distribution on 0, …, n−1: Lemire 2019, "Fast
-// random integer generation in an interval", arXiv:1805.10941, algorithm 5. The few
-// draws that would make some results more likely than others are rejected.
+// below returns a draw from the uniform distribution on 0, …, n−1: Lemire 2019, "Fast random
+// integer generation in an interval", arXiv:1805.10941, algorithm 5. The few draws that would make
+// some results more likely than others are rejected.
 func (s *Source) below(n uint64) uint64 {
 	high, low := bits.Mul64(s.Uint64(), n)
 	if low < n {
@@ -86,12 +85,12 @@ func (s *Source) below(n uint64) uint64 {
 	return high
 }
 
-// Uniform fills dst with draws from the uniform distribution on [0, 1): multiples
-// of 2⁻²⁴, so that 1 is never reached in float32.
+// Uniform fills dst with draws from the uniform distribution on [0, 1): multiples of 2⁻²⁴, so that
+// 1 is never reached in float32.
 //
-// Uniform and Normal begin with a new block of four words and drop what is left of
-// their last one, so the draws are the same when a slice is filled at once or piece
-// by piece, if every piece but the last has a multiple of four elements.
+// Uniform and Normal begin with a new block of four words and drop what is left of their last one,
+// so the draws are the same when a slice is filled at once or piece by piece, if every piece but
+// the last has a multiple of four elements.
 func (s *Source) Uniform(dst []float32) {
 	kernel.Uniform(dst, s.key, s.index, s.take(len(dst)))
 }

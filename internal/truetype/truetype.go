@@ -1,7 +1,7 @@
 // Package truetype reads the outlines of single characters from a TrueType font.
 //
-// It knows as much of the format as letters and digits of the fonts that are part of the
-// program need, which are trusted (https://learn.microsoft.com/typography/opentype/spec/otff).
+// It knows as much of the format as letters and digits of the fonts that are part of the program
+// need, which are trusted (https://learn.microsoft.com/typography/opentype/spec/otff).
 package truetype
 
 import (
@@ -34,8 +34,7 @@ func Parse(ttf []byte) *Font {
 // UnitsPerEm returns the number of font units in the size of a font.
 func (f *Font) UnitsPerEm() int { return u16(f.head, 18) }
 
-// Advance returns how far to the right of the character r the next one stands, in font
-// units.
+// Advance returns how far to the right of the character r the next one stands, in font units.
 func (f *Font) Advance(r rune) (int, error) {
 	index, err := f.index(r)
 	if err != nil {
@@ -45,8 +44,8 @@ func (f *Font) Advance(r rune) (int, error) {
 	return u16(f.hmtx, 4*min(index, last)), nil
 }
 
-// Outline returns the contours of the character r in font units, y downwards, with curves
-// as chains of straight lines. A space has none.
+// Outline returns the contours of the character r in font units, y downwards, with curves as chains
+// of straight lines. A space has none.
 func (f *Font) Outline(r rune) ([][]Point, error) {
 	index, err := f.index(r)
 	if err != nil {

@@ -16,8 +16,8 @@ var idxElements = map[byte]element{
 }
 
 // idxHeader reads the header of an IDX file: 00 00 TT NN, where TT is the element type and NN the
-// number of dimensions, and NN sizes of 4 bytes, all big-endian
-// (http://yann.lecun.com/exdb/mnist, "File formats").
+// number of dimensions, and NN sizes of 4 bytes, all big-endian (http://yann.lecun.com/exdb/mnist,
+// "File formats").
 func (in *Input) idxHeader() (h Header, err error) {
 	magic, err := in.take(4, "IDX magic number")
 	if err != nil {

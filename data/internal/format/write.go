@@ -12,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// Named is a named array of an .npz file, in C order: of float32 if Floats is not nil,
-// of texts if Texts is not nil, otherwise of int64.
+// Named is a named array of an .npz file, in C order: of float32 if Floats is not nil, of texts if
+// Texts is not nil, otherwise of int64.
 type Named struct {
 	Name   string
 	Shape  []int
@@ -79,8 +79,8 @@ func (a Named) write(w io.Writer) error {
 	return buffered.Flush()
 }
 
-// elements returns the type of the elements, how many there are, and what appends the
-// bytes of the i-th.
+// elements returns the type of the elements, how many there are, and what appends the bytes of the
+// i-th.
 func (a Named) elements() (descr string, n int, appendElement func(to []byte, i int) []byte) {
 	switch {
 	case a.Floats != nil:

@@ -24,8 +24,8 @@ const (
 // Bound returns the bytes of memory that may be spent on a file of which onDisk bytes are on disk.
 func Bound(onDisk int64) int64 { return spare + perByte*onDisk }
 
-// MaxContent returns the most bytes that a picture may have of which onDisk bytes are on disk, more if
-// it is compressed there: what is left is for reading it.
+// MaxContent returns the most bytes that a picture may have of which onDisk bytes are on disk, more
+// if it is compressed there: what is left is for reading it.
 func MaxContent(onDisk int64) int64 { return spare/2 + perByte*onDisk }
 
 func (h *Header) bound(onDisk int64) int64 {
@@ -80,8 +80,8 @@ func Inspect(content []byte, onDisk int64) (*Header, error) {
 	return h, nil
 }
 
-// Decode returns the picture in grey. Where it is transparent, ground is seen, 0 for black to
-// 65535 for white. The error is a *Fault.
+// Decode returns the picture in grey. Where it is transparent, ground is seen, 0 for black to 65535
+// for white. The error is a *Fault.
 func (h *Header) Decode(ground uint16) (*Grey, error) {
 	img, err := h.pixels()
 	if err != nil {
@@ -119,8 +119,8 @@ func (h *Header) config(c image.Config, err error) error {
 
 func (h *Header) reader() *bytes.Reader { return bytes.NewReader(h.content) }
 
-// area returns the number of pixels, which is too many for a picture rather than wrong if it
-// would overflow.
+// area returns the number of pixels, which is too many for a picture rather than wrong if it would
+// overflow.
 func (h *Header) area() int64 {
 	if w, tall := int64(h.canvas.X), int64(h.canvas.Y); w < 1<<31 && tall < 1<<31 {
 		return min(w*tall, 1<<40)

@@ -17,10 +17,9 @@ type Input struct {
 	Fixed bool      // no derivative wanted, as for data and noise
 }
 
-// CheckGradient compares the derivatives that op computes with central finite
-// differences of Σ w ⊙ op(inputs), where w are fixed normal draws. An element may
-// be off by tolerance times the largest derivative of its input: Forward rounds to
-// float32, so that differences are good to about 1e-3.
+// CheckGradient compares the derivatives that op computes with central finite differences of Σ w ⊙
+// op(inputs), where w are fixed normal draws. An element may be off by tolerance times the largest
+// derivative of its input: Forward rounds to float32, so that differences are good to about 1e-3.
 func CheckGradient(t *testing.T, op nn.Op, tolerance float64, inputs ...Input) {
 	t.Helper()
 	shapes := make([]nn.Shape, len(inputs))

@@ -1,5 +1,5 @@
-// Package bench measures how fast this machine trains, and how far that is from what
-// it could do at most.
+// Package bench measures how fast this machine trains, and how far that is from what it could do at
+// most.
 package bench
 
 import (
@@ -43,8 +43,8 @@ type Product struct {
 	AllCores Speed  `json:"all_cores"`
 }
 
-// Speed is a number of floating-point operations per second, and which share it is of
-// the peak of the cores in use.
+// Speed is a number of floating-point operations per second, and which share it is of the peak of
+// the cores in use.
 type Speed struct {
 	GFLOPS float64 `json:"gflops"`
 	Share  float64 `json:"share_of_peak"`
@@ -69,8 +69,8 @@ type Rate struct {
 	Speed
 }
 
-// Run measures the machine with the given number of cores in use. It changes
-// GOMAXPROCS while it runs.
+// Run measures the machine with the given number of cores in use. It changes GOMAXPROCS while it
+// runs.
 func Run(ctx context.Context, s Settings) (Report, error) {
 	r := Report{Cores: runtime.GOMAXPROCS(0), Instructions: kernel.Level()}
 	r.PeakOneCore = peak(1, s.Time)

@@ -12,8 +12,8 @@ import (
 	"vae/train"
 )
 
-// peak returns the GFLOP/s that so many cores reach together where nothing but
-// multiply-adds in registers is done.
+// peak returns the GFLOP/s that so many cores reach together where nothing but multiply-adds in
+// registers is done.
 func peak(cores int, d time.Duration) float64 {
 	var group sync.WaitGroup
 	each := make([]float64, cores)
@@ -28,8 +28,8 @@ func peak(cores int, d time.Duration) float64 {
 	return sum / 1e9
 }
 
-// perSecond returns how many times per second f can be called: the median over as
-// many calls as fit into d, five at least, after one that is not counted.
+// perSecond returns how many times per second f can be called: the median over as many calls as fit
+// into d, five at least, after one that is not counted.
 func perSecond(d time.Duration, f func()) float64 {
 	f()
 	var calls []float64
@@ -65,8 +65,7 @@ func ramp(n int) []float32 {
 	return x
 }
 
-// weights returns the number of weights in the matrices of a network, encoder or
-// decoder.
+// weights returns the number of weights in the matrices of a network, encoder or decoder.
 func weights(m *vae.Model, network string) float64 {
 	sum := 0
 	for _, p := range m.Params() {
@@ -77,16 +76,15 @@ func weights(m *vae.Model, network string) float64 {
 	return float64(sum)
 }
 
-// stepFLOPs returns the floating-point operations of the matrix products of a step:
-// for each layer forward, for its weights' and for its input's derivative, which that
-// of the first layer does without.
+// stepFLOPs returns the floating-point operations of the matrix products of a step: for each layer
+// forward, for its weights' and for its input's derivative, which that of the first layer does
+// without.
 func stepFLOPs(m *vae.Model, batch int) float64 {
 	first := float64(m.Config().Pixels() * m.Config().Hidden[0])
 	return 2 * float64(batch) * (3*(weights(m, "encoder")+weights(m, "decoder")) - first)
 }
 
-// products returns the products of the largest layer, forward and backward, and a
-// large square one.
+// products returns the products of the largest layer, forward and backward, and a large square one.
 func products(c vae.Config, batch int) []Product {
 	in, out := c.Pixels(), c.Hidden[0]
 	return []Product{

@@ -31,8 +31,8 @@ type Point struct {
 	Step
 }
 
-// Scaling measures the step with one hidden layer of 100 to 4096 units, batches of 32
-// to 4096 images, and one to all cores, varying one of them at a time.
+// Scaling measures the step with one hidden layer of 100 to 4096 units, batches of 32 to 4096
+// images, and one to all cores, varying one of them at a time.
 func Scaling(ctx context.Context, s Settings, report func(Point)) error {
 	all := runtime.GOMAXPROCS(0)
 	r := Report{PeakOneCore: peak(1, s.Time)}

@@ -15,8 +15,8 @@ const copyDoc = `sets dst[t·tile + p·%[1]d + i] = src[p·ldSrc + t·%[1]d + i]
 and i < %[1]d, k ≥ 1: the elements of %[2]d tiles, whose rows lie in columns of src, go to
 a place for each tile. Each row of src gives a cache line's worth of them.`
 
-// copyTiles generates the function that copies the elements of some of the tallest
-// tiles out of a transposed matrix.
+// copyTiles generates the function that copies the elements of some of the tallest tiles out of a
+// transposed matrix.
 func copyTiles(s simd) {
 	height := s.heights[0]
 	tiles := line / height

@@ -6,8 +6,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// A loop is the work of a tile on one column of a after the other: it adds the
-// column's product with a row of b to the sums.
+// A loop is the work of a tile on one column of a after the other: it adds the column's product
+// with a row of b to the sums.
 type loop struct {
 	panelArgs
 	height        int
@@ -42,8 +42,8 @@ func (p panelArgs) addProducts(sums []reg.VecVirtual, height int, packing bool, 
 	JNZ(LabelRef("add" + name))
 }
 
-// unrolled generates the loop with several steps in each round, and another for the
-// steps that are left over.
+// unrolled generates the loop with several steps in each round, and another for the steps that are
+// left over.
 func (l *loop) unrolled(k reg.GPVirtual, name string) {
 	n := l.unroll
 	SUBQ(Imm(uint64(n)), k)
@@ -88,8 +88,7 @@ func (p panelArgs) newLoop(sums []reg.VecVirtual, height int, packing bool) *loo
 // rowSize returns how many bytes a packed row of b takes.
 func (l *loop) rowSize() int { return l.vectors * l.bytes() }
 
-// fetch fetches a line of what the next panel needs. It belongs to every fourth
-// step.
+// fetch fetches a line of what the next panel needs. It belongs to every fourth step.
 func (l *loop) fetch() {
 	PREFETCHT1(Mem{Base: l.next})
 	ADDQ(l.rowNext4, l.next)

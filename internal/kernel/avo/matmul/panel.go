@@ -24,8 +24,8 @@ whole vectors, and the other tiles read the copy.
 Meanwhile 256 bytes of each of the k rows at next, which are ldNext elements
 apart, are brought into the second-level cache, some by every tile.`
 
-// A panelArgs holds what all tiles of a panel share, in registers or in the
-// function's frame. Distances are in bytes.
+// A panelArgs holds what all tiles of a panel share, in registers or in the function's frame.
+// Distances are in bytes.
 type panelArgs struct {
 	mask
 	vectors           int

@@ -5,8 +5,8 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// independent is the number of multiply-adds that do not wait for each other:
-// two start per cycle and take four cycles, five on some processors.
+// independent is the number of multiply-adds that do not wait for each other: two start per cycle
+// and take four cycles, five on some processors.
 const independent = 12
 
 // peak generates a function that does nothing but multiply-adds in registers.

@@ -11,16 +11,15 @@ import (
 
 // A simd describes a set of vector instructions and the tile that suits it.
 //
-// The tallest and widest tile leaves registers for a row of b and an element of a.
-// Two multiply-adds can start per cycle, and two loads: 4 × 24 needs 7 loads for 12
-// multiply-adds, 8 × 48 with AVX-512 needs 11 for 24. Four and eight divide most
-// batches. 784 and 400 leave two vectors after whole panels of 24, and one after
-// panels of 48. Measured to be slower: 6 × 16 with AVX2, 12 × 32 and 14 × 32 with
-// AVX-512.
+// The tallest and widest tile leaves registers for a row of b and an element of a. Two
+// multiply-adds can start per cycle, and two loads: 4 × 24 needs 7 loads for 12 multiply-adds, 8 ×
+// 48 with AVX-512 needs 11 for 24. Four and eight divide most batches. 784 and 400 leave two
+// vectors after whole panels of 24, and one after panels of 48. Measured to be slower: 6 × 16 with
+// AVX2, 12 × 32 and 14 × 32 with AVX-512.
 //
-// AVX2 needs twice as many instructions. Where another program runs on the core's
-// other thread, they are what the core runs short of: four steps at a time were
-// measured to be up to a fifth faster then, and equal on an idle core.
+// AVX2 needs twice as many instructions. Where another program runs on the core's other thread,
+// they are what the core runs short of: four steps at a time were measured to be up to a fifth
+// faster then, and equal on an idle core.
 type simd struct {
 	suffix    string // of the names of functions
 	lanes     int    // float32s in a vector
@@ -30,12 +29,12 @@ type simd struct {
 	unroll    int    // steps of the loop over k at a time: 1, or 4 to fetch one line with each
 	vector    func() reg.VecVirtual
 
-	// maskedStoresCost says that a masked store takes far longer than another, as
-	// VMASKMOVPS does: some 20 cycles on AMD's processors.
+	// maskedStoresCost says that a masked store takes far longer than another, as VMASKMOVPS does:
+	// some 20 cycles on AMD's processors.
 	maskedStoresCost bool
 
-	// fetchDst says that tiles fetch the next tile of dst: on a Zen 3 with 512 KiB of
-	// second-level cache it gains 4 to 18 %. With AVX-512 it has not been measured.
+	// fetchDst says that tiles fetch the next tile of dst: on a Zen 3 with 512 KiB of second-level
+	// cache it gains 4 to 18 %. With AVX-512 it has not been measured.
 	fetchDst bool
 }
 
@@ -56,8 +55,8 @@ func (s simd) newVectors(n int) []reg.VecVirtual {
 	return v
 }
 
-// A mask selects the first lanes of a vector: a mask register with AVX-512, a
-// vector of sign bits in the function's frame with AVX2.
+// A mask selects the first lanes of a vector: a mask register with AVX-512, a vector of sign bits
+// in the function's frame with AVX2.
 type mask struct {
 	simd
 	bits Mem

@@ -8,8 +8,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// tile generates the next rows of a panel, as many as height says, and moves dst,
-// init, a and rows on. With packing, it copies the rows of b that it reads.
+// tile generates the next rows of a panel, as many as height says, and moves dst, init, a and rows
+// on. With packing, it copies the rows of b that it reads.
 func (p panelArgs) tile(height int, packing bool) {
 	name := fmt.Sprint(height)
 	if packing {
@@ -55,8 +55,8 @@ func (p panelArgs) loadSums(height int) []reg.VecVirtual {
 	return sums
 }
 
-// fetchNextTile brings the next tile of dst into the first-level cache while this
-// one is at work: its sums begin there, unless k does.
+// fetchNextTile brings the next tile of dst into the first-level cache while this one is at work:
+// its sums begin there, unless k does.
 func (p panelArgs) fetchNextTile(height int) {
 	row, next := distance("ldDst"), GP64()
 	IMUL3Q(U32(height), row, next)
@@ -83,8 +83,7 @@ func (p panelArgs) storeSums(sums []reg.VecVirtual, height int, name string) {
 	Label("stored" + name)
 }
 
-// storeRows stores the rows of a tile, with a mask for the last vector of each or
-// without.
+// storeRows stores the rows of a tile, with a mask for the last vector of each or without.
 func (p panelArgs) storeRows(sums []reg.VecVirtual, height int, masked bool) {
 	row := distance("ldDst")
 	for i := range height {
@@ -98,10 +97,9 @@ func (p panelArgs) storeRows(sums []reg.VecVirtual, height int, masked bool) {
 // last reports whether the vector numbered j is a row's last, which has a mask.
 func (p panelArgs) last(j int) bool { return j == p.vectors-1 }
 
-// nextLines returns where a tile begins to fetch what the next panel needs. In
-// every fourth step it fetches a line of every fourth row, so that fetching does
-// not hold up the tile's own loads; while rows counts down by 128, four lines of
-// each row are fetched.
+// nextLines returns where a tile begins to fetch what the next panel needs. In every fourth step it
+// fetches a line of every fourth row, so that fetching does not hold up the tile's own loads; while
+// rows counts down by 128, four lines of each row are fetched.
 func (p panelArgs) nextLines() reg.GPVirtual {
 	row, line := GP64(), GP64()
 	MOVQ(p.rows, line)

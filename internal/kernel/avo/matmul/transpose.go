@@ -11,8 +11,7 @@ on four rows and columns at a time: rows must be a multiple of four, at least fo
 and at most a vector's lanes, and k at least four. Of dst it writes whole vectors;
 what lies beyond rows is arbitrary.`
 
-// transpose generates the function that copies rows of a matrix to the columns of
-// a panel.
+// transpose generates the function that copies rows of a matrix to the columns of a panel.
 func transpose(s simd) {
 	TEXT("transpose"+s.suffix, NOSPLIT, "func(dst, src *float32, ldDst, ldSrc, rows, k int)")
 	document("transpose"+s.suffix, transposeDoc)
@@ -57,8 +56,8 @@ func transpose(s simd) {
 	RET()
 }
 
-// quadPointers returns pointers to rows 0, 4, … of src, or to row 0 instead of
-// those that are not there.
+// quadPointers returns pointers to rows 0, 4, … of src, or to row 0 instead of those that are not
+// there.
 func quadPointers(s simd, rowSrc reg.GPVirtual) []reg.GPVirtual {
 	first := argument("src")
 	quads := []reg.GPVirtual{first}

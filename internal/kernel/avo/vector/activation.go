@@ -7,8 +7,8 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// An activation is a function of x, and the product of dy with its derivative as
-// a function of its result y.
+// An activation is a function of x, and the product of dy with its derivative as a function of its
+// result y.
 type activation struct {
 	apply func(v *vector, x Op) Op
 	back  func(v *vector, dy, y Op) Op
@@ -78,8 +78,8 @@ func activateBack() {
 	})
 }
 
-// perActivation emits body for each of the activations and a jump to the one
-// that the parameter act stands for.
+// perActivation emits body for each of the activations and a jump to the one that the parameter act
+// stands for.
 func (v *vector) perActivation(body func(a activation)) {
 	act := Load(Param("act"), GP64())
 	label := func(i int) string { return fmt.Sprintf("act%d_%d", i, v.lanes) }

@@ -27,8 +27,7 @@ func (v *vector) widen(x Op) double {
 	return d
 }
 
-// add, subtract, addProduct and grow change d to d + x, d − x, d + x·y and
-// (1 + d)·(1 + x) − 1.
+// add, subtract, addProduct and grow change d to d + x, d − x, d + x·y and (1 + d)·(1 + x) − 1.
 func (d double) add(x double) {
 	for i := range d {
 		VADDPD(x[i], d[i], d[i])

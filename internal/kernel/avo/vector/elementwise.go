@@ -46,9 +46,9 @@ func reparameterizeBack() {
 	})
 }
 
-// gaussianKL emits Σ (μ² + eᵛ − 1 − v) over one row, where v = log σ² is n·ln 2 + r.
-// With p = 2ⁿ, the part eᵛ − 1 − v is the sum of p·(eʳ − 1 − r), which float32
-// holds to the last digit, and of (p − 1) + p·r − v, which cancels in float64.
+// gaussianKL emits Σ (μ² + eᵛ − 1 − v) over one row, where v = log σ² is n·ln 2 + r. With p = 2ⁿ,
+// the part eᵛ − 1 − v is the sum of p·(eʳ − 1 − r), which float32 holds to the last digit, and of
+// (p − 1) + p·r − v, which cancels in float64.
 func gaussianKL() {
 	function("gaussianKL", "mean, logVar []float32", "float64", func(v *vector) {
 		length, mean, logVar := length("mean"), address("mean"), address("logVar")

@@ -7,11 +7,11 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// The functions of this file err by less than 2·10⁻⁷ of the result wherever that
-// is not denormal. They pass on what is not a number.
+// The functions of this file err by less than 2·10⁻⁷ of the result wherever that is not denormal.
+// They pass on what is not a number.
 
-// The polynomials behind exp and log1p, each divided by what is known of it so
-// that its relative error counts.
+// The polynomials behind exp and log1p, each divided by what is known of it so that its relative
+// error counts.
 var (
 	// expTail is (eʳ − 1 − r) / r² = 1/2! + r/3! + r²/4! + … for |r| ≤ ½ ln 2.
 	expTail = fit(func(r float64) float64 {
@@ -33,8 +33,8 @@ var (
 		return math.Log1p(-x) / x
 	}, 0, math.Exp(-narrow), 6)
 
-	// logSinhTail is log(sinh(a/2) / (a/2)) / a² and cothTail (½coth(a/2) − 1/a) / a, for
-	// 0 ≤ a² ≤ narrow².
+	// logSinhTail is log(sinh(a/2) / (a/2)) / a² and cothTail (½coth(a/2) − 1/a) / a, for 0 ≤ a² ≤
+	// narrow².
 	logSinhTail = fit(func(square float64) float64 {
 		a := math.Sqrt(square)
 		return math.Log(math.Sinh(a/2)/(a/2)) / square
@@ -62,9 +62,8 @@ func (v *vector) keepExp() {
 	v.keep(lowest, perLn2, rounder, high, low, 0.0, 1.0, signBit)
 }
 
-// split returns an integral n and |r| ≤ ½ ln 2 with x = n·ln 2 + r (Cody & Waite
-// 1980, "Software manual for the elementary functions", chapter 6). It takes x
-// below lowest for lowest.
+// split returns an integral n and |r| ≤ ½ ln 2 with x = n·ln 2 + r (Cody & Waite 1980, "Software
+// manual for the elementary functions", chapter 6). It takes x below lowest for lowest.
 func (v *vector) split(x value) (n, r Op) {
 	x = v.max(lowest, x)
 	n = v.sub(v.fma(x, perLn2, rounder), rounder)
@@ -99,8 +98,8 @@ var logTail = fit(func(y float64) float64 {
 // log returns log x for a normal x above 0. It does not pass on what is not a number.
 func (v *vector) log(x Op) Op { return v.joinLog(v.splitLog(x)) }
 
-// splitLog returns n and y with x = 2ⁿ·(1+y) and √½ ≤ 1+y < √2: subtracting the bits of
-// √½ leaves n in the exponent.
+// splitLog returns n and y with x = 2ⁿ·(1+y) and √½ ≤ 1+y < √2: subtracting the bits of √½ leaves n
+// in the exponent.
 func (v *vector) splitLog(x Op) (n, y Op) {
 	n = v.shift(VPSRAD, v.subInt(x, math.Float32bits(math.Sqrt2/2)), 23)
 	return n, v.sub(v.subInt(x, v.shift(VPSLLD, n, 23)), 1.0)

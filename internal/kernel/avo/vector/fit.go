@@ -2,10 +2,10 @@ package main
 
 import "math"
 
-// fit returns the coefficients c₀, c₁, … of a polynomial that is close to f
-// between low and high. It agrees with f in the Chebyshev nodes, so its greatest
-// error is within a factor of about two of the least possible (Trefethen 2013,
-// "Approximation theory and approximation practice", chapters 2 and 16).
+// fit returns the coefficients c₀, c₁, … of a polynomial that is close to f between low and high.
+// It agrees with f in the Chebyshev nodes, so its greatest error is within a factor of about two of
+// the least possible (Trefethen 2013, "Approximation theory and approximation practice", chapters 2
+// and 16).
 func fit(f func(x float64) float64, low, high float64, degree int) []float64 {
 	n := degree + 1
 	nodes, c := make([]float64, n), make([]float64, n)

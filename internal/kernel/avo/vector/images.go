@@ -4,8 +4,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 )
 
-// fromBytes emits dst = src / 255 for a multiple of 16 bytes. The quotient from
-// the reciprocal and its remainder give the correctly rounded one (Markstein 1990).
+// fromBytes emits dst = src / 255 for a multiple of 16 bytes. The quotient from the reciprocal and
+// its remainder give the correctly rounded one (Markstein 1990).
 func fromBytes() {
 	function("fromBytes", "dst []float32, src []byte", "", func(v *vector) {
 		n, dst, src := length("dst"), address("dst"), address("src")

@@ -21,9 +21,8 @@ func (v *vector) unlessNil(p reg.Register, body func()) {
 //
 //	Σ (x·l − max(l, 0)) − log (1 + m), 1 + m = Π (1 + e)
 //
-// where for x in [0, 1] no term is positive, so that no digits cancel, and the caller
-// takes the logarithm; and its residual x − σ(l) as x − s, or (x − 1) + s
-// where l ≥ 0, with s = e / (1 + e).
+// where for x in [0, 1] no term is positive, so that no digits cancel, and the caller takes the
+// logarithm; and its residual x − σ(l) as x − s, or (x − 1) + s where l ≥ 0, with s = e / (1 + e).
 func bernoulli() {
 	function("bernoulli", "residual, x, logits []float32", "(linear, m float64)", func(v *vector) {
 		n, residual, x, logits := length("x"), address("residual"), address("x"), address("logits")
@@ -46,8 +45,8 @@ func bernoulli() {
 	})
 }
 
-// continuousBernoulli emits the log-likelihood of one row, x·l − log((eˡ − 1) / l) for
-// each pixel, and its residual. Where a = |l| is below narrow they are
+// continuousBernoulli emits the log-likelihood of one row, x·l − log((eˡ − 1) / l) for each pixel,
+// and its residual. Where a = |l| is below narrow they are
 //
 //	(x−½)·l − log(sinh(a/2) / (a/2)), (x−½) − l·(½coth(a/2) − 1/a)/a
 //
@@ -115,8 +114,8 @@ func distances() {
 	})
 }
 
-// gaussian emits Σ (x − μ)²·e⁻ᵛ + v over one row, where v = log σ² is at least low, and
-// the derivatives of −½ the sum, (x − μ)·e⁻ᵛ and ½((x − μ)²·e⁻ᵛ − 1).
+// gaussian emits Σ (x − μ)²·e⁻ᵛ + v over one row, where v = log σ² is at least low, and the
+// derivatives of −½ the sum, (x − μ)·e⁻ᵛ and ½((x − μ)²·e⁻ᵛ − 1).
 func gaussian() {
 	const params = "dMean, dLogVar, x, mean, logVar []float32, low float32"
 	function("gaussian", params, "float64", func(v *vector) {
@@ -143,10 +142,10 @@ func gaussian() {
 //
 //	log(σ(p) − σ(m)) = log(1 − e⁻ᵘ) − log(1 + e⁻ᵖ) − log(1 + eᵐ)
 //
-// where p and m = p − u are the edges of a pixel's level, from the location and in
-// units of the scale; none of the terms is positive, so that no digits cancel. Level 0
-// has only the second one and 255 the third. With σ(−p) and σ(m) for the terms that
-// there are and, where there is the first, t = u / (eᵘ − 1), the derivatives are
+// where p and m = p − u are the edges of a pixel's level, from the location and in units of the
+// scale; none of the terms is positive, so that no digits cancel. Level 0 has only the second one
+// and 255 the third. With σ(−p) and σ(m) for the terms that there are and, where there is the
+// first, t = u / (eᵘ − 1), the derivatives are
 //
 //	(σ(m) − σ(−p)) / s, m·σ(m) − p·σ(−p) − t
 func discretizedLogistic() {
@@ -181,8 +180,8 @@ func discretizedLogistic() {
 	})
 }
 
-// widthOfLevel returns, for the logarithm s of the scale, the width of a level u =
-// e⁻ˢ/255, log(1 − e⁻ᵘ) and its derivative with respect to log u, t = u / (eᵘ − 1).
+// widthOfLevel returns, for the logarithm s of the scale, the width of a level u = e⁻ˢ/255, log(1 −
+// e⁻ᵘ) and its derivative with respect to log u, t = u / (eᵘ − 1).
 func (v *vector) widthOfLevel(s Op) (u, width, t Op) {
 	u = v.mul(v.exp(v.xor(s, signBit)), 1.0/255)
 	square := v.mul(u, u)

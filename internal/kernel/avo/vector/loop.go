@@ -10,9 +10,9 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// function emits the Go function name(params) result in both vector widths, and
-// a choice between them by package kernel's variable level (whose values are 0,
-// 1 and 2). Below AVX2 it continues in the Go function named name + "Plain".
+// function emits the Go function name(params) result in both vector widths, and a choice between
+// them by package kernel's variable level (whose values are 0, 1 and 2). Below AVX2 it continues in
+// the Go function named name + "Plain".
 func function(name, params, result string, body func(v *vector)) {
 	TEXT(name, NOSPLIT, "func("+params+") "+result)
 	Pragma("noescape")
@@ -40,9 +40,9 @@ func function(name, params, result string, body func(v *vector)) {
 		name, params, result, strings.Repeat("return ", min(len(result), 1)), names(params)))
 }
 
-// Values of the control register MXCSR. An instruction that meets or makes a
-// denormal number is many times slower than others, unless flushDenormals lets it
-// take that for zero. keepDenormals is the state that Go programs run in.
+// Values of the control register MXCSR. An instruction that meets or makes a denormal number is
+// many times slower than others, unless flushDenormals lets it take that for zero. keepDenormals is
+// the state that Go programs run in.
 const (
 	keepDenormals  = 0x1F80                       // all exceptions masked
 	flushDenormals = keepDenormals | 1<<15 | 1<<6 // flush to zero, denormals are zeros
@@ -62,8 +62,8 @@ func names(params string) string {
 
 func symbol(name string) Mem { return NewDataAddr(Symbol{Name: name}, 0) }
 
-// each emits body for every whole vector among n elements and, once more, for
-// the elements that are left: then the other lanes load zeros and are not stored.
+// each emits body for every whole vector among n elements and, once more, for the elements that are
+// left: then the other lanes load zeros and are not stored.
 func (v *vector) each(n reg.Register, body func()) {
 	v.whole(n, v.lanes, body)
 	done := v.label("done")
@@ -137,8 +137,7 @@ func address(param string) reg.Register { return Load(Param(param).Base(), GP64(
 // length returns the register that holds the length of the slice named param.
 func length(param string) reg.Register { return Load(Param(param).Len(), GP64()) }
 
-// number returns the parameter of this name, a float32 or uint64, in every lane
-// of its size.
+// number returns the parameter of this name, a float32 or uint64, in every lane of its size.
 func (v *vector) number(param string) Op {
 	p, err := Param(param).Resolve()
 	if err != nil {

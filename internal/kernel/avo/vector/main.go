@@ -1,5 +1,5 @@
-// Command vector writes the assembly behind package kernel's loops over vectors,
-// and what stands for it on other machines. Run it by go generate.
+// Command vector writes the assembly behind package kernel's loops over vectors, and what stands
+// for it on other machines. Run it by go generate.
 package main
 
 import (

@@ -7,8 +7,8 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// The constants of Philox4x32 (Salmon et al. 2011, section 3.3). The weyls are
-// 64 bits long so that they leave the upper half of a pair of lanes alone.
+// The constants of Philox4x32 (Salmon et al. 2011, section 3.3). The weyls are 64 bits long so that
+// they leave the upper half of a pair of lanes alone.
 const (
 	multiplier0, multiplier1 uint32 = 0xD2511F53, 0xCD9E8D57
 	weyl0, weyl1             uint64 = 0x9E3779B9, 0xBB67AE85
@@ -17,8 +17,8 @@ const (
 // philoxParams are the parameters that newPhilox reads.
 const philoxParams = "key0, key1, index, block uint64"
 
-// A philox emits blocks of random words. Every pair of lanes belongs to a block:
-// one register holds its words 0 and 1, another its words 2 and 3.
+// A philox emits blocks of random words. Every pair of lanes belongs to a block: one register holds
+// its words 0 and 1, another its words 2 and 3.
 type philox struct {
 	*vector
 	key0, key1, index Op
@@ -39,9 +39,9 @@ func newPhilox(v *vector) *philox {
 // blocks returns how many blocks fit into a vector.
 func (v *vector) blocks() int { return v.lanes / 2 }
 
-// blockOrder returns the numbers 0, 1, … of the blocks in the order of their
-// lanes: the lower half in the even pairs of lanes and the upper half in the odd
-// ones, because the unpack instructions take turns between those.
+// blockOrder returns the numbers 0, 1, … of the blocks in the order of their lanes: the lower half
+// in the even pairs of lanes and the upper half in the odd ones, because the unpack instructions
+// take turns between those.
 func (v *vector) blockOrder() Op {
 	m, ok := blockOrders[v.blocks()]
 	if !ok {
@@ -58,9 +58,9 @@ func (v *vector) blockOrder() Op {
 
 var blockOrders = map[int]Mem{} // by number of blocks
 
-// words returns the next blocks in words: 0 and 1, 2 and 3. A round turns
-// (c₀, c₁, c₂, c₃) into (hi₁⊕c₁⊕key₀, lo₁, hi₀⊕c₃⊕key₁, lo₀), where (hi₀, lo₀)
-// is multiplier0·c₀ and (hi₁, lo₁) is multiplier1·c₂.
+// words returns the next blocks in words: 0 and 1, 2 and 3. A round turns (c₀, c₁, c₂, c₃) into
+// (hi₁⊕c₁⊕key₀, lo₁, hi₀⊕c₃⊕key₁, lo₀), where (hi₀, lo₀) is multiplier0·c₀ and (hi₁, lo₁) is
+// multiplier1·c₂.
 func (p *philox) words() (c01, c23 Op) {
 	c01, c23 = p.copy(p.block), p.index
 	VPADDQ(p.in(uint64(p.blocks())), p.block, p.block)
@@ -77,8 +77,8 @@ func (p *philox) words() (c01, c23 Op) {
 	return c01, c23
 }
 
-// mix returns the halves (hi ⊕ c ⊕ key, lo) of a product (lo, hi), the upper half
-// c of a pair of words, and the key.
+// mix returns the halves (hi ⊕ c ⊕ key, lo) of a product (lo, hi), the upper half c of a pair of
+// words, and the key.
 func (p *philox) mix(product, pair, key Op) Op {
 	swapped := p.shift(VPSHUFD, product, 0b10_11_00_01)
 	upper := p.shift(VPSRLQ, pair, 32)

@@ -7,8 +7,7 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// uniform emits dst = the upper 24 bits of the words · 2⁻²⁴, for a multiple of 32
-// elements.
+// uniform emits dst = the upper 24 bits of the words · 2⁻²⁴, for a multiple of 32 elements.
 func uniform() {
 	function("uniform", "dst []float32, "+philoxParams, "", func(v *vector) {
 		n, dst, p := length("dst"), address("dst"), newPhilox(v)
@@ -22,8 +21,8 @@ func uniform() {
 	})
 }
 
-// normal emits dst = standard normal numbers, for a multiple of 32 elements: of
-// every two words one is the radius and the other the angle of Box and Muller.
+// normal emits dst = standard normal numbers, for a multiple of 32 elements: of every two words one
+// is the radius and the other the angle of Box and Muller.
 func normal() {
 	function("normal", "dst []float32, "+philoxParams, "", func(v *vector) {
 		n, dst, p := length("dst"), address("dst"), newPhilox(v)
@@ -41,8 +40,8 @@ func normal() {
 	})
 }
 
-// logUnit returns log u for u = (word + ½)·2⁻³². Where the word is above a half,
-// u = 1 − p with p = (¬word + ½)·2⁻³², whose digits are kept down to the last.
+// logUnit returns log u for u = (word + ½)·2⁻³². Where the word is above a half, u = 1 − p with p =
+// (¬word + ½)·2⁻³², whose digits are kept down to the last.
 func (v *vector) logUnit(word Op) Op {
 	above := v.shift(VPSRAD, word, 31)
 	p := v.fma(v.fromInt(v.xor(word, above)), 0x1p-32, 0x1p-33)
@@ -54,8 +53,8 @@ func (v *vector) logUnit(word Op) Op {
 	return v.joinLog(n, v.add(y, lost))
 }
 
-// The Taylor-like series of sine and cosine in z = t², |t| ≤ π/4:
-// sin t = t + t·z·sinTail, cos t = 1 + z·cosTail.
+// The Taylor-like series of sine and cosine in z = t², |t| ≤ π/4: sin t = t + t·z·sinTail, cos t =
+// 1 + z·cosTail.
 var (
 	sinTail = fit(func(z float64) float64 {
 		return (math.Sin(math.Sqrt(z))/math.Sqrt(z) - 1) / z
@@ -65,9 +64,8 @@ var (
 	}, 0, math.Pi*math.Pi/16, 3)
 )
 
-// sinCosTurn returns the sine and cosine of word·2⁻³² turns. The nearest quarter q
-// of a turn is taken off in integers, which is exact, and decides which of the
-// two is which, and the signs.
+// sinCosTurn returns the sine and cosine of word·2⁻³² turns. The nearest quarter q of a turn is
+// taken off in integers, which is exact, and decides which of the two is which, and the signs.
 func (v *vector) sinCosTurn(word Op) (sin, cos Op) {
 	q := v.shift(VPSRAD, v.addInt(word, uint32(1<<29)), 30)
 	t := v.mul(v.fromInt(v.subInt(word, v.shift(VPSLLD, q, 30))), 2*math.Pi/(1<<32))

@@ -9,8 +9,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// A vector emits instructions on vectors of float32 of one width. Its methods
-// leave their arguments alone and return a new register.
+// A vector emits instructions on vectors of float32 of one width. Its methods leave their arguments
+// alone and return a new register.
 type vector struct {
 	lanes  int          // 16: AVX-512 and ZMM registers; 8: AVX2, FMA and YMM registers
 	next   reg.Register // index of the first element of the vector at hand
@@ -19,8 +19,8 @@ type vector struct {
 	kept   map[value]Op // numbers that stay in registers
 }
 
-// A value is a register, or a number that every lane gets a copy of: a float64
-// for its float32, a uint32 for its bits, a uint64 for those of a pair of lanes.
+// A value is a register, or a number that every lane gets a copy of: a float64 for its float32, a
+// uint32 for its bits, a uint64 for those of a pair of lanes.
 type value any
 
 // signBit is the sign of a float32.
@@ -36,8 +36,7 @@ func (v *vector) new() reg.VecVirtual {
 	return YMM()
 }
 
-// keep loads numbers that a loop is going to need again and again; only ZMM
-// registers are so many.
+// keep loads numbers that a loop is going to need again and again; only ZMM registers are so many.
 func (v *vector) keep(numbers ...value) {
 	if v.zmm() {
 		kept := map[value]Op{}
@@ -151,8 +150,8 @@ func (v *vector) fnma(a, b, c value) Op {
 	return d
 }
 
-// polynomial returns c₀ + c₁x + c₂x² + … by Horner's rule, in place and with the
-// coefficients from memory, because it is most of every function.
+// polynomial returns c₀ + c₁x + c₂x² + … by Horner's rule, in place and with the coefficients from
+// memory, because it is most of every function.
 func (v *vector) polynomial(x Op, c []float64) Op {
 	p := v.copy(c[len(c)-1])
 	for i := len(c) - 2; i >= 0; i-- {
@@ -177,8 +176,8 @@ func (v *vector) ifNegative(x Op, yes, no value) Op {
 	return d
 }
 
-// blend returns yes in the lanes of k, and no elsewhere. (Of VBLENDMPS avo believes that
-// it reads its destination, which would be occupied from the start of the loop.)
+// blend returns yes in the lanes of k, and no elsewhere. (Of VBLENDMPS avo believes that it reads
+// its destination, which would be occupied from the start of the loop.)
 func (v *vector) blend(k reg.OpmaskVirtual, yes, no value) Op {
 	d := v.copy(no)
 	VMOVAPS(v.in(yes), k, d)
@@ -209,8 +208,7 @@ func (v *vector) copySign(x, s Op) Op {
 	return v.or(v.magnitude(x), v.and(s, signBit))
 }
 
-// scale returns x·2ⁿ for an integral n in [−252, 254], rounded once where the
-// result is denormal.
+// scale returns x·2ⁿ for an integral n in [−252, 254], rounded once where the result is denormal.
 func (v *vector) scale(x value, n Op) Op {
 	if v.zmm() {
 		return v.binary(VSCALEFPS, x, n)
