@@ -14,12 +14,9 @@ import (
 //
 // Kingma & Welling 2014 (arXiv:1312.6114), appendix C.1. On elements between 0 and 1 it is the
 // negative cross-entropy, which is no log-likelihood.
-type Bernoulli struct{}
+type Bernoulli struct{ oneParam }
 
 var _ Family = Bernoulli{}
-
-// Params returns (1, E): the logits.
-func (Bernoulli) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
 
 // Start returns the logits of the mean, clipped to [0.001, 0.999], as Burda, Grosse & Salakhutdinov
 // 2016 do: worth more than a nat on MNIST.

@@ -14,12 +14,9 @@ import (
 //
 // Loaiza-Ganem & Cunningham 2019 (arXiv:1907.06845), where λ is σ(l) and the normaliser C(λ) = 2
 // artanh(1 − 2λ) / (1 − 2λ): it is Bernoulli with what that lacks between 0 and 1.
-type ContinuousBernoulli struct{}
+type ContinuousBernoulli struct{ oneParam }
 
 var _ Family = ContinuousBernoulli{}
-
-// Params returns (1, E): the logits.
-func (ContinuousBernoulli) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
 
 // Start returns the logits whose expected event is the mean, clipped to [0.001, 0.999], which are
 // the most likely ones for the training data.

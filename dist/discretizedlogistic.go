@@ -17,16 +17,13 @@ import (
 // section 5.2; Salimans et al. 2017 (arXiv:1701.05517), section 2.1. Elements between two levels
 // count as the nearer one. It is a probability: never positive, and whoever codes the levels with
 // it needs −log p nats.
-type DiscretizedLogistic struct{}
+type DiscretizedLogistic struct{ twoParams }
 
 var _ Family = DiscretizedLogistic{}
 
 // minLogisticScale bounds log s from below as Salimans et al. do in their code, where it is −7 for
 // pixels in [−1, 1]: the level at μ has 0.97 of the probability.
 const minLogisticScale = -7 - math.Ln2
-
-// Params returns (2, E): the locations, then log s of each.
-func (DiscretizedLogistic) Params(event nn.Shape) nn.Shape { return perElement(2, event) }
 
 // Start returns the scale of the logistic distribution with the variance spread, π²s²/3, and the
 // locations with which the expected event is the mean, clipped to [0.001, 0.999].

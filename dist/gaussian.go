@@ -15,12 +15,14 @@ import (
 // Kingma & Welling 2014 (arXiv:1312.6114), appendix C.2. It is a density: it has no upper bound,
 // and depends on the unit of the elements.
 type Gaussian struct {
+	location
 	Sigma float64 // above 0; in units of the range [0, 1] of pixels
 }
 
 // LearnedGaussian is Gaussian with one σ for all elements, learnt as its logarithm. Rybkin,
 // Daniilidis & Levine 2021 (arXiv:2006.13202).
 type LearnedGaussian struct {
+	location
 	Mean []float32 // (E) mean of the training data, from which σ starts; nil for a trained model
 }
 
@@ -32,18 +34,6 @@ var (
 // minLogVar bounds a learnt log σ² from below: σ is at least half a grey level, without which the
 // density of flat pixels grows without end.
 var minLogVar = float32(2 * math.Log(0.5/255))
-
-// Params returns (1, E): the means.
-func (Gaussian) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
-
-// Params returns (1, E): the means.
-func (LearnedGaussian) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
-
-// Start returns the mean.
-func (Gaussian) Start(mean []float32) []float32 { return mean }
-
-// Start returns the mean.
-func (LearnedGaussian) Start(mean []float32) []float32 { return mean }
 
 // Of adds the distributions with means theta (R, E).
 func (g Gaussian) Of(_ *nn.Builder, theta *nn.Node) Distribution {

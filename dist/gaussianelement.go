@@ -14,12 +14,9 @@ import (
 //	log p(x) = −½ Σ_i ((x_i − μ_i)²/σ_i² + log σ_i² + log 2π)
 //
 // Kingma & Welling 2014 (arXiv:1312.6114), appendix C.2.
-type ElementGaussian struct{}
+type ElementGaussian struct{ twoParams }
 
 var _ Family = ElementGaussian{}
-
-// Params returns (2, E): the means, then log σ² of each.
-func (ElementGaussian) Params(event nn.Shape) nn.Shape { return perElement(2, event) }
 
 // Start returns the mean, and the σ from which LearnedGaussian starts.
 func (ElementGaussian) Start(mean []float32) []float32 {

@@ -15,6 +15,7 @@ import (
 // Johnson, Kotz & Balakrishnan 1995, "Continuous univariate distributions", chapter 24. It forgives
 // single elements that are far off, where a Gaussian spreads itself over them.
 type Laplace struct {
+	location
 	Mean []float32 // (E) mean of the training data, from which s starts; nil for a trained model
 }
 
@@ -22,12 +23,6 @@ var _ Family = Laplace{}
 
 // minLogScale bounds log s from below: s is at least half a grey level.
 var minLogScale = float32(math.Log(0.5 / 255))
-
-// Params returns (1, E): the locations.
-func (Laplace) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
-
-// Start returns the mean.
-func (Laplace) Start(mean []float32) []float32 { return mean }
 
 // Of adds the distributions with locations theta (R, E). The parameter logscale (1) is log s, which
 // starts at the largest mean distance of elements in [0, 1] from their mean m, 2m(1 − m).

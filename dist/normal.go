@@ -7,7 +7,7 @@ import (
 
 // NormalFamily is the family of normal distributions N(μ, diag σ²), whose parameters are the means,
 // then the log-variances log σ², which are clamped to [MinLogVar, MaxLogVar].
-type NormalFamily struct{}
+type NormalFamily struct{ twoParams }
 
 var _ Family = NormalFamily{}
 
@@ -17,9 +17,6 @@ const (
 	MinLogVar = -20
 	MaxLogVar = 10
 )
-
-// Params returns (2, Z).
-func (NormalFamily) Params(event nn.Shape) nn.Shape { return perElement(2, event) }
 
 // Start returns nil: the network alone decides.
 func (NormalFamily) Start([]float32) []float32 { return nil }

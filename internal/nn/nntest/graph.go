@@ -1,12 +1,22 @@
+// Package nntest checks derivatives in tests.
 package nntest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
 	"vae/internal/nn"
+	"vae/internal/rng"
 )
+
+// Input is an argument of what is under test.
+type Input struct {
+	Shape nn.Shape
+	Data  []float32 // nil: standard normal draws
+	Fixed bool      // no derivative wanted, as for data and noise
+}
 
 // Graph is a graph under test: what a function adds on top of inputs.
 type Graph struct {
@@ -74,17 +84,25 @@ func (g *Graph) Derivatives() [][]float32 {
 	return all
 }
 
-// CheckGraph compares the derivatives of a graph with central finite differences as CheckGradient
-// does those of an operation.
+// CheckGradient compares the derivatives of an operation as CheckGraph does.
+func CheckGradient(t *testing.T, op nn.Op, tolerance float64, inputs ...Input) {
+	t.Helper()
+	CheckGraph(t, tolerance, func(b *nn.Builder, in []*nn.Node) *nn.Node { return b.Apply(op, in...) }, inputs...)
+}
+
+// CheckGraph compares the derivatives of a graph with central finite differences: see Check.
 func CheckGraph(t *testing.T, tolerance float64, build func(b *nn.Builder, in []*nn.Node) *nn.Node, inputs ...Input) {
 	t.Helper()
 	NewGraph(t, build, inputs...).Check(tolerance)
 }
 
-// Check compares the derivatives with central finite differences.
+// Check compares the derivatives with central finite differences. An element may be off by
+// tolerance times the largest derivative of its parameter: results are rounded to float32, so that
+// differences are good to about 1e-3.
 func (g *Graph) Check(tolerance float64) {
 	g.t.Helper()
-	got := g.Derivatives()
+	g.Derivatives()
+	got := g.Derivatives() // of a second run: operations must overwrite, not add
 	cost := func() (sum float64) {
 		for i, v := range g.Run() {
 			sum += float64(g.weights[i]) * float64(v)
@@ -94,6 +112,36 @@ func (g *Graph) Check(tolerance float64) {
 	for i, p := range g.Params {
 		compare(g.t, i, p.Data, got[i], tolerance, cost)
 	}
+}
+
+// compare checks the derivatives with respect to one input.
+func compare(t *testing.T, input int, x, got []float32, tolerance float64, cost func() float64) {
+	t.Helper()
+	const h = 1.0 / 128
+	want := make([]float64, len(x))
+	largest := 1e-3
+	for j, v := range x {
+		x[j] = v + h
+		up := cost()
+		x[j] = v - h
+		down := cost()
+		x[j] = v
+		want[j] = (up - down) / (2 * h)
+		largest = max(largest, math.Abs(want[j]))
+	}
+	for j := range want {
+		if !(math.Abs(float64(got[j])-want[j]) <= tolerance*largest) {
+			t.Errorf("input %d, element %d: derivative %g, finite difference %g", input, j, got[j], want[j])
+		}
+	}
+}
+
+// Normal returns n fixed standard normal draws.
+func Normal(index uint64, n int) []float32 {
+	draws := make([]float32, n)
+	source := rng.Stream(1, "nntest", index)
+	source.Normal(draws)
+	return draws
 }
 
 // weighted is Σ w ⊙ x.

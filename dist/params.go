@@ -10,6 +10,25 @@ import (
 // perElement returns the shape of k parameters for each element of an event.
 func perElement(k int, event nn.Shape) nn.Shape { return slices.Concat(nn.Shape{k}, event) }
 
+// oneParam is a part of families with one parameter for each element.
+type oneParam struct{}
+
+// Params returns (1, E).
+func (oneParam) Params(event nn.Shape) nn.Shape { return perElement(1, event) }
+
+// twoParams is a part of families with two parameters for each element, such as a location and a
+// scale: all first ones, then all second ones.
+type twoParams struct{}
+
+// Params returns (2, E).
+func (twoParams) Params(event nn.Shape) nn.Shape { return perElement(2, event) }
+
+// location is a part of families whose one parameter is the mean.
+type location struct{ oneParam }
+
+// Start returns the mean.
+func (location) Start(mean []float32) []float32 { return mean }
+
 // halves returns R and Z of parameters (R, 2Z).
 func halves(params nn.Shape) (rows, width int, err error) {
 	if params.Dims() != 2 || params[1]%2 != 0 {
