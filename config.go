@@ -92,9 +92,7 @@ func (c Config) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads fields and options. A field that is unknown is an error.
 func (c *Config) UnmarshalJSON(text []byte) (err error) {
-	var fields configFields
-	fields.Options, err = choice.Unmarshal(text, &fields, options())
-	*c = Config(fields)
+	c.Options, err = choice.Unmarshal(text, (*configFields)(c), options())
 	return err
 }
 
@@ -163,9 +161,7 @@ func (c Config) sketch() (s sketch, err error) {
 	}
 	params := nn.NewSketch()
 	b := nn.NewBuilder(params)
-	q := parts.posterior.Of(b, b.Input("images", 1, c.Pixels()))
-	p := parts.prior.Of(b)
-	parts.likelihood.Of(b, q.Mean(b))
+	q, p, _ := parts.of(b, c)
 	return sketch{b.Layers(), params.Count(), dist.Closed(q, p)}, b.Err()
 }
 
@@ -174,6 +170,13 @@ type parts struct {
 	posterior  dist.Conditional // q(z|x)
 	prior      dist.Conditional // p(z)
 	likelihood dist.Conditional // p(x|z)
+}
+
+// of adds each part to a graph, on one image and one code.
+func (p parts) of(b *nn.Builder, c Config) (posterior, prior, likelihood dist.Distribution) {
+	posterior = p.posterior.Of(b, b.Input("images", 1, c.Pixels()))
+	prior = p.prior.Of(b)
+	return posterior, prior, p.likelihood.Of(b, b.Input("codes", 1, c.Latent))
 }
 
 // parts returns the parts. The mean training image (D) is needed only where parameters will be

@@ -1,6 +1,7 @@
 package vae
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"sync"
@@ -69,9 +70,9 @@ func (f *forward) results(n, size int) ([][]float32, error) {
 		return nil, err
 	}
 	defer f.put(p)
-	out := make([][]float32, len(p.out))
-	for i, node := range p.out {
-		out[i] = make([]float32, n*len(p.Value(node))/size)
+	var out [][]float32
+	for _, node := range p.out {
+		out = append(out, make([]float32, n*len(p.Value(node))/size))
 	}
 	return out, nil
 }
@@ -88,12 +89,7 @@ func (f *forward) runBatches(from, size, count int, in, out [][]float32) error {
 	} else {
 		kernel.Parallel(count, one)
 	}
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return cmp.Or(errs...)
 }
 
 // runBatch maps the rows from that row on.

@@ -31,7 +31,11 @@ func (m *Model) Joint(in Input) (Joint, error) {
 	}
 	joint := Joint{LogProb: make([]float64, n*draws), Gradient: out[2]}
 	for r := range joint.LogProb {
-		joint.LogProb[r] = float64(out[0][r]) + float64(out[1][r])
+		logPrior := float64(out[1][r])
+		if m.exact != nil {
+			logPrior = m.exact.LogDensity(row(in.Codes, r, n*draws))
+		}
+		joint.LogProb[r] = float64(out[0][r]) + logPrior
 	}
 	return joint, nil
 }

@@ -21,8 +21,9 @@ type Model struct {
 	config Config
 	params *nn.Params
 	layers []Layer
-	noise  struct{ posterior, prior, likelihood dist.Noise }
-	closed bool // whether KL(q(z|x) ‖ p(z)) has a closed form
+	noise  struct{ prior, likelihood dist.Noise }
+	closed bool       // whether KL(q(z|x) ‖ p(z)) has a closed form
+	exact  dist.Exact // the prior, if it is; else nil
 
 	encoding, decoding, drawing, sampling, diverging forward
 
@@ -51,8 +52,7 @@ func Restore(config Config, params []Param) (*Model, error) {
 	return newModel(config, nn.RestoreParams(params), nil)
 }
 
-// newModel builds the graph of the model once, so that all parameters exist and have the right
-// shapes.
+// newModel builds each part once, so that all parameters exist and have the right shapes.
 func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) {
 	parts, err := config.parts(mean)
 	if err != nil {
@@ -60,13 +60,13 @@ func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) 
 	}
 	m := &Model{parts: parts, config: config, params: params, weighing: map[int]*forward{}, jointly: map[int]*forward{}}
 	b := nn.NewBuilder(params)
-	g := m.addGraph(b, 1, Objective{})
+	q, p, l := parts.of(b, config)
 	if err := b.Err(); err != nil {
 		return nil, fault.Of("vae", err)
 	}
 	m.layers = b.Layers()
-	m.noise.posterior, m.noise.prior, m.noise.likelihood = g.posterior.Noise(), g.prior.Noise(), g.likelihood.Noise()
-	m.closed = dist.Closed(g.posterior, g.prior)
+	m.exact, _ = p.(dist.Exact)
+	m.noise.prior, m.noise.likelihood, m.closed = p.Noise(), l.Noise(), dist.Closed(q, p)
 	m.encoding = forward{params: params, build: m.buildEncoding}
 	m.decoding = forward{params: params, build: m.buildDecoding}
 	m.drawing = forward{params: params, build: m.buildDrawing}

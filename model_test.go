@@ -103,51 +103,6 @@ func kinds() map[string]vae.Config {
 	return all
 }
 
-// TestTraining_gradient compares derivatives of the whole objective, through both
-// networks, with central finite differences. Rounding of the objective, some 20 nats, to
-// 1e-7 over a step of 1/64 costs 1e-4, and the third derivative as much: twice that is
-// allowed where derivatives are small, and 4e-3 of those that are not.
-func TestTraining_gradient(t *testing.T) {
-	for name, c := range kinds() {
-		t.Run(name, func(t *testing.T) {
-			m := newModel(t, c)
-			images := ink(7, c)
-			if c.Likelihood == "laplace" { // has kinks, where a pixel is at its location
-				for i, v := range images {
-					images[i] = 3*float32(math.Round(float64(v))) - 1
-				}
-			}
-			training := begin(t, m, 7, vae.Objective{})
-			give(t, training, images)
-			objective := func() float64 {
-				terms, err := training.Step(0.7)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if math.Abs(terms.Recon+0.7*terms.KL-terms.Objective) > 1e-5*math.Abs(terms.Objective) {
-					t.Fatalf("objective %g of recon %g and KL %g", terms.Objective, terms.Recon, terms.KL)
-				}
-				return terms.Recon + 0.7*terms.KL
-			}
-			for i, p := range m.Params() {
-				objective()
-				got := slices.Clone(training.Gradients()[i].Grad)
-				for j, w := range p.Data {
-					const h = 1.0 / 64
-					p.Data[j] = w + h
-					up := objective()
-					p.Data[j] = w - h
-					want := (up - objective()) / (2 * h)
-					p.Data[j] = w
-					if math.Abs(float64(got[j])-want) > 4e-3*max(0.1, math.Abs(want)) {
-						t.Errorf("%s[%d]: derivative %g, finite difference %g", p.Name, j, got[j], want)
-					}
-				}
-			}
-		})
-	}
-}
-
 // TestEncode_rowsStandAlone holds that the code of an image does not depend, not in
 // one bit, on how many others are encoded with it, nor on the cores that share them.
 func TestEncode_rowsStandAlone(t *testing.T) {
@@ -269,29 +224,6 @@ func TestModel_badInput(t *testing.T) {
 	} {
 		if err := call(); err == nil || !strings.HasPrefix(err.Error(), "vae: ") {
 			t.Errorf("%s: error %v", name, err)
-		}
-	}
-}
-
-func TestConfig_validate(t *testing.T) {
-	for want, change := range map[string]func(*vae.Config){
-		"image size 0×4":               func(c *vae.Config) { c.Height = 0 },
-		"latent 0 is outside":          func(c *vae.Config) { c.Latent = 0 },
-		"hidden layer of 0 units":      func(c *vae.Config) { c.Hidden = []int{3, 0} },
-		"65 hidden layers":             func(c *vae.Config) { c.Hidden = make([]int, 65) },
-		"a network of":                 func(c *vae.Config) { c.Hidden = []int{1 << 20, 1 << 20} },
-		`unknown initialiser "ones"`:   func(c *vae.Config) { c.Init = "ones" },
-		`unknown activation "cosh"`:    func(c *vae.Config) { c.Activation = "cosh" },
-		`unknown likelihood "student"`: func(c *vae.Config) { c.Likelihood = "student" },
-		`unknown prior "flat"`:         func(c *vae.Config) { c.Prior = "flat" },
-		`unknown network "tree"`:       func(c *vae.Config) { c.Net = "tree" },
-		"sigma 0 is not above 0":       func(c *vae.Config) { c.Likelihood, c.Options = "gaussian", vae.Options{"sigma": 0} },
-		"has the option sigma":         func(c *vae.Config) { c.Options = vae.Options{"sigma": 1} },
-	} {
-		c := small()
-		change(&c)
-		if err := c.Validate(); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("error %v, want %q", err, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package vae
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -73,19 +74,8 @@ func (o Objective) Draws() int { return max(1, o.Samples) }
 // ImportanceWeighted reports whether the objective is −L_K instead of −ELBO.
 func (o Objective) ImportanceWeighted() bool { return o.bound() == iwae }
 
-func (o Objective) bound() string {
-	if o.Bound == "" {
-		return elbo
-	}
-	return o.Bound
-}
-
-func (o Objective) gradient() string {
-	if o.Gradient == "" {
-		return standard
-	}
-	return o.Gradient
-}
+func (o Objective) bound() string    { return cmp.Or(o.Bound, elbo) }
+func (o Objective) gradient() string { return cmp.Or(o.Gradient, standard) }
 
 // doubly reports whether the gradient is doubly reparameterised.
 func (o Objective) doubly() bool { return o.gradient() == dreg }

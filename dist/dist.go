@@ -40,6 +40,13 @@ type Distribution interface {
 	Mean(b *nn.Builder) *nn.Node
 }
 
+// Exact is a distribution whose log-density is known outside of a graph too, where it is not rounded
+// to float32.
+type Exact interface {
+	// LogDensity returns the log-density of an event (E), in nats.
+	LogDensity(event []float32) float64
+}
+
 // Family is a family of distributions, such as the normal ones.
 type Family interface {
 	// Params returns the shape of the parameters of one distribution of such events: what a network

@@ -73,11 +73,7 @@ func (l *logStandard) Shape(in []nn.Shape) (nn.Shape, error) {
 // Forward computes −½ Σ_j (z_j² + log 2π), in float64.
 func (l *logStandard) Forward(logProb []float32, in [][]float32) {
 	for r := range logProb {
-		sum := float64(l.width) * log2Pi
-		for _, z := range in[0][r*l.width : (r+1)*l.width] {
-			sum += float64(z) * float64(z)
-		}
-		logProb[r] = float32(-0.5 * sum)
+		logProb[r] = float32(Standard(l.width).LogDensity(in[0][r*l.width : (r+1)*l.width]))
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 // p(x) = N(x; b, WWᵀ + σ²I). Its encoder has initial weights and knows nothing.
 func linearModel(t *testing.T) (*vae.Model, *distmv.Normal) {
 	t.Helper()
-	c := vae.Config{Height: 3, Width: 4, Latent: 2, Activation: "relu", Init: "glorot", Likelihood: "gaussian", Sigma: 0.5}
+	c := vae.Config{Height: 3, Width: 4, Latent: 2, Activation: "relu", Init: "glorot", Likelihood: "gaussian", Options: vae.Options{"sigma": 0.5}}
 	m, err := vae.New(c, 1, make([]float32, c.Pixels()))
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func linearModel(t *testing.T) (*vae.Model, *distmv.Normal) {
 	}
 	cov := mat.NewSymDense(c.Pixels(), nil)
 	for i := range c.Pixels() {
-		cov.SetSym(i, i, c.Sigma*c.Sigma)
+		cov.SetSym(i, i, c.Options["sigma"]*c.Options["sigma"])
 	}
 	for k := range c.Latent {
 		cov.SymRankOne(cov, 1, weight.RowView(k))
@@ -56,8 +56,11 @@ func linearModel(t *testing.T) (*vae.Model, *distmv.Normal) {
 func drawn(t *testing.T, n int, seed uint64, a Annealing) (g *group, codes []float32, logProb []float64) {
 	t.Helper()
 	m, exact := linearModel(t)
-	codes = m.Prior(n, 1)
-	images, err := m.Draw(codes, 1)
+	z, err := m.Prior(n, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	images, err := m.Draw(z, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +75,7 @@ func drawn(t *testing.T, n int, seed uint64, a Annealing) (g *group, codes []flo
 		}
 		logProb = append(logProb, exact.LogProb(x))
 	}
-	return g, codes, logProb
+	return g, z.Codes, logProb
 }
 
 // both returns the estimates of forward and of reverse runs.

@@ -70,7 +70,7 @@ func TestScores_meetTheClosedForm(t *testing.T) {
 	for i, s := range scored(t, network(t), n, 1, evaluate.Protocol{Samples: samples, Seed: 1}) {
 		x := images[i*exact.Pixels() : (i+1)*exact.Pixels()]
 		want := exact.Terms(loose, x)
-		bias := -exact.Encode(loose, x).ChiSquared(exact.Posterior(x)) / (2 * samples)
+		bias := -lineargaussian.ChiSquared(exact.Encode(loose, x), exact.Posterior(x)) / (2 * samples)
 		if math.Abs(s.KL-want.KL) > 2e-5 { // parameters of the posterior are rounded to 1e-5
 			t.Errorf("image %d: KL %g, want %g", i, s.KL, want.KL)
 		}
@@ -95,7 +95,7 @@ func TestESS_meetsTheClosedForm(t *testing.T) {
 	images := exact.Images(n, 1)
 	for i, s := range scored(t, network(t), n, 1, evaluate.Protocol{Samples: samples, Seed: 1}) {
 		x := images[i*exact.Pixels() : (i+1)*exact.Pixels()]
-		want := samples / (1 + exact.Encode(loose, x).ChiSquared(exact.Posterior(x)))
+		want := samples / (1 + lineargaussian.ChiSquared(exact.Encode(loose, x), exact.Posterior(x)))
 		if math.Abs(s.ESS/want-1) > 0.04 {
 			t.Errorf("image %d: %g, want %g", i, s.ESS, want)
 		}

@@ -126,7 +126,7 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 
 // weigh returns the importance weights of the draws of n images from image i on. The noise of an
 // image is a function of the seed and of its number alone.
-func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.Weights, err error) {
+func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.ImportanceWeights, err error) {
 	size := m.protocol.Samples * m.latent // of the noise of an image
 	if len(m.eps) < n*size {
 		m.eps = make([]float32, n*size)

@@ -26,22 +26,29 @@ var large = vae.Config{
 	Activation: "tanh", Init: "glorot", Likelihood: "bernoulli",
 }
 
-// derivatives checks the derivatives of every objective, and of every likelihood.
+// derivatives checks the derivatives of every objective, and of every likelihood and prior.
 func derivatives(c *checker) error {
 	type job struct {
-		name, likelihood string
-		objective        vae.Objective
+		name      string
+		config    vae.Config
+		objective vae.Objective
 	}
 	var jobs []job
 	for _, likelihood := range vae.Likelihoods().Names {
-		jobs = append(jobs, job{"−ELBO, " + likelihood, likelihood, vae.Objective{}})
+		jobs = append(jobs, job{"−ELBO, " + likelihood, small(likelihood), vae.Objective{}})
 	}
+	usual := small("bernoulli")
 	jobs = append(jobs,
-		job{"−ELBO, 3 draws", "bernoulli", vae.Objective{Samples: 3}},
-		job{"−ELBO, free bits", "bernoulli", vae.Objective{FreeBits: 0.2}},
-		job{"−L_4", "bernoulli", vae.Objective{Bound: "iwae", Samples: 4}})
+		job{"−ELBO, 3 draws", usual, vae.Objective{Samples: 3}},
+		job{"−ELBO, free bits", usual, vae.Objective{FreeBits: 0.2}},
+		job{"−L_4", usual, vae.Objective{Bound: "iwae", Samples: 4}})
+	for _, prior := range vae.Priors().Names {
+		if usual.Prior = prior; prior != vae.DefaultPrior {
+			jobs = append(jobs, job{"−ELBO, " + prior + " prior", usual, vae.Objective{Samples: 3}})
+		}
+	}
 	for _, j := range jobs {
-		t, m, err := begin(small(j.likelihood), 5, j.objective)
+		t, m, err := begin(j.config, 5, j.objective)
 		if err != nil {
 			return err
 		}

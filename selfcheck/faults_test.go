@@ -9,9 +9,9 @@ const (
 // mutants are faults in the mathematics, each of which has been made in some program.
 var mutants = []mutant{
 	{"KL with the wrong sign in −ELBO", "objective −ELBO", []edit{
-		{"loss/loss.go", "float64(in[2][0])*mean(in[1]) - mean(in[0])", "-float64(in[2][0])*mean(in[1]) - mean(in[0])"}}},
+		{"loss/loss.go", "float64(in[2][0])*reduce.Mean(in[1]) - reduce.Mean(in[0])", "-float64(in[2][0])*reduce.Mean(in[1]) - reduce.Mean(in[0])"}}},
 	{"KL with the wrong sign in −ELBO and its derivative", "ELBO after training", []edit{
-		{"loss/loss.go", "float64(in[2][0])*mean(in[1]) - mean(in[0])", "-float64(in[2][0])*mean(in[1]) - mean(in[0])"},
+		{"loss/loss.go", "float64(in[2][0])*reduce.Mean(in[1]) - reduce.Mean(in[0])", "-float64(in[2][0])*reduce.Mean(in[1]) - reduce.Mean(in[0])"},
 		{"loss/loss.go", "dOut[0] * in[2][0] / float32(len(in[1]))", "-dOut[0] * in[2][0] / float32(len(in[1]))"}}},
 	{"β left out of the derivative", "derivatives of −ELBO, bernoulli", []edit{
 		{"loss/loss.go", "dOut[0] * in[2][0] / float32(len(in[1]))", "dOut[0] / float32(len(in[1]))"}}},
@@ -30,23 +30,23 @@ var mutants = []mutant{
 	{"derivative of the reparameterisation without its ½", "derivatives of −ELBO, bernoulli", []edit{
 		{plainLoops, "0.5 * d * (z[i] - mean[i])", "d * (z[i] - mean[i])"}}},
 	{"posterior draws with σ² for σ", "mean z² of posterior draws", []edit{
-		{"inference.go", "math.Exp(0.5*float64(c.LogVar[i]))", "math.Exp(float64(c.LogVar[i]))"}}},
+		{"codes.go", "math.Exp(0.5*float64(c.LogVar[i]))", "math.Exp(float64(c.LogVar[i]))"}}},
 	{"gaussian log p(x|z) with the wrong sign", "recon", []edit{
-		{"decoder/sharedscale.go", "-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant", "l.weight*(math.Exp(-s)*float64(sum)+d*s) + d*l.constant"}}},
+		{"dist/sharedscale.go", "-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant", "l.weight*(math.Exp(-s)*float64(sum)+d*s) + d*l.constant"}}},
 	{"gaussian log p(x|z) and its derivative without the ½", "recon", []edit{
-		{"decoder/sharedscale.go", "-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant", "2 * (-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant)"},
-		{"decoder/sharedscale.go", "float32(float64(d) * precision)", "float32(2 * float64(d) * precision)"}}},
+		{"dist/sharedscale.go", "-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant", "2 * (-l.weight*(math.Exp(-s)*float64(sum)+d*s) - d*l.constant)"},
+		{"dist/sharedscale.go", "float32(float64(d) * precision)", "float32(2 * float64(d) * precision)"}}},
 	{"gaussian draws with σ² for σ", "mean log p(x) of drawn images", []edit{
-		{"decoder/gaussian.go", "m + sigma*dst[i]", "m + sigma*sigma*dst[i]"}}},
+		{"dist/gaussian.go", "m + sigma*noise[i]", "m + sigma*sigma*noise[i]"}}},
 	{"bernoulli log p(x|z) and its derivative twice", "bernoulli log p(x|z)", []edit{
 		{likelihoodLoops, "pixel*l - max(l, 0)", "2*(pixel*l - max(l, 0))"},
 		{likelihoodLoops, "m*e + e", "(m + 1) * e * (2 + e)"},
 		{likelihoodLoops, "float32(pixel - s)", "float32(2*(pixel - s))"},
 		{likelihoodLoops, "float32(pixel - 1 + s)", "float32(2*(pixel - 1 + s))"}}},
 	{"log-ratio with the wrong sign", "log-weights at q = p(z|x)", []edit{
-		{"loss/importance.go", "float32(0.5 * sum)", "float32(-0.5 * sum)"}}},
+		{"dist/logratio.go", "float32(0.5 * sum)", "float32(-0.5 * sum)"}}},
 	{"log-ratio with minus log σ²", "log-weights at q = p(z|x)", []edit{
-		{"loss/importance.go", "float64(eps[j])*float64(eps[j]) + float64(logVar[j])", "float64(eps[j])*float64(eps[j]) - float64(logVar[j])"}}},
+		{"dist/logratio.go", "float64(eps[j])*float64(eps[j]) + float64(logVar[j])", "float64(eps[j])*float64(eps[j]) - float64(logVar[j])"}}},
 	{"training bound without 1/K", "objective −L_100", []edit{
 		{"loss/importance.go", "math.Log(sum/float64(len(share)))", "math.Log(sum)"}}},
 	{"derivative of the training bound without β", "derivatives of −L_4", []edit{
@@ -58,7 +58,7 @@ var mutants = []mutant{
 		{"loss/freebits.go", "float32(d * mean)", "float32(2 * d * mean)"},
 		{"loss/freebits.go", "float32(0.5 * d * (math.Exp(logVar) - 1))", "float32(d * (math.Exp(logVar) - 1))"}}},
 	{"estimated bound without 1/K", "L_1000, log p(x)", []edit{
-		{"evaluate/importance.go", "math.Log(sum/float64(len(x)))", "math.Log(sum)"}}},
+		{"internal/reduce/reduce.go", "math.Log(sum/float64(len(x)))", "math.Log(sum)"}}},
 	{"error bar of the bound without K − 1", "squared z-score of L_1000", []edit{
 		{"evaluate/importance.go", "(k - 1) * without.variance()", "without.variance()"}}},
 	{"estimated weights with the wrong sign of the log-ratio", "L_1, the ELBO", []edit{

@@ -17,7 +17,7 @@ import (
 // configs adds configs, whole and damaged.
 func configs(f *testing.F) {
 	whole, err := json.Marshal(train.Config{
-		Model: vae.Config{Height: 2, Width: 2, Hidden: []int{3}, Latent: 1, Activation: "relu", Init: "he", Likelihood: "gaussian", Sigma: 1},
+		Model: vae.Config{Height: 2, Width: 2, Hidden: []int{3}, Latent: 1, Activation: "relu", Init: "he", Likelihood: "gaussian", Options: vae.Options{"sigma": 1}},
 		Data:  train.Data{Source: "digits", Validation: 3},
 		Optimization: train.Optimization{Objective: vae.Objective{Bound: "iwae", Samples: 5}, Epochs: 1, BatchSize: 1, LearningRate: 1,
 			Schedule: "cosine", Beta: 1},

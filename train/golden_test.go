@@ -62,16 +62,18 @@ func every(setting string, names []string, change string) {
 }
 
 func init() {
-	every("likelihood", vae.Likelihoods(), `{"model": {"likelihood": %q}}`)
+	every("likelihood", vae.Likelihoods().Names, `{"model": {"likelihood": %q}}`)
 	variants["likelihood/gaussian"] = `{"model": {"likelihood": "gaussian", "sigma": 0.3}}`
-	every("activation", vae.Activations(), `{"model": {"activation": %q}}`)
-	every("init", vae.Initializers(), `{"model": {"init": %q}}`)
-	every("schedule", train.Schedules(), `{"optimization": {"schedule": %q}}`)
+	every("activation", vae.Activations().Names, `{"model": {"activation": %q}}`)
+	every("init", vae.Initializers().Names, `{"model": {"init": %q}}`)
+	every("prior", vae.Priors().Names, `{"model": {"prior": %q}}`)
+	every("optimizer", train.Optimizers().Names, `{"optimization": {"optimizer": %q}}`)
+	every("schedule", train.Schedules().Names, `{"optimization": {"schedule": %q}}`)
 }
 
 // TestGolden holds that ten steps of each variant leave the same checkpoint, byte by byte, as they
-// did when testdata/golden was written, and that the models with each likelihood give the same
-// numbers. Refactoring must not change a digest; a change that does is a decision, named in
+// did when testdata/golden was written, and that the models with each likelihood and prior give the
+// same numbers. Refactoring must not change a digest; a change that does is a decision, named in
 // CHANGELOG.md, and go test ./train -run Golden -update writes it down.
 //
 // Every set of vector instructions rounds in its own way, and so has a file of its own. A test with
@@ -131,7 +133,7 @@ func digests(t *testing.T) (lines []string) {
 			t.Fatal(err)
 		}
 		lines = append(lines, fmt.Sprintf("%s checkpoint %x", name, sha256.Sum256(file)))
-		if strings.HasPrefix(name, "likelihood/") {
+		if strings.HasPrefix(name, "likelihood/") || strings.HasPrefix(name, "prior/") {
 			for what, numbers := range outputs(t, dir, splits.Validation) {
 				lines = append(lines, fmt.Sprintf("%s %s %x", name, what, sha256.Sum256(numbers)))
 			}
@@ -161,12 +163,12 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	for i := range 5 {
 		set.Read(images[i*set.Pixels():], i)
 	}
-	codes, err := model.Encode(images)
+	codes, err := model.Encode(vae.Input{Images: images})
 	check(t, err)
 	z := codes.Sample(1)
-	means, err := model.Decode(z)
+	means, err := model.Decode(vae.Input{Codes: z})
 	check(t, err)
-	drawn, err := model.Draw(z, 2)
+	drawn, err := model.Draw(vae.Input{Codes: z}, 2)
 	check(t, err)
 	fresh, err := model.Sample(5, 3)
 	check(t, err)

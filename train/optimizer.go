@@ -29,8 +29,6 @@ func (o Optimization) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads fields and options. A field that is unknown is an error.
 func (o *Optimization) UnmarshalJSON(text []byte) (err error) {
-	var fields optimizationFields
-	fields.Options, err = choice.Unmarshal(text, &fields, Optimizers().Options)
-	*o = Optimization(fields)
+	o.Options, err = choice.Unmarshal(text, (*optimizationFields)(o), Optimizers().Options)
 	return err
 }

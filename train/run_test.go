@@ -152,9 +152,9 @@ func TestResume_isByteExact(t *testing.T) {
 func TestResume_withEveryOptimizer(t *testing.T) {
 	splits, last := digits(t), "checkpoints/step-000000018.safetensors"
 	seen := map[string]string{}
-	for _, name := range train.Optimizers() {
+	for _, name := range train.Optimizers().Names {
 		config := tiny(splits)
-		config.Optimization.Choose(name)
+		config.Optimization.Optimizer = name
 		whole, dir := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "run")
 		finish(t, whole, config, splits)
 		if _, err := advance(t, dir, config, splits, 9); !errors.Is(err, train.ErrInterrupted) {

@@ -234,21 +234,21 @@ func TestResume_fallsBackOnAFlippedBit(t *testing.T) {
 
 func TestConfig_validate(t *testing.T) {
 	for want, change := range map[string]func(*train.Config){
-		"epochs 0":             func(c *train.Config) { c.Optimization.Epochs = 0 },
-		"batch size 0":         func(c *train.Config) { c.Optimization.BatchSize = 0 },
-		"learning rate -1":     func(c *train.Config) { c.Optimization.LearningRate = -1 },
-		"learning rate NaN":    func(c *train.Config) { c.Optimization.LearningRate = math.NaN() },
-		"beta -1":              func(c *train.Config) { c.Optimization.Beta = -1 },
-		"momentum 1":           func(c *train.Config) { c.Optimization.Momentum = 1 },
-		`optimizer "sgd"`:      func(c *train.Config) { c.Optimization.Optimizer = "sgd" },
-		"no option of adam":    func(c *train.Config) { c.Optimization.Options = choice.Values{"weight-decay": 0.1} },
-		"clip -1":              func(c *train.Config) { c.Optimization.Clip = -1 },
-		"warm-up of -1 epochs": func(c *train.Config) { c.Optimization.BetaWarmup = -1 },
-		"patience -1":          func(c *train.Config) { c.Optimization.Patience = -1 },
-		`schedule "linear"`:    func(c *train.Config) { c.Optimization.Schedule = "linear" },
-		"keep 0":               func(c *train.Config) { c.Saving.Keep = 0 },
-		"every 0":              func(c *train.Config) { c.Saving.Every = 0 },
-		"latent 0":             func(c *train.Config) { c.Model.Latent = 0 },
+		"epochs 0":                func(c *train.Config) { c.Optimization.Epochs = 0 },
+		"batch size 0":            func(c *train.Config) { c.Optimization.BatchSize = 0 },
+		"learning rate -1":        func(c *train.Config) { c.Optimization.LearningRate = -1 },
+		"learning rate NaN":       func(c *train.Config) { c.Optimization.LearningRate = math.NaN() },
+		"beta -1":                 func(c *train.Config) { c.Optimization.Beta = -1 },
+		"momentum 1":              func(c *train.Config) { c.Optimization.Momentum = 1 },
+		`optimizer "sgd"`:         func(c *train.Config) { c.Optimization.Optimizer = "sgd" },
+		"the option weight-decay": func(c *train.Config) { c.Optimization.Options = choice.Values{"weight-decay": 0.1} },
+		"clip -1":                 func(c *train.Config) { c.Optimization.Clip = -1 },
+		"warm-up of -1 epochs":    func(c *train.Config) { c.Optimization.BetaWarmup = -1 },
+		"patience -1":             func(c *train.Config) { c.Optimization.Patience = -1 },
+		`schedule "linear"`:       func(c *train.Config) { c.Optimization.Schedule = "linear" },
+		"keep 0":                  func(c *train.Config) { c.Saving.Keep = 0 },
+		"every 0":                 func(c *train.Config) { c.Saving.Every = 0 },
+		"latent 0":                func(c *train.Config) { c.Model.Latent = 0 },
 	} {
 		config := tiny(digits(t))
 		change(&config)

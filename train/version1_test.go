@@ -69,9 +69,9 @@ func version1(t *testing.T, file string) map[string][]float32 {
 	check(t, err)
 	image, code := make([]float32, splits.All.Pixels()), []float32{0.5, -1}
 	splits.All.Read(image, 0)
-	codes, err := model.Encode(image)
+	codes, err := model.Encode(vae.Input{Images: image})
 	check(t, err)
-	decoded, err := model.Decode(code)
+	decoded, err := model.Decode(vae.Input{Codes: code})
 	check(t, err)
 
 	run := t.TempDir()
@@ -86,7 +86,7 @@ func version1(t *testing.T, file string) map[string][]float32 {
 	}
 	later, err := vae.Load(filepath.Join(run, vae.CheckpointFolder, "step-000000120.safetensors"))
 	check(t, err)
-	resumed, err := later.Decode(code)
+	resumed, err := later.Decode(vae.Input{Codes: code})
 	check(t, err)
 	return map[string][]float32{"mean": codes.Mean, "log_var": codes.LogVar, "decoded": decoded, "resumed": resumed}
 }

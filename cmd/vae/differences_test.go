@@ -28,8 +28,8 @@ func TestByFlag_namesFlags(t *testing.T) {
 	settings := byFlag(train.Config{
 		Data:  train.Data{Source: "digits", Size: data.Size{Height: 28, Width: 20}, Validation: 3},
 		Start: train.Start{Run: "runs/a", SHA256: "ff"},
-		Model: vae.Config{Hidden: []int{40, 30}, Sigma: 0.25},
-		Optimization: train.Optimization{Momentum: 0.99, LearningRate: 0.003,
+		Model: vae.Config{Hidden: []int{40, 30}, Prior: "mixture", Options: vae.Options{"sigma": 0.25, "components": 5}},
+		Optimization: train.Optimization{Momentum: 0.99, LearningRate: 0.003, Optimizer: "adamw", Options: vae.Options{"weight-decay": 0.5},
 			Objective: vae.Objective{Bound: "iwae", Samples: 5, FreeBits: 0.5, Gradient: "dreg"}},
 	}.Settings())
 	for name := range settings {
@@ -38,6 +38,7 @@ func TestByFlag_namesFlags(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{"size": "28x20", "hidden": "40,30", "lr": "0.003", "start-from": "runs/a",
+		"sigma": "0.25", "prior": "mixture", "components": "5", "optimizer": "adamw", "weight-decay": "0.5",
 		"objective": "iwae", "train-samples": "5", "free-bits": "0.5", "seed": "0", "clip": "0", "patience": "0", "binarize": "none"} {
 		if got := settings.text(name); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)

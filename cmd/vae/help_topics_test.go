@@ -30,7 +30,7 @@ func TestTopics_holdTheirTables(t *testing.T) {
 			t.Errorf("exit code %d is missing", code)
 		}
 	}
-	for _, name := range vae.Likelihoods() {
+	for _, name := range vae.Likelihoods().Names {
 		if strings.Count(likelihoods, "  "+name+" ") != 2 {
 			t.Errorf("%s is not there twice", name)
 		}

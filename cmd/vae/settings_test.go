@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -13,7 +14,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"vae"
 	"vae/data"
 	"vae/train"
 )
@@ -59,16 +59,50 @@ func TestSettings_areAllFlags(t *testing.T) {
 	}
 }
 
-// other returns an argument or a flag with another value than that of the run in TestSettings_onResume,
-// and what errors call it.
-func other(v *kong.Value) (given, name string) {
+// chosen returns what runs in these tests have of a menu: something with options, if there is any.
+func chosen(k chooser) string {
+	for _, o := range k.menu.Options {
+		return o.Of[0]
+	}
+	return k.menu.Names[0]
+}
+
+// choose sets in a config what such a run has.
+func choose(choosers []chooser, config *train.Config) {
+	for _, k := range choosers {
+		name, options := k.place(config)
+		if *name = chosen(k); *name == k.fallback {
+			*name = ""
+		}
+		*options = k.menu.Complete(chosen(k), *options)
+	}
+}
+
+// other returns an argument or a flag with another value than that of the run in
+// TestSettings_onResume, and what errors call it; "" if there is no other value.
+func other(choosers []chooser, v *kong.Value) (given, name string) {
+	for _, k := range choosers {
+		for _, name := range k.menu.Names {
+			if v.Name == k.name && name != chosen(k) {
+				return "--" + v.Name + "=" + name, "--" + v.Name
+			}
+		}
+		for _, o := range k.menu.Options {
+			if v.Name == o.Name {
+				return fmt.Sprintf("--%s=%g", v.Name, o.Default/2), "--" + v.Name
+			}
+		}
+		if v.Name == k.name {
+			return "", ""
+		}
+	}
 	given = map[string]string{
 		"data": "other.csv", "size": "3x2", "fit": "pad", "invert": "true", "transpose": "true", "background": "white",
 		"skip-bad": "true", "limit": "1GiB", "binarize": "once", "validation": "3", "hidden": "4", "latent": "3",
-		"activation": "tanh", "init": "he", "likelihood": "bernoulli", "sigma": "0.5", "start-from": "elsewhere",
-		"objective": "iwae", "train-samples": "5", "free-bits": "3", "gradient": "dreg", "epochs": "2", "batch-size": "3",
-		"lr": "0.1", "lr-schedule": "cosine", "momentum": "0.5", "clip": "7", "beta": "2", "beta-warmup": "4",
-		"patience": "6", "seed": "2", "save-every": "2", "keep": "1",
+		"activation": "tanh", "init": "he", "start-from": "elsewhere", "objective": "iwae",
+		"train-samples": "5", "free-bits": "3", "gradient": "dreg", "epochs": "2", "batch-size": "3", "lr": "0.1",
+		"lr-schedule": "cosine", "momentum": "0.5", "clip": "7", "beta": "2", "beta-warmup": "4", "patience": "6",
+		"seed": "2", "save-every": "2", "keep": "1",
 	}[v.Name]
 	if v.Flag == nil {
 		return given, strings.ToUpper(v.Name)
@@ -81,15 +115,19 @@ func valueOf(s setting, values []*kong.Value) *kong.Value {
 	return values[slices.IndexFunc(values, func(v *kong.Value) bool { return v.Target.Addr().Interface() == s.flag })]
 }
 
-// TestSettings_changeTheirFields holds that each setting changes the field of a config that bears the
-// name of its flag, and no other.
+// TestSettings_changeTheirFields holds that each setting changes the field of a config that bears
+// the name of its flag, and no other but those of options.
 func TestSettings_changeTheirFields(t *testing.T) {
 	first, all := trainValues(t)
 	for i, s := range first.settings() {
 		v := valueOf(s, all)
-		given, _ := other(v)
+		given, _ := other(first.choosers(), v)
+		if given == "" {
+			continue
+		}
 		c, _ := trainValues(t, given)
-		before := train.Config{Data: train.Data{Size: data.Size{Height: 2, Width: 3}}, Model: vae.Config{Likelihood: "gaussian", Sigma: 1}}
+		before := train.Config{Data: train.Data{Size: data.Size{Height: 2, Width: 3}}}
+		choose(first.choosers(), &before)
 		after := before
 		if err := c.settings()[i].apply(&after); err != nil || reflect.DeepEqual(before, after) {
 			t.Errorf("%s changes nothing, error %v", given, err)
@@ -98,10 +136,16 @@ func TestSettings_changeTheirFields(t *testing.T) {
 		switch v.Name {
 		case "data", "epochs", "save-every", "keep": // stand apart
 			want = nil
-		case "likelihood":
-			want = []string{"likelihood", "sigma"}
 		}
-		if got := keepDifferent([]values{flatten(before), flatten(after)}); !slices.Equal(got, want) {
+		for _, k := range first.choosers() {
+			for _, o := range k.menu.Options {
+				if k.name == v.Name && slices.Contains(o.Of, chosen(k)) {
+					want = append(want, o.Name)
+				}
+			}
+		}
+		slices.Sort(want)
+		if _, got := differing([]train.Config{before, after}); !slices.Equal(got, want) {
 			t.Errorf("%s changes %q, want %q", given, got, want)
 		}
 	}
@@ -134,12 +178,19 @@ func TestSettings_onResume(t *testing.T) {
 		}
 		return config
 	}
-	exec(exitDone, "train", "images.csv", "--out", "run", "--size", "2x3", "--hidden", "3", "--latent", "2", "--likelihood", "gaussian",
-		"--validation", "4", "--batch-size", "4", "--epochs", "1", "--progress", "none")
 	c, values := trainValues(t)
+	args := []string{"train", "images.csv", "--out", "run", "--size", "2x3", "--hidden", "3", "--latent", "2",
+		"--validation", "4", "--batch-size", "4", "--epochs", "1", "--progress", "none"}
+	for _, k := range c.choosers() {
+		args = append(args, "--"+k.name, chosen(k))
+	}
+	exec(exitDone, args...)
 	free := []any{&c.Limit, &c.Epochs, &c.Keep}
 	for _, s := range c.settings() {
-		given, name := other(valueOf(s, values))
+		given, name := other(c.choosers(), valueOf(s, values))
+		if given == "" {
+			continue
+		}
 		before := config()
 		if slices.Contains(free, s.flag) {
 			exec(exitDone, "train", "--resume", "--out", "run", "--progress", "none", given)
