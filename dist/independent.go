@@ -36,13 +36,13 @@ func (d independent) Noise() Noise {
 // Sample adds draws (R, E), which no derivative passes through.
 func (d independent) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
 	theta, noise := nn.MatchRows(b, d.theta, noise)
-	return b.Apply(&rowwise{out: d.width(), row: func(dst []float32, in ...[]float32) {
+	return rowwise(b, d.width(), func(dst []float32, in ...[]float32) {
 		var shared float32
 		if len(in) == 3 {
 			shared = in[2][0]
 		}
 		d.draw(dst, in[0], in[1], shared)
-	}}, d.with(theta, noise)...)
+	}, d.with(theta, noise)...)
 }
 
 // LogProb adds the logarithm (R) of the probability or density of events x (R/S, E).
@@ -52,7 +52,7 @@ func (d independent) LogProb(b *nn.Builder, x *nn.Node) *nn.Node {
 
 // Mean adds the expected events (R, E).
 func (d independent) Mean(b *nn.Builder) *nn.Node {
-	return b.Apply(&rowwise{out: d.width(), row: func(dst []float32, in ...[]float32) { d.mean(dst, in[0]) }}, d.theta)
+	return rowwise(b, d.width(), func(dst []float32, in ...[]float32) { d.mean(dst, in[0]) }, d.theta)
 }
 
 // with returns the nodes and the shared parameter, if there is one.

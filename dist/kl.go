@@ -49,7 +49,7 @@ func LogRatio(b *nn.Builder, q, p Distribution, d Draw, pathwise bool) *nn.Node 
 		if !ok {
 			return b.Fail(errors.New("dist: pathwise derivatives need a normal posterior"))
 		}
-		q = normal.detach(b)
+		q = Normal{Params: detach(b, normal.Params)}
 	}
 	return nn.Subtract(b, p.LogProb(b, d.Z), q.LogProb(b, d.Z))
 }

@@ -53,11 +53,8 @@ func (q Normal) LogProb(b *nn.Builder, z *nn.Node) *nn.Node {
 
 // Mean adds μ (R, Z).
 func (q Normal) Mean(b *nn.Builder) *nn.Node {
-	return b.Apply(&rowwise{out: q.Noise().Normal, row: func(dst []float32, in ...[]float32) { copy(dst, in[0]) }}, q.Params)
+	return rowwise(b, q.Noise().Normal, func(dst []float32, in ...[]float32) { copy(dst, in[0]) }, q.Params)
 }
-
-// detach returns the same distribution with parameters that no derivative reaches.
-func (q Normal) detach(b *nn.Builder) Normal { return Normal{Params: b.Apply(detach{}, q.Params)} }
 
 // reparameterize is z = μ + σ ⊙ ε in one operation.
 type reparameterize struct{ rows, latent int }
