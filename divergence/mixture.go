@@ -3,6 +3,7 @@ package divergence
 import (
 	"math"
 
+	"vae/internal/reduce"
 	"vae/internal/rng"
 )
 
@@ -26,19 +27,13 @@ func (m Mixture) Dims() int { return len(m[0].mean) }
 func (m Mixture) LogProb(x []float64) float64 {
 	logSum := m[0].logTerm(x)
 	for _, c := range m[1:] {
-		logSum = logAddExp(logSum, c.logTerm(x))
+		logSum = reduce.LogAddExp(logSum, c.logTerm(x))
 	}
 	return logSum
 }
 
 // logTerm returns log w_k N(x | μ_k, L_k·L_kᵀ).
 func (c Component) logTerm(x []float64) float64 { return c.LogWeight + c.LogProb(x) }
-
-// logAddExp returns log(exp a + exp b).
-func logAddExp(a, b float64) float64 {
-	a, b = max(a, b), min(a, b)
-	return a + math.Log1p(math.Exp(b-a))
-}
 
 // score sets dst = ∇ log p(x), the gradients of the components weighted by how responsible they are
 // for x: Bishop 2006, equation 9.13.

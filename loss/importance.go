@@ -2,9 +2,9 @@ package loss
 
 import (
 	"fmt"
-	"math"
 
 	"vae/internal/nn"
+	"vae/internal/reduce"
 )
 
 // Importance is the importance-weighted bound on draws z_1, …, z_K ~ q(z|x) of each image:
@@ -23,7 +23,7 @@ type Importance struct {
 // NegativeBound adds the mean over the batch of −L_K, a scalar, in nats. logProb and logRatio have
 // shape (B·K), K successive rows for each image, beta (1).
 func (i *Importance) NegativeBound(b *nn.Builder, logProb, logRatio, beta *nn.Node) *nn.Node {
-	return b.Apply(&negativeImportance{i}, logProb, logRatio, beta)
+	return b.Apply(&negativeImportance{Importance: i}, logProb, logRatio, beta)
 }
 
 // DoublyReparameterize passes the draws z (B·K, Z) on, and multiplies the derivative that comes
@@ -39,7 +39,10 @@ func (i *Importance) DoublyReparameterize(b *nn.Builder, z *nn.Node) *nn.Node {
 }
 
 // negativeImportance is the mean of −L_K.
-type negativeImportance struct{ *Importance }
+type negativeImportance struct {
+	*Importance
+	weights []float64 // (K) of one image, while Forward runs: log w_k, then w_k / Σ w
+}
 
 // Shape returns the shape of a scalar.
 func (n *negativeImportance) Shape(in []nn.Shape) (nn.Shape, error) {
@@ -50,7 +53,7 @@ func (n *negativeImportance) Shape(in []nn.Shape) (nn.Shape, error) {
 	if n.Samples < 1 || logProb[0]%n.Samples != 0 {
 		return nil, fmt.Errorf("%d draws cannot be %d for each image", logProb[0], n.Samples)
 	}
-	n.share = make([]float32, logProb[0])
+	n.share, n.weights = make([]float32, logProb[0]), make([]float64, n.Samples)
 	return nn.Shape{}, nil
 }
 
@@ -66,19 +69,15 @@ func (n *negativeImportance) Forward(out []float32, in [][]float32) {
 
 // bound returns L_K of one image and sets share to w_k / Σ w.
 func (n *negativeImportance) bound(logProb, logRatio, share []float32) float64 {
-	logWeight := func(k int) float64 { return float64(logProb[k]) + float64(n.beta)*float64(logRatio[k]) }
-	highest := math.Inf(-1)
 	for k := range share {
-		highest = max(highest, logWeight(k)) // NaN if one is
+		n.weights[k] = float64(logProb[k]) + float64(n.beta)*float64(logRatio[k])
 	}
-	var sum float64
-	for k := range share {
-		sum += math.Exp(logWeight(k) - highest)
+	bound := reduce.LogMeanExp(n.weights)
+	reduce.Softmax(n.weights, n.weights)
+	for k, w := range n.weights {
+		share[k] = float32(w)
 	}
-	for k := range share {
-		share[k] = float32(math.Exp(logWeight(k)-highest) / sum)
-	}
-	return highest + math.Log(sum/float64(len(share)))
+	return bound
 }
 
 // Backward computes d log p = −d/B·w_k/Σw, and β times that for the log-ratio.

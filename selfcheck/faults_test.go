@@ -48,7 +48,7 @@ var mutants = []mutant{
 	{"log-ratio with minus log σ²", "log-weights at q = p(z|x)", []edit{
 		{"dist/logratio.go", "float64(eps[j])*float64(eps[j]) + float64(logVar[j])", "float64(eps[j])*float64(eps[j]) - float64(logVar[j])"}}},
 	{"training bound without 1/K", "objective −L_100", []edit{
-		{"loss/importance.go", "math.Log(sum/float64(len(share)))", "math.Log(sum)"}}},
+		{"internal/reduce/reduce.go", "math.Log(sum/float64(len(x)))", "math.Log(sum)"}}},
 	{"derivative of the training bound without β", "derivatives of −L_4", []edit{
 		{"loss/importance.go", "d * share * n.beta", "d * share"}}},
 	{"doubly reparameterised gradient left single", "DReG less the plain gradient", []edit{

@@ -32,7 +32,7 @@ type Number float64
 
 // MarshalJSON returns the number or null.
 func (n Number) MarshalJSON() ([]byte, error) {
-	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
+	if !reduce.Finite(float64(n)) {
 		return []byte("null"), nil
 	}
 	return json.Marshal(float64(n))
@@ -116,7 +116,7 @@ func (c *checker) within(check string, figure, expected, standardError, slack fl
 // judge decides on a result and hands it on.
 func (c *checker) judge(r Result) {
 	r.Passed = math.Abs(float64(r.Figure)-r.Expected) <= r.Tolerance // not if one is NaN
-	if r.Tolerance-r.Tolerance != 0 {                                // NaN or infinite
+	if !reduce.Finite(r.Tolerance) {
 		r.Tolerance, r.StandardError, r.Passed = 0, 0, false
 	}
 	c.made++

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vae/evaluate"
+	"vae/internal/reduce"
 	"vae/train"
 )
 
@@ -51,7 +52,7 @@ func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float
 	if err != nil {
 		return nil, err
 	}
-	if !finite(r.NLL.Mean + r.Simulated.Gap.Mean) {
+	if !reduce.Finite(r.NLL.Mean + r.Simulated.Gap.Mean) {
 		return nil, &train.NumbersError{Step: s.state.Step, Tensor: "log p(x)",
 			Cause: "not finite under annealing; the weights of " + s.path + " are likely too large"}
 	}

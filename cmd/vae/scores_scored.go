@@ -11,6 +11,7 @@ import (
 	"vae"
 	"vae/data"
 	"vae/evaluate"
+	"vae/internal/reduce"
 	"vae/train"
 )
 
@@ -49,7 +50,7 @@ func (s *scored) score(ctx context.Context, a *app) (err error) {
 func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol, count func()) ([]evaluate.Score, error) {
 	all := make([]evaluate.Score, 0, set.Len())
 	err := evaluate.Scores(ctx, t.Model, set, p, func(s evaluate.Score) error {
-		if !finite(s.NELBO() + s.LogLikelihood().Value) {
+		if !reduce.Finite(s.NELBO() + s.LogLikelihood().Value) {
 			return &train.NumbersError{Step: t.state.Step, Tensor: "log p(x)",
 				Cause: "not finite; the weights of " + t.path + " are likely not"}
 		}
@@ -59,9 +60,6 @@ func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol
 	})
 	return all, err
 }
-
-// finite reports whether a number is neither infinite nor NaN.
-func finite(v float64) bool { return v-v == 0 }
 
 // logP returns the estimates of log p(x).
 func logP(scores []evaluate.Score) []float64 {

@@ -3,6 +3,9 @@ package reduce
 
 import "math"
 
+// Finite reports whether v is neither infinite nor NaN.
+func Finite(v float64) bool { return v-v == 0 }
+
 // Mean returns the mean of x, NaN if there is nothing.
 func Mean[T float32 | float64](x []T) float64 {
 	var sum float64
@@ -10,6 +13,21 @@ func Mean[T float32 | float64](x []T) float64 {
 		sum += float64(v)
 	}
 	return sum / float64(len(x))
+}
+
+// Max returns the largest of x, NaN if one is, and −∞ if there is nothing.
+func Max(x []float64) float64 {
+	highest := math.Inf(-1)
+	for _, v := range x {
+		highest = max(highest, v)
+	}
+	return highest
+}
+
+// LogAddExp returns log(exp a + exp b), without overflow.
+func LogAddExp(a, b float64) float64 {
+	a, b = max(a, b), min(a, b)
+	return a + math.Log1p(math.Exp(b-a))
 }
 
 // LogMeanExp returns log 1/K Σ exp x_k, without overflow.
@@ -36,13 +54,4 @@ func Softmax(dst, x []float64) {
 	for k := range dst {
 		dst[k] /= sum
 	}
-}
-
-// Max returns the largest of x, NaN if one is, and −∞ if there is nothing.
-func Max(x []float64) float64 {
-	highest := math.Inf(-1)
-	for _, v := range x {
-		highest = max(highest, v)
-	}
-	return highest
 }
