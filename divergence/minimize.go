@@ -34,10 +34,7 @@ func Minimize(ctx context.Context, d Direction, p Mixture, seed uint64) (Gaussia
 	if err != nil {
 		return Gaussian{}, fmt.Errorf("divergence: %w", err)
 	}
-	schedule, err := optim.NewSchedule("cosine", rate, steps)
-	if err != nil {
-		return Gaussian{}, fmt.Errorf("divergence: %w", err)
-	}
+	schedule := optim.Cosine(rate, steps)
 	adam := optim.Adam{Beta1: optim.DefaultMomentum}
 	variables := optim.NewVariables(adam, o.program.Gradients())
 	for step := range int64(steps) {

@@ -1,5 +1,5 @@
-// Package choice holds what users choose from by name: a flag, its help, its options and its error
-// text come from the same table.
+// Package choice provides tables of things that users choose by name. Flags, help, options and
+// errors all come from the table.
 package choice
 
 import (
@@ -9,25 +9,25 @@ import (
 	"strings"
 )
 
-// List is what can be chosen, in the order in which it is shown.
+// List is a table of things to choose from, in the order in which they are shown.
 type List[T any] []Item[T]
 
-// Item is a thing with its name.
+// Item is a thing with its name and its options.
 type Item[T any] struct {
 	Name    string
 	Value   T
 	Help    string   // a few words, or ""
-	Options []Option // that this thing alone has
+	Options []Option
 }
 
-// Menu is a list without its things: what flags, help and completion show.
+// Menu is what flags, help and completion show of a list.
 type Menu struct {
 	Names   []string
 	Help    []string // a few words on each of Names, or ""
-	Options []Option // of all things; one that several have stands there once
+	Options []Option // of all things, each once
 }
 
-// Menu returns the menu.
+// Menu returns the menu of the list.
 func (l List[T]) Menu() Menu {
 	var m Menu
 	for _, item := range l {
@@ -44,8 +44,8 @@ func (l List[T]) Menu() Menu {
 	return m
 }
 
-// Complete returns the values with a default for each option that the thing of that name lacks, and
-// without those that other things of the menu have; nil if none are left.
+// Complete returns the values without the options of the menu that the thing of that name lacks, and
+// with defaults for those of its own that are not given; nil if none are left.
 func (m Menu) Complete(name string, values Values) Values {
 	all := Values{}
 	maps.Copy(all, values)
@@ -62,40 +62,30 @@ func (m Menu) Complete(name string, values Values) Values {
 	return all
 }
 
-// Item returns the item of that name. The error says what kind of thing is unknown and lists the
+// Find returns the thing of that name. The error says what kind of thing is unknown and lists the
 // names.
-func (l List[T]) Item(kind, name string) (Item[T], error) {
-	for _, item := range l {
-		if item.Name == name {
-			return item, nil
-		}
-	}
-	return Item[T]{}, fmt.Errorf("unknown %s %q (known: %s)", kind, name, strings.Join(l.Menu().Names, ", "))
-}
-
-// Find returns the thing of that name. The error is that of Item.
 func (l List[T]) Find(kind, name string) (T, error) {
-	item, err := l.Item(kind, name)
-	return item.Value, err
+	thing, _, err := l.Choose(kind, name, nil)
+	return thing, err
 }
 
 // Choose returns the thing of that name, and a number for each of its options: the given one, else
-// the default. The error is that of Item, or tells of the first option that is invalid.
-func (l List[T]) Choose(kind, name string, given Values) (T, Values, error) {
-	item, err := l.Item(kind, name)
-	if err != nil {
-		return item.Value, nil, err
+// the default. The error is that of Find, or names the first invalid option.
+func (l List[T]) Choose(kind, name string, given Values) (thing T, own Values, err error) {
+	i := slices.IndexFunc(l, func(item Item[T]) bool { return item.Name == name })
+	if i < 0 {
+		return thing, nil, fmt.Errorf("unknown %s %q (known: %s)", kind, name, strings.Join(l.Menu().Names, ", "))
 	}
-	own := Values{}
-	for _, option := range item.Options {
+	own = Values{}
+	for _, option := range l[i].Options {
 		value, ok := given[option.Name]
 		if !ok {
 			value = option.Default
 		}
-		if err := option.Check(value); err != nil {
-			return item.Value, nil, err
+		if err := option.check(value); err != nil {
+			return thing, nil, err
 		}
 		own[option.Name] = value
 	}
-	return item.Value, own, nil
+	return l[i].Value, own, nil
 }

@@ -7,18 +7,18 @@ import (
 	"slices"
 )
 
-// Option is a number that one thing of a list has and the others lack, such as σ.
+// Option is a number that some things of a list have, such as σ.
 type Option struct {
-	Of          []string // the names of those that have it, in what List.Options returns
+	Of          []string // in a Menu, the names of the things that have it
 	Name        string   // as a flag, such as "weight-decay"; in JSON with underscores
 	Help        string
 	Default     float64
 	Above, Most float64 // between which the number lies; Most is included
-	Whole       bool    // it is a whole number
+	Whole       bool
 }
 
-// Check returns an error if the number is none that the option can have.
-func (o Option) Check(value float64) error {
+// check returns an error if the option cannot have the value.
+func (o Option) check(value float64) error {
 	switch {
 	case !(value > o.Above && value <= o.Most):
 		return fmt.Errorf("%s %g is not above %g and at most %g", o.Name, value, o.Above, o.Most)
@@ -28,11 +28,11 @@ func (o Option) Check(value float64) error {
 	return nil
 }
 
-// Values are the numbers that options were given, by name; others have their defaults.
+// Values are the numbers that options were given, by name.
 type Values map[string]float64
 
-// Stray returns an error that names an option among the given values that is none of what was
-// chosen, whose own values these are.
+// Stray returns an error that names the first given option that is not among the own values of
+// anything chosen.
 func Stray(given Values, own ...Values) error {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		has := func(v Values) bool { _, ok := v[name]; return ok }

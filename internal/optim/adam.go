@@ -3,7 +3,6 @@ package optim
 import (
 	"math"
 
-	"vae/internal/choice"
 	"vae/internal/kernel"
 )
 
@@ -21,8 +20,6 @@ type Adam struct {
 }
 
 var _ Optimizer = Adam{}
-
-func newAdam(momentum float64, _ choice.Values) Optimizer { return Adam{momentum} }
 
 // Slots returns m and v, the decaying means of the gradient and of its square.
 func (Adam) Slots() []string { return []string{"m", "v"} }

@@ -1,7 +1,5 @@
 package optim
 
-import "vae/internal/choice"
-
 // Adamax is algorithm 2 of Kingma & Ba 2015 (arXiv:1412.6980), Adam in the infinity norm. An ε of
 // 1e-8 keeps u above 0 where there was no gradient yet:
 //
@@ -12,9 +10,7 @@ type Adamax struct {
 
 var _ Optimizer = Adamax{}
 
-func newAdamax(momentum float64, _ choice.Values) Optimizer { return Adamax{momentum} }
-
-// Slots returns m, the decaying mean of the gradient, and u, the largest one, decaying.
+// Slots returns m, the decaying mean of the gradient, and u, its decaying maximum.
 func (Adamax) Slots() []string { return []string{"m", "u"} }
 
 // Update takes a step.

@@ -1,20 +1,14 @@
 package optim
 
-import "vae/internal/choice"
-
 // AdamW is Adam after a decay of the weights that the moments do not see, θ −= αλθ: Loshchilov &
-// Hutter 2019 (arXiv:1711.05101), algorithm 2, with the learning rate for the schedule. As is the
-// custom, biases and other arrays of one dimension do not decay.
+// Hutter 2019 (arXiv:1711.05101), algorithm 2, with the learning rate for the schedule. As is
+// usual, biases and other arrays of one dimension do not decay.
 type AdamW struct {
 	Adam
 	Decay float64 // λ
 }
 
 var _ Optimizer = AdamW{}
-
-func newAdamW(momentum float64, options choice.Values) Optimizer {
-	return AdamW{Adam{momentum}, options["weight-decay"]}
-}
 
 // Update takes a step.
 func (a AdamW) Update(p Variable, s Step) {

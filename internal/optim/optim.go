@@ -1,5 +1,5 @@
-// Package optim provides optimisers as rules that hold no state: what they keep of the steps before
-// stands in arrays of the caller, so that a run can be saved and resumed exactly.
+// Package optim provides optimisers that hold no state: what they keep between steps is in arrays of
+// the caller, so that a run can be saved and resumed exactly.
 package optim
 
 import (
@@ -12,50 +12,53 @@ import (
 
 // Optimizer is the rule by which gradients change weights.
 type Optimizer interface {
-	// Slots returns the names of the arrays that are kept for each array of weights, as they stand
-	// in checkpoints. They are as long as the weights, and zero before the first step.
+	// Slots returns the names, in checkpoints, of the arrays that are kept for each array of
+	// weights. They are as long as the weights, and zero before the first step.
 	Slots() []string
 
-	// Update changes the weights and their slots in place. The result for one element depends on
-	// that element alone.
+	// Update changes the weights and their slots in place, each element by itself.
 	Update(v Variable, s Step)
 }
 
-// Variable is an array of weights with its gradient and what an optimiser keeps for it.
+// Variable is an array of weights with its gradient and slots.
 type Variable struct {
 	nn.Gradient
 	Slots [][]float32 // in the order of Optimizer.Slots
 }
 
-// Step is what is the same for all weights in one step.
+// Step holds what is the same for all weights in one step.
 type Step struct {
 	Number int64   // counted from 1
 	Rate   float64 // the learning rate α
 	Factor float64 // multiplies gradients: 1, or less where they are clipped
 }
 
-// Default is the name of the optimiser that New returns for no name, and DefaultMomentum the
-// paper's β₁.
+// Default is the optimiser that runs use unless another is named, and DefaultMomentum the paper's
+// β₁.
 const (
 	Default         = "adam"
 	DefaultMomentum = 0.9
 )
 
-// table holds all optimisers. Each is made from its momentum β₁, the decay rate of the mean
-// gradient, and a value for each of its options.
-var table = choice.List[func(momentum float64, options choice.Values) Optimizer]{
-	{Name: Default, Value: newAdam, Help: "Kingma & Ba 2015"},
-	{Name: "adamw", Value: newAdamW, Help: "adam with decoupled weight decay", Options: []choice.Option{
-		{Name: "weight-decay", Help: "Decoupled weight decay λ of adamw; biases do not decay.", Default: 0.01, Most: 1},
-	}},
-	{Name: "adamax", Value: newAdamax, Help: "adam with the largest gradient for a scale"},
+// table holds all optimisers, each made from its momentum β₁ and a value for each of its options.
+var table = choice.List[func(momentum float64, o choice.Values) Optimizer]{
+	{Name: Default, Help: "Kingma & Ba 2015",
+		Value: func(momentum float64, _ choice.Values) Optimizer { return Adam{momentum} }},
+	{Name: "adamw", Help: "adam with decoupled weight decay", Options: []choice.Option{decay},
+		Value: func(momentum float64, o choice.Values) Optimizer { return AdamW{Adam{momentum}, o[decay.Name]} }},
+	{Name: "adamax", Help: "adam with the largest gradient for a scale",
+		Value: func(momentum float64, _ choice.Values) Optimizer { return Adamax{momentum} }},
+}
+
+var decay = choice.Option{
+	Name: "weight-decay", Help: "Decoupled weight decay λ of adamw; biases do not decay.", Default: 0.01, Most: 1,
 }
 
 // Menu lists the optimisers that New knows.
 func Menu() choice.Menu { return table.Menu() }
 
 // New returns the optimiser of that name. Options that are not given have their defaults. The error
-// names the first thing that is invalid.
+// names an unknown optimiser or the first invalid option.
 func New(name string, momentum float64, options choice.Values) (Optimizer, error) {
 	create, own, err := table.Choose("optimizer", name, options)
 	if err != nil {
@@ -92,7 +95,7 @@ func ClipFactor(all []Variable, limit float64) float64 {
 	return 1
 }
 
-// inParts calls f, on all cores, for parts of the numbers from 0 to below n.
+// inParts calls f, on all cores, for consecutive parts of 0, …, n−1.
 func inParts(n int, f func(low, high int)) {
 	const size = 1 << 14
 	kernel.Parallel((n+size-1)/size, func(i int) { f(i*size, min((i+1)*size, n)) })

@@ -11,15 +11,15 @@ type Schedule func(step int64) float64
 
 var schedules = choice.List[func(rate float64, total int64) Schedule]{
 	{Name: "constant", Value: constant},
-	{Name: "cosine", Value: cosine},
+	{Name: "cosine", Value: Cosine},
 	{Name: "staircase", Value: staircase},
 }
 
 // Schedules lists what NewSchedule knows.
 func Schedules() choice.Menu { return schedules.Menu() }
 
-// NewSchedule returns the schedule of that name, which starts at the given rate and is made for a
-// total number of steps. The error lists the names.
+// NewSchedule returns the schedule of that name from the given first rate over a total number of
+// steps. The error lists the names.
 func NewSchedule(name string, rate float64, total int64) (Schedule, error) {
 	schedule, err := schedules.Find("schedule", name)
 	if err != nil {
@@ -33,19 +33,18 @@ func constant(rate float64, _ int64) Schedule {
 	return func(int64) float64 { return rate }
 }
 
-// cosine falls from rate to 0 along half a cosine over the total number of steps. Loshchilov &
+// Cosine falls from rate to 0 along half a cosine over the total number of steps. Loshchilov &
 // Hutter 2017 (arXiv:1608.03983), equation 5 without restarts.
-func cosine(rate float64, total int64) Schedule {
+func Cosine(rate float64, total int64) Schedule {
 	return func(step int64) float64 {
 		progress := min(float64(step)/float64(total), 1)
 		return rate * 0.5 * (1 + math.Cos(math.Pi*progress))
 	}
 }
 
-// staircase falls in eight rounds from rate to a tenth of it, by the factor 10^(−1/7) from one to
-// the next, of which each takes three times as many steps as the one before. Burda, Grosse &
-// Salakhutdinov 2016 (arXiv:1509.00519), section 5, whose rounds of 1, 3, …, 2187 epochs are
-// stretched or shrunk to the total number of steps.
+// staircase falls from rate to a tenth of it in eight rounds, by a factor of 10^(−1/7) from one to
+// the next. Each round is three times as long as the one before: Burda, Grosse & Salakhutdinov 2016
+// (arXiv:1509.00519), section 5, whose 1, 3, …, 2187 epochs are scaled to the number of steps.
 func staircase(rate float64, total int64) Schedule {
 	const rounds, sum = 8, 3280 // 1 + 3 + … + 3⁷
 	return func(step int64) float64 {
