@@ -5,10 +5,9 @@ import (
 	"slices"
 
 	"vae"
-	"vae/internal/rng"
 )
 
-// small is a network of few weights, of which every derivative is checked.
+// small is a network of few weights; every derivative is checked.
 func small(likelihood string) vae.Config {
 	c := vae.Config{
 		Height: 3, Width: 4, Hidden: []int{6, 5}, Latent: 2,
@@ -20,7 +19,7 @@ func small(likelihood string) vae.Config {
 	return c
 }
 
-// large is the network that vae train makes of 28×28 pixels, but smooth.
+// large is the network that vae train makes for 28×28 pixels, but smooth.
 var large = vae.Config{
 	Height: 28, Width: 28, Hidden: []int{400}, Latent: 20,
 	Activation: "tanh", Init: "glorot", Likelihood: "bernoulli",
@@ -48,21 +47,21 @@ func derivatives(c *checker) error {
 		}
 	}
 	for _, j := range jobs {
-		t, m, err := begin(j.config, 5, j.objective)
+		t, err := begin(j.config, 5, j.objective)
 		if err != nil {
 			return err
 		}
-		worst, err := everyWeight(t, m)
+		worst, err := everyWeight(t)
 		if err != nil {
 			return err
 		}
 		c.near("derivatives of "+j.name, worst, 0, differenceTolerance)
 	}
-	t, m, err := begin(large, 20, vae.Objective{})
+	t, err := begin(large, 20, vae.Objective{})
 	if err != nil {
 		return err
 	}
-	worst, err := everyArray(t, m)
+	worst, err := everyArray(t)
 	if err != nil {
 		return err
 	}
@@ -70,19 +69,19 @@ func derivatives(c *checker) error {
 	return nil
 }
 
-// fixed is the seed of networks whose derivatives are checked: by how much a difference may be off
-// is known for them alone.
+// fixed is the seed of the networks whose derivatives are checked: the errors of their finite
+// differences are known.
 const fixed = 1
 
 // begin returns the training of a new model with images and noise in place.
-func begin(config vae.Config, batch int, o vae.Objective) (*vae.Training, *vae.Model, error) {
+func begin(config vae.Config, batch int, o vae.Objective) (*vae.Training, error) {
 	m, err := vae.New(config, fixed, uniform(config.Pixels(), fixed))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	t, err := m.NewTraining(batch, o)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	images := uniform(batch*config.Pixels(), fixed)
 	if config.Likelihood == "laplace" { // has a kink where a pixel is at its location: stay away
@@ -90,22 +89,7 @@ func begin(config vae.Config, batch int, o vae.Objective) (*vae.Training, *vae.M
 			images[i] = 3*float32(math.Round(float64(v))) - 1
 		}
 	}
-	normal(t.Noise(), fixed, 0)
-	return t, m, t.Give(vae.Input{Images: images})
-}
-
-// uniform returns n pixels between 0 and 1.
-func uniform(n int, seed uint64) []float32 {
-	pixels := make([]float32, n)
-	source := rng.Stream(seed, "selfcheck/pixels", 0)
-	source.Uniform(pixels)
-	return pixels
-}
-
-// normal fills noise with standard normal draws.
-func normal(noise []float32, seed, index uint64) {
-	source := rng.Stream(seed, "selfcheck/noise", index)
-	source.Normal(noise)
+	return t, give(t, images, fixed, 0)
 }
 
 // differenceTolerance is how far a derivative may be from a finite difference, as a share of it, or
@@ -115,33 +99,21 @@ const differenceTolerance = 4e-3
 // beta is not 1, so that a β that is left out is found.
 const beta = 0.7
 
-// everyWeight returns how far the derivatives are from central differences
-//
-//	(f(w + h) − f(w − h))/2h
-//
-// at worst. A difference errs by h²/6 of the third derivative, and by the rounding of the
-// objective, up to 30 nats, to float32, 1e-6, over h: of numbers around 1, together by less than
-// 1e-3.
-func everyWeight(t *vae.Training, m *vae.Model) (worst float64, err error) {
-	const h = 1.0 / 64
-	if _, err := t.Step(beta); err != nil {
+// everyWeight returns how far the derivatives are at worst from central differences. A difference
+// errs by h²/6 of the third derivative, and by the rounding of the objective, up to 30 nats, to
+// float32, 1e-6, over h: of numbers around 1, together by less than 1e-3.
+func everyWeight(t *vae.Training) (worst float64, err error) {
+	all, err := gradients(t, beta)
+	if err != nil {
 		return 0, err
 	}
-	derivatives := gradients(t)
-	for i, p := range m.Params() {
-		for j, w := range p.Data {
-			p.Data[j] = w + h
-			up, err := t.Step(beta)
+	for _, g := range all {
+		for j, d := range g.Grad {
+			difference, err := slope(t, g.Data[j:j+1], []float64{1}, 1.0/64)
 			if err != nil {
 				return 0, err
 			}
-			p.Data[j] = w - h
-			down, err := t.Step(beta)
-			if err != nil {
-				return 0, err
-			}
-			p.Data[j] = w
-			worst = max(worst, off(float64(derivatives[i][j]), (up.Objective-down.Objective)/(2*h)))
+			worst = max(worst, off(float64(d), difference))
 		}
 	}
 	return worst, nil
@@ -150,51 +122,46 @@ func everyWeight(t *vae.Training, m *vae.Model) (worst float64, err error) {
 // everyArray does the same along one direction for each array of weights, that of the derivative
 // itself. There the difference is the norm of the derivative, some 1 to 20 nats, and errs by the
 // rounding of 600 nats, 3e-5, over h: 1e-3.
-func everyArray(t *vae.Training, m *vae.Model) (worst float64, err error) {
-	const h = 1.0 / 32
-	if _, err := t.Step(beta); err != nil {
+func everyArray(t *vae.Training) (worst float64, err error) {
+	all, err := gradients(t, beta)
+	if err != nil {
 		return 0, err
 	}
-	for i, d := range gradients(t) {
-		norm := math.Sqrt(dot(d, d))
-		weights := m.Params()[i].Data
-		before := slices.Clone(weights)
-		var objective [2]float64
-		for side, sign := range []float64{1, -1} {
-			for j, v := range d {
-				weights[j] = before[j] + float32(sign*h*float64(v)/norm)
-			}
-			terms, err := t.Step(beta)
-			if err != nil {
-				return 0, err
-			}
-			objective[side] = terms.Objective
+	for _, g := range all {
+		norm := math.Sqrt(dot(g.Grad, g.Grad))
+		direction := wide(g.Grad)
+		for j := range direction {
+			direction[j] /= norm
 		}
-		copy(weights, before)
-		worst = max(worst, off(norm, (objective[0]-objective[1])/(2*h)))
+		difference, err := slope(t, g.Data, direction, 1.0/32)
+		if err != nil {
+			return 0, err
+		}
+		worst = max(worst, off(norm, difference))
 	}
 	return worst, nil
+}
+
+// slope returns the central difference (f(w + h·d) − f(w − h·d))/2h of the objective f at the
+// weights w along the direction d.
+func slope(t *vae.Training, weights []float32, direction []float64, h float64) (float64, error) {
+	before := slices.Clone(weights)
+	defer copy(weights, before)
+	var objective [2]float64
+	for side, sign := range []float64{1, -1} {
+		for j, d := range direction {
+			weights[j] = before[j] + float32(sign*h*d)
+		}
+		terms, err := t.Step(beta)
+		if err != nil {
+			return 0, err
+		}
+		objective[side] = terms.Objective
+	}
+	return (objective[0] - objective[1]) / (2 * h), nil
 }
 
 // off returns how far a derivative is from a finite difference.
 func off(derivative, difference float64) float64 {
 	return math.Abs(derivative-difference) / max(0.1, math.Abs(difference))
-}
-
-// gradients returns copies of the derivatives of the last step, one for each array.
-func gradients(t *vae.Training) [][]float32 {
-	var all [][]float32
-	for _, g := range t.Gradients() {
-		all = append(all, slices.Clone(g.Grad))
-	}
-	return all
-}
-
-// dot returns Σ x·y.
-func dot(x, y []float32) float64 {
-	var sum float64
-	for i, v := range x {
-		sum += float64(v) * float64(y[i])
-	}
-	return sum
 }

@@ -21,15 +21,12 @@ func divergence(c *checker) error {
 		return err
 	}
 	latent := config.Latent
-	codes := vae.Codes{Mean: make([]float32, n*latent), LogVar: make([]float32, n*latent), Latent: latent}
-	normal(codes.Mean, c.seed, 1)
-	normal(codes.LogVar, c.seed, 2)
+	codes := vae.Codes{Mean: normal(n*latent, c.seed, 1), LogVar: normal(n*latent, c.seed, 2), Latent: latent}
 	for i := range codes.LogVar {
 		codes.LogVar[i]-- // variances below 1, as posteriors have them
 	}
-	eps := make([]float32, n*samples*latent)
-	normal(eps, c.seed, 3)
-	w, err := m.Weigh(vae.Input{Images: uniform(n*config.Pixels(), c.seed)}, codes, eps)
+	images := uniform(n*config.Pixels(), c.seed)
+	w, err := m.Weigh(vae.Input{Images: images}, codes, normal(n*samples*latent, c.seed, 3))
 	if err != nil {
 		return err
 	}
@@ -115,13 +112,7 @@ func truth(c *checker) error {
 	if err != nil {
 		return err
 	}
-	codes, err := w.network.Encode(vae.Input{Images: w.images})
-	if err != nil {
-		return err
-	}
-	eps := make([]float32, n*samples*w.exact.Latent())
-	normal(eps, c.seed, 4)
-	weights, err := w.network.Weigh(vae.Input{Images: w.images}, codes, eps)
+	_, weights, err := weigh(w.network, w.images, normal(n*samples*w.exact.Latent(), c.seed, 4))
 	if err != nil {
 		return err
 	}
@@ -137,16 +128,16 @@ func truth(c *checker) error {
 	if err != nil {
 		return err
 	}
-	if err := t.Give(vae.Input{Images: w.images}); err != nil {
+	if err := give(t, w.images, c.seed, 4); err != nil {
 		return err
 	}
-	copy(t.Noise(), eps)
-	if _, err := t.Step(1); err != nil {
+	all, err := gradients(t, 1)
+	if err != nil {
 		return err
 	}
 	worst = 0
-	for _, gradient := range gradients(t)[:2] { // the encoder's
-		for _, d := range gradient {
+	for _, g := range all[:2] { // the encoder's
+		for _, d := range g.Grad {
 			worst = max(worst, math.Abs(float64(d)))
 		}
 	}

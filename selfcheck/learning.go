@@ -74,13 +74,7 @@ func learning(c *checker) error {
 		return err
 	}
 	images := exact.Images(n, c.seed)
-	codes, err := m.Encode(vae.Input{Images: images})
-	if err != nil {
-		return err
-	}
-	eps := make([]float32, n*samples*exact.Latent())
-	normal(eps, c.seed, 5)
-	weights, err := m.Weigh(vae.Input{Images: images}, codes, eps)
+	codes, weights, err := weigh(m, images, normal(n*samples*exact.Latent(), c.seed, 5))
 	if err != nil {
 		return err
 	}
@@ -112,10 +106,9 @@ func fit(c *checker, m *vae.Model, exact lineargaussian.Model) error {
 		if err := c.ctx.Err(); err != nil {
 			return err
 		}
-		if err := t.Give(vae.Input{Images: row(images, step, trainingSteps)}); err != nil {
+		if err := give(t, row(images, step, trainingSteps), c.seed, uint64(1000+step)); err != nil {
 			return err
 		}
-		normal(t.Noise(), c.seed, uint64(1000+step))
 		if _, err := t.Step(1); err != nil {
 			return err
 		}

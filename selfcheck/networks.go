@@ -16,15 +16,11 @@ func networks(c *checker) error {
 		return err
 	}
 	images := uniform(n*large.Pixels(), fixed)
-	codes, err := m.Encode(vae.Input{Images: images})
+	codes, weights, err := weigh(m, images, make([]float32, n*large.Latent)) // draws at the means
 	if err != nil {
 		return err
 	}
 	means, err := m.Decode(vae.Input{Codes: codes.Mean})
-	if err != nil {
-		return err
-	}
-	weights, err := m.Weigh(vae.Input{Images: images}, codes, make([]float32, len(codes.Mean))) // draws at the means
 	if err != nil {
 		return err
 	}
@@ -50,12 +46,9 @@ func networks(c *checker) error {
 	return nil
 }
 
-// follow returns what a chain of dense layers gives for x: those of the network of that name.
+// follow returns what the dense layers of the named network give for x.
 func follow(m *vae.Model, network string, x []float32) []float64 {
-	h := make([]float64, len(x))
-	for i, v := range x {
-		h[i] = float64(v)
-	}
+	h := wide(x)
 	for _, l := range m.Layers() {
 		if !strings.HasPrefix(l.Name, network+"/") {
 			continue
@@ -80,10 +73,4 @@ func dense(weight, bias []float32, x []float64) []float64 {
 		}
 	}
 	return out
-}
-
-// row returns row r of n.
-func row(x []float32, r, n int) []float32 {
-	width := len(x) / n
-	return x[r*width : (r+1)*width]
 }

@@ -24,26 +24,22 @@ func newAdam(t *vae.Training) func(rate float64) {
 // Weights around 1 are rounded to 6e-8, which is 6e-6 of a step.
 func optimiser(c *checker) error {
 	const steps, rate = 3, 0.01
-	t, m, err := begin(small("bernoulli"), 5, vae.Objective{})
+	t, err := begin(small("bernoulli"), 5, vae.Objective{})
 	if err != nil {
 		return err
 	}
 	descend := newAdam(t)
 	var weights, first, second [][]float64
-	for _, p := range m.Params() {
-		w := make([]float64, len(p.Data))
-		for j, v := range p.Data {
-			w[j] = float64(v)
-		}
-		weights = append(weights, w)
-		first, second = append(first, make([]float64, len(w))), append(second, make([]float64, len(w)))
+	for _, g := range t.Gradients() {
+		weights = append(weights, wide(g.Data))
+		first, second = append(first, make([]float64, len(g.Data))), append(second, make([]float64, len(g.Data)))
 	}
 	for step := 1; step <= steps; step++ {
 		if _, err := t.Step(beta); err != nil {
 			return err
 		}
-		for i, gradient := range gradients(t) {
-			for j, v := range gradient {
+		for i, gradient := range t.Gradients() {
+			for j, v := range gradient.Grad {
 				g := float64(v)
 				first[i][j] = 0.9*first[i][j] + 0.1*g
 				second[i][j] = 0.999*second[i][j] + 0.001*g*g
@@ -55,8 +51,8 @@ func optimiser(c *checker) error {
 		descend(rate)
 	}
 	worst := 0.0
-	for i, p := range m.Params() {
-		for j, v := range p.Data {
+	for i, g := range t.Gradients() {
+		for j, v := range g.Data {
 			worst = max(worst, math.Abs(float64(v)-weights[i][j])/rate)
 		}
 	}

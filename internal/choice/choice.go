@@ -16,7 +16,7 @@ type List[T any] []Item[T]
 type Item[T any] struct {
 	Name    string
 	Value   T
-	Help    string   // a few words, or ""
+	Help    string // a few words, or ""
 	Options []Option
 }
 
