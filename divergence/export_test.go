@@ -9,9 +9,8 @@ const (
 	Rate  = rate
 )
 
-// The operations, for the tests of their gradients.
+// NewLogMixture returns the operation, for the test of its gradient.
 func NewLogMixture(p Mixture) nn.Op { return &logMixture{p: p} }
-func NewMeanDifference() nn.Op      { return meanDifference{} }
 
 // NewEstimator returns what estimates a divergence of q = N(0, I), each time from other draws.
 func NewEstimator(d Direction, p Mixture, seed uint64) (func(step uint64) (float64, error), error) {

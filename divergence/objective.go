@@ -1,14 +1,13 @@
 package divergence
 
 import (
-	"fmt"
-
 	"vae/dist"
 	"vae/internal/nn"
 	"vae/internal/rng"
+	"vae/loss"
 )
 
-// draws is how many there are in an estimate, S.
+// draws is the number of draws in an estimate, S.
 const draws = 512
 
 // objective is the graph that estimates a divergence from draws, with its derivatives.
@@ -33,32 +32,23 @@ type objective struct {
 func newObjective(d Direction, p Mixture, seed uint64) (*objective, error) {
 	params := nn.NewParams(seed)
 	b := nn.NewBuilder(params)
-	x := b.Input("draws", draws, p.Dims())                       // (S, D)
-	row := b.Scope("q").Param("params", nn.Zeros, 1, 2*p.Dims()) // (1, 2D): μ, log σ²
-	q := dist.Normal{Params: row}
-	o := &objective{draws: x, seed: seed}
-	switch d {
-	case Reverse:
-		z := q.Sample(b, x) // (S, D)
-		logQ := q.LogProb(b, z)
-		logP := b.Apply(&logMixture{p: p}, z)
-		o.mean = b.Apply(&meanDifference{}, logQ, logP)
+	x := b.Input("draws", draws, p.Dims())                                          // (S, D)
+	q := dist.Normal{Params: b.Scope("q").Param("params", nn.Zeros, 1, 2*p.Dims())} // (1, 2D): μ, log σ²
+	o := &objective{draws: x, seed: seed, fill: p.draw}
+	if d == Reverse {
+		x = q.Sample(b, x)
 		o.fill = func(dst []float32, source *rng.Source) { source.Normal(dst) }
-	case Forward:
-		logP := b.Apply(&logMixture{p: p}, x)
-		logQ := q.LogProb(b, x)
-		o.mean = b.Apply(&meanDifference{}, logP, logQ)
-		o.fill = p.draw
-	default:
-		return nil, fmt.Errorf("there is no direction %d", d)
 	}
+	from, to := b.Apply(&logMixture{p: p}, x), q.LogProb(b, x) // (S)
+	if d == Reverse {
+		from, to = to, from
+	}
+	o.mean = loss.NegativeELBO(b, to, from, b.Constant([]float32{1}, 1))
 	b.Minimize(o.mean)
 	var err error
-	if o.program, err = b.Compile(); err != nil {
-		return nil, err
-	}
+	o.program, err = b.Compile()
 	o.params = params.Get("q/params")
-	return o, nil
+	return o, err
 }
 
 // estimate takes new draws and returns the mean over them, in nats. Its derivative is then in the

@@ -40,33 +40,3 @@ func (l *logMixture) Backward(dIn [][]float32, dLogProb, _ []float32, in [][]flo
 		}
 	}
 }
-
-// meanDifference is the mean of a − b.
-type meanDifference struct{}
-
-// Shape returns the shape of a scalar, for a and b (S).
-func (meanDifference) Shape(in []nn.Shape) (nn.Shape, error) {
-	if in[0].Dims() != 1 || !in[0].Eq(in[1]) {
-		return nil, fmt.Errorf("there is no difference of %v and %v", in[0], in[1])
-	}
-	return nn.Shape{}, nil
-}
-
-// Forward computes the mean, in float64.
-func (meanDifference) Forward(out []float32, in [][]float32) {
-	var sum float64
-	for s, a := range in[0] {
-		sum += float64(a) - float64(in[1][s])
-	}
-	out[0] = float32(sum / float64(len(in[0])))
-}
-
-// Backward computes da = d/S and db = −d/S.
-func (meanDifference) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
-	d := dOut[0] / float32(len(in[0]))
-	for i, share := range []float32{d, -d} {
-		for s := range dIn[i] { // none where nobody wants it
-			dIn[i][s] = share
-		}
-	}
-}

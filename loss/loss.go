@@ -42,10 +42,10 @@ func (negativeELBO) Forward(out []float32, in [][]float32) {
 
 // Backward computes d log p = −d/(B·S) and dkl = d·β/B.
 func (negativeELBO) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
-	for i := range in[0] {
+	for i := range dIn[0] { // none where nobody wants it
 		dIn[0][i] = -dOut[0] / float32(len(in[0]))
 	}
-	for i := range in[1] {
+	for i := range dIn[1] {
 		dIn[1][i] = dOut[0] * in[2][0] / float32(len(in[1]))
 	}
 }

@@ -26,6 +26,9 @@ func terms(beta float32, first, second []float32) []nntest.Input {
 func TestNegativeELBO_gradient(t *testing.T) {
 	nntest.CheckGraph(t, 2e-3, negativeELBO, terms(0.7, nntest.Normal(1, 5), nntest.Normal(2, 5))...)
 	nntest.CheckGraph(t, 2e-3, negativeELBO, terms(0.7, nntest.Normal(1, 6), nntest.Normal(2, 2))...) // three draws of each image
+	fixed := terms(1, nntest.Normal(1, 5), nntest.Normal(2, 5))
+	fixed[1].Fixed = true
+	nntest.CheckGraph(t, 2e-3, negativeELBO, fixed...)
 }
 
 // TestNegativeELBO_value holds signs and the mean over the batch.
