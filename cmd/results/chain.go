@@ -10,13 +10,13 @@ import (
 	"vae/train"
 )
 
-// stage is a recipe on the way from random weights to a result.
+// stage is one of the recipes that lead from random weights to a result.
 type stage struct {
 	name string
 	train.Config
 }
 
-// chain returns the recipe of the entry with all that it starts from, itself last.
+// chain returns the recipe of the entry after all that it starts from.
 func (e entry) chain() ([]stage, error) {
 	var chain []stage
 	for name := e.recipe; name != ""; {
@@ -36,21 +36,12 @@ func (e entry) chain() ([]stage, error) {
 	return chain, nil
 }
 
-// recipeFile returns the path of a recipe.
 func recipeFile(name string) string { return "recipes/" + name + ".json" }
 
-// epochs returns the epochs of the whole chain.
-func epochs(chain []stage) (sum int) {
-	for _, s := range chain {
-		sum += s.Optimization.Epochs
-	}
-	return sum
-}
-
-// mnistImages is the number of training images of MNIST, before some are held out.
+// mnistImages is the number of training images of MNIST, including those that are held out.
 const mnistImages = 60_000
 
-// changes returns in what the training of a chain is different from the published one.
+// changes returns how the training of a chain differs from the published one.
 func (t training) changes(chain []stage) string {
 	var list []string
 	compare := func(what string, ours, theirs any) {
@@ -58,13 +49,17 @@ func (t training) changes(chain []stage) string {
 			list = append(list, fmt.Sprintf("%s %v instead of %v", what, ours, theirs))
 		}
 	}
+	epochs := 0
+	for _, s := range chain {
+		epochs += s.Optimization.Epochs
+	}
 	last := chain[len(chain)-1]
 	o := last.Optimization
 	if len(chain) > 1 {
 		list = append(list, "starts from "+chain[len(chain)-2].name)
 	}
 	compare("images", mnistImages-last.Data.Validation, t.images)
-	compare("epochs in all", epochs(chain), t.Epochs)
+	compare("epochs in all", epochs, t.Epochs)
 	compare("batches of", o.BatchSize, t.BatchSize)
 	compare("learning rate", o.LearningRate, t.LearningRate)
 	compare("schedule", o.Schedule, t.Schedule)
@@ -74,7 +69,7 @@ func (t training) changes(chain []stage) string {
 	return strings.Join(append(list, t.others), "; ")
 }
 
-// gradient returns the name of the gradient that training follows.
+// gradient returns the name of the estimator of the gradient.
 func gradient(o train.Optimization) string {
 	if name := o.Objective.Gradient; name != "dreg" {
 		return cmp.Or(name, "standard")

@@ -5,7 +5,7 @@ import (
 	"vae/train"
 )
 
-// entry is a recipe with the published figure beside which ours stands.
+// entry is a recipe with the published figure that ours is compared with.
 type entry struct {
 	recipe    string
 	samples   int     // K of the evaluation
@@ -19,11 +19,11 @@ type entry struct {
 type training struct {
 	images int // to train on
 	train.Optimization
-	others string // what is different in all our recipes besides, which no setting tells
+	others string // other differences of all our recipes, which no setting shows
 }
 
-// What Burda et al. did is in their paper, and in https://github.com/yburda/iwae where the paper
-// does not say it: the number and the order of images, Adam's ε.
+// The number and order of the images and Adam's ε are not in the paper of Burda et al., but in
+// https://github.com/yburda/iwae.
 var (
 	pytorch = training{60_000, train.Optimization{
 		Epochs: 7, BatchSize: 128, LearningRate: 1e-3, Schedule: "constant",

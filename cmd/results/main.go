@@ -1,13 +1,12 @@
-// Command results trains the recipes, measures what came out, and writes docs/results.md: our
-// figures beside the published ones.
+// Command results trains the recipes, evaluates them, and writes docs/results.md: our figures beside
+// the published ones.
 //
 //	go run ./cmd/results                    # all recipes: hours on two cores
 //	go run ./cmd/results burda-vae best-vae # these; of the others what is there already
 //	go run ./cmd/results -page              # nothing: the page alone, from what is there
 //
-// A run that was interrupted goes on where it stood. What was measured is kept beside the page, in
-// docs/results.json, so that figures of runs that are elsewhere stay. A recipe that was never
-// trained to its end has a row without figures.
+// An interrupted run is resumed. Measurements are kept beside the page, in docs/results.json, also
+// those of runs on other machines. A recipe that was never measured has a row without figures.
 package main
 
 import (
@@ -44,8 +43,7 @@ func main() {
 	}
 }
 
-// run trains and measures the recipes of the given names, all if there are none, and writes the
-// page.
+// run trains and measures the named recipes, all if none is named, and writes the page.
 func run(names []string) error {
 	for _, name := range names {
 		if !slices.ContainsFunc(entries, func(e entry) bool { return e.recipe == name }) {
@@ -83,10 +81,10 @@ func run(names []string) error {
 	return os.WriteFile(*page, text, 0o666)
 }
 
-// path returns the place of the entry's run, or with an ending that of a file beside it.
+// path returns the path of the entry's run or, with an ending, of a file beside it.
 func (e entry) path(ending string) string { return filepath.Join(*folder, e.recipe+ending) }
 
-// obtain trains the recipe, or goes on with it, and measures the result.
+// obtain trains the recipe, or resumes its training, and measures the result.
 func (e entry) obtain() error {
 	if err := os.MkdirAll(*folder, 0o777); err != nil {
 		return err
@@ -116,7 +114,7 @@ func (e entry) obtain() error {
 	return os.WriteFile(e.path(".json"), text, 0o666)
 }
 
-// call runs the program and returns what it writes to stdout.
+// call runs the program and returns its output.
 func call(args []string) ([]byte, error) {
 	command := exec.Command(*program, args...)
 	command.Stderr = os.Stderr
@@ -135,14 +133,11 @@ func machine() (string, error) {
 		runtime.Version(), bytes.TrimSpace(commit), time.Now().Format(time.DateOnly)), err
 }
 
-// processor returns the name of the processor.
+// processor returns the name of the processor, or its architecture where that is not known.
 func processor() string {
-	text, err := os.ReadFile("/proc/cpuinfo")
-	if err != nil {
-		return runtime.GOARCH
-	}
+	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+		if name, value, _ := strings.Cut(line, ":"); strings.TrimSpace(name) == "model name" {
 			return strings.TrimSpace(value)
 		}
 	}

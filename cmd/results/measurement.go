@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,14 +14,14 @@ import (
 	"vae/train"
 )
 
-// measurement is what only the run of a recipe can tell.
+// measurement holds the outcome of the run of a recipe.
 type measurement struct {
 	Recipe      string  `json:"recipe"` // SHA-256 of the file
 	Figure      figure  `json:"figure"` // −log p(x), or −ELBO where the pixels are grey, in nats
 	NELBO       float64 `json:"nelbo"`
 	ActiveUnits int     `json:"active_units"`
 	Minutes     float64 `json:"minutes"` // of training, without those of the start
-	Machine     string  `json:"machine"` // that trained and measured, with which program, and when
+	Machine     string  `json:"machine"` // that trained and measured, the program, and when
 }
 
 // figure is a mean over images.
@@ -31,17 +30,17 @@ type figure struct {
 	StandardError float64 `json:"standard_error"`
 }
 
-// card is what evaluate prints, as far as the page shows it.
+// card is the part of evaluate's output that the page shows.
 type card struct {
 	NELBO       figure   `json:"nelbo"`
 	Importance  []figure `json:"importance"`
 	ActiveUnits int      `json:"active_units"`
 }
 
-// errOther says that the run of a recipe was made by another version of it.
+// errOther says that a run was made by another version of its recipe.
 var errOther = errors.New("the run is of another recipe: move it away")
 
-// read returns what the run of the entry says.
+// read returns the outcome of the entry's run.
 func (e entry) read() (m measurement, err error) {
 	text, err := os.ReadFile(e.path(".json"))
 	if err != nil {
@@ -73,7 +72,7 @@ func (e entry) read() (m measurement, err error) {
 	return m, err
 }
 
-// config returns the config of the run, which must be that of the recipe.
+// config returns the config of the run, and an error if it is not that of the recipe.
 func (e entry) config() (train.Config, error) {
 	config, err := train.ReadFolderConfig(e.path(""))
 	if err != nil {
@@ -92,7 +91,7 @@ func (e entry) config() (train.Config, error) {
 	return config, nil
 }
 
-// minutes returns how long the run in the folder path was trained.
+// minutes returns how long the run in the folder path took to train.
 func minutes(path string, config train.Config) (sum float64, err error) {
 	rows, err := train.ReadMetrics(path)
 	for _, row := range rows { // the seconds of a row begin anew when a run is resumed
@@ -102,14 +101,12 @@ func minutes(path string, config train.Config) (sum float64, err error) {
 	return sum, err
 }
 
-// digest returns the SHA-256 of a recipe.
 func digest(name string) (string, error) {
 	text, err := os.ReadFile(recipeFile(name))
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), err
+	return fmt.Sprintf("%x", sha256.Sum256(text)), err
 }
 
-// readMeasurements returns the measurements in the file path by recipe, none if there is no file.
+// readMeasurements returns the measurements of a file by recipe, none if there is no file.
 func readMeasurements(path string) (map[string]measurement, error) {
 	all := map[string]measurement{}
 	text, err := os.ReadFile(path)
@@ -127,7 +124,6 @@ func readMeasurements(path string) (map[string]measurement, error) {
 	return all, nil
 }
 
-// writeMeasurements writes the measurements to the file path.
 func writeMeasurements(path string, all map[string]measurement) error {
 	text, err := json.MarshalIndent(all, "", "  ")
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ var header string
 //go:embed footer.md
 var footer string
 
-// pageOf returns the page: a row for each entry, with figures where it was measured.
+// pageOf returns the page: a row for each entry, with figures if it was measured.
 func pageOf(all map[string]measurement) ([]byte, error) {
 	var page, commands bytes.Buffer
 	page.WriteString(header)
@@ -36,8 +37,8 @@ func pageOf(all map[string]measurement) ([]byte, error) {
 	return page.Bytes(), nil
 }
 
-// errChanged says that a recipe was edited although there is a figure of it. Where only the form of
-// the file has changed, its new digest belongs into docs/results.json.
+// errChanged says that a recipe was edited after it was measured. Where only the form of the file
+// has changed, its new digest belongs into docs/results.json.
 var errChanged = errors.New("the recipe is not the one that was measured: measure it anew, or give the new one another name")
 
 // row returns the line of the table.
@@ -57,12 +58,8 @@ func (e entry) row(all map[string]measurement) (string, error) {
 	}
 	m, ok := all[e.recipe]
 	if ok {
-		now, err := digest(e.recipe)
-		if err != nil {
-			return "", err
-		}
-		if m.Recipe != now {
-			return "", errChanged
+		if now, err := digest(e.recipe); err != nil || m.Recipe != now {
+			return "", cmp.Or(err, errChanged)
 		}
 		d := m.Figure.minus(e.published)
 		cells = append(cells, m.Figure.String(), d.signed(), d.verdict(), fmt.Sprintf("%.2f", m.NELBO),
@@ -70,18 +67,19 @@ func (e entry) row(all map[string]measurement) (string, error) {
 	} else {
 		cells = append(cells, "not measured", "", "", "", "")
 	}
+	epochs, minutes := durations(chain, all)
 	cells = append(cells, e.theirs.changes(chain), e.chosen, fmt.Sprint(mnistImages-last.Data.Validation),
-		epochsOf(chain), minutesOf(chain, all), m.Machine)
+		epochs, minutes, m.Machine)
 	return "| " + strings.Join(cells, " | ") + " |", nil
 }
 
-// minus returns the difference to a published figure, which has a standard error of about the same
-// size that nobody printed.
+// minus returns the difference to a published figure, whose standard error was not printed and is
+// about the same.
 func (f figure) minus(published float64) figure {
 	return figure{f.Mean - published, math.Sqrt2 * f.StandardError}
 }
 
-// verdict says what a difference in nats, of which fewer are better, is worth.
+// verdict judges a difference in nats, of which fewer are better.
 func (f figure) verdict() string {
 	switch {
 	case math.Abs(f.Mean) <= 2*f.StandardError:
@@ -92,7 +90,6 @@ func (f figure) verdict() string {
 	return "worse"
 }
 
-// String returns the figure with its standard error.
 func (f figure) String() string { return fmt.Sprintf("%.2f ± %.2f", f.Mean, f.StandardError) }
 
 // signed returns a difference with its sign and its standard error.
@@ -100,32 +97,23 @@ func (f figure) signed() string {
 	return strings.Replace(fmt.Sprintf("%+.2f ± %.2f", f.Mean, f.StandardError), "-", "−", 1)
 }
 
-// epochsOf returns the epochs of the stages of a chain, and their sum.
-func epochsOf(chain []stage) string {
-	var parts []string
-	for _, s := range chain {
-		parts = append(parts, fmt.Sprint(s.Optimization.Epochs))
-	}
-	return sumOf(parts, fmt.Sprint(epochs(chain)))
-}
-
-// minutesOf returns the minutes of the stages of a chain, and their sum; nothing unless all were
+// durations returns the epochs of a chain and the minutes of its training, "" unless all of it was
 // measured.
-func minutesOf(chain []stage, all map[string]measurement) string {
-	var parts []string
-	var sum float64
+func durations(chain []stage, all map[string]measurement) (epochs, minutes string) {
+	var ofEpochs, ofMinutes []float64
 	for _, s := range chain {
-		m, ok := all[s.name]
-		if !ok {
-			return ""
+		ofEpochs = append(ofEpochs, float64(s.Optimization.Epochs))
+		if m, ok := all[s.name]; ok {
+			ofMinutes = append(ofMinutes, m.Minutes)
 		}
-		parts = append(parts, minutesText(m.Minutes))
-		sum += m.Minutes
 	}
-	return sumOf(parts, minutesText(sum))
+	if len(ofMinutes) == len(chain) {
+		minutes = sumOf(ofMinutes, minutesText)
+	}
+	return sumOf(ofEpochs, func(n float64) string { return fmt.Sprint(n) }), minutes
 }
 
-// minutesText returns whole minutes, or a tenth of them where there are few.
+// minutesText returns whole minutes, or tenths where there are few.
 func minutesText(m float64) string {
 	if m < 10 {
 		return fmt.Sprintf("%.1f", m)
@@ -133,10 +121,16 @@ func minutesText(m float64) string {
 	return fmt.Sprintf("%.0f", m)
 }
 
-// sumOf returns a sum with its parts.
-func sumOf(parts []string, sum string) string {
-	if len(parts) == 1 {
-		return sum
+// sumOf returns a sum, after its parts if there are several.
+func sumOf(numbers []float64, text func(float64) string) string {
+	var sum float64
+	var parts []string
+	for _, v := range numbers {
+		sum += v
+		parts = append(parts, text(v))
 	}
-	return strings.Join(parts, " + ") + " = " + sum
+	if len(parts) == 1 {
+		return text(sum)
+	}
+	return strings.Join(parts, " + ") + " = " + text(sum)
 }
