@@ -1,5 +1,4 @@
-// Package bench measures how fast this machine trains, and how far that is from what it could do at
-// most.
+// Package bench measures how fast this machine trains, and which share that is of its peak.
 package bench
 
 import (
@@ -43,8 +42,8 @@ type Product struct {
 	AllCores Speed  `json:"all_cores"`
 }
 
-// Speed is a number of floating-point operations per second, and which share it is of the peak of
-// the cores in use.
+// Speed is a number of floating-point operations per second, and its share of the peak of the cores
+// in use.
 type Speed struct {
 	GFLOPS float64 `json:"gflops"`
 	Share  float64 `json:"share_of_peak"`
@@ -78,8 +77,12 @@ func Run(ctx context.Context, s Settings) (Report, error) {
 	if err := ctx.Err(); err != nil {
 		return Report{}, err
 	}
-	m := model(s)
-	for _, p := range products(m, s.BatchSize) {
+	set := data.DrawDigits(max(2048, 4*s.BatchSize), 1)
+	m, err := vae.New(model(s), 1, set.Statistics().Mean)
+	if err != nil {
+		return Report{}, err
+	}
+	for _, p := range shapes(m, s.BatchSize) {
 		p.OneCore = r.speed(1, p.measure(1, s.Time))
 		p.AllCores = r.speed(r.Cores, p.measure(r.Cores, s.Time))
 		r.Products = append(r.Products, p)
@@ -87,18 +90,13 @@ func Run(ctx context.Context, s Settings) (Report, error) {
 			return Report{}, err
 		}
 	}
-	set := data.DrawDigits(max(2048, 4*s.BatchSize), 1)
-	trained, err := vae.New(m, 1, set.Statistics().Mean)
-	if err != nil {
+	if r.Step, err = r.step(ctx, m, set, s); err != nil {
 		return Report{}, err
 	}
-	if r.Step, err = r.step(ctx, trained, set, s); err != nil {
-		return Report{}, err
-	}
-	return r, r.inference(trained, set, s.Time)
+	return r, r.inference(m, set, s.Time)
 }
 
-// model returns the config of the model that is measured, on images of 28×28.
+// model returns the config of the model to measure, on images of 28×28.
 func model(s Settings) vae.Config {
 	return vae.Config{
 		Height: 28, Width: 28, Hidden: s.Hidden, Latent: s.Latent,
@@ -112,11 +110,10 @@ func (r Report) speed(cores int, flops float64) Speed {
 	if cores == 1 {
 		peak = r.PeakOneCore
 	}
-	s := Speed{GFLOPS: flops / 1e9}
-	if peak > 0 {
-		s.Share = s.GFLOPS / peak
+	if peak == 0 {
+		return Speed{GFLOPS: flops / 1e9}
 	}
-	return s
+	return Speed{flops / 1e9, flops / 1e9 / peak}
 }
 
 // step measures training: loader, noise, graph and Adam.
@@ -180,7 +177,7 @@ func (r *Report) inference(m *vae.Model, set *data.Set, d time.Duration) error {
 			err = e
 		}
 	})
-	r.Encode = Rate{encode * float64(n), r.speed(r.Cores, encode*2*float64(n)*weights(m, "encoder"))}
-	r.Sample = Rate{sample * samples, r.speed(r.Cores, sample*2*samples*weights(m, "decoder"))}
+	r.Encode = Rate{encode * float64(n), r.speed(r.Cores, encode*2*float64(n)*products(m, "encoder"))}
+	r.Sample = Rate{sample * samples, r.speed(r.Cores, sample*2*samples*products(m, "decoder"))}
 	return err
 }

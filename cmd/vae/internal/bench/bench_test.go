@@ -10,14 +10,24 @@ import (
 	"vae/cmd/vae/internal/bench"
 )
 
-// quick is a net that is measured in no time.
+// quick is a net that takes little time to measure.
 var quick = bench.Settings{Hidden: []int{16}, Latent: 2, BatchSize: 16, Time: 2 * time.Millisecond}
 
-// TestRun_addsUp holds that figures are there, and that the phases of a step make up the
-// step.
 func TestRun_addsUp(t *testing.T) {
+	addsUp(t, quick)
+}
+
+func TestRun_withoutHiddenLayers(t *testing.T) {
+	s := quick
+	s.Hidden = nil
+	addsUp(t, s)
+}
+
+// addsUp holds that figures are there, and that the phases of a step make up the step.
+func addsUp(t *testing.T, s bench.Settings) {
+	t.Helper()
 	cores := runtime.GOMAXPROCS(0)
-	r, err := bench.Run(context.Background(), quick)
+	r, err := bench.Run(context.Background(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,5 +71,18 @@ func TestSettings_validate(t *testing.T) {
 		if s.Validate() == nil {
 			t.Errorf("%s: accepted", name)
 		}
+	}
+}
+
+// TestScaling_reportsEachPoint stops after the first one.
+func TestScaling_reportsEachPoint(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var points []bench.Point
+	err := bench.Scaling(ctx, quick, func(p bench.Point) {
+		points = append(points, p)
+		cancel()
+	})
+	if err == nil || len(points) != 1 || points[0].Hidden != 100 || !(points[0].ImagesPerSecond > 0) {
+		t.Errorf("points %+v, error %v", points, err)
 	}
 }

@@ -2,7 +2,7 @@ package bench
 
 import (
 	"runtime"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,8 +12,7 @@ import (
 	"vae/train"
 )
 
-// peak returns the GFLOP/s that so many cores reach together where nothing but multiply-adds in
-// registers is done.
+// peak returns the GFLOP/s of multiply-adds in registers, on all of so many cores.
 func peak(cores int, d time.Duration) float64 {
 	var group sync.WaitGroup
 	each := make([]float64, cores)
@@ -28,8 +27,8 @@ func peak(cores int, d time.Duration) float64 {
 	return sum / 1e9
 }
 
-// perSecond returns how many times per second f can be called: the median over as many calls as fit
-// into d, five at least, after one that is not counted.
+// perSecond returns how many times per second f can be called, by the median of as many calls as fit
+// into d, at least five, after one that is not counted.
 func perSecond(d time.Duration, f func()) float64 {
 	f()
 	var calls []float64
@@ -38,11 +37,11 @@ func perSecond(d time.Duration, f func()) float64 {
 		f()
 		calls = append(calls, time.Since(call).Seconds())
 	}
-	sort.Float64s(calls)
+	slices.Sort(calls)
 	return 1 / calls[len(calls)/2]
 }
 
-// measure returns the FLOPs per second of the product on so many cores.
+// measure returns the FLOP/s of the product on so many cores.
 func (p Product) measure(cores int, d time.Duration) float64 {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 	multiply := kernel.MatMul
@@ -65,28 +64,34 @@ func ramp(n int) []float32 {
 	return x
 }
 
-// weights returns the number of weights in the matrices of a network, encoder or decoder.
-func weights(m *vae.Model, network string) float64 {
+// products returns the multiply-adds per row in the dense layers of a network, encoder or decoder.
+func products(m *vae.Model, network string) float64 {
 	sum := 0
-	for _, p := range m.Params() {
-		if strings.HasPrefix(p.Name, network+"/") && len(p.Shape) == 2 {
-			sum += p.Shape[0] * p.Shape[1]
+	for _, l := range m.Layers() {
+		if strings.HasPrefix(l.Name, network+"/") && l.Kind == "dense" {
+			sum += l.In.TotalSize() * l.Out.TotalSize()
 		}
 	}
 	return float64(sum)
 }
 
 // stepFLOPs returns the floating-point operations of the matrix products of a step: for each layer
-// forward, for its weights' and for its input's derivative, which that of the first layer does
-// without.
+// forward and for the derivatives of its weights and of its input, which the first layer has not.
 func stepFLOPs(m *vae.Model, batch int) float64 {
-	first := float64(m.Config().Pixels() * m.Config().Hidden[0])
-	return 2 * float64(batch) * (3*(weights(m, "encoder")+weights(m, "decoder")) - first)
+	in, out := first(m)
+	return 2 * float64(batch) * (3*(products(m, "encoder")+products(m, "decoder")) - float64(in*out))
 }
 
-// products returns the products of the largest layer, forward and backward, and a large square one.
-func products(c vae.Config, batch int) []Product {
-	in, out := c.Pixels(), c.Hidden[0]
+// first returns the width of the input and of the output of the encoder's first layer.
+func first(m *vae.Model) (in, out int) {
+	l := m.Layers()[0]
+	return l.In.TotalSize(), l.Out.TotalSize()
+}
+
+// shapes returns the products of the encoder's first layer, forward and backward, and a large square
+// one.
+func shapes(m *vae.Model, batch int) []Product {
+	in, out := first(m)
 	return []Product{
 		{Name: "y = x·W", M: batch, N: out, K: in},
 		{Name: "dW = xᵀ·dy", M: in, N: out, K: batch},
@@ -95,7 +100,7 @@ func products(c vae.Config, batch int) []Product {
 	}
 }
 
-// phases parts the time of n steps.
+// phases divides the time of n steps.
 func phases(before, after train.Timings, wall time.Duration, n float64) []Phase {
 	var forward, backward, other time.Duration
 	for i, op := range after.Operations {
@@ -110,21 +115,14 @@ func phases(before, after train.Timings, wall time.Duration, n float64) []Phase 
 		}
 	}
 	input, graph, update := after.Input-before.Input, after.Graph-before.Graph, after.Update-before.Update
-	list := []struct {
-		name  string
-		spent time.Duration
-	}{
-		{"waiting for the batch", wall - input - graph - update},
-		{"copying it, drawing noise", input},
-		{"dense layers forward", forward},
-		{"dense layers backward", backward},
-		{"posterior, likelihood, KL", other},
-		{"the graph's own time", graph - forward - backward - other},
-		{"Adam", update},
+	phase := func(name string, spent time.Duration) Phase { return Phase{name, spent.Seconds() * 1e3 / n} }
+	return []Phase{
+		phase("waiting for the batch", wall-input-graph-update),
+		phase("copying it, drawing noise", input),
+		phase("dense layers forward", forward),
+		phase("dense layers backward", backward),
+		phase("posterior, likelihood, KL", other),
+		phase("the graph's own time", graph-forward-backward-other),
+		phase("Adam", update),
 	}
-	var result []Phase
-	for _, p := range list {
-		result = append(result, Phase{p.name, p.spent.Seconds() * 1e3 / n})
-	}
-	return result
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -11,13 +12,12 @@ import (
 
 // Validate returns an error that names the first invalid setting.
 func (s Settings) Validate() error {
-	if s.BatchSize < 1 || s.BatchSize > 1<<16 {
+	switch {
+	case s.BatchSize < 1 || s.BatchSize > 1<<16:
 		return fmt.Errorf("batch size %d is outside 1 to %d", s.BatchSize, 1<<16)
-	}
-	if len(s.Hidden) == 0 {
-		return fmt.Errorf("no hidden layer")
-	}
-	if s.Time <= 0 {
+	case len(s.Hidden) == 0:
+		return errors.New("no hidden layer")
+	case s.Time <= 0:
 		return fmt.Errorf("time %v is not above 0", s.Time)
 	}
 	return model(s).Validate()
