@@ -1,15 +1,14 @@
 // Package grid lays images out in a grid.
 //
-// Images are float32 in [0, 1], 0 black and 1 white, row-major, one after the other: shape (N, H,
-// W), for they are grey. Values outside are clamped and NaN is black. Small images are enlarged by
-// a whole factor, so that a pixel stays a square: the longer side of an image gets at least 56
-// pixels. Functions panic unless they are given n images of the shape, and the shape has one
-// channel.
+// Images are grey, shape (N, H, W) in row-major order, 0 black and 1 white. Values outside are
+// clamped and NaN is black. Small images are enlarged by a whole factor that gives their longer side
+// at least 56 pixels. Functions panic unless they are given n grey images of the shape.
 package grid
 
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/png"
 	"io"
@@ -25,7 +24,7 @@ const (
 	grey    = 72 // of gutters and empty cells
 )
 
-// Image returns one image, shape (H, W), as it is: not enlarged, without a frame.
+// Image returns one image, shape (H, W), neither enlarged nor framed.
 func Image(pixels []float32, shape raster.Shape) *image.Gray {
 	check("Image", pixels, 1, shape)
 	img := image.NewGray(image.Rect(0, 0, shape.W, shape.H))
@@ -33,8 +32,8 @@ func Image(pixels []float32, shape raster.Shape) *image.Gray {
 	return img
 }
 
-// Sheet returns n images, shape (N, H, W), in rows of columns images, which run from left to right.
-// With columns 0 the sheet is near square.
+// Sheet returns n images, shape (N, H, W), in rows of so many columns. With columns 0 the sheet is
+// near square.
 func Sheet(images []float32, n int, shape raster.Shape, columns int) *image.Gray {
 	check("Sheet", images, n, shape)
 	if columns < 1 {
@@ -43,8 +42,8 @@ func Sheet(images []float32, n int, shape raster.Shape, columns int) *image.Gray
 	return newLayout(shape, columns).sheet(n, images)
 }
 
-// Pairs returns n originals, shape (N, H, W), each above its reconstruction, in pairs of rows with
-// a wider gap between them. With columns 0 the sheet is near square.
+// Pairs returns n originals, shape (N, H, W), each above its reconstruction, with a wider gap below
+// each pair of rows. With columns 0 the sheet is near square.
 func Pairs(originals, reconstructions []float32, n int, shape raster.Shape, columns int) *image.Gray {
 	check("Pairs", originals, n, shape)
 	check("Pairs", reconstructions, n, shape)
@@ -54,8 +53,8 @@ func Pairs(originals, reconstructions []float32, n int, shape raster.Shape, colu
 	return newLayout(shape, columns).sheet(n, originals, reconstructions)
 }
 
-// Strip returns n images, shape (N, H, W), in a row, with one of two other images, shape (H, W), on
-// either side, set apart. Either may be nil.
+// Strip returns n images, shape (N, H, W), in a row, between two other images, shape (H, W), set
+// apart. Either end may be nil.
 func Strip(images []float32, ends [2][]float32, n int, shape raster.Shape) *image.Gray {
 	check("Strip", images, n, shape)
 	l := newLayout(shape, n)
@@ -66,8 +65,7 @@ func Strip(images []float32, ends [2][]float32, n int, shape raster.Shape) *imag
 			continue
 		}
 		check("Strip", end, 1, shape)
-		wide := image.NewGray(image.Rectangle{Max: sheet.Rect.Max.Add(apart)})
-		fill(wide, grey)
+		wide := blank(sheet.Rect.Max.Add(apart))
 		left := []image.Point{apart, {}}[i]
 		draw.Draw(wide, sheet.Rect.Add(left), sheet, image.Point{}, draw.Src)
 		l.draw(wide, []int{gutter, wide.Rect.Max.X - gutter - l.cell}[i], gutter, end)
@@ -76,8 +74,8 @@ func Strip(images []float32, ends [2][]float32, n int, shape raster.Shape) *imag
 	return sheet
 }
 
-// Captioned returns n images of each layer, shape (N, H, W), one below the other, above room of the
-// given height for a caption. It is near square, and no narrower than minSide for each image. The
+// Captioned returns n images of each layer, shape (N, H, W), one layer below the other, above room
+// of the given height for a caption. The sheet is near square, with columns of at least minSide. The
 // places of the captions are in the order of the images.
 func Captioned(room, n int, shape raster.Shape, layers ...[]float32) (sheet *image.Gray, captions []image.Rectangle) {
 	for _, layer := range layers {
@@ -100,21 +98,21 @@ func EncodePNG(w io.Writer, img image.Image) error {
 	return nil
 }
 
+// blank returns a sheet of grey.
+func blank(size image.Point) *image.Gray {
+	img := image.NewGray(image.Rectangle{Max: size})
+	draw.Draw(img, img.Rect, image.NewUniform(color.Gray{grey}), image.Point{}, draw.Src)
+	return img
+}
+
 func check(function string, images []float32, n int, shape raster.Shape) {
 	if n < 0 || shape.C != 1 || shape.H < 1 || shape.W < 1 || len(images) != n*shape.Size() {
 		panic(fmt.Sprintf("grid: %s: %d values for %d grey images, of %v", function, len(images), n, shape))
 	}
 }
 
-// autoScale returns the smallest factor that gives the longer side of an image at least minSide
-// pixels.
-func autoScale(shape raster.Shape) int {
-	longer := max(shape.H, shape.W)
-	return (minSide + longer - 1) / longer
-}
-
-// nearSquare returns the number of columns for n images of which each takes up rows cells one below
-// the other. Within a factor of two of a square it prefers that the last row be full.
+// nearSquare returns the number of columns for n images of so many rows each. Within a factor of two
+// of a square it prefers a full last row.
 func nearSquare(n, rows int) int {
 	side := math.Sqrt(float64(n * rows))
 	for columns := int(math.Ceil(side)); float64(columns) < 2*side; columns++ {

@@ -11,12 +11,13 @@ import (
 type layout struct {
 	shape          raster.Shape
 	columns, scale int
-	cell           int // width of a column, in which images stand in the middle
+	cell           int // width of a column, in which images are centred
 	caption        int // height of the room below the images of a band
 }
 
 func newLayout(shape raster.Shape, columns int) layout {
-	scale := autoScale(shape)
+	longer := max(shape.H, shape.W)
+	scale := (minSide + longer - 1) / longer
 	return layout{shape: shape, columns: columns, scale: scale, cell: shape.W * scale}
 }
 
@@ -25,7 +26,7 @@ func (l layout) band(layers int) int {
 	return layers*(l.shape.H*l.scale+gutter) - gutter + l.caption + between(layers)
 }
 
-// between returns the space between bands: wider between pairs.
+// between returns the space between bands, which is wider between pairs.
 func between(layers int) int {
 	if layers > 1 {
 		return gap
@@ -38,13 +39,11 @@ func (l layout) place(i, layers int) image.Point {
 	return image.Pt(gutter+i%l.columns*(l.cell+gutter), gutter+i/l.columns*l.band(layers))
 }
 
-// sheet draws the i-th of n images of each layer below the i-th of the layer before it, in bands of
-// one row per layer.
+// sheet draws n images of each layer, each below its counterpart in the layer before it.
 func (l layout) sheet(n int, layers ...[]float32) *image.Gray {
 	bands := (n + l.columns - 1) / l.columns
 	height := 2*gutter + max(0, bands*l.band(len(layers))-between(len(layers)))
-	img := image.NewGray(image.Rect(0, 0, gutter+l.columns*(l.cell+gutter), height))
-	fill(img, grey)
+	img := blank(image.Pt(gutter+l.columns*(l.cell+gutter), height))
 	size := l.shape.Size()
 	for i := range n {
 		at := l.place(i, len(layers)).Add(image.Pt((l.cell-l.shape.W*l.scale)/2, 0))
@@ -55,7 +54,7 @@ func (l layout) sheet(n int, layers ...[]float32) *image.Gray {
 	return img
 }
 
-// draw enlarges one image (H, W) onto img, its upper left corner at (x, y).
+// draw draws one image (H, W) enlarged, its upper left corner at (x, y).
 func (l layout) draw(img *image.Gray, x, y int, pixels []float32) {
 	for row := range l.shape.H * l.scale {
 		for column := range l.shape.W * l.scale {
@@ -65,16 +64,10 @@ func (l layout) draw(img *image.Gray, x, y int, pixels []float32) {
 	}
 }
 
-// quantise maps [0, 1] to 0 … 255, rounding; what lies outside is clamped and NaN is 0.
+// quantise maps [0, 1] to 0 … 255, rounded; values outside are clamped and NaN is 0.
 func quantise(v float32) uint8 {
 	if !(v > 0) {
 		return 0
 	}
 	return uint8(min(v, 1)*255 + 0.5)
-}
-
-func fill(img *image.Gray, level uint8) {
-	for i := range img.Pix {
-		img.Pix[i] = level
-	}
 }

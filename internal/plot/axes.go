@@ -20,7 +20,7 @@ type Range struct{ Low, High float64 }
 // Length returns the length of the interval.
 func (r Range) Length() float64 { return r.High - r.Low }
 
-// Include returns the interval, made longer where it does not hold from and to.
+// Include returns the smallest interval that holds this one and from and to.
 func (r Range) Include(from, to float64) Range {
 	return Range{min(r.Low, from), max(r.High, to)}
 }
@@ -39,14 +39,14 @@ func (a Axes) Place(x, y float64) Point {
 	}
 }
 
-// Coordinates returns what Place takes to p.
+// Coordinates returns the coordinates of a place: it inverts Place.
 func (a Axes) Coordinates(p Point) (x, y float64) {
 	x = a.X.Low + (p.X-float64(a.Box.Min.X))/float64(a.Box.Dx())*a.X.Length()
 	y = a.Y.Low + (float64(a.Box.Max.Y)-p.Y)/float64(a.Box.Dy())*a.Y.Length()
 	return x, y
 }
 
-// Ticks returns multiples of 1, 2 or 5 times a power of ten in the interval, at most eight or so.
+// Ticks returns the multiples of 1, 2 or 5 times a power of ten in the interval, at most about eight.
 func (r Range) Ticks() []float64 {
 	step := math.Pow(10, math.Floor(math.Log10(r.Length()/8)))
 	for _, factor := range []float64{2, 2.5, 2} { // 2, 5, 10
@@ -90,7 +90,7 @@ func (a Axes) Left(c *Canvas, ink color.Color) {
 	}
 }
 
-// label returns a number with few digits and a proper minus sign.
+// label returns a number with up to six digits and a proper minus sign.
 func label(v float64) string {
 	return strings.ReplaceAll(strconv.FormatFloat(v, 'g', 6, 64), "-", "−")
 }

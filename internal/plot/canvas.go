@@ -28,8 +28,7 @@ func New(width, height int) *Canvas {
 	return c
 }
 
-// Fill paints the inside of closed contours; one that runs the other way round is a hole. What lies
-// outside the picture is cut off.
+// Fill paints the inside of closed contours. A contour that runs the other way round is a hole.
 func (c *Canvas) Fill(ink color.Color, contours ...[]Point) {
 	box := bounds(contours).Intersect(c.Rect)
 	if box.Empty() {

@@ -6,8 +6,7 @@ import (
 	"slices"
 )
 
-// Line draws a line along points, which are so many that it turns gently at each. One that ends
-// where it begins is closed.
+// Line draws a line along points at which it turns gently. One that ends where it begins is closed.
 func (c *Canvas) Line(ink color.Color, width float64, points []Point) {
 	left, right := make([]Point, len(points)), make([]Point, len(points))
 	for i, p := range points {
@@ -19,8 +18,7 @@ func (c *Canvas) Line(ink color.Color, width float64, points []Point) {
 	c.Fill(ink, append(left, right...))
 }
 
-// direction returns the direction of a line at a point, of length 1: from the point before it to
-// the one after it.
+// direction returns the unit vector from the point before point i of a line to the one after it.
 func direction(points []Point, i int) (x, y float64) {
 	last := len(points) - 1
 	before, after := max(i-1, 0), min(i+1, last)
@@ -35,8 +33,7 @@ func direction(points []Point, i int) (x, y float64) {
 	return x / length, y / length
 }
 
-// Dashed draws a line of dashes and gaps of the given lengths along points, which are closer to
-// each other than these.
+// Dashed draws a line of dashes and gaps of the given lengths along points closer than those.
 func (c *Canvas) Dashed(ink color.Color, width, dash, gap float64, points []Point) {
 	var run []Point
 	along := 0.0

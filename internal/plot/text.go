@@ -10,7 +10,7 @@ import (
 	"vae/internal/truetype"
 )
 
-// Anchor says which part of a text stands at its place.
+// Anchor is the part of a text that is at its place.
 type Anchor float64
 
 // The anchors.
@@ -22,13 +22,12 @@ const (
 
 var font = sync.OnceValue(func() *truetype.Font { return truetype.Parse(goregular.TTF) })
 
-// Width returns the length of a text in pixels, of a size in pixels per em.
+// Width returns the width of a text in pixels. size is in pixels per em.
 func Width(size float64, text string) float64 {
 	return size / float64(font().UnitsPerEm()) * float64(advance(text))
 }
 
-// Text writes one line in Go Regular, whose letters stand on the place at. size is in pixels per
-// em.
+// Text writes one line in Go Regular, its baseline at the place. size is in pixels per em.
 func (c *Canvas) Text(ink color.Color, size float64, at Point, anchor Anchor, text string) {
 	scale := size / float64(font().UnitsPerEm())
 	at.X -= float64(anchor) * Width(size, text)
@@ -46,9 +45,8 @@ func (c *Canvas) Text(ink color.Color, size float64, at Point, anchor Anchor, te
 	}
 }
 
-// advance returns the length of a text in font units.
-func advance(text string) int {
-	sum := 0
+// advance returns the width of a text in font units.
+func advance(text string) (sum int) {
 	for _, r := range text {
 		units, err := font().Advance(r)
 		check(err)
@@ -57,7 +55,7 @@ func advance(text string) int {
 	return sum
 }
 
-// check panics on an error of the font, which like the texts is part of the program.
+// check panics on an error of the font: it and the texts are part of the program.
 func check(err error) {
 	if err != nil {
 		panic(fmt.Sprintf("plot: font Go Regular: %v", err))

@@ -1,9 +1,9 @@
-// Package plural writes numbers of things.
+// Package plural formats numbers of things.
 package plural
 
 import "fmt"
 
-// Of returns a number of things: 1 image, 2 images.
+// Of returns a number of things, such as "1 image" or "2 images".
 func Of[N int | int64](n N, thing string) string {
 	if n != 1 {
 		thing += "s"

@@ -1,10 +1,9 @@
-// Package raster says what shape images have.
+// Package raster provides the shape of images.
 package raster
 
 import "fmt"
 
-// Shape is the shape of an image. In memory its numbers run by rows from the top, each from the
-// left, and those of a pixel's channels stand together: (H, W, C).
+// Shape is the shape of an image. In memory its order is (H, W, C), row by row from the top left.
 type Shape struct {
 	C int // channels: 1 grey
 	H int // height, in pixels

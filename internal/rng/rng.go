@@ -1,8 +1,8 @@
 // Package rng derives independent random streams from one seed.
 //
-// There is no generator state anywhere in the program: every shuffle, noise vector, binarisation
-// and initial weight is a pure function of (seed, purpose, index), so that any step of a run can be
-// replayed alone and a checkpoint holds integers instead of generator states.
+// Every shuffle, noise vector, binarisation and initial weight of the program is a pure function of
+// (seed, purpose, index), so that any step of a run can be replayed alone and checkpoints hold no
+// generator states.
 //
 // The generator is Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
 // 1, 2, 3", SC 2011): a block cipher applied to a counter.
@@ -16,52 +16,40 @@ import (
 	"vae/internal/kernel"
 )
 
-// Source is one stream of random numbers. It is a value: a copy continues independently from the
-// same place. It implements math/rand/v2's Source.
+// Source is a stream of random numbers. It is a value: a copy continues independently from the same
+// place. It implements math/rand/v2's Source.
 type Source struct {
 	key   [2]uint32
 	index uint64    // which stream under the key
 	block uint64    // next block of four words
 	words [4]uint32 // the current block
-	left  int       // words of the current block not yet handed out
+	left  int       // words of the current block not yet returned
 }
 
-// Stream returns the stream that belongs to (seed, purpose, index). Streams that differ in any of
-// the three are statistically independent.
+// Stream returns the stream of (seed, purpose, index). Streams that differ in any of the three are
+// statistically independent.
 func Stream(seed uint64, purpose string, index uint64) Source {
 	text := make([]byte, 8, 64)
 	binary.LittleEndian.PutUint64(text, seed)
 	sum := sha256.Sum256(append(text, purpose...))
-	return Source{
-		key: [2]uint32{
-			binary.LittleEndian.Uint32(sum[0:]),
-			binary.LittleEndian.Uint32(sum[4:]),
-		},
-		index: index,
-	}
+	return Source{key: [2]uint32{binary.LittleEndian.Uint32(sum[0:]), binary.LittleEndian.Uint32(sum[4:])}, index: index}
 }
 
-// Uint32 returns the next 32 random bits.
-func (s *Source) Uint32() uint32 {
+// Uint64 returns the next 64 random bits, two words with the first in the lower half.
+func (s *Source) Uint64() uint64 {
 	if s.left == 0 {
 		s.words = kernel.Philox(s.key, s.index, s.block)
 		s.block++
 		s.left = 4
 	}
-	w := s.words[4-s.left]
-	s.left--
-	return w
-}
-
-// Uint64 returns the next 64 random bits.
-func (s *Source) Uint64() uint64 {
-	low := uint64(s.Uint32())
-	return low | uint64(s.Uint32())<<32
+	w := s.words[4-s.left:]
+	s.left -= 2
+	return uint64(w[0]) | uint64(w[1])<<32
 }
 
 // Perm sets dst to a random permutation of 0, …, len(dst)−1: Fisher & Yates 1938, in place from the
 // last element on, as in Knuth, The Art of Computer Programming, section 3.4.2, algorithm P. Runs
-// lean on these very draws.
+// can be repeated only as long as it stays the same.
 func (s *Source) Perm(dst []int) {
 	for i := range dst {
 		dst[i] = i
@@ -88,9 +76,9 @@ func (s *Source) below(n uint64) uint64 {
 // Uniform fills dst with draws from the uniform distribution on [0, 1): multiples of 2⁻²⁴, so that
 // 1 is never reached in float32.
 //
-// Uniform and Normal begin with a new block of four words and drop what is left of their last one,
-// so the draws are the same when a slice is filled at once or piece by piece, if every piece but
-// the last has a multiple of four elements.
+// Uniform and Normal begin with a new block of four words and drop the rest of their last one. So a
+// slice can be filled at once or in pieces, if every piece but the last has a multiple of four
+// elements.
 func (s *Source) Uniform(dst []float32) {
 	kernel.Uniform(dst, s.key, s.index, s.take(len(dst)))
 }

@@ -30,9 +30,12 @@ func TestSource_uniformIsMadeOfItsWords(t *testing.T) {
 	a, b := rng.Stream(1, "test", 2), rng.Stream(1, "test", 2)
 	uniform := make([]float32, 100)
 	a.Uniform(uniform)
-	for i, u := range uniform {
-		if want := float32(b.Uint32()>>8) * 0x1p-24; u != want {
-			t.Fatalf("draw %d is %g, want %g", i, u, want)
+	for i := 0; i < len(uniform); i += 2 {
+		pair := b.Uint64()
+		for k, word := range []uint32{uint32(pair), uint32(pair >> 32)} {
+			if want := float32(word>>8) * 0x1p-24; uniform[i+k] != want {
+				t.Fatalf("draw %d is %g, want %g", i+k, uniform[i+k], want)
+			}
 		}
 	}
 }

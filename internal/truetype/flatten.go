@@ -3,15 +3,15 @@ package truetype
 // Point is a corner of a contour.
 type Point struct{ X, Y float64 }
 
-// knot is a point of a contour in font units, y upwards. Curves are quadratic, and pass through the
-// knots that lie on them and half-way between two that do not.
+// knot is a control point of a contour in font units, y upwards. Curves are quadratic, and pass
+// through the knots that are on them and half-way between two that are not.
 type knot struct {
 	x, y    int
 	onCurve bool
 }
 
-// flatten returns the corners of a contour. Every knot off the curve stands for the piece of curve
-// between its two neighbours, or half-way to those that are off as well.
+// flatten returns the corners of a contour. A knot off the curve gives the piece of curve between its
+// neighbours, or half-way to those that are off the curve too.
 func flatten(contour []knot) []Point {
 	const pieces = 6
 	at := func(i int) (p Point, onCurve bool) {

@@ -1,7 +1,7 @@
 // Package truetype reads the outlines of single characters from a TrueType font.
 //
-// It knows as much of the format as letters and digits of the fonts that are part of the program
-// need, which are trusted (https://learn.microsoft.com/typography/opentype/spec/otff).
+// It reads what letters and digits of the fonts of this program need, which are trusted
+// (https://learn.microsoft.com/typography/opentype/spec/otff).
 package truetype
 
 import (
@@ -9,14 +9,14 @@ import (
 	"fmt"
 )
 
-// Font is a font whose tables were found.
+// Font holds the tables of a font.
 type Font struct{ head, cmap, loca, glyf, hhea, hmtx []byte }
 
 func u16(b []byte, at int) int { return int(binary.BigEndian.Uint16(b[at:])) }
 func i16(b []byte, at int) int { return int(int16(binary.BigEndian.Uint16(b[at:]))) }
 func u32(b []byte, at int) int { return int(binary.BigEndian.Uint32(b[at:])) }
 
-// Parse finds the tables of a font. It panics on what is no font.
+// Parse finds the tables of a font. It panics if the bytes are not a font.
 func Parse(ttf []byte) *Font {
 	f := &Font{}
 	tables := map[string]*[]byte{
@@ -31,10 +31,10 @@ func Parse(ttf []byte) *Font {
 	return f
 }
 
-// UnitsPerEm returns the number of font units in the size of a font.
+// UnitsPerEm returns the number of font units per em.
 func (f *Font) UnitsPerEm() int { return u16(f.head, 18) }
 
-// Advance returns how far to the right of the character r the next one stands, in font units.
+// Advance returns the distance from the character r to the next one, in font units.
 func (f *Font) Advance(r rune) (int, error) {
 	index, err := f.index(r)
 	if err != nil {
@@ -44,8 +44,8 @@ func (f *Font) Advance(r rune) (int, error) {
 	return u16(f.hmtx, 4*min(index, last)), nil
 }
 
-// Outline returns the contours of the character r in font units, y downwards, with curves as chains
-// of straight lines. A space has none.
+// Outline returns the contours of the character r in font units, y downwards, with curves as
+// polygons. A space has none.
 func (f *Font) Outline(r rune) ([][]Point, error) {
 	index, err := f.index(r)
 	if err != nil {
@@ -110,7 +110,7 @@ const (
 	flagSameY
 )
 
-// readKnots reads n knots from what follows the ends of the contours of a glyph.
+// readKnots reads n knots from the bytes after the ends of the contours of a glyph.
 func readKnots(b []byte, n int) []knot {
 	b = b[2+u16(b, 0):] // over the hinting program
 	flags := make([]byte, 0, n)
@@ -126,14 +126,14 @@ func readKnots(b []byte, n int) []knot {
 		}
 	}
 	knots := make([]knot, n)
-	xs, ys := 0, 0
+	x, y := 0, 0
 	for i, flag := range flags {
-		xs, b = nextCoordinate(xs, b, flag&flagShortX != 0, flag&flagSameX != 0)
-		knots[i] = knot{x: xs, onCurve: flag&flagOnCurve != 0}
+		x, b = nextCoordinate(x, b, flag&flagShortX != 0, flag&flagSameX != 0)
+		knots[i] = knot{x: x, onCurve: flag&flagOnCurve != 0}
 	}
 	for i, flag := range flags {
-		ys, b = nextCoordinate(ys, b, flag&flagShortY != 0, flag&flagSameY != 0)
-		knots[i].y = ys
+		y, b = nextCoordinate(y, b, flag&flagShortY != 0, flag&flagSameY != 0)
+		knots[i].y = y
 	}
 	return knots
 }
