@@ -12,8 +12,8 @@ type Gaussian struct {
 	peak float64     // log N(μ | μ, L·Lᵀ)
 }
 
-// NewGaussian returns N(μ, L·Lᵀ). mean has shape (D); root, L, has shape (D, D), is lower
-// triangular and above 0 on its diagonal. The result keeps both.
+// NewGaussian returns N(μ, L·Lᵀ) and keeps its arguments: the mean (D), and the root L (D, D), lower
+// triangular with a positive diagonal.
 func NewGaussian(mean []float64, root [][]float64) Gaussian {
 	g := Gaussian{mean: mean, root: root}
 	for j, row := range root {
@@ -61,7 +61,7 @@ func (g Gaussian) LogProb(x []float64) float64 {
 	return logProb
 }
 
-// place sets x = μ + L·y, a draw if y is one from N(0, I).
+// place sets x = μ + L·y, which is a draw if y is a draw from N(0, I).
 func (g Gaussian) place(x, y []float64) {
 	for j, row := range g.root {
 		x[j] = g.mean[j]
@@ -71,7 +71,7 @@ func (g Gaussian) place(x, y []float64) {
 	}
 }
 
-// whiten sets y = L⁻¹(x − μ), by substitution from the first element on.
+// whiten sets y = L⁻¹(x − μ) by forward substitution.
 func (g Gaussian) whiten(y, x []float64) {
 	for j, row := range g.root {
 		y[j] = x[j] - g.mean[j]
@@ -82,8 +82,7 @@ func (g Gaussian) whiten(y, x []float64) {
 	}
 }
 
-// addScore adds weight·∇ log N(x | μ, L·Lᵀ) to dst, −L⁻ᵀ·y with y = L⁻¹(x − μ), by substitution
-// from the last element on.
+// addScore adds weight·∇ log N(x | μ, L·Lᵀ) to dst: −L⁻ᵀ·y with y = L⁻¹(x − μ), by back substitution.
 func (g Gaussian) addScore(dst, x []float64, weight float64) {
 	y := make([]float64, len(x))
 	g.whiten(y, x)

@@ -12,9 +12,9 @@ func KL(a, b Mixture) float64 {
 	return sum
 }
 
-// The integrals behind expectations: how far they reach on each side, in standard deviations,
-// beyond which lies a mass of 3e-12; their first and last number of nodes per standard deviation;
-// and the change in nats at which they have converged.
+// The integrals of expectations: how far they reach on each side, in standard deviations, beyond
+// which a mass of 3e-12 is left out; their least and greatest number of nodes per standard
+// deviation; and the change in nats at which they have converged.
 const (
 	reach               = 7
 	fewNodes, manyNodes = 8, 256
@@ -23,8 +23,8 @@ const (
 
 // expect returns E[f(x)] over x = μ + L·y with y ~ N(0, I), by the trapezoid rule. For a smooth
 // integrand that vanishes at both ends, the error falls faster than any power of the step
-// (Trefethen & Weideman 2014, SIAM Review 56, section 5), so that a step halved to no effect was
-// small enough.
+// (Trefethen & Weideman 2014, SIAM Review 56, section 5), so a step is small enough when halving it
+// changes nothing.
 func (g Gaussian) expect(f func(x []float64) float64) float64 {
 	sum := g.trapezoid(f, fewNodes)
 	for nodes := 2 * fewNodes; nodes <= manyNodes; nodes *= 2 {
@@ -37,7 +37,7 @@ func (g Gaussian) expect(f func(x []float64) float64) float64 {
 	return sum
 }
 
-// trapezoid returns the sum over a grid with the given number of nodes per standard deviation.
+// trapezoid returns the sum over a grid of so many nodes per standard deviation.
 func (g Gaussian) trapezoid(f func(x []float64) float64, nodes int) float64 {
 	weights := make([]float64, 2*reach*nodes+1) // of the nodes along one dimension
 	for i := range weights {

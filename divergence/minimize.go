@@ -7,7 +7,7 @@ import (
 	"vae/internal/optim"
 )
 
-// Direction is that of the divergence that a fit minimises.
+// Direction is the direction of the divergence to minimise.
 type Direction int
 
 // The directions.
@@ -16,19 +16,18 @@ const (
 	Forward                  // KL(p ‖ q)
 )
 
-// How a fit goes: Adam takes steps of a size that falls to 0 along a cosine, each with new draws.
+// The steps of Adam, each with new draws, and the first of their rates, which fall along a cosine.
 const (
 	steps = 1000
 	rate  = 0.05
 )
 
-// Minimize returns the Gaussian with diagonal covariance to which Adam comes from N(0, I) on its
-// way down KL(q ‖ p) or KL(p ‖ q). It returns ctx's error if that ends first.
+// Minimize returns the Gaussian with diagonal covariance that minimises KL(q ‖ p) or KL(p ‖ q), as
+// found by Adam from N(0, I). It returns ctx's error if ctx ends first.
 //
 // The forward divergence has one optimum, the mean and the variance of p in each dimension (Bishop
-// 2006, section 10.7). The reverse one has an optimum under each mode of those that are far apart;
-// from the middle the way leads to one of them, mostly the heavier one, and the draws may decide on
-// which.
+// 2006, section 10.7). If the modes are far apart, the reverse one has an optimum under each of
+// them: Adam finds mostly that of the heavier mode, but the draws may decide otherwise.
 func Minimize(ctx context.Context, d Direction, p Mixture, seed uint64) (Gaussian, error) {
 	o, err := newObjective(d, p, seed)
 	if err != nil {

@@ -22,8 +22,7 @@ func Single(g Gaussian) Mixture { return Mixture{{0, g}} }
 // Dims returns D.
 func (m Mixture) Dims() int { return len(m[0].mean) }
 
-// LogProb returns log Σ_k w_k N(x | μ_k, L_k·L_kᵀ), where the largest term is taken out of the sum
-// so that far from all modes it does not end at −Inf.
+// LogProb returns log Σ_k w_k N(x | μ_k, L_k·L_kᵀ), which stays finite far from all modes.
 func (m Mixture) LogProb(x []float64) float64 {
 	logSum := m[0].logTerm(x)
 	for _, c := range m[1:] {
@@ -35,8 +34,8 @@ func (m Mixture) LogProb(x []float64) float64 {
 // logTerm returns log w_k N(x | μ_k, L_k·L_kᵀ).
 func (c Component) logTerm(x []float64) float64 { return c.LogWeight + c.LogProb(x) }
 
-// score sets dst = ∇ log p(x), the gradients of the components weighted by how responsible they are
-// for x: Bishop 2006, equation 9.13.
+// score sets dst = ∇ log p(x), the gradients of the components weighted by their responsibilities:
+// Bishop 2006, equation 9.13.
 func (m Mixture) score(dst, x []float64) {
 	clear(dst)
 	logProb := m.LogProb(x)
@@ -62,7 +61,7 @@ func (m Mixture) draw(dst []float32, source *rng.Source) {
 	}
 }
 
-// at returns the component at u in [0, 1), each of which has a share of its weight.
+// at returns the component at u in [0, 1), which the components share by weight.
 func (m Mixture) at(u float64) Component {
 	for _, c := range m[:len(m)-1] {
 		if u -= math.Exp(c.LogWeight); u < 0 {
@@ -72,7 +71,6 @@ func (m Mixture) at(u float64) Component {
 	return m[len(m)-1]
 }
 
-// widen sets dst to src.
 func widen(dst []float64, src []float32) {
 	for i, v := range src {
 		dst[i] = float64(v)

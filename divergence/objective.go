@@ -26,9 +26,8 @@ type objective struct {
 //	KL(p ‖ q) ≈ 1/S Σ_s [log p(x_s) − log q(x_s)]   with x_s ~ p
 //
 // In the first, derivatives flow through the draws, as in a variational autoencoder (Kingma &
-// Welling 2014, arXiv:1312.6114, section 2.4). Its log q(z_s) depends on the parameters through −½
-// Σ_j log σ_j² alone: for every draw its derivative is that of the entropy of q, −H(q) = −½ Σ_j
-// (log σ_j² + log 2πe), without any noise.
+// Welling 2014, arXiv:1312.6114, section 2.4). Its log q(z_s) depends on the parameters only through
+// −½ Σ_j log σ_j²: its derivative is that of −H(q), the same for every draw.
 func newObjective(d Direction, p Mixture, seed uint64) (*objective, error) {
 	params := nn.NewParams(seed)
 	b := nn.NewBuilder(params)
@@ -51,8 +50,8 @@ func newObjective(d Direction, p Mixture, seed uint64) (*objective, error) {
 	return o, err
 }
 
-// estimate takes new draws and returns the mean over them, in nats. Its derivative is then in the
-// gradients of the program.
+// estimate returns the mean over new draws, in nats, and leaves its derivative in the gradients of
+// the program.
 func (o *objective) estimate(step uint64) (float64, error) {
 	source := rng.Stream(o.seed, "divergence/draws", step)
 	o.fill(o.program.Input(o.draws), &source)
@@ -62,7 +61,6 @@ func (o *objective) estimate(step uint64) (float64, error) {
 	return float64(o.program.Value(o.mean)[0]), nil
 }
 
-// gaussian returns q.
 func (o *objective) gaussian() Gaussian {
 	params := make([]float64, len(o.params.Data))
 	widen(params, o.params.Data)

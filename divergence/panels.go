@@ -8,8 +8,8 @@ import (
 	"vae/internal/plot"
 )
 
-// extent returns the coordinates that dimension j needs: three standard deviations of each mode of
-// p, and a little over two of each q.
+// extent returns the range of dimension j to show: three standard deviations of each mode of p, and
+// a little over two of each q.
 func (c Comparison) extent(j int) plot.Range {
 	r := plot.Range{Low: math.Inf(1), High: math.Inf(-1)}
 	include := func(g Gaussian, deviations float64) {
@@ -84,7 +84,7 @@ func (c Comparison) drawMap(canvas *plot.Canvas, axes plot.Axes) {
 	}
 }
 
-// ellipse returns the closed line at some standard deviations from the mean of g.
+// ellipse returns the closed line so many standard deviations from the mean of g.
 func ellipse(axes plot.Axes, g Gaussian, deviations float64) []plot.Point {
 	const pieces = 600
 	points := make([]plot.Point, pieces+1)

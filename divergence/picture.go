@@ -8,8 +8,8 @@ import (
 	"vae/internal/plot"
 )
 
-// The colours, those of the fits from Okabe & Ito 2008, Color universal design: told apart by
-// everyone, and by their dashes in grey.
+// The colours. Those of the fits are from Okabe & Ito 2008, Color universal design, for colour-blind
+// eyes; without colour, dashes tell the fits apart.
 var (
 	ink     = color.Gray{0x30}
 	shade   = color.Gray{0xd4} // the area under p
@@ -29,13 +29,12 @@ const (
 	keyTop, keyLine    = 620, 30
 )
 
-// pen is how a fit is drawn.
+// pen is the style of a fit's line.
 type pen struct {
 	ink    color.Color
 	dashed bool
 }
 
-// draw draws a line.
 func (p pen) draw(c *plot.Canvas, width float64, points []plot.Point) {
 	if p.dashed {
 		c.Dashed(p.ink, width, 10, 5, points)
@@ -44,9 +43,9 @@ func (p pen) draw(c *plot.Canvas, width float64, points []plot.Point) {
 	c.Line(p.ink, width, points)
 }
 
-// Picture draws a comparison in one dimension, as curves, beside one in two, as a map of p with the
-// ellipses of q at one and two standard deviations, and the divergences below. Equal comparisons
-// give equal pictures.
+// Picture draws a comparison in one dimension, as curves, beside one in two, as a map of p with
+// ellipses at one and two standard deviations of q, above the divergences. Equal comparisons give
+// equal pictures.
 func Picture(line, plane Comparison) image.Image {
 	c := plot.New(width, height)
 	for _, panel := range []struct {
@@ -67,7 +66,6 @@ func Picture(line, plane Comparison) image.Image {
 	return c.RGBA
 }
 
-// drawKey draws what stands for what.
 func drawKey(c *plot.Canvas) {
 	at := func(x float64, row int) plot.Point { return plot.Point{X: x, Y: float64(keyTop + row*keyLine)} }
 	c.Fill(shade, []plot.Point{{X: leftX, Y: keyTop - 12}, {X: leftX + 40, Y: keyTop - 12}, {X: leftX + 40, Y: keyTop}, {X: leftX, Y: keyTop}})
@@ -88,7 +86,7 @@ func drawKey(c *plot.Canvas) {
 	c.Text(ink, keySize, at(rightX, 1), plot.Start, "deviations; figures in nats")
 }
 
-// drawFigures writes the divergences in two columns, of which the second ends at right.
+// drawFigures writes the divergences in two columns that end at right.
 func (c Comparison) drawFigures(canvas *plot.Canvas, right float64) {
 	for i, column := range []struct {
 		name  string

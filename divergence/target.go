@@ -5,17 +5,17 @@ import (
 	"math"
 )
 
-// Target says how the two modes of a target lie. Each has a standard deviation of 1 in every
+// Target describes a mixture of two Gaussians, each with a standard deviation of 1 in every
 // dimension.
 type Target struct {
 	Separation float64 // distance of the modes, in standard deviations, 0 to MaxSeparation
 	Weight     float64 // of the first mode, on the left; between 0 and 1
 }
 
-// MaxSeparation is the largest distance of the modes, which the fits are sure to bridge.
+// MaxSeparation is the largest distance of the modes that fits are tested to bridge.
 const MaxSeparation = 10
 
-// Validate returns an error if there is no such target.
+// Validate returns an error that names an invalid field.
 func (t Target) Validate() error {
 	switch {
 	case !(t.Separation >= 0 && t.Separation <= MaxSeparation):
@@ -26,8 +26,8 @@ func (t Target) Validate() error {
 	return nil
 }
 
-// The second dimension: the line through the modes is turned, and each mode is a slanted ellipse,
-// which no diagonal covariance can follow.
+// In two dimensions, the line through the modes is turned, and each mode is a slanted ellipse, which
+// no diagonal covariance fits.
 const (
 	angle       = math.Pi / 6 // of the line through the modes with the first axis
 	correlation = -0.7        // of the two dimensions within a mode
@@ -44,11 +44,11 @@ func (t Target) Plane() Mixture {
 	return t.mixture(direction, [][]float64{{1, 0}, {correlation, math.Sqrt(1 - correlation*correlation)}})
 }
 
-// mixture returns modes at half the separation before and behind the origin.
+// mixture returns modes at half the separation on either side of the origin.
 func (t Target) mixture(direction []float64, root [][]float64) Mixture {
-	first, second := make([]float64, len(direction)), make([]float64, len(direction))
-	for j, v := range direction {
-		first[j], second[j] = -0.5*t.Separation*v, 0.5*t.Separation*v
+	var first, second []float64
+	for _, v := range direction {
+		first, second = append(first, -0.5*t.Separation*v), append(second, 0.5*t.Separation*v)
 	}
 	return Mixture{
 		{math.Log(t.Weight), NewGaussian(first, root)},

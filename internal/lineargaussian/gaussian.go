@@ -25,17 +25,17 @@ func ChiSquared(q, p dist.Diagonal) float64 {
 	return product - 1
 }
 
-// Encoder is a family of approximate posteriors around the true one, N(m, diag t):
+// Encoder gives approximate posteriors around the true one, N(m, diag t):
 //
 //	q(z|x) = N(Gain·m + Shift·√t, Spread·diag t)
 type Encoder struct{ Gain, Shift, Spread float64 }
 
-// The encoders that checks are made with.
+// The encoders of checks.
 var (
 	Exact = Encoder{Gain: 1, Shift: 0, Spread: 1} // the true posterior
 
-	// Loose is wider than the true posterior and beside it. Its importance weights have a finite
-	// variance, 0.4 times p(x)² in the mean over images of Standard.
+	// Loose is wider than the true posterior and shifted. Its importance weights have a variance of
+	// 0.4 times p(x)² in the mean over images of Standard.
 	Loose = Encoder{Gain: 0.95, Shift: 0.3, Spread: 1.5}
 )
 

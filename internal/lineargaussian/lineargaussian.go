@@ -4,17 +4,16 @@
 //	z ~ N(0, I),  x = b + W z + σ ε,  ε ~ N(0, I)
 //
 // This is probabilistic principal component analysis: Tipping & Bishop 1999, J. R. Statist. Soc. B
-// 61, 611–622. It is the autoencoder without hidden layers with the likelihood of normal pixels.
-// Here the columns w_j of W are orthogonal, so that all of it falls apart into sums over latent
-// dimensions, with s_j = ‖w_j‖:
+// 61, 611–622. It is an autoencoder without hidden layers and with normal pixels. The columns w_j of
+// W are orthogonal, so that everything is a sum over latent dimensions, with s_j = ‖w_j‖:
 //
 //	p(x)   = N(b, W Wᵀ + σ² I)
 //	p(z|x) = N(m, diag t),  m_j = w_jᵀ(x − b)/(s_j² + σ²),  t_j = σ²/(s_j² + σ²)
 //
-// The true posterior has a diagonal covariance, which does not depend on x, and a mean that is
-// linear in x: a linear encoder reaches it, and then the evidence lower bound is log p(x). Where
-// the s_j differ, that is the only optimum but for the order and the signs of the dimensions:
-// Lucas, Tucker, Grosse & Norouzi 2019 (arXiv:1911.02469).
+// The true posterior has a diagonal covariance that does not depend on x, and a mean that is linear
+// in x: a linear encoder reaches it, and then the evidence lower bound is log p(x). If the s_j
+// differ, that is the only optimum up to the order and signs of the dimensions: Lucas, Tucker,
+// Grosse & Norouzi 2019 (arXiv:1911.02469).
 package lineargaussian
 
 import (
@@ -27,8 +26,7 @@ import (
 	"vae/internal/rng"
 )
 
-// Model is the model of grey images of D pixels, a power of two above the number of latent
-// dimensions Z.
+// Model is a model of grey images of D pixels, a power of two greater than Z.
 type Model struct {
 	Shape  raster.Shape // of an image
 	Scales []float64    // s_j (Z), in units of the pixel range
@@ -36,8 +34,7 @@ type Model struct {
 }
 
 // Standard returns a model of 4×4 pixels and three latent dimensions, with posterior variances t of
-// 1/17, 1/5 and 1/2. Pixels that it draws are within 0 and 1: to leave them, they would have to be
-// nine standard deviations from their mean.
+// 1/17, 1/5 and 1/2. Its pixels are between 0 and 1, nine standard deviations from either.
 func Standard() Model {
 	const sigma = 1.0 / 32
 	return Model{Shape: raster.Grey(4, 4), Scales: []float64{4 * sigma, 2 * sigma, sigma}, Sigma: sigma}
@@ -52,8 +49,7 @@ func (m Model) Latent() int { return len(m.Scales) }
 // Bias returns b_i, which rises from 0.45 to 0.55 over the pixels (D).
 func (m Model) Bias(i int) float64 { return 0.45 + 0.1*float64(i)/float64(m.Pixels()-1) }
 
-// Weight returns W_ij, a Walsh function: ± s_j/√D, with the signs of rows j+1 of the Hadamard
-// matrix, which are orthogonal.
+// Weight returns W_ij = ± s_j/√D, with the signs of row j+1 of the Hadamard matrix.
 func (m Model) Weight(i, j int) float64 {
 	sign := 1 - 2*float64(bits.OnesCount(uint(i&(j+1)))%2)
 	return sign * m.Scales[j] / math.Sqrt(float64(m.Pixels()))
@@ -117,14 +113,14 @@ func (m Model) Recon(x []float32, q dist.Diagonal) float64 {
 	return m.noiseNormaliser() + 0.5*squares/(m.Sigma*m.Sigma)
 }
 
-// Images returns n images (n·D) drawn from the model. The same seed gives the same images, and the
-// first of them whatever n is.
+// Images returns n images (n·D) drawn from the model. The same seed gives the same images; a smaller
+// n gives the first of them.
 func (m Model) Images(n int, seed uint64) []float32 {
-	images := make([]float32, n*m.Pixels())
+	images := make([]float32, 0, n*m.Pixels())
 	z, eps := make([]float32, m.Latent()), make([]float32, m.Pixels())
-	weights := make([]float64, 0, m.Pixels()*m.Latent())
-	for i := range m.Pixels() {
-		for j := range m.Latent() {
+	var weights []float64 // (D, Z)
+	for i := range eps {
+		for j := range z {
 			weights = append(weights, m.Weight(i, j))
 		}
 	}
@@ -135,9 +131,9 @@ func (m Model) Images(n int, seed uint64) []float32 {
 		for i, e := range eps {
 			x := m.Bias(i) + m.Sigma*float64(e)
 			for j, v := range z {
-				x += weights[i*m.Latent()+j] * float64(v)
+				x += weights[i*len(z)+j] * float64(v)
 			}
-			images[r*m.Pixels()+i] = float32(x)
+			images = append(images, float32(x))
 		}
 	}
 	return images

@@ -6,7 +6,7 @@ import (
 	"vae"
 )
 
-// Config returns the architecture of the autoencoder that the model is.
+// Config returns the architecture of the model as an autoencoder.
 func (m Model) Config() vae.Config {
 	return vae.Config{
 		Height: m.Shape.H, Width: m.Shape.W, Latent: m.Latent(),
@@ -14,8 +14,8 @@ func (m Model) Config() vae.Config {
 	}
 }
 
-// VAE returns the autoencoder whose decoder is the model and whose encoder is e. Its networks are a
-// linear layer each.
+// VAE returns the autoencoder with the model as its decoder and with the encoder e, a linear layer
+// each.
 func (m Model) VAE(e Encoder) (*vae.Model, error) {
 	network, err := vae.New(m.Config(), 1, make([]float32, m.Pixels()))
 	if err != nil {
@@ -35,7 +35,7 @@ func (m Model) VAE(e Encoder) (*vae.Model, error) {
 	}
 	q := m.Encode(e, bias)
 	for j := range latent {
-		// The mean of q is linear in x − b: what the weights make of b is taken off.
+		// The mean of q is linear in x − b: the bias makes up for the weights times b.
 		posterior[j] = float32(q.Mean[j])
 		for i := range pixels {
 			posterior[j] -= encode[i*2*latent+j] * bias[i]
