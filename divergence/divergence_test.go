@@ -2,7 +2,6 @@ package divergence_test
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"testing"
 
@@ -65,15 +64,4 @@ func TestTarget_validate(t *testing.T) {
 			t.Error(err)
 		}
 	}
-}
-
-func ExampleKL() {
-	narrow := divergence.Single(divergence.Diagonal([]float64{0}, []float64{math.Log(0.25)}))
-	wide := divergence.Single(divergence.Diagonal([]float64{0}, []float64{math.Log(4)}))
-	for _, nats := range []float64{divergence.KL(narrow, wide), divergence.KL(wide, narrow)} {
-		fmt.Printf("%.3f nats, %.3f bits\n", nats, divergence.Bits(nats))
-	}
-	// Output:
-	// 0.918 nats, 1.324 bits
-	// 6.114 nats, 8.820 bits
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // divergence checks the closed form of KL(q(z|x) ‖ p(z)) against the mean of log q(z|x) − log p(z)
-// over draws z, for normal distributions of many kinds.
+// over draws z, for many normal distributions.
 func divergence(c *checker) error {
 	const n, samples = 200, 500
 	config := small("bernoulli")
@@ -47,9 +47,9 @@ func divergence(c *checker) error {
 
 // bounds checks the figures of package evaluate where q(z|x) is not the true posterior.
 //
-// With weights w of mean 1 and variance χ² in units of p(x), and e the mean of K of them less 1,
-// E[log(1 + e)] = −E[e²]/2 + E[e³]/3 − … = −χ²/2K + O(1/K²): the bias of L_K, of which the second
-// term is a thousandth of the standard error here.
+// With importance weights w/p(x) of mean 1 and variance χ², and e the mean of K of them less 1, the
+// bias of L_K is E[log(1 + e)] = −E[e²]/2 + E[e³]/3 − … = −χ²/2K + O(1/K²). The second term is a
+// thousandth of the standard error here.
 func bounds(c *checker) error {
 	const n, samples = 200, 1000
 	w, err := newWorld(lineargaussian.Loose, n, c.seed)
@@ -80,7 +80,7 @@ func bounds(c *checker) error {
 	return nil
 }
 
-// offsets say how far the figures of images are from their exact values.
+// offsets hold how far the figures of images are from their exact values.
 type offsets struct {
 	recon, one, best, gap []float64 // (N)
 	squares               []float64 // (N), of the best bound's, in units of its standard error
@@ -88,7 +88,6 @@ type offsets struct {
 	falls                 float64   // images whose bounds fall when K rises
 }
 
-// add takes up the figures of an image.
 func (o *offsets) add(s evaluate.Score, exact lineargaussian.Terms, bias float64) {
 	l := s.LogLikelihood()
 	best := l.Value - (exact.LogProb + bias)
@@ -98,14 +97,13 @@ func (o *offsets) add(s evaluate.Score, exact lineargaussian.Terms, bias float64
 	o.gap = append(o.gap, l.Value+s.NELBO()-(exact.Gap+bias))
 	o.squares = append(o.squares, best*best/l.Variance)
 	o.kl = max(o.kl, math.Abs(s.KL-exact.KL))
-	rises := slices.IsSortedFunc(s.Bounds, func(a, b evaluate.Bound) int { return cmp.Compare(a.Value, b.Value) })
-	if !rises {
+	if !slices.IsSortedFunc(s.Bounds, func(a, b evaluate.Bound) int { return cmp.Compare(a.Value, b.Value) }) {
 		o.falls++
 	}
 }
 
-// truth checks what holds on every draw where q(z|x) = p(z|x): each importance weight is p(x), and
-// the doubly reparameterised gradient of the encoder is zero.
+// truth checks what holds for every draw if q(z|x) = p(z|x): each importance weight is p(x), and the
+// doubly reparameterised gradient of the encoder is zero.
 func truth(c *checker) error {
 	const n, samples = 50, 20
 	w, err := newWorld(lineargaussian.Exact, n, c.seed)

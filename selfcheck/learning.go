@@ -8,8 +8,8 @@ import (
 	"vae/internal/reduce"
 )
 
-// draws checks what the model draws: images have the density of the model, in which log p(x) has
-// the variance D/2, and codes of images are distributed as the prior.
+// draws checks the draws of a model: those of images have the density of the model, in which log p(x)
+// has the variance D/2, and codes of images are distributed as the prior.
 func draws(c *checker) error {
 	const n = 5000
 	w, err := newWorld(lineargaussian.Exact, n, c.seed)
@@ -40,8 +40,8 @@ func draws(c *checker) error {
 	return nil
 }
 
-// unit is the linear-Gaussian model to train on. Noise of σ = 1 makes the weights of encoder and
-// decoder alike in size, as Adam needs it; pixels are not within 0 and 1 then.
+// unit returns the linear-Gaussian model to train on. Noise of σ = 1 makes the weights of encoder and
+// decoder alike in size, which suits Adam, but pixels leave the range 0 to 1.
 func unit() lineargaussian.Model {
 	m := lineargaussian.Standard()
 	m.Scales, m.Sigma = []float64{4, 2, 1}, 1
@@ -52,17 +52,16 @@ func unit() lineargaussian.Model {
 const (
 	trainingSteps = 2000
 	trainingBatch = 128
-	trainingRate  = 0.05 // at first; it falls to zero in a straight line
+	trainingRate  = 0.05 // at first; it falls linearly to zero
 )
 
 // learning trains an autoencoder on images of a linear-Gaussian model from random weights, and
-// checks that its ELBO on fresh images reaches log p(x), above which it cannot be in the mean: with
-// its KL in closed form, and with that of the draws, L_1, which does not depend on the draws when
-// q(z|x) = p(z|x).
+// checks that its ELBO on fresh images reaches log p(x), its maximum: with the KL in closed form,
+// and with that of draws, L_1, which does not depend on the draws if q(z|x) = p(z|x).
 //
-// Maximum likelihood with P weights on N images costs P/2N nats on fresh ones: with P some 120 and
-// N half of the 256,000 images, since the rate falls, 0.0005. The noise of Adam's steps costs more:
-// of 24 seeds 0.004 in the median, 0.009 at most.
+// Maximum likelihood with P weights on N images costs P/2N nats on fresh ones: 0.0005, with P about
+// 120 and N half of the 256,000 images, since the rate falls. The noise of Adam's steps costs more:
+// 0.004 in the median of 24 seeds, 0.009 at most.
 func learning(c *checker) error {
 	const n, samples, excess = 2000, 16, 0.01
 	exact := unit()
@@ -94,7 +93,7 @@ func learning(c *checker) error {
 	return nil
 }
 
-// fit trains the model on images that are new in every step.
+// fit trains the model on new images in every step.
 func fit(c *checker, m *vae.Model, exact lineargaussian.Model) error {
 	t, err := m.NewTraining(trainingBatch, vae.Objective{})
 	if err != nil {

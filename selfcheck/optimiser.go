@@ -7,8 +7,7 @@ import (
 	"vae/internal/optim"
 )
 
-// newAdam returns a function that takes a step of Adam, with the given learning rate, along the
-// derivatives of the last step of t.
+// newAdam returns a function that takes a step of Adam along the derivatives of the last step of t.
 func newAdam(t *vae.Training) func(rate float64) {
 	adam, number := optim.Adam{Beta1: optim.DefaultMomentum}, int64(0)
 	variables := optim.NewVariables(adam, t.Gradients())

@@ -1,7 +1,10 @@
-// Package selfcheck checks the mathematics of the program on the machine that it runs on, with the
-// vector instructions that are in use, in seconds: derivatives against finite differences, networks
-// against loops in float64, the closed form of the KL against draws, and all estimates and training
-// on a linear-Gaussian model, of which log p(x) and the true posterior are known.
+// Package selfcheck checks the mathematics of the program on the machine that it runs on, with its
+// vector instructions, in seconds: derivatives against finite differences, networks against loops in
+// float64, the closed form of the KL against draws, and estimates and training on a linear-Gaussian
+// model, whose log p(x) and true posterior are known.
+//
+// Run makes all checks. Each compares a figure with its exact value: figures of random draws may be
+// off by five of their standard errors, others by a tolerance for rounding.
 package selfcheck
 
 import (
@@ -19,15 +22,15 @@ type Result struct {
 	Check         string  `json:"check"`
 	Figure        Number  `json:"figure"`
 	Expected      float64 `json:"expected"`
-	Tolerance     float64 `json:"tolerance"`                // the most by which the figure may be off
-	StandardError float64 `json:"standard_error,omitempty"` // of a figure that random draws decide
+	Tolerance     float64 `json:"tolerance"`                // the largest difference that passes
+	StandardError float64 `json:"standard_error,omitempty"` // of a figure of random draws
 	Passed        bool    `json:"passed"`
 }
 
-// Z returns by how many standard errors the figure is off.
+// Z returns the number of standard errors by which the figure is off.
 func (r Result) Z() float64 { return (float64(r.Figure) - r.Expected) / r.StandardError }
 
-// Number is a number that is null in JSON where it is not finite.
+// Number is a number that is null in JSON if it is not finite.
 type Number float64
 
 // MarshalJSON returns the number or null.
@@ -49,7 +52,7 @@ func (e *FailedError) Error() string {
 	return fmt.Sprintf("%d of %d checks failed: %s", len(e.Checks), e.Made, strings.Join(e.Checks, "; "))
 }
 
-// groups are all checks, in order.
+// groups are the checks in order.
 var groups = []func(*checker) error{
 	derivatives, networks, divergence, bounds, objectives, truth, draws, optimiser, learning,
 }
@@ -81,18 +84,17 @@ type checker struct {
 	failed  []string
 }
 
-// near checks a figure that is known but for rounding.
+// near checks a figure whose only error is rounding.
 func (c *checker) near(check string, figure, expected, tolerance float64) {
 	c.judge(Result{Check: check, Figure: Number(figure), Expected: expected, Tolerance: tolerance})
 }
 
-// limit is how many standard errors an estimate may be off: a correct one is further off in six of
-// ten million cases.
+// limit is the number of standard errors by which an estimate may be off: a correct one exceeds it
+// in six of ten million cases.
 const limit = 5
 
-// estimate checks the mean of estimates, which random draws decide, within five standard errors, as
-// the estimates themselves show them, and slack. They are independent of each other, and given as
-// differences from exact values, of which expected is the mean.
+// estimate checks the mean of independent estimates, given as differences from exact values of mean
+// expected. It may be off by five standard errors, taken from the estimates themselves, and slack.
 func (c *checker) estimate(check string, differences []float64, expected, slack float64) {
 	off, squares, n := reduce.Mean(differences), 0.0, float64(len(differences))
 	for _, d := range differences {
@@ -101,8 +103,8 @@ func (c *checker) estimate(check string, differences []float64, expected, slack 
 	c.within(check, expected+off, expected, math.Sqrt(squares/(n-1)/n), slack)
 }
 
-// within checks an estimate of known standard error. It fails where there is no error, since then
-// the draws make no difference.
+// within checks an estimate of known standard error. It fails if that is 0, since then the draws make
+// no difference.
 func (c *checker) within(check string, figure, expected, standardError, slack float64) {
 	if standardError == 0 {
 		standardError = math.NaN()
@@ -113,7 +115,7 @@ func (c *checker) within(check string, figure, expected, standardError, slack fl
 	})
 }
 
-// judge decides on a result and hands it on.
+// judge decides whether a result passes and reports it.
 func (c *checker) judge(r Result) {
 	r.Passed = math.Abs(float64(r.Figure)-r.Expected) <= r.Tolerance // not if one is NaN
 	if !reduce.Finite(r.Tolerance) {

@@ -6,7 +6,7 @@ import (
 	"vae/internal/lineargaussian"
 )
 
-// world is a linear-Gaussian model, the autoencoder that it is, and images of it.
+// world is a linear-Gaussian model, the same model as an autoencoder, and images drawn from it.
 type world struct {
 	exact   lineargaussian.Model
 	encoder lineargaussian.Encoder
@@ -37,7 +37,7 @@ func (w world) variance(i int) float64 {
 	return lineargaussian.ChiSquared(w.exact.Encode(w.encoder, x), w.exact.Posterior(x))
 }
 
-// mean returns the mean over images of what f gives.
+// mean returns the mean of f over the images.
 func (w world) mean(f func(i int) float64) (mean float64) {
 	for i := range w.n {
 		mean += f(i) / float64(w.n)
