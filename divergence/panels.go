@@ -14,7 +14,7 @@ func (c Comparison) extent(j int) plot.Range {
 	r := plot.Range{Low: math.Inf(1), High: math.Inf(-1)}
 	include := func(g Gaussian, deviations float64) {
 		mean, d := g.Mean()[j], deviations*g.Deviation()[j]
-		r = r.Include(mean-d, mean+d)
+		r.Low, r.High = min(r.Low, mean-d), max(r.High, mean+d)
 	}
 	for _, mode := range c.Target {
 		include(mode.Gaussian, 3)

@@ -15,7 +15,7 @@ var (
 	shade   = color.Gray{0xd4} // the area under p
 	outline = color.Gray{0x70} // of that area
 	reverse = pen{ink: color.RGBA{0xd5, 0x5e, 0x00, 0xff}}
-	forward = pen{ink: color.RGBA{0x00, 0x72, 0xb2, 0xff}, dashed: true}
+	forward = pen{ink: color.RGBA{0x00, 0x72, 0xb2, 0xff}, gap: 5}
 )
 
 // The layout, in pixels.
@@ -31,16 +31,12 @@ const (
 
 // pen is the style of a fit's line.
 type pen struct {
-	ink    color.Color
-	dashed bool
+	ink color.Color
+	gap float64 // between dashes, in pixels; 0: a full line
 }
 
 func (p pen) draw(c *plot.Canvas, width float64, points []plot.Point) {
-	if p.dashed {
-		c.Dashed(p.ink, width, 10, 5, points)
-		return
-	}
-	c.Line(p.ink, width, points)
+	c.Dashed(p.ink, width, 10, p.gap, points)
 }
 
 // Picture draws a comparison in one dimension, as curves, beside one in two, as a map of p with

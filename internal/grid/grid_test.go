@@ -19,6 +19,9 @@ var (
 	inf = float32(math.Inf(1))
 )
 
+// grey is the level of gutters and empty cells.
+var grey = grid.Sheet([]float32{0}, 1, raster.Grey(1, 1), 0).GrayAt(0, 0).Y
+
 // wide is the width of an image that is not enlarged.
 const wide = 56
 
@@ -38,7 +41,7 @@ func sketch(img *image.Gray) string {
 	for y := range img.Rect.Dy() {
 		for x := 0; x < img.Rect.Dx(); x++ {
 			level := img.GrayAt(x, y).Y
-			if level == grid.Grey {
+			if level == grey {
 				text.WriteByte('.')
 				continue
 			}
@@ -174,7 +177,7 @@ func TestEncodePNG_isDeterministicAndExact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if grey, ok := back.(*image.Gray); !ok || !slices.Equal(grey.Pix, img.Pix) {
+	if again, ok := back.(*image.Gray); !ok || !slices.Equal(again.Pix, img.Pix) {
 		t.Error("pixels differ")
 	}
 }
@@ -211,7 +214,7 @@ func TestCaptioned_leavesRoom(t *testing.T) {
 				}
 				for y := place.Min.Y; y < place.Max.Y; y++ {
 					for x := place.Min.X; x < place.Max.X; x++ {
-						if sheet.GrayAt(x, y).Y != grid.Grey {
+						if sheet.GrayAt(x, y).Y != grey {
 							t.Fatalf("%v: an image is in the caption of image %d", size, i)
 						}
 					}

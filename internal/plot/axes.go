@@ -20,11 +20,6 @@ type Range struct{ Low, High float64 }
 // Length returns the length of the interval.
 func (r Range) Length() float64 { return r.High - r.Low }
 
-// Include returns the smallest interval that holds this one and from and to.
-func (r Range) Include(from, to float64) Range {
-	return Range{min(r.Low, from), max(r.High, to)}
-}
-
 // Widen returns the interval with the same middle and the given length.
 func (r Range) Widen(length float64) Range {
 	grow := 0.5 * (length - r.Length())
