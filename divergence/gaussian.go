@@ -12,8 +12,8 @@ type Gaussian struct {
 	peak float64     // log N(μ | μ, L·Lᵀ)
 }
 
-// NewGaussian returns N(μ, L·Lᵀ) and keeps its arguments: the mean (D), and the root L (D, D), lower
-// triangular with a positive diagonal.
+// NewGaussian returns N(μ, L·Lᵀ) and keeps its arguments: the mean (D), and the root L (D, D),
+// lower triangular with a positive diagonal.
 func NewGaussian(mean []float64, root [][]float64) Gaussian {
 	g := Gaussian{mean: mean, root: root}
 	for j, row := range root {
@@ -82,7 +82,8 @@ func (g Gaussian) whiten(y, x []float64) {
 	}
 }
 
-// addScore adds weight·∇ log N(x | μ, L·Lᵀ) to dst: −L⁻ᵀ·y with y = L⁻¹(x − μ), by back substitution.
+// addScore adds weight·∇ log N(x | μ, L·Lᵀ) to dst, −L⁻ᵀ·y with y = L⁻¹(x − μ), by back
+// substitution.
 func (g Gaussian) addScore(dst, x []float64, weight float64) {
 	y := make([]float64, len(x))
 	g.whiten(y, x)

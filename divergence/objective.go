@@ -26,8 +26,8 @@ type objective struct {
 //	KL(p ‖ q) ≈ 1/S Σ_s [log p(x_s) − log q(x_s)]   with x_s ~ p
 //
 // In the first, derivatives flow through the draws, as in a variational autoencoder (Kingma &
-// Welling 2014, arXiv:1312.6114, section 2.4). Its log q(z_s) depends on the parameters only through
-// −½ Σ_j log σ_j²: its derivative is that of −H(q), the same for every draw.
+// Welling 2014, arXiv:1312.6114, section 2.4). Its log q(z_s) depends on the parameters only
+// through −½ Σ_j log σ_j²: its derivative is that of −H(q), the same for every draw.
 func newObjective(d Direction, p Mixture, seed uint64) (*objective, error) {
 	params := nn.NewParams(seed)
 	b := nn.NewBuilder(params)

@@ -44,7 +44,8 @@ func (c Comparison) drawLine(canvas *plot.Canvas, box image.Rectangle) {
 		return points
 	}
 	p, bottom := curve(0), float64(box.Max.Y)
-	canvas.Fill(shade, append(p, plot.Point{X: float64(box.Max.X), Y: bottom}, plot.Point{X: float64(box.Min.X), Y: bottom}))
+	right, left := plot.Point{X: float64(box.Max.X), Y: bottom}, plot.Point{X: float64(box.Min.X), Y: bottom}
+	canvas.Fill(shade, append(p, right, left))
 	canvas.Line(outline, 1.5, p)
 	reverse.draw(canvas, 3, curve(1))
 	forward.draw(canvas, 3, curve(2))

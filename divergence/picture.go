@@ -8,8 +8,8 @@ import (
 	"vae/internal/plot"
 )
 
-// The colours. Those of the fits are from Okabe & Ito 2008, Color universal design, for colour-blind
-// eyes; without colour, dashes tell the fits apart.
+// The colours. Those of the fits are from Okabe & Ito 2008, Color universal design, for
+// colour-blind eyes; without colour, dashes tell the fits apart.
 var (
 	ink     = color.Gray{0x30}
 	shade   = color.Gray{0xd4} // the area under p
@@ -64,7 +64,9 @@ func Picture(line, plane Comparison) image.Image {
 
 func drawKey(c *plot.Canvas) {
 	at := func(x float64, row int) plot.Point { return plot.Point{X: x, Y: float64(keyTop + row*keyLine)} }
-	c.Fill(shade, []plot.Point{{X: leftX, Y: keyTop - 12}, {X: leftX + 40, Y: keyTop - 12}, {X: leftX + 40, Y: keyTop}, {X: leftX, Y: keyTop}})
+	c.Fill(shade, []plot.Point{
+		{X: leftX, Y: keyTop - 12}, {X: leftX + 40, Y: keyTop - 12}, {X: leftX + 40, Y: keyTop}, {X: leftX, Y: keyTop},
+	})
 	c.Text(ink, keySize, at(leftX+52, 0), plot.Start, "p, the target")
 	for i, row := range []struct {
 		pen

@@ -26,8 +26,8 @@ func (t Target) Validate() error {
 	return nil
 }
 
-// In two dimensions, the line through the modes is turned, and each mode is a slanted ellipse, which
-// no diagonal covariance fits.
+// In two dimensions, the line through the modes is turned, and each mode is a slanted ellipse,
+// which no diagonal covariance fits.
 const (
 	angle       = math.Pi / 6 // of the line through the modes with the first axis
 	correlation = -0.7        // of the two dimensions within a mode

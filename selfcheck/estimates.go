@@ -102,8 +102,8 @@ func (o *offsets) add(s evaluate.Score, exact lineargaussian.Terms, bias float64
 	}
 }
 
-// truth checks what holds for every draw if q(z|x) = p(z|x): each importance weight is p(x), and the
-// doubly reparameterised gradient of the encoder is zero.
+// truth checks what holds for every draw if q(z|x) = p(z|x): each importance weight is p(x), and
+// the doubly reparameterised gradient of the encoder is zero.
 func truth(c *checker) error {
 	const n, samples = 50, 20
 	w, err := newWorld(lineargaussian.Exact, n, c.seed)

@@ -8,8 +8,8 @@ import (
 	"vae/internal/reduce"
 )
 
-// draws checks the draws of a model: those of images have the density of the model, in which log p(x)
-// has the variance D/2, and codes of images are distributed as the prior.
+// draws checks the draws of a model: those of images have the density of the model, in which log
+// p(x) has the variance D/2, and codes of images are distributed as the prior.
 func draws(c *checker) error {
 	const n = 5000
 	w, err := newWorld(lineargaussian.Exact, n, c.seed)
@@ -29,7 +29,8 @@ func draws(c *checker) error {
 		logProbs[i] = w.exact.LogProb(row(images, i, n))
 	}
 	pixels, latent := float64(w.exact.Pixels()), float64(w.exact.Latent())
-	c.within("mean log p(x) of drawn images, −entropy", reduce.Mean(logProbs), -w.exact.Entropy(), math.Sqrt(pixels/2/n), 0)
+	c.within("mean log p(x) of drawn images, −entropy", reduce.Mean(logProbs), -w.exact.Entropy(),
+		math.Sqrt(pixels/2/n), 0)
 
 	codes, err := w.network.Encode(vae.Input{Images: w.images})
 	if err != nil {
@@ -40,8 +41,8 @@ func draws(c *checker) error {
 	return nil
 }
 
-// unit returns the linear-Gaussian model to train on. Noise of σ = 1 makes the weights of encoder and
-// decoder alike in size, which suits Adam, but pixels leave the range 0 to 1.
+// unit returns the linear-Gaussian model to train on. Noise of σ = 1 makes the weights of encoder
+// and decoder alike in size, which suits Adam, but pixels leave the range 0 to 1.
 func unit() lineargaussian.Model {
 	m := lineargaussian.Standard()
 	m.Scales, m.Sigma = []float64{4, 2, 1}, 1

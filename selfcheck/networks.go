@@ -7,8 +7,8 @@ import (
 	"vae"
 )
 
-// networks checks encoder, decoder and log p(x|z) of the large network on a few images against loops
-// in float64. Sums of 784 products of float32 err by about 1e-6.
+// networks checks encoder, decoder and log p(x|z) of the large network on a few images against
+// loops in float64. Sums of 784 products of float32 err by about 1e-6.
 func networks(c *checker) error {
 	const n, tolerance = 9, 5e-5 // not a multiple of a vector or a tile
 	m, err := vae.New(large, fixed, uniform(large.Pixels(), fixed))

@@ -1,7 +1,7 @@
 // Package selfcheck checks the mathematics of the program on the machine that it runs on, with its
-// vector instructions, in seconds: derivatives against finite differences, networks against loops in
-// float64, the closed form of the KL against draws, and estimates and training on a linear-Gaussian
-// model, whose log p(x) and true posterior are known.
+// vector instructions, in seconds: derivatives against finite differences, networks against loops
+// in float64, the closed form of the KL against draws, and estimates and training on a
+// linear-Gaussian model, whose log p(x) and true posterior are known.
 //
 // Run makes all checks. Each compares a figure with its exact value: figures of random draws may be
 // off by five of their standard errors, others by a tolerance for rounding.
@@ -103,8 +103,8 @@ func (c *checker) estimate(check string, differences []float64, expected, slack 
 	c.within(check, expected+off, expected, math.Sqrt(squares/(n-1)/n), slack)
 }
 
-// within checks an estimate of known standard error. It fails if that is 0, since then the draws make
-// no difference.
+// within checks an estimate of known standard error. It fails if that is 0, since then the draws
+// make no difference.
 func (c *checker) within(check string, figure, expected, standardError, slack float64) {
 	if standardError == 0 {
 		standardError = math.NaN()

@@ -29,8 +29,8 @@ func give(t *vae.Training, images []float32, seed, index uint64) error {
 	return t.Give(vae.Input{Images: images})
 }
 
-// gradients takes a step and returns the weights with copies of their derivatives, which later steps
-// do not overwrite.
+// gradients takes a step and returns the weights with copies of their derivatives, which later
+// steps do not overwrite.
 func gradients(t *vae.Training, beta float64) ([]vae.Gradient, error) {
 	_, err := t.Step(beta)
 	all := slices.Clone(t.Gradients())

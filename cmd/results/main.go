@@ -1,5 +1,5 @@
-// Command results trains the recipes, evaluates them, and writes docs/results.md: our figures beside
-// the published ones.
+// Command results trains the recipes, evaluates them, and writes docs/results.md: our figures
+// beside the published ones.
 //
 //	go run ./cmd/results                    # all recipes: hours on two cores
 //	go run ./cmd/results burda-vae best-vae # these; of the others what is there already

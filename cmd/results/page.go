@@ -39,7 +39,8 @@ func pageOf(all map[string]measurement) ([]byte, error) {
 
 // errChanged says that a recipe was edited after it was measured. Where only the form of the file
 // has changed, its new digest belongs into docs/results.json.
-var errChanged = errors.New("the recipe is not the one that was measured: measure it anew, or give the new one another name")
+var errChanged = errors.New("the recipe is not the one that was measured: " +
+	"measure it anew, or give the new one another name")
 
 // row returns the line of the table.
 func (e entry) row(all map[string]measurement) (string, error) {

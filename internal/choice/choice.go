@@ -44,8 +44,8 @@ func (l List[T]) Menu() Menu {
 	return m
 }
 
-// Complete returns the values without the options of the menu that the thing of that name lacks, and
-// with defaults for those of its own that are not given; nil if none are left.
+// Complete returns the values without the options of the menu that the thing of that name lacks,
+// and with defaults for those of its own that are not given; nil if none are left.
 func (m Menu) Complete(name string, values Values) Values {
 	all := Values{}
 	maps.Copy(all, values)

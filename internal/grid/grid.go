@@ -1,8 +1,8 @@
 // Package grid lays images out in a grid.
 //
 // Images are grey, shape (N, H, W) in row-major order, 0 black and 1 white. Values outside are
-// clamped and NaN is black. Small images are enlarged by a whole factor that gives their longer side
-// at least 56 pixels. Functions panic unless they are given n grey images of the shape.
+// clamped and NaN is black. Small images are enlarged by a whole factor that gives their longer
+// side at least 56 pixels. Functions panic unless they are given n grey images of the shape.
 package grid
 
 import (
@@ -75,8 +75,8 @@ func Strip(images []float32, ends [2][]float32, n int, shape raster.Shape) *imag
 }
 
 // Captioned returns n images of each layer, shape (N, H, W), one layer below the other, above room
-// of the given height for a caption. The sheet is near square, with columns of at least minSide. The
-// places of the captions are in the order of the images.
+// of the given height for a caption. The sheet is near square, with columns of at least minSide.
+// The places of the captions are in the order of the images.
 func Captioned(room, n int, shape raster.Shape, layers ...[]float32) (sheet *image.Gray, captions []image.Rectangle) {
 	for _, layer := range layers {
 		check("Captioned", layer, n, shape)
@@ -111,8 +111,8 @@ func check(function string, images []float32, n int, shape raster.Shape) {
 	}
 }
 
-// nearSquare returns the number of columns for n images of so many rows each. Within a factor of two
-// of a square it prefers a full last row.
+// nearSquare returns the number of columns for n images of so many rows each. Within a factor of
+// two of a square it prefers a full last row.
 func nearSquare(n, rows int) int {
 	side := math.Sqrt(float64(n * rows))
 	for columns := int(math.Ceil(side)); float64(columns) < 2*side; columns++ {

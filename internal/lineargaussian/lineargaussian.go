@@ -4,8 +4,8 @@
 //	z ~ N(0, I),  x = b + W z + σ ε,  ε ~ N(0, I)
 //
 // This is probabilistic principal component analysis: Tipping & Bishop 1999, J. R. Statist. Soc. B
-// 61, 611–622. It is an autoencoder without hidden layers and with normal pixels. The columns w_j of
-// W are orthogonal, so that everything is a sum over latent dimensions, with s_j = ‖w_j‖:
+// 61, 611–622. It is an autoencoder without hidden layers and with normal pixels. The columns w_j
+// of W are orthogonal, so that everything is a sum over latent dimensions, with s_j = ‖w_j‖:
 //
 //	p(x)   = N(b, W Wᵀ + σ² I)
 //	p(z|x) = N(m, diag t),  m_j = w_jᵀ(x − b)/(s_j² + σ²),  t_j = σ²/(s_j² + σ²)
@@ -113,8 +113,8 @@ func (m Model) Recon(x []float32, q dist.Diagonal) float64 {
 	return m.noiseNormaliser() + 0.5*squares/(m.Sigma*m.Sigma)
 }
 
-// Images returns n images (n·D) drawn from the model. The same seed gives the same images; a smaller
-// n gives the first of them.
+// Images returns n images (n·D) drawn from the model. The same seed gives the same images; a
+// smaller n gives the first of them.
 func (m Model) Images(n int, seed uint64) []float32 {
 	images := make([]float32, 0, n*m.Pixels())
 	z, eps := make([]float32, m.Latent()), make([]float32, m.Pixels())

@@ -1,5 +1,5 @@
-// Package optim provides optimisers that hold no state: what they keep between steps is in arrays of
-// the caller, so that a run can be saved and resumed exactly.
+// Package optim provides optimisers that hold no state: what they keep between steps is in arrays
+// of the caller, so that a run can be saved and resumed exactly.
 package optim
 
 import (

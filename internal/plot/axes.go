@@ -41,7 +41,8 @@ func (a Axes) Coordinates(p Point) (x, y float64) {
 	return x, y
 }
 
-// Ticks returns the multiples of 1, 2 or 5 times a power of ten in the interval, at most about eight.
+// Ticks returns the multiples of 1, 2 or 5 times a power of ten in the interval, at most about
+// eight.
 func (r Range) Ticks() []float64 {
 	step := math.Pow(10, math.Floor(math.Log10(r.Length()/8)))
 	for _, factor := range []float64{2, 2.5, 2} { // 2, 5, 10

@@ -32,7 +32,8 @@ func Stream(seed uint64, purpose string, index uint64) Source {
 	text := make([]byte, 8, 64)
 	binary.LittleEndian.PutUint64(text, seed)
 	sum := sha256.Sum256(append(text, purpose...))
-	return Source{key: [2]uint32{binary.LittleEndian.Uint32(sum[0:]), binary.LittleEndian.Uint32(sum[4:])}, index: index}
+	key := [2]uint32{binary.LittleEndian.Uint32(sum[0:]), binary.LittleEndian.Uint32(sum[4:])}
+	return Source{key: key, index: index}
 }
 
 // Uint64 returns the next 64 random bits, two words with the first in the lower half.

@@ -10,8 +10,8 @@ type knot struct {
 	onCurve bool
 }
 
-// flatten returns the corners of a contour. A knot off the curve gives the piece of curve between its
-// neighbours, or half-way to those that are off the curve too.
+// flatten returns the corners of a contour. A knot off the curve gives the piece of curve between
+// its neighbours, or half-way to those that are off the curve too.
 func flatten(contour []knot) []Point {
 	const pieces = 6
 	at := func(i int) (p Point, onCurve bool) {

@@ -2,6 +2,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"time"
@@ -167,15 +168,13 @@ func (r *Report) inference(m *vae.Model, set *data.Set, d time.Duration) error {
 	}
 	var err error
 	encode := perSecond(d, func() {
-		if _, e := m.Encode(vae.Input{Images: images}); e != nil {
-			err = e
-		}
+		_, e := m.Encode(vae.Input{Images: images})
+		err = cmp.Or(err, e)
 	})
 	const samples = 64
 	sample := perSecond(d, func() {
-		if _, e := m.Sample(samples, 1); e != nil {
-			err = e
-		}
+		_, e := m.Sample(samples, 1)
+		err = cmp.Or(err, e)
 	})
 	r.Encode = Rate{encode * float64(n), r.speed(r.Cores, encode*2*float64(n)*products(m, "encoder"))}
 	r.Sample = Rate{sample * samples, r.speed(r.Cores, sample*2*samples*products(m, "decoder"))}

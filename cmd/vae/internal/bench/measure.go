@@ -27,8 +27,8 @@ func peak(cores int, d time.Duration) float64 {
 	return sum / 1e9
 }
 
-// perSecond returns how many times per second f can be called, by the median of as many calls as fit
-// into d, at least five, after one that is not counted.
+// perSecond returns how many times per second f can be called, by the median of as many calls as
+// fit into d, at least five, after one that is not counted.
 func perSecond(d time.Duration, f func()) float64 {
 	f()
 	var calls []float64
@@ -88,8 +88,8 @@ func first(m *vae.Model) (in, out int) {
 	return l.In.TotalSize(), l.Out.TotalSize()
 }
 
-// shapes returns the products of the encoder's first layer, forward and backward, and a large square
-// one.
+// shapes returns the products of the encoder's first layer, forward and backward, and a large
+// square one.
 func shapes(m *vae.Model, batch int) []Product {
 	in, out := first(m)
 	return []Product{
