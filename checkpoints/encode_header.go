@@ -14,8 +14,7 @@ import (
 )
 
 // encodeHeader returns the header of a file, its length in front and padded with spaces so that the
-// data are 8-byte aligned. The tensors are in the order of their names. The error says what is
-// wrong with the state.
+// data are 8-byte aligned. The tensors are sorted by name.
 func encodeHeader(state *State, tensors []Tensor) ([]byte, error) {
 	metadata, err := fileMetadata(state)
 	if err != nil {
@@ -50,8 +49,7 @@ func encodeHeader(state *State, tensors []Tensor) ([]byte, error) {
 	return header, nil
 }
 
-// fileMetadata returns the caller's metadata with format version and step added, as JSON with
-// sorted keys.
+// fileMetadata returns the state's metadata, format version and step as JSON with sorted keys.
 func fileMetadata(state *State) ([]byte, error) {
 	if state.Step < 0 {
 		return nil, fmt.Errorf("step %d is negative", state.Step)
@@ -59,7 +57,7 @@ func fileMetadata(state *State) ([]byte, error) {
 	if len(state.Metadata)+2 > maxMetadata {
 		return nil, fmt.Errorf("%d keys of metadata, at most %d fit", len(state.Metadata), maxMetadata-2)
 	}
-	all := make(map[string]string, len(state.Metadata)+2)
+	all := map[string]string{versionKey: strconv.Itoa(FormatVersion), stepKey: strconv.FormatInt(state.Step, 10)}
 	for key, value := range state.Metadata {
 		if key == versionKey || key == stepKey {
 			return nil, fmt.Errorf("metadata key %q is taken", key)
@@ -69,12 +67,9 @@ func fileMetadata(state *State) ([]byte, error) {
 		}
 		all[key] = value
 	}
-	all[versionKey] = strconv.Itoa(FormatVersion)
-	all[stepKey] = strconv.FormatInt(state.Step, 10)
 	return marshal(all), nil
 }
 
-// checkTensor says what keeps a tensor from being written.
 func checkTensor(t Tensor) error {
 	switch {
 	case t.Name == "" || t.Name == metadataKey || t.Name == digestName:
@@ -84,36 +79,29 @@ func checkTensor(t Tensor) error {
 	case len(t.Shape) > maxDims:
 		return fmt.Errorf("%d dimensions, at most %d fit", len(t.Shape), maxDims)
 	}
-	shape := make([]int64, len(t.Shape))
-	for i, n := range t.Shape {
-		shape[i] = int64(n)
-	}
-	if n, ok := product(shape, math.MaxInt64/4); !ok || n != int64(len(t.Data)) {
+	if n, ok := product(t.Shape, math.MaxInt64/4); !ok || n != int64(len(t.Data)) {
 		return fmt.Errorf("shape %v does not fit %d elements", t.Shape, len(t.Data))
 	}
 	return nil
 }
 
 // product multiplies the dimensions of a shape. It is not ok if one is negative or the product
-// exceeds limit; one dimension of 0 makes the product 0.
-func product(shape []int64, limit int64) (n int64, ok bool) {
+// exceeds limit.
+func product(shape []int, limit int64) (n int64, ok bool) {
 	n = 1
 	for _, d := range shape {
-		if d < 0 || d > 0 && n > limit/d {
+		if d < 0 || d > 0 && n > limit/int64(d) {
 			return 0, false
 		}
-		n *= d
+		n *= int64(d)
 	}
 	return n, true
 }
 
 // tensorInfo returns a tensor's entry in the header; the offsets count from the end of the header.
 func tensorInfo(dtype string, shape []int, begin, end int64) []byte {
-	dims := make([]string, len(shape))
-	for i, n := range shape {
-		dims[i] = strconv.Itoa(n)
-	}
-	return fmt.Appendf(nil, `{"dtype":%q,"shape":[%s],"data_offsets":[%d,%d]}`, dtype, strings.Join(dims, ","), begin, end)
+	dims := strings.ReplaceAll(fmt.Sprint(shape), " ", ",")
+	return fmt.Appendf(nil, `{"dtype":%q,"shape":%s,"data_offsets":[%d,%d]}`, dtype, dims, begin, end)
 }
 
 // appendEntry appends one member of a JSON object.

@@ -29,11 +29,7 @@ func (r *Run) save() error {
 	return r.notify(&Saved{Step: r.Steps(), Path: path})
 }
 
-// prune removes the checkpoints that are no longer kept.
-func (r *Run) prune() error {
-	_, err := r.store.Prune(r.config.Saving.Keep, r.regular)
-	return err
-}
+func (r *Run) prune() error { return r.store.Prune(r.config.Saving.Keep, r.regular) }
 
 // saveBest writes the state as the best of the run.
 func (r *Run) saveBest() error {
