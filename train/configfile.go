@@ -13,7 +13,6 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 )
 
 // maxConfig is the most bytes that a config may have, and maxNames the most that the names of
@@ -33,7 +32,6 @@ func (c Config) namesSize() int {
 // latest checkpoint where there is no such file. The error is a *checkpoints.CorruptError if the
 // file holds no config of a run.
 func ReadFolderConfig(path string) (config Config, err error) {
-	defer fault.Mark("train", &err)
 	file := filepath.Join(path, configName)
 	config, err = ReadConfigFile(file)
 	if err == nil {
@@ -58,7 +56,6 @@ func ReadFolderConfig(path string) (config Config, err error) {
 // that occur twice and anything after the config are errors. The error is a
 // *checkpoints.CorruptError if the file holds no config.
 func ReadConfigFile(path string) (config Config, err error) {
-	defer fault.Mark("train", &err)
 	text, err := disk.ReadFile(disk.OS{}, path, maxConfig)
 	var large *disk.SizeError
 	if err != nil && !errors.As(err, &large) {

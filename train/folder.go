@@ -10,7 +10,6 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 )
 
 // Names in a run folder.
@@ -30,7 +29,6 @@ type Folder struct {
 // CreateFolder makes a new run folder, whose parents are made where needed. The error wraps
 // fs.ErrExist if there is something of that name.
 func CreateFolder(fsys disk.FS, path string) (_ *Folder, err error) {
-	defer fault.Mark("train", &err)
 	parent := filepath.Dir(path)
 	if err := disk.MkdirAll(fsys, parent); err != nil {
 		return nil, err
@@ -47,7 +45,6 @@ func CreateFolder(fsys disk.FS, path string) (_ *Folder, err error) {
 // OpenFolder locks an existing run folder, and removes the temporary files that a crash left there.
 // The error is a *checkpoints.InUseError if another process has it.
 func OpenFolder(fsys disk.FS, path string) (_ *Folder, err error) {
-	defer fault.Mark("train", &err)
 	release, err := checkpoints.Lock(path)
 	if err != nil {
 		return nil, err
@@ -75,7 +72,6 @@ func (f *Folder) Path() string { return f.path }
 
 // WriteConfig stores the config of the run.
 func (f *Folder) WriteConfig(config Config) (err error) {
-	defer fault.Mark("train", &err)
 	text, err := json.MarshalIndent(config, "", "  ")
 	if err != nil {
 		return fmt.Errorf("config: %w", err)

@@ -9,7 +9,6 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 )
 
 // names are those of what a run keeps in its folder.
@@ -53,7 +52,6 @@ func isThere(folder, name string) bool {
 // Occupied reports whether the folder path holds a run, and whether it holds anything that is
 // neither a run's nor left by one that did not come to start.
 func Occupied(path string) (run, foreign bool, err error) {
-	defer fault.Mark("train", &err)
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		return false, false, err

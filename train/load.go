@@ -6,7 +6,6 @@ import (
 
 	"vae"
 	"vae/checkpoints"
-	"vae/internal/fault"
 	"vae/internal/kernel"
 )
 
@@ -14,7 +13,6 @@ import (
 // config of its run, whose images are where the run has them by now. The error is a
 // *vae.CheckpointError, or a *NumbersError if a weight is not finite.
 func FromCheckpoint(found *checkpoints.Loaded) (model *vae.Model, config Config, err error) {
-	defer fault.Mark("train", &err)
 	if config, err = ReadConfig(found.State); err != nil {
 		return nil, config, fmt.Errorf("%s: %w", found.Path, err)
 	}

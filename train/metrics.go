@@ -11,7 +11,6 @@ import (
 
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 	"vae/internal/plural"
 )
 
@@ -115,7 +114,6 @@ func (m *metrics) write() error {
 // Of a damaged file it returns those of the first epochs that are whole, and a
 // *checkpoints.CorruptError.
 func ReadMetrics(path string) (rows []Row, err error) {
-	defer fault.Mark("train", &err)
 	_, rows, err = readMetrics(disk.OS{}, filepath.Join(path, metricsName))
 	return rows, err
 }

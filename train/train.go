@@ -18,7 +18,6 @@ import (
 	"vae/checkpoints"
 	"vae/data"
 	"vae/internal/choice"
-	"vae/internal/fault"
 	"vae/internal/optim"
 )
 
@@ -48,7 +47,6 @@ type Start struct {
 
 // NewStart returns the start from the checkpoint, which belongs to the run.
 func NewStart(run string, checkpoint *checkpoints.State) (_ Start, err error) {
-	defer fault.Mark("train", &err)
 	sum := sha256.New()
 	if err := checkpoints.Encode(sum, checkpoint); err != nil {
 		return Start{}, fmt.Errorf("start from %s: %w", run, err)
@@ -76,7 +74,6 @@ type Data struct {
 // Options returns the options that read the data as the run has them, or as a new run will if no
 // fingerprint is set. dir is as in data.Options.
 func (d Data) Options(dir string) (o data.Options, err error) {
-	defer fault.Mark("train", &err)
 	o = data.Options{
 		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad, Limit: d.Limit,
 		LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
