@@ -1,22 +1,19 @@
 package train
 
-// Steps of a run: so few train nothing, and so many train a small network on a small set.
 const (
-	fewSteps    = 300
-	enoughSteps = 1000
+	fewSteps      = 300  // fewer train nothing
+	enoughSteps   = 1000 // train a small network on a small set
+	smallestBatch = 16   // that Fit chooses for a small set
 )
 
-// smallestBatch is the least that Fit makes of a batch of a small set.
-const smallestBatch = 16
-
-// Fit makes the batch size and the number of epochs, each if it may be changed, suit a training set
+// Fit adapts the batch size and the number of epochs, each if it may be changed, to a training set
 // of that many images, and reports whether it changed one. A batch is kept unless more than one
-// image in a hundred would be left out of an epoch because the last batch is not full. A set that
-// is too small to be trained in these epochs gets more of them, and smaller batches where that is
-// enough or both may be changed.
+// image in a hundred would be left out of an epoch because the last batch is not full. A set too
+// small for these epochs gets more of them, and smaller batches if that is enough or both may be
+// changed.
 func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 	if images < 1 || o.BatchSize < 1 {
-		return false // an error of another place
+		return false // Validate reports it
 	}
 	before := *o
 	if batch {
@@ -32,11 +29,11 @@ func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 	return before.BatchSize != o.BatchSize || before.Epochs != o.Epochs
 }
 
-// few reports whether the run takes too few steps on that many images to train anything.
+// few reports whether a run on that many images takes too few steps to train anything.
 func (o Optimization) few(images int) bool { return o.Epochs*(images/o.BatchSize) < fewSteps }
 
-// fullBatch returns the largest batch size, most at most, that leaves no more than one image in a
-// hundred out of an epoch.
+// fullBatch returns the largest batch size up to most that leaves at most one image in a hundred out
+// of an epoch.
 func fullBatch(images, most int) int {
 	for size := most; size > 1; size-- {
 		if images%size <= images/100 {

@@ -14,12 +14,11 @@ func Optimizers() vae.Menu { return optim.Menu() }
 // DefaultOptimizer is the optimiser where Optimization.Optimizer is "".
 const DefaultOptimizer = optim.Default
 
-// optimizer returns the optimiser.
 func (o Optimization) optimizer() (optim.Optimizer, error) {
 	return optim.New(cmp.Or(o.Optimizer, DefaultOptimizer), cmp.Or(o.Momentum, DefaultMomentum), o.Options)
 }
 
-// optimizationFields is an Optimization that encoding/json knows the fields of.
+// optimizationFields is an Optimization without methods.
 type optimizationFields Optimization
 
 // MarshalJSON returns the fields, then the options.

@@ -217,8 +217,8 @@ type Summary struct {
 // Train runs the optimisation to its end. When ctx is cancelled it finishes the step, saves and
 // returns ErrInterrupted. A *NumbersError leaves the checkpoints as they are.
 func (r *Run) Train(ctx context.Context) (Summary, error) {
-	r.watch = newStopwatch()
 	r.lastSave = time.Now()
+	r.watch = stopwatch{began: r.lastSave, epoch: r.lastSave}
 	reason, err := r.loop(ctx)
 	if err == nil {
 		err = r.warnOfSamples()

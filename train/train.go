@@ -1,15 +1,18 @@
 // Package train runs the optimisation of a model.
 //
-// A Run is a folder and the state of an optimisation in it. Everything that decides what a run
-// computes is in its Config; a step is a pure function of the state before it, the data and the
-// number of the step, so that a run that is interrupted and resumed, any number of times, ends with
-// the same bytes as one that is not, on any number of cores. Other vector instructions round
-// differently: bytes are the same on machines that have the same ones (see kernel.Level).
+// A [Run] is a [Folder] and the state of an optimisation in it. Its [Config] decides all that it
+// computes: a step is a pure function of the state before it, the data and the number of the step.
+// So a run that is interrupted and resumed ends with the same bytes as one that is not, on any
+// number of cores, on machines with the same vector instructions (others round differently).
+//
+// [New] starts or resumes a run, [Run.Train] trains it and tells [Observer]s of each step and epoch,
+// and [Inspect] reads a run folder without its checkpoints.
 package train
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -21,18 +24,17 @@ import (
 	"vae/internal/optim"
 )
 
-// Config is all that determines what a run computes. It is stored with the run and in each of its
-// checkpoints.
+// Config determines what a run computes. It is stored in the run's folder and in its checkpoints.
 type Config struct {
 	Data         Data         `json:"data"`
 	Model        vae.Config   `json:"model"`
 	Start        Start        `json:"start,omitzero"` // zero: random weights
 	Optimization Optimization `json:"optimization"`
-	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints: it does not change what is computed
-	Origin                    // nor is it
+	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints, as it changes nothing that is computed
+	Origin                    // nor is this
 }
 
-// Origin says when a run was begun, and how. It is read from no config but the run's own.
+// Origin says when a run was begun, and how.
 type Origin struct {
 	Date    string `json:"date,omitempty"`    // such as 2026-11-27, in UTC
 	Version string `json:"version,omitempty"` // of the program
@@ -46,7 +48,7 @@ type Start struct {
 }
 
 // NewStart returns the start from the checkpoint, which belongs to the run.
-func NewStart(run string, checkpoint *checkpoints.State) (_ Start, err error) {
+func NewStart(run string, checkpoint *checkpoints.State) (Start, error) {
 	sum := sha256.New()
 	if err := checkpoints.Encode(sum, checkpoint); err != nil {
 		return Start{}, fmt.Errorf("start from %s: %w", run, err)
@@ -71,8 +73,8 @@ type Data struct {
 	Classes     []string          `json:"classes,omitempty"`    // names of the labels 0, 1, …, where they have names
 }
 
-// Options returns the options that read the data as the run has them, or as a new run will if no
-// fingerprint is set. dir is as in data.Options.
+// Options returns the options that read the data of the run, or of a new run if no fingerprint is
+// set. dir is as in data.Options.
 func (d Data) Options(dir string) (o data.Options, err error) {
 	o = data.Options{
 		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad, Limit: d.Limit,
@@ -128,8 +130,8 @@ func (c Config) Validate() error {
 	case c.Saving.Keep < 1:
 		return fmt.Errorf("keep %d checkpoints: want 1 or more", c.Saving.Keep)
 	}
-	if n := c.namesSize(); n > maxNames {
-		return fmt.Errorf("the names of %d classes take %d bytes: want %d at most", len(c.Data.Classes), n, maxNames)
+	if names, _ := json.Marshal(c.Data.Classes); len(names) > maxNames { // strings always marshal
+		return fmt.Errorf("the names of %d classes take %d bytes: want %d at most", len(c.Data.Classes), len(names), maxNames)
 	}
 	if err := c.Model.Validate(); err != nil {
 		return err
@@ -156,8 +158,7 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// maxActivations bounds the size of a layer's results, of which training keeps several, far below
-// the memory of any machine that this program is for.
+// maxActivations bounds the size of a layer's results, of which training keeps several.
 const maxActivations = 1 << 27
 
 // Schedules lists what Optimization.Schedule may be.
@@ -193,7 +194,7 @@ func (o Optimization) Validate() error {
 	return err
 }
 
-// NumbersError says that a computation gave a NaN or an infinity, or diverged.
+// NumbersError reports a computation that gave a NaN or an infinity, or diverged.
 type NumbersError struct {
 	Step   int64  // the step in which it was found, counted from 1
 	Tensor string // the array that holds it, or ""
@@ -205,5 +206,5 @@ func (e *NumbersError) Error() string {
 	return fmt.Sprintf("step %d: %s: %s", e.Step, e.Tensor, e.Cause)
 }
 
-// ErrInterrupted is returned when the context was cancelled: the state was saved.
+// ErrInterrupted says that the context was cancelled and the state was saved.
 var ErrInterrupted = errors.New("interrupted")
