@@ -2,9 +2,8 @@ package evaluate
 
 import "slices"
 
-// Percentiles returns for each value the share of the reference that is below it, in per cent: 0
-// for what is below all of the reference, 100 for what is above all of it. reference has one number
-// or more.
+// Percentiles returns for each value the share of the reference, one number or more, that is below
+// it, in per cent.
 func Percentiles(values, reference []float64) []float64 {
 	sorted := slices.Sorted(slices.Values(reference))
 	percentiles := make([]float64, len(values))
