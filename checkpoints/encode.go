@@ -6,9 +6,15 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"vae/internal/fault"
 )
@@ -48,4 +54,112 @@ func encode(w io.Writer, state *State) error {
 	}
 	_, err = bytes.NewReader(sum.Sum(nil)).WriteTo(w)
 	return err
+}
+
+// encodeHeader returns the header of a file, its length in front and padded with spaces so that the
+// data are 8-byte aligned. The tensors are sorted by name.
+func encodeHeader(state *State, tensors []Tensor) ([]byte, error) {
+	metadata, err := fileMetadata(state)
+	if err != nil {
+		return nil, err
+	}
+	if len(tensors)+1 > maxTensors {
+		return nil, fmt.Errorf("%d tensors, at most %d fit", len(tensors), maxTensors-1)
+	}
+	header := append(make([]byte, 8, 8+128*len(tensors)+256), '{')
+	header = appendEntry(header, metadataKey, metadata)
+	end := int64(0)
+	for i, t := range tensors {
+		if i > 0 && t.Name == tensors[i-1].Name {
+			return nil, fmt.Errorf("tensor %q occurs twice", t.Name)
+		}
+		if err := checkTensor(t); err != nil {
+			return nil, fmt.Errorf("tensor %q: %w", t.Name, err)
+		}
+		begin := end
+		end += 4 * int64(len(t.Data))
+		header = appendEntry(append(header, ','), t.Name, tensorInfo("F32", t.Shape, begin, end))
+	}
+	header = appendEntry(append(header, ','), digestName, tensorInfo("U8", []int{sha256.Size}, end, end+sha256.Size))
+	header = append(header, '}')
+	for len(header)%8 != 0 {
+		header = append(header, ' ')
+	}
+	if len(header)-8 > maxHeader {
+		return nil, fmt.Errorf("header of %d bytes, at most %d fit", len(header)-8, maxHeader)
+	}
+	binary.LittleEndian.PutUint64(header, uint64(len(header)-8))
+	return header, nil
+}
+
+// fileMetadata returns the state's metadata, format version and step as JSON with sorted keys.
+func fileMetadata(state *State) ([]byte, error) {
+	if state.Step < 0 {
+		return nil, fmt.Errorf("step %d is negative", state.Step)
+	}
+	if len(state.Metadata)+2 > maxMetadata {
+		return nil, fmt.Errorf("%d keys of metadata, at most %d fit", len(state.Metadata), maxMetadata-2)
+	}
+	all := map[string]string{versionKey: strconv.Itoa(FormatVersion), stepKey: strconv.FormatInt(state.Step, 10)}
+	for key, value := range state.Metadata {
+		if key == versionKey || key == stepKey {
+			return nil, fmt.Errorf("metadata key %q is taken", key)
+		}
+		if !utf8.ValidString(key) || !utf8.ValidString(value) {
+			return nil, fmt.Errorf("metadata %q is not valid UTF-8", key)
+		}
+		all[key] = value
+	}
+	return marshal(all), nil
+}
+
+func checkTensor(t Tensor) error {
+	switch {
+	case t.Name == "" || t.Name == metadataKey || t.Name == digestName:
+		return errors.New("name is not allowed")
+	case !utf8.ValidString(t.Name):
+		return errors.New("name is not valid UTF-8")
+	case len(t.Shape) > maxDims:
+		return fmt.Errorf("%d dimensions, at most %d fit", len(t.Shape), maxDims)
+	}
+	if n, ok := product(t.Shape, math.MaxInt64/4); !ok || n != int64(len(t.Data)) {
+		return fmt.Errorf("shape %v does not fit %d elements", t.Shape, len(t.Data))
+	}
+	return nil
+}
+
+// product multiplies the dimensions of a shape. It is not ok if one is negative or the product
+// exceeds limit.
+func product(shape []int, limit int64) (n int64, ok bool) {
+	n = 1
+	for _, d := range shape {
+		if d < 0 || d > 0 && n > limit/int64(d) {
+			return 0, false
+		}
+		n *= int64(d)
+	}
+	return n, true
+}
+
+// tensorInfo returns a tensor's entry in the header; the offsets count from the end of the header.
+func tensorInfo(dtype string, shape []int, begin, end int64) []byte {
+	dims := strings.ReplaceAll(fmt.Sprint(shape), " ", ",")
+	return fmt.Appendf(nil, `{"dtype":%q,"shape":%s,"data_offsets":[%d,%d]}`, dtype, dims, begin, end)
+}
+
+// appendEntry appends one member of a JSON object.
+func appendEntry(header []byte, key string, value []byte) []byte {
+	header = append(header, marshal(key)...)
+	header = append(header, ':')
+	return append(header, value...)
+}
+
+// marshal returns a string or a map of strings as JSON on one line, which cannot fail. Unlike
+// json.Marshal it leaves <, > and & as they are.
+func marshal(v any) []byte {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(v) // strings always marshal
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
 }

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"encoding/json"
 	"math"
+	"slices"
 )
 
 // Estimate is a mean over images with its standard error, which includes that of any draws.
@@ -62,4 +63,16 @@ func float64s(x []float32) []float64 {
 		wide[i] = float64(v)
 	}
 	return wide
+}
+
+// Percentiles returns for each value the share of the reference, one number or more, that is below
+// it, in per cent.
+func Percentiles(values, reference []float64) []float64 {
+	sorted := slices.Sorted(slices.Values(reference))
+	percentiles := make([]float64, len(values))
+	for i, v := range values {
+		below, _ := slices.BinarySearch(sorted, v)
+		percentiles[i] = 100 * float64(below) / float64(len(sorted))
+	}
+	return percentiles
 }

@@ -15,13 +15,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
-	"vae/internal/choice"
-	"vae/internal/optim"
 )
 
 // Config determines what a run computes. It is stored in the run's folder and in its checkpoints.
@@ -96,26 +93,6 @@ func (d Data) Options(dir string) (o data.Options, err error) {
 	return o, nil
 }
 
-// Optimization says how the weights are found.
-type Optimization struct {
-	Objective    vae.Objective `json:"objective,omitzero"`
-	Optimizer    string        `json:"optimizer,omitempty"` // see Optimizers; "" is adam
-	Options      choice.Values `json:"-"`                   // those of the optimiser, which stand beside the fields in JSON; nil if it has none
-	Epochs       int           `json:"epochs"`
-	BatchSize    int           `json:"batch_size"`
-	LearningRate float64       `json:"learning_rate"`
-	Schedule     string        `json:"schedule"`           // of the learning rate: see Schedules
-	Momentum     float64       `json:"momentum,omitempty"` // β₁, the decay rate of the mean gradient; 0 is 0.9
-	Clip         float64       `json:"clip"`               // largest norm of the gradient; 0: no limit
-	Beta         float64       `json:"beta"`               // weight of the KL divergence
-	BetaWarmup   int           `json:"beta_warmup"`        // epochs in which β rises to Beta
-	Patience     int           `json:"patience"`           // epochs without a better validation figure before the run ends; 0: no limit
-	Seed         uint64        `json:"seed"`
-}
-
-// DefaultMomentum is β₁ where Optimization.Momentum is 0.
-const DefaultMomentum = optim.DefaultMomentum
-
 // Saving says which checkpoints are kept.
 type Saving struct {
 	Every int `json:"every"` // epochs between checkpoints
@@ -160,39 +137,6 @@ func (c Config) Validate() error {
 
 // maxActivations bounds the size of a layer's results, of which training keeps several.
 const maxActivations = 1 << 27
-
-// Schedules lists what Optimization.Schedule may be.
-func Schedules() vae.Menu { return optim.Schedules() }
-
-// Validate returns an error that names the first invalid field.
-func (o Optimization) Validate() error {
-	switch {
-	case o.Epochs < 1 || o.Epochs > 1e9:
-		return fmt.Errorf("epochs %d is not 1 or more", o.Epochs)
-	case o.BatchSize < 1 || o.BatchSize > 1<<20:
-		return fmt.Errorf("batch size %d is outside 1 to %d", o.BatchSize, 1<<20)
-	case !(o.LearningRate > 0 && o.LearningRate < math.MaxFloat32):
-		return fmt.Errorf("learning rate %g is not a number above 0", o.LearningRate)
-	case !(o.Momentum >= 0 && o.Momentum < 1):
-		return fmt.Errorf("momentum %g is not from 0 to below 1", o.Momentum)
-	case !(o.Clip >= 0 && o.Clip < math.MaxFloat32):
-		return fmt.Errorf("clip %g is not 0 or more", o.Clip)
-	case !(o.Beta >= 0 && o.Beta < math.MaxFloat32):
-		return fmt.Errorf("beta %g is not 0 or more", o.Beta)
-	case o.BetaWarmup < 0 || o.BetaWarmup > 1e9:
-		return fmt.Errorf("beta warm-up of %d epochs is outside 0 to 1e9", o.BetaWarmup)
-	case o.Patience < 0:
-		return fmt.Errorf("patience %d is not 0 or more", o.Patience)
-	}
-	if err := o.Objective.Validate(); err != nil {
-		return err
-	}
-	if _, err := o.optimizer(); err != nil {
-		return err
-	}
-	_, err := optim.NewSchedule(o.Schedule, o.LearningRate, 1)
-	return err
-}
 
 // NumbersError reports a computation that gave a NaN or an infinity, or diverged.
 type NumbersError struct {
