@@ -83,7 +83,7 @@ func (s *Store) none(skipped []*Unusable, others bool) error {
 		}
 		return fmt.Errorf("none of %d checkpoints can be used: %w", len(skipped), err)
 	case others:
-		return &CorruptError{s.dir, -1, "no file in it bears the name of a checkpoint, such as " + stepName(1)}
+		return &CorruptError{s.dir, -1, "no file in it has the name of a checkpoint, such as " + stepName(1)}
 	}
 	return fmt.Errorf("no checkpoint in %s: %w", s.dir, fs.ErrNotExist)
 }

@@ -40,7 +40,7 @@ func Create(fsys disk.FS, dir string) (_ *Store, err error) {
 	defer fault.Mark("checkpoints", &err)
 	err = disk.MkdirAll(fsys, dir)
 	if errors.Is(err, syscall.ENOTDIR) {
-		err = &CorruptError{dir, -1, "it is no folder"}
+		err = &CorruptError{dir, -1, "it is not a folder"}
 	}
 	if err == nil {
 		err = disk.RemoveTemporary(fsys, dir)

@@ -46,8 +46,8 @@ type Annealed struct {
 	NLL        Estimate `json:"nll"`
 	MonteCarlo Spread   `json:"monte_carlo"`
 
-	// Excess is by how much the importance-weighted bound −L_K of the same images, with as many
-	// draws as the protocol has samples, lies above NLL.
+	// Excess is −L_K − NLL, the excess of the importance-weighted bound of the same images with the
+	// samples of the protocol.
 	Excess Estimate `json:"importance_excess"`
 
 	// Simulated brackets −log p(x) of images that the model drew, each with a known exact draw of
@@ -63,7 +63,7 @@ type Bracket struct {
 	Gap   Estimate `json:"gap"`   // Upper − Lower
 }
 
-// Times returns the figures in a unit of which factor make a nat.
+// Times returns the figures, in nats, multiplied by factor, for another unit.
 func (r Annealed) Times(factor float64) Annealed {
 	r.NLL, r.MonteCarlo, r.Excess = r.NLL.times(factor), r.MonteCarlo*Spread(factor), r.Excess.times(factor)
 	s := r.Simulated

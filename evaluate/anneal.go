@@ -48,7 +48,7 @@ func (h *hmc) anneal(betas []float64, move func(beta float64) error) ([]float64,
 	return logWeights, nil
 }
 
-// stepSizes are mean step sizes for each image, by temperature.
+// stepSizes are the mean step sizes of each image, by temperature.
 type stepSizes struct {
 	betas []float64   // rising
 	sizes [][]float64 // for each of betas, (N)

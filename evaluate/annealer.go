@@ -8,7 +8,7 @@ import (
 	"vae/internal/rng"
 )
 
-// annealer is the work on all images.
+// annealer anneals chains for all images.
 type annealer struct {
 	Annealing
 	model          *vae.Model
@@ -37,7 +37,7 @@ func newAnnealer(model *vae.Model, seed uint64, a Annealing, progress func(done,
 	}
 }
 
-// group is some images whose chains move at the same time. Chains live in the space of
+// group holds images whose chains move at the same time. Chains move in the space of
 //
 //	u = (z − μ)/σ,  f(u) = p(x, μ + σ ⊙ u)·Π_j σ_j,
 //

@@ -30,7 +30,7 @@ type Importance struct {
 // Dimension is one dimension of the code.
 type Dimension struct {
 	Index    int     `json:"index"`
-	KL       float64 `json:"kl,omitzero"` // KL(q(z_j|x) ‖ p(z_j)), in the mean over images; 0 where the KL is no sum over dimensions
+	KL       float64 `json:"kl,omitzero"` // KL(q(z_j|x) ‖ p(z_j)), mean over images; 0 if the KL is not a sum over dimensions
 	Variance float64 `json:"variance"`    // of the posterior mean, over images
 }
 
@@ -69,7 +69,7 @@ func NewCard(scores []Score, p Protocol) Card {
 // NLL returns the best estimate of the negative log-likelihood −log p(x): the bound with all draws.
 func (c Card) NLL() Importance { return c.Importance[len(c.Importance)-1] }
 
-// Times returns the card in a unit of which factor make a nat.
+// Times returns the card, in nats, multiplied by factor, for another unit.
 func (c Card) Times(factor float64) Card {
 	c.NELBO, c.Recon, c.KL, c.Gap = c.NELBO.times(factor), c.Recon.times(factor), c.KL.times(factor), c.Gap.times(factor)
 	c.Importance, c.Dimensions = slices.Clone(c.Importance), slices.Clone(c.Dimensions)
@@ -142,7 +142,7 @@ func NewDifference(second, first []Score) Difference {
 	}
 }
 
-// Times returns the difference in a unit of which factor make a nat.
+// Times returns the difference, in nats, multiplied by factor, for another unit.
 func (d Difference) Times(factor float64) Difference {
 	return Difference{d.NELBO.times(factor), d.Recon.times(factor), d.KL.times(factor), d.Importance.times(factor)}
 }

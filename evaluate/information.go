@@ -78,7 +78,7 @@ func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (Infor
 	}, nil
 }
 
-// Times returns the information in a unit of which factor make a nat.
+// Times returns the information, in nats, multiplied by factor, for another unit.
 func (i Information) Times(factor float64) Information {
 	i.Mutual, i.Aggregate, i.Limit = i.Mutual.times(factor), i.Aggregate.times(factor), i.Limit*factor
 	return i

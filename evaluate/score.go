@@ -65,12 +65,12 @@ func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, ea
 	return nil
 }
 
-// measurement is the work on a batch of images.
+// measurement scores a batch of images.
 type measurement struct {
 	model          *vae.Model
 	protocol       Protocol
 	latent, pixels int
-	maxDraws       int // that are decoded at a time
+	maxDraws       int // decoded at a time
 
 	batch data.Batch
 	codes vae.Codes
@@ -78,7 +78,6 @@ type measurement struct {
 	eps   []float32
 }
 
-// encode takes up a batch.
 func (m *measurement) encode(batch data.Batch) (err error) {
 	m.batch = batch
 	if m.codes, err = m.model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {

@@ -120,8 +120,7 @@ func (row Row) figure() Figures {
 	return row.Train
 }
 
-// Minimised returns the figure by which epochs are compared: −L_K if it is the objective, else, and
-// in training where β is not 1, −ELBO.
+// Minimised returns the figure by which epochs are compared: −L_K if there is one, else −ELBO.
 func (f Figures) Minimised() float64 {
 	if f.IWAE != 0 {
 		return f.IWAE

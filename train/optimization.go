@@ -10,11 +10,11 @@ import (
 	"vae/internal/optim"
 )
 
-// Optimization says how the weights are found.
+// Optimization holds the objective, the optimiser and its schedule.
 type Optimization struct {
 	Objective    vae.Objective `json:"objective,omitzero"`
 	Optimizer    string        `json:"optimizer,omitempty"` // see Optimizers; "" is adam
-	Options      choice.Values `json:"-"`                   // those of the optimiser, which stand beside the fields in JSON; nil if it has none
+	Options      choice.Values `json:"-"`                   // of the optimiser, beside the fields in JSON; nil if it has none
 	Epochs       int           `json:"epochs"`
 	BatchSize    int           `json:"batch_size"`
 	LearningRate float64       `json:"learning_rate"`
@@ -27,7 +27,7 @@ type Optimization struct {
 	Seed         uint64        `json:"seed"`
 }
 
-// DefaultMomentum is β₁ where Optimization.Momentum is 0.
+// DefaultMomentum is β₁ if Optimization.Momentum is 0.
 const DefaultMomentum = optim.DefaultMomentum
 
 // Schedules lists what Optimization.Schedule may be.
@@ -36,7 +36,7 @@ func Schedules() vae.Menu { return optim.Schedules() }
 // Optimizers lists what Optimization.Optimizer may be.
 func Optimizers() vae.Menu { return optim.Menu() }
 
-// DefaultOptimizer is the optimiser where Optimization.Optimizer is "".
+// DefaultOptimizer is the optimiser if Optimization.Optimizer is "".
 const DefaultOptimizer = optim.Default
 
 func (o Optimization) optimizer() (optim.Optimizer, error) {

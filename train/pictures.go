@@ -85,7 +85,5 @@ func (p *pictures) Observe(e Event) error {
 
 func (p *pictures) write(name string, img image.Image) error {
 	path := filepath.Join(p.folder.path, imageFolder, name)
-	return disk.WriteFile(p.folder.fsys, path, func(w io.Writer) error {
-		return grid.EncodePNG(w, img)
-	})
+	return disk.WriteFile(p.folder.fsys, path, func(w io.Writer) error { return grid.EncodePNG(w, img) })
 }

@@ -153,7 +153,7 @@ func (r *Run) firstModel(meanImage []float32) (*vae.Model, error) {
 		return nil, err
 	}
 	if start, err := NewStart(run, found.State); err != nil || r.config.Start.SHA256 != "" && start != r.config.Start {
-		return nil, cmp.Or(err, error(&StartError{run, "its weights are not those that they were"}))
+		return nil, cmp.Or(err, error(&StartError{run, "its weights have changed"}))
 	}
 	of, err := ReadConfig(found.State)
 	if err != nil {

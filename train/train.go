@@ -27,7 +27,7 @@ type Config struct {
 	Model        vae.Config   `json:"model"`
 	Start        Start        `json:"start,omitzero"` // zero: random weights
 	Optimization Optimization `json:"optimization"`
-	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints, as it changes nothing that is computed
+	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints: it does not change what is computed
 	Origin                    // nor is this
 }
 
@@ -38,13 +38,13 @@ type Origin struct {
 	Command string `json:"command,omitempty"` // quoted for a shell
 }
 
-// Start says with which weights a run begins.
+// Start names the weights that a run begins with.
 type Start struct {
 	Run    string `json:"run"`              // run folder or checkpoint
 	SHA256 string `json:"sha256,omitempty"` // of the checkpoint file
 }
 
-// NewStart returns the start from the checkpoint, which belongs to the run.
+// NewStart returns the start from a checkpoint of the run.
 func NewStart(run string, checkpoint *checkpoints.State) (Start, error) {
 	sum := sha256.New()
 	if err := checkpoints.Encode(sum, checkpoint); err != nil {
@@ -53,11 +53,11 @@ func NewStart(run string, checkpoint *checkpoints.State) (Start, error) {
 	return Start{run, hex.EncodeToString(sum.Sum(nil))}, nil
 }
 
-// Data says which images a run sees, and how.
+// Data says which images a run is trained on, and how they are read.
 type Data struct {
 	Source      string            `json:"source"`               // name in the catalogue or absolute path
-	Size        data.Size         `json:"size,omitzero"`        // to which pictures are brought
-	Fit         string            `json:"fit,omitempty"`        // how, where there is a size: see data.Fits; "" is stretch
+	Size        data.Size         `json:"size,omitzero"`        // of pictures, after Fit
+	Fit         string            `json:"fit,omitempty"`        // how pictures get Size: see data.Fits; "" is stretch
 	Invert      bool              `json:"invert,omitempty"`     // black for white
 	Transpose   bool              `json:"transpose,omitempty"`  // rows for columns
 	Background  string            `json:"background,omitempty"` // seen through transparent pictures; "" is black
@@ -67,7 +67,7 @@ type Data struct {
 	Validation  int               `json:"validation"`           // training images held out
 	HeldOut     data.HeldOut      `json:"held_out,omitempty"`   // where they come from
 	Fingerprint string            `json:"fingerprint"`          // SHA-256 of all images
-	Classes     []string          `json:"classes,omitempty"`    // names of the labels 0, 1, …, where they have names
+	Classes     []string          `json:"classes,omitempty"`    // names of the labels 0, 1, …; nil if they have none
 }
 
 // Options returns the options that read the data of the run, or of a new run if no fingerprint is
@@ -83,7 +83,7 @@ func (d Data) Options(dir string) (o data.Options, err error) {
 			return o, err
 		}
 	case d.Size != (data.Size{}):
-		o.Fit = data.FitStretch // as before there was a choice
+		o.Fit = data.FitStretch // the only one of earlier versions
 	}
 	if d.Background != "" {
 		if o.Background, err = data.ParseBackground(d.Background); err != nil {
