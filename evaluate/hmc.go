@@ -40,14 +40,9 @@ const (
 
 // newHMC returns chains at u.
 func newHMC(target density, u []float64, latent int, sources []rng.Source) (*hmc, error) {
-	h := &hmc{place: place{u: u}, target: target, latent: latent, chains: len(u) / latent / len(sources), sources: sources}
-	return h, h.evaluate(&h.place)
-}
-
-// evaluate sets the value and gradient of p.
-func (h *hmc) evaluate(p *place) (err error) {
-	p.value, p.gradient, err = h.target(p.u)
-	return err
+	value, gradient, err := target(u)
+	chains := len(u) / latent / len(sources)
+	return &hmc{place{u, value, gradient}, target, latent, chains, sources}, err
 }
 
 // slope returns d log π_β / dβ = log f(u) − log N(u; 0, I) of row r.
@@ -101,7 +96,7 @@ func (h *hmc) draw() (momentum []float64, uniform []float32) {
 
 // leapfrog follows the dynamics of the energy for leapfrogSteps steps of size eps (R). It is
 // reversible, keeps volumes, and errs by O(ε²) in the energy.
-func (h *hmc) leapfrog(ctx context.Context, p *place, momentum, eps []float64, beta float64) error {
+func (h *hmc) leapfrog(ctx context.Context, p *place, momentum, eps []float64, beta float64) (err error) {
 	kick := func() {
 		for i, u := range p.u {
 			momentum[i] += 0.5 * eps[i/h.latent] * (beta*p.gradient[i] - (1-beta)*u)
@@ -115,7 +110,7 @@ func (h *hmc) leapfrog(ctx context.Context, p *place, momentum, eps []float64, b
 		for i := range p.u {
 			p.u[i] += eps[i/h.latent] * momentum[i]
 		}
-		if err := h.evaluate(p); err != nil {
+		if p.value, p.gradient, err = h.target(p.u); err != nil {
 			return err
 		}
 		kick()
