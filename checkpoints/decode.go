@@ -45,7 +45,8 @@ func verify(r io.ReaderAt, size int64) (*header, error) {
 		return nil, err
 	}
 	if !slices.ContainsFunc(h.tensors, func(e entry) bool { return e.name == digestName }) {
-		return nil, corrupt(-1, "a safetensors file, but not a checkpoint of this program: it has no tensor %s", digestName)
+		return nil, corrupt(-1, "a safetensors file, but not a checkpoint of this program: it has no tensor %s",
+			digestName)
 	}
 	if err := h.checkLayout(size); err != nil {
 		return nil, err
@@ -87,10 +88,12 @@ func (h *header) checkLayout(size int64) error {
 			return corrupt(e.at, "tensor %q has the unknown dtype %q", e.name, e.dtype)
 		}
 		if e.begin != end || e.end < e.begin {
-			return corrupt(e.at, "tensor %q has bytes %d to %d of the data, not from %d on", e.name, e.begin, e.end, end)
+			return corrupt(e.at, "tensor %q has bytes %d to %d of the data, not from %d on",
+				e.name, e.begin, e.end, end)
 		}
 		if n, ok := product(e.shape, math.MaxInt64/width); !ok || n*width != e.end-e.begin {
-			return corrupt(e.at, "tensor %q of shape %v and dtype %s has %d bytes", e.name, e.shape, e.dtype, e.end-e.begin)
+			return corrupt(e.at, "tensor %q of shape %v and dtype %s has %d bytes",
+				e.name, e.shape, e.dtype, e.end-e.begin)
 		}
 		end = e.end
 	}

@@ -32,7 +32,8 @@ func Encode(w io.Writer, state *State) (err error) {
 }
 
 func encode(w io.Writer, state *State) error {
-	tensors := slices.SortedStableFunc(slices.Values(state.Tensors), func(a, b Tensor) int { return cmp.Compare(a.Name, b.Name) })
+	tensors := slices.Clone(state.Tensors)
+	slices.SortStableFunc(tensors, func(a, b Tensor) int { return cmp.Compare(a.Name, b.Name) })
 	header, err := encodeHeader(state, tensors)
 	if err != nil {
 		return err

@@ -57,7 +57,6 @@ func readHeader(r io.ReaderAt, size int64) (*header, error) {
 	return h, h.parse(text)
 }
 
-// parse reads the JSON of the header.
 func (h *header) parse(text []byte) error {
 	p := parser{json.NewDecoder(bytes.NewReader(text))}
 	p.dec.UseNumber()
@@ -95,7 +94,6 @@ func (p parser) fail(format string, args ...any) error {
 	return corrupt(8+p.dec.InputOffset(), "header: "+format, args...)
 }
 
-// entry reads the description of a tensor.
 func (p parser) entry(name string) (entry, error) {
 	e := entry{at: 8 + p.dec.InputOffset(), name: name, begin: -1}
 	err := p.object(func(key string) (err error) {
@@ -175,7 +173,6 @@ func (p parser) string() (string, error) {
 	return s, err
 }
 
-// delimiter reads one of {, }, [ and ].
 func (p parser) delimiter(want json.Delim) error {
 	token, err := p.token()
 	if err == nil && token != want {

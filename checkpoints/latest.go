@@ -16,14 +16,8 @@ const maxAttempts = 5
 // Loaded is a checkpoint that was found in a store.
 type Loaded struct {
 	State   *State
-	Path    string      // the file that State comes from
-	Skipped []*Unusable // the files that would have come before Path, newest first
-}
-
-// Unusable is a checkpoint that was passed over, and why.
-type Unusable struct {
-	Path string
-	Err  error // as in [LoadFile], but never a VersionError
+	Path    string   // the file that State comes from
+	Skipped []Result // of files that would have come before Path, newest first; no VersionError
 }
 
 // LoadLatest returns the newest checkpoint, by the step in its name, that is intact, or the best
@@ -40,7 +34,7 @@ func (s *Store) LoadLatest() (_ *Loaded, err error) {
 			return nil, err
 		}
 		loaded, skipped, err := s.loadNewestOf(steps)
-		pruned := func(u *Unusable) bool { return errors.Is(u.Err, fs.ErrNotExist) } // by a trainer, since they were listed
+		pruned := func(r Result) bool { return errors.Is(r.Err, fs.ErrNotExist) } // since it was listed
 		switch {
 		case slices.ContainsFunc(skipped, pruned) && attempt < maxAttempts:
 		case loaded != nil || err != nil:
@@ -52,8 +46,8 @@ func (s *Store) LoadLatest() (_ *Loaded, err error) {
 }
 
 // loadNewestOf returns the newest of these ascending steps, or the best, and what it passed over.
-func (s *Store) loadNewestOf(steps []int64) (*Loaded, []*Unusable, error) {
-	var skipped []*Unusable
+func (s *Store) loadNewestOf(steps []int64) (*Loaded, []Result, error) {
+	var skipped []Result
 	paths := []string{s.BestPath()}
 	for _, step := range steps {
 		paths = append(paths, s.stepPath(step))
@@ -67,14 +61,14 @@ func (s *Store) loadNewestOf(steps []int64) (*Loaded, []*Unusable, error) {
 		case errors.As(err, &version):
 			return nil, nil, err
 		case i > 0 || !errors.Is(err, fs.ErrNotExist): // a run need not have a best
-			skipped = append(skipped, &Unusable{path, err})
+			skipped = append(skipped, Result{path, err})
 		}
 	}
 	return nil, skipped, nil
 }
 
 // none returns why no checkpoint can be used.
-func (s *Store) none(skipped []*Unusable, others bool) error {
+func (s *Store) none(skipped []Result, others bool) error {
 	switch {
 	case len(skipped) > 0:
 		err := skipped[0].Err

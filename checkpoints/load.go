@@ -43,7 +43,7 @@ func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (*
 	}
 	state, err := read(f, info.Size())
 	if named, ok := parseStep(filepath.Base(path)); err == nil && ok && named != state.Step {
-		err = corrupt(-1, "the file holds step %d", state.Step)
+		state, err = nil, corrupt(-1, "the file holds step %d", state.Step)
 	}
 	var damage *CorruptError
 	var version *VersionError
@@ -52,13 +52,10 @@ func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (*
 	} else if errors.As(err, &version) {
 		version.Path = path
 	}
-	if err != nil {
-		return nil, err
-	}
-	return state, nil
+	return state, err
 }
 
-// Result is what [Store.Verify] finds of one file.
+// Result says whether a file can be used.
 type Result struct {
 	Path string
 	Err  error // nil if every byte is as it was written, else as in [LoadFile]

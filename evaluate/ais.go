@@ -74,7 +74,8 @@ func (r Annealed) Times(factor float64) Annealed {
 // AIS estimates log p(x) of some images of set by annealed importance sampling from q(z|x) to
 // p(z|x): Neal 2001 (arXiv:physics/9803008), with Hamiltonian Monte Carlo as in Wu, Burda,
 // Salakhutdinov & Grosse 2017 (arXiv:1611.04273). It calls progress, unless nil, as chains move.
-func AIS(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, a Annealing, progress func(done, total int)) (_ Annealed, err error) {
+func AIS(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, a Annealing,
+	progress func(done, total int)) (_ Annealed, err error) {
 	defer fault.Mark("evaluate", &err)
 	if err := a.Validate(); err != nil {
 		return Annealed{}, err

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// schedule returns the temperatures β_t = t/T from 0 to 1. Chains that start at q(z|x) need no closer
-// temperatures at the ends, as those from the prior do: on MNIST the sigmoidal schedule of Wu et al.
-// leaves bounds a third further apart or more.
+// schedule returns the temperatures β_t = t/T from 0 to 1. Chains from q(z|x) need no closer
+// temperatures at the ends, as those from the prior do: on MNIST the sigmoidal schedule of Wu et
+// al. leaves bounds a third further apart or more.
 func schedule(steps int) []float64 {
 	betas := make([]float64, steps+1)
 	for t := range betas {

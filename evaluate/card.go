@@ -12,7 +12,7 @@ type Card struct {
 	NELBO       Estimate     `json:"nelbo"`                     // recon + KL, with β = 1
 	Recon       Estimate     `json:"recon"`                     // −E_q[log p(x|z)], summed over pixels
 	KL          Estimate     `json:"kl"`                        // KL(q(z|x) ‖ p(z)), summed over latent dimensions
-	Importance  []Importance `json:"importance"`                // for each K of the protocol's ladder; the last has all draws
+	Importance  []Importance `json:"importance"`                // for each K of Protocol.Ladder; the last has all draws
 	Gap         Estimate     `json:"gap"`                       // L_S − ELBO ≈ log p(x) − ELBO = KL(q(z|x) ‖ p(z|x))
 	Effective   *Effective   `json:"effective_draws,omitempty"` // nil with one draw
 	ActiveUnits int          `json:"active_units"`              // of Dimensions
@@ -30,7 +30,7 @@ type Importance struct {
 // Dimension is one dimension of the code.
 type Dimension struct {
 	Index    int     `json:"index"`
-	KL       float64 `json:"kl,omitzero"` // KL(q(z_j|x) ‖ p(z_j)), mean over images; 0 if the KL is not a sum over dimensions
+	KL       float64 `json:"kl,omitzero"` // KL(q(z_j|x) ‖ p(z_j)), mean over images; 0 if there is none
 	Variance float64 `json:"variance"`    // of the posterior mean, over images
 }
 
@@ -71,7 +71,8 @@ func (c Card) NLL() Importance { return c.Importance[len(c.Importance)-1] }
 
 // Times returns the card, in nats, multiplied by factor, for another unit.
 func (c Card) Times(factor float64) Card {
-	c.NELBO, c.Recon, c.KL, c.Gap = c.NELBO.times(factor), c.Recon.times(factor), c.KL.times(factor), c.Gap.times(factor)
+	c.NELBO, c.Recon = c.NELBO.times(factor), c.Recon.times(factor)
+	c.KL, c.Gap = c.KL.times(factor), c.Gap.times(factor)
 	c.Importance, c.Dimensions = slices.Clone(c.Importance), slices.Clone(c.Dimensions)
 	for i, l := range c.Importance {
 		c.Importance[i] = Importance{l.Draws, l.times(factor), l.MonteCarlo * Spread(factor)}
@@ -115,8 +116,8 @@ func dimensions(scores []Score) []Dimension {
 }
 
 // Difference is how much larger the figures of one model are than those of another on the same
-// images, in nats per image. Its standard errors are those of the differences of images, far smaller
-// than those of the figures: images that are hard for one model are hard for the other.
+// images, in nats per image. Its standard errors are over the differences of images, and far
+// smaller than those of the figures: images that are hard for one model are hard for the other.
 type Difference struct {
 	NELBO      Estimate `json:"nelbo"`
 	Recon      Estimate `json:"recon"`

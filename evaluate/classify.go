@@ -10,8 +10,8 @@ import (
 	"vae/internal/fault"
 )
 
-// Classification says how well codes tell the labels of images: the accuracies of two classifiers of
-// posterior means, as shares of the test images.
+// Classification says how well codes tell the labels of images: the accuracies of two classifiers
+// of posterior means, as shares of the test images.
 type Classification struct {
 	Training int      `json:"training"` // images that the classifiers learnt from
 	Classes  int      `json:"classes"`  // labels among them

@@ -1,9 +1,9 @@
 // Package evaluate measures a trained model.
 //
-// [Measure] returns a [Card] with the negative ELBO and its terms, the importance-weighted bounds on
-// log p(x), and the active units of the code; [Scores] gives the same figures image by image. [AIS]
-// bounds log p(x) by annealed importance sampling, [MeasureInformation] splits the KL divergence,
-// and [Classify] tests how well codes tell labels. Figures are in nats per image.
+// [Measure] returns a [Card] with the negative ELBO and its terms, the importance-weighted bounds
+// on log p(x), and the active units of the code; [Scores] gives the same figures image by image.
+// [AIS] bounds log p(x) by annealed importance sampling, [MeasureInformation] splits the KL
+// divergence, and [Classify] tests how well codes tell labels. Figures are in nats per image.
 //
 // A [Protocol] fixes the random numbers: the same seed gives the same estimates, on any number of
 // cores. Estimates come with their standard errors.

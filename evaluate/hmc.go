@@ -38,7 +38,6 @@ const (
 	jitter        = 0.5 // relative range of a step size about its mean, against periodic orbits
 )
 
-// newHMC returns chains at u.
 func newHMC(target density, u []float64, latent int, sources []rng.Source) (*hmc, error) {
 	value, gradient, err := target(u)
 	chains := len(u) / latent / len(sources)

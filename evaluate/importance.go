@@ -76,7 +76,7 @@ func NewEffective(scores []Score) Effective {
 	return e
 }
 
-// effective returns the effective number of draws from the logarithms of their importance weights w,
+// effective returns the effective number of draws from the logs of their importance weights w,
 //
 //	(Σ_k w_k)² / Σ_k w_k²
 //

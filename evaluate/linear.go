@@ -33,9 +33,9 @@ func (l linear) classes(codes []float32) []int {
 //
 //	1/N (−Σ_n log p(c_n|z_n) + ½ Σ_jc w_jc²)
 //
-// by L-BFGS. The second sum leaves out the intercepts; it makes the minimum unique and counts little,
-// as the codes have the unit of the prior. Bishop 2006, "Pattern recognition and machine learning",
-// section 4.3.4.
+// by L-BFGS. The second sum leaves out the intercepts; it makes the minimum unique and counts
+// little, as the codes have the unit of the prior. Bishop 2006, "Pattern recognition and machine
+// learning", section 4.3.4.
 func fitLinear(ctx context.Context, training Labelled, labels []int) (linear, error) {
 	r := newRegression(training, labels)
 	inputs, classes := r.gradient.Dims()
@@ -91,7 +91,8 @@ func newRegression(training Labelled, labels []int) *regression {
 	r := &regression{count: float64(n), gradient: mat.NewDense(width, len(labels), nil)}
 	for from := 0; from < n; from += blockSize {
 		to := min(from+blockSize, n)
-		r.blocks = append(r.blocks, &block{inputs: inputs.Slice(from, to, 0, width).(*mat.Dense), targets: targets[from:to]})
+		part := inputs.Slice(from, to, 0, width).(*mat.Dense)
+		r.blocks = append(r.blocks, &block{inputs: part, targets: targets[from:to]})
 	}
 	return r
 }

@@ -11,8 +11,8 @@ const (
 	trainingBlock = 2048 // with so many training codes
 )
 
-// nearest returns the index of the training code nearest to each test code in Euclidean distance, the
-// first of several. From
+// nearest returns the index of the training code nearest to each test code in Euclidean distance,
+// the first of several. From
 //
 //	½‖z − t‖² = ½‖z‖² − (z·t − ½‖t‖²)
 //

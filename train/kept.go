@@ -36,7 +36,8 @@ func Files(run string) (paths []string) {
 func Keeper(path string) string {
 	for ; path != filepath.Dir(path); path = filepath.Dir(path) {
 		run := filepath.Dir(path)
-		if slices.Contains(names, filepath.Base(path)) && isThere(run, configName) && isThere(run, vae.CheckpointFolder) {
+		isRun := isThere(run, configName) && isThere(run, vae.CheckpointFolder)
+		if isRun && slices.Contains(names, filepath.Base(path)) {
 			return run
 		}
 	}

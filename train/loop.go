@@ -54,7 +54,6 @@ func (r *Run) outOfPatience() bool {
 	return patience > 0 && r.progress.BestEpoch > 0 && r.progress.Epoch-r.progress.BestEpoch >= patience
 }
 
-// takeStep takes one step and counts it.
 func (r *Run) takeStep(batch data.Batch) error {
 	terms, err := r.Step(batch)
 	if err != nil {
@@ -79,8 +78,8 @@ func (r *Run) takeStep(batch data.Batch) error {
 	})
 }
 
-// endEpoch validates, records the epoch and saves. If ctx is cancelled before the validation is done
-// it changes nothing.
+// endEpoch validates, records the epoch and saves. If ctx is cancelled before the validation is
+// done it changes nothing.
 func (r *Run) endEpoch(ctx context.Context) error {
 	row := Row{
 		Epoch:        r.progress.Epoch + 1,

@@ -24,7 +24,7 @@ type metrics struct {
 	text []byte // all rows
 }
 
-// newMetrics reads metrics.jsonl, whose rows must be those of the epochs that the run has done. Rows
+// newMetrics reads metrics.jsonl, which must have a row for each epoch that the run has done. Rows
 // of later epochs are cut off; a damaged file is set aside, and what is known without it is written
 // anew.
 func newMetrics(r *Run) (*metrics, error) {
@@ -62,12 +62,8 @@ func newMetrics(r *Run) (*metrics, error) {
 // warnOfDamage sets the file aside, if there is one, and warns.
 func (r *Run) warnOfDamage(m *metrics, fault *checkpoints.CorruptError, kept int) error {
 	hint := fmt.Sprintf("the figures of %s are lost; the run goes on", plural.Of(r.progress.Epoch-kept, "epoch"))
-	_, err := m.fsys.Stat(m.path)
+	aside, err := disk.SetAside(m.fsys, m.path)
 	if err == nil {
-		aside, err := disk.SetAside(m.fsys, m.path)
-		if err != nil {
-			return err
-		}
 		hint += "; the damaged file is now " + aside
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -96,7 +92,6 @@ func (m *metrics) add(row Row) error {
 	return nil
 }
 
-// write replaces the file, so that it is whole whatever happens.
 func (m *metrics) write() error {
 	return disk.WriteFile(m.fsys, m.path, func(w io.Writer) error {
 		_, err := w.Write(m.text)

@@ -8,7 +8,7 @@ type Observer interface {
 }
 
 // Event is a *Stepped, *EpochEnded, *Saved or *Warned. It is valid only during the call.
-type Event interface{ event() }
+type Event any
 
 // Stepped comes after each optimisation step.
 type Stepped struct {
@@ -33,11 +33,6 @@ type Saved struct {
 
 // Warned comes when something is likely not what the user wants.
 type Warned struct{ Message, Hint string }
-
-func (*Stepped) event()    {}
-func (*EpochEnded) event() {}
-func (*Saved) event()      {}
-func (*Warned) event()     {}
 
 // Figures are the terms of the negative evidence lower bound, and the negative importance-weighted
 // bound, means over images, in nats.

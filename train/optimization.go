@@ -14,7 +14,7 @@ import (
 type Optimization struct {
 	Objective    vae.Objective `json:"objective,omitzero"`
 	Optimizer    string        `json:"optimizer,omitempty"` // see Optimizers; "" is adam
-	Options      choice.Values `json:"-"`                   // of the optimiser, beside the fields in JSON; nil if it has none
+	Options      choice.Values `json:"-"`                   // of the optimiser; beside the fields in JSON; may be nil
 	Epochs       int           `json:"epochs"`
 	BatchSize    int           `json:"batch_size"`
 	LearningRate float64       `json:"learning_rate"`
@@ -23,7 +23,7 @@ type Optimization struct {
 	Clip         float64       `json:"clip"`               // largest norm of the gradient; 0: no limit
 	Beta         float64       `json:"beta"`               // weight of the KL divergence
 	BetaWarmup   int           `json:"beta_warmup"`        // epochs in which β rises to Beta
-	Patience     int           `json:"patience"`           // epochs without a better validation figure before the run ends; 0: no limit
+	Patience     int           `json:"patience"`           // epochs without a better figure that end the run; 0: none
 	Seed         uint64        `json:"seed"`
 }
 
@@ -119,8 +119,8 @@ func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 // few reports whether a run on that many images takes too few steps to train anything.
 func (o Optimization) few(images int) bool { return o.Epochs*(images/o.BatchSize) < fewSteps }
 
-// fullBatch returns the largest batch size up to most that leaves at most one image in a hundred out
-// of an epoch.
+// fullBatch returns the largest batch size up to most that leaves at most one image in a hundred
+// out of an epoch.
 func fullBatch(images, most int) int {
 	for size := most; size > 1; size-- {
 		if images%size <= images/100 {

@@ -100,8 +100,8 @@ func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 	if err != nil {
 		return err
 	}
-	for _, u := range loaded.Skipped {
-		if err := r.passOver(u, loaded.Path); err != nil {
+	for _, skipped := range loaded.Skipped {
+		if err := r.passOver(skipped, loaded.Path); err != nil {
 			return err
 		}
 	}
@@ -117,17 +117,17 @@ func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 
 // passOver warns of a checkpoint that cannot be used. Anything but a regular file is set aside: it
 // would be in the way of the checkpoint of that step.
-func (r *Run) passOver(u *checkpoints.Unusable, path string) error {
+func (r *Run) passOver(skipped checkpoints.Result, path string) error {
 	hint := "resuming from " + path
 	var other *disk.NotRegularError
-	if errors.As(u.Err, &other) || errors.Is(u.Err, fs.ErrNotExist) {
-		aside, err := disk.SetAside(r.folder.fsys, u.Path)
+	if errors.As(skipped.Err, &other) || errors.Is(skipped.Err, fs.ErrNotExist) {
+		aside, err := disk.SetAside(r.folder.fsys, skipped.Path)
 		if err != nil {
 			return err
 		}
 		hint = "it is now " + aside + "; " + hint
 	}
-	return r.warn(u.Err.Error(), hint)
+	return r.warn(skipped.Err.Error(), hint)
 }
 
 func (r *Run) startAnew(images *data.Set, figures data.Statistics) error {
@@ -178,7 +178,8 @@ func misfit(have, want vae.Config) string {
 	case have.Shape() != want.Shape():
 		return fmt.Sprintf("its images are %v, not %v", have.Shape(), want.Shape())
 	}
-	return fmt.Sprintf("its architecture is hidden %v, latent %d, %s, %s", have.Hidden, have.Latent, have.Activation, have.Likelihood)
+	return fmt.Sprintf("its architecture is hidden %v, latent %d, %s, %s",
+		have.Hidden, have.Latent, have.Activation, have.Likelihood)
 }
 
 // observe adds the observers that write metrics and pictures.

@@ -50,14 +50,16 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 	if err != nil {
 		return nil, fmt.Errorf("progress: %w", err)
 	}
-	state := &checkpoints.State{
-		Step:     r.Steps(),
-		Metadata: map[string]string{vae.ConfigKey: string(config), progressKey: string(where), instructionsKey: kernel.Level()},
+	state := &checkpoints.State{Step: r.Steps(), Metadata: map[string]string{
+		vae.ConfigKey: string(config), progressKey: string(where), instructionsKey: kernel.Level(),
+	}}
+	add := func(name string, shape []int, data []float32) {
+		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: name, Shape: shape, Data: data})
 	}
 	for _, v := range r.variables {
-		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: v.Name, Shape: v.Shape, Data: v.Data})
+		add(v.Name, v.Shape, v.Data)
 		for i, slot := range r.optimizer.Slots() {
-			state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: slotName(slot, v.Name), Shape: v.Shape, Data: v.Slots[i]})
+			add(slotName(slot, v.Name), v.Shape, v.Slots[i])
 		}
 	}
 	return state, checkFinite(state, "not finite after the update; try a lower learning rate or --clip 100")
@@ -78,9 +80,10 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := json.Unmarshal([]byte(state.Metadata[progressKey]), &r.progress); err != nil {
 		return &vae.CheckpointError{Reason: "its progress: " + err.Error()}
 	}
-	if p := r.progress; p.Position < 0 || p.Position > r.perEpoch || int64(p.Epoch)*r.perEpoch+p.Position != state.Step {
-		return &vae.CheckpointError{Reason: fmt.Sprintf("its progress, %d epochs and %d steps, does not agree with its step %d",
-			p.Epoch, p.Position, state.Step)}
+	p := r.progress
+	if p.Position < 0 || p.Position > r.perEpoch || int64(p.Epoch)*r.perEpoch+p.Position != state.Step {
+		return &vae.CheckpointError{Reason: fmt.Sprintf(
+			"its progress, %d epochs and %d steps, does not agree with its step %d", p.Epoch, p.Position, state.Step)}
 	}
 	if err := r.checkConfig(state); err != nil {
 		return err
@@ -124,7 +127,8 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 	if err := r.warnOfOtherSchedule(stored.Optimization, r.config.Optimization); err != nil {
 		return err
 	}
-	stored.Saving, stored.Origin, stored.Optimization.Epochs = r.config.Saving, r.config.Origin, r.config.Optimization.Epochs
+	stored.Saving, stored.Origin = r.config.Saving, r.config.Origin
+	stored.Optimization.Epochs = r.config.Optimization.Epochs
 	stored.Data.Source, stored.Data.Limit = r.config.Data.Source, r.config.Data.Limit
 	if !reflect.DeepEqual(stored, r.config) {
 		return &vae.CheckpointError{Reason: "it was written with another config than that in " + configName}

@@ -5,8 +5,8 @@
 // So a run that is interrupted and resumed ends with the same bytes as one that is not, on any
 // number of cores, on machines with the same vector instructions (others round differently).
 //
-// [New] starts or resumes a run, [Run.Train] trains it and tells [Observer]s of each step and epoch,
-// and [Inspect] reads a run folder without its checkpoints.
+// [New] starts or resumes a run, [Run.Train] trains it and tells [Observer]s of each step and
+// epoch, and [Inspect] reads a run folder without its checkpoints.
 package train
 
 import (
@@ -62,7 +62,7 @@ type Data struct {
 	Transpose   bool              `json:"transpose,omitempty"`  // rows for columns
 	Background  string            `json:"background,omitempty"` // seen through transparent pictures; "" is black
 	SkipBad     bool              `json:"skip_bad,omitempty"`   // pictures that cannot be read are passed over
-	Limit       int64             `json:"limit,omitempty"`      // bytes that the pixels may take; 0 is data.DefaultLimit
+	Limit       int64             `json:"limit,omitempty"`      // most bytes of pixels; 0 is data.DefaultLimit
 	Binarize    data.Binarization `json:"binarize"`             // how grey pixels become black or white
 	Validation  int               `json:"validation"`           // training images held out
 	HeldOut     data.HeldOut      `json:"held_out,omitempty"`   // where they come from
@@ -74,8 +74,8 @@ type Data struct {
 // set. dir is as in data.Options.
 func (d Data) Options(dir string) (o data.Options, err error) {
 	o = data.Options{
-		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad, Limit: d.Limit,
-		LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
+		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad,
+		Limit: d.Limit, LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
 	}
 	switch {
 	case d.Fit != "":
@@ -108,7 +108,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("keep %d checkpoints: want 1 or more", c.Saving.Keep)
 	}
 	if names, _ := json.Marshal(c.Data.Classes); len(names) > maxNames { // strings always marshal
-		return fmt.Errorf("the names of %d classes take %d bytes: want %d at most", len(c.Data.Classes), len(names), maxNames)
+		return fmt.Errorf("the names of %d classes take %d bytes: want %d at most",
+			len(c.Data.Classes), len(names), maxNames)
 	}
 	if err := c.Model.Validate(); err != nil {
 		return err

@@ -30,7 +30,8 @@ func (r *Run) warnOfCollapse(row Row) error {
 	}
 	r.warned = true
 	return r.warn(
-		fmt.Sprintf("posterior collapse: %d of %d latent dimensions are active, KL %.3g nats", active, r.config.Model.Latent, row.Validation.KL),
+		fmt.Sprintf("posterior collapse: %d of %d latent dimensions are active, KL %.3g nats",
+			active, r.config.Model.Latent, row.Validation.KL),
 		"--beta-warmup 5 or a smaller --beta gives the code time to be put to use")
 }
 
@@ -44,7 +45,8 @@ func (r *Run) warnOfPixels(images *data.Set) error {
 	}
 	if kind == vae.Density && !grey {
 		return r.warn(
-			fmt.Sprintf("black and white pixels under the %s likelihood, a density: −ELBO says nothing of how likely they are", m.Likelihood),
+			fmt.Sprintf("black and white pixels under the %s likelihood, a density: "+
+				"−ELBO says nothing of how likely they are", m.Likelihood),
 			"--likelihood bernoulli is made for them")
 	}
 	return nil
@@ -82,7 +84,8 @@ func (r *Run) warnOfOtherSchedule(before, now Optimization) error {
 		return nil
 	}
 	return r.warn(
-		fmt.Sprintf("the %s schedule of the learning rate now ends after %d epochs, not %d: the rate jumps", now.Schedule, now.Epochs, before.Epochs),
+		fmt.Sprintf("the %s schedule of the learning rate now ends after %d epochs, not %d: the rate jumps",
+			now.Schedule, now.Epochs, before.Epochs),
 		"a new run with --epochs follows the schedule from the start")
 }
 
@@ -96,7 +99,9 @@ const (
 func (r *Run) warnOfImages(images data.Statistics) error {
 	switch {
 	case images.Spread < noSpread:
-		return r.warn(fmt.Sprintf("all training images are nearly equal: a pixel varies by %.2g of the range from image to image", images.Spread),
+		return r.warn(
+			fmt.Sprintf("all training images are nearly equal: a pixel varies by %.2g of the range from image to image",
+				images.Spread),
 			"vae data show with -o draws them")
 	case images.High < darkness:
 		return r.warn(fmt.Sprintf("the brightest of all pixels is %.2g: the images are nearly black", images.High),
@@ -113,7 +118,7 @@ func (r *Run) warnOfFewSteps(images int) error {
 	}
 	steps := int64(o.Epochs) * r.perEpoch
 	o.Fit(images, true, true)
-	return r.warn(fmt.Sprintf("only %s in the whole run: too few to train anything", plural.Of(steps, "optimisation step")),
+	return r.warn("only "+plural.Of(steps, "optimisation step")+" in the whole run: too few to train anything",
 		fmt.Sprintf("--batch-size %d --epochs %d takes %d", o.BatchSize, o.Epochs, o.Epochs*(images/o.BatchSize)))
 }
 
@@ -131,6 +136,7 @@ func (r *Run) warnOfSamples() error {
 		return nil
 	}
 	return r.warn(
-		fmt.Sprintf("what the model draws hardly varies: a pixel by %.2g from image to image, in the data by %.2g", drawn, r.spread),
+		fmt.Sprintf("what the model draws hardly varies: a pixel by %.2g from image to image, in the data by %.2g",
+			drawn, r.spread),
 		"more --epochs, a smaller --batch-size or a --beta-warmup may teach the decoder to heed its code")
 }

@@ -30,8 +30,8 @@ type FS interface {
 	Remove(path string) error
 	// Mkdir makes a folder. It fails with [fs.ErrExist] if there is something of that name.
 	Mkdir(path string) error
-	// SyncDir brings the names in a folder to the disk: until then a crash can undo a Create, Mkdir,
-	// Rename or Remove.
+	// SyncDir brings the names in a folder to the disk: until then a crash can undo a Create,
+	// Mkdir, Rename or Remove.
 	SyncDir(path string) error
 }
 

@@ -15,8 +15,8 @@ import (
 
 // A temporary file is called .vae-HOST-PID-LIFE-N.tmp after the process that writes it. HOST stands
 // for the machine and, on Linux, the set of processes that see each other (a container is one);
-// LIFE tells a process from an earlier one of the same number; N counts. The name of the file is not
-// part of it: that may be as long as the file system allows.
+// LIFE tells a process from an earlier one of the same number; N counts. The name of the file is
+// not part of it: that may be as long as the file system allows.
 var (
 	temporary = regexp.MustCompile(`^\.vae-([0-9a-f]{8})-(\d+)-([0-9a-f]{1,16})-\d+\.tmp$`)
 	// nameless are names of earlier versions, which say nothing of the host.

@@ -32,8 +32,9 @@ func Run(t *testing.T, stride int, c Case) {
 	if calls := c.disturb(t, Fault{}); calls < 5 {
 		t.Fatalf("the work makes %d calls, too few to be by way of the disk", calls)
 	}
-	faults := []Fault{{Err: syscall.EIO}, {Err: syscall.EIO, Sticky: true}, {Err: syscall.ENOSPC, Sticky: true}, {Err: ErrCrash}}
-	for i, fault := range faults {
+	for i, fault := range []Fault{
+		{Err: syscall.EIO}, {Err: syscall.EIO, Sticky: true}, {Err: syscall.ENOSPC, Sticky: true}, {Err: ErrCrash},
+	} {
 		for fault.At = 1 + i%stride; ; fault.At += stride {
 			if c.disturb(t, fault) < fault.At {
 				break
@@ -128,7 +129,8 @@ func age(t *testing.T, dir string) {
 	t.Helper()
 	const noProcess = 1<<31 - 1 // a number that no process has
 	for i, path := range Temporaries(t, dir) {
-		if err := os.Rename(path, filepath.Join(filepath.Dir(path), fmt.Sprintf(".vae-%d-%d.tmp", noProcess, i))); err != nil {
+		aged := fmt.Sprintf(".vae-%d-%d.tmp", noProcess, i)
+		if err := os.Rename(path, filepath.Join(filepath.Dir(path), aged)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -57,7 +57,6 @@ type source struct {
 	disk.Source
 }
 
-// ReadAt reads.
 func (s *source) ReadAt(p []byte, offset int64) (int, error) {
 	if err := s.d.call("read", "file"); err != nil {
 		return 0, err
