@@ -59,10 +59,10 @@ func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 	case errors.As(err, &version):
 		return nil, err
 	}
-	best := &checkpoints.Unusable{Path: store.BestPath(), Err: err}
+	best := checkpoints.Result{Path: store.BestPath(), Err: err}
 	loaded, err := store.LoadLatest()
 	if err == nil && !errors.Is(best.Err, fs.ErrNotExist) {
-		loaded.Skipped = append([]*checkpoints.Unusable{best}, loaded.Skipped...)
+		loaded.Skipped = append([]checkpoints.Result{best}, loaded.Skipped...)
 	}
 	return loaded, err
 }

@@ -67,8 +67,7 @@ func TestStore_survivesAFaultAtEveryCall(t *testing.T) {
 				return err
 			}
 			best = 40
-			_, err = store.Prune(2, nil)
-			return err
+			return store.Prune(2, nil)
 		},
 		Check: func(t *testing.T, dir string, _ error) { checkAfterCrash(t, dir, latest, best) },
 	})
@@ -151,7 +150,7 @@ func TestStore_fallsBackWhatsoeverTheReason(t *testing.T) {
 	if err != nil || loaded.Path != store.BestPath() || len(loaded.Skipped) != 3 || !errors.Is(loaded.Skipped[0].Err, syscall.EIO) {
 		t.Errorf("only the best can be read: got %+v, %v", loaded, err)
 	}
-	if _, err := store.Prune(1, nil); err != nil {
+	if err := store.Prune(1, nil); err != nil {
 		t.Errorf("prune: %v", err)
 	}
 	faults["best.safetensors"] = syscall.EIO

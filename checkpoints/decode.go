@@ -1,6 +1,7 @@
 package checkpoints
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -12,11 +13,9 @@ import (
 	"vae/internal/fault"
 )
 
-// Decode reads the state of a file of size bytes. Nothing is allocated for tensors before the
-// digest has held.
-//
-// The error is a [*CorruptError] if the file is damaged or not a checkpoint, a [*VersionError] if
-// it is too new, or wraps what r returned.
+// Decode reads the state of a file of size bytes, and allocates nothing for tensors before their
+// digest was verified. The error is a [*CorruptError] if the file is damaged or not a checkpoint, a
+// [*VersionError] if it is too new, or wraps that of r.
 func Decode(r io.ReaderAt, size int64) (state *State, err error) {
 	defer fault.Mark("checkpoints", &err)
 	return decode(r, size)
@@ -27,28 +26,27 @@ func decode(r io.ReaderAt, size int64) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	state := &State{Step: h.step, Metadata: h.metadata}
 	buf := make([]byte, min(chunk, size))
 	for _, e := range h.tensors {
 		data, err := readFloats(r, h.start+e.begin, e.end-e.begin, buf)
 		if err != nil {
 			return nil, err
 		}
-		state.Tensors = append(state.Tensors, Tensor{Name: e.name, Shape: e.shape, Data: data})
+		h.state.Tensors = append(h.state.Tensors, Tensor{Name: e.name, Shape: e.shape, Data: data})
 	}
-	return state, nil
+	return &h.state, nil
 }
 
-// verify returns the header of a file whose every byte is as it was written and which this package
-// can read. Its metadata and tensors are the caller's alone: format version, step and digest are
-// taken out.
+// verify returns the header of a file after a check of every byte. Format version, step and digest
+// are taken out of its metadata and tensors.
 func verify(r io.ReaderAt, size int64) (*header, error) {
 	h, err := readHeader(r, size)
 	if err != nil {
 		return nil, err
 	}
 	if !slices.ContainsFunc(h.tensors, func(e entry) bool { return e.name == digestName }) {
-		return nil, corrupt(-1, "a safetensors file, but not a checkpoint of this program: it has no tensor %s", digestName)
+		return nil, corrupt(-1, "a safetensors file, but not a checkpoint of this program: it has no tensor %s",
+			digestName)
 	}
 	if err := h.checkLayout(size); err != nil {
 		return nil, err
@@ -56,10 +54,14 @@ func verify(r io.ReaderAt, size int64) (*header, error) {
 	if err := h.takeDigest(r, size); err != nil {
 		return nil, err
 	}
-	if err := h.takeVersion(); err != nil {
+	version, err := h.takeNumber(versionKey, 1)
+	if err != nil {
 		return nil, err
 	}
-	if err := h.takeStep(); err != nil {
+	if version > FormatVersion {
+		return nil, &VersionError{Found: int(version)}
+	}
+	if h.state.Step, err = h.takeNumber(stepKey, 0); err != nil {
 		return nil, err
 	}
 	for _, e := range h.tensors {
@@ -73,10 +75,12 @@ func verify(r io.ReaderAt, size int64) (*header, error) {
 	return h, nil
 }
 
-// checkLayout makes sure that the tensors fill the file after the header: no holes, overlaps or
-// trailing bytes. It puts them in the order of their data.
+// checkLayout sorts the tensors by their data, and checks that these fill the file after the header
+// without holes, overlaps or trailing bytes.
 func (h *header) checkLayout(size int64) error {
-	slices.SortStableFunc(h.tensors, compareOffsets)
+	slices.SortStableFunc(h.tensors, func(a, b entry) int { // an empty tensor before one that begins at its place
+		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end))
+	})
 	end := int64(0)
 	for _, e := range h.tensors {
 		width, known := dtypeSizes[e.dtype]
@@ -84,10 +88,12 @@ func (h *header) checkLayout(size int64) error {
 			return corrupt(e.at, "tensor %q has the unknown dtype %q", e.name, e.dtype)
 		}
 		if e.begin != end || e.end < e.begin {
-			return corrupt(e.at, "tensor %q has bytes %d to %d of the data, not from %d on", e.name, e.begin, e.end, end)
+			return corrupt(e.at, "tensor %q has bytes %d to %d of the data, not from %d on",
+				e.name, e.begin, e.end, end)
 		}
-		if n, ok := product(e.dims, math.MaxInt64/width); !ok || n*width != e.end-e.begin {
-			return corrupt(e.at, "tensor %q of shape %v and dtype %s has %d bytes", e.name, e.dims, e.dtype, e.end-e.begin)
+		if n, ok := product(e.shape, math.MaxInt64/width); !ok || n*width != e.end-e.begin {
+			return corrupt(e.at, "tensor %q of shape %v and dtype %s has %d bytes",
+				e.name, e.shape, e.dtype, e.end-e.begin)
 		}
 		end = e.end
 	}
@@ -100,7 +106,7 @@ func (h *header) checkLayout(size int64) error {
 // takeDigest compares the digest, which must be the last tensor, with the bytes before it.
 func (h *header) takeDigest(r io.ReaderAt, size int64) error {
 	last := h.tensors[len(h.tensors)-1]
-	if last.name != digestName || last.dtype != "U8" || len(last.dims) != 1 || last.dims[0] != sha256.Size {
+	if last.name != digestName || last.dtype != "U8" || len(last.shape) != 1 || last.shape[0] != sha256.Size {
 		return corrupt(-1, "the last tensor is not %s, U8, [%d]", digestName, sha256.Size)
 	}
 	sum := sha256.New()
@@ -118,44 +124,28 @@ func (h *header) takeDigest(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// takeVersion checks the format version.
-func (h *header) takeVersion() error {
-	text := h.metadata[versionKey]
-	version, err := strconv.Atoi(text)
-	if err != nil || version < 1 {
-		return corrupt(-1, "%s is %q, not a number from 1", versionKey, text)
+// takeNumber takes a number, least or more, out of the metadata.
+func (h *header) takeNumber(key string, least int64) (int64, error) {
+	text := h.state.Metadata[key]
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < least {
+		return 0, corrupt(-1, "%s is %q, not a number from %d", key, text, least)
 	}
-	if version > FormatVersion {
-		return &VersionError{Found: version}
-	}
-	delete(h.metadata, versionKey)
-	return nil
-}
-
-// takeStep reads the step.
-func (h *header) takeStep() error {
-	text := h.metadata[stepKey]
-	step, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || step < 0 {
-		return corrupt(-1, "%s is %q, not a number from 0", stepKey, text)
-	}
-	h.step = step
-	delete(h.metadata, stepKey)
-	return nil
+	delete(h.state.Metadata, key)
+	return n, nil
 }
 
 // readFloats reads n bytes at an offset as little-endian floats; buf is working space.
 func readFloats(r io.ReaderAt, offset, n int64, buf []byte) ([]float32, error) {
 	all := make([]float32, n/4)
-	for floats := all; len(floats) > 0; {
-		in := buf[:4*min(len(floats), len(buf)/4)]
+	for floats := range slices.Chunk(all, len(buf)/4) {
+		in := buf[:4*len(floats)]
 		if err := readFull(r, in, offset); err != nil {
 			return nil, err
 		}
-		for i := range len(in) / 4 {
+		for i := range floats {
 			floats[i] = math.Float32frombits(binary.LittleEndian.Uint32(in[4*i : 4*i+4]))
 		}
-		floats = floats[len(in)/4:]
 		offset += int64(len(in))
 	}
 	return all, nil

@@ -1,25 +1,31 @@
 package checkpoints
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"vae/internal/fault"
 )
 
-// chunk is how many bytes are converted, hashed and handed on at a time: small enough to stay in
-// the cache.
+// chunk is how many bytes are converted, hashed and written at a time: few enough to stay in the
+// cache.
 const chunk = 256 << 10
 
 // Encode writes a state as one safetensors file. Equal states, tensors in any order, give equal
-// bytes.
-//
-// The error tells what is wrong with the state (a tensor's shape against its data, a name used
-// twice, …) before anything is written, or wraps what w returned.
+// bytes. The error says what is wrong with the state (a tensor's shape against its data, a name
+// used twice, …) before anything is written, or wraps that of w.
 func Encode(w io.Writer, state *State) (err error) {
 	defer fault.Mark("checkpoints", &err)
 	return encode(w, state)
@@ -32,66 +38,129 @@ func encode(w io.Writer, state *State) error {
 	if err != nil {
 		return err
 	}
-	return encodeBody(w, header, tensors)
-}
-
-// encodeBody writes the header, the tensors and the digest of both.
-func encodeBody(w io.Writer, header []byte, tensors []Tensor) error {
 	sum := sha256.New()
-	out := chunkWriter{w: io.MultiWriter(w, sum), buf: make([]byte, 0, chunk)}
-	if err := out.writeBytes(header); err != nil {
-		return err
-	}
+	out := bufio.NewWriterSize(io.MultiWriter(w, sum), chunk)
+	out.Write(header) // Flush returns the first error
+	buf := make([]byte, chunk)
 	for _, t := range tensors {
-		if err := out.writeFloats(t.Data); err != nil {
-			return err
+		for floats := range slices.Chunk(t.Data, chunk/4) {
+			for i, f := range floats {
+				binary.LittleEndian.PutUint32(buf[4*i:4*i+4], math.Float32bits(f))
+			}
+			out.Write(buf[:4*len(floats)])
 		}
 	}
-	if err := out.flush(); err != nil {
+	if err := out.Flush(); err != nil {
 		return err
 	}
-	return (&chunkWriter{w: w, buf: sum.Sum(nil)}).flush()
-}
-
-// chunkWriter gathers bytes and floats into chunks.
-type chunkWriter struct {
-	w   io.Writer
-	buf []byte
-}
-
-// flush hands on what has been gathered.
-func (c *chunkWriter) flush() error {
-	n, err := c.w.Write(c.buf)
-	if err == nil && n < len(c.buf) {
-		err = io.ErrShortWrite
-	}
-	c.buf = c.buf[:0]
+	_, err = bytes.NewReader(sum.Sum(nil)).WriteTo(w)
 	return err
 }
 
-func (c *chunkWriter) writeBytes(p []byte) error {
-	c.buf = append(c.buf, p...)
-	if len(c.buf) < chunk {
-		return nil
+// encodeHeader returns the header of a file, its length in front and padded with spaces so that the
+// data are 8-byte aligned. The tensors are sorted by name.
+func encodeHeader(state *State, tensors []Tensor) ([]byte, error) {
+	metadata, err := fileMetadata(state)
+	if err != nil {
+		return nil, err
 	}
-	return c.flush()
+	if len(tensors)+1 > maxTensors {
+		return nil, fmt.Errorf("%d tensors, at most %d fit", len(tensors), maxTensors-1)
+	}
+	header := append(make([]byte, 8, 8+128*len(tensors)+256), '{')
+	header = appendEntry(header, metadataKey, metadata)
+	end := int64(0)
+	for i, t := range tensors {
+		if i > 0 && t.Name == tensors[i-1].Name {
+			return nil, fmt.Errorf("tensor %q occurs twice", t.Name)
+		}
+		if err := checkTensor(t); err != nil {
+			return nil, fmt.Errorf("tensor %q: %w", t.Name, err)
+		}
+		begin := end
+		end += 4 * int64(len(t.Data))
+		header = appendEntry(append(header, ','), t.Name, tensorInfo("F32", t.Shape, begin, end))
+	}
+	header = appendEntry(append(header, ','), digestName, tensorInfo("U8", []int{sha256.Size}, end, end+sha256.Size))
+	header = append(header, '}')
+	for len(header)%8 != 0 {
+		header = append(header, ' ')
+	}
+	if len(header)-8 > maxHeader {
+		return nil, fmt.Errorf("header of %d bytes, at most %d fit", len(header)-8, maxHeader)
+	}
+	binary.LittleEndian.PutUint64(header, uint64(len(header)-8))
+	return header, nil
 }
 
-// writeFloats gathers floats as little-endian bytes.
-func (c *chunkWriter) writeFloats(floats []float32) error {
-	for len(floats) > 0 {
-		if len(c.buf) > chunk-4 {
-			if err := c.flush(); err != nil {
-				return err
-			}
+// fileMetadata returns the state's metadata, format version and step as JSON with sorted keys.
+func fileMetadata(state *State) ([]byte, error) {
+	if state.Step < 0 {
+		return nil, fmt.Errorf("step %d is negative", state.Step)
+	}
+	if len(state.Metadata)+2 > maxMetadata {
+		return nil, fmt.Errorf("%d keys of metadata, at most %d fit", len(state.Metadata), maxMetadata-2)
+	}
+	all := map[string]string{versionKey: strconv.Itoa(FormatVersion), stepKey: strconv.FormatInt(state.Step, 10)}
+	for key, value := range state.Metadata {
+		if key == versionKey || key == stepKey {
+			return nil, fmt.Errorf("metadata key %q is taken", key)
 		}
-		start, n := len(c.buf), min(len(floats), (chunk-len(c.buf))/4)
-		c.buf = c.buf[:start+4*n]
-		out := c.buf[start:]
-		for i, f := range floats[:n] {
-			binary.LittleEndian.PutUint32(out[4*i:4*i+4], math.Float32bits(f))
+		if !utf8.ValidString(key) || !utf8.ValidString(value) {
+			return nil, fmt.Errorf("metadata %q is not valid UTF-8", key)
 		}
-		floats = floats[n:]
+		all[key] = value
+	}
+	return marshal(all), nil
+}
+
+func checkTensor(t Tensor) error {
+	switch {
+	case t.Name == "" || t.Name == metadataKey || t.Name == digestName:
+		return errors.New("name is not allowed")
+	case !utf8.ValidString(t.Name):
+		return errors.New("name is not valid UTF-8")
+	case len(t.Shape) > maxDims:
+		return fmt.Errorf("%d dimensions, at most %d fit", len(t.Shape), maxDims)
+	}
+	if n, ok := product(t.Shape, math.MaxInt64/4); !ok || n != int64(len(t.Data)) {
+		return fmt.Errorf("shape %v does not fit %d elements", t.Shape, len(t.Data))
 	}
 	return nil
+}
+
+// product multiplies the dimensions of a shape. It is not ok if one is negative or the product
+// exceeds limit.
+func product(shape []int, limit int64) (n int64, ok bool) {
+	n = 1
+	for _, d := range shape {
+		if d < 0 || d > 0 && n > limit/int64(d) {
+			return 0, false
+		}
+		n *= int64(d)
+	}
+	return n, true
+}
+
+// tensorInfo returns a tensor's entry in the header; the offsets count from the end of the header.
+func tensorInfo(dtype string, shape []int, begin, end int64) []byte {
+	dims := strings.ReplaceAll(fmt.Sprint(shape), " ", ",")
+	return fmt.Appendf(nil, `{"dtype":%q,"shape":%s,"data_offsets":[%d,%d]}`, dtype, dims, begin, end)
+}
+
+// appendEntry appends one member of a JSON object.
+func appendEntry(header []byte, key string, value []byte) []byte {
+	header = append(header, marshal(key)...)
+	header = append(header, ':')
+	return append(header, value...)
+}
+
+// marshal returns a string or a map of strings as JSON on one line, which cannot fail. Unlike
+// json.Marshal it leaves <, > and & as they are.
+func marshal(v any) []byte {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(v) // strings always marshal
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
 }

@@ -1,15 +1,15 @@
 package checkpoints
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
-// CorruptError reports a file that is damaged, or that is no checkpoint of this program.
+// CorruptError reports a file that is damaged or not a checkpoint of this program.
 type CorruptError struct {
-	// Path is the file, empty if the bytes did not come from one.
-	Path string
-	// Offset is where in the file the damage shows, in bytes, or -1 if it has no place.
-	Offset int64
-	// Reason says what was expected and what was found.
-	Reason string
+	Path   string // "" if the bytes did not come from a file
+	Offset int64  // where the damage shows, in bytes; -1 if at no single place
+	Reason string // what was expected and what was found
 }
 
 // Error returns one line: path, place, reason.
@@ -26,10 +26,8 @@ func (e *CorruptError) Error() string {
 
 // VersionError reports an intact checkpoint in a format that this program is too old to read.
 type VersionError struct {
-	// Path is the file, empty if the bytes did not come from one.
-	Path string
-	// Found is the file's format version; the newest that can be read is [FormatVersion].
-	Found int
+	Path  string // "" if the bytes did not come from a file
+	Found int    // the file's format version, above [FormatVersion]
 }
 
 // Error returns one line: path, both versions.
@@ -43,22 +41,16 @@ func (e *VersionError) Error() string {
 
 // InUseError reports that another process trains in a run folder.
 type InUseError struct {
-	// Dir is the run folder.
-	Dir string
-	// Holder names the process, such as "pid 4711 on alpha", or is empty if it left no name.
-	Holder string
+	Dir    string // the run folder
+	Holder string // such as "pid 4711 on alpha"; "" if unknown
 }
 
 // Error returns one line: folder and holder.
 func (e *InUseError) Error() string {
-	holder := e.Holder
-	if holder == "" {
-		holder = "another process"
-	}
-	return fmt.Sprintf("run folder %s is in use by %s", e.Dir, holder)
+	return fmt.Sprintf("run folder %s is in use by %s", e.Dir, cmp.Or(e.Holder, "another process"))
 }
 
-// corrupt returns a CorruptError at an offset (-1: none) of a file not yet named.
+// corrupt returns a CorruptError without a path.
 func corrupt(offset int64, format string, args ...any) error {
 	return &CorruptError{Offset: offset, Reason: fmt.Sprintf(format, args...)}
 }

@@ -2,37 +2,26 @@ package checkpoints
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"io"
-	"math"
-	"slices"
 	"strconv"
 )
 
 // header is what stands before the data of a file.
 type header struct {
-	start    int64 // where the data begin, in bytes
-	step     int64
-	metadata map[string]string
-	tensors  []entry
+	start   int64 // where the data begin, in bytes
+	state   State // without tensors
+	tensors []entry
 }
 
 // entry describes one tensor.
 type entry struct {
-	at         int64 // where in the file it stands
+	at         int64 // of the entry in the file
 	name       string
 	dtype      string
-	dims       []int64
-	shape      []int // dims again
+	shape      []int
 	begin, end int64 // of its data, in bytes from header.start
-}
-
-// compareOffsets orders entries by their data; an empty tensor comes before the one that begins at
-// the same place.
-func compareOffsets(a, b entry) int {
-	return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end))
 }
 
 // dtypeSizes holds the bytes per element of every dtype that safetensors has in whole bytes.
@@ -41,8 +30,7 @@ var dtypeSizes = map[string]int64{
 	"I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2, "U8": 1, "BOOL": 1,
 }
 
-// readHeader reads and parses the header of a file of size bytes; what it says is not yet checked
-// against the data.
+// readHeader reads the header of a file of size bytes, and does not compare it with the data.
 func readHeader(r io.ReaderAt, size int64) (*header, error) {
 	if size < 8 {
 		return nil, corrupt(-1, "the file has %d bytes, too few for a checkpoint", size)
@@ -65,21 +53,20 @@ func readHeader(r io.ReaderAt, size int64) (*header, error) {
 	if !bytes.HasPrefix(text, []byte("{")) {
 		return nil, corrupt(8, "not a safetensors file: its header does not begin with {")
 	}
-	h := &header{start: 8 + int64(n), metadata: map[string]string{}}
+	h := &header{start: 8 + int64(n), state: State{Metadata: map[string]string{}}}
 	return h, h.parse(text)
 }
 
-// parse reads the JSON of the header.
 func (h *header) parse(text []byte) error {
 	p := parser{json.NewDecoder(bytes.NewReader(text))}
 	p.dec.UseNumber()
 	err := p.object(func(key string) error {
 		if key == metadataKey {
 			return p.object(func(key string) (err error) {
-				if len(h.metadata) == maxMetadata {
+				if len(h.state.Metadata) == maxMetadata {
 					return p.fail("more than %d keys of metadata", maxMetadata)
 				}
-				h.metadata[key], err = p.string()
+				h.state.Metadata[key], err = p.string()
 				return err
 			})
 		}
@@ -99,47 +86,39 @@ func (h *header) parse(text []byte) error {
 	return nil
 }
 
-// parser reads JSON token by token, so that duplicate keys and anything unforeseen are found.
+// parser reads JSON token by token, to find duplicate keys and anything unforeseen.
 type parser struct{ dec *json.Decoder }
 
-// fail returns a CorruptError at the place that has been reached.
+// fail returns a CorruptError at the last token.
 func (p parser) fail(format string, args ...any) error {
 	return corrupt(8+p.dec.InputOffset(), "header: "+format, args...)
 }
 
-// entry reads the description of a tensor.
 func (p parser) entry(name string) (entry, error) {
 	e := entry{at: 8 + p.dec.InputOffset(), name: name, begin: -1}
-	dims := false
 	err := p.object(func(key string) (err error) {
 		switch key {
 		case "dtype":
 			e.dtype, err = p.string()
 		case "shape":
-			e.dims, err = p.integers(maxDims)
-			dims = true
+			e.shape, err = p.integers(maxDims)
 		case "data_offsets":
-			var offsets []int64
-			offsets, err = p.integers(2)
-			if err == nil && len(offsets) == 2 {
-				e.begin, e.end = offsets[0], offsets[1]
+			var offsets []int
+			if offsets, err = p.integers(2); len(offsets) == 2 {
+				e.begin, e.end = int64(offsets[0]), int64(offsets[1])
 			}
 		default:
 			err = p.fail("tensor %q has an unknown member %q", name, key)
 		}
 		return err
 	})
-	if err == nil && (e.dtype == "" || !dims || e.begin < 0) {
+	if err == nil && (e.dtype == "" || e.shape == nil || e.begin < 0) {
 		err = p.fail("tensor %q needs dtype, shape and two data_offsets", name)
-	}
-	e.shape = make([]int, len(e.dims))
-	for i, d := range e.dims {
-		e.shape[i] = int(d)
 	}
 	return e, err
 }
 
-// object reads an object and calls member after each key, to read the value.
+// object reads an object, whose values member reads.
 func (p parser) object(member func(key string) error) error {
 	if err := p.delimiter('{'); err != nil {
 		return err
@@ -162,11 +141,11 @@ func (p parser) object(member func(key string) error) error {
 }
 
 // integers reads an array of at most limit integers from 0 to the largest int.
-func (p parser) integers(limit int) ([]int64, error) {
+func (p parser) integers(limit int) ([]int, error) {
 	if err := p.delimiter('['); err != nil {
 		return nil, err
 	}
-	var all []int64
+	all := []int{}
 	for p.dec.More() {
 		if len(all) == limit {
 			return nil, p.fail("an array of more than %d numbers", limit)
@@ -176,29 +155,24 @@ func (p parser) integers(limit int) ([]int64, error) {
 			return nil, err
 		}
 		number, _ := token.(json.Number)
-		n, err := strconv.ParseInt(number.String(), 10, 64)
-		if err != nil || n < 0 || n > math.MaxInt {
+		n, err := strconv.Atoi(number.String())
+		if err != nil || n < 0 {
 			return nil, p.fail("%v is not a whole number from 0", token)
 		}
 		all = append(all, n)
 	}
-	return slices.Clip(all), p.delimiter(']')
+	return all, p.delimiter(']')
 }
 
-// string reads a string.
 func (p parser) string() (string, error) {
 	token, err := p.token()
-	if err != nil {
-		return "", err
-	}
 	s, ok := token.(string)
-	if !ok {
-		return "", p.fail("%v instead of a string", token)
+	if err == nil && !ok {
+		err = p.fail("%v instead of a string", token)
 	}
-	return s, nil
+	return s, err
 }
 
-// delimiter reads one of {, }, [ and ].
 func (p parser) delimiter(want json.Delim) error {
 	token, err := p.token()
 	if err == nil && token != want {
@@ -211,7 +185,7 @@ func (p parser) delimiter(want json.Delim) error {
 func (p parser) token() (json.Token, error) {
 	token, err := p.dec.Token()
 	if err != nil {
-		return nil, p.fail("%v", err)
+		err = p.fail("%v", err)
 	}
-	return token, nil
+	return token, err
 }

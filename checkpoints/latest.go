@@ -9,33 +9,23 @@ import (
 	"vae/internal/fault"
 )
 
-// maxAttempts bounds how often a reader lists the store again because a trainer pruned what it was
-// about to read.
+// maxAttempts bounds how often a reader lists the store again because a trainer pruned a file that
+// was listed.
 const maxAttempts = 5
 
-// Loaded is the outcome of [Store.LoadLatest].
+// Loaded is a checkpoint that was found in a store.
 type Loaded struct {
-	State *State
-	// Path is the file that State comes from.
-	Path string
-	// Skipped holds why files that would have come before Path cannot be used, newest first: each
-	// is a [*Unusable].
-	Skipped []*Unusable
+	State   *State
+	Path    string   // the file that State comes from
+	Skipped []Result // of files that would have come before Path, newest first; no VersionError
 }
 
-// Unusable reports a checkpoint that was passed over.
-type Unusable struct {
-	Path string
-	// Err is as in [LoadFile], but for a VersionError.
-	Err error
-}
-
-// LoadLatest returns the newest checkpoint, by the step in its name, that can be read and is
-// intact, and tells which newer files it passed over. Where no step can be used it is the best one.
+// LoadLatest returns the newest checkpoint, by the step in its name, that is intact, or the best
+// one where no step can be used.
 //
-// The error is [fs.ErrNotExist] if there is no checkpoint of any name. It wraps what is wrong with
-// the newest if none can be used, and is a [*VersionError] if the newest that is intact is too new
-// for this program: falling back would throw away its work.
+// The error is [fs.ErrNotExist] if there is no checkpoint of any name. If none can be used, it
+// wraps what is wrong with the newest. If the newest that is intact is too new for this program it
+// is a [*VersionError]: an older checkpoint would lose its work.
 func (s *Store) LoadLatest() (_ *Loaded, err error) {
 	defer fault.Mark("checkpoints", &err)
 	for attempt := 1; ; attempt++ {
@@ -44,7 +34,7 @@ func (s *Store) LoadLatest() (_ *Loaded, err error) {
 			return nil, err
 		}
 		loaded, skipped, err := s.loadNewestOf(steps)
-		pruned := func(u *Unusable) bool { return errors.Is(u.Err, fs.ErrNotExist) } // by a trainer, since they were listed
+		pruned := func(r Result) bool { return errors.Is(r.Err, fs.ErrNotExist) } // since it was listed
 		switch {
 		case slices.ContainsFunc(skipped, pruned) && attempt < maxAttempts:
 		case loaded != nil || err != nil:
@@ -55,16 +45,15 @@ func (s *Store) LoadLatest() (_ *Loaded, err error) {
 	}
 }
 
-// loadNewestOf returns the newest of these steps, in ascending order, or the best, and what it
-// passed over.
-func (s *Store) loadNewestOf(steps []int64) (*Loaded, []*Unusable, error) {
-	var skipped []*Unusable
+// loadNewestOf returns the newest of these ascending steps, or the best, and what it passed over.
+func (s *Store) loadNewestOf(steps []int64) (*Loaded, []Result, error) {
+	var skipped []Result
 	paths := []string{s.BestPath()}
 	for _, step := range steps {
 		paths = append(paths, s.stepPath(step))
 	}
 	for i, path := range slices.Backward(paths) {
-		state, err := loadFile(s.fsys, path)
+		state, err := readFile(s.fsys, path, decode)
 		var version *VersionError
 		switch {
 		case err == nil:
@@ -72,29 +61,23 @@ func (s *Store) loadNewestOf(steps []int64) (*Loaded, []*Unusable, error) {
 		case errors.As(err, &version):
 			return nil, nil, err
 		case i > 0 || !errors.Is(err, fs.ErrNotExist): // a run need not have a best
-			skipped = append(skipped, &Unusable{path, err})
+			skipped = append(skipped, Result{path, err})
 		}
 	}
 	return nil, skipped, nil
 }
 
 // none returns why no checkpoint can be used.
-func (s *Store) none(skipped []*Unusable, others bool) error {
+func (s *Store) none(skipped []Result, others bool) error {
 	switch {
 	case len(skipped) > 0:
-		return fmt.Errorf("none of %d checkpoints can be used: %w", len(skipped), lasting(skipped[0].Err))
+		err := skipped[0].Err
+		if errors.Is(err, fs.ErrNotExist) { // a link to nothing: the store has a checkpoint, though damaged
+			err = &CorruptError{skipped[0].Path, -1, "leads to no file"}
+		}
+		return fmt.Errorf("none of %d checkpoints can be used: %w", len(skipped), err)
 	case others:
-		return &CorruptError{s.dir, -1, "no file in it bears the name of a checkpoint, such as " + stepName(1)}
+		return &CorruptError{s.dir, -1, "no file in it has the name of a checkpoint, such as " + stepName(1)}
 	}
 	return fmt.Errorf("no checkpoint in %s: %w", s.dir, fs.ErrNotExist)
-}
-
-// lasting returns the error of a file that is listed but not there, such as a link to nothing, as
-// damage, so that nobody takes it for a store without checkpoints.
-func lasting(err error) error {
-	var missing *fs.PathError
-	if errors.Is(err, fs.ErrNotExist) && errors.As(err, &missing) {
-		return &CorruptError{missing.Path, -1, "leads to no file"}
-	}
-	return err
 }

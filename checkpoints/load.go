@@ -3,6 +3,7 @@ package checkpoints
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"path/filepath"
 
 	"vae/internal/disk"
@@ -10,52 +11,39 @@ import (
 )
 
 // LoadFile returns the state in a checkpoint file. The error is a [*CorruptError] if the file is
-// damaged, no checkpoint, or bears the name of another step; a [*VersionError] if it is too new; a
-// [*disk.NotRegularError] if it is no file; or wraps that of the file system.
+// damaged, no checkpoint, or named for another step; a [*VersionError] if it is too new; a
+// [*disk.NotRegularError] if it is not a regular file; or wraps that of the file system.
 func LoadFile(fsys disk.FS, path string) (state *State, err error) {
 	defer fault.Mark("checkpoints", &err)
-	return loadFile(fsys, path)
+	return readFile(fsys, path, decode)
 }
 
-func loadFile(fsys disk.FS, path string) (state *State, err error) {
-	err = readFile(fsys, path, func(r io.ReaderAt, size int64) (step int64, err error) {
-		if state, err = decode(r, size); err != nil {
-			return 0, err
-		}
-		return state.Step, nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return state, nil
-}
-
-// verifyFile checks a checkpoint file without keeping what it holds. Errors are as in LoadFile.
+// verifyFile checks a checkpoint file without keeping its content. Errors are as in LoadFile.
 func verifyFile(fsys disk.FS, path string) error {
-	return readFile(fsys, path, func(r io.ReaderAt, size int64) (int64, error) {
+	_, err := readFile(fsys, path, func(r io.ReaderAt, size int64) (*State, error) {
 		h, err := verify(r, size)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		return h.step, nil
+		return &h.state, nil
 	})
+	return err
 }
 
-// readFile reads a checkpoint file with read, which returns the step in it, and puts the path into
-// its errors.
-func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (int64, error)) error {
+// readFile reads a checkpoint file with read, and puts the path into its errors.
+func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (*State, error)) (*State, error) {
 	f, err := fsys.Open(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close() // nothing was written
 	info, err := f.Stat()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	step, err := read(f, info.Size())
-	if named, ok := parseStep(filepath.Base(path)); err == nil && ok && named != step {
-		err = corrupt(-1, "the file holds step %d", step)
+	state, err := read(f, info.Size())
+	if named, ok := parseStep(filepath.Base(path)); err == nil && ok && named != state.Step {
+		state, err = nil, corrupt(-1, "the file holds step %d", state.Step)
 	}
 	var damage *CorruptError
 	var version *VersionError
@@ -64,5 +52,29 @@ func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (i
 	} else if errors.As(err, &version) {
 		version.Path = path
 	}
-	return err
+	return state, err
+}
+
+// Result says whether a file can be used.
+type Result struct {
+	Path string
+	Err  error // nil if every byte is as it was written, else as in [LoadFile]
+}
+
+// Verify checks every checkpoint of the store: the steps in ascending order, then the best, if
+// there is one. The error says why the store could not be listed.
+func (s *Store) Verify() (results []Result, err error) {
+	defer fault.Mark("checkpoints", &err)
+	steps, _, err := s.list()
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range steps {
+		path := s.stepPath(step)
+		results = append(results, Result{path, verifyFile(s.fsys, path)})
+	}
+	if err := verifyFile(s.fsys, s.BestPath()); !errors.Is(err, fs.ErrNotExist) {
+		results = append(results, Result{s.BestPath(), err})
+	}
+	return results, nil
 }

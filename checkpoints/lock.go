@@ -18,18 +18,17 @@ import (
 	"vae/internal/fault"
 )
 
-// LockName is the lock file in a run folder. Nobody but its holder may remove it, before he
-// releases it: who else has opened it finds then that it is not the one of that name any more.
+// LockName is the lock file in a run folder. Only its holder may remove it, before releasing it:
+// other processes that have opened it then see that the name belongs to another file.
 const LockName = "run.lock"
 
-// maxHolder bounds how much of a lock file is believed, in bytes.
+// maxHolder bounds how much of a lock file is read, in bytes.
 const maxHolder = 200
 
-// Lock takes the run folder dir for this process until release is called or the process ends,
-// however it ends: the kernel frees the lock, so that a kill leaves none behind. The file run.lock
-// stays; it names the holder.
+// Lock takes the run folder dir for this process until release is called or the process ends, even
+// by a kill. The file run.lock stays; it names the holder.
 //
-// It does not wait. If another holder has the folder, in this process or another, the error is an
+// It does not wait: if the folder is locked, by this process or another, the error is an
 // [*InUseError]. If run.lock is anything but a regular file, it is a [*disk.NotRegularError] or the
 // system's, and nothing is touched.
 func Lock(dir string) (release func() error, err error) {
@@ -58,7 +57,7 @@ func Lock(dir string) (release func() error, err error) {
 // errReplaced says that a lock file is not the one that was locked.
 var errReplaced = errors.New(LockName + " was replaced")
 
-// notRegular returns what opening a lock file says of a link or a folder.
+// notRegular returns the error of opening a link or a folder as a NotRegularError.
 func notRegular(path string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ELOOP):
@@ -69,9 +68,9 @@ func notRegular(path string, err error) error {
 	return err
 }
 
-// nameHolder names this process in the lock file, which it holds, unless another file bears its
-// name by now. On Windows nobody could read it: there locks keep readers out, and an open file
-// keeps its name.
+// nameHolder writes the name of this process to the lock file, which it holds. The error is
+// errReplaced if the name belongs to another file by now. On Windows it does nothing: there locks
+// keep readers out, and an open file keeps its name.
 func nameHolder(lock *flock.Flock, path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -100,7 +99,6 @@ func nameHolder(lock *flock.Flock, path string) error {
 	return errors.Join(err, f.Close())
 }
 
-// writeHolder names this process in a lock file that nobody else may write to.
 func writeHolder(f *os.File) error {
 	host, err := os.Hostname()
 	if err != nil {
@@ -113,8 +111,7 @@ func writeHolder(f *os.File) error {
 	return err
 }
 
-// readHolder returns what the lock file says of its holder on one printable line, or "" if it says
-// nothing.
+// readHolder returns the name in the lock file on one printable line, or "" if there is none.
 func readHolder(path string) string {
 	f, err := disk.OpenRegular(path)
 	if err != nil {
@@ -132,4 +129,16 @@ func readHolder(path string) string {
 		return r
 	}, string(text))
 	return strings.TrimSpace(printable)
+}
+
+// InUse reports whether a process has locked the run folder dir, without writing to it. It is false
+// if that cannot be found out.
+func InUse(dir string) bool {
+	path := filepath.Join(dir, LockName)
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	lock := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	free, err := lock.TryRLock()
+	return err == nil && !free || lock.Unlock() != nil
 }

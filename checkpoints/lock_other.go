@@ -2,5 +2,4 @@
 
 package checkpoints
 
-// lockFlags are none where links and pipes are rare.
 const lockFlags = 0

@@ -4,6 +4,5 @@ package checkpoints
 
 import "syscall"
 
-// lockFlags keep the opening of a lock file from following a link and from waiting for the other
-// end of a pipe.
+// lockFlags keep open from following a link and from waiting for the other end of a pipe.
 const lockFlags = syscall.O_NOFOLLOW | syscall.O_NONBLOCK

@@ -8,23 +8,26 @@ import (
 	"vae/internal/fault"
 )
 
-// Prune removes old checkpoints and returns the steps it removed. It keeps the last keep ≥ 1 of the
-// steps that regular approves (nil: all). Of the others, saved on an interruption in the middle of
-// an epoch, it keeps the newest, if that is newer than all regular ones. The newest intact
-// checkpoint is never removed, nor is the best.
-func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64, err error) {
+// Prune removes old checkpoints. It keeps the last keep ≥ 1 of the steps that regular approves
+// (nil: all). Of the others, saved on an interruption in the middle of an epoch, it keeps the
+// newest, if that is newer than all regular ones. The newest intact checkpoint is never removed,
+// nor is the best.
+func (s *Store) Prune(keep int, regular func(step int64) bool) (err error) {
 	defer fault.Mark("checkpoints", &err)
 	if keep < 1 {
-		return nil, fmt.Errorf("prune: %d checkpoints to keep, at least 1 is needed", keep)
+		return fmt.Errorf("prune: %d checkpoints to keep, at least 1 is needed", keep)
 	}
 	steps, _, err := s.list()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	steps = slices.DeleteFunc(steps, s.isFolder) // which are not ours
+	steps = slices.DeleteFunc(steps, func(step int64) bool { // what is a folder is not ours
+		info, err := s.fsys.Stat(s.stepPath(step))
+		return err == nil && info.IsDir()
+	})
 	old := outdated(steps, keep, regular)
 	if len(old) == 0 {
-		return nil, nil
+		return nil
 	}
 	intact := s.newestIntact(steps)
 	for _, step := range old {
@@ -32,17 +35,10 @@ func (s *Store) Prune(keep int, regular func(step int64) bool) (removed []int64,
 			continue
 		}
 		if err := s.fsys.Remove(s.stepPath(step)); err != nil {
-			return removed, fmt.Errorf("prune: %w", err)
+			return fmt.Errorf("prune: %w", err)
 		}
-		removed = append(removed, step)
 	}
-	return removed, nil
-}
-
-// isFolder reports whether there is a folder in the place of a step's checkpoint.
-func (s *Store) isFolder(step int64) bool {
-	info, err := s.fsys.Stat(s.stepPath(step))
-	return err == nil && info.IsDir()
+	return nil
 }
 
 // outdated returns those of the ascending steps that need not be kept, in ascending order.

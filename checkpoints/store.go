@@ -15,7 +15,7 @@ import (
 	"vae/internal/fault"
 )
 
-// Extension is that of the names of checkpoints.
+// Extension ends the names of checkpoints.
 const Extension = ".safetensors"
 
 const (
@@ -31,8 +31,7 @@ type Store struct {
 	dir  string
 }
 
-// Open returns the store in dir for reading. It touches nothing; a missing folder is an empty
-// store.
+// Open returns the store in dir for reading. A missing folder is an empty store.
 func Open(fsys disk.FS, dir string) *Store { return &Store{fsys: fsys, dir: dir} }
 
 // Create returns the store in dir for the trainer: it makes the folder if it is missing and removes
@@ -41,26 +40,24 @@ func Create(fsys disk.FS, dir string) (_ *Store, err error) {
 	defer fault.Mark("checkpoints", &err)
 	err = disk.MkdirAll(fsys, dir)
 	if errors.Is(err, syscall.ENOTDIR) {
-		err = &CorruptError{dir, -1, "it is no folder"}
+		err = &CorruptError{dir, -1, "it is not a folder"}
+	}
+	if err == nil {
+		err = disk.RemoveTemporary(fsys, dir)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("create: %w", err)
-	}
-	if err := disk.RemoveTemporary(fsys, dir); err != nil {
 		return nil, fmt.Errorf("create: %w", err)
 	}
 	return Open(fsys, dir), nil
 }
 
-// Save writes the checkpoint of a state's step and returns its path. When it returns without an
-// error, the state is on the disk. Otherwise the error says why not, and what the store held before
-// is still there.
+// Save writes the checkpoint of a state's step and returns its path. Without an error the state is
+// on the disk; otherwise what the store held before is still there.
 func (s *Store) Save(state *State) (path string, err error) {
 	return s.save(s.stepPath(state.Step), state)
 }
 
-// SaveBest writes the best checkpoint, taking the place of the one before, and returns its path.
-// Errors are as in Save.
+// SaveBest replaces the best checkpoint and returns its path. Errors are as in Save.
 func (s *Store) SaveBest(state *State) (path string, err error) {
 	return s.save(s.BestPath(), state)
 }
@@ -70,15 +67,8 @@ func (s *Store) save(path string, state *State) (_ string, err error) {
 	return path, disk.WriteFile(s.fsys, path, func(w io.Writer) error { return encode(w, state) })
 }
 
-// Steps returns the steps of which there is a checkpoint, intact or not, in ascending order.
-func (s *Store) Steps() (steps []int64, err error) {
-	defer fault.Mark("checkpoints", &err)
-	steps, _, err = s.list()
-	return steps, err
-}
-
-// list returns the steps of which there is a checkpoint, in ascending order, and whether there is
-// any other file that is called as if it were one.
+// list returns the steps that have a checkpoint, in ascending order, and reports whether there is
+// another file with their extension.
 func (s *Store) list() (steps []int64, others bool, err error) {
 	entries, err := s.fsys.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -98,9 +88,6 @@ func (s *Store) list() (steps []int64, others bool, err error) {
 	return steps, others, nil
 }
 
-// Load returns the checkpoint of a step. Errors are as in [LoadFile].
-func (s *Store) Load(step int64) (*State, error) { return LoadFile(s.fsys, s.stepPath(step)) }
-
 // LoadBest returns the best checkpoint. Errors are as in [LoadFile].
 func (s *Store) LoadBest() (*State, error) { return LoadFile(s.fsys, s.BestPath()) }
 
@@ -109,7 +96,6 @@ func (s *Store) BestPath() string { return filepath.Join(s.dir, bestName) }
 
 func (s *Store) stepPath(step int64) string { return filepath.Join(s.dir, stepName(step)) }
 
-// stepName returns the file name of a step's checkpoint.
 func stepName(step int64) string { return fmt.Sprintf("%s%09d%s", stepPrefix, step, Extension) }
 
 // parseStep is the inverse of stepName.

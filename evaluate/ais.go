@@ -36,23 +36,23 @@ func (a Annealing) Validate() error {
 	return nil
 }
 
-// Annealed holds what annealed importance sampling finds, in nats per image.
+// Annealed holds the results of annealed importance sampling, in nats per image.
 type Annealed struct {
 	Annealing
 	Acceptance float64 `json:"acceptance"` // mean probability of a move
 
-	// NLL is −log p(x) of the images, in expectation an upper bound. Its standard error is over
-	// images; MonteCarlo is the part of it that is due to the chains.
+	// NLL is −log p(x) of the images, in expectation an upper bound. MonteCarlo is the part of its
+	// standard error that is due to the chains.
 	NLL        Estimate `json:"nll"`
 	MonteCarlo Spread   `json:"monte_carlo"`
 
-	// Excess is by how much the importance-weighted bound −L_K of the same images, with as many
-	// draws as the protocol has samples, lies above NLL.
+	// Excess is −L_K − NLL, the excess of the importance-weighted bound of the same images with the
+	// samples of the protocol.
 	Excess Estimate `json:"importance_excess"`
 
-	// Simulated brackets −log p(x) of images that the model itself drew, of which an exact draw of
-	// p(z|x) is known: Gap bounds the error of both ends in expectation, and says how far NLL can
-	// be trusted. Grosse, Ghahramani & Adams 2015 (arXiv:1511.02543).
+	// Simulated brackets −log p(x) of images that the model drew, each with a known exact draw of
+	// p(z|x). Gap bounds the error of both ends in expectation, and so tells how far to trust NLL.
+	// Grosse, Ghahramani & Adams 2015 (arXiv:1511.02543).
 	Simulated Bracket `json:"simulated"`
 }
 
@@ -63,7 +63,7 @@ type Bracket struct {
 	Gap   Estimate `json:"gap"`   // Upper − Lower
 }
 
-// Times returns the figures in a unit of which a nat has so many.
+// Times returns the figures, in nats, multiplied by factor, for another unit.
 func (r Annealed) Times(factor float64) Annealed {
 	r.NLL, r.MonteCarlo, r.Excess = r.NLL.times(factor), r.MonteCarlo*Spread(factor), r.Excess.times(factor)
 	s := r.Simulated
@@ -71,11 +71,11 @@ func (r Annealed) Times(factor float64) Annealed {
 	return r
 }
 
-// AIS estimates log p(x) of some images of set by annealed importance sampling: Neal 2001
-// (arXiv:physics/9803008), with Hamiltonian Monte Carlo as in Wu, Burda, Salakhutdinov & Grosse
-// 2017 (arXiv:1611.04273), from q(z|x) to p(z|x). It calls progress after every move of the chains
-// of some images.
-func AIS(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, a Annealing, progress func(done, total int)) (_ Annealed, err error) {
+// AIS estimates log p(x) of some images of set by annealed importance sampling from q(z|x) to
+// p(z|x): Neal 2001 (arXiv:physics/9803008), with Hamiltonian Monte Carlo as in Wu, Burda,
+// Salakhutdinov & Grosse 2017 (arXiv:1611.04273). It calls progress, unless nil, as chains move.
+func AIS(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, a Annealing,
+	progress func(done, total int)) (_ Annealed, err error) {
 	defer fault.Mark("evaluate", &err)
 	if err := a.Validate(); err != nil {
 		return Annealed{}, err

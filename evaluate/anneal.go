@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// schedule returns the temperatures β_t = t/T from 0 to 1. From q(z|x) on they need not lie closer
-// at the ends, as they must from the prior: on MNIST the sigmoidal schedule of Wu et al. leaves
-// bounds a third further apart or more.
+// schedule returns the temperatures β_t = t/T from 0 to 1. Chains from q(z|x) need no closer
+// temperatures at the ends, as those from the prior do: on MNIST the sigmoidal schedule of Wu et
+// al. leaves bounds a third further apart or more.
 func schedule(steps int) []float64 {
 	betas := make([]float64, steps+1)
 	for t := range betas {
@@ -17,7 +17,6 @@ func schedule(steps int) []float64 {
 	return betas
 }
 
-// reversed returns the same temperatures the other way round.
 func reversed(betas []float64) []float64 {
 	betas = slices.Clone(betas)
 	slices.Reverse(betas)
@@ -25,7 +24,7 @@ func reversed(betas []float64) []float64 {
 }
 
 // anneal carries chains that are draws of π_β, β the first of betas, through the others, and
-// returns the logarithm of a weight for each,
+// returns the logarithm of an importance weight for each,
 //
 //	log w = Σ_t (β_t − β_{t−1})·(log f(u_{t−1}) − log N(u_{t−1}; 0, I)),
 //
@@ -49,7 +48,7 @@ func (h *hmc) anneal(betas []float64, move func(beta float64) error) ([]float64,
 	return logWeights, nil
 }
 
-// stepSizes are mean step sizes for each image, by temperature.
+// stepSizes are the mean step sizes of each image, by temperature.
 type stepSizes struct {
 	betas []float64   // rising
 	sizes [][]float64 // for each of betas, (N)
@@ -61,18 +60,15 @@ const (
 	adaptation       = 0.5  // of log ε for each unit of excess acceptance
 )
 
-// pilotSteps returns the number of temperatures of the preliminary run.
+// pilotSteps returns the number of steps of the preliminary run.
 func pilotSteps(steps int) int { return min(steps, max(50, steps/10)) }
 
-// tune carries chains from 0 to 1 in a preliminary run, which adapts the step sizes and keeps them.
-// Runs with other random numbers may use them: to those they are constants, and the weights stay
-// unbiased, as they do not where a run that is weighed adapts.
+// tune returns the step sizes that a preliminary run adapts on the way from 0 to 1. Runs with other
+// random numbers may use them: there they are constants, so that the importance weights are
+// unbiased. Those of a run that adapts are not.
 func (h *hmc) tune(ctx context.Context, betas []float64, moved func()) (*stepSizes, error) {
 	s := &stepSizes{}
-	size := make([]float64, len(h.sources))
-	for n := range size {
-		size[n] = firstStepSize
-	}
+	size := slices.Repeat([]float64{firstStepSize}, len(h.sources))
 	_, err := h.anneal(betas, func(beta float64) error {
 		accepted, err := h.transition(ctx, beta, size)
 		if err != nil {

@@ -8,7 +8,7 @@ import (
 	"vae/internal/rng"
 )
 
-// annealer is the work on all images.
+// annealer anneals chains for all images.
 type annealer struct {
 	Annealing
 	model          *vae.Model
@@ -37,7 +37,7 @@ func newAnnealer(model *vae.Model, seed uint64, a Annealing, progress func(done,
 	}
 }
 
-// group is some images whose chains move at the same time. Chains live in the space of
+// group holds images whose chains move at the same time. Chains move in the space of
 //
 //	u = (z − μ)/σ,  f(u) = p(x, μ + σ ⊙ u)·Π_j σ_j,
 //
@@ -53,15 +53,15 @@ type group struct {
 	sizes       *stepSizes
 }
 
-// group returns a group of images, with its step sizes.
+// group returns a group of images with its step sizes.
 func (w *annealer) group(ctx context.Context, purpose string, first int, images []float32) (*group, error) {
 	codes, err := w.model.Encode(vae.Input{Images: images})
 	if err != nil {
 		return nil, err
 	}
-	g := &group{annealer: w, images: images, purpose: purpose, first: first, logSigma: make([]float64, len(images)/w.pixels)}
+	g := &group{annealer: w, images: images, purpose: purpose, first: first, mean: float64s(codes.Mean)}
+	g.logSigma = make([]float64, len(images)/w.pixels)
 	for i, v := range codes.LogVar {
-		g.mean = append(g.mean, float64(codes.Mean[i]))
 		g.sigma = append(g.sigma, math.Exp(0.5*float64(v)))
 		g.logSigma[i/w.latent] += 0.5 * float64(v)
 	}
@@ -94,7 +94,7 @@ func (g *group) density(u []float64) (value, gradient []float64, err error) {
 	return joint.LogProb, gradient, nil
 }
 
-// posterior returns the place in mean and sigma that belongs to place i of the chains.
+// posterior returns the index in mean and sigma of index i of the chains.
 func (g *group) posterior(i int) int { return i/g.latent/g.Chains*g.latent + i%g.latent }
 
 // forward returns an estimate of log p(x) of each image (N), a lower bound in expectation, from
@@ -133,14 +133,12 @@ func (g *group) begin(run string) (*hmc, error) {
 	var u []float64
 	for n := range sources {
 		sources[n].Normal(normal)
-		for _, v := range normal {
-			u = append(u, float64(v))
-		}
+		u = append(u, float64s(normal)...)
 	}
 	return newHMC(g.density, u, g.latent, sources)
 }
 
-// sources returns the random numbers of each image: a function of the seed and of its number alone.
+// sources returns the random numbers of each image, a function of the seed and of its number only.
 func (g *group) sources(run string) []rng.Source {
 	sources := make([]rng.Source, len(g.logSigma))
 	for n := range sources {
@@ -149,7 +147,7 @@ func (g *group) sources(run string) []rng.Source {
 	return sources
 }
 
-// run anneals the chains and returns the logarithm of each image's mean weight.
+// run anneals the chains and returns the logarithm of the mean importance weight of each image.
 func (g *group) run(ctx context.Context, h *hmc, betas []float64) ([]Bound, error) {
 	logWeights, err := h.anneal(betas, func(beta float64) error {
 		accepted, err := h.transition(ctx, beta, g.sizes.at(beta))
@@ -169,7 +167,7 @@ func (g *group) run(ctx context.Context, h *hmc, betas []float64) ([]Bound, erro
 	return bounds, nil
 }
 
-// moved reports that the chains of the group have moved.
+// moved counts a move of the group and reports the progress.
 func (g *group) moved() {
 	g.done += len(g.logSigma)
 	if g.progress != nil {

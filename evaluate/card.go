@@ -6,21 +6,21 @@ import (
 	"slices"
 )
 
-// Card holds what the scores of images come to, in nats per image.
+// Card holds the figures of a set of images, in nats per image.
 type Card struct {
 	Images      int          `json:"images"`
 	NELBO       Estimate     `json:"nelbo"`                     // recon + KL, with β = 1
 	Recon       Estimate     `json:"recon"`                     // −E_q[log p(x|z)], summed over pixels
 	KL          Estimate     `json:"kl"`                        // KL(q(z|x) ‖ p(z)), summed over latent dimensions
-	Importance  []Importance `json:"importance"`                // for each K of the protocol's ladder; the last has all draws
+	Importance  []Importance `json:"importance"`                // for each K of Protocol.Ladder; the last has all draws
 	Gap         Estimate     `json:"gap"`                       // L_S − ELBO ≈ log p(x) − ELBO = KL(q(z|x) ‖ p(z|x))
 	Effective   *Effective   `json:"effective_draws,omitempty"` // nil with one draw
 	ActiveUnits int          `json:"active_units"`              // of Dimensions
 	Dimensions  []Dimension  `json:"dimensions"`                // by KL, the largest first, or in order
 }
 
-// Importance is −L_K, the negative importance-weighted bound, which is no less than −log p(x) in
-// expectation. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
+// Importance is −L_K, the negative importance-weighted bound, in expectation an upper bound on
+// −log p(x). Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
 type Importance struct {
 	Draws      int    `json:"draws"` // K
 	Estimate          // its standard error includes that of the draws
@@ -30,7 +30,7 @@ type Importance struct {
 // Dimension is one dimension of the code.
 type Dimension struct {
 	Index    int     `json:"index"`
-	KL       float64 `json:"kl,omitzero"` // KL(q(z_j|x) ‖ p(z_j)), in the mean over images; 0 where the KL is no sum over dimensions
+	KL       float64 `json:"kl,omitzero"` // KL(q(z_j|x) ‖ p(z_j)), mean over images; 0 if there is none
 	Variance float64 `json:"variance"`    // of the posterior mean, over images
 }
 
@@ -41,7 +41,7 @@ const activeVariance = 0.01
 // Active reports whether the dimension is in use.
 func (d Dimension) Active() bool { return d.Variance > activeVariance }
 
-// NewCard returns the card of images whose scores were taken by a protocol.
+// NewCard returns the card of images with these scores, taken by protocol p.
 func NewCard(scores []Score, p Protocol) Card {
 	c := Card{
 		Images:     len(scores),
@@ -66,13 +66,13 @@ func NewCard(scores []Score, p Protocol) Card {
 	return c
 }
 
-// NLL returns the best estimate of the negative log-likelihood −log p(x) that there is, the bound
-// with all draws.
+// NLL returns the best estimate of the negative log-likelihood −log p(x): the bound with all draws.
 func (c Card) NLL() Importance { return c.Importance[len(c.Importance)-1] }
 
-// Times returns the card in a unit of which a nat has so many.
+// Times returns the card, in nats, multiplied by factor, for another unit.
 func (c Card) Times(factor float64) Card {
-	c.NELBO, c.Recon, c.KL, c.Gap = c.NELBO.times(factor), c.Recon.times(factor), c.KL.times(factor), c.Gap.times(factor)
+	c.NELBO, c.Recon = c.NELBO.times(factor), c.Recon.times(factor)
+	c.KL, c.Gap = c.KL.times(factor), c.Gap.times(factor)
 	c.Importance, c.Dimensions = slices.Clone(c.Importance), slices.Clone(c.Dimensions)
 	for i, l := range c.Importance {
 		c.Importance[i] = Importance{l.Draws, l.times(factor), l.MonteCarlo * Spread(factor)}
@@ -83,8 +83,8 @@ func (c Card) Times(factor float64) Card {
 	return c
 }
 
-// newImportance returns the bound with index i, that of k draws. The draws of different images are
-// independent: its Monte Carlo error is √(Σ variances)/N.
+// newImportance returns bound i, of k draws. The draws of different images are independent: the
+// Monte Carlo error is √(Σ variances)/N.
 func newImportance(scores []Score, i, k int) Importance {
 	var variance float64
 	for _, s := range scores {
@@ -97,7 +97,7 @@ func newImportance(scores []Score, i, k int) Importance {
 	}
 }
 
-// dimensions returns the dimensions of the codes, that with the largest KL from N(0, I) first.
+// dimensions returns the dimensions of the codes, the largest KL from N(0, I) first.
 func dimensions(scores []Score) []Dimension {
 	var all []Dimension
 	for j := range scores[0].Mean {
@@ -113,4 +113,37 @@ func dimensions(scores []Score) []Dimension {
 	}
 	slices.SortStableFunc(all, func(a, b Dimension) int { return cmp.Compare(b.KL, a.KL) })
 	return all
+}
+
+// Difference is how much larger the figures of one model are than those of another on the same
+// images, in nats per image. Its standard errors are over the differences of images, and far
+// smaller than those of the figures: images that are hard for one model are hard for the other.
+type Difference struct {
+	NELBO      Estimate `json:"nelbo"`
+	Recon      Estimate `json:"recon"`
+	KL         Estimate `json:"kl"`
+	Importance Estimate `json:"importance"` // −L_S
+}
+
+// NewDifference returns the scores of the second model less those of the first, of the same images
+// by the same protocol.
+func NewDifference(second, first []Score) Difference {
+	more := func(of func(Score) float64) Estimate {
+		var m moments
+		for i, s := range second {
+			m.add(of(s) - of(first[i]))
+		}
+		return m.estimate()
+	}
+	return Difference{
+		NELBO:      more(Score.NELBO),
+		Recon:      more(func(s Score) float64 { return s.Recon }),
+		KL:         more(func(s Score) float64 { return s.KL }),
+		Importance: more(func(s Score) float64 { return -s.LogLikelihood().Value }),
+	}
+}
+
+// Times returns the difference, in nats, multiplied by factor, for another unit.
+func (d Difference) Times(factor float64) Difference {
+	return Difference{d.NELBO.times(factor), d.Recon.times(factor), d.KL.times(factor), d.Importance.times(factor)}
 }

@@ -10,8 +10,8 @@ import (
 	"vae/internal/fault"
 )
 
-// Classification says how well codes tell the labels of images: the accuracies, as shares of the
-// images that were tested, of two classifiers of posterior means.
+// Classification says how well codes tell the labels of images: the accuracies of two classifiers
+// of posterior means, as shares of the test images.
 type Classification struct {
 	Training int      `json:"training"` // images that the classifiers learnt from
 	Classes  int      `json:"classes"`  // labels among them
@@ -26,13 +26,12 @@ type Labelled struct {
 }
 
 // Encode returns the posterior means of all images of set, which has labels.
-func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Binarization) (l Labelled, err error) {
-	defer fault.Mark("evaluate", &err)
+func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Binarization) (Labelled, error) {
 	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: binarize})
 	if err != nil {
 		return Labelled{}, err
 	}
-	l = Labelled{Labels: set.Labels}
+	l := Labelled{Labels: set.Labels}
 	for batch, err := range loader.From(ctx, 0) {
 		if err != nil {
 			return l, err
@@ -46,8 +45,8 @@ func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.
 	return l, nil
 }
 
-// Classify learns from the codes of some images and tests on those of others. A label that occurs
-// in the test alone is never found.
+// Classify learns from the codes of some images and tests on those of others. A label that is not
+// among the training images is never found.
 func Classify(ctx context.Context, training, test Labelled) (c Classification, err error) {
 	defer fault.Mark("evaluate", &err)
 	c = Classification{Training: len(training.Labels)}
@@ -74,11 +73,11 @@ func Classify(ctx context.Context, training, test Labelled) (c Classification, e
 func accuracy(labels []int, found func(i int) int) Estimate {
 	var right moments
 	for i, label := range labels {
+		hit := 0.0
 		if found(i) == label {
-			right.add(1)
-		} else {
-			right.add(0)
+			hit = 1
 		}
+		right.add(hit)
 	}
 	return right.estimate()
 }

@@ -3,19 +3,19 @@ package evaluate
 import (
 	"encoding/json"
 	"math"
+	"slices"
 )
 
-// Estimate is a mean over images with its standard error, of which a part comes from the draws
-// where there are any.
+// Estimate is a mean over images with its standard error, which includes that of any draws.
 type Estimate struct {
 	Mean          float64 `json:"mean"`
 	StandardError Spread  `json:"standard_error"`
 }
 
-// Spread is a standard error. It is NaN where it is not known, as of one image alone.
+// Spread is a standard error, NaN if it is not known, as of a single image.
 type Spread float64
 
-// MarshalJSON writes null for a spread that is not known.
+// MarshalJSON returns null for NaN.
 func (s Spread) MarshalJSON() ([]byte, error) {
 	if v := float64(s); !math.IsNaN(v) {
 		return json.Marshal(v)
@@ -23,7 +23,6 @@ func (s Spread) MarshalJSON() ([]byte, error) {
 	return []byte("null"), nil
 }
 
-// times returns the estimate in another unit.
 func (e Estimate) times(factor float64) Estimate {
 	return Estimate{e.Mean * factor, e.StandardError * Spread(factor)}
 }
@@ -38,7 +37,7 @@ func (m *moments) add(x float64) {
 	m.squares += delta * (x - m.mean)
 }
 
-// variance returns the variance of the numbers themselves.
+// variance returns Σ (x − mean)²/n.
 func (m *moments) variance() float64 { return m.squares / m.n }
 
 // estimate returns the mean with its standard error, the square root of Σ (x − mean)²/(n(n − 1)).
@@ -49,11 +48,31 @@ func (m *moments) estimate() Estimate {
 	return Estimate{m.mean, Spread(math.Sqrt(m.squares / (m.n - 1) / m.n))}
 }
 
-// estimate returns the mean over images of the figure that of returns.
+// estimate returns the mean of a figure over images.
 func estimate(scores []Score, of func(Score) float64) Estimate {
 	var m moments
 	for _, s := range scores {
 		m.add(of(s))
 	}
 	return m.estimate()
+}
+
+func float64s(x []float32) []float64 {
+	wide := make([]float64, len(x))
+	for i, v := range x {
+		wide[i] = float64(v)
+	}
+	return wide
+}
+
+// Percentiles returns for each value the share of the reference, one number or more, that is below
+// it, in per cent.
+func Percentiles(values, reference []float64) []float64 {
+	sorted := slices.Sorted(slices.Values(reference))
+	percentiles := make([]float64, len(values))
+	for i, v := range values {
+		below, _ := slices.BinarySearch(sorted, v)
+		percentiles[i] = 100 * float64(below) / float64(len(sorted))
+	}
+	return percentiles
 }

@@ -38,17 +38,10 @@ const (
 	jitter        = 0.5 // relative range of a step size about its mean, against periodic orbits
 )
 
-// newHMC returns chains at u.
 func newHMC(target density, u []float64, latent int, sources []rng.Source) (*hmc, error) {
-	h := &hmc{target: target, latent: latent, chains: len(u) / latent / len(sources), sources: sources}
-	h.u = u
-	return h, h.evaluate(&h.place)
-}
-
-// evaluate sets what belongs to the position of p.
-func (h *hmc) evaluate(p *place) (err error) {
-	p.value, p.gradient, err = h.target(p.u)
-	return err
+	value, gradient, err := target(u)
+	chains := len(u) / latent / len(sources)
+	return &hmc{place{u, value, gradient}, target, latent, chains, sources}, err
 }
 
 // slope returns d log π_β / dβ = log f(u) − log N(u; 0, I) of row r.
@@ -57,8 +50,8 @@ func (h *hmc) slope(r int) float64 {
 }
 
 // transition moves every chain once, and returns the mean probability of acceptance of each image
-// (N). size (N) are the mean step sizes. A step size is drawn anew for each move from a
-// distribution of its own, so that the move is reversible.
+// (N). size (N) holds the mean step sizes. The step size of each move is drawn independently of the
+// place, so that the move is reversible.
 func (h *hmc) transition(ctx context.Context, beta float64, size []float64) ([]float64, error) {
 	momentum, uniform := h.draw()
 	eps := make([]float64, len(h.value))
@@ -87,24 +80,22 @@ func (h *hmc) transition(ctx context.Context, beta float64, size []float64) ([]f
 	return accepted, nil
 }
 
-// draw returns momenta (R, Z), and two uniform numbers for each row. Those of an image come from
-// its source alone.
+// draw returns momenta (R, Z) and two uniform numbers for each row, those of an image from its
+// source.
 func (h *hmc) draw() (momentum []float64, uniform []float32) {
 	normal := make([]float32, h.chains*h.latent)
 	uniform = make([]float32, 2*len(h.value))
 	for n := range h.sources {
 		h.sources[n].Normal(normal)
 		h.sources[n].Uniform(uniform[2*n*h.chains : 2*(n+1)*h.chains])
-		for _, v := range normal {
-			momentum = append(momentum, float64(v))
-		}
+		momentum = append(momentum, float64s(normal)...)
 	}
 	return momentum, uniform
 }
 
-// leapfrog follows the dynamics of the energy for leapfrogSteps steps of size eps (R): it is
+// leapfrog follows the dynamics of the energy for leapfrogSteps steps of size eps (R). It is
 // reversible, keeps volumes, and errs by O(ε²) in the energy.
-func (h *hmc) leapfrog(ctx context.Context, p *place, momentum, eps []float64, beta float64) error {
+func (h *hmc) leapfrog(ctx context.Context, p *place, momentum, eps []float64, beta float64) (err error) {
 	kick := func() {
 		for i, u := range p.u {
 			momentum[i] += 0.5 * eps[i/h.latent] * (beta*p.gradient[i] - (1-beta)*u)
@@ -118,7 +109,7 @@ func (h *hmc) leapfrog(ctx context.Context, p *place, momentum, eps []float64, b
 		for i := range p.u {
 			p.u[i] += eps[i/h.latent] * momentum[i]
 		}
-		if err := h.evaluate(p); err != nil {
+		if p.value, p.gradient, err = h.target(p.u); err != nil {
 			return err
 		}
 		kick()

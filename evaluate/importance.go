@@ -17,14 +17,13 @@ func (p Protocol) Ladder() []int {
 	return append(ladder, p.Samples)
 }
 
-// Bound is an estimate of L_K, a lower bound on log p(x) in expectation, with the variance that it
-// has because its draws are random.
+// Bound is an estimate of L_K, a lower bound on log p(x) in expectation, with its variance over
+// draws.
 type Bound struct{ Value, Variance float64 }
 
-// bound returns the estimate of L_K from the logarithms of S importance weights: the mean over as
-// many groups of K draws as there are. So it does not fall from a K to a multiple of it, by
-// Jensen's inequality, on any draws. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519), theorem
-// 1.
+// bound returns the estimate of L_K from the logarithms of S importance weights: the mean over all
+// groups of K draws. By Jensen's inequality it does not fall from a K to a multiple of it, on any
+// draws. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519), theorem 1.
 func bound(logWeights []float64, k int) Bound {
 	groups := len(logWeights) / k
 	if groups == 1 {
@@ -37,14 +36,12 @@ func bound(logWeights []float64, k int) Bound {
 	return Bound{m.mean, m.squares / (m.n - 1) / m.n}
 }
 
-// jackknife returns the variance of l = log 1/K Σ w_k, from the values l_k that it has without each
-// of the draws, of which W = Σ w_k:
+// jackknife returns the variance of l = log 1/K Σ w_k, from its values l_k without each draw:
 //
-//	(K−1)/K Σ_k (l_k − mean)²,  l_k = log (W − w_k)/(K − 1)
+//	(K−1)/K Σ_k (l_k − mean)²,  l_k = log (W − w_k)/(K − 1),  W = Σ w_k
 //
 // It errs upwards: the expectation of the sum is no less than the variance with K − 1 draws. Efron
-// & Stein 1981, "The jackknife estimate of variance". It is NaN of one draw, which tells nothing of
-// others.
+// & Stein 1981, "The jackknife estimate of variance". It is NaN for one draw.
 func jackknife(logWeights []float64) float64 {
 	k := float64(len(logWeights))
 	if k == 1 {
@@ -60,4 +57,38 @@ func jackknife(logWeights []float64) float64 {
 		without.add(rest)
 	}
 	return (k - 1) * without.variance()
+}
+
+// Effective is the effective number of draws of an image, from 1 to all of them. Near 1, one draw
+// decides the importance-weighted bound, which is loose then.
+type Effective struct {
+	Mean  float64 `json:"mean"`  // over images
+	Worst float64 `json:"worst"` // the least
+}
+
+// NewEffective returns the effective number of draws of images with these scores.
+func NewEffective(scores []Score) Effective {
+	e := Effective{Worst: math.Inf(1)}
+	for _, s := range scores {
+		e.Mean += s.ESS / float64(len(scores))
+		e.Worst = min(e.Worst, s.ESS)
+	}
+	return e
+}
+
+// effective returns the effective number of draws from the logs of their importance weights w,
+//
+//	(Σ_k w_k)² / Σ_k w_k²
+//
+// The mean of so many draws from the true posterior has about the variance of the weighted mean of
+// these. Kong 1992, "A note on importance sampling using standardized weights".
+func effective(logWeights []float64) float64 {
+	highest := slices.Max(logWeights)
+	var sum, squares float64
+	for _, v := range logWeights {
+		w := math.Exp(v - highest)
+		sum += w
+		squares += w * w
+	}
+	return sum * sum / squares
 }

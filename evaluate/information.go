@@ -5,20 +5,18 @@ import (
 	"math"
 
 	"vae/dist"
-	"vae/internal/fault"
 	"vae/internal/kernel"
 	"vae/internal/reduce"
 	"vae/internal/rng"
 )
 
-// Information parts the mean KL divergence of N images into what the code tells of the image and
-// what the codes of all images lack to follow the prior, in nats:
+// Information splits the mean KL divergence of N images into the information of the code about the
+// image and the divergence of all codes together from the prior, in nats:
 //
 //	1/N Σ_n KL(q(z|x_n) ‖ p(z)) = I(x; z) + KL(q(z) ‖ p(z)), with q(z) = 1/N Σ_n q(z|x_n)
 //
-// Hoffman & Johnson 2016, "ELBO surgery". I is that of an image drawn from these N, of which there
-// is no more to tell than log N: where it comes near that bound it says nothing of other images,
-// and the rest of the KL is put down to the aggregate posterior.
+// Hoffman & Johnson 2016, "ELBO surgery". I cannot exceed log N, the entropy of an image drawn from
+// these N: near that bound it says nothing of other images, and KL(q(z) ‖ p(z)) is too large.
 type Information struct {
 	Mutual    Drawn   `json:"mutual"`    // I(x; z)
 	Aggregate Drawn   `json:"aggregate"` // KL(q(z) ‖ p(z))
@@ -37,18 +35,20 @@ func (d Drawn) times(factor float64) Drawn {
 }
 
 const (
-	informationDraws = 2000 // at most: all draws together leave I an error of some 0.01 nats
-	informationTerms = 2e9  // of sums over draws, posteriors and dimensions, which take seconds
-	informationFew   = 100  // draws, however many terms they have
+	informationDraws = 2000 // at most, for an error of I of some 0.01 nats
+	informationTerms = 2e9  // at most, of sums over draws, posteriors and dimensions: some seconds
+	informationFew   = 100  // draws at least, however many terms that takes
 )
 
 // MeasureInformation estimates I(x; z) from one draw z of each of some images, evenly spread over
 // all of them:
 //
 //	I ≈ 1/M Σ_m log q(z_m|x_m) − log 1/N Σ_n q(z_m|x_n),  z_m ~ q(z|x_m)
-func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (_ Information, err error) {
-	defer fault.Mark("evaluate", &err)
-	p := newPosteriors(scores)
+func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (Information, error) {
+	var p posteriors
+	for _, s := range scores {
+		p = append(p, dist.NewDiagonal(float64s(s.Mean), float64s(s.LogVar)))
+	}
 	n := len(scores)
 	draws := min(n, informationDraws, max(informationFew, informationTerms/(n*len(scores[0].Mean))))
 	logRatio := make([]float64, draws)
@@ -78,27 +78,15 @@ func MeasureInformation(ctx context.Context, scores []Score, seed uint64) (_ Inf
 	}, nil
 }
 
-// Times returns the information in a unit of which a nat has so many.
+// Times returns the information, in nats, multiplied by factor, for another unit.
 func (i Information) Times(factor float64) Information {
 	i.Mutual, i.Aggregate, i.Limit = i.Mutual.times(factor), i.Aggregate.times(factor), i.Limit*factor
 	return i
 }
 
-// posteriors are q(z|x) of N images in float64, since a density far out is a small difference of
-// large numbers.
+// posteriors are q(z|x) of N images in float64: a density far out is a small difference of large
+// numbers.
 type posteriors []dist.Diagonal
-
-func newPosteriors(scores []Score) posteriors {
-	var p posteriors
-	for _, s := range scores {
-		mean, logVar := make([]float64, len(s.Mean)), make([]float64, len(s.Mean))
-		for j, l := range s.LogVar {
-			mean[j], logVar[j] = float64(s.Mean[j]), float64(l)
-		}
-		p = append(p, dist.NewDiagonal(mean, logVar))
-	}
-	return p
-}
 
 // draw returns z ~ q(z|x) of an image: a function of the seed and of its index.
 func (p posteriors) draw(image int, seed uint64) []float64 {

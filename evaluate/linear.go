@@ -33,18 +33,16 @@ func (l linear) classes(codes []float32) []int {
 //
 //	1/N (−Σ_n log p(c_n|z_n) + ½ Σ_jc w_jc²)
 //
-// where the intercepts stand out of the second sum, which makes the minimum unique and weighs
-// little: the codes have the unit of the prior. It is found by L-BFGS. Bishop 2006, "Pattern
-// recognition and machine learning", section 4.3.4.
+// by L-BFGS. The second sum leaves out the intercepts; it makes the minimum unique and counts
+// little, as the codes have the unit of the prior. Bishop 2006, "Pattern recognition and machine
+// learning", section 4.3.4.
 func fitLinear(ctx context.Context, training Labelled, labels []int) (linear, error) {
 	r := newRegression(training, labels)
 	inputs, classes := r.gradient.Dims()
 	problem := optimize.Problem{
-		Func: func(w []float64) float64 { r.move(w); return r.loss },
-		Grad: func(grad, w []float64) { r.move(w); copy(grad, r.gradient.RawMatrix().Data) },
-		Status: func() (optimize.Status, error) {
-			return optimize.NotTerminated, ctx.Err()
-		},
+		Func:   func(w []float64) float64 { r.move(w); return r.loss },
+		Grad:   func(grad, w []float64) { r.move(w); copy(grad, r.gradient.RawMatrix().Data) },
+		Status: func() (optimize.Status, error) { return optimize.NotTerminated, ctx.Err() },
 	}
 	settings := &optimize.Settings{GradientThreshold: 1e-4, MajorIterations: 200}
 	result, err := optimize.Minimize(problem, make([]float64, inputs*classes), settings, &optimize.LBFGS{})
@@ -54,10 +52,10 @@ func fitLinear(ctx context.Context, training Labelled, labels []int) (linear, er
 	if result == nil {
 		return linear{}, errors.Join(errors.New("logistic regression"), err)
 	}
-	return linear{mat.NewDense(inputs, classes, result.X)}, nil // the best there is, even if the search gave up
+	return linear{mat.NewDense(inputs, classes, result.X)}, nil // the best found, even if the search gave up
 }
 
-// regression is the loss of logistic regression and its gradient, at some weights.
+// regression is the loss of logistic regression and its gradient at weights.
 type regression struct {
 	blocks []*block
 	count  float64 // N
@@ -67,7 +65,7 @@ type regression struct {
 	gradient *mat.Dense // (Z+1, C)
 }
 
-// block is the part of some images in the sums over all.
+// block holds some images and their part of the loss and gradient.
 type block struct {
 	inputs  *mat.Dense // (n, Z+1): codes, then 1
 	targets []int      // (n), indices of classes
@@ -77,8 +75,8 @@ type block struct {
 	residual mat.Dense // (n, C), p(c|z) less 1 for the right class
 }
 
-// blockSize is the number of images of a block. It is fixed, so that sums are the same on any
-// number of cores, and so small that gonum does not share a product among them itself.
+// blockSize is the number of images of a block: fixed, so that sums are the same on any number of
+// cores, and so small that gonum does not split a product among cores itself.
 const blockSize = 192
 
 func newRegression(training Labelled, labels []int) *regression {
@@ -93,7 +91,8 @@ func newRegression(training Labelled, labels []int) *regression {
 	r := &regression{count: float64(n), gradient: mat.NewDense(width, len(labels), nil)}
 	for from := 0; from < n; from += blockSize {
 		to := min(from+blockSize, n)
-		r.blocks = append(r.blocks, &block{inputs: inputs.Slice(from, to, 0, width).(*mat.Dense), targets: targets[from:to]})
+		part := inputs.Slice(from, to, 0, width).(*mat.Dense)
+		r.blocks = append(r.blocks, &block{inputs: part, targets: targets[from:to]})
 	}
 	return r
 }
@@ -131,7 +130,7 @@ func (r *regression) move(weights []float64) {
 	r.loss = (r.loss + floats.Dot(slopes, slopes)/2) / r.count
 }
 
-// sum computes the sums of the block at some weights (Z+1, C).
+// sum computes the loss and gradient of the block at weights (Z+1, C).
 func (b *block) sum(weights *mat.Dense) {
 	b.residual.Mul(b.inputs, weights)
 	b.loss = 0

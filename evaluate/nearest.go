@@ -7,12 +7,12 @@ import (
 )
 
 const (
-	testBlock     = 256  // codes that are compared at a time
-	trainingBlock = 2048 // with so many others
+	testBlock     = 256  // test codes that are compared at a time
+	trainingBlock = 2048 // with so many training codes
 )
 
-// nearest returns the index of the training code that is nearest to each test code, in Euclidean
-// distance; of several the first. From
+// nearest returns the index of the training code nearest to each test code in Euclidean distance,
+// the first of several. From
 //
 //	½‖z − t‖² = ½‖z‖² − (z·t − ½‖t‖²)
 //
@@ -48,7 +48,7 @@ func nearest(ctx context.Context, training, test Labelled) ([]int, error) {
 	return best, nil
 }
 
-// widened returns rows of one more number, which is a function of the others.
+// widened appends a number to each row, a function of the others.
 func widened(rows []float32, width int, last func(row []float32) float32) []float32 {
 	var all []float32
 	for ; len(rows) > 0; rows = rows[width:] {
@@ -57,7 +57,7 @@ func widened(rows []float32, width int, last func(row []float32) float32) []floa
 	return all
 }
 
-// dot returns Σ x_j y_j, which is summed in float64.
+// dot returns Σ x_j y_j, summed in float64.
 func dot(x, y []float32) float32 {
 	var sum float64
 	for j, v := range x {

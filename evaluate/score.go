@@ -13,16 +13,16 @@ import (
 
 // Score holds the figures of one image, in nats.
 type Score struct {
-	Recon  float64 // −log p(x|z), summed over pixels, in the mean over the draws
-	KL     float64 // KL(q(z|x) ‖ p(z)), in closed form if it has one, else in the mean over the draws
+	Recon  float64 // −log p(x|z), summed over pixels, mean over the draws
+	KL     float64 // KL(q(z|x) ‖ p(z)), in closed form if it has one, else the mean over the draws
 	Bounds []Bound // L_K for each K of the protocol's ladder; the last has all draws
 	ESS    float64 // effective number of draws, of all: see effective
 
-	Estimated    bool      // the KL has no closed form, and is no sum over dimensions
+	Estimated    bool      // the KL has no closed form, and is not a sum over dimensions
 	Mean, LogVar []float32 // of q(z|x), (Z) each
 }
 
-// LogLikelihood returns the best estimate of log p(x) that there is, the bound with all draws.
+// LogLikelihood returns the best estimate of log p(x): the bound with all draws.
 func (s Score) LogLikelihood() Bound { return s.Bounds[len(s.Bounds)-1] }
 
 // NELBO returns the negative evidence lower bound.
@@ -33,8 +33,8 @@ const (
 	coreDraws = 10000 // draws that are decoded at a time, for each core
 )
 
-// Scores calls each with the score of every image of set, in order, until it returns an error,
-// which Scores returns.
+// Scores calls each with the score of every image of set, in order. It stops at and returns the
+// first error of each.
 func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(Score) error) (err error) {
 	defer fault.Mark("evaluate", &err)
 	if err := p.Validate(); err != nil {
@@ -65,12 +65,12 @@ func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, ea
 	return nil
 }
 
-// measurement is the work on a batch of images.
+// measurement scores a batch of images.
 type measurement struct {
 	model          *vae.Model
 	protocol       Protocol
 	latent, pixels int
-	maxDraws       int // that are decoded at a time
+	maxDraws       int // decoded at a time
 
 	batch data.Batch
 	codes vae.Codes
@@ -78,7 +78,6 @@ type measurement struct {
 	eps   []float32
 }
 
-// encode takes up a batch.
 func (m *measurement) encode(batch data.Batch) (err error) {
 	m.batch = batch
 	if m.codes, err = m.model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {
@@ -125,7 +124,7 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 }
 
 // weigh returns the importance weights of the draws of n images from image i on. The noise of an
-// image is a function of the seed and of its number alone.
+// image is a function of the seed and of its number only.
 func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.ImportanceWeights, err error) {
 	size := m.protocol.Samples * m.latent // of the noise of an image
 	if len(m.eps) < n*size {

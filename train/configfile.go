@@ -13,32 +13,29 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 )
 
 // maxConfig is the most bytes that a config may have, and maxNames the most that the names of
-// classes may take in JSON without indentation: four times as many fit a config, and a checkpoint.
+// classes may take in JSON: a checkpoint has room for four times as many.
 const (
 	maxConfig = 16 << 20
 	maxNames  = 4 << 20
 )
 
-// namesSize returns the bytes that the names of classes take in JSON.
-func (c Config) namesSize() int {
-	text, _ := json.Marshal(c.Data.Classes) // strings always marshal
-	return len(text)
+// damaged returns the error of a file that cannot be used.
+func damaged(path, format string, args ...any) *checkpoints.CorruptError {
+	return &checkpoints.CorruptError{Path: path, Offset: -1, Reason: fmt.Sprintf(format, args...)}
 }
 
 // ReadFolderConfig returns the config of the run in the folder path: that of config.json, or of the
-// latest checkpoint where there is no such file. The error is a *checkpoints.CorruptError if the
-// file holds no config of a run.
-func ReadFolderConfig(path string) (config Config, err error) {
-	defer fault.Mark("train", &err)
+// latest checkpoint if there is no such file. The error is a *checkpoints.CorruptError if the file
+// does not hold the config of a run.
+func ReadFolderConfig(path string) (Config, error) {
 	file := filepath.Join(path, configName)
-	config, err = ReadConfigFile(file)
+	config, err := ReadConfigFile(file)
 	if err == nil {
 		if err := config.Validate(); err != nil {
-			return Config{}, &checkpoints.CorruptError{Path: file, Offset: -1, Reason: err.Error()}
+			return Config{}, damaged(file, "%v", err)
 		}
 		return config, nil
 	}
@@ -50,32 +47,31 @@ func ReadFolderConfig(path string) (config Config, err error) {
 		return Config{}, fmt.Errorf("no %s and no checkpoint in %s: %w", configName, path, err)
 	}
 	config, err = ReadConfig(loaded.State)
-	config.Saving = Saving{Every: 1, Keep: 3} // of which a checkpoint knows nothing
+	config.Saving = Saving{Every: 1, Keep: 3} // which checkpoints do not hold
 	return config, err
 }
 
 // ReadConfigFile returns the config in a file such as a run's config.json. Unknown fields, fields
 // that occur twice and anything after the config are errors. The error is a
-// *checkpoints.CorruptError if the file holds no config.
+// *checkpoints.CorruptError if the file does not hold a config.
 func ReadConfigFile(path string) (config Config, err error) {
-	defer fault.Mark("train", &err)
 	text, err := disk.ReadFile(disk.OS{}, path, maxConfig)
 	var large *disk.SizeError
-	if err != nil && !errors.As(err, &large) {
-		return Config{}, err
-	}
-	if large != nil {
+	switch {
+	case errors.As(err, &large):
 		err = fmt.Errorf("it has %d bytes", large.Size)
-	} else {
+	case err != nil:
+		return Config{}, err
+	default:
 		config, err = parseConfig(text)
 	}
 	if err != nil {
-		return Config{}, &checkpoints.CorruptError{Path: path, Offset: -1, Reason: "not the config of a run: " + err.Error()}
+		return Config{}, damaged(path, "not the config of a run: %v", err)
 	}
 	return config, nil
 }
 
-// parseConfig returns the config that text is, and no more.
+// parseConfig returns the config that text is, with nothing after it.
 func parseConfig(text []byte) (Config, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
@@ -89,8 +85,8 @@ func parseConfig(text []byte) (Config, error) {
 	return config, checkKeys(json.NewDecoder(bytes.NewReader(text)), "")
 }
 
-// checkKeys reads a JSON value and returns an error if an object in it has a key twice, or one that
-// is not written as a field is: encoding/json would take Seed for seed.
+// checkKeys reads a JSON value and returns an error if an object in it has a key twice, or one in
+// another case: encoding/json would take Seed for seed.
 func checkKeys(d *json.Decoder, within string) error {
 	open, err := d.Token()
 	if err != nil || open != json.Delim('{') && open != json.Delim('[') {

@@ -1,11 +1,15 @@
 package train_test
 
 import (
+	"context"
 	"errors"
+	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"vae"
 	"vae/train"
 )
 
@@ -45,5 +49,65 @@ func TestResume_divergesAtTheSameStep(t *testing.T) {
 	}
 	if err == nil || whole == nil || err.Error() != whole.Error() {
 		t.Errorf("whole: %v; interrupted: %v", whole, err)
+	}
+}
+
+// TestTrain_stopsOnNaN poisons a weight, and finds it named and the last checkpoint
+// untouched.
+func TestTrain_stopsOnNaN(t *testing.T) {
+	splits := digits(t)
+	config := tiny(splits)
+	dir := t.TempDir()
+	var run *train.Run
+	run = start(t, dir, config, splits, train.Options{Observers: []train.Observer{at(9, func() {
+		run.Model().Params()[1].Data[0] = float32(math.Inf(1))
+	})}})
+	_, err := run.Train(context.Background())
+	var numbers *train.NumbersError
+	if !errors.As(err, &numbers) {
+		t.Fatalf("error %v", err)
+	}
+	if numbers.Step != 10 || numbers.Tensor != "encoder/fc1/bias" {
+		t.Errorf("step %d, tensor %s", numbers.Step, numbers.Tensor)
+	}
+	found, err := filepath.Glob(filepath.Join(dir, vae.CheckpointFolder, "step-*"))
+	if err != nil || len(found) != 1 || filepath.Base(found[0]) != "step-000000006.safetensors" {
+		t.Errorf("checkpoints %v, error %v", found, err)
+	}
+}
+
+// at calls f after a step.
+type stepHook struct {
+	step int64
+	f    func()
+}
+
+func at(step int64, f func()) train.Observer { return stepHook{step, f} }
+
+func (h stepHook) Observe(e train.Event) error {
+	if stepped, ok := e.(*train.Stepped); ok && stepped.Step == h.step {
+		h.f()
+	}
+	return nil
+}
+
+// TestTrain_neverSavesNaN poisons a weight in the last step of an epoch, too late for
+// the objective to show it.
+func TestTrain_neverSavesNaN(t *testing.T) {
+	splits := digits(t)
+	splits.Validation = splits.Validation.Slice(0, 0)
+	config := tiny(splits)
+	dir := t.TempDir()
+	var run *train.Run
+	run = start(t, dir, config, splits, train.Options{Observers: []train.Observer{at(6, func() {
+		run.Model().Params()[2].Data[0] = float32(math.NaN())
+	})}})
+	_, err := run.Train(context.Background())
+	var numbers *train.NumbersError
+	if !errors.As(err, &numbers) || numbers.Tensor != "encoder/posterior/weight" {
+		t.Errorf("error %v", err)
+	}
+	if entries, _ := os.ReadDir(filepath.Join(dir, vae.CheckpointFolder)); len(entries) > 0 {
+		t.Errorf("%d files were saved", len(entries))
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 )
 
 // Names in a run folder.
@@ -27,10 +26,9 @@ type Folder struct {
 	release func() error
 }
 
-// CreateFolder makes a new run folder, whose parents are made where needed. The error wraps
-// fs.ErrExist if there is something of that name.
-func CreateFolder(fsys disk.FS, path string) (_ *Folder, err error) {
-	defer fault.Mark("train", &err)
+// CreateFolder makes a new run folder and any missing parents. The error wraps fs.ErrExist if there
+// is something of that name.
+func CreateFolder(fsys disk.FS, path string) (*Folder, error) {
 	parent := filepath.Dir(path)
 	if err := disk.MkdirAll(fsys, parent); err != nil {
 		return nil, err
@@ -45,9 +43,8 @@ func CreateFolder(fsys disk.FS, path string) (_ *Folder, err error) {
 }
 
 // OpenFolder locks an existing run folder, and removes the temporary files that a crash left there.
-// The error is a *checkpoints.InUseError if another process has it.
-func OpenFolder(fsys disk.FS, path string) (_ *Folder, err error) {
-	defer fault.Mark("train", &err)
+// The error is a *checkpoints.InUseError if another process trains in it.
+func OpenFolder(fsys disk.FS, path string) (*Folder, error) {
 	release, err := checkpoints.Lock(path)
 	if err != nil {
 		return nil, err
@@ -61,8 +58,8 @@ func OpenFolder(fsys disk.FS, path string) (_ *Folder, err error) {
 // Close unlocks the folder.
 func (f *Folder) Close() error { return f.release() }
 
-// Abandon closes the folder of a run that could not start, and removes what was made for it. What
-// is not empty stays.
+// Abandon closes the folder of a run that could not start, and removes what was made for it and is
+// still empty.
 func (f *Folder) Abandon() error {
 	for _, name := range []string{imageFolder, vae.CheckpointFolder, checkpoints.LockName} {
 		_ = f.fsys.Remove(filepath.Join(f.path, name)) // fails if it was not made, or is not empty
@@ -70,12 +67,8 @@ func (f *Folder) Abandon() error {
 	return f.release()
 }
 
-// Path returns the folder's path.
-func (f *Folder) Path() string { return f.path }
-
 // WriteConfig stores the config of the run.
-func (f *Folder) WriteConfig(config Config) (err error) {
-	defer fault.Mark("train", &err)
+func (f *Folder) WriteConfig(config Config) error {
 	text, err := json.MarshalIndent(config, "", "  ")
 	if err != nil {
 		return fmt.Errorf("config: %w", err)

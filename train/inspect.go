@@ -11,34 +11,25 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 )
 
 // Inspection is what is known of a run without its checkpoints.
 type Inspection struct {
 	Config  Config
 	Rows    []Row     // of metrics.jsonl
-	Began   time.Time // as the config says or, where it does not, when that was last written
+	Began   time.Time // at the date in the config and, if known, the time when that was written
 	Running bool      // a process trains it
 }
 
 // IsFolder reports whether the folder path looks like that of a run.
 func IsFolder(path string) bool {
-	for _, name := range []string{configName, vae.CheckpointFolder} {
-		if _, err := os.Stat(filepath.Join(path, name)); err == nil {
-			return true
-		}
-	}
-	return false
+	return isThere(path, configName) || isThere(path, vae.CheckpointFolder)
 }
 
-// IsRun reports whether path means a run folder with checkpoints, or a checkpoint.
+// IsRun reports whether path is a run folder with checkpoints, or a checkpoint.
 func IsRun(path string) bool {
-	if strings.HasSuffix(path, checkpoints.Extension) {
-		return true
-	}
 	_, err := os.Stat(filepath.Join(path, vae.CheckpointFolder))
-	return err == nil || errors.Is(err, syscall.EIO)
+	return err == nil || errors.Is(err, syscall.EIO) || strings.HasSuffix(path, checkpoints.Extension)
 }
 
 // HasCheckpoint reports whether there is a checkpoint in a run folder, intact or not.
@@ -58,8 +49,7 @@ func Written(path string) (when time.Time, ok bool) {
 
 // Verify checks every byte of a checkpoint file, or of all checkpoints of a run folder. The error
 // says why they could not be listed.
-func Verify(path string) (results []checkpoints.Result, err error) {
-	defer fault.Mark("train", &err)
+func Verify(path string) ([]checkpoints.Result, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -71,20 +61,18 @@ func Verify(path string) (results []checkpoints.Result, err error) {
 	return []checkpoints.Result{{Path: path, Err: err}}, nil
 }
 
-// Inspect reads the config and the metrics of the run in the folder path. A checkpoint is read only
-// if there is no config. Errors are those of ReadFolderConfig and ReadMetrics, beside what could be
-// read.
-func Inspect(path string) (i Inspection, err error) {
-	var fault error
-	i.Rows, fault = ReadMetrics(path)
-	i.Config, err = ReadFolderConfig(path)
-	i.Running = checkpoints.InUse(path)
-	i.Began = began(path, i.Config.Date)
-	return i, errors.Join(err, fault)
+// Inspect reads the config and the metrics of the run in the folder path, and a checkpoint only if
+// there is no config. It returns what could be read beside the errors of ReadFolderConfig and
+// ReadMetrics.
+func Inspect(path string) (Inspection, error) {
+	rows, metricsErr := ReadMetrics(path)
+	config, err := ReadFolderConfig(path)
+	i := Inspection{Config: config, Rows: rows, Began: began(path, config.Date), Running: checkpoints.InUse(path)}
+	return i, errors.Join(err, metricsErr)
 }
 
-// began returns when a run began: on a date, and at the time of day when its config was written, if
-// that was on the same.
+// began returns when a run began: on a date, at the time when its config was written, if that was
+// on the same.
 func began(path, date string) time.Time {
 	day, err := time.Parse(time.DateOnly, date)
 	for _, name := range []string{filepath.Join(path, configName), path} {
@@ -104,12 +92,11 @@ func (i Inspection) Epochs() int {
 	return i.Rows[len(i.Rows)-1].Epoch
 }
 
-// Best returns the row of the best epoch, by the figure that a run compares its epochs by; nil if
-// there is none.
+// Best returns the row of the epoch with the least Figures.Minimised, nil if there is none.
 func (i Inspection) Best() (best *Row) {
 	for k, row := range i.Rows {
 		if row.figure() == (Figures{}) {
-			continue // it was lost
+			continue // lost
 		}
 		if best == nil || row.figure().Minimised() < best.figure().Minimised() {
 			best = &i.Rows[k]
@@ -118,15 +105,13 @@ func (i Inspection) Best() (best *Row) {
 	return best
 }
 
-// State returns how far the run is: running, done or interrupted.
+// State returns "running", "done" or "interrupted".
 func (i Inspection) State() string {
 	best, patience := i.Best(), i.Config.Optimization.Patience
 	switch {
 	case i.Running:
 		return "running"
-	case i.Epochs() >= i.Config.Optimization.Epochs:
-		return "done"
-	case patience > 0 && best != nil && i.Epochs()-best.Epoch >= patience:
+	case i.Epochs() >= i.Config.Optimization.Epochs, patience > 0 && best != nil && i.Epochs()-best.Epoch >= patience:
 		return "done"
 	}
 	return "interrupted"

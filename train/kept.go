@@ -9,14 +9,13 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 )
 
-// names are those of what a run keeps in its folder.
+// names are those of a run's files and folders.
 var names = []string{configName, metricsName, imageFolder, vae.CheckpointFolder, checkpoints.LockName}
 
-// Files returns the paths of what a run folder may hold, or of what the folder of a checkpoint's
-// run may, and its own.
+// Files returns the paths that belong to a run folder or, of a checkpoint, to the folder of its run
+// and to itself.
 func Files(run string) (paths []string) {
 	if run == "" {
 		return nil
@@ -33,12 +32,12 @@ func Files(run string) (paths []string) {
 	return paths
 }
 
-// Keeper returns the folder of the run that keeps path, or a folder that path is in, as one of its
-// own; "" if none does.
+// Keeper returns the folder of the run that path belongs to, or "" if there is none.
 func Keeper(path string) string {
 	for ; path != filepath.Dir(path); path = filepath.Dir(path) {
 		run := filepath.Dir(path)
-		if slices.Contains(names, filepath.Base(path)) && isThere(run, configName) && isThere(run, vae.CheckpointFolder) {
+		isRun := isThere(run, configName) && isThere(run, vae.CheckpointFolder)
+		if isRun && slices.Contains(names, filepath.Base(path)) {
 			return run
 		}
 	}
@@ -50,10 +49,9 @@ func isThere(folder, name string) bool {
 	return err == nil
 }
 
-// Occupied reports whether the folder path holds a run, and whether it holds anything that is
-// neither a run's nor left by one that did not come to start.
+// Occupied reports whether the folder path holds a run, and whether it holds anything that neither
+// belongs to a run nor was left by one that could not start.
 func Occupied(path string) (run, foreign bool, err error) {
-	defer fault.Mark("train", &err)
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		return false, false, err
@@ -71,7 +69,6 @@ func Occupied(path string) (run, foreign bool, err error) {
 	return false, foreign, nil
 }
 
-// isEmpty reports whether there is nothing in a folder.
 func isEmpty(folder string) bool {
 	entries, err := os.ReadDir(folder)
 	return err == nil && len(entries) == 0

@@ -6,20 +6,18 @@ import (
 
 	"vae"
 	"vae/checkpoints"
-	"vae/internal/fault"
 	"vae/internal/kernel"
 )
 
 // FromCheckpoint returns the model in a checkpoint that [vae.FindCheckpoint] has found, and the
-// config of its run, whose images are where the run has them by now. The error is a
-// *vae.CheckpointError, or a *NumbersError if a weight is not finite.
+// config of its run, with the present place of its images. The error is a *vae.CheckpointError, or
+// a *NumbersError if a weight is not finite.
 func FromCheckpoint(found *checkpoints.Loaded) (model *vae.Model, config Config, err error) {
-	defer fault.Mark("train", &err)
-	if config, err = ReadConfig(found.State); err != nil {
-		return nil, config, fmt.Errorf("%s: %w", found.Path, err)
+	if config, err = ReadConfig(found.State); err == nil {
+		config.Data.Source = source(found.Path, config)
+		model, err = vae.FromCheckpoint(found.State, config.Model)
 	}
-	config.Data.Source = source(found.Path, config)
-	if model, err = vae.FromCheckpoint(found.State, config.Model); err != nil {
+	if err != nil {
 		return nil, config, fmt.Errorf("%s: %w", found.Path, err)
 	}
 	for _, p := range model.Params() {
@@ -30,9 +28,8 @@ func FromCheckpoint(found *checkpoints.Loaded) (model *vae.Model, config Config,
 	return model, config, nil
 }
 
-// source returns where the images are on which a checkpoint was trained, whose path and config
-// these are: where the run that it stands in has them by now, if its config.json is intact and they
-// are the same.
+// source returns the present place of the images that the checkpoint at path was trained on: that
+// in the config.json of its run, if that is intact and names the same images.
 func source(path string, config Config) string {
 	folder, name := filepath.Split(filepath.Dir(path))
 	if name != vae.CheckpointFolder {

@@ -2,17 +2,22 @@ package train
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"math"
 	"time"
 
+	"vae"
 	"vae/data"
+	"vae/evaluate"
 )
 
-// autosave is the longest time without a checkpoint, for epochs that take long.
+// autosave is the longest time without a checkpoint in a long epoch.
 const autosave = 10 * time.Minute
 
 // loop takes steps until the run ends and returns why it did.
 func (r *Run) loop(ctx context.Context) (reason string, err error) {
-	// The loader is not stopped by ctx: the step that is under way is finished.
+	// ctx does not stop the loader: the step under way is finished.
 	for batch, err := range r.batches.From(context.WithoutCancel(ctx), r.Steps()) {
 		if err != nil {
 			return "", err
@@ -44,13 +49,11 @@ func (r *Run) loop(ctx context.Context) (reason string, err error) {
 	return "done", nil
 }
 
-// outOfPatience reports whether the figure has not improved for too many epochs.
 func (r *Run) outOfPatience() bool {
 	patience := r.config.Optimization.Patience
 	return patience > 0 && r.progress.BestEpoch > 0 && r.progress.Epoch-r.progress.BestEpoch >= patience
 }
 
-// takeStep takes one step and counts it.
 func (r *Run) takeStep(batch data.Batch) error {
 	terms, err := r.Step(batch)
 	if err != nil {
@@ -75,8 +78,8 @@ func (r *Run) takeStep(batch data.Batch) error {
 	})
 }
 
-// endEpoch validates, records the epoch and saves. It leaves the state as it was where ctx is
-// cancelled before the validation is done.
+// endEpoch validates, records the epoch and saves. If ctx is cancelled before the validation is
+// done it changes nothing.
 func (r *Run) endEpoch(ctx context.Context) error {
 	row := Row{
 		Epoch:        r.progress.Epoch + 1,
@@ -90,7 +93,7 @@ func (r *Run) endEpoch(ctx context.Context) error {
 	}
 	row.ImagesPerSecond, row.Seconds = r.watch.lap()
 	best := r.progress.endEpoch(row.figure().Minimised())
-	r.saved = -1 // a checkpoint of this step that was written before the validation is outdated
+	r.saved = -1 // a checkpoint of this step from before the validation is outdated
 	if err := r.notify(&EpochEnded{Row: row, Best: best}); err != nil {
 		return err
 	}
@@ -116,8 +119,7 @@ func (row Row) figure() Figures {
 	return row.Train
 }
 
-// Minimised returns the figure by which epochs are compared: −L_K if it is the objective, else, and
-// in training where β is not 1, −ELBO.
+// Minimised returns the figure by which epochs are compared: −L_K if there is one, else −ELBO.
 func (f Figures) Minimised() float64 {
 	if f.IWAE != 0 {
 		return f.IWAE
@@ -134,4 +136,55 @@ func (p *progress) endEpoch(figure float64) (best bool) {
 		p.Best, p.BestEpoch = figure, p.Epoch
 	}
 	return best
+}
+
+// divergence is how many times worse than at the start an objective is that no run recovers from.
+const divergence = 1e4
+
+// checkCourse returns a *NumbersError if the objective of the last step exceeds divergence times
+// the sum of that of the first step and a nat per pixel, which counts where the first is near 0. It
+// depends on the state alone: a resumed run ends at the same step.
+func (r *Run) checkCourse(terms vae.Terms) error {
+	p := &r.progress
+	if r.Steps() == 1 {
+		p.First = terms.Objective
+	}
+	if terms.Objective <= divergence*(math.Abs(p.First)+float64(r.config.Model.Pixels())) {
+		return nil
+	}
+	tensor := "the reconstruction"
+	if terms.Objective-terms.Recon > terms.Recon {
+		tensor = "the KL divergence"
+	}
+	return &NumbersError{r.Steps(), tensor, fmt.Sprintf("diverged: the objective went from %.4g to %.4g nats; %s",
+		p.First, terms.Objective, r.cause())}
+}
+
+// validate measures the model on the validation images, with the same noise every time, and sets
+// the figures in row.
+func (r *Run) validate(ctx context.Context, row *Row) error {
+	if r.validation.Len() == 0 {
+		return nil
+	}
+	objective := r.config.Optimization.Objective
+	protocol := evaluate.Protocol{Binarize: r.config.Data.Binarize, Samples: 1, Seed: r.config.Optimization.Seed}
+	if objective.ImportanceWeighted() {
+		protocol.Samples = objective.Draws()
+	}
+	card, err := evaluate.Measure(ctx, r.model, r.validation, protocol)
+	if errors.Is(err, context.Canceled) {
+		return ErrInterrupted
+	}
+	if err != nil {
+		return err
+	}
+	row.Validation = &Figures{NELBO: card.NELBO.Mean, Recon: card.Recon.Mean, KL: card.KL.Mean}
+	if objective.ImportanceWeighted() {
+		row.Validation.IWAE = card.NLL().Mean
+	}
+	row.ActiveUnits = &card.ActiveUnits
+	if n := card.NELBO.Mean; math.IsNaN(n) || math.IsInf(n, 0) {
+		return &NumbersError{r.Steps(), "the validation −ELBO", "not finite; " + r.cause()}
+	}
+	return nil
 }

@@ -11,11 +11,10 @@ import (
 
 	"vae/checkpoints"
 	"vae/internal/disk"
-	"vae/internal/fault"
 	"vae/internal/plural"
 )
 
-// maxMetrics is the most bytes that metrics.jsonl may have: rows of a million epochs.
+// maxMetrics is the most bytes that metrics.jsonl may have: about a million epochs.
 const maxMetrics = 1 << 29
 
 // metrics writes a row of metrics.jsonl for every epoch.
@@ -25,28 +24,29 @@ type metrics struct {
 	text []byte // all rows
 }
 
-// newMetrics takes up metrics.jsonl with a row for each epoch that the run has done. Rows of later
-// epochs are cut off; a damaged file is set aside, and what can be known without it is written
+// newMetrics reads metrics.jsonl, which must have a row for each epoch that the run has done. Rows
+// of later epochs are cut off; a damaged file is set aside, and what is known without it is written
 // anew.
 func newMetrics(r *Run) (*metrics, error) {
 	m := &metrics{fsys: r.folder.fsys, path: filepath.Join(r.folder.path, metricsName)}
 	text, rows, err := readMetrics(m.fsys, m.path)
-	fault := damage(err)
-	if err != nil && fault == nil {
+	var fault *checkpoints.CorruptError
+	if err != nil && !errors.As(err, &fault) {
 		return nil, err
 	}
 	done := r.progress.Epoch
 	kept := rows[:min(done, len(rows))]
 	if fault == nil && len(kept) < done {
-		fault = &checkpoints.CorruptError{Path: m.path, Offset: -1, Reason: fmt.Sprintf("it has rows of %s, of %d that are done", plural.Of(len(kept), "epoch"), done)}
+		fault = damaged(m.path, "it has rows of %s, of %d that are done", plural.Of(len(kept), "epoch"), done)
 	}
 	if fault != nil {
 		if err := r.warnOfDamage(m, fault, len(kept)); err != nil {
 			return nil, err
 		}
 	}
-	for epoch := len(kept) + 1; epoch <= done; epoch++ {
-		kept = append(kept, r.lostRow(epoch))
+	for epoch := len(kept) + 1; epoch <= done; epoch++ { // what is known of lost figures
+		step := int64(epoch) * r.perEpoch
+		kept = append(kept, Row{Epoch: epoch, Step: step, Beta: r.beta.At(step - 1), LearningRate: r.rate(step - 1)})
 	}
 	for _, row := range kept {
 		if err := m.add(row); err != nil {
@@ -59,15 +59,11 @@ func newMetrics(r *Run) (*metrics, error) {
 	return m, m.write()
 }
 
-// warnOfDamage sets the file aside, if there is one, and tells of it.
+// warnOfDamage sets the file aside, if there is one, and warns.
 func (r *Run) warnOfDamage(m *metrics, fault *checkpoints.CorruptError, kept int) error {
 	hint := fmt.Sprintf("the figures of %s are lost; the run goes on", plural.Of(r.progress.Epoch-kept, "epoch"))
-	_, err := m.fsys.Stat(m.path)
+	aside, err := disk.SetAside(m.fsys, m.path)
 	if err == nil {
-		aside, err := disk.SetAside(m.fsys, m.path)
-		if err != nil {
-			return err
-		}
 		hint += "; the damaged file is now " + aside
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -75,13 +71,7 @@ func (r *Run) warnOfDamage(m *metrics, fault *checkpoints.CorruptError, kept int
 	return r.warn(fault.Error(), hint)
 }
 
-// lostRow returns what can be known of an epoch whose figures are lost.
-func (r *Run) lostRow(epoch int) Row {
-	step := int64(epoch) * r.perEpoch
-	return Row{Epoch: epoch, Step: step, Beta: r.beta.At(step - 1), LearningRate: r.rate(step - 1)}
-}
-
-// Observe adds a row when an epoch has ended.
+// Observe adds a row at the end of an epoch.
 func (m *metrics) Observe(e Event) error {
 	ended, ok := e.(*EpochEnded)
 	if !ok {
@@ -93,7 +83,6 @@ func (m *metrics) Observe(e Event) error {
 	return m.write()
 }
 
-// add appends a row to the text.
 func (m *metrics) add(row Row) error {
 	line, err := json.Marshal(row)
 	if err != nil {
@@ -103,7 +92,6 @@ func (m *metrics) add(row Row) error {
 	return nil
 }
 
-// write replaces the file, so that it is whole whatever happens.
 func (m *metrics) write() error {
 	return disk.WriteFile(m.fsys, m.path, func(w io.Writer) error {
 		_, err := w.Write(m.text)
@@ -111,16 +99,14 @@ func (m *metrics) write() error {
 	})
 }
 
-// ReadMetrics returns the rows of the run in the folder path, none where it has no metrics.jsonl.
-// Of a damaged file it returns those of the first epochs that are whole, and a
-// *checkpoints.CorruptError.
-func ReadMetrics(path string) (rows []Row, err error) {
-	defer fault.Mark("train", &err)
-	_, rows, err = readMetrics(disk.OS{}, filepath.Join(path, metricsName))
+// ReadMetrics returns the rows of the run in the folder path, none if it has no metrics.jsonl. Of a
+// damaged file it returns the whole rows before the damage, and a *checkpoints.CorruptError.
+func ReadMetrics(path string) ([]Row, error) {
+	_, rows, err := readMetrics(disk.OS{}, filepath.Join(path, metricsName))
 	return rows, err
 }
 
-// readMetrics returns the content of metrics.jsonl too.
+// readMetrics returns the content of the file too.
 func readMetrics(fsys disk.FS, path string) (text []byte, rows []Row, err error) {
 	text, err = disk.ReadFile(fsys, path, maxMetrics)
 	var other *disk.NotRegularError
@@ -129,28 +115,22 @@ func readMetrics(fsys disk.FS, path string) (text []byte, rows []Row, err error)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, nil
 	case errors.As(err, &other):
-		return nil, nil, &checkpoints.CorruptError{Path: path, Offset: -1, Reason: "it is " + other.Kind + ", not a file"}
+		return nil, nil, damaged(path, "it is %s, not a file", other.Kind)
 	case errors.As(err, &large):
-		return nil, nil, &checkpoints.CorruptError{Path: path, Offset: -1, Reason: fmt.Sprintf("it has %d bytes", large.Size)}
+		return nil, nil, damaged(path, "it has %d bytes", large.Size)
 	case err != nil:
 		return nil, nil, err
 	}
 	rows, size := parseRows(text)
 	if size < len(text) {
-		err = &checkpoints.CorruptError{Path: path, Offset: int64(size), Reason: fmt.Sprintf("this is not the row of epoch %d", len(rows)+1)}
+		fault := damaged(path, "this is not the row of epoch %d", len(rows)+1)
+		fault.Offset = int64(size)
+		return text, rows, fault
 	}
-	return text, rows, err
+	return text, rows, nil
 }
 
-// damage returns the damage that an error tells of, or nil.
-func damage(err error) *checkpoints.CorruptError {
-	var fault *checkpoints.CorruptError
-	errors.As(err, &fault)
-	return fault
-}
-
-// parseRows returns the whole rows of epochs 1, 2, … that text begins with, and their length in
-// bytes.
+// parseRows returns the whole rows of epochs 1, 2, … at the start of text, and their size in bytes.
 func parseRows(text []byte) (rows []Row, size int) {
 	for line := range bytes.Lines(text) {
 		var row Row

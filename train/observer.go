@@ -2,13 +2,13 @@ package train
 
 import "time"
 
-// Observer hears of what happens in a run. An error that it returns ends the run.
+// Observer is told of the events of a run. An error that it returns ends the run.
 type Observer interface {
 	Observe(Event) error
 }
 
-// Event is a *Stepped, *EpochEnded, *Saved or *Warned. It is valid during the call alone.
-type Event interface{ event() }
+// Event is a *Stepped, *EpochEnded, *Saved or *Warned. It is valid only during the call.
+type Event any
 
 // Stepped comes after each optimisation step.
 type Stepped struct {
@@ -31,13 +31,8 @@ type Saved struct {
 	Path string
 }
 
-// Warned comes when something is likely not as the user wants it.
+// Warned comes when something is likely not what the user wants.
 type Warned struct{ Message, Hint string }
-
-func (*Stepped) event()    {}
-func (*EpochEnded) event() {}
-func (*Saved) event()      {}
-func (*Warned) event()     {}
 
 // Figures are the terms of the negative evidence lower bound, and the negative importance-weighted
 // bound, means over images, in nats.
@@ -48,7 +43,7 @@ type Figures struct {
 	IWAE  float64 `json:"iwae,omitempty"` // −L_K, where that is the objective; in training where β is 1
 }
 
-// Row is what metrics.jsonl holds of an epoch.
+// Row is an epoch's line of metrics.jsonl.
 type Row struct {
 	Epoch           int      `json:"epoch"`
 	Step            int64    `json:"step"`
@@ -61,7 +56,6 @@ type Row struct {
 	Seconds         float64  `json:"seconds"` // since the run began or was resumed
 }
 
-// notify tells all observers of an event.
 func (r *Run) notify(e Event) error {
 	for _, o := range r.observers {
 		if err := o.Observe(e); err != nil {
@@ -71,23 +65,16 @@ func (r *Run) notify(e Event) error {
 	return nil
 }
 
-// stopwatch measures the images per second of an epoch, or of the part of it that ran since the run
-// was resumed.
+// stopwatch measures the images per second of an epoch since the run began or was resumed.
 type stopwatch struct {
 	began, epoch time.Time
-	images       int
-}
-
-func newStopwatch() stopwatch {
-	now := time.Now()
-	return stopwatch{began: now, epoch: now}
+	images       int // since epoch
 }
 
 // lap returns the rate since the last lap and the seconds since the start.
 func (s *stopwatch) lap() (imagesPerSecond, seconds float64) {
 	now := time.Now()
 	imagesPerSecond = float64(s.images) / now.Sub(s.epoch).Seconds()
-	seconds = now.Sub(s.began).Seconds()
 	s.epoch, s.images = now, 0
-	return imagesPerSecond, seconds
+	return imagesPerSecond, now.Sub(s.began).Seconds()
 }

@@ -13,13 +13,13 @@ import (
 	"vae/internal/grid"
 )
 
-// What the pictures of an epoch show: the same codes and the same images every time.
+// The number of codes and of images in the pictures of an epoch, the same every time.
 const (
 	pictureSamples         = 64
 	pictureReconstructions = 32
 )
 
-// pictures writes what the model draws after every epoch.
+// pictures writes samples and reconstructions of the model after every epoch.
 type pictures struct {
 	folder *Folder
 	model  *vae.Model
@@ -56,7 +56,7 @@ func newPictures(r *Run, images *data.Set) (*pictures, error) {
 	return p, nil
 }
 
-// Observe writes two sheets when an epoch has ended.
+// Observe writes two sheets at the end of an epoch.
 func (p *pictures) Observe(e Event) error {
 	ended, ok := e.(*EpochEnded)
 	if !ok {
@@ -85,7 +85,5 @@ func (p *pictures) Observe(e Event) error {
 
 func (p *pictures) write(name string, img image.Image) error {
 	path := filepath.Join(p.folder.path, imageFolder, name)
-	return disk.WriteFile(p.folder.fsys, path, func(w io.Writer) error {
-		return grid.EncodePNG(w, img)
-	})
+	return disk.WriteFile(p.folder.fsys, path, func(w io.Writer) error { return grid.EncodePNG(w, img) })
 }

@@ -14,10 +14,9 @@ import (
 	"vae/checkpoints"
 	"vae/data"
 	"vae/internal/disk"
-	"vae/internal/fault"
 )
 
-// Options say how a run is executed. They do not change what it computes.
+// Options are the settings of a run that do not change what it computes.
 type Options struct {
 	MaxTime   time.Duration // after which the run is saved and ends; 0: no limit
 	Observers []Observer
@@ -35,8 +34,7 @@ type Run struct {
 	validation *data.Set
 	perEpoch   int64 // steps
 
-	// The state, which a checkpoint holds.
-	*Stepper
+	*Stepper // with progress the state that a checkpoint holds
 	progress progress
 
 	watch    stopwatch
@@ -46,24 +44,23 @@ type Run struct {
 	spread   float64 // of the training images
 }
 
-// DataError says that the images are not those that a run was trained on.
+// DataError reports images other than those that a run was trained on.
 type DataError struct{ Source string }
 
-// Error returns one line with the name of the data.
+// Error returns one line: the name of the data.
 func (e *DataError) Error() string {
 	return fmt.Sprintf("the images of %s are not those that the run was started with", e.Source)
 }
 
-// StartError says why a run cannot begin with the weights of another.
+// StartError reports why a run cannot begin with the weights of another.
 type StartError struct{ Run, Reason string }
 
-// Error returns one line with the name of the other run.
+// Error returns one line: the other run and the reason.
 func (e *StartError) Error() string { return fmt.Sprintf("start from %s: %s", e.Run, e.Reason) }
 
-// New returns the run of the config in the folder, where it stands according to the newest intact
-// checkpoint there: at the start if there is none.
-func New(folder *Folder, config Config, splits *data.Splits, options Options) (r *Run, err error) {
-	defer fault.Mark("train", &err)
+// New returns the run of the config in the folder, at the newest intact checkpoint there, or at the
+// start if there is none.
+func New(folder *Folder, config Config, splits *data.Splits, options Options) (*Run, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
@@ -77,25 +74,24 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (r
 	if err != nil {
 		return nil, err
 	}
-	perEpoch := int64(batches.StepsPerEpoch())
-	r = &Run{
-		config: config, folder: folder, maxTime: options.MaxTime, observers: options.Observers,
-		batches: batches, validation: splits.Validation, perEpoch: perEpoch,
-		saved: -1,
-	}
-	if r.store, err = checkpoints.Create(folder.fsys, filepath.Join(folder.path, vae.CheckpointFolder)); err != nil {
+	store, err := checkpoints.Create(folder.fsys, filepath.Join(folder.path, vae.CheckpointFolder))
+	if err != nil {
 		return nil, err
 	}
 	images := splits.Train.Statistics()
-	r.spread = images.Spread
+	r := &Run{
+		config: config, folder: folder, store: store, maxTime: options.MaxTime, observers: options.Observers,
+		batches: batches, validation: splits.Validation, perEpoch: int64(batches.StepsPerEpoch()),
+		saved: -1, spread: images.Spread,
+	}
 	if err := r.begin(splits.Train, images); err != nil {
 		return nil, err
 	}
 	return r, r.observe(splits)
 }
 
-// begin loads the newest checkpoint that can be used, or makes a new model where there is none of
-// any kind.
+// begin loads the newest checkpoint that can be used, or makes a new model if there is no
+// checkpoint.
 func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 	loaded, err := r.store.LoadLatest()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -104,8 +100,8 @@ func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 	if err != nil {
 		return err
 	}
-	for _, u := range loaded.Skipped {
-		if err := r.passOver(u, loaded.Path); err != nil {
+	for _, skipped := range loaded.Skipped {
+		if err := r.passOver(skipped, loaded.Path); err != nil {
 			return err
 		}
 	}
@@ -116,25 +112,24 @@ func (r *Run) begin(images *data.Set, figures data.Statistics) error {
 		return r.save()
 	}
 	r.saved = loaded.State.Step
-	return r.prune() // as the crash may have kept the run from doing
+	return r.prune() // a crash may have come before it
 }
 
-// passOver warns of a checkpoint that cannot be used. What is no file is set aside: it would be in
-// the way of the checkpoint of that step.
-func (r *Run) passOver(u *checkpoints.Unusable, path string) error {
+// passOver warns of a checkpoint that cannot be used. Anything but a regular file is set aside: it
+// would be in the way of the checkpoint of that step.
+func (r *Run) passOver(skipped checkpoints.Result, path string) error {
 	hint := "resuming from " + path
 	var other *disk.NotRegularError
-	if errors.As(u.Err, &other) || errors.Is(u.Err, fs.ErrNotExist) {
-		aside, err := disk.SetAside(r.folder.fsys, u.Path)
+	if errors.As(skipped.Err, &other) || errors.Is(skipped.Err, fs.ErrNotExist) {
+		aside, err := disk.SetAside(r.folder.fsys, skipped.Path)
 		if err != nil {
 			return err
 		}
 		hint = "it is now " + aside + "; " + hint
 	}
-	return r.warn(u.Err.Error(), hint)
+	return r.warn(skipped.Err.Error(), hint)
 }
 
-// startAnew puts the run at its beginning.
 func (r *Run) startAnew(images *data.Set, figures data.Statistics) error {
 	model, err := r.firstModel(figures.Mean)
 	if err != nil {
@@ -143,7 +138,8 @@ func (r *Run) startAnew(images *data.Set, figures data.Statistics) error {
 	if err := cmp.Or(r.warnOfPixels(images), r.warnOfImages(figures), r.warnOfFewSteps(images.Len())); err != nil {
 		return err
 	}
-	return r.start(model)
+	r.Stepper, err = NewStepper(model, r.config.Optimization, r.perEpoch)
+	return err
 }
 
 // firstModel returns the model that the run begins with.
@@ -157,7 +153,7 @@ func (r *Run) firstModel(meanImage []float32) (*vae.Model, error) {
 		return nil, err
 	}
 	if start, err := NewStart(run, found.State); err != nil || r.config.Start.SHA256 != "" && start != r.config.Start {
-		return nil, cmp.Or(err, error(&StartError{run, "its weights are not those that they were"}))
+		return nil, cmp.Or(err, error(&StartError{run, "its weights have changed"}))
 	}
 	of, err := ReadConfig(found.State)
 	if err != nil {
@@ -173,25 +169,20 @@ func (r *Run) firstModel(meanImage []float32) (*vae.Model, error) {
 	return model, r.warnOfSeenImages(of.Data)
 }
 
-// misfit says why the weights of one model are none of another, or "".
+// misfit returns why the weights of one model do not fit another, or "".
 func misfit(have, want vae.Config) string {
-	have.Init = want.Init // of no account any more
+	have.Init = want.Init // weights that were trained can be of any
 	switch {
 	case reflect.DeepEqual(have, want):
 		return ""
 	case have.Shape() != want.Shape():
 		return fmt.Sprintf("its images are %v, not %v", have.Shape(), want.Shape())
 	}
-	return fmt.Sprintf("its architecture is hidden %v, latent %d, %s, %s", have.Hidden, have.Latent, have.Activation, have.Likelihood)
+	return fmt.Sprintf("its architecture is hidden %v, latent %d, %s, %s",
+		have.Hidden, have.Latent, have.Activation, have.Likelihood)
 }
 
-// start puts the run at the beginning, with this model.
-func (r *Run) start(model *vae.Model) (err error) {
-	r.Stepper, err = NewStepper(model, r.config.Optimization, r.perEpoch)
-	return err
-}
-
-// observe opens what the run itself writes to its folder beside checkpoints.
+// observe adds the observers that write metrics and pictures.
 func (r *Run) observe(splits *data.Splits) error {
 	metrics, err := newMetrics(r)
 	if err != nil {
@@ -220,16 +211,15 @@ type Summary struct {
 	Reason    string // "done", "patience" or "max-time"
 	Step      int64
 	Epochs    int
-	Best      float64 // lowest figure of an epoch, in nats: see Figures.Minimised; on the training images where none are held out
+	Best      float64 // lowest Figures.Minimised of an epoch, in nats
 	BestEpoch int
 }
 
 // Train runs the optimisation to its end. When ctx is cancelled it finishes the step, saves and
 // returns ErrInterrupted. A *NumbersError leaves the checkpoints as they are.
-func (r *Run) Train(ctx context.Context) (_ Summary, err error) {
-	defer fault.Mark("train", &err)
-	r.watch = newStopwatch()
+func (r *Run) Train(ctx context.Context) (Summary, error) {
 	r.lastSave = time.Now()
+	r.watch = stopwatch{began: r.lastSave, epoch: r.lastSave}
 	reason, err := r.loop(ctx)
 	if err == nil {
 		err = r.warnOfSamples()

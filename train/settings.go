@@ -7,21 +7,19 @@ import (
 	"slices"
 )
 
-// Settings are what was chosen for a run, by the JSON names of the fields of its config. Values are
-// as package json reads them.
+// Settings are the choices for a run, by the JSON names of the fields of its config. Values are as
+// package json reads them.
 type Settings map[string]any
 
-// unchosen are the fields of a config that the data decide, or that say nothing of what is
-// computed.
+// unchosen are the fields of a config that follow from the data, or do not change what is computed.
 var unchosen = []string{"fingerprint", "height", "width", "sha256", "saving", "date", "version", "command"}
 
 // Settings returns the settings of a run.
 func (c Config) Settings() Settings {
-	settings := Settings{}
 	var tree map[string]any
-	if text, err := json.Marshal(c); err != nil || json.Unmarshal(text, &tree) != nil {
-		return settings // a config that was read can be written
-	}
+	text, _ := json.Marshal(c)
+	_ = json.Unmarshal(text, &tree) // a config that was read can be written
+	settings := Settings{}
 	settings.add(tree)
 	return settings
 }
@@ -40,7 +38,7 @@ func (s Settings) add(part map[string]any) {
 	}
 }
 
-// Differences returns, for each run, the settings in which the runs differ.
+// Differences returns for each run the settings in which the runs differ.
 func Differences(runs []Config) []Settings {
 	all := make([]Settings, len(runs))
 	for i, run := range runs {

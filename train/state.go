@@ -4,20 +4,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"time"
 
 	"vae"
 	"vae/checkpoints"
-	"vae/internal/fault"
 	"vae/internal/kernel"
 )
 
-// Names in a checkpoint that are of no account to package vae.
+// Keys of a checkpoint's metadata that package vae does not read.
 const (
 	progressKey     = "progress"
-	instructionsKey = "instructions" // with which it was computed: see kernel.Level
+	instructionsKey = "instructions" // see kernel.Level
 )
 
-// slotName returns the name of what the optimiser keeps for a weight.
+// slotName returns the name of an optimiser's array for a weight.
 func slotName(slot, weight string) string { return vae.OptimizerPrefix + slot + "/" + weight }
 
 // progress is where a run stands, beside its weights and moments.
@@ -50,21 +50,22 @@ func (r *Run) snapshot() (*checkpoints.State, error) {
 	if err != nil {
 		return nil, fmt.Errorf("progress: %w", err)
 	}
-	state := &checkpoints.State{
-		Step:     r.Steps(),
-		Metadata: map[string]string{vae.ConfigKey: string(config), progressKey: string(where), instructionsKey: kernel.Level()},
+	state := &checkpoints.State{Step: r.Steps(), Metadata: map[string]string{
+		vae.ConfigKey: string(config), progressKey: string(where), instructionsKey: kernel.Level(),
+	}}
+	add := func(name string, shape []int, data []float32) {
+		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: name, Shape: shape, Data: data})
 	}
 	for _, v := range r.variables {
-		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: v.Name, Shape: v.Shape, Data: v.Data})
+		add(v.Name, v.Shape, v.Data)
 		for i, slot := range r.optimizer.Slots() {
-			state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: slotName(slot, v.Name), Shape: v.Shape, Data: v.Slots[i]})
+			add(slotName(slot, v.Name), v.Shape, v.Slots[i])
 		}
 	}
 	return state, checkFinite(state, "not finite after the update; try a lower learning rate or --clip 100")
 }
 
-// checkFinite returns a *NumbersError with the cause if an array of the state holds a NaN or an
-// infinity.
+// checkFinite returns a *NumbersError with the cause if an array of the state is not finite.
 func checkFinite(state *checkpoints.State, cause string) error {
 	for _, t := range state.Tensors {
 		if !kernel.Finite(t.Data) {
@@ -79,9 +80,10 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := json.Unmarshal([]byte(state.Metadata[progressKey]), &r.progress); err != nil {
 		return &vae.CheckpointError{Reason: "its progress: " + err.Error()}
 	}
-	if p := r.progress; p.Position < 0 || p.Position > r.perEpoch || int64(p.Epoch)*r.perEpoch+p.Position != state.Step {
-		return &vae.CheckpointError{Reason: fmt.Sprintf("its progress, %d epochs and %d steps, does not agree with its step %d",
-			p.Epoch, p.Position, state.Step)}
+	p := r.progress
+	if p.Position < 0 || p.Position > r.perEpoch || int64(p.Epoch)*r.perEpoch+p.Position != state.Step {
+		return &vae.CheckpointError{Reason: fmt.Sprintf(
+			"its progress, %d epochs and %d steps, does not agree with its step %d", p.Epoch, p.Position, state.Step)}
 	}
 	if err := r.checkConfig(state); err != nil {
 		return err
@@ -96,7 +98,7 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err != nil {
 		return err
 	}
-	if err := r.start(model); err != nil {
+	if r.Stepper, err = NewStepper(model, r.config.Optimization, r.perEpoch); err != nil {
 		return err
 	}
 	r.steps = state.Step
@@ -115,8 +117,8 @@ func (r *Run) restore(state *checkpoints.State) error {
 	return nil
 }
 
-// checkConfig makes sure that a checkpoint was written with the config of the run, but for what is
-// free to change: where the images are, for instance, but not which they are.
+// checkConfig returns an error unless a checkpoint was written with the config of the run, except
+// for the fields that may change, such as the place of the images.
 func (r *Run) checkConfig(state *checkpoints.State) error {
 	stored, err := ReadConfig(state)
 	if err != nil {
@@ -125,7 +127,8 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 	if err := r.warnOfOtherSchedule(stored.Optimization, r.config.Optimization); err != nil {
 		return err
 	}
-	stored.Saving, stored.Origin, stored.Optimization.Epochs = r.config.Saving, r.config.Origin, r.config.Optimization.Epochs
+	stored.Saving, stored.Origin = r.config.Saving, r.config.Origin
+	stored.Optimization.Epochs = r.config.Optimization.Epochs
 	stored.Data.Source, stored.Data.Limit = r.config.Data.Source, r.config.Data.Limit
 	if !reflect.DeepEqual(stored, r.config) {
 		return &vae.CheckpointError{Reason: "it was written with another config than that in " + configName}
@@ -134,10 +137,47 @@ func (r *Run) checkConfig(state *checkpoints.State) error {
 }
 
 // ReadConfig returns the config of the run that a checkpoint belongs to.
-func ReadConfig(state *checkpoints.State) (config Config, err error) {
-	defer fault.Mark("train", &err)
+func ReadConfig(state *checkpoints.State) (Config, error) {
+	var config Config
 	if err := json.Unmarshal([]byte(state.Metadata[vae.ConfigKey]), &config); err != nil {
 		return Config{}, &vae.CheckpointError{Reason: "its config: " + err.Error()}
 	}
 	return config, nil
+}
+
+// regular reports whether a checkpoint of that step belongs to the schedule. Others were written on
+// an interruption.
+func (r *Run) regular(step int64) bool {
+	return step%(int64(r.config.Saving.Every)*r.perEpoch) == 0
+}
+
+// save writes a checkpoint, unless the newest one is of this step, and prunes.
+func (r *Run) save() error {
+	if r.saved == r.Steps() {
+		return nil
+	}
+	state, err := r.snapshot()
+	if err != nil {
+		return err
+	}
+	path, err := r.store.Save(state)
+	if err != nil {
+		return err
+	}
+	r.saved, r.lastSave = r.Steps(), time.Now()
+	if err := r.prune(); err != nil {
+		return err
+	}
+	return r.notify(&Saved{Step: r.Steps(), Path: path})
+}
+
+func (r *Run) prune() error { return r.store.Prune(r.config.Saving.Keep, r.regular) }
+
+func (r *Run) saveBest() error {
+	state, err := r.snapshot()
+	if err != nil {
+		return err
+	}
+	_, err = r.store.SaveBest(state)
+	return err
 }

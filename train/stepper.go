@@ -12,7 +12,7 @@ import (
 	"vae/loss"
 )
 
-// Stepper takes the steps of an optimisation: what a Run does with a batch.
+// Stepper takes the steps of an optimisation.
 type Stepper struct {
 	model     *vae.Model
 	graph     *vae.Training
@@ -26,7 +26,7 @@ type Stepper struct {
 	spent     Timings
 }
 
-// Timings says what the steps so far took.
+// Timings is the time that the steps so far took.
 type Timings struct {
 	Input      time.Duration // copying the batch and drawing the noise
 	Graph      time.Duration // the objective and its derivatives
@@ -34,14 +34,14 @@ type Timings struct {
 	Operations []vae.Timing  // of the graph, one by one
 }
 
-// Timings returns what the steps so far took.
+// Timings returns the time that the steps so far took.
 func (s *Stepper) Timings() Timings {
 	t := s.spent
 	t.Operations = s.graph.Timings()
 	return t
 }
 
-// NewStepper returns the stepper that trains the model from its present weights, with epochs of
+// NewStepper returns a stepper that trains the model from its present weights, in epochs of
 // perEpoch steps.
 func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, error) {
 	rate, err := optim.NewSchedule(o.Schedule, o.LearningRate, int64(o.Epochs)*perEpoch)
@@ -50,7 +50,7 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 	}
 	optimizer, err := o.optimizer()
 	if err != nil {
-		return nil, fmt.Errorf("train: %w", err)
+		return nil, err
 	}
 	graph, err := model.NewTraining(o.BatchSize, o.Objective)
 	if err != nil {
@@ -66,7 +66,7 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 func (s *Stepper) Steps() int64 { return s.steps }
 
 // Step takes one step of the optimisation on a batch. The error is a *NumbersError if the objective
-// is not a finite number; the weights are then as they were.
+// is not finite; the weights are then as they were.
 func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
 	step := s.steps
 	start := time.Now()
@@ -80,8 +80,8 @@ func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
 	if err != nil {
 		return vae.Terms{}, err
 	}
-	if err := s.check(terms.Objective); err != nil {
-		return vae.Terms{}, err
+	if math.IsNaN(terms.Objective) || math.IsInf(terms.Objective, 0) {
+		return vae.Terms{}, &NumbersError{step + 1, s.graph.NonFinite(), "not finite; " + s.cause()}
 	}
 	s.spent.Graph += lap(&start)
 	s.steps++
@@ -100,15 +100,7 @@ func lap(start *time.Time) time.Duration {
 	return now.Sub(*start)
 }
 
-// check returns a *NumbersError if the objective of the next step is not finite.
-func (s *Stepper) check(objective float64) error {
-	if !math.IsNaN(objective) && !math.IsInf(objective, 0) {
-		return nil
-	}
-	return &NumbersError{Step: s.Steps() + 1, Tensor: s.graph.NonFinite(), Cause: "not finite; " + s.cause()}
-}
-
-// cause names what most likely led to numbers that are not finite.
+// cause returns the likely cause of numbers that are not finite.
 func (s *Stepper) cause() string {
 	if rate := s.rate(s.Steps()); rate > 0.01 {
 		return fmt.Sprintf("the learning rate %g is likely too high", rate)

@@ -115,66 +115,6 @@ func TestTrain_maxTime(t *testing.T) {
 	}
 }
 
-// TestTrain_stopsOnNaN poisons a weight, and finds it named and the last checkpoint
-// untouched.
-func TestTrain_stopsOnNaN(t *testing.T) {
-	splits := digits(t)
-	config := tiny(splits)
-	dir := t.TempDir()
-	var run *train.Run
-	run = start(t, dir, config, splits, train.Options{Observers: []train.Observer{at(9, func() {
-		run.Model().Params()[1].Data[0] = float32(math.Inf(1))
-	})}})
-	_, err := run.Train(context.Background())
-	var numbers *train.NumbersError
-	if !errors.As(err, &numbers) {
-		t.Fatalf("error %v", err)
-	}
-	if numbers.Step != 10 || numbers.Tensor != "encoder/fc1/bias" {
-		t.Errorf("step %d, tensor %s", numbers.Step, numbers.Tensor)
-	}
-	store := checkpoints.Open(disk.OS{}, filepath.Join(dir, vae.CheckpointFolder))
-	if steps, err := store.Steps(); err != nil || len(steps) != 1 || steps[0] != 6 {
-		t.Errorf("checkpoints of steps %v, error %v", steps, err)
-	}
-}
-
-// at calls f after a step.
-type stepHook struct {
-	step int64
-	f    func()
-}
-
-func at(step int64, f func()) train.Observer { return stepHook{step, f} }
-
-func (h stepHook) Observe(e train.Event) error {
-	if stepped, ok := e.(*train.Stepped); ok && stepped.Step == h.step {
-		h.f()
-	}
-	return nil
-}
-
-// TestTrain_neverSavesNaN poisons a weight in the last step of an epoch, too late for
-// the objective to show it.
-func TestTrain_neverSavesNaN(t *testing.T) {
-	splits := digits(t)
-	splits.Validation = splits.Validation.Slice(0, 0)
-	config := tiny(splits)
-	dir := t.TempDir()
-	var run *train.Run
-	run = start(t, dir, config, splits, train.Options{Observers: []train.Observer{at(6, func() {
-		run.Model().Params()[2].Data[0] = float32(math.NaN())
-	})}})
-	_, err := run.Train(context.Background())
-	var numbers *train.NumbersError
-	if !errors.As(err, &numbers) || numbers.Tensor != "encoder/posterior/weight" {
-		t.Errorf("error %v", err)
-	}
-	if entries, _ := os.ReadDir(filepath.Join(dir, vae.CheckpointFolder)); len(entries) > 0 {
-		t.Errorf("%d files were saved", len(entries))
-	}
-}
-
 func TestTrain_warnsOfCollapse(t *testing.T) {
 	splits := digits(t)
 	config := tiny(splits)

@@ -1,54 +1,51 @@
 // Package train runs the optimisation of a model.
 //
-// A Run is a folder and the state of an optimisation in it. Everything that decides what a run
-// computes is in its Config; a step is a pure function of the state before it, the data and the
-// number of the step, so that a run that is interrupted and resumed, any number of times, ends with
-// the same bytes as one that is not, on any number of cores. Other vector instructions round
-// differently: bytes are the same on machines that have the same ones (see kernel.Level).
+// A [Run] is a [Folder] and the state of an optimisation in it. Its [Config] decides all that it
+// computes: a step is a pure function of the state before it, the data and the number of the step.
+// So a run that is interrupted and resumed ends with the same bytes as one that is not, on any
+// number of cores, on machines with the same vector instructions (others round differently).
+//
+// [New] starts or resumes a run, [Run.Train] trains it and tells [Observer]s of each step and
+// epoch, and [Inspect] reads a run folder without its checkpoints.
 package train
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
-	"vae/internal/choice"
-	"vae/internal/fault"
-	"vae/internal/optim"
 )
 
-// Config is all that determines what a run computes. It is stored with the run and in each of its
-// checkpoints.
+// Config determines what a run computes. It is stored in the run's folder and in its checkpoints.
 type Config struct {
 	Data         Data         `json:"data"`
 	Model        vae.Config   `json:"model"`
 	Start        Start        `json:"start,omitzero"` // zero: random weights
 	Optimization Optimization `json:"optimization"`
 	Saving       Saving       `json:"saving,omitzero"` // not in checkpoints: it does not change what is computed
-	Origin                    // nor is it
+	Origin                    // nor is this
 }
 
-// Origin says when a run was begun, and how. It is read from no config but the run's own.
+// Origin says when a run was begun, and how.
 type Origin struct {
 	Date    string `json:"date,omitempty"`    // such as 2026-11-27, in UTC
 	Version string `json:"version,omitempty"` // of the program
 	Command string `json:"command,omitempty"` // quoted for a shell
 }
 
-// Start says with which weights a run begins.
+// Start names the weights that a run begins with.
 type Start struct {
 	Run    string `json:"run"`              // run folder or checkpoint
 	SHA256 string `json:"sha256,omitempty"` // of the checkpoint file
 }
 
-// NewStart returns the start from the checkpoint, which belongs to the run.
-func NewStart(run string, checkpoint *checkpoints.State) (_ Start, err error) {
-	defer fault.Mark("train", &err)
+// NewStart returns the start from a checkpoint of the run.
+func NewStart(run string, checkpoint *checkpoints.State) (Start, error) {
 	sum := sha256.New()
 	if err := checkpoints.Encode(sum, checkpoint); err != nil {
 		return Start{}, fmt.Errorf("start from %s: %w", run, err)
@@ -56,30 +53,29 @@ func NewStart(run string, checkpoint *checkpoints.State) (_ Start, err error) {
 	return Start{run, hex.EncodeToString(sum.Sum(nil))}, nil
 }
 
-// Data says which images a run sees, and how.
+// Data says which images a run is trained on, and how they are read.
 type Data struct {
 	Source      string            `json:"source"`               // name in the catalogue or absolute path
-	Size        data.Size         `json:"size,omitzero"`        // to which pictures are brought
-	Fit         string            `json:"fit,omitempty"`        // how, where there is a size: see data.Fits; "" is stretch
+	Size        data.Size         `json:"size,omitzero"`        // of pictures, after Fit
+	Fit         string            `json:"fit,omitempty"`        // how pictures get Size: see data.Fits; "" is stretch
 	Invert      bool              `json:"invert,omitempty"`     // black for white
 	Transpose   bool              `json:"transpose,omitempty"`  // rows for columns
 	Background  string            `json:"background,omitempty"` // seen through transparent pictures; "" is black
 	SkipBad     bool              `json:"skip_bad,omitempty"`   // pictures that cannot be read are passed over
-	Limit       int64             `json:"limit,omitempty"`      // bytes that the pixels may take; 0 is data.DefaultLimit
+	Limit       int64             `json:"limit,omitempty"`      // most bytes of pixels; 0 is data.DefaultLimit
 	Binarize    data.Binarization `json:"binarize"`             // how grey pixels become black or white
 	Validation  int               `json:"validation"`           // training images held out
 	HeldOut     data.HeldOut      `json:"held_out,omitempty"`   // where they come from
 	Fingerprint string            `json:"fingerprint"`          // SHA-256 of all images
-	Classes     []string          `json:"classes,omitempty"`    // names of the labels 0, 1, …, where they have names
+	Classes     []string          `json:"classes,omitempty"`    // names of the labels 0, 1, …; nil if they have none
 }
 
-// Options returns the options that read the data as the run has them, or as a new run will if no
-// fingerprint is set. dir is as in data.Options.
+// Options returns the options that read the data of the run, or of a new run if no fingerprint is
+// set. dir is as in data.Options.
 func (d Data) Options(dir string) (o data.Options, err error) {
-	defer fault.Mark("train", &err)
 	o = data.Options{
-		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad, Limit: d.Limit,
-		LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
+		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad,
+		Limit: d.Limit, LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
 	}
 	switch {
 	case d.Fit != "":
@@ -87,7 +83,7 @@ func (d Data) Options(dir string) (o data.Options, err error) {
 			return o, err
 		}
 	case d.Size != (data.Size{}):
-		o.Fit = data.FitStretch // as before there was a choice
+		o.Fit = data.FitStretch // the only one of earlier versions
 	}
 	if d.Background != "" {
 		if o.Background, err = data.ParseBackground(d.Background); err != nil {
@@ -96,26 +92,6 @@ func (d Data) Options(dir string) (o data.Options, err error) {
 	}
 	return o, nil
 }
-
-// Optimization says how the weights are found.
-type Optimization struct {
-	Objective    vae.Objective `json:"objective,omitzero"`
-	Optimizer    string        `json:"optimizer,omitempty"` // see Optimizers; "" is adam
-	Options      choice.Values `json:"-"`                   // those of the optimiser, which stand beside the fields in JSON; nil if it has none
-	Epochs       int           `json:"epochs"`
-	BatchSize    int           `json:"batch_size"`
-	LearningRate float64       `json:"learning_rate"`
-	Schedule     string        `json:"schedule"`           // of the learning rate: see Schedules
-	Momentum     float64       `json:"momentum,omitempty"` // β₁, the decay rate of the mean gradient; 0 is 0.9
-	Clip         float64       `json:"clip"`               // largest norm of the gradient; 0: no limit
-	Beta         float64       `json:"beta"`               // weight of the KL divergence
-	BetaWarmup   int           `json:"beta_warmup"`        // epochs in which β rises to Beta
-	Patience     int           `json:"patience"`           // epochs without a better validation figure before the run ends; 0: no limit
-	Seed         uint64        `json:"seed"`
-}
-
-// DefaultMomentum is β₁ where Optimization.Momentum is 0.
-const DefaultMomentum = optim.DefaultMomentum
 
 // Saving says which checkpoints are kept.
 type Saving struct {
@@ -131,8 +107,9 @@ func (c Config) Validate() error {
 	case c.Saving.Keep < 1:
 		return fmt.Errorf("keep %d checkpoints: want 1 or more", c.Saving.Keep)
 	}
-	if n := c.namesSize(); n > maxNames {
-		return fmt.Errorf("the names of %d classes take %d bytes: want %d at most", len(c.Data.Classes), n, maxNames)
+	if names, _ := json.Marshal(c.Data.Classes); len(names) > maxNames { // strings always marshal
+		return fmt.Errorf("the names of %d classes take %d bytes: want %d at most",
+			len(c.Data.Classes), len(names), maxNames)
 	}
 	if err := c.Model.Validate(); err != nil {
 		return err
@@ -159,44 +136,10 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// maxActivations bounds the size of a layer's results, of which training keeps several, far below
-// the memory of any machine that this program is for.
+// maxActivations bounds the size of a layer's results, of which training keeps several.
 const maxActivations = 1 << 27
 
-// Schedules lists what Optimization.Schedule may be.
-func Schedules() vae.Menu { return optim.Schedules() }
-
-// Validate returns an error that names the first invalid field.
-func (o Optimization) Validate() error {
-	switch {
-	case o.Epochs < 1 || o.Epochs > 1e9:
-		return fmt.Errorf("epochs %d is not 1 or more", o.Epochs)
-	case o.BatchSize < 1 || o.BatchSize > 1<<20:
-		return fmt.Errorf("batch size %d is outside 1 to %d", o.BatchSize, 1<<20)
-	case !(o.LearningRate > 0 && o.LearningRate < math.MaxFloat32):
-		return fmt.Errorf("learning rate %g is not a number above 0", o.LearningRate)
-	case !(o.Momentum >= 0 && o.Momentum < 1):
-		return fmt.Errorf("momentum %g is not from 0 to below 1", o.Momentum)
-	case !(o.Clip >= 0 && o.Clip < math.MaxFloat32):
-		return fmt.Errorf("clip %g is not 0 or more", o.Clip)
-	case !(o.Beta >= 0 && o.Beta < math.MaxFloat32):
-		return fmt.Errorf("beta %g is not 0 or more", o.Beta)
-	case o.BetaWarmup < 0 || o.BetaWarmup > 1e9:
-		return fmt.Errorf("beta warm-up of %d epochs is outside 0 to 1e9", o.BetaWarmup)
-	case o.Patience < 0:
-		return fmt.Errorf("patience %d is not 0 or more", o.Patience)
-	}
-	if err := o.Objective.Validate(); err != nil {
-		return err
-	}
-	if _, err := o.optimizer(); err != nil {
-		return err
-	}
-	_, err := optim.NewSchedule(o.Schedule, o.LearningRate, 1)
-	return err
-}
-
-// NumbersError says that a computation gave a NaN or an infinity, or diverged.
+// NumbersError reports a computation that gave a NaN or an infinity, or diverged.
 type NumbersError struct {
 	Step   int64  // the step in which it was found, counted from 1
 	Tensor string // the array that holds it, or ""
@@ -208,5 +151,5 @@ func (e *NumbersError) Error() string {
 	return fmt.Sprintf("step %d: %s: %s", e.Step, e.Tensor, e.Cause)
 }
 
-// ErrInterrupted is returned when the context was cancelled: the state was saved.
+// ErrInterrupted says that the context was cancelled and the state was saved.
 var ErrInterrupted = errors.New("interrupted")

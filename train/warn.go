@@ -7,18 +7,18 @@ import (
 	"vae/checkpoints"
 	"vae/data"
 	"vae/internal/kernel"
+	"vae/internal/plural"
 )
 
-// warn tells the observers of something that is likely not as the user wants it.
 func (r *Run) warn(message, hint string) error {
 	return r.notify(&Warned{Message: message, Hint: hint})
 }
 
-// collapseSteps is how many steps a model is given to put its code to use.
+// collapseSteps is the number of steps in which a model may still learn to use its code.
 const collapseSteps = 100
 
-// warnOfCollapse warns, once, when the decoder has learnt to do without the latent code, so that
-// the posterior of every image is the prior.
+// warnOfCollapse warns, once, of a posterior collapse: the decoder has learnt to ignore the latent
+// code, and the posterior of every image is the prior.
 func (r *Run) warnOfCollapse(row Row) error {
 	warmedUp := r.progress.Epoch > r.config.Optimization.BetaWarmup
 	if r.warned || !warmedUp || row.Validation == nil || r.Steps() < collapseSteps {
@@ -30,11 +30,12 @@ func (r *Run) warnOfCollapse(row Row) error {
 	}
 	r.warned = true
 	return r.warn(
-		fmt.Sprintf("posterior collapse: %d of %d latent dimensions are active, KL %.3g nats", active, r.config.Model.Latent, row.Validation.KL),
+		fmt.Sprintf("posterior collapse: %d of %d latent dimensions are active, KL %.3g nats",
+			active, r.config.Model.Latent, row.Validation.KL),
 		"--beta-warmup 5 or a smaller --beta gives the code time to be put to use")
 }
 
-// warnOfPixels warns where the likelihood is a density and the images are black and white.
+// warnOfPixels warns if the likelihood is a density and the images are black and white.
 func (r *Run) warnOfPixels(images *data.Set) error {
 	m := r.config.Model
 	grey := r.config.Data.Binarize == data.BinarizeNone && images.Grey()
@@ -44,14 +45,15 @@ func (r *Run) warnOfPixels(images *data.Set) error {
 	}
 	if kind == vae.Density && !grey {
 		return r.warn(
-			fmt.Sprintf("black and white pixels under the %s likelihood, a density: −ELBO says nothing of how likely they are", m.Likelihood),
+			fmt.Sprintf("black and white pixels under the %s likelihood, a density: "+
+				"−ELBO says nothing of how likely they are", m.Likelihood),
 			"--likelihood bernoulli is made for them")
 	}
 	return nil
 }
 
-// warnOfSeenImages warns where the checkpoint that a run begins with was trained on images that are
-// held out now. What that one began with is not looked at.
+// warnOfSeenImages warns if the checkpoint that a run begins with was trained on images that are
+// now held out.
 func (r *Run) warnOfSeenImages(before Data) error {
 	held, unseen := r.validation.Len(), before.Validation // both the last of the same images
 	if unseen >= held || before.Fingerprint != r.config.Data.Fingerprint {
@@ -65,7 +67,7 @@ func (r *Run) warnOfSeenImages(before Data) error {
 		r.config.Start.Run, held-unseen, held), hint)
 }
 
-// warnOfOtherRounding warns where resuming from state cannot give the same bytes.
+// warnOfOtherRounding warns if resuming from state cannot give the same bytes.
 func (r *Run) warnOfOtherRounding(state *checkpoints.State) error {
 	before, now := state.Metadata[instructionsKey], kernel.Level()
 	if before == now {
@@ -76,12 +78,65 @@ func (r *Run) warnOfOtherRounding(state *checkpoints.State) error {
 		"resumed on a machine of the first kind it would end with the same bytes as if it had not been interrupted")
 }
 
-// warnOfOtherSchedule warns where another number of epochs changes the learning rate.
+// warnOfOtherSchedule warns if another number of epochs changes the learning rate.
 func (r *Run) warnOfOtherSchedule(before, now Optimization) error {
 	if before.Epochs == now.Epochs || now.Schedule == "constant" {
 		return nil
 	}
 	return r.warn(
-		fmt.Sprintf("the %s schedule of the learning rate now ends after %d epochs, not %d: the rate jumps", now.Schedule, now.Epochs, before.Epochs),
+		fmt.Sprintf("the %s schedule of the learning rate now ends after %d epochs, not %d: the rate jumps",
+			now.Schedule, now.Epochs, before.Epochs),
 		"a new run with --epochs follows the schedule from the start")
+}
+
+// Spreads and pixels in [0, 1] below which images are nearly equal, and nearly black.
+const (
+	noSpread = 1e-3
+	darkness = 0.25
+)
+
+// warnOfImages warns if training on the images can hardly succeed.
+func (r *Run) warnOfImages(images data.Statistics) error {
+	switch {
+	case images.Spread < noSpread:
+		return r.warn(
+			fmt.Sprintf("all training images are nearly equal: a pixel varies by %.2g of the range from image to image",
+				images.Spread),
+			"vae data show with -o draws them")
+	case images.High < darkness:
+		return r.warn(fmt.Sprintf("the brightest of all pixels is %.2g: the images are nearly black", images.High),
+			"divide them by their largest value, so that pixels reach from 0 to 1")
+	}
+	return nil
+}
+
+// warnOfFewSteps warns if the run is too short to train anything.
+func (r *Run) warnOfFewSteps(images int) error {
+	o := r.config.Optimization
+	if !o.few(images) {
+		return nil
+	}
+	steps := int64(o.Epochs) * r.perEpoch
+	o.Fit(images, true, true)
+	return r.warn("only "+plural.Of(steps, "optimisation step")+" in the whole run: too few to train anything",
+		fmt.Sprintf("--batch-size %d --epochs %d takes %d", o.BatchSize, o.Epochs, o.Epochs*(images/o.BatchSize)))
+}
+
+// hardly is the share of the data's spread below which samples hardly vary.
+const hardly = 0.1
+
+// warnOfSamples warns if samples of the model hardly vary.
+func (r *Run) warnOfSamples() error {
+	pixels, err := r.model.Sample(pictureSamples, r.config.Optimization.Seed)
+	if err != nil {
+		return err
+	}
+	drawn := data.Spread(pixels, r.config.Model.Pixels())
+	if r.spread < noSpread || drawn >= hardly*r.spread {
+		return nil
+	}
+	return r.warn(
+		fmt.Sprintf("what the model draws hardly varies: a pixel by %.2g from image to image, in the data by %.2g",
+			drawn, r.spread),
+		"more --epochs, a smaller --batch-size or a --beta-warmup may teach the decoder to heed its code")
 }

@@ -1,12 +1,7 @@
-// Package disk writes files so that a crash cannot lose or tear them, and opens none but regular
-// files for reading.
+// Package disk writes files so that a crash cannot lose or tear them, and reads only regular files.
 //
-// A file appears under its name whole or not at all: [WriteFile] writes a temporary file beside it,
-// brings it to the disk, renames it and brings the folder to the disk. What a process that died
-// leaves of that, [RemoveTemporary] takes away.
-//
-// All of it works on an [FS], so that tests can fail or crash every call: see package disktest.
-// Errors wrap what the file system said (ENOSPC, EROFS, …).
+// It works on an [FS], so that tests can fail or crash every call: see package disktest. Errors
+// wrap those of the file system (ENOSPC, EROFS, …).
 package disk
 
 import (
@@ -35,7 +30,7 @@ type FS interface {
 	Remove(path string) error
 	// Mkdir makes a folder. It fails with [fs.ErrExist] if there is something of that name.
 	Mkdir(path string) error
-	// SyncDir brings the names in a folder to the disk: without it a crash can undo a Create,
+	// SyncDir brings the names in a folder to the disk: until then a crash can undo a Create,
 	// Mkdir, Rename or Remove.
 	SyncDir(path string) error
 }
@@ -62,21 +57,14 @@ var _ FS = OS{}
 // Create makes a new file with the permissions that the umask leaves.
 func (OS) Create(path string) (File, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return nil, err
-	}
-	return osFile{f}, nil
+	return osFile{f}, err
 }
 
-// osFile is a file of the machine.
 type osFile struct{ *os.File }
 
 // Close closes the file. A signal may interrupt that, but does not keep the file open.
-func (f osFile) Close() error { return closed(f.File) }
-
-// closed closes a file.
-func closed(f *os.File) error {
-	if err := f.Close(); !errors.Is(err, syscall.EINTR) {
+func (f osFile) Close() error {
+	if err := f.File.Close(); !errors.Is(err, syscall.EINTR) {
 		return err
 	}
 	return nil
@@ -120,11 +108,10 @@ func (OS) SyncDir(path string) error {
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
 		err = nil
 	}
-	return errors.Join(err, closed(dir))
+	return errors.Join(err, osFile{dir}.Close())
 }
 
-// MkdirAll makes a folder and those above it, as far as they are missing, and brings their names to
-// the disk.
+// MkdirAll makes a folder and any missing ones above it, and brings their names to the disk.
 func MkdirAll(fsys FS, path string) error {
 	info, err := fsys.Stat(path)
 	switch {

@@ -10,16 +10,14 @@ import (
 // NotRegularError reports a folder, device, pipe or socket in the place of a file.
 type NotRegularError struct {
 	Path string
-	// Kind is what there is instead, such as "a folder".
-	Kind string
+	Kind string // what there is instead, such as "a folder"
 }
 
 // Error returns one line: path and what it is.
 func (e *NotRegularError) Error() string { return fmt.Sprintf("%s: is %s, not a file", e.Path, e.Kind) }
 
-// OpenRegular opens a regular file, or a link to one, for reading. It never waits, as opening a
-// pipe without a writer does. The error is a [*NotRegularError] for anything that is no regular
-// file.
+// OpenRegular opens a regular file, or a link to one, for reading. The error is a
+// [*NotRegularError] for anything else; it does not wait for the writer of a pipe.
 func OpenRegular(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|nonblocking, 0)
 	if err != nil {
@@ -36,7 +34,6 @@ func OpenRegular(path string) (*os.File, error) {
 	return f, nil
 }
 
-// kind returns what a file that is not regular is.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode.IsDir():
@@ -51,7 +48,8 @@ func kind(mode fs.FileMode) string {
 	return "something else"
 }
 
-// ReadFile returns the content of a regular file of at most limit bytes.
+// ReadFile returns the content of a regular file. The error is a [*SizeError] if it has more than
+// limit bytes.
 func ReadFile(fsys FS, path string, limit int64) ([]byte, error) {
 	f, err := fsys.Open(path)
 	if err != nil {
@@ -72,7 +70,7 @@ func ReadFile(fsys FS, path string, limit int64) ([]byte, error) {
 	return content, nil
 }
 
-// SizeError reports a file that is larger than any of its kind.
+// SizeError reports a file that is too large.
 type SizeError struct {
 	Path        string
 	Size, Limit int64 // bytes

@@ -4,10 +4,9 @@ package disk
 
 import "os"
 
-// nonblocking is nothing where files are no pipes.
 const nonblocking = 0
 
-// runs reports whether a process of that number runs on this machine, or may.
+// runs reports whether process pid may run on this machine.
 func runs(pid int) bool {
 	_, err := os.FindProcess(pid)
 	return err == nil

@@ -7,9 +7,8 @@ import (
 	"syscall"
 )
 
-// nonblocking keeps the opening of a pipe from waiting for its other end.
+// nonblocking keeps open from waiting for the other end of a pipe.
 const nonblocking = syscall.O_NONBLOCK
 
-// runs reports whether a process of that number runs on this machine, as far as this process can
-// see.
+// runs reports whether this process can see that process pid runs.
 func runs(pid int) bool { return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }

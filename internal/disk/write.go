@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,22 +16,18 @@ const maxTemporaries = 10_000
 // held before or all of the new bytes: temporary file in the same folder → write → sync → rename →
 // sync of the folder. With [OS] it is an error if path is anything but a regular file.
 //
-// On an error the temporary file is removed, if that is possible, and path is as it was; only if
-// the last step fails does it hold the new bytes without being safe from a power cut. Errors wrap
-// those of fsys and of write.
+// On an error the temporary file is removed, if possible, and path is as it was; only if the last
+// step fails does it hold the new bytes, not yet safe from a power cut. Errors wrap those of fsys
+// and of write.
 func WriteFile(fsys FS, path string, write func(io.Writer) error) error {
-	if err := writeFile(fsys, path, write); err != nil {
+	t, err := NewTemporary(fsys, filepath.Dir(path), write)
+	if err == nil {
+		err = t.Rename(path)
+	}
+	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
-}
-
-func writeFile(fsys FS, path string, write func(io.Writer) error) error {
-	t, err := NewTemporary(fsys, filepath.Dir(path), write)
-	if err != nil {
-		return err
-	}
-	return t.Rename(path)
 }
 
 // Temporary is a file whose content is on the disk, but not yet its name.
@@ -40,15 +37,18 @@ type Temporary struct {
 }
 
 // NewTemporary writes a temporary file in dir with write and brings it to the disk. On an error the
-// file is removed, if that is possible.
+// file is removed, if possible.
 func NewTemporary(fsys FS, dir string, write func(io.Writer) error) (*Temporary, error) {
 	f, path, err := create(fsys, dir)
 	if err != nil {
 		return nil, err
 	}
 	t := &Temporary{fsys, path}
-	if err := fill(f, write); err != nil {
-		_ = t.Remove() // if it stays, RemoveTemporary takes it away some day
+	if err = write(f); err == nil {
+		err = f.Sync()
+	}
+	if err = cmp.Or(err, f.Close()); err != nil {
+		_ = t.Remove() // if that fails, RemoveTemporary removes it later
 		return nil, err
 	}
 	return t, nil
@@ -57,8 +57,8 @@ func NewTemporary(fsys FS, dir string, write func(io.Writer) error) (*Temporary,
 // Path returns where the file is.
 func (t *Temporary) Path() string { return t.path }
 
-// Rename gives the file its name, in the same folder, and brings that to the disk. If it cannot
-// have the name it is removed.
+// Rename gives the file its name, in the same folder, and brings that to the disk. On an error the
+// file is removed.
 func (t *Temporary) Rename(path string) error {
 	if err := t.fsys.Rename(t.path, path); err != nil {
 		_ = t.Remove() // as above
@@ -70,7 +70,7 @@ func (t *Temporary) Rename(path string) error {
 // Remove deletes the file.
 func (t *Temporary) Remove() error { return t.fsys.Remove(t.path) }
 
-// create makes a new file in dir under a name that no other process and goroutine has.
+// create makes a new file in dir under a name that no other process or goroutine uses.
 func create(fsys FS, dir string) (File, string, error) {
 	for n := range maxTemporaries {
 		path := filepath.Join(dir, temporaryName(n))
@@ -85,15 +85,21 @@ func create(fsys FS, dir string) (File, string, error) {
 	return nil, "", fmt.Errorf("no free name for a temporary file in %s", dir)
 }
 
-// fill writes f, brings it to the disk and closes it.
-func fill(f File, write func(io.Writer) error) (err error) {
-	defer func() {
-		if e := f.Close(); err == nil {
-			err = e
+// SetAside renames the damaged file path to path.damaged-1, or to the next number that is free, and
+// returns the new path.
+func SetAside(fsys FS, path string) (string, error) {
+	for n := 1; ; n++ {
+		to := fmt.Sprintf("%s.damaged-%d", path, n)
+		_, err := fsys.Stat(to)
+		if err == nil {
+			continue
 		}
-	}()
-	if err := write(f); err != nil {
-		return err
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fsys.Rename(path, to)
+		}
+		if err != nil {
+			return "", fmt.Errorf("set %s aside: %w", path, err)
+		}
+		return to, fsys.SyncDir(filepath.Dir(path))
 	}
-	return f.Sync()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -138,5 +139,21 @@ func TestMkdirAll(t *testing.T) {
 		if err := disk.MkdirAll(disk.OS{}, path); err == nil {
 			t.Errorf("%s is a folder", path)
 		}
+	}
+}
+
+func TestSetAside_findsAFreeName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	for n := 1; n <= 2; n++ {
+		if err := disk.WriteFile(disk.OS{}, path, text(fmt.Sprint(n))); err != nil {
+			t.Fatal(err)
+		}
+		aside, err := disk.SetAside(disk.OS{}, path)
+		if content, _ := os.ReadFile(aside); err != nil || aside != fmt.Sprintf("%s.damaged-%d", path, n) || string(content) != fmt.Sprint(n) {
+			t.Errorf("%s holds %q, %v", aside, content, err)
+		}
+	}
+	if _, err := disk.SetAside(disk.OS{}, path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing there: got %v", err)
 	}
 }

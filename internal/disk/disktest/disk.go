@@ -8,7 +8,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 
 	"vae/internal/disk"
@@ -18,21 +17,20 @@ import (
 var ErrCrash = errors.New("the machine is down")
 
 // Disk is the file system below a folder of the machine. Names are safe from a power cut after
-// SyncDir of their folder, contents after Sync. Code that works on it finds its files with other
-// means too.
+// SyncDir of their folder, contents after Sync. The files are really there, so that code under test
+// may also reach them by other means. It is for one goroutine at a time.
 type Disk struct {
 	Root  string
 	Fault Fault
-	Space int // bytes that can still be written; -1 for no end
+	Space int // bytes that can still be written; -1: no limit
 
-	mu      sync.Mutex
 	calls   int
 	failed  string            // the operation that Fault has hit
 	names   map[string]*inode // of files and folders, as the process sees them
 	durable map[string]*inode // as a power cut leaves them at worst
 }
 
-// inode is a file, or a folder.
+// inode is a file or a folder.
 type inode struct {
 	folder       bool
 	data, synced []byte
@@ -57,13 +55,11 @@ func New(t testing.TB, root string) *Disk {
 		}
 		node := &inode{folder: entry.IsDir()}
 		if !node.folder {
-			if node.data, err = os.ReadFile(path); err != nil {
-				return err
-			}
+			node.data, err = os.ReadFile(path)
 			node.synced = node.data
 		}
 		d.names[path] = node
-		return nil
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -72,28 +68,24 @@ func New(t testing.TB, root string) *Disk {
 	return d
 }
 
-// begin counts a call of an operation and returns how it fails.
-func (d *Disk) begin(operation string) error {
+// call counts a call of an operation and returns how it fails.
+func (d *Disk) call(operation, path string) error {
 	d.calls++
 	f := d.Fault
-	switch {
-	case f.At == 0 || d.calls < f.At:
-		return nil
-	case d.calls == f.At:
+	if d.calls == f.At {
 		d.failed = operation
-		return f.Err
-	case errors.Is(f.Err, ErrCrash), f.Sticky && operation == d.failed:
-		return f.Err
+	}
+	lasting := errors.Is(f.Err, ErrCrash) || f.Sticky && operation == d.failed
+	if f.At > 0 && (d.calls == f.At || d.calls > f.At && lasting) {
+		return &fs.PathError{Op: operation, Path: path, Err: f.Err}
 	}
 	return nil
 }
 
 // Create makes a new file to write to.
 func (d *Disk) Create(path string) (disk.File, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.begin("create"); err != nil {
-		return nil, &fs.PathError{Op: "create", Path: path, Err: err}
+	if err := d.call("create", path); err != nil {
+		return nil, err
 	}
 	f, err := disk.OS{}.Create(path)
 	if err != nil {
@@ -105,10 +97,8 @@ func (d *Disk) Create(path string) (disk.File, error) {
 
 // Open opens a regular file to read from.
 func (d *Disk) Open(path string) (disk.Source, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.begin("open"); err != nil {
-		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+	if err := d.call("open", path); err != nil {
+		return nil, err
 	}
 	f, err := disk.OS{}.Open(path)
 	return &source{d, f}, err
@@ -116,30 +106,24 @@ func (d *Disk) Open(path string) (disk.Source, error) {
 
 // Stat returns what is known of a file.
 func (d *Disk) Stat(path string) (fs.FileInfo, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.begin("stat"); err != nil {
-		return nil, &fs.PathError{Op: "stat", Path: path, Err: err}
+	if err := d.call("stat", path); err != nil {
+		return nil, err
 	}
 	return disk.OS{}.Stat(path)
 }
 
 // ReadDir returns the entries of a folder.
 func (d *Disk) ReadDir(path string) ([]fs.DirEntry, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.begin("readdir"); err != nil {
-		return nil, &fs.PathError{Op: "readdir", Path: path, Err: err}
+	if err := d.call("readdir", path); err != nil {
+		return nil, err
 	}
 	return disk.OS{}.ReadDir(path)
 }
 
 // Rename gives a file another name.
 func (d *Disk) Rename(from, to string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.begin("rename"); err != nil {
-		return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+	if err := d.call("rename", to); err != nil {
+		return err
 	}
 	if err := (disk.OS{}).Rename(from, to); err != nil {
 		return err
@@ -151,10 +135,8 @@ func (d *Disk) Rename(from, to string) error {
 
 // Remove deletes a file or an empty folder.
 func (d *Disk) Remove(path string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.begin("remove"); err != nil {
-		return &fs.PathError{Op: "remove", Path: path, Err: err}
+	if err := d.call("remove", path); err != nil {
+		return err
 	}
 	err := disk.OS{}.Remove(path)
 	if err == nil {
@@ -165,10 +147,8 @@ func (d *Disk) Remove(path string) error {
 
 // Mkdir makes a folder.
 func (d *Disk) Mkdir(path string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.begin("mkdir"); err != nil {
-		return &fs.PathError{Op: "mkdir", Path: path, Err: err}
+	if err := d.call("mkdir", path); err != nil {
+		return err
 	}
 	err := disk.OS{}.Mkdir(path)
 	if err == nil {
@@ -179,10 +159,8 @@ func (d *Disk) Mkdir(path string) error {
 
 // SyncDir makes the names in a folder safe.
 func (d *Disk) SyncDir(path string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.begin("syncdir"); err != nil {
-		return &fs.PathError{Op: "sync", Path: path, Err: err}
+	if err := d.call("syncdir", path); err != nil {
+		return err
 	}
 	inside := func(name string, _ *inode) bool { return filepath.Dir(name) == filepath.Clean(path) }
 	maps.DeleteFunc(d.durable, inside)

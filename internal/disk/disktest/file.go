@@ -17,13 +17,11 @@ type file struct {
 
 // Write writes half where it fails, and what fits when the disk is full.
 func (f *file) Write(p []byte) (int, error) {
-	f.d.mu.Lock()
-	defer f.d.mu.Unlock()
-	n, err := len(p), f.d.begin("write")
+	n, err := len(p), f.d.call("write", "file")
 	if err != nil {
 		n /= 2
 	} else if f.d.Space >= 0 && n > f.d.Space {
-		n, err = f.d.Space, syscall.ENOSPC
+		n, err = f.d.Space, &fs.PathError{Op: "write", Path: "file", Err: syscall.ENOSPC}
 	}
 	if f.d.Space >= 0 {
 		f.d.Space -= n
@@ -32,30 +30,23 @@ func (f *file) Write(p []byte) (int, error) {
 		return 0, e
 	}
 	f.node.data = append(f.node.data, p[:n]...)
-	if err != nil {
-		return n, &fs.PathError{Op: "write", Path: "file", Err: err}
-	}
-	return n, nil
+	return n, err
 }
 
 // Sync makes what was written safe.
 func (f *file) Sync() error {
-	f.d.mu.Lock()
-	defer f.d.mu.Unlock()
-	if err := f.d.begin("sync"); err != nil {
-		return &fs.PathError{Op: "sync", Path: "file", Err: err}
+	err := f.d.call("sync", "file")
+	if err == nil {
+		f.node.synced = slices.Clone(f.node.data)
 	}
-	f.node.synced = slices.Clone(f.node.data)
-	return nil
+	return err
 }
 
 // Close closes the file even where it fails, as the system does.
 func (f *file) Close() error {
-	f.d.mu.Lock()
-	defer f.d.mu.Unlock()
 	err := f.f.Close()
-	if e := f.d.begin("close"); e != nil {
-		return &fs.PathError{Op: "close", Path: "file", Err: e}
+	if e := f.d.call("close", "file"); e != nil {
+		return e
 	}
 	return err
 }
@@ -66,12 +57,9 @@ type source struct {
 	disk.Source
 }
 
-// ReadAt reads.
 func (s *source) ReadAt(p []byte, offset int64) (int, error) {
-	s.d.mu.Lock()
-	defer s.d.mu.Unlock()
-	if err := s.d.begin("read"); err != nil {
-		return 0, &fs.PathError{Op: "read", Path: "file", Err: err}
+	if err := s.d.call("read", "file"); err != nil {
+		return 0, err
 	}
 	return s.Source.ReadAt(p, offset)
 }
