@@ -30,7 +30,7 @@ type Importance struct {
 // Dimension is one dimension of the code.
 type Dimension struct {
 	Index    int     `json:"index"`
-	KL       float64 `json:"kl,omitzero"` // KL(q(z_j|x) ‖ p(z_j)), mean over images; 0 if there is none
+	KL       Spread  `json:"kl"`       // KL(q(z_j|x) ‖ p(z_j)), mean over images; NaN if the KL is no sum over dimensions
 	Variance float64 `json:"variance"`    // of the posterior mean, over images
 }
 
@@ -78,7 +78,7 @@ func (c Card) Times(factor float64) Card {
 		c.Importance[i] = Importance{l.Draws, l.times(factor), l.MonteCarlo * Spread(factor)}
 	}
 	for i := range c.Dimensions {
-		c.Dimensions[i].KL *= factor
+		c.Dimensions[i].KL *= Spread(factor)
 	}
 	return c
 }
@@ -105,11 +105,12 @@ func dimensions(scores []Score) []Dimension {
 		for _, s := range scores {
 			mean, logVar := float64(s.Mean[j]), float64(s.LogVar[j])
 			means.add(mean)
-			if !s.Estimated {
-				kl.add(0.5 * (mean*mean + math.Exp(logVar) - logVar - 1))
-			}
+			kl.add(0.5 * (mean*mean + math.Exp(logVar) - logVar - 1))
 		}
-		all = append(all, Dimension{j, kl.mean, means.variance()})
+		if scores[0].Estimated {
+			kl.mean = math.NaN()
+		}
+		all = append(all, Dimension{j, Spread(kl.mean), means.variance()})
 	}
 	slices.SortStableFunc(all, func(a, b Dimension) int { return cmp.Compare(b.KL, a.KL) })
 	return all

@@ -82,7 +82,7 @@ func TestCard_dimensionsSumToKL(t *testing.T) {
 	card := bound(t, model(t, set), set, evaluate.Protocol{Samples: 1, Seed: 1})
 	var sum float64
 	for _, d := range card.Dimensions {
-		sum += d.KL
+		sum += float64(d.KL)
 	}
 	if math.Abs(sum-card.KL.Mean) > 1e-5*card.KL.Mean {
 		t.Errorf("the dimensions have %g nats, the codes %g", sum, card.KL.Mean)
@@ -95,7 +95,7 @@ func TestCard_bits(t *testing.T) {
 	near(t, "−ELBO", bits.NELBO.Mean*math.Ln2, nats.NELBO.Mean)
 	near(t, "the error of −L_10", float64(bits.NLL().StandardError)*math.Ln2, float64(nats.NLL().StandardError))
 	near(t, "its Monte Carlo error", float64(bits.NLL().MonteCarlo)*math.Ln2, math.Sqrt(10)/4)
-	near(t, "a dimension", bits.Dimensions[0].KL*math.Ln2, nats.Dimensions[0].KL)
+	near(t, "a dimension", float64(bits.Dimensions[0].KL)*math.Ln2, float64(nats.Dimensions[0].KL))
 	near(t, "its variance", bits.Dimensions[0].Variance, 1.25)
 	if bits.ActiveUnits != 2 {
 		t.Errorf("%d active units", bits.ActiveUnits)

@@ -222,7 +222,7 @@ const maxDimensions = 60
 
 // printDimensions prints the divergences of the dimensions, 12 a line.
 func (e *evaluation) printDimensions(a *app, prefix string) {
-	if e.Dimensions[0].KL == 0 {
+	if math.IsNaN(float64(e.Dimensions[0].KL)) {
 		return // the KL is no sum over them
 	}
 	a.printf("%sKL of each dimension, the largest first", prefix)
