@@ -31,7 +31,7 @@ type Importance struct {
 type Dimension struct {
 	Index    int     `json:"index"`
 	KL       Spread  `json:"kl"`       // KL(q(z_j|x) ‖ p(z_j)), mean over images; NaN if the KL is no sum over dimensions
-	Variance float64 `json:"variance"`    // of the posterior mean, over images
+	Variance float64 `json:"variance"` // of the posterior mean, over images
 }
 
 // activeVariance is the variance over the data from which a dimension's posterior mean counts as

@@ -62,7 +62,7 @@ func TestCard_dimensions(t *testing.T) {
 		t.Errorf("%d active units, want 2", c.ActiveUnits)
 	}
 	for i, want := range []evaluate.Dimension{
-		{Index: 1, KL: 0.5 * (3.5 + math.Exp(-2) + 2 - 1), Variance: 1.25},
+		{Index: 1, KL: evaluate.Spread(0.5 * (3.5 + math.Exp(-2) + 2 - 1)), Variance: 1.25},
 		{Index: 0, KL: 0.5 * 3.5 * 0.04, Variance: 1.25 * 0.04},
 		{Index: 2, KL: 0.5 * 0.0025, Variance: 0},
 	} {
@@ -70,8 +70,20 @@ func TestCard_dimensions(t *testing.T) {
 		if got.Index != want.Index {
 			t.Errorf("place %d has dimension %d, want %d", i, got.Index, want.Index)
 		}
-		near(t, "KL", got.KL, want.KL)
+		near(t, "KL", float64(got.KL), float64(want.KL))
 		near(t, "variance", got.Variance, want.Variance)
+	}
+}
+
+// TestCard_dimensionsOfAnEstimate: without a closed form the KL is no sum over dimensions.
+func TestCard_dimensionsOfAnEstimate(t *testing.T) {
+	all := scores()
+	for i := range all {
+		all[i].Estimated = true
+	}
+	c := evaluate.NewCard(all, evaluate.Protocol{Samples: 10})
+	if d := c.Dimensions[0]; !math.IsNaN(float64(d.KL)) || d.Index != 0 || c.ActiveUnits != 2 {
+		t.Errorf("dimension %+v, %d active units", d, c.ActiveUnits)
 	}
 }
 
