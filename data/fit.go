@@ -1,9 +1,16 @@
 package data
 
 import (
+	"cmp"
+	"encoding/hex"
 	"fmt"
 	"image"
+	"image/color"
+	"maps"
+	"slices"
+	"strings"
 
+	"vae/data/internal/format"
 	"vae/internal/choice"
 	"vae/internal/fault"
 )
@@ -100,3 +107,72 @@ func rounded(a, b int) int { return max(1, (a+b/2)/b) }
 // memory returns the bytes that scaling takes: four float64 for each pixel that is as wide as the
 // image and as high as the picture.
 func (p placing) memory() int64 { return 32 * int64(p.to.Dx()) * int64(p.from.Dy()) }
+
+// Background is what is seen through transparent pictures: a luminance from 0, black, to 65535,
+// white.
+type Background uint16
+
+// ParseBackground returns the background that is called black or white, or given as a colour of the
+// form #rrggbb. The error is an *OptionError.
+func ParseBackground(name string) (_ Background, err error) {
+	defer fault.Mark("data", &err)
+	switch name {
+	case "black":
+		return 0, nil
+	case "white":
+		return 1<<16 - 1, nil
+	}
+	digits, ok := strings.CutPrefix(name, "#")
+	rgb, err := hex.DecodeString(digits)
+	if !ok || err != nil || len(rgb) != 3 {
+		return 0, &OptionError{"background", fmt.Sprintf("%q is not black, white or a colour such as #8080ff", name)}
+	}
+	grey := color.Gray16Model.Convert(color.RGBA{rgb[0], rgb[1], rgb[2], 255}).(color.Gray16)
+	return Background(grey.Y), nil
+}
+
+func (b Background) String() string {
+	switch b {
+	case 0:
+		return "black"
+	case 1<<16 - 1:
+		return "white"
+	}
+	return "grey"
+}
+
+// Size is the height and width of images in pixels; the zero value leaves them open.
+type Size struct {
+	Height int `json:"height"`
+	Width  int `json:"width"`
+}
+
+// maxSide is the greatest height and width of an image.
+const maxSide = 1 << 14
+
+func (s Size) String() string { return fmt.Sprintf("%d×%d", s.Height, s.Width) }
+
+// check returns an *OptionError unless the size is open or can be had.
+func (s Size) check() error {
+	if s == (Size{}) || s.Height > 0 && s.Width > 0 && s.Height <= maxSide && s.Width <= maxSide {
+		return nil
+	}
+	return &OptionError{"size", fmt.Sprintf("%v is not a size from 1×1 to %d×%d", s, maxSide, maxSide)}
+}
+
+// sizesError returns the error that pictures have the given sizes, each so often, and are to be of
+// one.
+func sizesError(name string, counts map[Size]int) error {
+	sizes := slices.SortedFunc(maps.Keys(counts), func(a, b Size) int {
+		return cmp.Or(counts[b]-counts[a], a.Height-b.Height, a.Width-b.Width)
+	})
+	found := fmt.Sprintf("%d of %v and %d of %v", counts[sizes[0]], sizes[0], counts[sizes[1]], sizes[1])
+	if len(sizes) > 2 {
+		others := 0
+		for _, size := range sizes[2:] {
+			others += counts[size]
+		}
+		found = fmt.Sprintf("%s and %d more", strings.Replace(found, " and ", ", ", 1), others)
+	}
+	return format.Expected(name, -1, "pictures of one size, or a size to resize all to", found)
+}
