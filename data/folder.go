@@ -11,10 +11,10 @@ import (
 )
 
 // readFolder reads a folder of IDX files, of pictures, or of arrays and tables.
-func (r *reader) readFolder(root string) (found parts, err error) {
+func (r *reader) readFolder(root string) (parts, error) {
 	l, err := r.walk(root)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	idx := l.outermostIDX()
 	switch {
@@ -23,10 +23,10 @@ func (r *reader) readFolder(root string) (found parts, err error) {
 	case len(l.pictures) > 0:
 		return r.readPictureFolder(l)
 	}
-	if found, ok, err := r.readArrayFolder(root); ok || err != nil {
+	if found, err := r.readArrayFolder(root); found != nil || err != nil {
 		return found, err
 	}
-	return found, l.nothing("pictures (" + pictureKinds + "), or IDX files called as MNIST's: train-images-idx3-ubyte")
+	return nil, l.nothing("pictures (" + pictureKinds + "), or IDX files called as MNIST's: train-images-idx3-ubyte")
 }
 
 // pictureKinds are the kinds of pictures that are read, for errors.
@@ -72,10 +72,10 @@ func (l *listing) outermostIDX() []string {
 }
 
 // readIDXFolder reads the data set of which these are the files.
-func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err error) {
+func (r *reader) readIDXFolder(l *listing, files []string) (parts, error) {
 	sets, err := idxSets(l.root, files)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	if len(sets) > 1 {
 		var prefixes []string
@@ -83,9 +83,7 @@ func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err err
 			prefixes = append(prefixes, s.name())
 		}
 		if sets[0].prefix != "" {
-			return found, format.Expected(l.root, -1, "one data set: name a file of one of them",
-				shortened(prefixes))
-
+			return nil, format.Expected(l.root, -1, "one data set: name a file of one of them", shortened(prefixes))
 		}
 		r.note("%s: passed over: %s; to read one, name a file of it", r.name, shortened(prefixes[1:]))
 	}
@@ -94,17 +92,18 @@ func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err err
 	}
 	r.tellPassed(l)
 	r.upright(sets[0].prefix)
-	if found, err = r.readPairs(sets[0].pairs(l.root)); err != nil {
-		return found, err
+	found, err := r.readPairs(sets[0].pairs(l.root))
+	if err != nil {
+		return nil, err
 	}
-	return found, found.any().hasSize(r.opts.Size)
+	return found, found.first().hasSize(r.opts.Size)
 }
 
 // readPictureFolder reads the pictures of a folder or an archive.
-func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
+func (r *reader) readPictureFolder(l *listing) (parts, error) {
 	places, err := arrange(l.root, l.pictures, r.opts.Classes)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	l.passIDX()
 	r.tellPassed(l)
@@ -120,7 +119,7 @@ func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
 	}
 	all, kept, err := r.readPictures(sources)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	all.ClassNames = names
 	return places.divideSet(all, gather(wanted, kept), labels), nil
@@ -128,7 +127,8 @@ func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
 
 // divideSet returns the parts of a set of the pictures with the given numbers, with the labels of
 // their classes.
-func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int) (found parts) {
+func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int) parts {
+	found := parts{}
 	for _, part := range partOrder {
 		var here, classes []int
 		for i, k := range pictures {
@@ -143,8 +143,7 @@ func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int)
 		if len(here) > 0 {
 			set := all.pick(here)
 			set.Labels = classes
-			set.number(0)
-			found.set(part, set)
+			found[part] = set
 		}
 	}
 	return found
@@ -152,12 +151,8 @@ func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int)
 
 // tellPassed tells what kinds of files are passed over.
 func (r *reader) tellPassed(l *listing) {
-	switch l.passed.all {
-	case 0:
-	case 1:
-		r.note("%s: 1 file passed over: %v", r.name, &l.passed)
-	default:
-		r.note("%s: %d files passed over: %v", r.name, l.passed.all, &l.passed)
+	if n := l.passed.all; n > 0 {
+		r.note("%s: %s passed over: %v", r.name, plural.Of(n, "file"), &l.passed)
 	}
 }
 

@@ -12,44 +12,52 @@ import (
 	"vae/internal/fault"
 )
 
-// Options say how Open reads a data set. The zero value takes the images as they are and holds out
+// Options says how Open reads a data set. The zero value takes the images as they are and holds out
 // none for validation.
 type Options struct {
 	Dir        string     // folder that holds a folder for each named data set; "" is $VAE_DATA, if set
-	Validation int        // training images to hold out, or DefaultValidation
-	LastRows   bool       // hold out the last training images of any source, and pass over its validation part
-	TestOnly   bool       // of a source with a test part of its own read that alone: other splits are empty, All is Test
-	Size       Size       // pictures are brought to it; pixels of an N×D array are laid out in it
-	Fit        Fit        // how pictures are brought to Size
-	Invert     bool       // black for white
-	Transpose  bool       // rows for columns; files called emnist… are transposed without
-	SkipBad    bool       // pass over pictures that cannot be read
-	Background Background // seen through transparent pictures
-	Classes    []string   // names of the labels 0, 1, …, which folders and texts of these names get
+	Validation int        // training images to hold out, DefaultValidation or OwnValidation
+	LastRows   bool       // hold out the last training images and ignore the source's validation part
+	TestOnly   bool       // read only the test part, if the source has one: All is Test, the other splits are empty
+	Size       Size       // pictures are resized to it; rows of an N×D array are images of this size
+	Fit        Fit        // how pictures are resized
+	Invert     bool       // swap black and white
+	Transpose  bool       // swap rows and columns; files named emnist… are always transposed
+	SkipBad    bool       // skip pictures that cannot be read
+	Background Background // behind transparent pictures
+	Classes    []string   // names of the labels 0, 1, …, for folders and texts of these names
 	Limit      int64      // bytes of memory that the pixels may take; 0 is DefaultLimit
 
-	// Skip, if it is not nil, reports whether a folder among pictures holds none of them, such as a
-	// run's.
+	// Skip, if it is not nil, reports whether a folder holds no pictures of the set, such as the
+	// folder of a run.
 	Skip func(folder string) bool
 }
 
 // DefaultLimit bounds the memory of a data set's pixels where Options.Limit does not.
 const DefaultLimit = 4 << 30
 
-// Open reads the data set ref: a name of the catalogue or a path. It is a path if it is no such
-// name and has a separator or an extension or names an existing file. Open never uses the network;
-// a named data set is looked for in opts.Dir, the user's cache folder, where the system installs it
-// and in Go's module cache, and the digests of its files are verified.
+// limit returns the bounds on the memory that the files of a source may take.
+func (o Options) limit() format.Limit {
+	if o.Limit > 0 {
+		return format.Limit{Memory: o.Limit, Lifted: true}
+	}
+	return format.Limit{Memory: DefaultLimit}
+}
+
+// Open reads the data set ref, a name of the catalogue or a path. Anything else is taken for a path
+// if it has a separator or an extension or names an existing file. Open never uses the network: it
+// looks for a named data set in opts.Dir, the user's cache folder, the system's folder and Go's
+// module cache, and verifies the digests of its files.
 //
-// The error is an *UnknownError, a *NotInstalledError, an *OptionError, a *FormatError for content
-// that is not right, or wraps an error of the file system such as fs.ErrNotExist.
+// The error is an *UnknownError, a *NotInstalledError, an *OptionError, a *FormatError if a file's
+// content is wrong, or wraps an error of the file system such as fs.ErrNotExist.
 func Open(ctx context.Context, ref string, opts Options) (_ *Splits, err error) {
 	defer fault.Mark("data", &err)
 	if err := opts.Size.check(); err != nil {
 		return nil, err
 	}
 	r := &reader{ctx: ctx, opts: opts}
-	if opts.Transpose { // what lies in the files lies on its side
+	if opts.Transpose { // the size before it is transposed
 		r.opts.Size = Size{opts.Size.Width, opts.Size.Height}
 	}
 	found, err := r.read(ref)
@@ -65,36 +73,35 @@ func (r *reader) read(ref string) (found parts, err error) {
 	e, err := entry(ref)
 	if err != nil {
 		if !isPath(ref) {
-			return found, err
+			return nil, err
 		}
 		return r.readPath(ref)
 	}
-	r.name = e.Name
+	r.name, r.published = e.Name, true
 	if e.BuiltIn {
 		all := DrawDigits(digitsTrain+digitsTest, 0)
-		found.train, found.test = all.Slice(0, digitsTrain), all.Slice(digitsTrain, all.Len())
-	} else {
-		folder, err := e.locate(r.opts.Dir)
-		if err != nil {
-			return found, err
-		}
-		pairs, err := e.pairs(folder)
-		if err != nil {
-			return found, err
-		}
-		if found, err = r.readPairs(pairs); err != nil {
-			return found, err
-		}
+		found = parts{trainName: all.Slice(0, digitsTrain), testName: all.Slice(digitsTrain, all.Len())}
+	} else if found, err = r.readEntry(e); err != nil {
+		return nil, err
 	}
-	found.published = true
-	return found, found.any().hasSize(r.opts.Size)
+	return found, found.first().hasSize(r.opts.Size)
 }
 
-// isPath reports whether a reference that is no name of the catalogue means a path.
-func isPath(ref string) bool {
-	if ref == "" {
-		return false
+// readEntry reads the files of an entry of the catalogue.
+func (r *reader) readEntry(e *Entry) (parts, error) {
+	folder, err := e.locate(r.opts.Dir)
+	if err != nil {
+		return nil, err
 	}
+	pairs, err := e.pairs(folder)
+	if err != nil {
+		return nil, err
+	}
+	return r.readPairs(pairs)
+}
+
+// isPath reports whether ref, which is not in the catalogue, is meant as a path.
+func isPath(ref string) bool {
 	if strings.ContainsAny(ref, `/\`) || filepath.Ext(ref) != "" {
 		return true
 	}
@@ -102,11 +109,10 @@ func isPath(ref string) bool {
 	return err == nil
 }
 
-// readPath reads what path names.
 func (r *reader) readPath(path string) (found parts, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	r.name = filepath.Base(filepath.Clean(path))
 	if info.IsDir() {
@@ -117,7 +123,9 @@ func (r *reader) readPath(path string) (found parts, err error) {
 		case format.IsZIP(head):
 			found, err = r.readZip(path)
 		case pictures.Is(head), pictureEndings[strings.ToLower(filepath.Ext(path))]:
-			found.train, _, err = r.readPictures(fileSources([]string{path}))
+			var set *Set
+			set, _, err = r.readPictures([]pictureSource{fileSource(path)})
+			found = parts{trainName: set}
 		default:
 			found, err = r.readArrayFile(path, head)
 		}
@@ -126,11 +134,11 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	return found, err
 }
 
-// hasSize returns an *OptionError if the caller asked for images of another size than those of the
-// set, which are not resized.
+// hasSize returns an *OptionError unless the images, which are not resized, have the size asked for.
 func (s *Set) hasSize(asked Size) error {
 	if size := (Size{s.shape.H, s.shape.W}); asked != (Size{}) && asked != size {
-		return &OptionError{"size", fmt.Sprintf("%s holds images of %v, not of %v: only pictures are resized", s.Name, size, asked)}
+		return &OptionError{"size",
+			fmt.Sprintf("%s holds images of %v, not of %v: only pictures are resized", s.Name, size, asked)}
 	}
 	return nil
 }

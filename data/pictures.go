@@ -53,7 +53,6 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 		return nil, nil, err
 	}
 	set = &Set{Name: r.name, shape: raster.Grey(a.size.Height, a.size.Width), images: gather(a.images, kept)}
-	set.number(0)
 	a.tell(set, kept)
 	return set, kept, nil
 }

@@ -128,7 +128,7 @@ func (r *reader) upright(name string) {
 
 // orient transposes and inverts the images of all parts as the options say.
 func (r *reader) orient(p parts) {
-	for _, s := range p.all() {
+	for _, s := range p {
 		kernel.Parallel(s.Len(), func(i int) {
 			switch p := s.images[i]; {
 			case p.words != nil:

@@ -29,7 +29,7 @@ type picture struct {
 	bytes   []byte
 	words   []uint16
 	floats  []float32
-	number  int    // place in the source (see testPart), the same in every split and slice
+	number  int    // place in the source (see partSize), the same in every split and slice
 	file    string // path, "" if it has no file of its own
 	resized bool   // its file holds it in another size
 }
@@ -113,19 +113,11 @@ func (s *Set) Read(dst []float32, i int) {
 
 // Index returns the row or the rank of image i in the part of the source that it comes from,
 // counted from 0.
-func (s *Set) Index(i int) int { return s.images[i].number & (validationPart - 1) }
+func (s *Set) Index(i int) int { return s.images[i].number % partSize }
 
 // Part returns the name of the part of the source that image i comes from: train, validation or
 // test. A source that is not divided is all train.
-func (s *Set) Part(i int) string {
-	switch n := s.images[i].number; {
-	case n >= testPart:
-		return "test"
-	case n >= validationPart:
-		return "validation"
-	}
-	return "train"
-}
+func (s *Set) Part(i int) string { return partOrder[s.images[i].number/partSize] }
 
 // File returns the path of image i, "" if it has no file of its own.
 func (s *Set) File(i int) string { return s.images[i].file }

@@ -7,10 +7,10 @@ import (
 	"vae/data/internal/format"
 )
 
-// imageMemory is what an image takes beside its pixels.
+// imageMemory is the memory of an image beside its pixels, in bytes.
 const imageMemory = int64(unsafe.Sizeof(picture{}))
 
-// pending is a part of a source whose images are read, but on no scale yet.
+// pending is a part of a source whose images are read but not scaled.
 type pending struct {
 	part   string // train, validation or test
 	images *format.Array
@@ -41,11 +41,11 @@ func (s selected) read(r *reader) (p pending, err error) {
 	return p, nil
 }
 
-// readArrays reads the images and labels in arrays of a file or a folder of that path.
-func (r *reader) readArrays(path string, arrays []stored) (found parts, err error) {
+// readArrays reads the images and labels among the arrays of the file or folder at path.
+func (r *reader) readArrays(path string, arrays []stored) (parts, error) {
 	chosen, rest := selectArrays(arrays)
 	if chosen == nil {
-		return found, unnamed(path, rest)
+		return nil, unnamed(path, rest)
 	}
 	if len(rest) > 0 {
 		r.note("%s: passed over: %s", r.name, listed(rest))
@@ -59,7 +59,7 @@ func (r *reader) readArrays(path string, arrays []stored) (found parts, err erro
 			err = r.opts.limit().Allow(path, memory, "images")
 		}
 		if err != nil {
-			return found, err
+			return nil, err
 		}
 		all = append(all, p)
 	}
@@ -67,7 +67,7 @@ func (r *reader) readArrays(path string, arrays []stored) (found parts, err erro
 }
 
 // sets returns the sets of a source, on one scale.
-func (r *reader) sets(all []pending) (found parts, err error) {
+func (r *reader) sets(all []pending) (parts, error) {
 	var arrays []*format.Array
 	var labels []*labelling
 	for _, p := range all {
@@ -76,9 +76,10 @@ func (r *reader) sets(all []pending) (found parts, err error) {
 	}
 	s, err := scaleOf(arrays)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	r.tellScale(s, all)
+	found := parts{}
 	var sets []*Set
 	var clipped int
 	for _, p := range all {
@@ -87,9 +88,10 @@ func (r *reader) sets(all []pending) (found parts, err error) {
 			err = set.hasSize(r.opts.Size)
 		}
 		if err != nil {
-			return found, err
+			return nil, err
 		}
 		clipped += n
+		found[p.part] = set
 		sets = append(sets, set)
 	}
 	if clipped > 0 {
@@ -97,16 +99,13 @@ func (r *reader) sets(all []pending) (found parts, err error) {
 	}
 	r.tellColours(all)
 	r.label(sets, labels)
-	for i, p := range all {
-		found.set(p.part, sets[i])
-	}
 	return found, nil
 }
 
 // faintPart is the share of white below which the brightest pixel of a part is odd.
 const faintPart = 0.1
 
-// tellScale takes down how the numbers are understood, which is the same in all parts.
+// tellScale notes how the numbers are understood, which is the same in all parts.
 func (r *reader) tellScale(s scale, all []pending) {
 	said := r.name
 	if s.note != "" {
@@ -120,20 +119,22 @@ func (r *reader) tellScale(s scale, all []pending) {
 		r.note("%s", said)
 	}
 	for _, p := range all {
-		if high := float64(p.images.High); len(all) > 1 && high-s.black < faintPart*(s.white-s.black) {
+		if high := p.images.High; len(all) > 1 && high-s.black < faintPart*(s.white-s.black) {
 			r.warn(fmt.Sprintf("%s: the brightest pixel of the %s part is %g, where %g is white", r.name, p.part, high, s.white),
 				"the parts of a source have one scale")
 		}
 	}
 }
 
-// tellColours takes down what becomes of colours.
+// tellColours notes that colours become grey, or that grey images might be colours.
 func (r *reader) tellColours(all []pending) {
 	for _, p := range all {
-		if shape := p.images.Shape; p.layout.channels > 1 {
+		shape := p.images.Shape
+		if p.layout.channels > 1 {
 			r.note("%s: colours taken for their luminance (%s)", r.name, format.Sizes(shape))
 			return
-		} else if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
+		}
+		if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
 			r.note("%s: %s taken for %d grey images, not for one in colour", r.name, format.Sizes(shape), shape[0])
 		}
 	}

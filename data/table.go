@@ -29,7 +29,7 @@ type table struct {
 // most one of labels. With names, this is the column label, target, y or class. Without, it is
 // there if the columns are one more than make an image, and is the first or the last: see edgeOf.
 func (r *reader) readTable(path string) (p pending, err error) {
-	lines, err := linesOf(path, r.opts.limit())
+	lines, err := r.lines(path)
 	if err != nil {
 		return p, err
 	}
@@ -61,7 +61,7 @@ func (t *table) plan(names, cells []string) ([]format.Column, error) {
 		switch {
 		case isLabel(name):
 			labels = append(labels, i)
-		case isBeside(name), digits && !numbered.MatchString(name):
+		case isOther(name), digits && !numbered.MatchString(name):
 			t.columns[i] = format.Skip
 			t.passed = append(t.passed, fmt.Sprintf("%q", name))
 		}
@@ -120,7 +120,7 @@ func (t *table) images(text *format.Table) (p pending, err error) {
 	if a.Bad != "" {
 		return p, format.Expected(t.file, -1, "pixels that are finite numbers", a.Bad)
 	}
-	p.part, p.images = trainName, a
+	p.images = a
 	if t.label >= 0 {
 		p.labels = t.labels(a.Texts)
 	}

@@ -17,28 +17,28 @@ import (
 )
 
 // readZip reads a zip archive: of arrays if there are any in it, else of pictures.
-func (r *reader) readZip(file string) (found parts, err error) {
+func (r *reader) readZip(file string) (parts, error) {
 	f, size, err := format.Open(file)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	defer f.Close() // nothing was written
 	archive, err := zip.NewReader(f, size)
 	if err != nil {
-		return found, memberFault(file, "a whole zip archive", err)
+		return nil, memberFault(file, "a whole zip archive", err)
 	}
 	if slices.ContainsFunc(archive.File, func(m *zip.File) bool { return strings.EqualFold(path.Ext(m.Name), ".npy") }) {
 		return r.readNPZ(file)
 	}
 	if err := foreignZip(file, archive); err != nil {
-		return found, err
+		return nil, err
 	}
 	return r.readPictureZip(file, archive, size)
 }
 
 // readPictureZip reads the pictures in an archive of size bytes, which has the layout that a folder
 // may have.
-func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (found parts, err error) {
+func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (parts, error) {
 	l := &listing{root: file}
 	members := map[string]*zip.File{}
 	for _, m := range archive.File {
@@ -68,7 +68,7 @@ func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (f
 		return pictureSource{at, func() (openPicture, error) { return openMember(at, members[name], size) }}
 	}
 	if len(l.pictures) == 0 {
-		return found, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files: others must be unpacked")
+		return nil, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files: others must be unpacked")
 	}
 	return r.readPictureFolder(l)
 }
