@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"vae/data/internal/format"
 	"vae/internal/disk"
 )
 
@@ -57,7 +58,7 @@ func ReadPicture(path string) error {
 func ReadZip(ctx context.Context, content []byte) (*Splits, error) {
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
-		return nil, memberFault("input", "a whole zip archive", err)
+		return nil, format.Fault("input", -1, "a whole zip archive", err)
 	}
 	r := &reader{ctx: ctx, name: "input"}
 	found, err := r.readPictureZip("input", archive, int64(len(content)))

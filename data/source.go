@@ -1,7 +1,11 @@
 package data
 
 import (
+	"archive/zip"
+	"errors"
+	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"sync"
 
@@ -10,9 +14,7 @@ import (
 
 // pictureSource is a picture that has not been read: a file, or a member of an archive.
 type pictureSource struct {
-	path string // for errors, and as the file of the image; a member of an archive follows in brackets
-
-	// open may be called from several goroutines.
+	path string // for errors, and as the file of the image
 	open func() (openPicture, error)
 }
 
@@ -20,7 +22,7 @@ type pictureSource struct {
 type openPicture struct {
 	io.ReadCloser
 	size   int64
-	onDisk int64 // bytes that it takes there: fewer than size if it is compressed
+	onDisk int64 // less than size if it is compressed
 }
 
 // fileSource returns the picture in the file at path.
@@ -31,17 +33,42 @@ func fileSource(path string) pictureSource {
 	}}
 }
 
-// fileSources returns the pictures in the files at paths.
-func fileSources(paths []string) []pictureSource {
-	sources := make([]pictureSource, len(paths))
-	for i, path := range paths {
-		sources[i] = fileSource(path)
-	}
-	return sources
+// memberSource returns the picture in a member of an archive of archiveSize bytes.
+func memberSource(path string, m *zip.File, archiveSize int64) pictureSource {
+	return pictureSource{path, func() (p openPicture, err error) {
+		if m.Flags&1 != 0 {
+			return p, format.Expected(path, -1, "a member without a password", "an encrypted one")
+		}
+		content, err := m.Open()
+		if errors.Is(err, zip.ErrAlgorithm) {
+			return p, format.Expected(path, -1, "a member that is stored or deflated", fmt.Sprintf("compression method %d", m.Method))
+		}
+		if err != nil {
+			return p, format.Fault(path, -1, "a readable member", err)
+		}
+		size := int64(min(m.UncompressedSize64, math.MaxInt64-1))
+		limited := io.LimitReader(content, size+1) // the checksum is verified at the end
+		return openPicture{member{content, path, limited}, size, int64(min(m.CompressedSize64, uint64(archiveSize)))}, nil
+	}}
 }
 
-// budget is memory that goroutines share. Together they take no more than there is, but for one
-// that needs more and has nobody beside it.
+// member is the open content of a member of an archive.
+type member struct {
+	io.Closer
+	path    string
+	content io.Reader
+}
+
+func (m member) Read(p []byte) (int, error) {
+	n, err := m.content.Read(p)
+	if err != nil && err != io.EOF {
+		err = format.Fault(m.path, -1, "a whole member", err)
+	}
+	return n, err
+}
+
+// budget is memory that goroutines share. Together they take at most that much; one that needs more
+// waits until it is alone.
 type budget struct {
 	lock  sync.Mutex
 	given sync.Cond
@@ -55,7 +82,7 @@ func newBudget(most int64) *budget {
 	return b
 }
 
-// take waits until there are n bytes, and takes them.
+// take waits until n bytes are free and takes them.
 func (b *budget) take(n int64) {
 	b.lock.Lock()
 	defer b.lock.Unlock()
@@ -65,11 +92,11 @@ func (b *budget) take(n int64) {
 	b.taken += n
 }
 
-// much is how many bytes are collected as soon as they are given back: the collector alone would
-// let as many again pile up beside them.
+// much is the number of bytes from which on memory is collected as soon as it is given back. Left
+// alone, the garbage collector would let the same amount pile up again.
 const much = 16 << 20
 
-// give gives n bytes back that were taken.
+// give gives back n bytes that were taken.
 func (b *budget) give(n int64) {
 	if n > much {
 		runtime.GC()

@@ -172,10 +172,16 @@ func (in *Input) Drain(most int64) error {
 	return in.End()
 }
 
-// fault wraps a fault of reading: of the disk as it is, of the content as an *Error.
+// fault returns the error of a read that failed where expected was to be.
 func (in *Input) fault(expected string, err error) error {
+	return Fault(in.file, in.offset, expected, err)
+}
+
+// Fault returns the error of a read of a file that failed at offset: it wraps an error of the
+// operating system, and is an *Error about the content for any other.
+func Fault(file string, offset int64, expected string, err error) error {
 	if disk := syscall.Errno(0); errors.As(err, &disk) {
-		return fmt.Errorf("read %s: %w", in.file, err)
+		return fmt.Errorf("read %s: %w", file, err)
 	}
-	return Expected(in.file, in.offset, expected, err.Error())
+	return Expected(file, offset, expected, err.Error())
 }

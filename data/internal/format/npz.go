@@ -46,7 +46,7 @@ func ReadNPZ(path string, limit Limit, read func(*NPZ) error) error {
 func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, (&Input{file: file}).fault("a zip archive of .npy files", err)
+		return nil, Fault(file, 0, "a zip archive of .npy files", err)
 	}
 	if n := len(archive.File); n > maxMembers {
 		return nil, Expected(file, -1, fmt.Sprintf("%d arrays at most", maxMembers), fmt.Sprint(n))
@@ -94,14 +94,14 @@ func (z *NPZ) Array(name string, use Use) (a *Array, err error) {
 // read calls read with the content of a member.
 func (z *NPZ) read(name string, read func(*Input) error) error {
 	member := z.members[name]
-	in := &Input{file: z.File + "(" + name + ")"}
+	file := z.File + "(" + name + ")"
 	content, err := member.Open()
 	if err != nil {
-		return in.fault("a readable member", err)
+		return Fault(file, 0, "a readable member", err)
 	}
 	defer content.Close() // nothing was written
 	size := min(z.size, int64(min(member.CompressedSize64, 1<<62)))
-	in = newPlain(in.file, content, size, z.limit)
+	in := newPlain(file, content, size, z.limit)
 	if member.Method != zip.Store {
 		in.packed, in.most = z.size, min(inflated(size), int64(min(member.UncompressedSize64, 1<<62)))
 	}
