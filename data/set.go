@@ -13,8 +13,8 @@ import (
 // Shape is the shape of an image: channels C, height H and width W.
 type Shape = raster.Shape
 
-// Set is a list of images of one shape. Sets are not written to after they are made and may be read
-// from several goroutines. Slices of a set share its memory.
+// Set is a list of images of one shape. A set does not change after it is made and may be read from
+// several goroutines. Slices of a set share its memory.
 type Set struct {
 	Name       string
 	Labels     []int    // (N), nil where the source has none
@@ -24,7 +24,7 @@ type Set struct {
 	images []picture // (N)
 }
 
-// picture is one image, as bytes that stand for n/255, as words for n/65535 or as floats in [0, 1].
+// picture is one image: bytes that stand for n/255, words for n/65535 or floats in [0, 1].
 type picture struct {
 	bytes   []byte
 	words   []uint16
@@ -34,9 +34,9 @@ type picture struct {
 	resized bool   // its file holds it in another size
 }
 
-// NewSet returns the set of the images in pixels, which holds them one after the other (N, H, W, C)
-// and belongs to the set from now on. Bytes stand for n/255, words for n/65535; floats lie in [0,
-// 1]. labels has N elements or is nil. The error is a *FormatError.
+// NewSet returns the set of the images in pixels (N, H, W, C), which belongs to the set from now on.
+// Bytes stand for n/255, words for n/65535; floats lie in [0, 1]. labels has N elements or is nil.
+// The error is a *FormatError.
 func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, labels []int) (s *Set, err error) {
 	defer fault.Mark("data", &err)
 	d := shape.Size()
@@ -45,7 +45,7 @@ func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, lab
 	}
 	s = &Set{Name: name, Labels: labels, shape: shape, images: make([]picture, len(pixels)/d)}
 	if labels != nil && len(labels) != s.Len() {
-		return nil, labelCountError(name, s.Len(), len(labels))
+		return nil, format.Expected(name, -1, fmt.Sprintf("a label for each of %d images", s.Len()), fmt.Sprintf("%d labels", len(labels)))
 	}
 	s.number(0)
 	for i := range s.images {
@@ -64,28 +64,29 @@ func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, lab
 	return s, nil
 }
 
-func labelCountError(file string, images, labels int) error {
-	return format.Expected(file, -1, fmt.Sprintf("a label for each of %d images", images), fmt.Sprintf("%d labels", labels))
-}
-
 // checkPixels returns a *FormatError unless all pixels lie in [0, 1].
 func checkPixels(file string, pixels []float32) error {
-	low, high := float32(0), float32(0)
+	var low, high float32
+	found := ""
 	for i, v := range pixels {
 		if v-v != 0 { // NaN or infinite
-			return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("%g in pixel %d", v, i))
+			found = fmt.Sprintf("%g in pixel %d", v, i)
+			break
 		}
 		low, high = min(low, v), max(high, v)
 	}
 	switch {
+	case found != "":
 	case low < 0:
-		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values down to %g", low))
+		found = fmt.Sprintf("values down to %g", low)
 	case high >= 128 && high <= 255:
-		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g: divide by 255 first", high))
+		found = fmt.Sprintf("values up to %g: divide by 255 first", high)
 	case high > 1:
-		return format.Expected(file, -1, "pixel values from 0 to 1", fmt.Sprintf("values up to %g", high))
+		found = fmt.Sprintf("values up to %g", high)
+	default:
+		return nil
 	}
-	return nil
+	return format.Expected(file, -1, "pixel values from 0 to 1", found)
 }
 
 // Len returns the number of images, N.
@@ -111,18 +112,17 @@ func (s *Set) Read(dst []float32, i int) {
 	}
 }
 
-// Index returns the row or the rank of image i in the part of the source that it comes from,
-// counted from 0.
+// Index returns the index of image i in the part of the source that it comes from.
 func (s *Set) Index(i int) int { return s.images[i].number % partSize }
 
-// Part returns the name of the part of the source that image i comes from: train, validation or
-// test. A source that is not divided is all train.
+// Part returns the part of the source that image i comes from: train, validation or test. A source
+// without parts is all train.
 func (s *Set) Part(i int) string { return partOrder[s.images[i].number/partSize] }
 
-// File returns the path of image i, "" if it has no file of its own.
+// File returns the path of image i, or "" if it has no file of its own.
 func (s *Set) File(i int) string { return s.images[i].file }
 
-// Resized returns the number of images whose files hold them in another size.
+// Resized returns the number of images whose files have another size.
 func (s *Set) Resized() int {
 	var n int
 	for _, p := range s.images {
@@ -143,8 +143,8 @@ func (s *Set) Slice(from, to int) *Set {
 	return &part
 }
 
-// pick returns the images with the given indices in the given order. Both sets share the memory of
-// the pixels.
+// pick returns the images with these indices, in this order. Both sets share the memory of the
+// pixels.
 func (s *Set) pick(indices []int) *Set {
 	part := *s
 	part.images = gather(s.images, indices)
@@ -164,15 +164,15 @@ func gather[T any](from []T, indices []int) []T {
 	return picked
 }
 
-// number numbers the images from the given number on. It is called before the set is shared.
+// number numbers the images from that number on. It is called before the set is shared.
 func (s *Set) number(from int) {
 	for i := range s.images {
 		s.images[i].number = from + i
 	}
 }
 
-// joined returns the images of a followed by those of b, which have the same shape. Labels are kept
-// if both have them.
+// joined returns the images of a followed by those of b, which have the same shape, with labels if
+// both have them.
 func joined(a, b *Set) *Set {
 	all := *a
 	all.images = append(a.images[:a.Len():a.Len()], b.images...)
