@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -29,10 +30,10 @@ func (r *reader) readFolder(root string) (parts, error) {
 	return nil, l.nothing("pictures (" + pictureKinds + "), or IDX files called as MNIST's: train-images-idx3-ubyte")
 }
 
-// pictureKinds are the kinds of pictures that are read, for errors.
+// pictureKinds lists the formats of pictures, for errors.
 const pictureKinds = "PNG, JPEG, BMP, GIF, TIFF or WebP"
 
-// nothing returns the error that a folder or an archive holds nothing that can be read.
+// nothing returns the error of a folder or an archive without anything that can be read.
 func (l *listing) nothing(expected string) error {
 	l.passIDX()
 	found := "no file"
@@ -42,7 +43,7 @@ func (l *listing) nothing(expected string) error {
 	return format.Expected(l.root, -1, expected, found)
 }
 
-// passIDX counts the IDX files among those that are passed over.
+// passIDX counts the IDX files as skipped.
 func (l *listing) passIDX() {
 	for _, file := range l.idx {
 		kind := "IDX image file"
@@ -53,35 +54,25 @@ func (l *listing) passIDX() {
 	}
 }
 
-// outermostIDX returns the IDX files that lie in the fewest folders, if there are images among
-// them.
+// outermostIDX returns the IDX files in the outermost folders that have IDX files of images.
 func (l *listing) outermostIDX() []string {
-	var files []string
 	depth := maxDepth + 1
 	for _, file := range l.idx {
 		if n, _ := parseIDXName(path.Base(file)); !n.labels {
 			depth = min(depth, strings.Count(file, "/"))
 		}
 	}
-	for _, file := range l.idx {
-		if strings.Count(file, "/") == depth {
-			files = append(files, file)
-		}
-	}
-	return files
+	return slices.DeleteFunc(slices.Clone(l.idx), func(file string) bool { return strings.Count(file, "/") != depth })
 }
 
-// readIDXFolder reads the data set of which these are the files.
+// readIDXFolder reads the data set in the given IDX files, which are some of the listing's.
 func (r *reader) readIDXFolder(l *listing, files []string) (parts, error) {
 	sets, err := idxSets(l.root, files)
 	if err != nil {
 		return nil, err
 	}
 	if len(sets) > 1 {
-		var prefixes []string
-		for _, s := range sets {
-			prefixes = append(prefixes, s.name())
-		}
+		prefixes := converted(sets, func(s *idxSet) string { return cmp.Or(s.prefix, trainImages) })
 		if sets[0].prefix != "" {
 			return nil, format.Expected(l.root, -1, "one data set: name a file of one of them", shortened(prefixes))
 		}
@@ -125,8 +116,8 @@ func (r *reader) readPictureFolder(l *listing) (parts, error) {
 	return places.divideSet(all, gather(wanted, kept), labels), nil
 }
 
-// divideSet returns the parts of a set of the pictures with the given numbers, with the labels of
-// their classes.
+// divideSet divides the set of the pictures with these indices into parts, with the labels of their
+// classes.
 func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int) parts {
 	found := parts{}
 	for _, part := range partOrder {
@@ -149,20 +140,20 @@ func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int)
 	return found
 }
 
-// tellPassed tells what kinds of files are passed over.
+// tellPassed notes what kinds of files are skipped.
 func (r *reader) tellPassed(l *listing) {
 	if n := l.passed.all; n > 0 {
 		r.note("%s: %s passed over: %v", r.name, plural.Of(n, "file"), &l.passed)
 	}
 }
 
-// tellPlaces tells what is odd about the places of pictures.
+// tellPlaces notes what is odd about the folders of the pictures.
 func (r *reader) tellPlaces(l *listing, places *arrangement) {
 	if n := len(places.beside); n > 0 {
 		r.warn(fmt.Sprintf("%s: passed over beside the folders of its parts: %s", r.name, shortened(places.beside)), "")
 	}
 	if places.deeper > 0 {
-		r.note("%s: %s", r.name, plural.Of(places.deeper, "picture")+" in folders within those of their classes")
+		r.note("%s: %s in folders within those of their classes", r.name, plural.Of(places.deeper, "picture"))
 	}
 	if empty := l.empty(); len(empty) > 0 {
 		r.notices = append(r.notices, Notice{
