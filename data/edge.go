@@ -6,8 +6,7 @@ import (
 	"vae/data/internal/format"
 )
 
-// takeEdge takes the labels out of the first or the last column of an array of numbers, and says
-// which.
+// takeEdge removes the first or the last column of an array of numbers and returns it as labels.
 func (t *table) takeEdge(a *format.Array) (*labelling, error) {
 	n, columns := a.Shape[0], a.Shape[1]
 	if a.Bytes == nil && a.Words == nil && a.Floats == nil {
@@ -44,24 +43,23 @@ func (t *table) takeEdge(a *format.Array) (*labelling, error) {
 	return labels, nil
 }
 
-// edgeOf returns how much a column looks like labels: 0 with fractions or below 0, 1 if all are one
-// number, as the pixels in the corners of images often are, or else 2.
+// edgeOf returns how much a column looks like labels: 0 if it has fractions or negative numbers, 1 if
+// all numbers are equal, as pixels in the corners of images often are, and 2 otherwise.
 func edgeOf(n int, at func(i int) float64) int {
-	same := true
+	look := 1
 	for i := range n {
 		v := at(i)
 		if v < 0 || v != float64(int(v)) {
 			return 0
 		}
-		same = same && v == at(0)
+		if v != at(0) {
+			look = 2
+		}
 	}
-	if same {
-		return 1
-	}
-	return 2
+	return look
 }
 
-// without returns rows of that many columns without one of them, in the same memory.
+// without removes a column of rows that have that many columns, in place.
 func without[T any](rows []T, columns, column int) []T {
 	if rows == nil {
 		return nil
