@@ -15,13 +15,13 @@ import (
 	"vae/internal/fault"
 )
 
-// Fit says how a picture of another shape is brought to a size.
+// Fit is a way to resize a picture to a size of another shape.
 type Fit int
 
 // The ways to fit.
 const (
-	FitCrop    Fit = iota // the middle of the picture, as much as the shape allows
-	FitPad                // the whole picture, with black beside it
+	FitCrop    Fit = iota // the middle of the picture, cut to the shape
+	FitPad                // the whole picture, black beside it
 	FitStretch            // the whole picture, stretched
 )
 
@@ -32,10 +32,10 @@ var fits = choice.List[Fit]{
 	{Name: "stretch", Value: FitStretch, Help: "the whole picture, stretched to the shape"},
 }
 
-// Fits lists the names that ParseFit knows.
+// Fits returns the names of the ways to fit.
 func Fits() choice.Menu { return fits.Menu() }
 
-// ParseFit returns the way of that name, else an *OptionError.
+// ParseFit returns the way of that name. The error is an *OptionError.
 func ParseFit(name string) (f Fit, err error) {
 	defer fault.Mark("data", &err)
 	f, err = fits.Find("way to fit", name)
@@ -52,7 +52,7 @@ func (f Fit) String() string {
 	return fits[f].Name
 }
 
-// done says in a word what a way to fit did to pictures.
+// done returns the participle for pictures that were fitted.
 func (f Fit) done() string {
 	switch f {
 	case FitCrop:
@@ -63,14 +63,12 @@ func (f Fit) done() string {
 	return "stretched"
 }
 
-// placing is how a picture is brought to a size: the part from of it fills the part to of the
-// image.
+// placing is how a picture is resized: its part from fills the part to of the image.
 type placing struct {
 	from, to image.Rectangle
 	reshaped bool // the picture has another shape
 }
 
-// place returns how a picture is brought to a size.
 func (f Fit) place(picture, size Size) placing {
 	p := placing{from: image.Rect(0, 0, picture.Width, picture.Height), to: image.Rect(0, 0, size.Width, size.Height)}
 	switch f {
@@ -88,7 +86,7 @@ func (f Fit) place(picture, size Size) placing {
 	return p
 }
 
-// middle returns the largest part of the shape of size, to the pixel, in the middle of whole.
+// middle returns the largest part of whole, in its middle, that has the shape of size.
 func middle(whole image.Rectangle, size Size) image.Rectangle {
 	w, h := whole.Dx(), whole.Dy()
 	part := image.Pt(w, h)
@@ -101,19 +99,17 @@ func middle(whole image.Rectangle, size Size) image.Rectangle {
 	return image.Rectangle{Min: from, Max: from.Add(part)}
 }
 
-// rounded returns a/b, rounded, and 1 at least.
+// rounded returns a/b rounded, but at least 1.
 func rounded(a, b int) int { return max(1, (a+b/2)/b) }
 
-// memory returns the bytes that scaling takes: four float64 for each pixel that is as wide as the
-// image and as high as the picture.
+// memory returns the bytes that scaling takes: four float64 for each pixel of a picture as wide as the
+// image and as high as the original.
 func (p placing) memory() int64 { return 32 * int64(p.to.Dx()) * int64(p.from.Dy()) }
 
-// Background is what is seen through transparent pictures: a luminance from 0, black, to 65535,
-// white.
+// Background is the luminance behind transparent pictures, from 0, black, to 65535, white.
 type Background uint16
 
-// ParseBackground returns the background that is called black or white, or given as a colour of the
-// form #rrggbb. The error is an *OptionError.
+// ParseBackground returns the background black, white or #rrggbb. The error is an *OptionError.
 func ParseBackground(name string) (_ Background, err error) {
 	defer fault.Mark("data", &err)
 	switch name {
@@ -141,18 +137,17 @@ func (b Background) String() string {
 	return "grey"
 }
 
-// Size is the height and width of images in pixels; the zero value leaves them open.
+// Size is the height and width of images in pixels. The zero value leaves them open.
 type Size struct {
 	Height int `json:"height"`
 	Width  int `json:"width"`
 }
 
-// maxSide is the greatest height and width of an image.
 const maxSide = 1 << 14
 
 func (s Size) String() string { return fmt.Sprintf("%d×%d", s.Height, s.Width) }
 
-// check returns an *OptionError unless the size is open or can be had.
+// check returns an *OptionError unless the size is open or valid.
 func (s Size) check() error {
 	if s == (Size{}) || s.Height > 0 && s.Width > 0 && s.Height <= maxSide && s.Width <= maxSide {
 		return nil
@@ -160,8 +155,7 @@ func (s Size) check() error {
 	return &OptionError{"size", fmt.Sprintf("%v is not a size from 1×1 to %d×%d", s, maxSide, maxSide)}
 }
 
-// sizesError returns the error that pictures have the given sizes, each so often, and are to be of
-// one.
+// sizesError returns the error of pictures with more than one size, given how many have each.
 func sizesError(name string, counts map[Size]int) error {
 	sizes := slices.SortedFunc(maps.Keys(counts), func(a, b Size) int {
 		return cmp.Or(counts[b]-counts[a], a.Height-b.Height, a.Width-b.Width)

@@ -11,7 +11,7 @@ import (
 	"vae/internal/disk"
 )
 
-// verify returns an error unless all files of the entry are whole in folder.
+// verify returns an error unless folder has all files of the entry, undamaged.
 func (e *Entry) verify(folder string) error {
 	for _, f := range e.files {
 		if err := f.verifyIn(folder); err != nil {
@@ -21,7 +21,7 @@ func (e *Entry) verify(folder string) error {
 	return nil
 }
 
-// verifyIn returns an error unless folder has the file under any of its names, whole.
+// verifyIn returns an error unless folder has the file under one of its names, undamaged.
 func (f file) verifyIn(folder string) error {
 	path, ok := find(folder, f.stem)
 	if !ok {
@@ -30,7 +30,6 @@ func (f file) verifyIn(folder string) error {
 	return verified(path, f, format.Limit{}, drain)
 }
 
-// drain reads the content to its end.
 func drain(in *format.Input) error { return in.Drain(maxDownload) }
 
 // copy installs the files that target lacks from folder.
@@ -56,11 +55,16 @@ func (f *fetcher) copy(e *Entry, folder, target string) error {
 	return nil
 }
 
-// install writes a compressed file, which comes from the place called origin, into the folder
-// target: whole and verified, or not at all. Damaged files of other names that mean the same are
-// removed.
+// install writes a compressed file from origin, a path or URL, into the folder target, verified or
+// not at all. It removes damaged files under other names of the file.
 func (f file) install(fsys disk.FS, from io.Reader, origin, target string) error {
-	temporary, err := disk.NewTemporary(fsys, target, func(w io.Writer) error { return write(w, from) })
+	temporary, err := disk.NewTemporary(fsys, target, func(w io.Writer) error {
+		n, err := io.Copy(w, io.LimitReader(from, maxDownload+1))
+		if err == nil && n > maxDownload {
+			err = fmt.Errorf("more than %d bytes", maxDownload)
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("copy %s: %w", f.stem, err)
 	}
@@ -81,13 +85,4 @@ func (f file) install(fsys disk.FS, from io.Reader, origin, target string) error
 		}
 	}
 	return fsys.SyncDir(target)
-}
-
-// write copies from to a file, up to the size that a download may have.
-func write(to io.Writer, from io.Reader) error {
-	n, err := io.Copy(to, io.LimitReader(from, maxDownload+1))
-	if err == nil && n > maxDownload {
-		err = fmt.Errorf("more than %d bytes", maxDownload)
-	}
-	return err
 }

@@ -84,8 +84,8 @@ func rowsOf(h format.Header, size Size) (layout, error) {
 // squareRoot returns the greatest number whose square is at most d.
 func squareRoot(d int) int { return int(math.Sqrt(float64(d))) }
 
-// sizesOf returns the sizes with d pixels that are nearest to a square, for a hint, or "" if d is
-// prime.
+// sizesOf returns the sizes with d pixels that are nearest to a square, for a hint, or "" if they
+// have only one row or column.
 func sizesOf(d int) string {
 	for height := squareRoot(d); height > 1; height-- {
 		if width := d / height; height*width == d {

@@ -1,17 +1,19 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"vae/internal/fault"
 )
 
-// Locate returns the folder where the data set of that name is installed, without reading its
-// files. dir is as in Options. The error is an *UnknownError, or a *NotInstalledError that lists
-// the folders that were searched. For a built-in set the folder is "".
+// Locate returns the folder where the data set of that name is installed, "" for a built-in one. It
+// does not read the files. dir is as in Options. The error is an *UnknownError, or a
+// *NotInstalledError that lists the folders that were searched.
 func Locate(name, dir string) (_ string, err error) {
 	defer fault.Mark("data", &err)
 	e, err := entry(name)
@@ -27,7 +29,7 @@ func (e *Entry) locate(dir string) (string, error) {
 	}
 	places := e.places(dir)
 	for _, place := range places {
-		if e.in(place) {
+		if !slices.ContainsFunc(e.files, func(f file) bool { _, ok := find(place, f.stem); return !ok }) {
 			return place, nil
 		}
 	}
@@ -37,10 +39,7 @@ func (e *Entry) locate(dir string) (string, error) {
 // places returns the folders where the entry may be, in the order of the search.
 func (e *Entry) places(dir string) []string {
 	var places []string
-	if dir == "" {
-		dir = os.Getenv("VAE_DATA")
-	}
-	if dir != "" {
+	if dir = cmp.Or(dir, os.Getenv("VAE_DATA")); dir != "" {
 		places = append(places, filepath.Join(dir, e.Name))
 	}
 	if cache, err := cacheFolder(); err == nil {
@@ -50,12 +49,13 @@ func (e *Entry) places(dir string) []string {
 		places = append(places, e.system)
 	}
 	if cache := moduleCache(); e.module != nil && cache != "" {
-		places = append(places, e.module.in(cache))
+		m := e.module
+		places = append(places, filepath.Join(cache, filepath.FromSlash(m.escaped)+"@"+m.version, m.folder))
 	}
 	return places
 }
 
-// cacheFolder returns the folder that holds a folder for each data set of the user.
+// cacheFolder returns the folder that holds a folder for each of the user's data sets.
 func cacheFolder() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -64,7 +64,7 @@ func cacheFolder() (string, error) {
 	return filepath.Join(cache, "vae"), nil
 }
 
-// moduleCache returns the folder of Go's module cache, "" if that cannot be known.
+// moduleCache returns the folder of Go's module cache, or "" if it is unknown.
 func moduleCache() string {
 	if cache := os.Getenv("GOMODCACHE"); cache != "" {
 		return cache
@@ -79,23 +79,7 @@ func moduleCache() string {
 	return filepath.Join(home, "go", "pkg", "mod")
 }
 
-// in returns the folder of the module's data in a module cache.
-func (m *module) in(cache string) string {
-	return filepath.Join(cache, filepath.FromSlash(m.escaped)+"@"+m.version, m.folder)
-}
-
-// in reports whether all files of the entry are in folder.
-func (e *Entry) in(folder string) bool {
-	for _, f := range e.files {
-		if _, ok := find(folder, f.stem); !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// find returns the path of the IDX file with that stem in folder, under any of the names that are
-// in use.
+// find returns the path of the IDX file with that stem in folder, under any of its usual names.
 func find(folder, stem string) (string, bool) {
 	dotted := strings.Replace(stem, "-idx", ".idx", 1)
 	for _, name := range []string{stem, dotted, stem + ".gz", dotted + ".gz"} {
