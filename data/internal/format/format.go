@@ -1,7 +1,7 @@
-// Package format turns bytes into arrays and back: IDX, .npy, .npz and rows of text.
+// Package format reads and writes arrays: IDX, .npy, .npz and rows of text.
 //
-// Nothing that a file says of its own size is believed before the bytes are there: a file that
-// claims much and holds little costs little.
+// It does not believe the size in a file's header before the bytes are there: a small file that
+// claims to be large costs little.
 package format
 
 import (
@@ -9,21 +9,21 @@ import (
 	"fmt"
 )
 
-// Error says what is wrong with the content of a file or folder.
+// Error describes what is wrong with the content of a file or folder.
 type Error struct {
 	File     string // path; a member of an archive follows in brackets
-	Offset   int64  // byte of the (decompressed) content, -1 where no one byte is to blame
+	Offset   int64  // byte of the decompressed content, -1 if unknown
 	Expected string
 	Found    string
-	Hint     string // what may be done about it, or ""
+	Hint     string // what the user can do about it, or ""
 }
 
-// Expected returns the error of a file that holds something else than was expected at offset.
+// Expected returns the error of a file with other content at offset than expected.
 func Expected(file string, offset int64, expected, found string) *Error {
 	return &Error{File: file, Offset: offset, Expected: expected, Found: found}
 }
 
-// WithHint returns the error with a hint at what may be done about it.
+// WithHint sets the hint and returns the error.
 func (e *Error) WithHint(hint string) *Error {
 	e.Hint = hint
 	return e
@@ -37,31 +37,30 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: expected %s%s, found %s", e.File, e.Expected, at, e.Found)
 }
 
-// Limit bounds what a file may become in memory. The zero value bounds compressed content alone.
+// Limit bounds the memory that a file takes. The zero value bounds compressed content alone.
 type Limit struct {
-	Memory int64 // bytes that the elements of an array may take; 0 is no bound
-	Lifted bool  // compressed content may be as large as it says
+	Memory int64 // bytes that the elements of an array may take; 0 is unlimited
+	Lifted bool  // compressed content may have any size
 }
 
 const (
-	// usualContent and usualRatio bound the content of a compressed file: what claims more than
-	// both is taken for a bomb. Real images in bytes, black for the most part, are deflated by 30
-	// to 120.
+	// usualContent and usualRatio bound the content of a compressed file: more than both is taken
+	// for a bomb. Real images, mostly black, are compressed by a factor of 30 to 120.
 	usualContent = 48 << 20
 	usualRatio   = 250
 
-	// deflateRatio is the most bytes that one byte of a DEFLATE stream can stand for: a match of
-	// 258 bytes takes two bits at least.
+	// deflateRatio is the most bytes that one byte of a DEFLATE stream can hold: a match of 258
+	// bytes takes at least two bits.
 	deflateRatio = 1032
 )
 
-// usual returns the most bytes that packed bytes hold unless they are a bomb.
+// usual returns the most bytes in packed bytes that are not a bomb.
 func usual(packed int64) int64 { return max(usualContent, usualRatio*packed) }
 
-// inflated returns the most bytes that packed bytes can hold at all.
+// inflated returns the most bytes that packed bytes can hold.
 func inflated(packed int64) int64 { return deflateRatio * min(packed, 1<<50) }
 
-// Bytes writes a number of bytes as the flag --limit takes it, rounded up.
+// Bytes formats a number of bytes, rounded up, as the flag --limit takes it.
 func Bytes(n int64) string {
 	for _, unit := range []struct {
 		name string
@@ -74,7 +73,7 @@ func Bytes(n int64) string {
 	return fmt.Sprintf("%dKiB", max(0, n-1)>>10+1)
 }
 
-// Allow returns an error if what takes more memory than the limit allows. file names it in errors.
+// Allow returns an error if what, in file, takes more memory than the limit.
 func (l Limit) Allow(file string, memory int64, what string) error {
 	if l.Memory == 0 || memory <= l.Memory {
 		return nil
@@ -83,8 +82,8 @@ func (l Limit) Allow(file string, memory int64, what string) error {
 		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory)))
 }
 
-// claim returns an error if the file cannot have that many more bytes of content, or if they, or
-// the memory that they would take, are more than the limit allows.
+// claim returns an error if the file cannot have that many more bytes of content, or if they or their
+// memory exceed the limit.
 func (in *Input) claim(content, memory int64, what string) error {
 	if content > in.most-in.offset {
 		return Expected(in.file, in.offset, fmt.Sprintf("%d bytes of %s", content, what),

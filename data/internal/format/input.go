@@ -18,15 +18,14 @@ type Input struct {
 	file   string // for errors
 	offset int64  // bytes of content read so far
 	sure   int64  // memory that may be allocated at once: the size on disk
-	most   int64  // bytes that the content can have at all
-	packed int64  // bytes on disk of compressed content, 0 if it is not compressed
+	most   int64  // most bytes that the content can have
+	packed int64  // size on disk of compressed content, else 0
 	limit  Limit
 	r      *bufio.Reader
 }
 
-// Read calls read with the content of the file at path, inflated if it is compressed by gzip. What
-// passes is also written to raw, and the bytes as they stand on disk to packed, where these are not
-// nil.
+// Read calls read with the content of the file at path, decompressed if it is a gzip file. It also
+// writes the content to raw and the bytes of the file to packed, where these are not nil.
 func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
 	f, size, err := Open(path)
 	if err != nil {
@@ -40,7 +39,7 @@ func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) err
 	return read(in)
 }
 
-// Open opens the file at path, and returns the bytes that it has.
+// Open opens the file at path and returns its size.
 func Open(path string) (*os.File, int64, error) {
 	f, err := disk.OpenRegular(path)
 	var other *disk.NotRegularError
@@ -58,7 +57,7 @@ func Open(path string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// New returns an input of the size bytes of r, inflated if they are compressed. file names it in
+// New returns an input of the size bytes of r, decompressed if they are a gzip file. file names it in
 // errors.
 func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Input, error) {
 	in := newPlain(file, r, size, limit)
@@ -79,12 +78,12 @@ func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Inp
 	return in, nil
 }
 
-// newPlain returns an input of r, which has size bytes at most.
+// newPlain returns an input of r, which has at most size bytes.
 func newPlain(file string, r io.Reader, size int64, limit Limit) *Input {
 	return &Input{file: file, sure: size, most: size, limit: limit, r: bufio.NewReaderSize(r, 1<<16)}
 }
 
-// tee returns r, or what reads from r and copies to w if w is not nil.
+// tee returns a reader of r that copies to w, if w is not nil.
 func tee(r io.Reader, w io.Writer) io.Reader {
 	if w == nil {
 		return r
@@ -92,14 +91,13 @@ func tee(r io.Reader, w io.Writer) io.Reader {
 	return io.TeeReader(r, w)
 }
 
-// Head returns the first bytes of the content without reading them, n at most; fewer if there are
-// not as many, or they cannot be read.
+// Head returns the next n bytes without consuming them, or as many as can be read.
 func (in *Input) Head(n int) []byte {
 	head, _ := in.r.Peek(n) // an error stays until the next read
 	return head
 }
 
-// take reads the next n bytes, which are called what in errors.
+// take reads the next n bytes. what names them in errors.
 func (in *Input) take(n int64, what string) ([]byte, error) {
 	if in.most == 0 {
 		return nil, Expected(in.file, 0, what, "an empty file")
@@ -126,9 +124,9 @@ func (in *Input) take(n int64, what string) ([]byte, error) {
 	return buf, nil
 }
 
-// grown returns s with room for more of n elements: for twice as many, or for all of them once a
-// sixteenth is there. So a claim costs sixteen times what there is at most, and a long array is not
-// held twice.
+// grown returns s with more room, of at most n elements: twice as much, or for all n once a sixteenth
+// is there. So a false claim costs at most sixteen times the real size, and a long array is not held
+// twice.
 func grown[T any](s []T, n int) []T {
 	room := n
 	if len(s) < n/16 {
@@ -137,7 +135,7 @@ func grown[T any](s []T, n int) []T {
 	return append(make([]T, 0, max(room, len(s))), s...)
 }
 
-// fill reads the next len(buf) bytes, which are called what in errors, into buf.
+// fill reads the next len(buf) bytes into buf. what names them in errors.
 func (in *Input) fill(buf []byte, what string) error {
 	got, err := io.ReadFull(in.r, buf)
 	in.offset += int64(got)
@@ -150,7 +148,7 @@ func (in *Input) fill(buf []byte, what string) error {
 	return nil
 }
 
-// End returns an error unless the content is at its end and its checksum is right.
+// End returns an error unless the content is at its end, with the right checksum.
 func (in *Input) End() error {
 	_, err := in.r.ReadByte()
 	if err == nil {
@@ -162,7 +160,7 @@ func (in *Input) End() error {
 	return nil
 }
 
-// Drain reads the content, which has most bytes at most, to its end.
+// Drain reads the content to its end. It is an error if there are more than most bytes.
 func (in *Input) Drain(most int64) error {
 	n, err := io.Copy(io.Discard, io.LimitReader(in.r, most))
 	in.offset += n

@@ -12,12 +12,11 @@ import (
 // MagicNPY begins every .npy file; two bytes of version follow.
 const MagicNPY = "\x93NUMPY"
 
-// maxHeader is the most bytes that the header of a .npy file may have. NumPy's own have 128, or a
-// little more for many dimensions.
-const maxHeader = 1 << 16
-
-// maxText is the most bytes that a text may have.
-const maxText = 1 << 16
+// The most bytes of a header, where NumPy writes about 128, and of a text.
+const (
+	maxHeader = 1 << 16
+	maxText   = 1 << 16
+)
 
 // The entries of the header, a Python dictionary.
 var (
@@ -27,8 +26,7 @@ var (
 	npyShape   = regexp.MustCompile(`['"]shape['"]\s*:\s*\(([\d,\s]*)\)`)
 )
 
-// npyKinds are the kinds of elements by NumPy's letter, and the sizes that they may have; nil is
-// any.
+// npyKinds are the kinds of elements by NumPy's letter, and their sizes; nil is any.
 var npyKinds = map[string]struct {
 	kind  Kind
 	sizes []int
@@ -41,14 +39,13 @@ var npyKinds = map[string]struct {
 	"U": {UTF32, nil},
 }
 
-// npyUnread are NumPy's names for what is not read, by letter and bits or by letter alone.
+// npyUnread are NumPy's names of types that are not supported, by letter.
 var npyUnread = map[string]string{
 	"O": "object (pickled)", "c": "complex", "f": "float", "V": "void", "M": "datetime64", "m": "timedelta64",
 }
 
-// npyHeader reads the header of a .npy file: the magic string, a version, the length of the
-// dictionary, and the dictionary
-// (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+// npyHeader reads the header of a .npy file: magic string, version, length of the dictionary,
+// dictionary (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 func (in *Input) npyHeader() (h Header, err error) {
 	dict, err := in.npyDict()
 	if err != nil {
@@ -67,7 +64,7 @@ func (in *Input) npyHeader() (h Header, err error) {
 	return h, err
 }
 
-// npyDict reads all before the elements and returns the dictionary.
+// npyDict reads the header and returns the dictionary.
 func (in *Input) npyDict() (string, error) {
 	magic, err := in.take(8, ".npy magic string and version")
 	if err != nil {
@@ -127,7 +124,7 @@ func (in *Input) npyElement(dict string) (name string, e element, err error) {
 	return name, element{}, nil
 }
 
-// npyDims parses the numbers between the brackets of a shape.
+// npyDims parses the sizes in a shape.
 func (in *Input) npyDims(list string) ([]int, error) {
 	dims := []int{}
 	for _, word := range strings.Split(list, ",") {
