@@ -6,10 +6,9 @@ import (
 	"image/gif"
 )
 
-// decodeGIF returns the first frame. Where it does not cover the canvas, that is transparent.
+// decodeGIF returns the first frame, which may not cover the canvas.
 func decodeGIF(content []byte) (image.Image, error) { return gif.Decode(bytes.NewReader(content)) }
 
-// inspectGIF reads the size of the canvas, and looks for a second frame.
 func inspectGIF(h *Header) error {
 	if err := h.config(gif.DecodeConfig(h.reader())); err != nil {
 		return err
@@ -19,7 +18,7 @@ func inspectGIF(h *Header) error {
 	return nil
 }
 
-// framesOfGIF returns the number of frames, or most if there are more.
+// framesOfGIF returns the number of frames, but at most most.
 func framesOfGIF(content []byte, most int) int {
 	const header, descriptor, extension = 13, 0x2c, 0x21
 	table := func(fields byte) int { // bytes of a colour table
