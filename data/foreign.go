@@ -11,24 +11,22 @@ import (
 	"vae/data/internal/format"
 )
 
-// foreignFormat is a format that is not read.
+// foreignFormat is a known format that is not supported.
 type foreignFormat struct {
 	name       string
-	magic      string // at offset in the content, "" if it has none
+	magic      string // at offset in the content, or ""
 	offset     int
 	extensions []string
-	remedy     string // what makes one that is read of it; %[1]q is the file, %[2]q the .npz, %[3]q the .csv
-	otherwise  string // the same in other words
+	remedy     string // command that converts it; %[1]q is the file, %[2]q the .npz, %[3]q the .csv
+	otherwise  string // advice without a command
 }
 
-// saveTensor and saveItems are lines of Python for several formats.
 const (
 	saveItems  = `python: import numpy, h5py; numpy.savez(%[2]q, **{k: v[()] for k, v in h5py.File(%[1]q).items()})`
 	savePickle = `python: import numpy, pickle; numpy.savez(%[2]q, images=pickle.load(open(%[1]q, "rb")))`
 )
 
-// foreignFormats are known by their first bytes or by their extension. The hints are for the
-// commonest content.
+// foreignFormats are recognised by magic or extension. The remedies suit the commonest content.
 var foreignFormats = []foreignFormat{
 	{name: "a MATLAB 7.3 file (HDF5)", magic: "MATLAB 7.3", remedy: saveItems},
 	{name: "a MATLAB file", magic: "MATLAB 5.0", extensions: []string{".mat"},
@@ -67,24 +65,22 @@ var foreignFormats = []foreignFormat{
 
 const unpack = "unpack it first, and give what was in it"
 
-// readable says in an error what is read.
+// readable lists the supported formats, for errors.
 const readable = "an IDX, .npy, .npz, .csv or picture file"
 
-// foreign returns the error of a file of a format that is known but not read, nil if it is of none.
-// head are its first bytes.
+// foreign returns the error of a file in a foreign format, nil if it is in none. head is its first
+// bytes.
 func foreign(path string, head []byte) error {
-	extension := filepath.Ext(strings.TrimSuffix(strings.ToLower(path), ".gz"))
 	for _, f := range foreignFormats {
 		known := f.magic != "" && len(head) > f.offset && bytes.HasPrefix(head[f.offset:], []byte(f.magic))
-		if known || slices.Contains(f.extensions, extension) {
+		if known || slices.Contains(f.extensions, extensionOf(path)) {
 			return f.fault(path)
 		}
 	}
 	return nil
 }
 
-// foreignAmong returns the error of the first of the files that is of such a format, nil if none
-// is.
+// foreignAmong returns the error of the first file in a foreign format, nil if there is none.
 func foreignAmong(paths []string) error {
 	for _, path := range paths {
 		var fault error
@@ -92,14 +88,14 @@ func foreignAmong(paths []string) error {
 			fault = foreign(path, in.Head(512))
 			return nil
 		})
-		if err == nil && fault != nil { // what cannot be read may be anything
+		if err == nil && fault != nil { // skip files that cannot be read
 			return fault
 		}
 	}
 	return nil
 }
 
-// foreignZip returns the error of a zip archive that is a file of such a format, nil if it is none.
+// foreignZip returns the error of a zip archive in a foreign format, nil if it is in none.
 func foreignZip(path string, archive *zip.Reader) error {
 	for _, member := range archive.File {
 		switch {
@@ -112,7 +108,7 @@ func foreignZip(path string, archive *zip.Reader) error {
 	return nil
 }
 
-// foreignTo returns the error of a file of the format with that extension.
+// foreignTo returns the error of a file in the format with that extension.
 func foreignTo(extension, path string) error {
 	i := slices.IndexFunc(foreignFormats, func(f foreignFormat) bool { return slices.Contains(f.extensions, extension) })
 	return foreignFormats[i].fault(path)

@@ -70,22 +70,16 @@ func (m member) Read(p []byte) (int, error) {
 // budget is memory that goroutines share. Together they take at most that much; one that needs more
 // waits until it is alone.
 type budget struct {
-	lock  sync.Mutex
-	given sync.Cond
-	taken int64
-	most  int64
+	given       *sync.Cond
+	taken, most int64
 }
 
-func newBudget(most int64) *budget {
-	b := &budget{most: most}
-	b.given.L = &b.lock
-	return b
-}
+func newBudget(most int64) *budget { return &budget{given: sync.NewCond(&sync.Mutex{}), most: most} }
 
 // take waits until n bytes are free and takes them.
 func (b *budget) take(n int64) {
-	b.lock.Lock()
-	defer b.lock.Unlock()
+	b.given.L.Lock()
+	defer b.given.L.Unlock()
 	for b.taken > 0 && b.taken+n > b.most {
 		b.given.Wait()
 	}
@@ -101,8 +95,8 @@ func (b *budget) give(n int64) {
 	if n > much {
 		runtime.GC()
 	}
-	b.lock.Lock()
-	defer b.lock.Unlock()
+	b.given.L.Lock()
+	defer b.given.L.Unlock()
 	b.taken -= n
 	b.given.Broadcast()
 }

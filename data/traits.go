@@ -5,16 +5,15 @@ import (
 	"math"
 )
 
-// traits are what is told of pictures, in sum.
+// traits are the properties of a picture that notices count.
 type traits struct {
-	reshaped    bool // it has another shape than the set
+	reshaped    bool // to the shape of the set
 	more        bool // it has further frames or pages
 	transparent bool
-	drawn       float64 // mean luminance of what is opaque, if transparent
+	drawn       float64 // mean luminance of the opaque, if transparent
 }
 
-// tell takes down what is to be known about the pictures at the given places in the sources, which
-// are those of the set, and about the others.
+// tell notes what is odd about the pictures of the set, which are those kept, and about the others.
 func (a *album) tell(set *Set, kept []int) {
 	a.tellFaults()
 	count := func(has func(traits) bool) int {
@@ -42,7 +41,7 @@ func (a *album) tell(set *Set, kept []int) {
 	}
 }
 
-// tellFaults tells which pictures are passed over.
+// tellFaults notes which pictures are skipped.
 func (a *album) tellFaults() {
 	var paths []string
 	for i, fault := range a.faults {
@@ -55,15 +54,13 @@ func (a *album) tellFaults() {
 	}
 }
 
-// dark is below which luminance drawings are dark, and faint the standard deviation of luminance
-// below which they can hardly be seen.
 const (
-	dark  = 0.5
-	faint = 0.1
+	dark  = 0.5 // luminance below which drawings are dark
+	faint = 0.1 // standard deviation of luminance below which drawings can hardly be seen
 )
 
-// tellTransparent tells what is put behind n transparent pictures, and warns if dark drawings are
-// lost before it.
+// tellTransparent notes what is behind n transparent pictures, and warns if dark drawings can hardly
+// be seen on it.
 func (a *album) tellTransparent(set *Set, kept []int, n int) {
 	var drawn, sum, squares float64
 	row := make([]float32, set.Pixels())

@@ -62,12 +62,9 @@ func inflated(packed int64) int64 { return deflateRatio * min(packed, 1<<50) }
 
 // Bytes formats a number of bytes, rounded up, as the flag --limit takes it.
 func Bytes(n int64) string {
-	for _, unit := range []struct {
-		name string
-		size int64
-	}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}} {
-		if n >= unit.size {
-			return fmt.Sprintf("%d%s", (n-1)/unit.size+1, unit.name)
+	for i, unit := range []string{"TiB", "GiB", "MiB"} {
+		if size := int64(1) << (40 - 10*i); n >= size {
+			return fmt.Sprintf("%d%s", (n-1)/size+1, unit)
 		}
 	}
 	return fmt.Sprintf("%dKiB", max(0, n-1)>>10+1)

@@ -106,13 +106,9 @@ func (a Named) elements() (descr string, n int, appendElement func(to []byte, i 
 
 // npyHead returns the header, padded to a multiple of 64 bytes.
 func npyHead(descr string, shape []int) string {
-	var dims strings.Builder
-	for _, d := range shape {
-		fmt.Fprintf(&dims, "%d, ", d)
-	}
-	list := strings.TrimSuffix(dims.String(), " ")
-	if len(shape) > 1 {
-		list = strings.TrimSuffix(list, ",")
+	list := strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", ", "), "[]")
+	if len(shape) == 1 {
+		list += "," // a tuple of one in Python
 	}
 	dict := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", descr, list)
 	const before = len(MagicNPY) + 4

@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"image"
+	"image/color"
 
 	"golang.org/x/image/draw"
 )
@@ -168,7 +169,7 @@ func (g *Grey) Scaled(height, width int, to, from image.Rectangle, ground uint16
 	scaled := newGrey(height, width, g.depth)
 	scaled.Transparent, scaled.Drawn = g.Transparent, g.Drawn
 	if to != (image.Rect(0, 0, width, height)) {
-		scaled.fill(ground)
+		draw.Draw(scaled.image(), image.Rect(0, 0, width, height), image.NewUniform(color.Gray16{Y: ground}), image.Point{}, draw.Src)
 	}
 	draw.CatmullRom.Scale(scaled.image(), to, g.image(), from, draw.Src, nil)
 	return scaled
@@ -180,14 +181,4 @@ func (g *Grey) image() draw.Image {
 		return &image.Gray{Pix: g.pix, Stride: g.Width, Rect: whole}
 	}
 	return &image.Gray16{Pix: g.pix, Stride: 2 * g.Width, Rect: whole}
-}
-
-func (g *Grey) fill(ground uint16) {
-	for i := range g.pix {
-		if g.depth == 1 || i%2 == 0 {
-			g.pix[i] = byte(ground >> 8)
-		} else {
-			g.pix[i] = byte(ground)
-		}
-	}
 }
