@@ -104,11 +104,7 @@ func (r *reader) readPictureFolder(l *listing) (parts, error) {
 	if test := places.of(testName); r.opts.TestOnly && len(test) > 0 {
 		wanted = test
 	}
-	sources := make([]pictureSource, len(wanted))
-	for i, k := range wanted {
-		sources[i] = l.picture(l.pictures[k])
-	}
-	all, kept, err := r.readPictures(sources)
+	all, kept, err := r.readPictures(converted(gather(l.pictures, wanted), l.picture))
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package data
 import (
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"vae/data/internal/format"
@@ -142,7 +143,7 @@ func (r *reader) orient(p parts) {
 // orient changes an image of that shape in place.
 func orient[P byte | uint16 | float32](pixels []P, white P, shape Shape, opts Options) {
 	if opts.Transpose {
-		rows := append([]P(nil), pixels...)
+		rows := slices.Clone(pixels)
 		for i := range shape.H * shape.W {
 			copy(pixels[(i%shape.W*shape.H+i/shape.W)*shape.C:], rows[i*shape.C:(i+1)*shape.C])
 		}

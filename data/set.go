@@ -157,11 +157,7 @@ func gather[T any](from []T, indices []int) []T {
 	if from == nil {
 		return nil
 	}
-	picked := make([]T, len(indices))
-	for i, k := range indices {
-		picked[i] = from[k]
-	}
-	return picked
+	return converted(indices, func(k int) T { return from[k] })
 }
 
 // number numbers the images from that number on. It is called before the set is shared.

@@ -68,13 +68,7 @@ func (r *reader) readArrays(path string, arrays []stored) (parts, error) {
 
 // sets returns the sets of a source, on one scale.
 func (r *reader) sets(all []pending) (parts, error) {
-	var arrays []*format.Array
-	var labels []*labelling
-	for _, p := range all {
-		arrays = append(arrays, p.images)
-		labels = append(labels, p.labels)
-	}
-	s, err := scaleOf(arrays)
+	s, err := scaleOf(converted(all, func(p pending) *format.Array { return p.images }))
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +92,7 @@ func (r *reader) sets(all []pending) (parts, error) {
 		r.note("%s: pixel values a little outside %g to %g are clipped: %d", r.name, s.black, s.white, clipped)
 	}
 	r.tellColours(all)
-	r.label(sets, labels)
+	r.label(sets, converted(all, func(p pending) *labelling { return p.labels }))
 	return found, nil
 }
 

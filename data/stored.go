@@ -56,7 +56,7 @@ func (r *reader) storedFile(f idxFile, name string) stored {
 // storedNPZ returns the arrays in an .npz file, which is opened anew to read one.
 func (r *reader) storedNPZ(path string) (all []stored, err error) {
 	err = format.ReadNPZ(path, r.opts.limit(), func(z *format.NPZ) error {
-		for _, name := range z.Names() {
+		for _, name := range z.Names {
 			s := stored{name: name}
 			s.Header, s.err = z.Header(name)
 			s.File = path + "(" + name + ")"

@@ -22,7 +22,7 @@ type NPZ struct {
 	file    string
 	limit   Limit
 	size    int64
-	names   []string
+	Names   []string             // of the arrays, sorted
 	members map[string]*zip.File // by name without .npy
 }
 
@@ -56,16 +56,13 @@ func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
 			continue
 		}
 		if z.members[name] == nil {
-			z.names = append(z.names, name)
+			z.Names = append(z.Names, name)
 		}
 		z.members[name] = member // the last of those with one name, as in NumPy
 	}
-	slices.Sort(z.names)
+	slices.Sort(z.Names)
 	return z, nil
 }
-
-// Names returns the names of the arrays, sorted.
-func (z *NPZ) Names() []string { return z.names }
 
 // Header returns the header of the array of that name.
 func (z *NPZ) Header(name string) (h Header, err error) {

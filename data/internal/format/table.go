@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -70,12 +71,7 @@ func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]C
 
 // isHeader reports whether a first row holds names.
 func isHeader(cells []string) bool {
-	for _, cell := range cells {
-		if IsNumber(cell) {
-			return counts(cells)
-		}
-	}
-	return true
+	return !slices.ContainsFunc(cells, IsNumber) || counts(cells)
 }
 
 // counts reports whether the numbers among the cells are 0, 1, 2, … Fewer than ten are taken for

@@ -44,7 +44,7 @@ func TestWriteNPZ_isReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if names := z.Names(); !slices.Equal(names, []string{"class", "label"}) {
+	if names := z.Names; !slices.Equal(names, []string{"class", "label"}) {
 		t.Errorf("names %q", names)
 	}
 	if a, err := z.Array("label", format.Labels); err != nil || !slices.Equal(a.Ints, []int{7, -1}) {
