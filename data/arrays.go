@@ -93,7 +93,7 @@ func (r *reader) withSibling(path string, only stored) []stored {
 			continue
 		}
 		if arrays, err := r.storedAt(beside); err == nil && len(arrays) == 1 {
-			r.note("%s: read with %s beside it", r.name, entry.Name())
+			r.note("read with %s beside it", entry.Name())
 			return []stored{only, arrays[0]}
 		}
 	}
@@ -183,7 +183,7 @@ func (r *reader) tablesByPart(tables []string) (map[string]string, error) {
 		return nil, format.Expected(filepath.Dir(tables[0]), -1, "a table such as train.csv, or one alone", listed(rest))
 	}
 	if len(rest) > 0 {
-		r.note("%s: passed over: %s", r.name, shortened(rest))
+		r.note("passed over: %s", shortened(rest))
 	}
 	return byPart, nil
 }

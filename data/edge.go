@@ -34,7 +34,7 @@ func (t *table) takeEdge(a *format.Array) (*labelling, error) {
 		return nil, format.Expected(t.file, -1, "columns of pixels and, first or last, one of labels",
 			fmt.Sprintf("%d columns, with fractions in the first and the last", columns))
 	}
-	t.r.note("%s: the %s of %d columns taken for labels, the others for pixels", t.r.name, name, columns)
+	t.r.note("the %s of %d columns taken for labels, the others for pixels", name, columns)
 	a.Bytes, a.Words, a.Floats = without(a.Bytes, columns, k), without(a.Words, columns, k), without(a.Floats, columns, k)
 	a.Shape = []int{n, columns - 1}
 	a.Measure()

@@ -2,7 +2,6 @@ package data
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -76,7 +75,7 @@ func (r *reader) readIDXFolder(l *listing, files []string) (parts, error) {
 		if sets[0].prefix != "" {
 			return nil, format.Expected(l.root, -1, "one data set: name a file of one of them", shortened(prefixes))
 		}
-		r.note("%s: passed over: %s; to read one, name a file of it", r.name, shortened(prefixes[1:]))
+		r.note("passed over: %s; to read one, name a file of it", shortened(prefixes[1:]))
 	}
 	for range l.pictures {
 		l.passed.add("picture")
@@ -139,23 +138,21 @@ func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int)
 // tellPassed notes what kinds of files are skipped.
 func (r *reader) tellPassed(l *listing) {
 	if n := l.passed.all; n > 0 {
-		r.note("%s: %s passed over: %v", r.name, plural.Of(n, "file"), &l.passed)
+		r.note("%s passed over: %v", plural.Of(n, "file"), &l.passed)
 	}
 }
 
 // tellPlaces notes what is odd about the folders of the pictures.
 func (r *reader) tellPlaces(l *listing, places *arrangement) {
 	if n := len(places.beside); n > 0 {
-		r.warn(fmt.Sprintf("%s: passed over beside the folders of its parts: %s", r.name, shortened(places.beside)), "")
+		r.warn("passed over beside the folders of its parts: %s", shortened(places.beside))
 	}
 	if places.deeper > 0 {
-		r.note("%s: %s in folders within those of their classes", r.name, plural.Of(places.deeper, "picture"))
+		r.note("%s in folders within those of their classes", plural.Of(places.deeper, "picture"))
 	}
 	if empty := l.empty(); len(empty) > 0 {
-		r.notices = append(r.notices, Notice{
-			Message: fmt.Sprintf("%s: no pictures in %s", r.name, shortened(empty)),
-			Warning: slices.ContainsFunc(empty, func(name string) bool { _, exact := partOf(path.Base(name)); return exact }),
-		})
+		lacks := slices.ContainsFunc(empty, func(name string) bool { _, exact := partOf(path.Base(name)); return exact })
+		r.tell(Notice{Warning: lacks}, "no pictures in %s", shortened(empty))
 	}
 }
 

@@ -21,7 +21,7 @@ type labelling struct {
 func (r *reader) labels(s stored, n int) *labelling {
 	l, why := s.labels(n)
 	if why != "" {
-		r.warn(fmt.Sprintf("labels passed over: %s: %s", s.File, why), "")
+		r.noLabels(s.File, why)
 		return nil
 	}
 	return l
@@ -127,7 +127,7 @@ func (r *reader) oneHots(labels []*labelling) {
 	}
 	columns := len(used)
 	empty := len(slices.DeleteFunc(used, func(has bool) bool { return has }))
-	r.warn(fmt.Sprintf("%s: labels passed over: %d columns, %d of which have no image, are hardly classes", r.name, columns, empty), "")
+	r.warn("labels passed over: %d columns, %d of which have no image, are hardly classes", columns, empty)
 	for i, l := range labels {
 		if l != nil && l.used != nil {
 			labels[i] = nil
@@ -150,7 +150,7 @@ func (r *reader) label(sets []*Set, labels []*labelling) {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	if numbers && len(names) > 0 {
-		r.warn(fmt.Sprintf("%s: labels passed over: numbers in one part, texts in another", r.name), "")
+		r.warn("labels passed over: numbers in one part, texts in another")
 		return
 	}
 	inDigits := !slices.ContainsFunc(names, func(name string) bool { _, err := labelNumber(name); return err != nil })
@@ -200,7 +200,7 @@ func (r *reader) labelsOf(names []string) (classNames []string, labels map[strin
 		labels[name] = label
 	}
 	if len(known) > 0 && len(unknown) > 0 {
-		r.note("%s: classes that are new to the run: %s", r.name, shortened(unknown))
+		r.note("classes that are new to the run: %s", shortened(unknown))
 	}
 	return classNames, labels
 }

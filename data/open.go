@@ -161,12 +161,19 @@ type reader struct {
 	notices   []Notice
 }
 
-func (r *reader) note(format string, args ...any) {
-	r.notices = append(r.notices, Notice{Message: fmt.Sprintf(format, args...)})
+func (r *reader) note(format string, args ...any) { r.tell(Notice{}, format, args...) }
+
+func (r *reader) warn(format string, args ...any) { r.tell(Notice{Warning: true}, format, args...) }
+
+// tell adds a notice with that message about the set.
+func (r *reader) tell(n Notice, format string, args ...any) {
+	n.Message = r.name + ": " + fmt.Sprintf(format, args...)
+	r.notices = append(r.notices, n)
 }
 
-func (r *reader) warn(message, hint string) {
-	r.notices = append(r.notices, Notice{message, hint, true})
+// noLabels warns that the labels in file are skipped.
+func (r *reader) noLabels(file, why string) {
+	r.notices = append(r.notices, Notice{Message: "labels passed over: " + file + ": " + why, Warning: true})
 }
 
 // parts holds the sets of a source by part, without the parts that it lacks.

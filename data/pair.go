@@ -119,7 +119,7 @@ func (r *reader) labelsBeside(file string) ([]stored, error) {
 		return nil, nil
 	}
 	name := slices.MinFunc(beside, func(a, b string) int { return idxRank(a) - idxRank(b) })
-	r.note("%s: labels from %s beside it", r.name, name)
+	r.note("labels from %s beside it", name)
 	labels := r.storedFile(idxFile{path: filepath.Join(folder, name)}, "labels")
 	labels.table = true
 	return []stored{labels}, nil

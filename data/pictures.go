@@ -52,7 +52,7 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 		return nil, nil, err
 	}
 	set = &Set{Name: r.name, shape: raster.Grey(a.size.Height, a.size.Width), images: gather(a.images, kept)}
-	a.tell(set, kept)
+	a.tellTraits(set, kept)
 	return set, kept, nil
 }
 

@@ -117,7 +117,7 @@ func greyFloat(r, g, b, opacity float32) float32 {
 func (r *reader) upright(name string) {
 	if strings.HasPrefix(strings.ToLower(filepath.Base(name)), "emnist") && !r.opts.Transpose {
 		r.opts.Transpose = true
-		r.note("%s: rows taken for columns, as files of EMNIST need", r.name)
+		r.note("rows taken for columns, as files of EMNIST need")
 	}
 }
 

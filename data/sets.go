@@ -48,7 +48,7 @@ func (r *reader) readArrays(path string, arrays []stored) (parts, error) {
 		return nil, unnamed(path, rest)
 	}
 	if len(rest) > 0 {
-		r.note("%s: passed over: %s", r.name, listed(rest))
+		r.note("passed over: %s", listed(rest))
 	}
 	var all []pending
 	var memory int64
@@ -89,7 +89,7 @@ func (r *reader) sets(all []pending) (parts, error) {
 		sets = append(sets, set)
 	}
 	if clipped > 0 {
-		r.note("%s: pixel values a little outside %g to %g are clipped: %d", r.name, s.black, s.white, clipped)
+		r.note("pixel values a little outside %g to %g are clipped: %d", s.black, s.white, clipped)
 	}
 	r.tellColours(all)
 	r.label(sets, converted(all, func(p pending) *labelling { return p.labels }))
@@ -101,21 +101,18 @@ const faintPart = 0.1
 
 // tellScale notes how the numbers are understood, which is the same in all parts.
 func (r *reader) tellScale(s scale, all []pending) {
-	said := r.name
-	if s.note != "" {
-		said += ": " + s.note
-	}
 	switch {
 	case s.dark:
-		r.warn(said+": the brightest pixel is nearly black", "if that should be white, divide by it first")
+		r.tell(Notice{Hint: "if that should be white, divide by it first", Warning: true},
+			"%s: the brightest pixel is nearly black", s.note)
 		return
 	case s.note != "":
-		r.note("%s", said)
+		r.note("%s", s.note)
 	}
 	for _, p := range all {
 		if high := p.images.High; len(all) > 1 && high-s.black < faintPart*(s.white-s.black) {
-			r.warn(fmt.Sprintf("%s: the brightest pixel of the %s part is %g, where %g is white", r.name, p.part, high, s.white),
-				"the parts of a source have one scale")
+			r.tell(Notice{Hint: "the parts of a source have one scale", Warning: true},
+				"the brightest pixel of the %s part is %g, where %g is white", p.part, high, s.white)
 		}
 	}
 }
@@ -125,11 +122,11 @@ func (r *reader) tellColours(all []pending) {
 	for _, p := range all {
 		shape := p.images.Shape
 		if p.layout.channels > 1 {
-			r.note("%s: colours taken for their luminance (%s)", r.name, format.Sizes(shape))
+			r.note("colours taken for their luminance (%s)", format.Sizes(shape))
 			return
 		}
 		if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
-			r.note("%s: %s taken for %d grey images, not for one in colour", r.name, format.Sizes(shape), shape[0])
+			r.note("%s taken for %d grey images, not for one in colour", format.Sizes(shape), shape[0])
 		}
 	}
 }

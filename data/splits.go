@@ -77,7 +77,7 @@ func (r *reader) splits(found parts) (*Splits, error) {
 			r.tellMissing(s)
 		}
 		if used, of := s.Validation.Len(), found[validationName]; s.HeldOut == HeldOutOwn && used > 0 && used < of.Len() {
-			r.note("%s: %d of its %d validation images are used", r.name, used, of.Len())
+			r.note("%d of its %d validation images are used", used, of.Len())
 		}
 	}
 	s.Notices = r.notices
@@ -159,8 +159,7 @@ func (r *reader) tellMissing(s *Splits) {
 			}
 		}
 		if len(lacking) > 0 {
-			r.notices = append(r.notices, Notice{Warning: warning, Message: fmt.Sprintf("%s: no %s images of %d of %d classes: %s",
-				r.name, part, len(lacking), len(all), shortened(lacking))})
+			r.tell(Notice{Warning: warning}, "no %s images of %d of %d classes: %s", part, len(lacking), len(all), shortened(lacking))
 		}
 	}
 	tell("training", s.Train, true)

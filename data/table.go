@@ -41,7 +41,7 @@ func (r *reader) readTable(path string) (p pending, err error) {
 		return err
 	})
 	if len(t.passed) > 0 {
-		r.note("%s: columns passed over: %s", r.name, shortened(t.passed))
+		r.note("columns passed over: %s", shortened(t.passed))
 	}
 	return p, err
 }
@@ -149,7 +149,7 @@ func (t *table) misfit(columns int) error {
 // labels returns the labels in a column of text, or nil if one is missing.
 func (t *table) labels(texts []string) *labelling {
 	if i := slices.Index(texts, ""); i >= 0 {
-		t.r.warn(fmt.Sprintf("labels passed over: %s: none in row %d", t.file, i), "")
+		t.r.noLabels(t.file, fmt.Sprintf("none in row %d", i))
 		return nil
 	}
 	return &labelling{names: converted(texts, strings.TrimSpace)}

@@ -13,8 +13,8 @@ type traits struct {
 	drawn       float64 // mean luminance of the opaque, if transparent
 }
 
-// tell notes what is odd about the pictures of the set, which are those kept, and about the others.
-func (a *album) tell(set *Set, kept []int) {
+// tellTraits notes what is odd about the pictures of the set, which are those kept, and about the others.
+func (a *album) tellTraits(set *Set, kept []int) {
 	a.tellFaults()
 	count := func(has func(traits) bool) int {
 		n := 0
@@ -30,11 +30,10 @@ func (a *album) tell(set *Set, kept []int) {
 		if a.opts.Fit == FitCrop {
 			hint = "--fit pad keeps the whole of each picture"
 		}
-		a.notices = append(a.notices, Notice{Hint: hint,
-			Message: fmt.Sprintf("%s: %d of %d pictures are %s to the shape of %v", a.name, n, len(kept), a.opts.Fit.done(), a.size)})
+		a.tell(Notice{Hint: hint}, "%d of %d pictures are %s to the shape of %v", n, len(kept), a.opts.Fit.done(), a.size)
 	}
 	if n := count(func(t traits) bool { return t.more }); n > 0 {
-		a.note("%s: %d of %d pictures have further frames or pages, which are passed over", a.name, n, len(kept))
+		a.note("%d of %d pictures have further frames or pages, which are passed over", n, len(kept))
 	}
 	if n := count(func(t traits) bool { return t.transparent }); n > 0 {
 		a.tellTransparent(set, kept, n)
@@ -50,7 +49,7 @@ func (a *album) tellFaults() {
 		}
 	}
 	if len(paths) > 0 {
-		a.note("%s: %d of %d pictures cannot be read and are passed over: %s", a.name, len(paths), len(a.sources), shortened(paths))
+		a.note("%d of %d pictures cannot be read and are passed over: %s", len(paths), len(a.sources), shortened(paths))
 	}
 }
 
@@ -76,10 +75,11 @@ func (a *album) tellTransparent(set *Set, kept []int, n int) {
 		}
 	}
 	pixels := float64(n) * float64(len(row))
-	message := fmt.Sprintf("%s: %d of %d pictures are transparent in parts, with %v behind", a.name, n, len(kept), a.opts.Background)
+	message := fmt.Sprintf("%d of %d pictures are transparent in parts, with %v behind", n, len(kept), a.opts.Background)
 	deviation := math.Sqrt(max(0, squares/pixels-sum*sum/pixels/pixels))
 	if a.opts.Background == 0 && drawn < dark && deviation < faint {
-		a.warn(message+": what is drawn is dark, too, and can hardly be seen", "--background white puts white behind them")
+		a.tell(Notice{Hint: "--background white puts white behind them", Warning: true},
+			"%s: what is drawn is dark, too, and can hardly be seen", message)
 		return
 	}
 	a.note("%s", message)
