@@ -27,13 +27,14 @@ type arrangement struct {
 // folders that hold nothing else. The name of a class is the path of its folder, without the further
 // folders unless the name is known with them.
 func arrange(root string, paths, known []string) (*arrangement, error) {
-	l := &arrangement{root: root, paths: paths, folders: make([][]string, len(paths)), classes: make([]string, len(paths))}
+	n := len(paths)
+	l := &arrangement{root: root, paths: paths, folders: make([][]string, n), classes: make([]string, n)}
 	for i, p := range paths {
 		if dir := path.Dir(p); dir != "." {
 			l.folders[i] = strings.Split(dir, "/")
 		}
 	}
-	l.parts = slices.Repeat([]string{trainName}, len(paths))
+	l.parts = slices.Repeat([]string{trainName}, n)
 	outside := slices.Clone(l.folders)
 	l.unwrap(func(top string) bool { _, exact := partOf(top); return !exact })
 	l.turn()
@@ -224,6 +225,6 @@ func (l *arrangement) classify() error {
 func (l *arrangement) mixed(pictures []int) error {
 	flat := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) == 0 })
 	deep := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) > 0 })
-	return format.Expected(l.root, -1, "pictures either in the folder or in a folder for each class",
+	return format.Expected(l.root, "pictures either in the folder or in a folder for each class",
 		fmt.Sprintf("both %s and %s", l.paths[pictures[flat]], l.paths[pictures[deep]]))
 }

@@ -28,10 +28,10 @@ func (r *reader) readArrayFile(path string, head []byte) (parts, error) {
 			return nil, err
 		}
 		if len(head) == 0 {
-			return nil, format.Expected(path, -1, readable, "an empty file")
+			return nil, format.Expected(path, readable, "an empty file")
 		}
 		if !bytes.HasPrefix(head, []byte{0, 0}) {
-			return nil, format.Expected(path, 0, readable, fmt.Sprintf("% X", head[:min(8, len(head))]))
+			return nil, format.ExpectedAt(path, 0, readable, fmt.Sprintf("% X", head[:min(8, len(head))]))
 		}
 	}
 	labels, err := r.labelsBeside(path)
@@ -88,8 +88,8 @@ func (r *reader) withSibling(path string, only stored) []stored {
 	for _, entry := range entries {
 		beside := filepath.Join(filepath.Dir(path), entry.Name())
 		other, ok := roleOf(stemOf(beside))
-		matches := ok && other.part == own.part && other.other == own.other && other.kind != "" && other.kind != own.kind
-		if !matches || !strings.EqualFold(filepath.Ext(beside), ".npz") {
+		matches := ok && other.part == own.part && other.other == own.other
+		if !matches || other.kind == "" || other.kind == own.kind || !strings.EqualFold(filepath.Ext(beside), ".npz") {
 			continue
 		}
 		if arrays, err := r.storedAt(beside); err == nil && len(arrays) == 1 {
@@ -180,7 +180,7 @@ func (r *reader) tablesByPart(tables []string) (map[string]string, error) {
 		return map[string]string{trainName: tables[0]}, nil
 	}
 	if byPart[trainName] == "" {
-		return nil, format.Expected(filepath.Dir(tables[0]), -1, "a table such as train.csv, or one alone", listed(rest))
+		return nil, format.Expected(filepath.Dir(tables[0]), "a table such as train.csv, or one alone", listed(rest))
 	}
 	if len(rest) > 0 {
 		r.note("passed over: %s", shortened(rest))

@@ -15,7 +15,7 @@ import (
 var npzCodes = []string{"codes", "z", "sample", "mean", "arr_0"}
 
 // otherColumns are the names of columns that hold neither codes nor pixels nor labels.
-var otherColumns = []string{"", "index", "part", "file", "image", "id", "imageid", "image_id", "filename", "path", "split"}
+var otherColumns = strings.Split(",index,part,file,image,id,imageid,image_id,filename,path,split", ",")
 
 // ReadCodes reads latent codes (rows, cols) from a .npy file, an .npz file (the array codes, z,
 // sample, mean or arr_0, or its only one) or a table of text, with or without a row of names. In a
@@ -46,7 +46,8 @@ func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
 	}
 	for i, v := range a.Floats {
 		if v-v != 0 {
-			return nil, 0, 0, format.Expected(path, -1, "finite codes", fmt.Sprintf("%g in row %d, column %d", v, i/cols, i%cols))
+			found := fmt.Sprintf("%g in row %d, column %d", v, i/cols, i%cols)
+			return nil, 0, 0, format.Expected(path, "finite codes", found)
 		}
 	}
 	return a.Floats, rows, cols, nil
@@ -58,7 +59,7 @@ func (s stored) codes() (*format.Array, error) {
 		return nil, s.err
 	}
 	if len(s.Shape) < 1 || len(s.Shape) > 2 || slices.Contains(s.Shape, 0) {
-		return nil, format.Expected(s.File, -1, "an array of codes × latent dimensions", format.Sizes(s.Shape))
+		return nil, format.Expected(s.File, "an array of codes × latent dimensions", format.Sizes(s.Shape))
 	}
 	return s.read(format.Codes)
 }
@@ -78,7 +79,7 @@ func (r *reader) npzOfCodes(path string) (*format.Array, error) {
 		}
 	}
 	names := converted(arrays, stored.String)
-	return nil, format.Expected(path, -1, "codes under one of the names "+strings.Join(npzCodes, ", "), listed(names))
+	return nil, format.Expected(path, "codes under one of the names "+strings.Join(npzCodes, ", "), listed(names))
 }
 
 // tableOfCodes reads codes from rows of text.
@@ -89,8 +90,9 @@ func (r *reader) tableOfCodes(path string, in *format.Input) (*format.Array, err
 	}
 	t, err := in.Table(lines, format.Codes, func(names, cells []string) ([]format.Column, error) {
 		columns := make([]format.Column, len(cells))
+		isLogVar := func(name string) bool { return strings.HasPrefix(strings.ToLower(name), "logvar") }
 		for i := range cells {
-			if names == nil || !isOther(names[i]) && !isLabel(names[i]) && !strings.HasPrefix(strings.ToLower(names[i]), "logvar") {
+			if names == nil || !isOther(names[i]) && !isLabel(names[i]) && !isLogVar(names[i]) {
 				columns[i] = format.Number
 			}
 		}
@@ -100,9 +102,9 @@ func (r *reader) tableOfCodes(path string, in *format.Input) (*format.Array, err
 	case err != nil:
 		return nil, err
 	case t.Numbers.Bad != "":
-		return nil, format.Expected(path, -1, "finite codes", t.Numbers.Bad)
+		return nil, format.Expected(path, "finite codes", t.Numbers.Bad)
 	case len(t.Numbers.Floats) == 0:
-		return nil, format.Expected(path, -1, "rows of numbers", "none")
+		return nil, format.Expected(path, "rows of numbers", "none")
 	}
 	return t.Numbers, nil
 }

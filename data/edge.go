@@ -31,11 +31,13 @@ func (t *table) takeEdge(a *format.Array) (*labelling, error) {
 	if last := column(columns - 1); edgeOf(last) > edgeOf(numbers) {
 		numbers, k, name = last, columns-1, "last"
 	} else if edgeOf(numbers) == 0 {
-		return nil, format.Expected(t.file, -1, "columns of pixels and, first or last, one of labels",
+		return nil, format.Expected(t.file, "columns of pixels and, first or last, one of labels",
 			fmt.Sprintf("%d columns, with fractions in the first and the last", columns))
 	}
 	t.r.note("the %s of %d columns taken for labels, the others for pixels", name, columns)
-	a.Bytes, a.Words, a.Floats = without(a.Bytes, columns, k), without(a.Words, columns, k), without(a.Floats, columns, k)
+	a.Bytes = without(a.Bytes, columns, k)
+	a.Words = without(a.Words, columns, k)
+	a.Floats = without(a.Floats, columns, k)
 	a.Shape = []int{n, columns - 1}
 	a.Measure()
 	return &labelling{numbers: converted(numbers, func(v float64) int { return int(v) })}, nil

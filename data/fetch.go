@@ -122,7 +122,8 @@ type source struct {
 func (f *fetcher) sources(e *Entry) []source {
 	var sources []source
 	if goCommand, err := exec.LookPath("go"); err == nil && e.module != nil {
-		sources = append(sources, source{"go mod download " + e.module.path, func(ctx context.Context, target string) error {
+		name := "go mod download " + e.module.path
+		sources = append(sources, source{name, func(ctx context.Context, target string) error {
 			f.report("fetching %s with go mod download", e.Name)
 			ctx, cancel := context.WithTimeoutCause(ctx, f.pace.total, f.pace.tooLong())
 			defer cancel()

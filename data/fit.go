@@ -168,5 +168,5 @@ func sizesError(name string, counts map[Size]int) error {
 		}
 		found = fmt.Sprintf("%s and %d more", strings.Replace(found, " and ", ", ", 1), others)
 	}
-	return format.Expected(name, -1, "pictures of one size, or a size to resize all to", found)
+	return format.Expected(name, "pictures of one size, or a size to resize all to", found)
 }

@@ -39,7 +39,7 @@ func (l *listing) nothing(expected string) error {
 	if l.passed.all > 0 {
 		found = l.passed.String()
 	}
-	return format.Expected(l.root, -1, expected, found)
+	return format.Expected(l.root, expected, found)
 }
 
 // passIDX counts the IDX files as skipped.
@@ -73,7 +73,7 @@ func (r *reader) readIDXFolder(l *listing, files []string) (parts, error) {
 	if len(sets) > 1 {
 		prefixes := converted(sets, func(s *idxSet) string { return cmp.Or(s.prefix, trainImages) })
 		if sets[0].prefix != "" {
-			return nil, format.Expected(l.root, -1, "one data set: name a file of one of them", shortened(prefixes))
+			return nil, format.Expected(l.root, "one data set: name a file of one of them", shortened(prefixes))
 		}
 		r.note("passed over: %s; to read one, name a file of it", shortened(prefixes[1:]))
 	}
@@ -151,8 +151,8 @@ func (r *reader) tellPlaces(l *listing, places *arrangement) {
 		r.note("%s in folders within those of their classes", plural.Of(places.deeper, "picture"))
 	}
 	if empty := l.empty(); len(empty) > 0 {
-		lacks := slices.ContainsFunc(empty, func(name string) bool { _, exact := partOf(path.Base(name)); return exact })
-		r.tell(Notice{Warning: lacks}, "no pictures in %s", shortened(empty))
+		isPart := func(name string) bool { _, exact := partOf(path.Base(name)); return exact }
+		r.tell(Notice{Warning: slices.ContainsFunc(empty, isPart)}, "no pictures in %s", shortened(empty))
 	}
 }
 

@@ -30,7 +30,8 @@ const (
 var foreignFormats = []foreignFormat{
 	{name: "a MATLAB 7.3 file (HDF5)", magic: "MATLAB 7.3", remedy: saveItems},
 	{name: "a MATLAB file", magic: "MATLAB 5.0", extensions: []string{".mat"},
-		remedy: `python: import numpy, scipy.io; numpy.savez(%[2]q, **{k: v for k, v in scipy.io.loadmat(%[1]q).items() if k[0] != "_"})`},
+		remedy: `python: import numpy, scipy.io; ` +
+			`numpy.savez(%[2]q, **{k: v for k, v in scipy.io.loadmat(%[1]q).items() if k[0] != "_"})`},
 	{name: "an HDF5 file", magic: "\x89HDF\r\n", extensions: []string{".h5", ".hdf5", ".he5"}, remedy: saveItems},
 	{name: "a PyTorch file", extensions: []string{".pt", ".pth"},
 		remedy: `python: import numpy, torch; numpy.savez(%[2]q, images=torch.load(%[1]q).numpy())`},
@@ -43,7 +44,8 @@ var foreignFormats = []foreignFormat{
 	{name: "an Arrow file", magic: "ARROW1", extensions: []string{".arrow", ".feather"},
 		remedy: `python: import pandas; pandas.read_feather(%[1]q).to_csv(%[3]q, index=False)`},
 	{name: "a TFRecord file", extensions: []string{".tfrecord", ".tfrecords"},
-		remedy: `python: import numpy, tensorflow as tf; numpy.savez(%[2]q, images=[tf.io.parse_tensor(r, tf.uint8) for r in tf.data.TFRecordDataset(%[1]q)])`},
+		remedy: `python: import numpy, tensorflow as tf; ` +
+			`numpy.savez(%[2]q, images=[tf.io.parse_tensor(r, tf.uint8) for r in tf.data.TFRecordDataset(%[1]q)])`},
 	{name: "an Excel workbook", extensions: []string{".xlsx", ".xls"},
 		remedy: `python: import pandas; pandas.read_excel(%[1]q).to_csv(%[3]q, index=False)`},
 	{name: "a NIfTI volume", magic: "n+1\x00", offset: 344, extensions: []string{".nii"},
@@ -52,7 +54,8 @@ var foreignFormats = []foreignFormat{
 		remedy: `python: import numpy, pydicom; numpy.savez(%[2]q, images=[pydicom.dcmread(%[1]q).pixel_array])`},
 	{name: "a FITS file", magic: "SIMPLE  =", extensions: []string{".fits"},
 		remedy: `python: import numpy, astropy.io.fits as fits; numpy.savez(%[2]q, images=fits.getdata(%[1]q))`},
-	{name: "a tar archive", magic: "ustar", offset: 257, extensions: []string{".tar", ".tgz"}, remedy: `tar xf %[1]s unpacks it`},
+	{name: "a tar archive", magic: "ustar", offset: 257, extensions: []string{".tar", ".tgz"},
+		remedy: `tar xf %[1]s unpacks it`},
 	{name: "a RAR archive", magic: "Rar!\x1a\x07", extensions: []string{".rar"}, otherwise: unpack},
 	{name: "a 7-Zip archive", magic: "7z\xbc\xaf\x27\x1c", extensions: []string{".7z"}, otherwise: unpack},
 	{name: "an xz file", magic: "\xfd7zXZ", extensions: []string{".xz"}, otherwise: unpack},
@@ -110,8 +113,8 @@ func foreignZip(path string, archive *zip.Reader) error {
 
 // foreignTo returns the error of a file in the format with that extension.
 func foreignTo(extension, path string) error {
-	i := slices.IndexFunc(foreignFormats, func(f foreignFormat) bool { return slices.Contains(f.extensions, extension) })
-	return foreignFormats[i].fault(path)
+	has := func(f foreignFormat) bool { return slices.Contains(f.extensions, extension) }
+	return foreignFormats[slices.IndexFunc(foreignFormats, has)].fault(path)
 }
 
 func (f foreignFormat) fault(path string) error {
@@ -120,5 +123,5 @@ func (f foreignFormat) fault(path string) error {
 		stem := strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), filepath.Ext(strings.TrimSuffix(path, ".gz")))
 		hint = fmt.Sprintf(f.remedy, path, stem+".npz", stem+".csv")
 	}
-	return format.Expected(path, -1, readable, f.name).WithHint(hint)
+	return format.Expected(path, readable, f.name).WithHint(hint)
 }

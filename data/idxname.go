@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -78,7 +77,7 @@ func idxSets(root string, files []string) ([]*idxSet, error) {
 		case other == "":
 			parts[n.part] = file
 		case path.Dir(other) != path.Dir(file):
-			return nil, format.Expected(root, -1, "one data set: name one of its folders", fmt.Sprintf("both %s and %s", other, file))
+			return nil, format.Expected(root, "one data set: name one of its folders", "both "+other+" and "+file)
 		}
 	}
 	sets = slices.DeleteFunc(sets, func(s *idxSet) bool { return len(s.images) == 0 })

@@ -165,7 +165,7 @@ func (r *reader) label(sets []*Set, labels []*labelling) {
 		case l.names == nil:
 			sets[i].Labels = l.numbers
 		case inDigits:
-			sets[i].Labels = converted(l.names, func(name string) int { n, _ := labelNumber(name); return n }) // none fails
+			sets[i].Labels = converted(l.names, func(name string) int { n, _ := labelNumber(name); return n })
 		case places != nil:
 			sets[i].ClassNames = classNames
 			sets[i].Labels = converted(l.names, func(name string) int { return places[name] })

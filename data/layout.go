@@ -26,7 +26,7 @@ const likelySide = 8
 func layoutOf(h format.Header, size Size) (layout, error) {
 	l, err := anyLayoutOf(h, size)
 	if err == nil && min(l.n, l.shape.H, l.shape.W) == 0 {
-		err = format.Expected(h.File, -1, "one image of one pixel or more", format.Sizes(h.Shape))
+		err = format.Expected(h.File, "one image of one pixel or more", format.Sizes(h.Shape))
 	}
 	return l, err
 }
@@ -40,8 +40,8 @@ func anyLayoutOf(h format.Header, size Size) (layout, error) {
 	case 3:
 		n, height, width := shape[0], shape[1], shape[2]
 		if colours(width) && n >= likelySide && height >= likelySide && size != (Size{height, width}) {
-			return layout{}, format.Expected(h.File, -1, "N×H×W×3 for pictures in colour", format.Sizes(shape)).WithHint(fmt.Sprintf(
-				"x[None] makes one picture of it; --size %dx%d says that these are %d grey images", height, width, n))
+			return layout{}, format.Expected(h.File, "N×H×W×3 for pictures in colour", format.Sizes(shape)).WithHint(
+				fmt.Sprintf("x[None] makes one picture of it; --size %dx%d says that these are %d grey images", height, width, n))
 		}
 		return layout{n, raster.Grey(height, width), 1, false}, nil
 	case 4:
@@ -52,8 +52,9 @@ func anyLayoutOf(h format.Header, size Size) (layout, error) {
 			return layout{shape[0], raster.Grey(shape[2], shape[3]), shape[1], true}, nil
 		}
 	}
-	return layout{}, format.Expected(h.File, -1,
-		"images: N×H×W, N×H×W×C or N×C×H×W with 1, 3 or 4 channels, or N×D with square D or a given size", format.Sizes(shape))
+	return layout{}, format.Expected(h.File,
+		"images: N×H×W, N×H×W×C or N×C×H×W with 1, 3 or 4 channels, or N×D with square D or a given size",
+		format.Sizes(shape))
 }
 
 func colours(channels int) bool { return channels == 3 || channels == 4 }
@@ -78,7 +79,8 @@ func rowsOf(h format.Header, size Size) (layout, error) {
 	if third := squareRoot(d / 3); 3*third*third == d {
 		hint = fmt.Sprintf("x.reshape(-1, 3, %d, %d) if its rows are pictures in colour; %s", third, third, hint)
 	}
-	return layout{}, format.Expected(h.File, -1, "N×H×W, or N×D with square D or a given size", format.Sizes(h.Shape)).WithHint(hint)
+	return layout{}, format.Expected(h.File, "N×H×W, or N×D with square D or a given size", format.Sizes(h.Shape)).
+		WithHint(hint)
 }
 
 // squareRoot returns the greatest number whose square is at most d.

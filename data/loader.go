@@ -50,7 +50,8 @@ func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 	case n == 0:
 		return nil, &OptionError{"batch size", fmt.Sprintf("%s has no images to serve", set.Name)}
 	case cfg.Training && n < cfg.BatchSize:
-		return nil, &OptionError{"batch size", fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
+		return nil, &OptionError{"batch size",
+			fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
 	case !cfg.Binarize.known():
 		return nil, &OptionError{"binarize", fmt.Sprintf("%v is not known", cfg.Binarize)}
 	}

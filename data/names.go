@@ -31,8 +31,8 @@ func partWord(word string) string { return cmp.Or(folderWords[word], shortParts[
 
 // The words of names, the preferred ones first.
 var (
-	imageWords = []string{"x", "images", "image", "imgs", "img", "data", "inputs", "input", "features", "pixels", "pictures"}
-	labelWords = []string{"y", "labels", "label", "lbls", "lbl", "targets", "target", "classes", "class", "category", "digit", "letter"}
+	imageWords = strings.Fields("x images image imgs img data inputs input features pixels pictures")
+	labelWords = strings.Fields("y labels label lbls lbl targets target classes class category digit letter")
 )
 
 var (
@@ -159,7 +159,7 @@ func partFolders(root string, names []string) (parts map[string]string, err erro
 			if found[part] == "" {
 				found[part], parts[name] = name, part
 			} else if err == nil {
-				err = format.Expected(root, -1, "one folder of "+part+" images", "both "+found[part]+" and "+name)
+				err = format.Expected(root, "one folder of "+part+" images", "both "+found[part]+" and "+name)
 			}
 		}
 		maps.Copy(holder, found)

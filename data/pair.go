@@ -146,7 +146,7 @@ func verified(path string, f file, limit format.Limit, read func(*format.Input) 
 		return err
 	}
 	if found := hex.EncodeToString(digest.Sum(nil)); found != want {
-		return format.Expected(path, -1, "the SHA-256 "+want, found)
+		return format.Expected(path, "the SHA-256 "+want, found)
 	}
 	return nil
 }

@@ -158,7 +158,7 @@ func (s pictureSource) header(memory *budget) (h *pictures.Header, size int64, e
 	}
 	defer p.Close() // nothing was written
 	if most := min(maxPictureFile, pictures.MaxContent(p.onDisk)); p.size > most {
-		return nil, 0, format.Expected(s.path, -1, fmt.Sprintf("a picture of %d bytes at most", most), fmt.Sprint(p.size))
+		return nil, 0, format.Expected(s.path, fmt.Sprintf("a picture of %d bytes at most", most), p.size)
 	}
 	claim := 2 * p.size // with garbage that is not collected yet
 	memory.take(claim)
@@ -182,7 +182,7 @@ func (s pictureSource) header(memory *budget) (h *pictures.Header, size int64, e
 func (s pictureSource) fault(err error) error {
 	var fault *pictures.Fault
 	if errors.As(err, &fault) {
-		return format.Expected(s.path, -1, fault.Expected, fault.Found)
+		return format.Expected(s.path, fault.Expected, fault.Found)
 	}
 	return fmt.Errorf("read %s: %w", s.path, err)
 }

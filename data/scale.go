@@ -83,7 +83,7 @@ func scaleOf(arrays []*format.Array) (scale, error) {
 	var whole, fractions rangeOf
 	for _, a := range arrays {
 		if a.Bad != "" {
-			return scale{}, format.Expected(a.File, -1, "pixels that are finite numbers", a.Bad)
+			return scale{}, format.Expected(a.File, "pixels that are finite numbers", a.Bad)
 		}
 		if a.Kind == format.Float {
 			fractions.add(a)
@@ -103,7 +103,8 @@ func scaleOf(arrays []*format.Array) (scale, error) {
 		return of, err
 	}
 	if whole.there && (s.black != of.black || s.white != of.white) {
-		return s, format.Expected(arrays[0].File, -1, "pixels on one scale in every part", fmt.Sprintf("integers, %v, and floats, %v", whole, fractions))
+		return s, format.Expected(arrays[0].File, "pixels on one scale in every part",
+			fmt.Sprintf("integers, %v, and floats, %v", whole, fractions))
 	}
 	return of, of.check(arrays, fractions)
 }
@@ -116,7 +117,7 @@ func (s scale) check(arrays []*format.Array, source rangeOf) error {
 		g.add(a)
 		outside := s.white > 1 && !g.whole && g.within(0, 1) || s.black < 0 && g.low >= 0 && g.high > 0
 		if a.Kind == format.Float && outside {
-			return format.Expected(a.File, -1, fmt.Sprintf("pixels on one scale in every part, of which %v", source), g.String())
+			return format.Expected(a.File, fmt.Sprintf("pixels on one scale in every part, of which %v", source), g)
 		}
 	}
 	return nil
@@ -170,7 +171,7 @@ func (g rangeOf) floats() (scale, error) {
 	case g.low < -tolerance:
 		return s, g.refusal(wanted, g.spread())
 	case g.high < 2:
-		return s, g.refusal(wanted, fmt.Sprintf("x / %s, or x.clip(0, 1) if what is above 1 is overshoot", short(g.high)))
+		return s, g.refusal(wanted, "x / "+short(g.high)+", or x.clip(0, 1) if what is above 1 is overshoot")
 	default:
 		return s, g.refusal(wanted, g.divide())
 	}
@@ -182,7 +183,7 @@ func (g rangeOf) refusal(wanted, remedy string) error {
 	if g.low < 0 {
 		file = g.lowFile
 	}
-	return format.Expected(file, -1, wanted, g.String()).WithHint("in numpy: " + remedy)
+	return format.Expected(file, wanted, g).WithHint("in numpy: " + remedy)
 }
 
 // spread is the remedy for numbers below 0.

@@ -115,8 +115,9 @@ func onlyImages(arrays []stored) *stored {
 	var only *stored
 	for i := range arrays {
 		s := &arrays[i]
+		_, err := layoutOf(s.Header, Size{})
 		column := len(s.Shape) == 2 && s.Shape[1] == 1
-		if _, err := layoutOf(s.Header, Size{}); err != nil || s.err != nil || s.Text() || s.Kind == format.Unknown || column {
+		if err != nil || s.err != nil || s.Text() || s.Kind == format.Unknown || column {
 			continue
 		}
 		if only != nil {
@@ -137,6 +138,7 @@ func listed(arrays []string) string {
 
 // unnamed returns the error of a source in which no array is known to hold images.
 func unnamed(file string, arrays []string) error {
-	return format.Expected(file, -1, "images under a name such as images, x_train or data, or the only array", listed(arrays)).
-		WithHint(fmt.Sprintf("numpy.savez(%q, images=x, labels=y) gives them names", strings.TrimSuffix(file, ".npz")+".npz"))
+	npz := strings.TrimSuffix(file, ".npz") + ".npz"
+	return format.Expected(file, "images under a name such as images, x_train or data, or the only array", listed(arrays)).
+		WithHint(fmt.Sprintf("numpy.savez(%q, images=x, labels=y) gives them names", npz))
 }

@@ -41,11 +41,12 @@ func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, lab
 	defer fault.Mark("data", &err)
 	d := shape.Size()
 	if min(shape.C, shape.H, shape.W) <= 0 || len(pixels) == 0 || len(pixels)%d != 0 {
-		return nil, format.Expected(name, -1, fmt.Sprintf("whole images of %v", shape), fmt.Sprintf("%d pixels", len(pixels)))
+		return nil, format.Expected(name, fmt.Sprintf("whole images of %v", shape), fmt.Sprintf("%d pixels", len(pixels)))
 	}
 	s = &Set{Name: name, Labels: labels, shape: shape, images: make([]picture, len(pixels)/d)}
 	if labels != nil && len(labels) != s.Len() {
-		return nil, format.Expected(name, -1, fmt.Sprintf("a label for each of %d images", s.Len()), fmt.Sprintf("%d labels", len(labels)))
+		return nil, format.Expected(name, fmt.Sprintf("a label for each of %d images", s.Len()),
+			fmt.Sprintf("%d labels", len(labels)))
 	}
 	s.number(0)
 	for i := range s.images {
@@ -86,7 +87,7 @@ func checkPixels(file string, pixels []float32) error {
 	default:
 		return nil
 	}
-	return format.Expected(file, -1, "pixel values from 0 to 1", found)
+	return format.Expected(file, "pixel values from 0 to 1", found)
 }
 
 // Len returns the number of images, N.

@@ -37,18 +37,20 @@ func fileSource(path string) pictureSource {
 func memberSource(path string, m *zip.File, archiveSize int64) pictureSource {
 	return pictureSource{path, func() (p openPicture, err error) {
 		if m.Flags&1 != 0 {
-			return p, format.Expected(path, -1, "a member without a password", "an encrypted one")
+			return p, format.Expected(path, "a member without a password", "an encrypted one")
 		}
 		content, err := m.Open()
 		if errors.Is(err, zip.ErrAlgorithm) {
-			return p, format.Expected(path, -1, "a member that is stored or deflated", fmt.Sprintf("compression method %d", m.Method))
+			return p, format.Expected(path, "a member that is stored or deflated",
+				fmt.Sprintf("compression method %d", m.Method))
 		}
 		if err != nil {
 			return p, format.Fault(path, -1, "a readable member", err)
 		}
 		size := int64(min(m.UncompressedSize64, math.MaxInt64-1))
 		limited := io.LimitReader(content, size+1) // the checksum is verified at the end
-		return openPicture{member{content, path, limited}, size, int64(min(m.CompressedSize64, uint64(archiveSize)))}, nil
+		onDisk := int64(min(m.CompressedSize64, uint64(archiveSize)))
+		return openPicture{member{content, path, limited}, size, onDisk}, nil
 	}}
 }
 

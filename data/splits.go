@@ -51,7 +51,7 @@ func (r *reader) splits(found parts) (*Splits, error) {
 			continue
 		}
 		if set.shape != want {
-			return nil, format.Expected(set.Name, -1, fmt.Sprintf("images of %v in every part", want), set.shape.String())
+			return nil, format.Expected(set.Name, fmt.Sprintf("images of %v in every part", want), set.shape)
 		}
 		set.number(k * partSize)
 	}
@@ -76,8 +76,9 @@ func (r *reader) splits(found parts) (*Splits, error) {
 		if !r.published {
 			r.tellMissing(s)
 		}
-		if used, of := s.Validation.Len(), found[validationName]; s.HeldOut == HeldOutOwn && used > 0 && used < of.Len() {
-			r.note("%d of its %d validation images are used", used, of.Len())
+		own := found[validationName]
+		if n := s.Validation.Len(); s.HeldOut == HeldOutOwn && n > 0 && n < own.Len() {
+			r.note("%d of its %d validation images are used", n, own.Len())
 		}
 	}
 	s.Notices = r.notices
@@ -159,7 +160,8 @@ func (r *reader) tellMissing(s *Splits) {
 			}
 		}
 		if len(lacking) > 0 {
-			r.tell(Notice{Warning: warning}, "no %s images of %d of %d classes: %s", part, len(lacking), len(all), shortened(lacking))
+			r.tell(Notice{Warning: warning}, "no %s images of %d of %d classes: %s",
+				part, len(lacking), len(all), shortened(lacking))
 		}
 	}
 	tell("training", s.Train, true)
@@ -186,7 +188,8 @@ func (s *Splits) Split(name string) (_ *Set, err error) {
 	defer fault.Mark("data", &err)
 	split := map[string]*Set{"train": s.Train, "validation": s.Validation, "test": s.Test, "all": s.All}[name]
 	if split == nil {
-		return nil, &OptionError{"split", fmt.Sprintf("unknown split %q (known: %s)", name, strings.Join(SplitNames(), ", "))}
+		known := strings.Join(SplitNames(), ", ")
+		return nil, &OptionError{"split", fmt.Sprintf("unknown split %q (known: %s)", name, known)}
 	}
 	if split.Len() == 0 {
 		return nil, &OptionError{"split", fmt.Sprintf("the %s split of %s has no images", name, s.All.Name)}

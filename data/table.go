@@ -114,7 +114,7 @@ func (t *table) fits(pixels int) bool {
 func (t *table) images(text *format.Table) (p pending, err error) {
 	a := text.Numbers
 	if a.Bad != "" {
-		return p, format.Expected(t.file, -1, "pixels that are finite numbers", a.Bad)
+		return p, format.Expected(t.file, "pixels that are finite numbers", a.Bad)
 	}
 	p.images = a
 	if t.label >= 0 {
@@ -139,7 +139,8 @@ func (t *table) images(text *format.Table) (p pending, err error) {
 
 // misfit returns the error of a table whose columns do not make an image.
 func (t *table) misfit(columns int) error {
-	fault := format.Expected(t.file, -1, "a column for each pixel of a square or of a given size, and at most one of labels", fmt.Sprint(columns))
+	fault := format.Expected(t.file,
+		"a column for each pixel of a square or of a given size, and at most one of labels", columns)
 	if sizes := sizesOf(columns); sizes != "" {
 		fault.Hint = "--size " + sizes + " if all are pixels"
 	}
@@ -169,7 +170,7 @@ func checkOrder(file string, names []string, columns []format.Column) error {
 			continue
 		}
 		if before != "" && stem == stemBefore && number < numberBefore {
-			return format.Expected(file, -1, "columns in the order of their numbers", fmt.Sprintf("%s before %s", before, name))
+			return format.Expected(file, "columns in the order of their numbers", fmt.Sprintf("%s before %s", before, name))
 		}
 		before, stemBefore, numberBefore = name, stem, number
 	}

@@ -30,7 +30,8 @@ func (a *album) tellTraits(set *Set, kept []int) {
 		if a.opts.Fit == FitCrop {
 			hint = "--fit pad keeps the whole of each picture"
 		}
-		a.tell(Notice{Hint: hint}, "%d of %d pictures are %s to the shape of %v", n, len(kept), a.opts.Fit.done(), a.size)
+		a.tell(Notice{Hint: hint}, "%d of %d pictures are %s to the shape of %v",
+			n, len(kept), a.opts.Fit.done(), a.size)
 	}
 	if n := count(func(t traits) bool { return t.more }); n > 0 {
 		a.note("%d of %d pictures have further frames or pages, which are passed over", n, len(kept))
@@ -75,9 +76,10 @@ func (a *album) tellTransparent(set *Set, kept []int, n int) {
 		}
 	}
 	pixels := float64(n) * float64(len(row))
-	message := fmt.Sprintf("%d of %d pictures are transparent in parts, with %v behind", n, len(kept), a.opts.Background)
+	behind := a.opts.Background
+	message := fmt.Sprintf("%d of %d pictures are transparent in parts, with %v behind", n, len(kept), behind)
 	deviation := math.Sqrt(max(0, squares/pixels-sum*sum/pixels/pixels))
-	if a.opts.Background == 0 && drawn < dark && deviation < faint {
+	if behind == 0 && drawn < dark && deviation < faint {
 		a.tell(Notice{Hint: "--background white puts white behind them", Warning: true},
 			"%s: what is drawn is dark, too, and can hardly be seen", message)
 		return

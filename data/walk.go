@@ -34,7 +34,8 @@ type listing struct {
 }
 
 var pictureEndings = map[string]bool{
-	".png": true, ".jpg": true, ".jpeg": true, ".jfif": true, ".bmp": true, ".gif": true, ".tif": true, ".tiff": true, ".webp": true,
+	".png": true, ".jpg": true, ".jpeg": true, ".jfif": true, ".bmp": true, ".gif": true,
+	".tif": true, ".tiff": true, ".webp": true,
 }
 
 // hidden reports whether a file or folder of that name belongs to a system, not to the user.
@@ -106,7 +107,7 @@ func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo, lin
 		case through > maxLinks:
 			l.passed.add("nested link")
 		case len(l.folders) == maxFolders:
-			return format.Expected(l.root, -1, fmt.Sprintf("%d folders at most", maxFolders), "more")
+			return format.Expected(l.root, fmt.Sprintf("%d folders at most", maxFolders), "more")
 		default:
 			l.folders = append(l.folders, file)
 			if err := r.walkFolder(l, file, append(within[:len(within):len(within)], info), through); err != nil {

@@ -22,7 +22,8 @@ func (r *reader) readZip(file string) (parts, error) {
 	if err != nil {
 		return nil, format.Fault(file, -1, "a whole zip archive", err)
 	}
-	if slices.ContainsFunc(archive.File, func(m *zip.File) bool { return strings.EqualFold(path.Ext(m.Name), ".npy") }) {
+	isNPY := func(m *zip.File) bool { return strings.EqualFold(path.Ext(m.Name), ".npy") }
+	if slices.ContainsFunc(archive.File, isNPY) {
 		return r.readNPZ(file)
 	}
 	if err := foreignZip(file, archive); err != nil {

@@ -47,7 +47,7 @@ func (in *Input) Array(h Header, use Use) (*Array, error) {
 		return nil, err
 	}
 	if h.Kind == Unknown || h.Text() && use != Labels {
-		return nil, Expected(in.file, -1, "elements that are integers, floats or booleans", h.Type).
+		return nil, Expected(in.file, "elements that are integers, floats or booleans", h.Type).
 			WithHint(`in numpy: x.astype("float32") if they are numbers of one shape`)
 	}
 	what := "elements of a " + Sizes(h.Shape) + " array"

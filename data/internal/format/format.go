@@ -18,9 +18,12 @@ type Error struct {
 	Hint     string // what the user can do about it, or ""
 }
 
-// Expected returns the error of a file with other content at offset than expected.
-func Expected(file string, offset int64, expected, found string) *Error {
-	return &Error{File: file, Offset: offset, Expected: expected, Found: found}
+// Expected returns the error of a file with other content than expected.
+func Expected(file, expected string, found any) *Error { return ExpectedAt(file, -1, expected, found) }
+
+// ExpectedAt returns the error of a file with other content at offset than expected.
+func ExpectedAt(file string, offset int64, expected string, found any) *Error {
+	return &Error{File: file, Offset: offset, Expected: expected, Found: fmt.Sprint(found)}
 }
 
 // WithHint sets the hint and returns the error.
@@ -75,7 +78,7 @@ func (l Limit) Allow(file string, memory int64, what string) error {
 	if l.Memory == 0 || memory <= l.Memory {
 		return nil
 	}
-	return Expected(file, -1, fmt.Sprintf("%s of at most %s", what, Bytes(l.Memory)),
+	return Expected(file, fmt.Sprintf("%s of at most %s", what, Bytes(l.Memory)),
 		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory)))
 }
 
@@ -83,12 +86,13 @@ func (l Limit) Allow(file string, memory int64, what string) error {
 // memory exceed the limit.
 func (in *Input) claim(content, memory int64, what string) error {
 	if content > in.most-in.offset {
-		return Expected(in.file, in.offset, fmt.Sprintf("%d bytes of %s", content, what),
+		return ExpectedAt(in.file, in.offset, fmt.Sprintf("%d bytes of %s", content, what),
 			fmt.Sprintf("a file that can hold %d at most", in.most-in.offset))
 	}
 	if bound := usual(in.packed); in.packed > 0 && !in.limit.Lifted && content > bound {
-		return Expected(in.file, -1, fmt.Sprintf("%s of at most %s", what, Bytes(bound)),
-			fmt.Sprintf("%s, compressed to %s: --limit %s allows them", Bytes(content), Bytes(in.packed), Bytes(cmp.Or(memory, content))))
+		return Expected(in.file, fmt.Sprintf("%s of at most %s", what, Bytes(bound)),
+			fmt.Sprintf("%s, compressed to %s: --limit %s allows them",
+				Bytes(content), Bytes(in.packed), Bytes(cmp.Or(memory, content))))
 	}
 	return in.limit.Allow(in.file, memory, what)
 }

@@ -63,7 +63,7 @@ func (h Header) Elements() (int, error) {
 	n := 1
 	for _, d := range h.Shape {
 		if d < 0 || d > 0 && n > math.MaxInt/8/max(1, h.size)/d {
-			return 0, Expected(h.File, -1, "sizes whose product can be counted", Sizes(h.Shape))
+			return 0, Expected(h.File, "sizes whose product can be counted", Sizes(h.Shape))
 		}
 		n *= d
 	}
@@ -78,7 +78,7 @@ func (in *Input) Header() (Header, error) {
 	case bytes.HasPrefix(head, []byte{0, 0}) || len(head) == 0:
 		return in.idxHeader()
 	default:
-		return Header{}, Expected(in.file, 0, "an IDX or .npy file", fmt.Sprintf("% X", head))
+		return Header{}, ExpectedAt(in.file, 0, "an IDX or .npy file", fmt.Sprintf("% X", head))
 	}
 }
 
@@ -110,11 +110,11 @@ func (in *Input) idxHeader() (h Header, err error) {
 	}
 	e, known := idxElements[magic[2]]
 	if magic[0] != 0 || magic[1] != 0 || !known {
-		return h, Expected(in.file, 0, "an IDX magic number 00 00 08…0E NN", fmt.Sprintf("% X", magic))
+		return h, ExpectedAt(in.file, 0, "an IDX magic number 00 00 08…0E NN", fmt.Sprintf("% X", magic))
 	}
 	dims := int64(magic[3])
 	if dims == 0 || dims > maxDims {
-		return h, Expected(in.file, 3, fmt.Sprintf("1 to %d dimensions", maxDims), fmt.Sprint(dims))
+		return h, ExpectedAt(in.file, 3, fmt.Sprintf("1 to %d dimensions", maxDims), fmt.Sprint(dims))
 	}
 	sizes, err := in.take(4*dims, "IDX sizes")
 	if err != nil {

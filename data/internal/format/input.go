@@ -44,7 +44,7 @@ func Open(path string) (*os.File, int64, error) {
 	f, err := disk.OpenRegular(path)
 	var other *disk.NotRegularError
 	if errors.As(err, &other) {
-		return nil, 0, Expected(path, -1, "a file", other.Kind)
+		return nil, 0, Expected(path, "a file", other.Kind)
 	}
 	if err != nil {
 		return nil, 0, err
@@ -100,7 +100,7 @@ func (in *Input) Head(n int) []byte {
 // take reads the next n bytes. what names them in errors.
 func (in *Input) take(n int64, what string) ([]byte, error) {
 	if in.most == 0 {
-		return nil, Expected(in.file, 0, what, "an empty file")
+		return nil, ExpectedAt(in.file, 0, what, "an empty file")
 	}
 	if err := in.claim(n, 0, what); err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (in *Input) take(n int64, what string) ([]byte, error) {
 		buf = buf[:len(buf)+got]
 		in.offset += int64(got)
 		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, Expected(in.file, in.offset, fmt.Sprintf("%d bytes of %s", n, what),
+			return nil, ExpectedAt(in.file, in.offset, fmt.Sprintf("%d bytes of %s", n, what),
 				fmt.Sprintf("the end of the file after %d", len(buf)))
 		}
 		if err != nil {
@@ -140,7 +140,7 @@ func (in *Input) fill(buf []byte, what string) error {
 	got, err := io.ReadFull(in.r, buf)
 	in.offset += int64(got)
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		return Expected(in.file, in.offset, what, "the end of the file")
+		return ExpectedAt(in.file, in.offset, what, "the end of the file")
 	}
 	if err != nil {
 		return in.fault(what, err)
@@ -152,7 +152,7 @@ func (in *Input) fill(buf []byte, what string) error {
 func (in *Input) End() error {
 	_, err := in.r.ReadByte()
 	if err == nil {
-		return Expected(in.file, in.offset, "the end of the file", "more bytes")
+		return ExpectedAt(in.file, in.offset, "the end of the file", "more bytes")
 	}
 	if err != io.EOF {
 		return in.fault("the end of the file", err)
@@ -181,5 +181,5 @@ func Fault(file string, offset int64, expected string, err error) error {
 	if disk := syscall.Errno(0); errors.As(err, &disk) {
 		return fmt.Errorf("read %s: %w", file, err)
 	}
-	return Expected(file, offset, expected, err.Error())
+	return ExpectedAt(file, offset, expected, err.Error())
 }

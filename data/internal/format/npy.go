@@ -57,7 +57,7 @@ func (in *Input) npyHeader() (h Header, err error) {
 	}
 	order, shape := npyFortran.FindStringSubmatch(dict), npyShape.FindStringSubmatch(dict)
 	if order == nil || shape == nil {
-		return h, Expected(in.file, 10, "a header with fortran_order and shape", quoted(dict))
+		return h, ExpectedAt(in.file, 10, "a header with fortran_order and shape", quoted(dict))
 	}
 	h.fortran = order[1] == "True"
 	h.Shape, err = in.npyDims(shape[1])
@@ -71,13 +71,13 @@ func (in *Input) npyDict() (string, error) {
 		return "", err
 	}
 	if string(magic[:6]) != MagicNPY {
-		return "", Expected(in.file, 0, ".npy magic string", fmt.Sprintf("% X", magic[:6]))
+		return "", ExpectedAt(in.file, 0, ".npy magic string", fmt.Sprintf("% X", magic[:6]))
 	}
 	width := int64(2)
 	if version := magic[6]; version == 2 || version == 3 {
 		width = 4
 	} else if version != 1 {
-		return "", Expected(in.file, 6, "version 1, 2 or 3 of .npy", fmt.Sprint(version))
+		return "", ExpectedAt(in.file, 6, "version 1, 2 or 3 of .npy", fmt.Sprint(version))
 	}
 	field, err := in.take(width, "header length")
 	if err != nil {
@@ -85,7 +85,7 @@ func (in *Input) npyDict() (string, error) {
 	}
 	length := binary.LittleEndian.Uint32(append(field, 0, 0))
 	if length > maxHeader {
-		return "", Expected(in.file, 8, fmt.Sprintf("a header of %d bytes at most", maxHeader), fmt.Sprint(length))
+		return "", ExpectedAt(in.file, 8, fmt.Sprintf("a header of %d bytes at most", maxHeader), fmt.Sprint(length))
 	}
 	dict, err := in.take(int64(length), "header")
 	return string(dict), err
@@ -98,7 +98,7 @@ func (in *Input) npyElement(dict string) (name string, e element, err error) {
 	case descr == nil && npyRecords.MatchString(dict):
 		return "records", element{}, nil
 	case descr == nil:
-		return "", e, Expected(in.file, 10, "a header with the type of the elements", quoted(dict))
+		return "", e, ExpectedAt(in.file, 10, "a header with the type of the elements", quoted(dict))
 	}
 	letter := descr[2]
 	size, _ := strconv.Atoi("0" + descr[3]) // nine digits at most
@@ -134,7 +134,7 @@ func (in *Input) npyDims(list string) ([]int, error) {
 		}
 		d, err := strconv.Atoi(word)
 		if err != nil || len(dims) == maxDims {
-			return nil, Expected(in.file, 10, fmt.Sprintf("a shape of %d countable sizes at most", maxDims), quoted(list))
+			return nil, ExpectedAt(in.file, 10, fmt.Sprintf("a shape of %d countable sizes at most", maxDims), quoted(list))
 		}
 		dims = append(dims, d)
 	}

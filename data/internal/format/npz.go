@@ -47,7 +47,7 @@ func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
 		return nil, Fault(file, 0, "a zip archive of .npy files", err)
 	}
 	if n := len(archive.File); n > maxMembers {
-		return nil, Expected(file, -1, fmt.Sprintf("%d arrays at most", maxMembers), fmt.Sprint(n))
+		return nil, Expected(file, fmt.Sprintf("%d arrays at most", maxMembers), n)
 	}
 	z := &NPZ{file: file, limit: limit, size: size, members: map[string]*zip.File{}}
 	for _, member := range archive.File {

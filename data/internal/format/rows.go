@@ -91,7 +91,7 @@ func (r *rows) next() ([]string, error) {
 		r.width = len(r.cells)
 	}
 	if len(r.cells) != r.width {
-		return nil, Expected(r.in.file, -1, fmt.Sprintf("%d cells in line %d, as in the first", r.width, r.line), fmt.Sprint(len(r.cells)))
+		return nil, Expected(r.in.file, fmt.Sprintf("%d cells in line %d, as in the first", r.width, r.line), len(r.cells))
 	}
 	return r.cells, nil
 }
@@ -107,7 +107,7 @@ func (r *rows) read() error {
 		quotes += bytes.Count(part, []byte{'"'})
 		r.in.offset += int64(len(part))
 		if len(r.text) > maxRow {
-			return Expected(r.in.file, start, fmt.Sprintf("a row of less than %d bytes", maxRow), "more")
+			return ExpectedAt(r.in.file, start, fmt.Sprintf("a row of less than %d bytes", maxRow), "more")
 		}
 		switch {
 		case err == bufio.ErrBufferFull:
@@ -138,7 +138,7 @@ func (r *rows) split(row string) error {
 		if strings.HasPrefix(row, `"`) {
 			cell, rest, ok := r.quoted(row[1:])
 			if !ok {
-				return Expected(r.in.file, -1, fmt.Sprintf("a quote at the end of a cell in line %d", r.line), quoted(row))
+				return Expected(r.in.file, fmt.Sprintf("a quote at the end of a cell in line %d", r.line), quoted(row))
 			}
 			r.cells = append(r.cells, cell)
 			if rest == "" {

@@ -41,7 +41,7 @@ func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]C
 		cells, err = r.next()
 	}
 	if err == io.EOF {
-		return nil, Expected(in.file, -1, "rows of numbers", "none")
+		return nil, Expected(in.file, "rows of numbers", "none")
 	}
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (c *reading) addCell(cell string, i int) error {
 	}
 	v, err := parse(cell)
 	if err != nil {
-		fault := Expected(c.File, -1, "a number in "+c.place(i), quoted(cell))
+		fault := Expected(c.File, "a number in "+c.place(i), quoted(cell))
 		if strings.Count(cell, ",") == 1 && IsNumber(strings.Replace(cell, ",", ".", 1)) {
 			fault.Hint = "decimal fractions are read with a point, as 0.5"
 		}

@@ -135,7 +135,8 @@ func isText(head []byte) bool {
 }
 
 // callers matches the prefixes of decoders' errors.
-var callers = regexp.MustCompile(`^((png|gif|bmp|tiff|webp|vp8l?|lzw|zlib|flate|riff): |invalid JPEG format: |invalid format: )+`)
+var callers = regexp.MustCompile(
+	`^((png|gif|bmp|tiff|webp|vp8l?|lzw|zlib|flate|riff): |invalid JPEG format: |invalid format: )+`)
 
 // fault returns the error of a decoder as a *Fault.
 func (h *Header) fault(expected string, err error) *Fault {

@@ -169,7 +169,8 @@ func (g *Grey) Scaled(height, width int, to, from image.Rectangle, ground uint16
 	scaled := newGrey(height, width, g.depth)
 	scaled.Transparent, scaled.Drawn = g.Transparent, g.Drawn
 	if to != (image.Rect(0, 0, width, height)) {
-		draw.Draw(scaled.image(), image.Rect(0, 0, width, height), image.NewUniform(color.Gray16{Y: ground}), image.Point{}, draw.Src)
+		margin := image.NewUniform(color.Gray16{Y: ground})
+		draw.Draw(scaled.image(), image.Rect(0, 0, width, height), margin, image.Point{}, draw.Src)
 	}
 	draw.CatmullRom.Scale(scaled.image(), to, g.image(), from, draw.Src, nil)
 	return scaled

@@ -69,8 +69,10 @@ func Inspect(content []byte, onDisk int64) (*Header, error) {
 	}
 	h.Memory += int64(w) * int64(tall) // the grey image
 	if most := h.bound(onDisk); h.Memory > most {
-		return nil, &Fault{fmt.Sprintf("a picture that takes %s of memory at most, as a file of %s may", amount(most), amount(onDisk)),
-			fmt.Sprintf("%s, which takes %s", h.size(), amount(h.Memory))}
+		return nil, &Fault{
+			fmt.Sprintf("a picture that takes %s of memory at most, as a file of %s may", amount(most), amount(onDisk)),
+			fmt.Sprintf("%s, which takes %s", h.size(), amount(h.Memory)),
+		}
 	}
 	if h.Height, h.Width = tall, w; h.orientation > 4 {
 		h.Height, h.Width = w, tall

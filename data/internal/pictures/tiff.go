@@ -94,7 +94,10 @@ func (h *Header) blocks(d directory) error {
 	if n := (w + wide - 1) / wide * ((tall + high - 1) / high); n > maxBlocks {
 		return &Fault{fmt.Sprintf("a TIFF picture of %d strips or tiles at most", maxBlocks), fmt.Sprint(n)}
 	} else if n*wide*high > MaxPixels {
-		return &Fault{fmt.Sprintf("a TIFF picture of %d pixels at most, what tiles hold beyond its edge included", MaxPixels), fmt.Sprint(n * wide * high)}
+		return &Fault{
+			fmt.Sprintf("a TIFF picture of %d pixels at most, what tiles hold beyond its edge included", MaxPixels),
+			fmt.Sprint(n * wide * high),
+		}
 	}
 	if d.get(tagCompression, 1) <= 1 {
 		h.Memory += 2 * int64(len(h.content)) // a copy, which grows
