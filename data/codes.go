@@ -26,7 +26,7 @@ func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
 	defer fault.Mark("data", &err)
 	r := &reader{}
 	var a *format.Array
-	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
+	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
 		switch head := in.Head(8); {
 		case format.IsZIP(head):
 			a, err = r.npzOfCodes(path)
@@ -125,7 +125,7 @@ func isLabel(name string) bool {
 // lines returns the number of lines of the text at path. It is an error if they take more memory
 // than the limit allows.
 func (r *reader) lines(path string) (n int, err error) {
-	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
+	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
 		n, err = in.Lines()
 		return err
 	})

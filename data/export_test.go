@@ -11,7 +11,9 @@ import (
 )
 
 // NewFetcher returns what Fetch works with.
-func NewFetcher(dir string, report func(line string)) *fetcher { return newFetcher(dir, report) }
+func NewFetcher(dir string, report func(line string)) *fetcher {
+	return &fetcher{dir, report, disk.OS{}, usual}
+}
 
 // On makes a fetcher install on a file system.
 func (f *fetcher) On(fsys disk.FS) *fetcher {

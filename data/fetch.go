@@ -23,11 +23,8 @@ func Fetch(ctx context.Context, name, dir string, report func(line string)) (err
 	if err != nil {
 		return err
 	}
-	return newFetcher(dir, report).fetch(ctx, e)
-}
-
-func newFetcher(dir string, report func(line string)) *fetcher {
-	return &fetcher{dir: dir, tell: report, fsys: disk.OS{}, pace: usual}
+	f := &fetcher{dir, report, disk.OS{}, usual}
+	return f.fetch(ctx, e)
 }
 
 // fetcher installs data sets from the network.

@@ -54,13 +54,7 @@ func (f Fit) String() string {
 
 // done returns the participle for pictures that were fitted.
 func (f Fit) done() string {
-	switch f {
-	case FitCrop:
-		return "cut"
-	case FitPad:
-		return "padded"
-	}
-	return "stretched"
+	return cmp.Or(map[Fit]string{FitCrop: "cut", FitPad: "padded"}[f], "stretched")
 }
 
 // placing is how a picture is resized: its part from fills the part to of the image.
@@ -109,6 +103,8 @@ func (p placing) memory() int64 { return 32 * int64(p.to.Dx()) * int64(p.from.Dy
 // Background is the luminance behind transparent pictures, from 0, black, to 65535, white.
 type Background uint16
 
+const white = 1<<16 - 1
+
 // ParseBackground returns the background black, white or #rrggbb. The error is an *OptionError.
 func ParseBackground(name string) (_ Background, err error) {
 	defer fault.Mark("data", &err)
@@ -116,7 +112,7 @@ func ParseBackground(name string) (_ Background, err error) {
 	case "black":
 		return 0, nil
 	case "white":
-		return 1<<16 - 1, nil
+		return white, nil
 	}
 	digits, ok := strings.CutPrefix(name, "#")
 	rgb, err := hex.DecodeString(digits)
@@ -128,13 +124,7 @@ func ParseBackground(name string) (_ Background, err error) {
 }
 
 func (b Background) String() string {
-	switch b {
-	case 0:
-		return "black"
-	case 1<<16 - 1:
-		return "white"
-	}
-	return "grey"
+	return cmp.Or(map[Background]string{0: "black", white: "white"}[b], "grey")
 }
 
 // Size is the height and width of images in pixels. The zero value leaves them open.

@@ -82,11 +82,7 @@ func (r *reader) readIDXFolder(l *listing, files []string) (parts, error) {
 	}
 	r.tellPassed(l)
 	r.upright(sets[0].prefix)
-	found, err := r.readPairs(sets[0].pairs(l.root))
-	if err != nil {
-		return nil, err
-	}
-	return found, found.first().hasSize(r.opts.Size)
+	return r.readPairs(sets[0].pairs(l.root))
 }
 
 // readPictureFolder reads the pictures of a folder or an archive.

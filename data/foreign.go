@@ -87,7 +87,7 @@ func foreign(path string, head []byte) error {
 func foreignAmong(paths []string) error {
 	for _, path := range paths {
 		var fault error
-		err := format.Read(path, format.Limit{}, nil, nil, func(in *format.Input) error {
+		err := format.Read(path, format.Limit{}, func(in *format.Input) error {
 			fault = foreign(path, in.Head(512))
 			return nil
 		})

@@ -41,7 +41,8 @@ func anyLayoutOf(h format.Header, size Size) (layout, error) {
 		n, height, width := shape[0], shape[1], shape[2]
 		if colours(width) && n >= likelySide && height >= likelySide && size != (Size{height, width}) {
 			return layout{}, format.Expected(h.File, "N×H×W×3 for pictures in colour", format.Sizes(shape)).WithHint(
-				fmt.Sprintf("x[None] makes one picture of it; --size %dx%d says that these are %d grey images", height, width, n))
+				fmt.Sprintf("x[None] makes one picture of it; --size %dx%d says that these are %d grey images",
+					height, width, n))
 		}
 		return layout{n, raster.Grey(height, width), 1, false}, nil
 	case 4:

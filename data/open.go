@@ -70,7 +70,7 @@ func Open(ctx context.Context, ref string, opts Options) (_ *Splits, err error) 
 }
 
 // read returns the parts of ref.
-func (r *reader) read(ref string) (found parts, err error) {
+func (r *reader) read(ref string) (parts, error) {
 	e, err := entry(ref)
 	if err != nil {
 		if !isPath(ref) {
@@ -81,15 +81,9 @@ func (r *reader) read(ref string) (found parts, err error) {
 	r.name, r.published = e.Name, true
 	if e.BuiltIn {
 		all := DrawDigits(digitsTrain+digitsTest, 0)
-		found = parts{trainName: all.Slice(0, digitsTrain), testName: all.Slice(digitsTrain, all.Len())}
-	} else if found, err = r.readEntry(e); err != nil {
-		return nil, err
+		found := parts{trainName: all.Slice(0, digitsTrain), testName: all.Slice(digitsTrain, all.Len())}
+		return found, all.hasSize(r.opts.Size)
 	}
-	return found, found.first().hasSize(r.opts.Size)
-}
-
-// readEntry reads the files of an entry of the catalogue.
-func (r *reader) readEntry(e *Entry) (parts, error) {
 	folder, err := e.locate(r.opts.Dir)
 	if err != nil {
 		return nil, err
@@ -119,7 +113,7 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	if info.IsDir() {
 		return r.readFolder(path)
 	}
-	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
+	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
 		switch head := in.Head(512); {
 		case format.IsZIP(head):
 			found, err = r.readZip(path)

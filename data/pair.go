@@ -134,15 +134,14 @@ func isFile(path string) bool {
 // read reads to its end.
 func verified(path string, f file, limit format.Limit, read func(*format.Input) error) error {
 	digest := sha256.New()
-	var packed, raw io.Writer
-	want := f.raw
+	packed, raw, want := io.Discard, io.Discard, f.raw
 	switch {
 	case f.gz != "":
 		want, packed = f.gz, digest
 	case f.raw != "":
 		raw = digest
 	}
-	if err := format.Read(path, limit, packed, raw, read); err != nil || want == "" {
+	if err := format.ReadTo(path, limit, packed, raw, read); err != nil || want == "" {
 		return err
 	}
 	if found := hex.EncodeToString(digest.Sum(nil)); found != want {

@@ -139,7 +139,7 @@ func (a *album) readPicture(i int) error {
 	if original != a.size {
 		margin := uint16(0) // black in the end
 		if a.opts.Invert {
-			margin = 1<<16 - 1
+			margin = white
 		}
 		grey = grey.Scaled(a.size.Height, a.size.Width, fitting.to, fitting.from, margin)
 	}

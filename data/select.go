@@ -138,7 +138,8 @@ func listed(arrays []string) string {
 
 // unnamed returns the error of a source in which no array is known to hold images.
 func unnamed(file string, arrays []string) error {
+	const expected = "images under a name such as images, x_train or data, or the only array"
 	npz := strings.TrimSuffix(file, ".npz") + ".npz"
-	return format.Expected(file, "images under a name such as images, x_train or data, or the only array", listed(arrays)).
+	return format.Expected(file, expected, listed(arrays)).
 		WithHint(fmt.Sprintf("numpy.savez(%q, images=x, labels=y) gives them names", npz))
 }

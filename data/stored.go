@@ -35,7 +35,7 @@ type stored struct {
 // storedFile returns the array in an IDX or .npy file.
 func (r *reader) storedFile(f idxFile, name string) stored {
 	s := stored{name: name}
-	s.err = format.Read(f.path, r.opts.limit(), nil, nil, func(in *format.Input) (err error) {
+	s.err = format.Read(f.path, r.opts.limit(), func(in *format.Input) (err error) {
 		s.Header, err = in.Header()
 		return err
 	})

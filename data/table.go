@@ -33,7 +33,7 @@ func (r *reader) readTable(path string) (p pending, err error) {
 		return p, err
 	}
 	t := &table{r: r, file: path, label: -1}
-	err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
+	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
 		text, err := in.Table(lines, format.Pixels, t.plan)
 		if err == nil {
 			p, err = t.images(text)
@@ -170,7 +170,7 @@ func checkOrder(file string, names []string, columns []format.Column) error {
 			continue
 		}
 		if before != "" && stem == stemBefore && number < numberBefore {
-			return format.Expected(file, "columns in the order of their numbers", fmt.Sprintf("%s before %s", before, name))
+			return format.Expected(file, "columns in the order of their numbers", before+" before "+name)
 		}
 		before, stemBefore, numberBefore = name, stem, number
 	}

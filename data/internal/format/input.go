@@ -24,15 +24,19 @@ type Input struct {
 	r      *bufio.Reader
 }
 
-// Read calls read with the content of the file at path, decompressed if it is a gzip file. It also
-// writes the content to raw and the bytes of the file to packed, where these are not nil.
-func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
+// Read calls read with the content of the file at path, decompressed if it is a gzip file.
+func Read(path string, limit Limit, read func(*Input) error) error {
+	return ReadTo(path, limit, io.Discard, io.Discard, read)
+}
+
+// ReadTo is Read that also writes the content to raw and the bytes of the file to packed.
+func ReadTo(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
 	f, size, err := Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close() // nothing was written
-	in, err := New(path, tee(f, packed), size, limit, raw)
+	in, err := New(path, io.TeeReader(f, packed), size, limit, raw)
 	if err != nil {
 		return err
 	}
@@ -57,8 +61,8 @@ func Open(path string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// New returns an input of the size bytes of r, decompressed if they are a gzip file. file names it in
-// errors.
+// New returns an input of the size bytes of r, decompressed if they are a gzip file. The content that
+// is read is also written to raw. file names the input in errors.
 func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Input, error) {
 	in := newPlain(file, r, size, limit)
 	magic, err := in.r.Peek(2)
@@ -66,7 +70,7 @@ func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Inp
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	if !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		in.r = bufio.NewReaderSize(tee(in.r, raw), 1<<16)
+		in.r = bufio.NewReaderSize(io.TeeReader(in.r, raw), 1<<16)
 		return in, nil
 	}
 	z, err := gzip.NewReader(in.r)
@@ -74,21 +78,13 @@ func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Inp
 		return nil, in.fault("a gzip header", err)
 	}
 	in.most, in.packed = inflated(size), size
-	in.r = bufio.NewReaderSize(tee(z, raw), 1<<16)
+	in.r = bufio.NewReaderSize(io.TeeReader(z, raw), 1<<16)
 	return in, nil
 }
 
 // newPlain returns an input of r, which has at most size bytes.
 func newPlain(file string, r io.Reader, size int64, limit Limit) *Input {
 	return &Input{file: file, sure: size, most: size, limit: limit, r: bufio.NewReaderSize(r, 1<<16)}
-}
-
-// tee returns a reader of r that copies to w, if w is not nil.
-func tee(r io.Reader, w io.Writer) io.Reader {
-	if w == nil {
-		return r
-	}
-	return io.TeeReader(r, w)
 }
 
 // Head returns the next n bytes without consuming them, or as many as can be read.

@@ -134,7 +134,8 @@ func (in *Input) npyDims(list string) ([]int, error) {
 		}
 		d, err := strconv.Atoi(word)
 		if err != nil || len(dims) == maxDims {
-			return nil, ExpectedAt(in.file, 10, fmt.Sprintf("a shape of %d countable sizes at most", maxDims), quoted(list))
+			expected := fmt.Sprintf("a shape of %d countable sizes at most", maxDims)
+			return nil, ExpectedAt(in.file, 10, expected, quoted(list))
 		}
 		dims = append(dims, d)
 	}

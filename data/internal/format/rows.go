@@ -91,7 +91,8 @@ func (r *rows) next() ([]string, error) {
 		r.width = len(r.cells)
 	}
 	if len(r.cells) != r.width {
-		return nil, Expected(r.in.file, fmt.Sprintf("%d cells in line %d, as in the first", r.width, r.line), len(r.cells))
+		expected := fmt.Sprintf("%d cells in line %d, as in the first", r.width, r.line)
+		return nil, Expected(r.in.file, expected, len(r.cells))
 	}
 	return r.cells, nil
 }

@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"bytes"
+	"io"
 	"slices"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 
 // read returns the array in the content of an IDX or .npy file.
 func read(content []byte, use format.Use) (*format.Array, error) {
-	in, err := format.New("input", bytes.NewReader(content), int64(len(content)), format.Limit{}, nil)
+	in, err := format.New("input", bytes.NewReader(content), int64(len(content)), format.Limit{}, io.Discard)
 	if err != nil {
 		return nil, err
 	}
