@@ -1,12 +1,9 @@
 package data
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"time"
 
-	"vae/data/internal/format"
 	"vae/internal/disk"
 )
 
@@ -48,24 +45,4 @@ func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 strin
 		e.module = &module{path: "example.org/m", escaped: "example.org/m", version: "v1.0.0", folder: "data"}
 	}
 	return f.fetch(ctx, e)
-}
-
-// ReadPicture reads the header of the picture in the file at path.
-func ReadPicture(path string) error {
-	_, _, err := fileSource(path).header(newBudget(1 << 30))
-	return err
-}
-
-// ReadZip reads an archive of pictures that came from nowhere.
-func ReadZip(ctx context.Context, content []byte) (*Splits, error) {
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		return nil, format.Fault("input", -1, "a whole zip archive", err)
-	}
-	r := &reader{ctx: ctx, name: "input"}
-	found, err := r.readPictureZip("input", archive, int64(len(content)))
-	if err != nil {
-		return nil, err
-	}
-	return r.splits(found)
 }

@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -60,7 +61,10 @@ func FuzzZip(f *testing.F) {
 	f.Add(archived(f, member{`..\7\1.png`, onePixel}, member{"/8/1.png", onePixel}, member{"e/", nil}))
 	f.Add(archived(f, member{"1.png", onePixel}))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		s, err := data.ReadZip(t.Context(), content)
+		if !bytes.HasPrefix(content, []byte("PK")) || bytes.Contains(content, []byte(".npy")) {
+			t.Skip("no archive of pictures")
+		}
+		s, err := data.Open(t.Context(), put(t, content, t.TempDir(), "input.zip"), data.Options{})
 		wantWhole(t, s, err)
 	})
 }
