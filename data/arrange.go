@@ -24,8 +24,8 @@ type arrangement struct {
 
 // arrange finds the parts and classes of pictures. They may lie in one folder or in a folder for
 // each class, perhaps nested; either of these in a folder for each part; and all of that in further
-// folders that hold nothing else. The name of a class is the path of its folder, without the further
-// folders unless the name is known with them.
+// folders that hold nothing else. The name of a class is the path of its folder, without the
+// further folders unless the name is known with them.
 func arrange(root string, paths, known []string) (*arrangement, error) {
 	n := len(paths)
 	l := &arrangement{root: root, paths: paths, folders: make([][]string, n), classes: make([]string, n)}
@@ -98,8 +98,8 @@ func (l *arrangement) descend(pictures []int) {
 	}
 }
 
-// unwrap removes the outermost folder as long as all pictures have it in common, some lie deeper, and
-// may allows it. Parts without folders do not matter.
+// unwrap removes the outermost folder as long as all pictures have it in common, some lie deeper,
+// and may allows it. Parts without folders do not matter.
 func (l *arrangement) unwrap(may func(top string) bool) {
 	for {
 		var wrapped []int
@@ -221,7 +221,7 @@ func (l *arrangement) classify() error {
 	return nil
 }
 
-// mixed returns the error of pictures in folders and others beside these folders.
+// mixed returns the error of a folder with both pictures and folders of pictures.
 func (l *arrangement) mixed(pictures []int) error {
 	flat := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) == 0 })
 	deep := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) > 0 })

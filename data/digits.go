@@ -19,7 +19,7 @@ const (
 	digitsTest  = 2_000
 )
 
-// factors determine the image of a digit, beside its label.
+// factors and label determine the image of a digit.
 type factors struct {
 	face     int     // which of the Go fonts
 	size     float32 // height in pixels

@@ -43,8 +43,8 @@ func (t *table) takeEdge(a *format.Array) (*labelling, error) {
 	return &labelling{numbers: converted(numbers, func(v float64) int { return int(v) })}, nil
 }
 
-// edgeOf returns how much a column looks like labels: 0 if it has fractions or negative numbers, 1 if
-// all numbers are equal, as pixels in the corners of images often are, and 2 otherwise.
+// edgeOf returns how much a column looks like labels: 0 if it has fractions or negative numbers, 1
+// if all numbers are equal, as pixels in the corners of images often are, and 2 otherwise.
 func edgeOf(numbers []float64) int {
 	look := 1
 	for _, v := range numbers {

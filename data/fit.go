@@ -52,7 +52,7 @@ func (f Fit) String() string {
 	return fits[f].Name
 }
 
-// done returns the participle for pictures that were fitted.
+// done returns what was done to the pictures.
 func (f Fit) done() string {
 	return cmp.Or(map[Fit]string{FitCrop: "cut", FitPad: "padded"}[f], "stretched")
 }
@@ -96,8 +96,8 @@ func middle(whole image.Rectangle, size Size) image.Rectangle {
 // rounded returns a/b rounded, but at least 1.
 func rounded(a, b int) int { return max(1, (a+b/2)/b) }
 
-// memory returns the bytes that scaling takes: four float64 for each pixel of a picture as wide as the
-// image and as high as the original.
+// memory returns the bytes that scaling takes: four float64 for each pixel of a picture as wide as
+// the image and as high as the original.
 func (p placing) memory() int64 { return 32 * int64(p.to.Dx()) * int64(p.from.Dy()) }
 
 // Background is the luminance behind transparent pictures, from 0, black, to 65535, white.

@@ -24,8 +24,8 @@ var (
 	typeWord = regexp.MustCompile(`^(idx[0-9]?|u?byte|short|u?int[0-9]*|float[0-9]*|double)$`)
 )
 
-// parseIDXName returns the meaning of a name; ok is false unless it is that of an IDX file of images
-// or labels. Words are separated by hyphens, underscores, dots or blanks.
+// parseIDXName returns the meaning of a name; ok is false unless it is that of an IDX file of
+// images or labels. Words are separated by hyphens, underscores, dots or blanks.
 func parseIDXName(name string) (n idxName, ok bool) {
 	name, _ = strings.CutSuffix(strings.ToLower(name), ".gz")
 	all := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune("-_. ", c) })

@@ -135,8 +135,8 @@ func (r *reader) oneHots(labels []*labelling) {
 	}
 }
 
-// label sets the labels of the sets. Texts become the names of classes, the same in all sets, unless
-// all are numbers.
+// label sets the labels of the sets. Texts become the names of classes, the same in all sets,
+// unless all are numbers.
 func (r *reader) label(sets []*Set, labels []*labelling) {
 	r.oneHots(labels)
 	var names []string

@@ -17,8 +17,8 @@ type layout struct {
 	planes   bool  // N×C×H×W, not N×H×W×C
 }
 
-// likelySide is the height and width from which on an array H×W×3 is taken for one picture in colour,
-// not for H images of W×3.
+// likelySide is the height and width from which on an array H×W×3 is taken for one picture in
+// colour, not for H images of W×3.
 const likelySide = 8
 
 // layoutOf returns the layout of an array of images: N×H×W, or with channels N×H×W×C or N×C×H×W, or

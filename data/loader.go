@@ -11,8 +11,8 @@ import (
 	"vae/internal/rng"
 )
 
-// Batch is a number of images with their labels. Its slices belong to the loader and are valid until
-// it yields the next batch.
+// Batch is a number of images with their labels. Its slices belong to the loader and are valid
+// until it yields the next batch.
 type Batch struct {
 	Images []float32 // (Size, D), pixels in [0, 1]
 	Labels []int     // (Size), nil where the set has none
@@ -30,8 +30,8 @@ type LoaderConfig struct {
 	Seed      uint64 // of shuffles and binarisation
 }
 
-// Loader serves a set in batches. It holds no state: a batch is a pure function of the configuration
-// and the step, and any number of loops may run at a time.
+// Loader serves a set in batches. It holds no state: a batch is a pure function of the
+// configuration and the step, and any number of loops may run at a time.
 type Loader struct {
 	set *Set
 	LoaderConfig
@@ -68,8 +68,8 @@ func (l *Loader) StepsPerEpoch() int {
 }
 
 // From serves the batches of step, step+1, …: endlessly in training, to the end of the set in
-// evaluation. A goroutine that ends with the loop reads ahead. If ctx is cancelled, the last element
-// is its error.
+// evaluation. A goroutine that ends with the loop reads ahead. If ctx is cancelled, the last
+// element is its error.
 func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 	return func(yield func(Batch, error) bool) {
 		if step < 0 {

@@ -114,8 +114,8 @@ var folderWords = map[string]string{
 	"images_background": trainName, "images_evaluation": testName, // Omniglot's
 }
 
-// partOf returns the part in a folder of that name, "" if the name means none. exact reports whether
-// it means nothing else, as test does but test_images does not.
+// partOf returns the part in a folder of that name, "" if the name means none. exact reports
+// whether it means nothing else, as test does but test_images does not.
 func partOf(name string) (part string, exact bool) {
 	name = strings.ToLower(name)
 	if part = folderWords[name]; part != "" {

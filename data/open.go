@@ -45,10 +45,10 @@ func (o Options) limit() format.Limit {
 	return format.Limit{Memory: DefaultLimit}
 }
 
-// Open reads the data set ref, a name of the catalogue or a path. Anything else is taken for a path
-// if it has a separator or an extension or names an existing file. Open never uses the network: it
-// looks for a named data set in opts.Dir, the user's cache folder, the system's folder and Go's
-// module cache, and verifies the digests of its files.
+// Open reads the data set ref: a name of the catalogue or else a path, which must have a separator
+// or an extension or name an existing file. Open never uses the network: it looks for a named data
+// set in opts.Dir, the user's cache folder, the system's folder and Go's module cache, and verifies
+// the digests of its files.
 //
 // The error is an *UnknownError, a *NotInstalledError, an *OptionError, a *FormatError if a file's
 // content is wrong, or wraps an error of the file system such as fs.ErrNotExist.
@@ -129,7 +129,8 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	return found, err
 }
 
-// hasSize returns an *OptionError unless the images, which are not resized, have the size asked for.
+// hasSize returns an *OptionError unless the images, which are not resized, have the size asked
+// for.
 func (s *Set) hasSize(asked Size) error {
 	if size := (Size{s.shape.H, s.shape.W}); asked != (Size{}) && asked != size {
 		return &OptionError{"size",

@@ -99,7 +99,7 @@ var faces = []struct {
 	{"Go Mono Bold", gomonobold.TTF},
 }
 
-// numerals are the characters drawn for the digits: the letter O, since the fonts' zero has a slash.
+// numerals are drawn for the digits: the letter O, since the zero of the fonts has a slash.
 var numerals = []rune("O123456789")
 
 // digitOutlines returns the outlines of the ten digits in each face.

@@ -17,8 +17,8 @@ type pixels struct {
 	floats []float32
 }
 
-// pixels returns the numbers of an array as pixels, and how many are clipped. It may reuse the memory
-// of the array.
+// pixels returns the numbers of an array as pixels, and how many are clipped. It may reuse the
+// memory of the array.
 func (s scale) pixels(a *format.Array) (p pixels, clipped int) {
 	switch {
 	case a.Bytes != nil && s.black == 0 && s.white == math.MaxUint8:
@@ -77,8 +77,8 @@ func (p pixels) grey(l layout) pixels {
 	return pixels{floats: luminance(p.floats, l, 1, greyFloat)}
 }
 
-// luminance converts the channels of each pixel to one number. The opacity is full without a channel
-// for it.
+// luminance converts the channels of each pixel to one number. The opacity is full without a
+// channel for it.
 func luminance[T any](from []T, l layout, full T, grey func(r, g, b, opacity T) T) []T {
 	size := l.shape.H * l.shape.W
 	next, pixel := 1, l.channels // steps to the next channel, and to the next pixel

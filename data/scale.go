@@ -109,8 +109,8 @@ func scaleOf(arrays []*format.Array) (scale, error) {
 	return of, of.check(arrays, fractions)
 }
 
-// check returns an error if a part has floats on another scale than the source: they would be mostly
-// black.
+// check returns an error if a part has floats on another scale than the source: they would be
+// mostly black.
 func (s scale) check(arrays []*format.Array, source rangeOf) error {
 	for _, a := range arrays {
 		var g rangeOf

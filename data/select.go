@@ -16,8 +16,8 @@ type selected struct {
 }
 
 // selectArrays finds the images of each part and their labels by the names of the arrays or, if
-// these say nothing, takes the only array with the shape of images. It returns no parts if there are
-// no images. rest are the arrays that are left.
+// these say nothing, takes the only array with the shape of images. It returns no parts if there
+// are no images. rest are the arrays that are left.
 func selectArrays(arrays []stored) (parts []selected, rest []string) {
 	group := groupOf(arrays)
 	used := map[*stored]bool{}

@@ -37,9 +37,9 @@ type picture struct {
 	resized bool   // its file holds it in another size
 }
 
-// NewSet returns the set of the images in pixels (N, H, W, C), which belongs to the set from now on.
-// Bytes stand for n/255, words for n/65535; floats lie in [0, 1]. labels has N elements or is nil.
-// The error is a *FormatError.
+// NewSet returns the set of the images in pixels (N, H, W, C), which belongs to the set from now
+// on. Bytes stand for n/255, words for n/65535; floats lie in [0, 1]. labels has N elements or is
+// nil. The error is a *FormatError.
 func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, labels []int) (s *Set, err error) {
 	defer fault.Mark("data", &err)
 	d := shape.Size()

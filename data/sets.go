@@ -7,7 +7,7 @@ import (
 	"vae/data/internal/format"
 )
 
-// imageMemory is the memory of an image beside its pixels, in bytes.
+// imageMemory is the memory of an image without its pixels, in bytes.
 const imageMemory = int64(unsafe.Sizeof(picture{}))
 
 // pending is a part of a source whose images are read but not scaled.

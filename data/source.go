@@ -69,8 +69,8 @@ func (m member) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// budget is memory that goroutines share. Together they take at most that much; one that needs more
-// waits until it is alone.
+// budget is memory that goroutines share. Together they take at most that much, except for one that
+// needs more and is alone.
 type budget struct {
 	given       *sync.Cond
 	taken, most int64
@@ -88,8 +88,8 @@ func (b *budget) take(n int64) {
 	b.taken += n
 }
 
-// much is the number of bytes from which on memory is collected as soon as it is given back. Left
-// alone, the garbage collector would let the same amount pile up again.
+// much is a number of bytes worth a garbage collection at once. Without it, the same amount could
+// pile up again first.
 const much = 16 << 20
 
 // give gives back n bytes that were taken.

@@ -46,8 +46,8 @@ func (r *reader) readTable(path string) (p pending, err error) {
 	return p, err
 }
 
-// plan chooses the columns by their names or, if they have none, by their number and the cells of the
-// first row.
+// plan chooses the columns by their names or, if they have none, by their number and the cells of
+// the first row.
 func (t *table) plan(names, cells []string) ([]format.Column, error) {
 	t.columns = slices.Repeat([]format.Column{format.Number}, len(cells))
 	if names == nil {
@@ -156,8 +156,8 @@ func (t *table) labels(texts []string) *labelling {
 	return &labelling{names: converted(texts, strings.TrimSpace)}
 }
 
-// checkOrder returns an error if the columns z0, z1, … or pixel0, pixel1, … are not in order, as after
-// a program sorted their names as texts: pixel10 before pixel2.
+// checkOrder returns an error if the columns z0, z1, … or pixel0, pixel1, … are not in order, as
+// after a program sorted their names as texts: pixel10 before pixel2.
 func checkOrder(file string, names []string, columns []format.Column) error {
 	before, stemBefore, numberBefore := "", "", 0
 	for i, name := range names {

@@ -13,7 +13,7 @@ type traits struct {
 	drawn       float64 // mean luminance of the opaque, if transparent
 }
 
-// tellTraits notes what is odd about the pictures of the set, which are those kept, and about the others.
+// tellTraits notes what is odd about the pictures kept in the set, and which are not.
 func (a *album) tellTraits(set *Set, kept []int) {
 	a.tellFaults()
 	count := func(has func(traits) bool) int {
@@ -59,8 +59,8 @@ const (
 	faint = 0.1 // standard deviation of luminance below which drawings can hardly be seen
 )
 
-// tellTransparent notes what is behind n transparent pictures, and warns if dark drawings can hardly
-// be seen on it.
+// tellTransparent notes what is behind n transparent pictures, and warns if dark drawings can
+// hardly be seen on it.
 func (a *album) tellTransparent(set *Set, kept []int, n int) {
 	var drawn, sum, squares float64
 	row := make([]float32, set.Pixels())

@@ -22,8 +22,8 @@ const (
 	maxFolders = 1 << 20 // in all
 )
 
-// listing is the content of a folder or an archive. Paths are relative to root, separated by slashes
-// and sorted by the names of folders and files.
+// listing is the content of a folder or an archive. Paths are relative to root, separated by
+// slashes and sorted by the names of folders and files.
 type listing struct {
 	root     string
 	pictures []string
@@ -65,8 +65,8 @@ func (r *reader) walk(root string) (*listing, error) {
 	return l, r.walkFolder(l, "", []fs.FileInfo{info}, 0)
 }
 
-// walkFolder adds the content of a folder to the listing. within is the path of folders that ends in
-// it, links the number of links on that path.
+// walkFolder adds the content of a folder to the listing. within is the path of folders that ends
+// in it, links the number of links on that path.
 func (r *reader) walkFolder(l *listing, folder string, within []fs.FileInfo, links int) error {
 	if err := r.ctx.Err(); err != nil {
 		return fmt.Errorf("read %s: %w", l.root, err)

@@ -44,8 +44,8 @@ func newCollector(a *Array, n, some int, use Use) *collector {
 	return c
 }
 
-// add decodes raw. Unless these are codes, it stops at an element that is not finite and returns its
-// index, otherwise -1.
+// add decodes raw. Unless these are codes, it stops at an element that is not finite and returns
+// its index, otherwise -1.
 func (c *collector) add(raw []byte) int {
 	for k := 0; len(raw) > 0; k++ {
 		switch {

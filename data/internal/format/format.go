@@ -82,8 +82,8 @@ func (l Limit) Allow(file string, memory int64, what string) error {
 		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory)))
 }
 
-// claim returns an error if the file cannot have that many more bytes of content, or if they or their
-// memory exceed the limit.
+// claim returns an error if the file cannot have that many more bytes of content, or if they or
+// their memory exceed the limit.
 func (in *Input) claim(content, memory int64, what string) error {
 	if content > in.most-in.offset {
 		return ExpectedAt(in.file, in.offset, fmt.Sprintf("%d bytes of %s", content, what),

@@ -61,8 +61,8 @@ func Open(path string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// New returns an input of the size bytes of r, decompressed if they are a gzip file. The content that
-// is read is also written to raw. file names the input in errors.
+// New returns an input of the size bytes of r, decompressed if they are a gzip file. The content
+// that is read is also written to raw. file names the input in errors.
 func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Input, error) {
 	in := newPlain(file, r, size, limit)
 	magic, err := in.r.Peek(2)
@@ -120,9 +120,9 @@ func (in *Input) take(n int64, what string) ([]byte, error) {
 	return buf, nil
 }
 
-// grown returns s with more room, of at most n elements: twice as much, or for all n once a sixteenth
-// is there. So a false claim costs at most sixteen times the real size, and a long array is not held
-// twice.
+// grown returns s with more room, of at most n elements: twice as much, or for all n once a
+// sixteenth is there. So a false claim costs at most sixteen times the real size, and a long array
+// is not held twice.
 func grown[T any](s []T, n int) []T {
 	room := n
 	if len(s) < n/16 {

@@ -40,7 +40,8 @@ func ReadNPZ(path string, limit Limit, read func(*NPZ) error) error {
 	return read(z)
 }
 
-// NewNPZ returns the .npz file of size bytes in r. Arrays whose names cannot be printed are skipped.
+// NewNPZ returns the .npz file of size bytes in r. Arrays whose names cannot be printed are
+// skipped.
 func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {

@@ -14,9 +14,9 @@ const maxRow = 4 << 20
 // byteOrderMark is what some programs, especially on Windows, write before text.
 const byteOrderMark = "\ufeff"
 
-// rows reads text in rows with the same number of cells, separated by tabs, semicolons or commas or,
-// if the first line has none of these, by blanks. A cell in quotes may hold separators and line ends.
-// Empty lines are skipped.
+// rows reads text in rows with the same number of cells, separated by tabs, semicolons or commas
+// or, if the first line has none of these, by blanks. A cell in quotes may hold separators and line
+// ends. Empty lines are skipped.
 type rows struct {
 	in    *Input
 	comma rune // separates cells, ' ' for any blanks
@@ -158,7 +158,8 @@ func (r *rows) split(row string) error {
 	}
 }
 
-// quoted returns the cell up to its closing quote, with two quotes for one, and the rest of the row.
+// quoted returns the cell up to its closing quote, with two quotes for one, and the rest of the
+// row.
 func (r *rows) quoted(row string) (cell, rest string, ok bool) {
 	for at := 0; ; at++ {
 		end := strings.IndexByte(row[at:], '"')

@@ -26,10 +26,10 @@ type Table struct {
 	Numbers *Array   // rows × columns of numbers
 }
 
-// Table reads at most that many lines of rows of text, to the end. The first row holds names if none
-// of its cells is a number, or if they are 0, 1, 2, … as pandas names columns. plan returns the use
-// of each column, given the names, if any, and the cells of the first other row. At most one column
-// holds texts.
+// Table reads at most that many lines of rows of text, to the end. The first row holds names if
+// none of its cells is a number, or if they are 0, 1, 2, … as pandas names columns. plan returns
+// the use of each column, given the names, if any, and the cells of the first other row. At most
+// one column holds texts.
 func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]Column, error)) (*Table, error) {
 	r := in.rows()
 	cells, err := r.next()

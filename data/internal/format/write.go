@@ -79,8 +79,8 @@ func (a Named) write(w io.Writer) error {
 	return buffered.Flush()
 }
 
-// elements returns the type and the number of the elements, and a function that appends the bytes of
-// the i-th.
+// elements returns the type and the number of the elements, and a function that appends the bytes
+// of the i-th.
 func (a Named) elements() (descr string, n int, appendElement func(to []byte, i int) []byte) {
 	switch {
 	case a.Floats != nil:

@@ -46,9 +46,9 @@ const (
 	bmpInfo = 40
 )
 
-// plainBMP returns an uncompressed picture with the commonest header: without masks of the channels,
-// if these have the usual order, and without a gap before the pixels. It returns nil for other
-// pictures.
+// plainBMP returns an uncompressed picture with the commonest header: without masks of the
+// channels, if these have the usual order, and without a gap before the pixels. It returns nil for
+// other pictures.
 func plainBMP(content []byte) []byte {
 	u32 := func(at int) int64 { return int64(binary.LittleEndian.Uint32(content[at:])) }
 	if len(content) < bmpFile+bmpInfo {

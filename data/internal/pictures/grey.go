@@ -50,8 +50,8 @@ func newGrey(height, width, depth int) *Grey {
 
 func (g *Grey) row(y int) []byte { return g.pix[y*g.Width*g.depth : (y+1)*g.Width*g.depth] }
 
-// ofGray returns a picture that is grey already. The pixels are not copied if there are no others in
-// their slice.
+// ofGray returns a picture that is grey already. The pixels are not copied if there are no others
+// in their slice.
 func ofGray(img *image.Gray) *Grey {
 	size := img.Rect.Size()
 	if cap(img.Pix) == size.X*size.Y {
@@ -163,8 +163,8 @@ func (g *Grey) Pixels() (bytes []byte, words []uint16) {
 	return nil, words
 }
 
-// Scaled returns a picture of that size in which the part from of g fills the part to, and ground the
-// rest.
+// Scaled returns a picture of that size in which the part from of g fills the part to, and ground
+// the rest.
 func (g *Grey) Scaled(height, width int, to, from image.Rectangle, ground uint16) *Grey {
 	scaled := newGrey(height, width, g.depth)
 	scaled.Transparent, scaled.Drawn = g.Transparent, g.Drawn

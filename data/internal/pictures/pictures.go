@@ -1,5 +1,5 @@
-// Package pictures reads pictures as grey images. It knows formats by content, not by file name, and
-// bounds memory by a file's size on disk: it refuses headers that claim more before it decodes.
+// Package pictures reads pictures as grey images. It knows formats by content, not by file name,
+// and bounds memory by a file's size on disk: it refuses headers that claim more before it decodes.
 package pictures
 
 import (
@@ -22,8 +22,8 @@ const (
 // Bound returns the most bytes of memory for a file that takes onDisk bytes on disk.
 func Bound(onDisk int64) int64 { return spare + perByte*onDisk }
 
-// MaxContent returns the most bytes of a picture, perhaps compressed, that takes onDisk bytes on disk.
-// The rest of Bound is for decoding it.
+// MaxContent returns the most bytes of a picture that takes onDisk bytes on disk, perhaps
+// compressed. The rest of Bound is for decoding.
 func MaxContent(onDisk int64) int64 { return spare/2 + perByte*onDisk }
 
 func (h *Header) bound(onDisk int64) int64 {
@@ -52,8 +52,8 @@ type Header struct {
 	progressive bool        // JPEG, all of whose coefficients are held until the last scan
 }
 
-// Inspect reads the header of the picture in content, which takes onDisk bytes on disk. The error is
-// a *Fault.
+// Inspect reads the header of the picture in content, which takes onDisk bytes on disk. The error
+// is a *Fault.
 func Inspect(content []byte, onDisk int64) (*Header, error) {
 	f, err := formatOf(content)
 	if err != nil {

@@ -112,8 +112,8 @@ func (h *Header) blocks(d directory) error {
 	return nil
 }
 
-// inflated returns the size of the only strip of a picture, but at most most. It returns most if the
-// strip is not compressed by DEFLATE or is too large to count.
+// inflated returns the size of the only strip of a picture, but at most most. It returns most if
+// the strip is not compressed by DEFLATE or is too large to count.
 func (h *Header) inflated(d directory, most int64) int64 {
 	at, size := d.get(tagStripOffsets, 0), d.get(tagStripByteCounts, 0)
 	if c := d.get(tagCompression, 1); c != 8 && c != 32946 || at+size > int64(len(h.content)) {

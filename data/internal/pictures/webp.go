@@ -43,7 +43,8 @@ func inspectWebP(h *Header) error {
 	return nil
 }
 
-// decodeWebP returns the picture, or the first frame of an animation, which may not cover the canvas.
+// decodeWebP returns the picture, or the first frame of an animation, which may not cover the
+// canvas.
 func decodeWebP(content []byte) (image.Image, error) {
 	frame, _ := firstFrame(content)
 	var at image.Point
@@ -64,8 +65,8 @@ func decodeWebP(content []byte) (image.Image, error) {
 	return img, err
 }
 
-// widen converts samples from the range of ITU-R BT.601, 16 to 235 and 240, which the decoder leaves
-// as they are, to the full range of image.YCbCr.
+// widen converts samples from the range of ITU-R BT.601, 16 to 235 and 240, which the decoder
+// leaves as they are, to the full range of image.YCbCr.
 func widen(img *image.YCbCr) {
 	var luma, chroma [256]byte
 	for i := range luma {
