@@ -7,7 +7,7 @@ import (
 	"vae/internal/disk"
 )
 
-// NewFetcher returns what Fetch works with.
+// NewFetcher returns the fetcher that Fetch uses.
 func NewFetcher(dir string, report func(line string)) *fetcher {
 	return &fetcher{dir, report, disk.OS{}, usual}
 }
@@ -18,12 +18,12 @@ func (f *fetcher) On(fsys disk.FS) *fetcher {
 	return f
 }
 
-// Hurry asks a mirror for a file in that time, and for that many bytes in each tenth of it.
+// Hurry bounds the time of a download and asks for least bytes in each tenth of it.
 func (f *fetcher) Hurry(total time.Duration, least int64) {
 	f.pace = pace{total: total, window: total / 10, least: least}
 }
 
-// Sources returns the number of places that Fetch gets an entry from.
+// Sources returns the number of sources of an entry.
 func Sources(e Entry) int {
 	if e.module != nil {
 		return len(e.mirrors) + 1
@@ -31,7 +31,7 @@ func Sources(e Entry) int {
 	return len(e.mirrors)
 }
 
-// FaceOf returns in which of how many fonts image i of DrawDigits is drawn.
+// FaceOf returns the font of image i of DrawDigits, and the number of fonts.
 func FaceOf(seed uint64, i int) (face, of int) {
 	_, f := drawFactors(seed, i)
 	return f.face, len(faces)

@@ -14,12 +14,12 @@ func inspectGIF(h *Header) error {
 		return err
 	}
 	h.Memory = h.area()
-	h.More = framesOfGIF(h.content, 2) > 1
+	h.More = isAnimated(h.content)
 	return nil
 }
 
-// framesOfGIF returns the number of frames, but at most most.
-func framesOfGIF(content []byte, most int) int {
+// isAnimated reports whether a GIF file has a second frame.
+func isAnimated(content []byte) bool {
 	const header, descriptor, extension = 13, 0x2c, 0x21
 	table := func(fields byte) int { // bytes of a colour table
 		if fields&0x80 == 0 {
@@ -28,7 +28,7 @@ func framesOfGIF(content []byte, most int) int {
 		return 3 << (1 + fields&7)
 	}
 	frames := 0
-	for rest := after(content, header+table(content[10])); frames < most; {
+	for rest := after(content, header+table(content[10])); frames < 2; {
 		switch {
 		case len(rest) >= 10 && rest[0] == descriptor:
 			frames++
@@ -36,10 +36,10 @@ func framesOfGIF(content []byte, most int) int {
 		case len(rest) >= 2 && rest[0] == extension:
 			rest = blocks(rest[2:])
 		default: // the trailer, or the end
-			return frames
+			return false
 		}
 	}
-	return frames
+	return true
 }
 
 // blocks returns what follows a list of data blocks.
