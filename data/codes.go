@@ -82,7 +82,6 @@ func (r *reader) npzOfCodes(path string) (*format.Array, error) {
 	return nil, format.Expected(path, "codes under one of the names "+strings.Join(npzCodes, ", "), listed(names))
 }
 
-// tableOfCodes reads codes from rows of text.
 func (r *reader) tableOfCodes(path string, in *format.Input) (*format.Array, error) {
 	lines, err := r.lines(path)
 	if err != nil {

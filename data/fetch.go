@@ -27,7 +27,6 @@ func Fetch(ctx context.Context, name, dir string, report func(line string)) (err
 	return f.fetch(ctx, e)
 }
 
-// fetcher installs data sets from the network.
 type fetcher struct {
 	dir  string            // as in Fetch
 	tell func(line string) // as report in Fetch

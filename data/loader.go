@@ -142,7 +142,6 @@ type page struct {
 // imagesPerPart is how many images of a batch a core reads at a time.
 const imagesPerPart = 16
 
-// newPage returns a page for the batches of l.
 func newPage(l *Loader) *page {
 	b, d := min(l.BatchSize, l.set.Len()), l.set.Pixels()
 	p := &page{images: make([]float32, b*d)}

@@ -129,8 +129,7 @@ func (r *reader) readPath(path string) (found parts, err error) {
 	return found, err
 }
 
-// hasSize returns an *OptionError unless the images, which are not resized, have the size asked
-// for.
+// hasSize returns an *OptionError unless the images have the size asked for, if any.
 func (s *Set) hasSize(asked Size) error {
 	if size := (Size{s.shape.H, s.shape.W}); asked != (Size{}) && asked != size {
 		return &OptionError{"size",
