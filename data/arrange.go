@@ -10,29 +10,31 @@ import (
 	"vae/data/internal/format"
 )
 
-// arrangement says of each picture of a folder where it belongs. It follows from the paths alone.
+// arrangement holds the part and the class of each picture of a folder. They follow from the paths
+// alone.
 type arrangement struct {
 	root    string
 	paths   []string   // (N), relative to root, separated by slashes
-	parts   []string   // (N), of the data set; "" if the picture is passed over
-	classes []string   // (N), "" where the part is not divided into classes
-	beside  []string   // folders and pictures that stand beside the parts, which are passed over
+	parts   []string   // (N), "" if the picture is skipped
+	classes []string   // (N), "" if the part has no classes
+	beside  []string   // folders and pictures beside the parts, which are skipped
 	deeper  int        // pictures in folders within that of their class
-	folders [][]string // (N), names of the folders in which it lies, from the outermost that matters
+	folders [][]string // (N), names of the picture's folders, from the outermost that matters
 }
 
-// arrange finds the parts and classes among pictures: all in one folder, or in a folder for each
-// class, whose name may have several levels; any of these in a folder for each part; all of these
-// in further folders that hold nothing else. A class is the path of its folder, within those
-// further ones unless the class is known with them.
+// arrange finds the parts and classes of pictures. They may lie in one folder or in a folder for
+// each class, perhaps nested; either of these in a folder for each part; and all of that in further
+// folders that hold nothing else. The name of a class is the path of its folder, without the
+// further folders unless the name is known with them.
 func arrange(root string, paths, known []string) (*arrangement, error) {
-	l := &arrangement{root: root, paths: paths, folders: make([][]string, len(paths)), classes: make([]string, len(paths))}
+	n := len(paths)
+	l := &arrangement{root: root, paths: paths, folders: make([][]string, n), classes: make([]string, n)}
 	for i, p := range paths {
 		if dir := path.Dir(p); dir != "." {
 			l.folders[i] = strings.Split(dir, "/")
 		}
 	}
-	l.parts = slices.Repeat([]string{trainName}, len(paths))
+	l.parts = slices.Repeat([]string{trainName}, n)
 	outside := slices.Clone(l.folders)
 	l.unwrap(func(top string) bool { _, exact := partOf(top); return !exact })
 	l.turn()
@@ -59,7 +61,7 @@ func arrange(root string, paths, known []string) (*arrangement, error) {
 	return l, l.classify()
 }
 
-// of returns the numbers of the pictures of some parts.
+// of returns the indices of the pictures of these parts.
 func (l *arrangement) of(parts ...string) []int {
 	var all []int
 	for i, part := range l.parts {
@@ -70,8 +72,8 @@ func (l *arrangement) of(parts ...string) []int {
 	return all
 }
 
-// top returns the outermost folder that pictures have in common, "" if there is none, and in how
-// many folders they lie.
+// top returns the outermost folder that all pictures have in common, or "", and the least and the
+// greatest number of folders in which one lies.
 func (l *arrangement) top(pictures []int) (top string, least, most int) {
 	for k, i := range pictures {
 		n := len(l.folders[i])
@@ -89,15 +91,15 @@ func (l *arrangement) top(pictures []int) (top string, least, most int) {
 	return top, least, most
 }
 
-// descend takes off the outermost folder of pictures.
+// descend removes the outermost folder of pictures.
 func (l *arrangement) descend(pictures []int) {
 	for _, i := range pictures {
 		l.folders[i] = l.folders[i][1:]
 	}
 }
 
-// unwrap takes off the outermost folder as long as all pictures have it in common, some lie deeper
-// in it, and it may be one that merely wraps them. Parts that lie flat do not matter.
+// unwrap removes the outermost folder as long as all pictures have it in common, some lie deeper,
+// and may allows it. Parts without folders do not matter.
 func (l *arrangement) unwrap(may func(top string) bool) {
 	for {
 		var wrapped []int
@@ -121,7 +123,7 @@ func (l *arrangement) unwrap(may func(top string) bool) {
 	}
 }
 
-// turn puts the folders of parts outside if each class has some of its own.
+// turn swaps the folders of classes and parts if each class has folders of parts.
 func (l *arrangement) turn() {
 	held := map[string]bool{}
 	for _, folders := range l.folders {
@@ -140,10 +142,10 @@ func (l *arrangement) turn() {
 	}
 }
 
-// divide finds the folders of the parts, and reports whether there are any. Without, all is for
-// training.
+// divide finds the folders of the parts and reports whether there are any. If not, all pictures are
+// for training.
 func (l *arrangement) divide() (bool, error) {
-	tops := map[string][]int{} // pictures by their outermost folder; "" has those that lie in none
+	tops := map[string][]int{} // pictures by outermost folder, "" for none
 	for i, folders := range l.folders {
 		top := ""
 		if len(folders) > 0 {
@@ -178,8 +180,8 @@ func (l *arrangement) divide() (bool, error) {
 	return true, nil
 }
 
-// divided reports whether folders are parts of a data set, and not classes that happen to be called
-// so: beside the one for training there is another, or it holds folders; or nothing else is there.
+// divided reports whether folders are parts, not classes with such names: there is a training part
+// and another, or the training part holds folders, or there is nothing but parts.
 func (l *arrangement) divided(tops map[string][]int, parts map[string]string) bool {
 	held, exactly := map[string]bool{}, true
 	nested := false
@@ -193,8 +195,8 @@ func (l *arrangement) divided(tops map[string][]int, parts map[string]string) bo
 	return held[trainName] && len(held) > 1 || exactly && (nested || len(parts) > 0 && len(parts) == len(tops))
 }
 
-// classify finds the classes. Their folders are as deep as the shallowest picture is: what lies
-// deeper belongs to them, too.
+// classify finds the classes. Their folders are as deep as the shallowest picture; deeper folders
+// belong to the class around them.
 func (l *arrangement) classify() error {
 	depth := 0
 	for _, part := range partOrder {
@@ -219,11 +221,10 @@ func (l *arrangement) classify() error {
 	return nil
 }
 
-// mixed returns the error that there are pictures in folders and others beside these.
+// mixed returns the error of a folder with both pictures and folders of pictures.
 func (l *arrangement) mixed(pictures []int) error {
 	flat := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) == 0 })
 	deep := slices.IndexFunc(pictures, func(i int) bool { return len(l.folders[i]) > 0 })
-	return format.Expected(l.root, -1, "pictures either in the folder or in a folder for each class",
+	return format.Expected(l.root, "pictures either in the folder or in a folder for each class",
 		fmt.Sprintf("both %s and %s", l.paths[pictures[flat]], l.paths[pictures[deep]]))
-
 }

@@ -21,7 +21,7 @@ func laid(t *testing.T, paths ...string) string {
 	return dir
 }
 
-// shape writes what Open makes of a source: its parts with pixels and classes, and the notices.
+// shape formats what Open returns: the parts with their pixels and classes, and the notices.
 func shape(s *data.Splits) string {
 	var text strings.Builder
 	parts := map[string][]string{}
@@ -45,7 +45,7 @@ func shape(s *data.Splits) string {
 	return strings.TrimSuffix(text.String(), "; ")
 }
 
-// TestFolder_layouts: one line for each way in which people divide their pictures.
+// TestFolder_layouts has a line for each common way to organise pictures.
 func TestFolder_layouts(t *testing.T) {
 	for _, c := range []struct{ name, paths, want string }{
 		{"flat", "a.png b.png", "train: - -"},

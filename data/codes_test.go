@@ -67,8 +67,8 @@ func TestWriteNPZ_isDeterministicAndReadBack(t *testing.T) {
 	}
 }
 
-// TestWriteNPZ_texts holds texts against numpy's layout of them: UTF-32, filled up with
-// zeros to the length of the longest.
+// TestWriteNPZ_texts compares with NumPy's layout of texts: UTF-32, padded with zeros to the length
+// of the longest.
 func TestWriteNPZ_texts(t *testing.T) {
 	for _, c := range []struct {
 		texts []string

@@ -16,7 +16,7 @@ import (
 	"vae/data"
 )
 
-// raceDetector says whether the tests run under it.
+// raceDetector reports whether the tests run under the race detector.
 var raceDetector bool
 
 // idx returns an IDX file with the given type, sizes and elements.

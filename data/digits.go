@@ -12,14 +12,14 @@ import (
 	"vae/internal/rng"
 )
 
-// The built-in digits: the size of their images and the numbers that Open draws.
+// The size of the images of built-in digits, and how many Open draws.
 const (
 	digitSide   = 28
 	digitsTrain = 10_000
 	digitsTest  = 2_000
 )
 
-// factors are what a digit is drawn from, beside its label.
+// factors and label determine the image of a digit.
 type factors struct {
 	face     int     // which of the Go fonts
 	size     float32 // height in pixels
@@ -31,8 +31,8 @@ type factors struct {
 }
 
 // DrawDigits returns n images of digits, 28×28, white on black, drawn from the Go fonts with random
-// faces, sizes, slants, rotations, shifts and stroke weights. Image i is a pure function of seed
-// and i. Labels are the digits.
+// faces, sizes, slants, rotations, shifts and stroke weights. Labels are the digits. Image i is a
+// pure function of seed and i.
 func DrawDigits(n int, seed uint64) *Set {
 	s := &Set{
 		Name: "digits", shape: raster.Grey(digitSide, digitSide),
@@ -54,7 +54,7 @@ func DrawDigits(n int, seed uint64) *Set {
 	return s
 }
 
-// drawFactors returns what image i is drawn from.
+// drawFactors returns the label and the factors of image i.
 func drawFactors(seed uint64, i int) (label int, f factors) {
 	var u [8]float32
 	stream := rng.Stream(seed, "digits", uint64(i))
@@ -71,8 +71,8 @@ func drawFactors(seed uint64, i int) (label int, f factors) {
 	}
 }
 
-// draw fills canvas (28×28) with the outline, drawn as f says and centred.
-func (o *outline) draw(pen *vector.Rasterizer, canvas []byte, f factors) {
+// draw fills canvas (28×28) with the outline.
+func (o outline) draw(pen *vector.Rasterizer, canvas []byte, f factors) {
 	pen.Reset(digitSide, digitSide)
 	sin, cos := math.Sincos(float64(f.rotation))
 	place := func(p vertex) (x, y float32) {
@@ -82,7 +82,7 @@ func (o *outline) draw(pen *vector.Rasterizer, canvas []byte, f factors) {
 		return float32(digitSide/2 + float64(f.shiftX) + cos*across - sin*down),
 			float32(digitSide/2 + float64(f.shiftY) + sin*across + cos*down)
 	}
-	for _, contour := range o.contours {
+	for _, contour := range o {
 		pen.MoveTo(place(contour[0]))
 		for _, p := range contour[1:] {
 			pen.LineTo(place(p))

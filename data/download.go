@@ -5,31 +5,27 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
-// How long a mirror may take to connect and to begin its answer.
-const (
-	connectTimeout = 5 * time.Second
-	answerTimeout  = 15 * time.Second
-)
-
-// client gives up a connection after a while.
+// client bounds the time that a mirror may take to connect and to begin its answer.
 var client = &http.Client{Transport: &http.Transport{
 	Proxy:                 http.ProxyFromEnvironment,
-	DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
-	TLSHandshakeTimeout:   connectTimeout,
-	ResponseHeaderTimeout: answerTimeout,
-	DisableCompression:    true, // what is compressed is to stay so
+	DialContext:           (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
+	TLSHandshakeTimeout:   5 * time.Second,
+	ResponseHeaderTimeout: 15 * time.Second,
+	DisableCompression:    true, // compressed files are installed as they are
 }}
 
-// download installs the files of the entry that target lacks from a mirror.
+// download installs the files that target lacks from a mirror.
 func (f *fetcher) download(ctx context.Context, e *Entry, mirror, target string) error {
 	for _, file := range e.files {
 		if file.verifyIn(target) == nil {
@@ -55,7 +51,7 @@ func (f *fetcher) get(ctx context.Context, file file, from, target string) error
 	response, err := client.Do(request)
 	var fault *url.Error
 	if errors.As(err, &fault) {
-		return fault.Err // the URL is in the list of attempts
+		return fault.Err // without the URL, which the Attempt has
 	}
 	if err != nil {
 		return err
@@ -75,7 +71,7 @@ func (f *fetcher) get(ctx context.Context, file file, from, target string) error
 	return err
 }
 
-// download lets the go command fetch the module and returns the folder of its data.
+// download fetches the module with the go command and returns the folder of its data.
 func (m *module) download(ctx context.Context, goCommand string) (string, error) {
 	command := exec.CommandContext(ctx, goCommand, "mod", "download", "-json", m.path+"@"+m.version)
 	command.WaitDelay = time.Second
@@ -96,4 +92,47 @@ func (m *module) download(ctx context.Context, goCommand string) (string, error)
 		return "", errors.New("the go command named no folder")
 	}
 	return filepath.Join(answer.Dir, m.folder), nil
+}
+
+// pace bounds the time of a download.
+type pace struct {
+	total  time.Duration // of a file
+	window time.Duration // time within which at least least bytes must arrive
+	least  int64
+}
+
+// usual asks for a kibibyte per second.
+var usual = pace{total: 30 * time.Minute, window: 30 * time.Second, least: 30 << 10}
+
+func (p pace) tooLong() error { return fmt.Errorf("not done in %v", p.total) }
+
+// watch gives up a download when too few bytes arrived within a window.
+func (p pace) watch(ctx context.Context, body *metered, windows <-chan time.Time, giveUp func(error)) {
+	for before := int64(0); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-windows:
+		}
+		now := body.n.Load()
+		if got := now - before; got < p.least && !body.ended.Load() {
+			giveUp(fmt.Errorf("%d bytes in %v, fewer than %d", got, p.window, p.least))
+			return
+		}
+		before = now
+	}
+}
+
+// metered is a reader that counts its bytes.
+type metered struct {
+	r     io.Reader
+	n     atomic.Int64
+	ended atomic.Bool // what remains is writing to disk
+}
+
+func (c *metered) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	c.ended.Store(err != nil)
+	return n, err
 }

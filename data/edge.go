@@ -6,62 +6,59 @@ import (
 	"vae/data/internal/format"
 )
 
-// takeEdge takes the labels out of the first or the last column of an array of numbers, and says
-// which.
+// takeEdge removes the first or the last column of an array of numbers and returns it as labels.
 func (t *table) takeEdge(a *format.Array) (*labelling, error) {
 	n, columns := a.Shape[0], a.Shape[1]
 	if a.Bytes == nil && a.Words == nil && a.Floats == nil {
 		_, err := scaleOf([]*format.Array{a}) // too large for pixels, or too small
 		return nil, err
 	}
-	at := func(i, k int) float64 {
-		switch j := i*columns + k; {
-		case a.Bytes != nil:
-			return float64(a.Bytes[j])
-		case a.Words != nil:
-			return float64(a.Words[j])
-		default:
-			return float64(a.Floats[j])
+	column := func(k int) []float64 {
+		numbers := make([]float64, n)
+		for i := range numbers {
+			switch j := i*columns + k; {
+			case a.Bytes != nil:
+				numbers[i] = float64(a.Bytes[j])
+			case a.Words != nil:
+				numbers[i] = float64(a.Words[j])
+			default:
+				numbers[i] = float64(a.Floats[j])
+			}
 		}
+		return numbers
 	}
-	first := edgeOf(n, func(i int) float64 { return at(i, 0) })
-	last := edgeOf(n, func(i int) float64 { return at(i, columns-1) })
-	k, name := 0, "first"
-	if last > first {
-		k, name = columns-1, "last"
-	} else if first == 0 {
-		return nil, format.Expected(t.file, -1, "columns of pixels and, first or last, one of labels",
+	numbers, k, name := column(0), 0, "first"
+	if last := column(columns - 1); edgeOf(last) > edgeOf(numbers) {
+		numbers, k, name = last, columns-1, "last"
+	} else if edgeOf(numbers) == 0 {
+		return nil, format.Expected(t.file, "columns of pixels and, first or last, one of labels",
 			fmt.Sprintf("%d columns, with fractions in the first and the last", columns))
 	}
-	t.r.note("%s: the %s of %d columns taken for labels, the others for pixels", t.r.name, name, columns)
-	labels := &labelling{numbers: make([]int, n)}
-	for i := range n {
-		labels.numbers[i] = int(at(i, k))
-	}
-	a.Bytes, a.Words, a.Floats = without(a.Bytes, columns, k), without(a.Words, columns, k), without(a.Floats, columns, k)
+	t.r.note("the %s of %d columns taken for labels, the others for pixels", name, columns)
+	a.Bytes = without(a.Bytes, columns, k)
+	a.Words = without(a.Words, columns, k)
+	a.Floats = without(a.Floats, columns, k)
 	a.Shape = []int{n, columns - 1}
 	a.Measure()
-	return labels, nil
+	return &labelling{numbers: converted(numbers, func(v float64) int { return int(v) })}, nil
 }
 
-// edgeOf returns how much a column looks like labels: 0 with fractions or below 0, 1 if all are one
-// number, as the pixels in the corners of images often are, or else 2.
-func edgeOf(n int, at func(i int) float64) int {
-	same := true
-	for i := range n {
-		v := at(i)
+// edgeOf returns how much a column looks like labels: 0 if it has fractions or negative numbers, 1
+// if all numbers are equal, as pixels in the corners of images often are, and 2 otherwise.
+func edgeOf(numbers []float64) int {
+	look := 1
+	for _, v := range numbers {
 		if v < 0 || v != float64(int(v)) {
 			return 0
 		}
-		same = same && v == at(0)
+		if v != numbers[0] {
+			look = 2
+		}
 	}
-	if same {
-		return 1
-	}
-	return 2
+	return look
 }
 
-// without returns rows of that many columns without one of them, in the same memory.
+// without removes a column of rows that have that many columns, in place.
 func without[T any](rows []T, columns, column int) []T {
 	if rows == nil {
 		return nil

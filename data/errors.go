@@ -7,10 +7,10 @@ import (
 	"vae/data/internal/format"
 )
 
-// FormatError says what is wrong with the content of a file or folder.
+// FormatError describes what is wrong with the content of a file or folder.
 type FormatError = format.Error
 
-// UnknownError says that a name is neither in the catalogue nor a path.
+// UnknownError is the error of a name that is neither in the catalogue nor a path.
 type UnknownError struct {
 	Name  string
 	Known []string // names of the catalogue
@@ -20,7 +20,7 @@ func (e *UnknownError) Error() string {
 	return fmt.Sprintf("no data set is called %q: known are %s, and paths", e.Name, strings.Join(e.Known, ", "))
 }
 
-// NotInstalledError says that a data set of the catalogue is not on this machine.
+// NotInstalledError is the error of a data set of the catalogue that is not on this machine.
 type NotInstalledError struct {
 	Name   string
 	Looked []string // folders that were searched
@@ -30,10 +30,27 @@ func (e *NotInstalledError) Error() string {
 	return fmt.Sprintf("%s is not installed: looked in %s", e.Name, strings.Join(e.Looked, ", "))
 }
 
-// OptionError says that what the caller asked for cannot be had from this data.
+// OptionError is the error of an option that is invalid, or that this data cannot satisfy.
 type OptionError struct {
-	Option string // what was asked for: "validation", "size", "split", "batch size", …
+	Option string // such as "validation", "size", "split" or "batch size"
 	Reason string
 }
 
 func (e *OptionError) Error() string { return fmt.Sprintf("%s: %s", e.Option, e.Reason) }
+
+// PicturesError is the error of pictures of a data set that cannot be read.
+type PicturesError struct {
+	Name   string // of the set
+	Of     int    // how many pictures it has
+	Faults []error
+}
+
+func (e *PicturesError) Error() string {
+	first := ": "
+	if len(e.Faults) > 1 {
+		first = ", the first: "
+	}
+	return fmt.Sprintf("%d of %d pictures of %s cannot be read%s%v", len(e.Faults), e.Of, e.Name, first, e.Faults[0])
+}
+
+func (e *PicturesError) Unwrap() []error { return e.Faults }

@@ -1,16 +1,16 @@
 package data
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"time"
 
 	"vae/internal/disk"
 )
 
-// NewFetcher returns what Fetch works with.
-func NewFetcher(dir string, report func(line string)) *fetcher { return newFetcher(dir, report) }
+// NewFetcher returns the fetcher that Fetch uses.
+func NewFetcher(dir string, report func(line string)) *fetcher {
+	return &fetcher{dir, report, disk.OS{}, usual}
+}
 
 // On makes a fetcher install on a file system.
 func (f *fetcher) On(fsys disk.FS) *fetcher {
@@ -18,12 +18,12 @@ func (f *fetcher) On(fsys disk.FS) *fetcher {
 	return f
 }
 
-// Hurry asks a mirror for a file in that time, and for that many bytes in each tenth of it.
+// Hurry bounds the time of a download and asks for least bytes in each tenth of it.
 func (f *fetcher) Hurry(total time.Duration, least int64) {
 	f.pace = pace{total: total, window: total / 10, least: least}
 }
 
-// Sources returns the number of places that Fetch gets an entry from.
+// Sources returns the number of sources of an entry.
 func Sources(e Entry) int {
 	if e.module != nil {
 		return len(e.mirrors) + 1
@@ -31,7 +31,7 @@ func Sources(e Entry) int {
 	return len(e.mirrors)
 }
 
-// FaceOf returns in which of how many fonts image i of DrawDigits is drawn.
+// FaceOf returns the font of image i of DrawDigits, and the number of fonts.
 func FaceOf(seed uint64, i int) (face, of int) {
 	_, f := drawFactors(seed, i)
 	return f.face, len(faces)
@@ -45,24 +45,4 @@ func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 strin
 		e.module = &module{path: "example.org/m", escaped: "example.org/m", version: "v1.0.0", folder: "data"}
 	}
 	return f.fetch(ctx, e)
-}
-
-// ReadPicture reads the header of the picture in the file at path.
-func ReadPicture(path string) error {
-	_, _, err := fileSource(path).header(newBudget(1 << 30))
-	return err
-}
-
-// ReadZip reads an archive of pictures that came from nowhere.
-func ReadZip(ctx context.Context, content []byte) (*Splits, error) {
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		return nil, memberFault("input", "a whole zip archive", err)
-	}
-	r := &reader{ctx: ctx, name: "input"}
-	found, err := r.readPictureZip("input", archive, int64(len(content)))
-	if err != nil {
-		return nil, err
-	}
-	return r.splits(found)
 }

@@ -14,58 +14,46 @@ import (
 )
 
 // Fetch installs the data set of that name in the folder dir/NAME, where dir is as in Options, or
-// in the user's cache folder if neither dir nor $VAE_DATA is set. A set that is already installed
-// is left as it is. report is told in lines what happens; it may be nil. If no source can supply
-// the files, the error is a *FetchError.
+// in the user's cache folder if neither dir nor $VAE_DATA is set. It leaves an installed set alone.
+// report, if it is not nil, is called with lines that say what happens. The error is a *FetchError
+// if no source can supply the files.
 func Fetch(ctx context.Context, name, dir string, report func(line string)) (err error) {
 	defer fault.Mark("data", &err)
 	e, err := entry(name)
 	if err != nil {
 		return err
 	}
-	return newFetcher(dir, report).fetch(ctx, e)
+	f := &fetcher{dir, report, disk.OS{}, usual}
+	return f.fetch(ctx, e)
 }
 
-// newFetcher returns what Fetch works with.
-func newFetcher(dir string, report func(line string)) *fetcher {
-	return &fetcher{dir: dir, tell: report, fsys: disk.OS{}, pace: usual}
-}
-
-// fetcher installs data sets from the network.
 type fetcher struct {
 	dir  string            // as in Fetch
 	tell func(line string) // as report in Fetch
-	fsys disk.FS           // of the folder where sets are installed
+	fsys disk.FS           // where sets are installed
 	pace pace              // of the network
 }
 
-// FetchError lists what was tried to fetch a data set.
+// FetchError lists the failed attempts to fetch a data set.
 type FetchError struct {
 	Name     string
 	Attempts []Attempt
 }
 
-// Attempt is a source of a data set and what it said.
+// Attempt is a source of a data set and its error.
 type Attempt struct {
 	Source string
 	Err    error
 }
 
 func (e *FetchError) Error() string {
-	var tried []string
-	for _, a := range e.Attempts {
-		tried = append(tried, fmt.Sprintf("%s: %v", a.Source, a.Err))
-	}
+	tried := converted(e.Attempts, func(a Attempt) string { return fmt.Sprintf("%s: %v", a.Source, a.Err) })
 	return fmt.Sprintf("fetch %s: no source has it: %s", e.Name, strings.Join(tried, "; "))
 }
 
 // Unwrap returns the errors of all attempts.
 func (e *FetchError) Unwrap() []error {
-	var errs []error
-	for _, a := range e.Attempts {
-		errs = append(errs, a.Err)
-	}
-	return errs
+	return converted(e.Attempts, func(a Attempt) error { return a.Err })
 }
 
 func (f *fetcher) fetch(ctx context.Context, e *Entry) error {
@@ -85,7 +73,10 @@ func (f *fetcher) fetch(ctx context.Context, e *Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := f.prepare(target); err != nil {
+	if err = disk.MkdirAll(f.fsys, target); err == nil {
+		err = disk.RemoveTemporary(f.fsys, target) // what a crash left
+	}
+	if err != nil {
 		return fmt.Errorf("fetch %s: %w", e.Name, err)
 	}
 	for _, s := range f.sources(e) {
@@ -102,14 +93,6 @@ func (f *fetcher) fetch(ctx context.Context, e *Entry) error {
 	return failure
 }
 
-// prepare makes the folder where a set is to be installed, and removes what a crash left there.
-func (f *fetcher) prepare(target string) error {
-	if err := disk.MkdirAll(f.fsys, target); err != nil {
-		return err
-	}
-	return disk.RemoveTemporary(f.fsys, target)
-}
-
 func (f *fetcher) report(format string, args ...any) {
 	if f.tell != nil {
 		f.tell(fmt.Sprintf(format, args...))
@@ -118,30 +101,25 @@ func (f *fetcher) report(format string, args ...any) {
 
 // home returns the folder where Fetch installs the entry.
 func (e *Entry) home(dir string) (string, error) {
-	if dir == "" {
-		dir = os.Getenv("VAE_DATA")
+	if dir = cmp.Or(dir, os.Getenv("VAE_DATA")); dir != "" {
+		return filepath.Join(dir, e.Name), nil
 	}
-	if dir == "" {
-		cache, err := cacheFolder()
-		if err != nil {
-			return "", err
-		}
-		dir = cache
-	}
-	return filepath.Join(dir, e.Name), nil
+	cache, err := cacheFolder()
+	return filepath.Join(cache, e.Name), err
 }
 
-// source is a place that an entry can be had from.
+// source is a place from which an entry can be fetched.
 type source struct {
 	name   string
 	supply func(ctx context.Context, target string) error // installs the files that target lacks
 }
 
-// sources returns the places to try, in this order.
+// sources returns the sources in the order in which they are tried.
 func (f *fetcher) sources(e *Entry) []source {
 	var sources []source
 	if goCommand, err := exec.LookPath("go"); err == nil && e.module != nil {
-		sources = append(sources, source{"go mod download " + e.module.path, func(ctx context.Context, target string) error {
+		name := "go mod download " + e.module.path
+		sources = append(sources, source{name, func(ctx context.Context, target string) error {
 			f.report("fetching %s with go mod download", e.Name)
 			ctx, cancel := context.WithTimeoutCause(ctx, f.pace.total, f.pace.tooLong())
 			defer cancel()

@@ -144,7 +144,7 @@ func TestFetch_cancelled(t *testing.T) {
 	}
 }
 
-// A script stands for the go command.
+// A script replaces the go command.
 func TestFetch_goModule(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("needs a shell")

@@ -1,20 +1,27 @@
 package data
 
 import (
+	"cmp"
+	"encoding/hex"
 	"fmt"
 	"image"
+	"image/color"
+	"maps"
+	"slices"
+	"strings"
 
+	"vae/data/internal/format"
 	"vae/internal/choice"
 	"vae/internal/fault"
 )
 
-// Fit says how a picture of another shape is brought to a size.
+// Fit is a way to resize a picture to a size of another shape.
 type Fit int
 
 // The ways to fit.
 const (
-	FitCrop    Fit = iota // the middle of the picture, as much as the shape allows
-	FitPad                // the whole picture, with black beside it
+	FitCrop    Fit = iota // the middle of the picture, cut to the shape
+	FitPad                // the whole picture, black beside it
 	FitStretch            // the whole picture, stretched
 )
 
@@ -25,10 +32,10 @@ var fits = choice.List[Fit]{
 	{Name: "stretch", Value: FitStretch, Help: "the whole picture, stretched to the shape"},
 }
 
-// Fits lists the names that ParseFit knows.
+// Fits returns the names of the ways to fit.
 func Fits() choice.Menu { return fits.Menu() }
 
-// ParseFit returns the way of that name, else an *OptionError.
+// ParseFit returns the way of that name. The error is an *OptionError.
 func ParseFit(name string) (f Fit, err error) {
 	defer fault.Mark("data", &err)
 	f, err = fits.Find("way to fit", name)
@@ -45,25 +52,17 @@ func (f Fit) String() string {
 	return fits[f].Name
 }
 
-// done says in a word what a way to fit did to pictures.
+// done returns what was done to the pictures.
 func (f Fit) done() string {
-	switch f {
-	case FitCrop:
-		return "cut"
-	case FitPad:
-		return "padded"
-	}
-	return "stretched"
+	return cmp.Or(map[Fit]string{FitCrop: "cut", FitPad: "padded"}[f], "stretched")
 }
 
-// placing is how a picture is brought to a size: the part from of it fills the part to of the
-// image.
+// placing is how a picture is resized: its part from fills the part to of the image.
 type placing struct {
 	from, to image.Rectangle
 	reshaped bool // the picture has another shape
 }
 
-// place returns how a picture is brought to a size.
 func (f Fit) place(picture, size Size) placing {
 	p := placing{from: image.Rect(0, 0, picture.Width, picture.Height), to: image.Rect(0, 0, size.Width, size.Height)}
 	switch f {
@@ -81,7 +80,7 @@ func (f Fit) place(picture, size Size) placing {
 	return p
 }
 
-// middle returns the largest part of the shape of size, to the pixel, in the middle of whole.
+// middle returns the largest part of whole, in its middle, that has the shape of size.
 func middle(whole image.Rectangle, size Size) image.Rectangle {
 	w, h := whole.Dx(), whole.Dy()
 	part := image.Pt(w, h)
@@ -94,9 +93,70 @@ func middle(whole image.Rectangle, size Size) image.Rectangle {
 	return image.Rectangle{Min: from, Max: from.Add(part)}
 }
 
-// rounded returns a/b, rounded, and 1 at least.
+// rounded returns a/b rounded, but at least 1.
 func rounded(a, b int) int { return max(1, (a+b/2)/b) }
 
-// memory returns the bytes that scaling takes: four float64 for each pixel that is as wide as the
-// image and as high as the picture.
+// memory returns the bytes that scaling takes: four float64 for each pixel of a picture as wide as
+// the image and as high as the original.
 func (p placing) memory() int64 { return 32 * int64(p.to.Dx()) * int64(p.from.Dy()) }
+
+// Background is the luminance behind transparent pictures, from 0, black, to 65535, white.
+type Background uint16
+
+const white = 1<<16 - 1
+
+// ParseBackground returns the background black, white or #rrggbb. The error is an *OptionError.
+func ParseBackground(name string) (_ Background, err error) {
+	defer fault.Mark("data", &err)
+	switch name {
+	case "black":
+		return 0, nil
+	case "white":
+		return white, nil
+	}
+	digits, ok := strings.CutPrefix(name, "#")
+	rgb, err := hex.DecodeString(digits)
+	if !ok || err != nil || len(rgb) != 3 {
+		return 0, &OptionError{"background", fmt.Sprintf("%q is not black, white or a colour such as #8080ff", name)}
+	}
+	grey := color.Gray16Model.Convert(color.RGBA{rgb[0], rgb[1], rgb[2], 255}).(color.Gray16)
+	return Background(grey.Y), nil
+}
+
+func (b Background) String() string {
+	return cmp.Or(map[Background]string{0: "black", white: "white"}[b], "grey")
+}
+
+// Size is the height and width of images in pixels. The zero value leaves them open.
+type Size struct {
+	Height int `json:"height"`
+	Width  int `json:"width"`
+}
+
+const maxSide = 1 << 14
+
+func (s Size) String() string { return fmt.Sprintf("%d×%d", s.Height, s.Width) }
+
+// check returns an *OptionError unless the size is open or valid.
+func (s Size) check() error {
+	if s == (Size{}) || s.Height > 0 && s.Width > 0 && s.Height <= maxSide && s.Width <= maxSide {
+		return nil
+	}
+	return &OptionError{"size", fmt.Sprintf("%v is not a size from 1×1 to %d×%d", s, maxSide, maxSide)}
+}
+
+// sizesError returns the error of pictures with more than one size, given how many have each.
+func sizesError(name string, counts map[Size]int) error {
+	sizes := slices.SortedFunc(maps.Keys(counts), func(a, b Size) int {
+		return cmp.Or(counts[b]-counts[a], a.Height-b.Height, a.Width-b.Width)
+	})
+	found := fmt.Sprintf("%d of %v and %d of %v", counts[sizes[0]], sizes[0], counts[sizes[1]], sizes[1])
+	if len(sizes) > 2 {
+		others := 0
+		for _, size := range sizes[2:] {
+			others += counts[size]
+		}
+		found = fmt.Sprintf("%s and %d more", strings.Replace(found, " and ", ", ", 1), others)
+	}
+	return format.Expected(name, "pictures of one size, or a size to resize all to", found)
+}

@@ -48,7 +48,7 @@ func TestFit_ways(t *testing.T) {
 	}
 }
 
-// Scaling down averages: a chequer of black and white becomes grey, whatever the way to fit.
+// Scaling down averages: a chequer of black and white becomes grey, for every way to fit.
 func TestFit_averages(t *testing.T) {
 	p := image.NewGray(image.Rect(0, 0, 90, 120))
 	for i := range p.Pix {
@@ -67,7 +67,7 @@ func TestFit_averages(t *testing.T) {
 	}
 }
 
-// Sizes that no fit may bring to nothing.
+// Extreme sizes leave at least one pixel for every way to fit.
 func TestFit_extremes(t *testing.T) {
 	dir := t.TempDir()
 	put(t, picture(1, 3000, 50), dir, "0.png")

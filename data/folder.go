@@ -1,7 +1,7 @@
 package data
 
 import (
-	"fmt"
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -11,10 +11,10 @@ import (
 )
 
 // readFolder reads a folder of IDX files, of pictures, or of arrays and tables.
-func (r *reader) readFolder(root string) (found parts, err error) {
+func (r *reader) readFolder(root string) (parts, error) {
 	l, err := r.walk(root)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	idx := l.outermostIDX()
 	switch {
@@ -23,26 +23,26 @@ func (r *reader) readFolder(root string) (found parts, err error) {
 	case len(l.pictures) > 0:
 		return r.readPictureFolder(l)
 	}
-	if found, ok, err := r.readArrayFolder(root); ok || err != nil {
+	if found, err := r.readArrayFolder(root); found != nil || err != nil {
 		return found, err
 	}
-	return found, l.nothing("pictures (" + pictureKinds + "), or IDX files called as MNIST's: train-images-idx3-ubyte")
+	return nil, l.nothing("pictures (" + pictureKinds + "), or IDX files called as MNIST's: train-images-idx3-ubyte")
 }
 
-// pictureKinds are the kinds of pictures that are read, for errors.
+// pictureKinds lists the formats of pictures, for errors.
 const pictureKinds = "PNG, JPEG, BMP, GIF, TIFF or WebP"
 
-// nothing returns the error that a folder or an archive holds nothing that can be read.
+// nothing returns the error of a folder or an archive without anything that can be read.
 func (l *listing) nothing(expected string) error {
 	l.passIDX()
 	found := "no file"
 	if l.passed.all > 0 {
 		found = l.passed.String()
 	}
-	return format.Expected(l.root, -1, expected, found)
+	return format.Expected(l.root, expected, found)
 }
 
-// passIDX counts the IDX files among those that are passed over.
+// passIDX counts the IDX files as skipped.
 func (l *listing) passIDX() {
 	for _, file := range l.idx {
 		kind := "IDX image file"
@@ -53,58 +53,43 @@ func (l *listing) passIDX() {
 	}
 }
 
-// outermostIDX returns the IDX files that lie in the fewest folders, if there are images among
-// them.
+// outermostIDX returns the IDX files in the outermost folders that have IDX files of images.
 func (l *listing) outermostIDX() []string {
-	var files []string
 	depth := maxDepth + 1
 	for _, file := range l.idx {
 		if n, _ := parseIDXName(path.Base(file)); !n.labels {
 			depth = min(depth, strings.Count(file, "/"))
 		}
 	}
-	for _, file := range l.idx {
-		if strings.Count(file, "/") == depth {
-			files = append(files, file)
-		}
-	}
-	return files
+	return slices.DeleteFunc(slices.Clone(l.idx), func(file string) bool { return strings.Count(file, "/") != depth })
 }
 
-// readIDXFolder reads the data set of which these are the files.
-func (r *reader) readIDXFolder(l *listing, files []string) (found parts, err error) {
+// readIDXFolder reads the data set in the given IDX files, which are some of the listing's.
+func (r *reader) readIDXFolder(l *listing, files []string) (parts, error) {
 	sets, err := idxSets(l.root, files)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	if len(sets) > 1 {
-		var prefixes []string
-		for _, s := range sets {
-			prefixes = append(prefixes, s.name())
-		}
+		prefixes := converted(sets, func(s *idxSet) string { return cmp.Or(s.prefix, trainImages) })
 		if sets[0].prefix != "" {
-			return found, format.Expected(l.root, -1, "one data set: name a file of one of them",
-				shortened(prefixes))
-
+			return nil, format.Expected(l.root, "one data set: name a file of one of them", shortened(prefixes))
 		}
-		r.note("%s: passed over: %s; to read one, name a file of it", r.name, shortened(prefixes[1:]))
+		r.note("passed over: %s; to read one, name a file of it", shortened(prefixes[1:]))
 	}
 	for range l.pictures {
 		l.passed.add("picture")
 	}
 	r.tellPassed(l)
 	r.upright(sets[0].prefix)
-	if found, err = r.readPairs(sets[0].pairs(l.root)); err != nil {
-		return found, err
-	}
-	return found, found.any().hasSize(r.opts.Size)
+	return r.readPairs(sets[0].pairs(l.root))
 }
 
 // readPictureFolder reads the pictures of a folder or an archive.
-func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
+func (r *reader) readPictureFolder(l *listing) (parts, error) {
 	places, err := arrange(l.root, l.pictures, r.opts.Classes)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	l.passIDX()
 	r.tellPassed(l)
@@ -114,21 +99,18 @@ func (r *reader) readPictureFolder(l *listing) (found parts, err error) {
 	if test := places.of(testName); r.opts.TestOnly && len(test) > 0 {
 		wanted = test
 	}
-	sources := make([]pictureSource, len(wanted))
-	for i, k := range wanted {
-		sources[i] = l.picture(l.pictures[k])
-	}
-	all, kept, err := r.readPictures(sources)
+	all, kept, err := r.readPictures(converted(gather(l.pictures, wanted), l.picture))
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	all.ClassNames = names
 	return places.divideSet(all, gather(wanted, kept), labels), nil
 }
 
-// divideSet returns the parts of a set of the pictures with the given numbers, with the labels of
-// their classes.
-func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int) (found parts) {
+// divideSet divides the set of the pictures with these indices into parts, with the labels of their
+// classes.
+func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int) parts {
+	found := parts{}
 	for _, part := range partOrder {
 		var here, classes []int
 		for i, k := range pictures {
@@ -143,37 +125,30 @@ func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int)
 		if len(here) > 0 {
 			set := all.pick(here)
 			set.Labels = classes
-			set.number(0)
-			found.set(part, set)
+			found[part] = set
 		}
 	}
 	return found
 }
 
-// tellPassed tells what kinds of files are passed over.
+// tellPassed notes what kinds of files are skipped.
 func (r *reader) tellPassed(l *listing) {
-	switch l.passed.all {
-	case 0:
-	case 1:
-		r.note("%s: 1 file passed over: %v", r.name, &l.passed)
-	default:
-		r.note("%s: %d files passed over: %v", r.name, l.passed.all, &l.passed)
+	if n := l.passed.all; n > 0 {
+		r.note("%s passed over: %v", plural.Of(n, "file"), &l.passed)
 	}
 }
 
-// tellPlaces tells what is odd about the places of pictures.
+// tellPlaces notes what is odd about the folders of the pictures.
 func (r *reader) tellPlaces(l *listing, places *arrangement) {
 	if n := len(places.beside); n > 0 {
-		r.warn(fmt.Sprintf("%s: passed over beside the folders of its parts: %s", r.name, shortened(places.beside)), "")
+		r.warn("passed over beside the folders of its parts: %s", shortened(places.beside))
 	}
 	if places.deeper > 0 {
-		r.note("%s: %s", r.name, plural.Of(places.deeper, "picture")+" in folders within those of their classes")
+		r.note("%s in folders within those of their classes", plural.Of(places.deeper, "picture"))
 	}
 	if empty := l.empty(); len(empty) > 0 {
-		r.notices = append(r.notices, Notice{
-			Message: fmt.Sprintf("%s: no pictures in %s", r.name, shortened(empty)),
-			Warning: slices.ContainsFunc(empty, func(name string) bool { _, exact := partOf(path.Base(name)); return exact }),
-		})
+		isPart := func(name string) bool { _, exact := partOf(path.Base(name)); return exact }
+		r.tell(Notice{Warning: slices.ContainsFunc(empty, isPart)}, "no pictures in %s", shortened(empty))
 	}
 }
 

@@ -15,8 +15,7 @@ import (
 // bytes for every two, and as numbers; of the rest, cells and numbers.
 func allowed(n int) uint64 { return 48<<20*(1+8+4) + 64*uint64(n) }
 
-// fuzz reads files of that name. What is wrong with them must be said in a *FormatError of one
-// line.
+// fuzz reads files of that name. An error must be a *FormatError of one line.
 func fuzz(f *testing.F, name string, read func(t *testing.T, path string) error) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		path := put(t, content, t.TempDir(), name)
@@ -77,7 +76,7 @@ func FuzzNPZ(f *testing.F) {
 	fuzz(f, "a.npz", readImages)
 }
 
-// FuzzLabels reads images with labels of any content, which never cost the images.
+// FuzzLabels reads images with labels of any content; the images must always be read.
 func FuzzLabels(f *testing.F) {
 	f.Add(array("<i8", "(3,)", 7, -1, 1<<40))
 	f.Add(array("|b1", "(3, 2)", 1, 0, 0, 1, 1, 0))

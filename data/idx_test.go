@@ -103,8 +103,8 @@ func TestIDX_badContent(t *testing.T) {
 	}
 }
 
-// A claim of 4 GB costs no more memory than the few bytes that are there: buffers of
-// 200 kB and the inflater of 50 kB.
+// A header that claims 4 GB costs no more memory than the few bytes of the file: buffers of 200 kB
+// and the decompressor of 50 kB.
 func TestIDX_claimsCostNoMemory(t *testing.T) {
 	for name, content := range map[string][]byte{
 		"plain": idx(8, []uint32{1 << 12, 1 << 10, 1 << 10}, four),

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -11,21 +10,22 @@ import (
 	"vae/data/internal/format"
 )
 
-// idxName is what the name of an IDX file says, such as emnist-letters-train-images-idx3-ubyte.gz.
+// idxName is the meaning of the name of an IDX file, such as
+// emnist-letters-train-images-idx3-ubyte.gz.
 type idxName struct {
 	prefix string // of the data set: emnist-letters; "" for MNIST's own names
 	part   string // train where the name does not say
-	labels bool   // of images, else the images
+	labels bool   // not images
 }
 
-// The words in which the names of IDX files end, of which one at least is of the former kind.
+// The words at the end of the names of IDX files: one is an idxWord, all are typeWords.
 var (
 	idxWord  = regexp.MustCompile(`^(idx[0-9]?|ubyte)$`)
 	typeWord = regexp.MustCompile(`^(idx[0-9]?|u?byte|short|u?int[0-9]*|float[0-9]*|double)$`)
 )
 
-// parseIDXName reports whether a file of that name is an IDX file of images or labels, and which.
-// The words of the name may be separated by other characters than hyphens.
+// parseIDXName returns the meaning of a name; ok is false unless it is that of an IDX file of
+// images or labels. Words are separated by hyphens, underscores, dots or blanks.
 func parseIDXName(name string) (n idxName, ok bool) {
 	name, _ = strings.CutSuffix(strings.ToLower(name), ".gz")
 	all := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune("-_. ", c) })
@@ -48,14 +48,14 @@ func parseIDXName(name string) (n idxName, ok bool) {
 	return n, true
 }
 
-// idxSet is the IDX files of one data set, by part.
+// idxSet holds the IDX files of one data set, by part.
 type idxSet struct {
 	prefix         string
 	images, labels map[string]string // paths
 }
 
-// idxSets returns the data sets whose files are among those in root, by prefix. Of names that say
-// the same, the plain one goes before the compressed one; but the same in two folders is an error.
+// idxSets returns the data sets of the files in root, sorted by prefix. Of names with the same
+// meaning, the one with the lowest rank counts; such names in two folders are an error.
 func idxSets(root string, files []string) ([]*idxSet, error) {
 	var sets []*idxSet
 	byPrefix := map[string]*idxSet{}
@@ -77,7 +77,7 @@ func idxSets(root string, files []string) ([]*idxSet, error) {
 		case other == "":
 			parts[n.part] = file
 		case path.Dir(other) != path.Dir(file):
-			return nil, format.Expected(root, -1, "one data set: name one of its folders", fmt.Sprintf("both %s and %s", other, file))
+			return nil, format.Expected(root, "one data set: name one of its folders", "both "+other+" and "+file)
 		}
 	}
 	sets = slices.DeleteFunc(sets, func(s *idxSet) bool { return len(s.images) == 0 })
@@ -85,30 +85,20 @@ func idxSets(root string, files []string) ([]*idxSet, error) {
 	return sets, nil
 }
 
-// name returns what the files of the set have in common, for people.
-func (s *idxSet) name() string {
-	if s.prefix == "" {
-		return "train-images-idx3-ubyte"
-	}
-	return s.prefix
-}
-
 // pairs returns the files of the set in root, by part.
 func (s *idxSet) pairs(root string) map[string]pair {
-	in := func(file string) idxFile {
-		if file == "" {
-			return idxFile{}
-		}
-		return idxFile{path: filepath.Join(root, filepath.FromSlash(file))}
-	}
 	pairs := map[string]pair{}
 	for part, images := range s.images {
-		pairs[part] = pair{in(images), in(s.labels[part])}
+		p := pair{images: idxFile{path: filepath.Join(root, filepath.FromSlash(images))}}
+		if labels, ok := s.labels[part]; ok {
+			p.labels.path = filepath.Join(root, filepath.FromSlash(labels))
+		}
+		pairs[part] = p
 	}
 	return pairs
 }
 
-// idxRank orders names of one file in use: plain with hyphens, with a dot, the same compressed.
+// idxRank ranks the usual names of a file: with hyphens, with a dot, and the same two compressed.
 func idxRank(file string) (rank int) {
 	name, compressed := strings.CutSuffix(path.Base(file), ".gz")
 	if compressed {

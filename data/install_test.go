@@ -14,8 +14,8 @@ import (
 	"vae/internal/disk/disktest"
 )
 
-// TestFetch_installsWholeOrNotAtAll installs a set over a damaged one while every call of the disk
-// fails in turn, or the power goes at it.
+// TestFetch_installsWholeOrNotAtAll installs a set over a damaged one while each disk operation fails
+// in turn or loses power.
 func TestFetch_installsWholeOrNotAtAll(t *testing.T) {
 	nowhere(t)
 	content := idx(8, []uint32{2, 1, 2}, four)
@@ -45,7 +45,7 @@ func TestFetch_installsWholeOrNotAtAll(t *testing.T) {
 	})
 }
 
-// TestFetch_givesUpASlowMirror asks mirrors that send a byte now and then.
+// TestFetch_givesUpASlowMirror fetches from mirrors that send a byte now and then.
 func TestFetch_givesUpASlowMirror(t *testing.T) {
 	nowhere(t)
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -60,7 +60,7 @@ func TestLabels_ofEveryForm(t *testing.T) {
 	}
 }
 
-// Labels that cannot be used never cost the images.
+// Images are read even if their labels cannot be used.
 func TestLabels_passedOverWithAWarning(t *testing.T) {
 	for want, file := range map[string][]byte{
 		"3×2 with other rows than of one 1 and zeros": array("|u1", "(3, 2)", 1, 1, 1, 0, 0, 1),
@@ -108,8 +108,8 @@ func TestLabels_classesAreThoseOfAllParts(t *testing.T) {
 	}
 }
 
-// A table of findings is no table of classes, though each image has one of them; but a part may
-// lack a class that another has.
+// A table of findings is not taken for classes, even if each image has one finding; but a part may
+// lack a class that another part has.
 func TestLabels_oneHotWithEmptyColumns(t *testing.T) {
 	train := func(labels []byte) map[string][]byte {
 		return map[string][]byte{"x_train.npy": nImages(3), "y_train.npy": labels}

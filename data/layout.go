@@ -9,29 +9,30 @@ import (
 	"vae/internal/raster"
 )
 
-// layout says where an array has the pixels of its images.
+// layout says where in an array the pixels of its images are.
 type layout struct {
 	n        int
-	shape    Shape // of the images that are made of it
+	shape    Shape // of the images
 	channels int   // of the array: 1 grey, 3 red, green and blue, 4 with opacity
-	planes   bool  // the channels of an image stand one after the other, not those of a pixel
+	planes   bool  // N×C×H×W, not N×H×W×C
 }
 
-// likelySide is a height and width from which on an array H×W×3 is a picture in colour, and no H
-// images of W×3.
+// likelySide is the height and width from which on an array H×W×3 is taken for one picture in
+// colour, not for H images of W×3.
 const likelySide = 8
 
 // layoutOf returns the layout of an array of images: N×H×W, or with channels N×H×W×C or N×C×H×W, or
 // N×D where D is the number of pixels of size or, if that is open, a square.
 func layoutOf(h format.Header, size Size) (layout, error) {
-	l, err := shapeOf(h, size)
+	l, err := anyLayoutOf(h, size)
 	if err == nil && min(l.n, l.shape.H, l.shape.W) == 0 {
-		err = format.Expected(h.File, -1, "one image of one pixel or more", format.Sizes(h.Shape))
+		err = format.Expected(h.File, "one image of one pixel or more", format.Sizes(h.Shape))
 	}
 	return l, err
 }
 
-func shapeOf(h format.Header, size Size) (layout, error) {
+// anyLayoutOf is layoutOf for arrays that may be empty.
+func anyLayoutOf(h format.Header, size Size) (layout, error) {
 	shape := h.Shape
 	switch len(shape) {
 	case 2:
@@ -39,8 +40,9 @@ func shapeOf(h format.Header, size Size) (layout, error) {
 	case 3:
 		n, height, width := shape[0], shape[1], shape[2]
 		if colours(width) && n >= likelySide && height >= likelySide && size != (Size{height, width}) {
-			return layout{}, format.Expected(h.File, -1, "N×H×W×3 for pictures in colour", format.Sizes(shape)).WithHint(fmt.Sprintf(
-				"x[None] makes one picture of it; --size %dx%d says that these are %d grey images", height, width, n))
+			return layout{}, format.Expected(h.File, "N×H×W×3 for pictures in colour", format.Sizes(shape)).WithHint(
+				fmt.Sprintf("x[None] makes one picture of it; --size %dx%d says that these are %d grey images",
+					height, width, n))
 		}
 		return layout{n, raster.Grey(height, width), 1, false}, nil
 	case 4:
@@ -51,14 +53,14 @@ func shapeOf(h format.Header, size Size) (layout, error) {
 			return layout{shape[0], raster.Grey(shape[2], shape[3]), shape[1], true}, nil
 		}
 	}
-	return layout{}, format.Expected(h.File, -1,
-		"images: N×H×W, N×H×W×C or N×C×H×W with 1, 3 or 4 channels, or N×D with square D or a given size", format.Sizes(shape))
+	return layout{}, format.Expected(h.File,
+		"images: N×H×W, N×H×W×C or N×C×H×W with 1, 3 or 4 channels, or N×D with square D or a given size",
+		format.Sizes(shape))
 }
 
-// colours reports whether that many channels are colours.
 func colours(channels int) bool { return channels == 3 || channels == 4 }
 
-// rowsOf returns the layout of an array N×D, which is asked about where N×D may be one picture.
+// rowsOf returns the layout of an array N×D. It is an error if the array may be one picture N×D.
 func rowsOf(h format.Header, size Size) (layout, error) {
 	n, d := h.Shape[0], h.Shape[1]
 	if size != (Size{}) {
@@ -78,14 +80,15 @@ func rowsOf(h format.Header, size Size) (layout, error) {
 	if third := squareRoot(d / 3); 3*third*third == d {
 		hint = fmt.Sprintf("x.reshape(-1, 3, %d, %d) if its rows are pictures in colour; %s", third, third, hint)
 	}
-	return layout{}, format.Expected(h.File, -1, "N×H×W, or N×D with square D or a given size", format.Sizes(h.Shape)).WithHint(hint)
+	return layout{}, format.Expected(h.File, "N×H×W, or N×D with square D or a given size", format.Sizes(h.Shape)).
+		WithHint(hint)
 }
 
 // squareRoot returns the greatest number whose square is at most d.
 func squareRoot(d int) int { return int(math.Sqrt(float64(d))) }
 
-// sizesOf returns the sizes with d pixels that are nearest to a square, for a hint; "" if one line
-// is all that there is.
+// sizesOf returns the sizes with d pixels that are nearest to a square, for a hint, or "" if they
+// have only one row or column.
 func sizesOf(d int) string {
 	for height := squareRoot(d); height > 1; height-- {
 		if width := d / height; height*width == d {

@@ -16,7 +16,7 @@ var colours = []color.NRGBA{
 	{200, 100, 50, 255}, {77, 77, 77, 255}, {200, 100, 50, 128}, {255, 255, 255, 1}, {9, 8, 7, 0},
 }
 
-// greys returns their luminance as image/color has it, the oracle.
+// greys returns their luminance by image/color, the oracle.
 func greys(opaque bool) []byte {
 	var all []byte
 	for _, c := range colours {
@@ -56,7 +56,7 @@ func TestLayout_coloursBecomeLuminance(t *testing.T) {
 	}
 }
 
-// Words and floats are not cut to bytes on their way to grey.
+// Words and floats keep their precision when colours become grey.
 func TestLayout_coloursKeepTheirPrecision(t *testing.T) {
 	c := color.NRGBA64{12345, 54321, 40001, 65535}
 	want := float32(color.Gray16Model.Convert(c).(color.Gray16).Y) / 65535

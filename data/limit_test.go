@@ -76,8 +76,8 @@ func crowd(t *testing.T, n int) []byte {
 	return file.Bytes()
 }
 
-// Files that claim much, or hold much in few bytes, cost no more memory than 64 MiB and four times
-// their size on disk until they are refused.
+// Files that claim to be large, or are large when decompressed, are refused within 64 MiB of memory
+// and four times their size on disk.
 func TestLimit_bombsAreRefusedInLittleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("deflates a gigabyte")
@@ -175,8 +175,7 @@ func TestLimit_isThatOfTheCaller(t *testing.T) {
 	wantFormat(t, err, "of at most 512KiB, found 1000KiB: --limit 1000KiB allows them")
 }
 
-// memoryToRead returns the most memory that a process of its own takes to read a file, and what it
-// says of it.
+// memoryToRead returns the most memory that a separate process takes to read a file, and its output.
 func memoryToRead(t *testing.T, path string) (memory int, said string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -7,29 +7,30 @@ import (
 	"sync"
 
 	"vae/internal/fault"
+	"vae/internal/kernel"
 	"vae/internal/rng"
 )
 
-// Batch is a number of images served together, each with its label. Its slices are valid until the
-// next batch is asked for; they belong to the loader.
+// Batch is a number of images with their labels. Its slices belong to the loader and are valid
+// until it yields the next batch.
 type Batch struct {
 	Images []float32 // (Size, D), pixels in [0, 1]
-	Labels []int     // (Size), Labels[r] that of row r of Images; nil where the set has none
-	Size   int       // number of images, B; less in the last batch of an evaluation
+	Labels []int     // (Size), nil where the set has none
+	Size   int       // number of images, B; smaller in the last batch of an evaluation
 	Step   int64     // batches before this one, over all epochs
 	Epoch  int       // epochs before the one this batch belongs to
 	Index  int       // batches before this one in its epoch
 }
 
-// LoaderConfig says how a Loader serves a set.
+// LoaderConfig configures a Loader.
 type LoaderConfig struct {
 	BatchSize int
-	Training  bool // shuffled epochs of full batches without end, instead of one pass in order
+	Training  bool // shuffled epochs of full batches, endless; otherwise one pass in order
 	Binarize  Binarization
-	Seed      uint64 // of the shuffles and of the binarisation
+	Seed      uint64 // of shuffles and binarisation
 }
 
-// Loader serves a set in batches. It holds no state: what it serves is a pure function of its
+// Loader serves a set in batches. It holds no state: a batch is a pure function of the
 // configuration and the step, and any number of loops may run at a time.
 type Loader struct {
 	set *Set
@@ -39,8 +40,8 @@ type Loader struct {
 // ahead is the number of batches in memory: one in use, one ready, one being filled.
 const ahead = 3
 
-// NewLoader returns a loader of set. It is an *OptionError if the set is empty, or, in training,
-// smaller than a batch.
+// NewLoader returns a loader of set. The error is an *OptionError if the set is empty or, in
+// training, smaller than a batch.
 func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 	defer fault.Mark("data", &err)
 	switch n := set.Len(); {
@@ -49,15 +50,16 @@ func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 	case n == 0:
 		return nil, &OptionError{"batch size", fmt.Sprintf("%s has no images to serve", set.Name)}
 	case cfg.Training && n < cfg.BatchSize:
-		return nil, &OptionError{"batch size", fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
+		return nil, &OptionError{"batch size",
+			fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
 	case !cfg.Binarize.known():
 		return nil, &OptionError{"binarize", fmt.Sprintf("%v is not known", cfg.Binarize)}
 	}
 	return &Loader{set, cfg}, nil
 }
 
-// StepsPerEpoch returns the number of batches of an epoch. Training leaves out the images that do
-// not fill a batch, evaluation serves them in a smaller one.
+// StepsPerEpoch returns the number of batches of an epoch. Training omits the images that do not
+// fill a batch, evaluation serves them in a smaller one.
 func (l *Loader) StepsPerEpoch() int {
 	if l.Training {
 		return l.set.Len() / l.BatchSize
@@ -65,9 +67,9 @@ func (l *Loader) StepsPerEpoch() int {
 	return (l.set.Len() + l.BatchSize - 1) / l.BatchSize
 }
 
-// From serves the batches of step, step+1, …: without end in training, to the end of the set in
-// evaluation. Batches are read ahead by a goroutine that ends with the loop. When ctx is cancelled
-// the last element is its error.
+// From serves the batches of step, step+1, …: endlessly in training, to the end of the set in
+// evaluation. A goroutine that ends with the loop reads ahead. If ctx is cancelled, the last
+// element is its error.
 func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 	return func(yield func(Batch, error) bool) {
 		if step < 0 {
@@ -106,44 +108,103 @@ func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 // end.
 func (l *Loader) read(reading context.Context, step int64, free <-chan *page, ready chan<- *page) {
 	perEpoch := int64(l.StepsPerEpoch())
-	order := newOrder(l)
+	order, epoch := make([]int, l.set.Len()), -1 // the images in the order of that epoch
+	for i := range order {
+		order[i] = i
+	}
 	for ; l.Training || step < perEpoch; step++ {
 		select {
 		case <-reading.Done():
 			return
 		case p := <-free:
 			p.batch.Step, p.batch.Epoch, p.batch.Index = step, int(step/perEpoch), int(step%perEpoch)
-			p.fill(l, order.of(p.batch.Epoch))
+			if l.Training && p.batch.Epoch != epoch {
+				epoch = p.batch.Epoch
+				shuffle(order, l.Seed, "shuffle", uint64(epoch))
+			}
+			p.fill(l, order)
 			ready <- p // has room for all pages
 		}
 	}
 }
 
-// order is the order in which images are served: a pure function of (seed, epoch).
-type order struct {
-	loader *Loader
-	epoch  int // of indices, −1 before the first
-	images []int
+// page is the memory of one batch, which is used again and again.
+type page struct {
+	batch   Batch
+	images  []float32 // (B, D)
+	labels  []int     // (B), nil where the set has none
+	uniform []float32 // random numbers for the binarisation: (B, D), (D) or none
+
+	rows []int          // the images of the batch, in the set
+	read func(part int) // reads some of the images; kept so that filling allocates nothing
 }
 
-func newOrder(l *Loader) *order {
-	o := &order{loader: l, epoch: -1, images: make([]int, l.set.Len())}
-	for i := range o.images {
-		o.images[i] = i
+// imagesPerPart is how many images of a batch a core reads at a time.
+const imagesPerPart = 16
+
+func newPage(l *Loader) *page {
+	b, d := min(l.BatchSize, l.set.Len()), l.set.Pixels()
+	p := &page{images: make([]float32, b*d)}
+	if l.set.Labels != nil {
+		p.labels = make([]int, b)
 	}
-	return o
+	switch {
+	case l.drawsEachStep():
+		p.uniform = make([]float32, b*d)
+	case l.Binarize == BinarizeDynamic, l.Binarize == BinarizeOnce:
+		p.uniform = make([]float32, d)
+	}
+	p.read = func(part int) {
+		for r := part * imagesPerPart; r < min((part+1)*imagesPerPart, len(p.rows)); r++ {
+			l.set.Read(p.images[r*d:(r+1)*d], p.rows[r])
+		}
+	}
+	return p
 }
 
-// of returns the indices of all images in the order of an epoch, valid until it is called with
-// another epoch.
-func (o *order) of(epoch int) []int {
-	if epoch == o.epoch {
-		return o.images
+// fill reads the batch whose place is set in p.batch. order is that of its epoch.
+func (p *page) fill(l *Loader, order []int) {
+	from := p.batch.Index * l.BatchSize
+	p.rows = order[from:min(from+l.BatchSize, len(order))]
+	p.batch.Size = len(p.rows)
+	p.batch.Images = p.images[:len(p.rows)*l.set.Pixels()]
+	kernel.Parallel((len(p.rows)+imagesPerPart-1)/imagesPerPart, p.read)
+	if p.labels != nil {
+		p.batch.Labels = p.labels[:len(p.rows)]
+		for r, i := range p.rows {
+			p.batch.Labels[r] = l.set.Labels[i]
+		}
 	}
-	o.epoch = epoch
-	if o.loader.Training {
-		source := rng.Stream(o.loader.Seed, "shuffle", uint64(epoch))
-		source.Perm(o.images)
+	p.binarize(l)
+}
+
+// binarize makes the pixels of the batch black or white. Draws for evaluation are a function of the
+// image's number alone: a property of the data set, so that runs with different seeds compare.
+func (p *page) binarize(l *Loader) {
+	x, d := p.batch.Images, l.set.Pixels()
+	switch {
+	case l.Binarize == BinarizeThreshold:
+		for i, v := range x {
+			x[i] = 0
+			if v >= 0.5 {
+				x[i] = 1
+			}
+		}
+	case l.drawsEachStep():
+		p.draw(x, l.Seed, "binarize", uint64(p.batch.Step))
+	case l.Binarize == BinarizeDynamic, l.Binarize == BinarizeOnce:
+		for r, i := range p.rows {
+			p.draw(x[r*d:(r+1)*d], 0, "binarize once", uint64(l.set.images[i].number))
+		}
 	}
-	return o.images
+}
+
+// drawsEachStep reports whether a batch is binarised by draws of its own.
+func (l *Loader) drawsEachStep() bool { return l.Binarize == BinarizeDynamic && l.Training }
+
+// draw binarises x by Bernoulli draws with its pixels as probabilities.
+func (p *page) draw(x []float32, seed uint64, purpose string, index uint64) {
+	stream := rng.Stream(seed, purpose, index)
+	stream.Uniform(p.uniform)
+	kernel.Binarize(x, p.uniform)
 }

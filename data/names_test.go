@@ -29,8 +29,8 @@ func nLabels(n int) []byte {
 
 func shapeOf(n int) string { return fmt.Sprintf("(%d,", n) }
 
-// TestNames reads arrays of 5 training, 3 validation and 2 test images, and their labels, under the
-// names that are in use.
+// TestNames reads arrays of 5 training, 3 validation and 2 test images, and their labels, under
+// usual names.
 func TestNames_ofArrays(t *testing.T) {
 	for _, names := range []string{
 		"x_train y_train x_val y_val x_test y_test",

@@ -1,52 +1,64 @@
 package data
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"vae/data/internal/format"
+	"vae/data/internal/pictures"
 	"vae/internal/fault"
 )
 
-// Options say how Open reads a data set. The zero value takes the images as they are and holds out
+// Options says how Open reads a data set. The zero value takes the images as they are and holds out
 // none for validation.
 type Options struct {
 	Dir        string     // folder that holds a folder for each named data set; "" is $VAE_DATA, if set
-	Validation int        // training images to hold out, or DefaultValidation
-	LastRows   bool       // hold out the last training images of any source, and pass over its validation part
-	TestOnly   bool       // of a source with a test part of its own read that alone: other splits are empty, All is Test
-	Size       Size       // pictures are brought to it; pixels of an N×D array are laid out in it
-	Fit        Fit        // how pictures are brought to Size
-	Invert     bool       // black for white
-	Transpose  bool       // rows for columns; files called emnist… are transposed without
-	SkipBad    bool       // pass over pictures that cannot be read
-	Background Background // seen through transparent pictures
-	Classes    []string   // names of the labels 0, 1, …, which folders and texts of these names get
+	Validation int        // training images to hold out, DefaultValidation or OwnValidation
+	LastRows   bool       // hold out the last training images and ignore the source's validation part
+	TestOnly   bool       // read only the test part, if the source has one: All is Test, the other splits are empty
+	Size       Size       // pictures are resized to it; rows of an N×D array are images of this size
+	Fit        Fit        // how pictures are resized
+	Invert     bool       // swap black and white
+	Transpose  bool       // swap rows and columns; files named emnist… are always transposed
+	SkipBad    bool       // skip pictures that cannot be read
+	Background Background // behind transparent pictures
+	Classes    []string   // names of the labels 0, 1, …, for folders and texts of these names
 	Limit      int64      // bytes of memory that the pixels may take; 0 is DefaultLimit
 
-	// Skip, if it is not nil, reports whether a folder among pictures holds none of them, such as a
-	// run's.
+	// Skip, if it is not nil, reports whether a folder holds no pictures of the set, such as the
+	// folder of a run.
 	Skip func(folder string) bool
 }
 
 // DefaultLimit bounds the memory of a data set's pixels where Options.Limit does not.
 const DefaultLimit = 4 << 30
 
-// Open reads the data set ref: a name of the catalogue or a path. It is a path if it is no such
-// name and has a separator or an extension or names an existing file. Open never uses the network;
-// a named data set is looked for in opts.Dir, the user's cache folder, where the system installs it
-// and in Go's module cache, and the digests of its files are verified.
+// limit returns the bounds on the memory that the files of a source may take.
+func (o Options) limit() format.Limit {
+	if o.Limit > 0 {
+		return format.Limit{Memory: o.Limit, Lifted: true}
+	}
+	return format.Limit{Memory: DefaultLimit}
+}
+
+// Open reads the data set ref: a name of the catalogue or else a path, which must have a separator
+// or an extension or name an existing file. Open never uses the network: it looks for a named data
+// set in opts.Dir, the user's cache folder, the system's folder and Go's module cache, and verifies
+// the digests of its files.
 //
-// The error is an *UnknownError, a *NotInstalledError, an *OptionError, a *FormatError for content
-// that is not right, or wraps an error of the file system such as fs.ErrNotExist.
+// The error is an *UnknownError, a *NotInstalledError, an *OptionError, a *FormatError if a file's
+// content is wrong, or wraps an error of the file system such as fs.ErrNotExist.
 func Open(ctx context.Context, ref string, opts Options) (_ *Splits, err error) {
 	defer fault.Mark("data", &err)
 	if err := opts.Size.check(); err != nil {
 		return nil, err
 	}
 	r := &reader{ctx: ctx, opts: opts}
-	if opts.Transpose { // what lies in the files lies on its side
+	if opts.Transpose { // the size before it is transposed
 		r.opts.Size = Size{opts.Size.Width, opts.Size.Height}
 	}
 	found, err := r.read(ref)
@@ -58,43 +70,108 @@ func Open(ctx context.Context, ref string, opts Options) (_ *Splits, err error) 
 }
 
 // read returns the parts of ref.
-func (r *reader) read(ref string) (found parts, err error) {
+func (r *reader) read(ref string) (parts, error) {
 	e, err := entry(ref)
 	if err != nil {
 		if !isPath(ref) {
-			return found, err
+			return nil, err
 		}
 		return r.readPath(ref)
 	}
-	r.name = e.Name
+	r.name, r.published = e.Name, true
 	if e.BuiltIn {
 		all := DrawDigits(digitsTrain+digitsTest, 0)
-		found.train, found.test = all.Slice(0, digitsTrain), all.Slice(digitsTrain, all.Len())
-	} else {
-		folder, err := e.locate(r.opts.Dir)
-		if err != nil {
-			return found, err
-		}
-		pairs, err := e.pairs(folder)
-		if err != nil {
-			return found, err
-		}
-		if found, err = r.readPairs(pairs); err != nil {
-			return found, err
-		}
+		found := parts{trainName: all.Slice(0, digitsTrain), testName: all.Slice(digitsTrain, all.Len())}
+		return found, all.hasSize(r.opts.Size)
 	}
-	found.published = true
-	return found, found.any().hasSize(r.opts.Size)
+	folder, err := e.locate(r.opts.Dir)
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := e.pairs(folder)
+	if err != nil {
+		return nil, err
+	}
+	return r.readPairs(pairs)
 }
 
-// isPath reports whether a reference that is no name of the catalogue means a path.
+// isPath reports whether ref, which is not in the catalogue, is meant as a path.
 func isPath(ref string) bool {
-	if ref == "" {
-		return false
-	}
 	if strings.ContainsAny(ref, `/\`) || filepath.Ext(ref) != "" {
 		return true
 	}
 	_, err := os.Lstat(ref)
 	return err == nil
 }
+
+func (r *reader) readPath(path string) (found parts, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	r.name = filepath.Base(filepath.Clean(path))
+	if info.IsDir() {
+		return r.readFolder(path)
+	}
+	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
+		switch head := in.Head(512); {
+		case format.IsZIP(head):
+			found, err = r.readZip(path)
+		case pictures.Is(head), pictureEndings[strings.ToLower(filepath.Ext(path))]:
+			var set *Set
+			set, _, err = r.readPictures([]pictureSource{fileSource(path)})
+			found = parts{trainName: set}
+		default:
+			found, err = r.readArrayFile(path, head)
+		}
+		return err
+	})
+	return found, err
+}
+
+// hasSize returns an *OptionError unless the images have the size asked for, if any.
+func (s *Set) hasSize(asked Size) error {
+	if size := (Size{s.shape.H, s.shape.W}); asked != (Size{}) && asked != size {
+		return &OptionError{"size",
+			fmt.Sprintf("%s holds images of %v, not of %v: only pictures are resized", s.Name, size, asked)}
+	}
+	return nil
+}
+
+// Notice is something that the user of a data set should know: how its values were understood, what
+// was skipped, what is odd.
+type Notice struct {
+	Message string
+	Hint    string // what the user can do about it, or ""
+	Warning bool   // probably not what the user wants
+}
+
+// reader reads one data set and collects its notices.
+type reader struct {
+	ctx       context.Context
+	name      string // of the set
+	opts      Options
+	published bool // by custom the last training images are held out, as with MNIST
+	notices   []Notice
+}
+
+func (r *reader) note(format string, args ...any) { r.tell(Notice{}, format, args...) }
+
+func (r *reader) warn(format string, args ...any) { r.tell(Notice{Warning: true}, format, args...) }
+
+// tell adds a notice with that message about the set.
+func (r *reader) tell(n Notice, format string, args ...any) {
+	n.Message = r.name + ": " + fmt.Sprintf(format, args...)
+	r.notices = append(r.notices, n)
+}
+
+// noLabels warns that the labels in file are skipped.
+func (r *reader) noLabels(file, why string) {
+	r.notices = append(r.notices, Notice{Message: "labels passed over: " + file + ": " + why, Warning: true})
+}
+
+// parts holds the sets of a source by part, without the parts that it lacks.
+type parts map[string]*Set
+
+// first returns the first part of the source, nil if there is none.
+func (p parts) first() *Set { return cmp.Or(p[trainName], p[validationName], p[testName]) }

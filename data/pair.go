@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,10 +13,10 @@ import (
 	"vae/data/internal/format"
 )
 
-// pair is an IDX file of images and that of their labels, if there is one.
+// pair is an IDX file of images and the file of their labels, if there is one.
 type pair struct{ images, labels idxFile }
 
-// idxFile is an IDX file with the digests that its content must have, which may be none.
+// idxFile is an IDX file with the digests of its content, if they are known.
 type idxFile struct {
 	path    string
 	digests file
@@ -37,15 +38,15 @@ func (e *Entry) pairs(folder string) (map[string]pair, error) {
 	}, nil
 }
 
-// readPairs reads the parts of a data set, or the test part alone if that is asked for and there,
-// and if its scale does not depend on the others.
+// readPairs reads the parts of a data set. It reads the test part alone if the options ask for that
+// and its scale does not depend on the other parts.
 func (r *reader) readPairs(pairs map[string]pair) (parts, error) {
 	if test, ok := pairs[testName]; ok && r.opts.TestOnly {
 		p, err := r.readPair(testName, test)
 		if err != nil {
-			return parts{}, err
+			return nil, err
 		}
-		if plain(p.images) {
+		if p.images.Type == "uint8" && p.images.High > 16 { // n/255, whatever the other parts hold
 			return r.sets([]pending{p})
 		}
 	}
@@ -57,116 +58,94 @@ func (r *reader) readPairs(pairs map[string]pair) (parts, error) {
 		}
 		p, err := r.readPair(part, files)
 		if err != nil {
-			return parts{}, err
+			return nil, err
 		}
 		all = append(all, p)
 	}
 	return r.sets(all)
 }
 
-// plain reports whether the pixels of an array stand for n/255, whatever the other parts hold.
-func plain(a *format.Array) bool { return a.Type == "uint8" && a.High > 16 }
-
-// readPair reads images and their labels. Labels that cannot be used are passed over, but not those
-// of a file whose digests are known.
+// readPair reads images and their labels. Labels that cannot be used are skipped, unless the file's
+// digests are known.
 func (r *reader) readPair(part string, files pair) (p pending, err error) {
 	if err := r.ctx.Err(); err != nil {
 		return p, fmt.Errorf("read %s: %w", files.images.path, err)
 	}
 	p.part = part
-	p.images, err = r.readIDX(files.images, format.Pixels, func(h format.Header) (err error) {
-		p.layout, err = layoutOf(h, Size{})
-		return err
-	})
-	if err != nil || files.labels.path == "" {
+	images := r.storedFile(files.images, "images")
+	if images.err != nil {
+		return p, images.err
+	}
+	if p.layout, err = layoutOf(images.Header, Size{}); err != nil {
 		return p, err
 	}
-	s := r.storedFile(files.labels.path, "labels")
-	s.table = true
-	var fault error
-	s.read = func(use format.Use) (*format.Array, error) {
-		a, err := r.readIDX(files.labels, use, func(format.Header) error { return nil })
-		if files.labels.digests != (file{}) {
-			fault = err
-		}
-		return a, err
+	if p.images, err = images.read(format.Pixels); err != nil || files.labels.path == "" {
+		return p, err
 	}
-	p.labels = r.labels(s, p.layout.n)
-	return p, fault
+	labels := r.storedFile(files.labels, "labels")
+	labels.table = true
+	if read := labels.read; files.labels.digests != (file{}) {
+		labels.read = func(use format.Use) (a *format.Array, _ error) {
+			a, err = read(use)
+			return a, err
+		}
+	}
+	p.labels = r.labels(labels, p.layout.n)
+	return p, err
 }
 
-// beside returns the labels of the images in an IDX file, in the file beside it whose name says
-// that they are theirs; none if there is no such file.
-func (r *reader) beside(file string) ([]stored, error) {
+// labelsBeside returns the labels of the images in an IDX file if the file beside it that holds
+// them can be told by its name.
+func (r *reader) labelsBeside(file string) ([]stored, error) {
 	n, ok := parseIDXName(filepath.Base(file))
 	if !ok || n.labels {
 		return nil, nil
 	}
 	r.upright(n.prefix)
-	entries, err := os.ReadDir(filepath.Dir(file))
+	folder := filepath.Dir(file)
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, err
 	}
 	var beside []string
+	n.labels = true
 	for _, entry := range entries {
 		other, ok := parseIDXName(entry.Name())
-		if ok && other.labels && other.prefix == n.prefix && other.part == n.part && isFile(filepath.Join(filepath.Dir(file), entry.Name())) {
+		if ok && other == n && isFile(filepath.Join(folder, entry.Name())) {
 			beside = append(beside, entry.Name())
 		}
 	}
 	if len(beside) == 0 {
 		return nil, nil
 	}
-	labels := slices.MinFunc(beside, func(a, b string) int { return idxRank(a) - idxRank(b) })
-	r.note("%s: labels from %s beside it", r.name, labels)
-	s := r.storedFile(filepath.Join(filepath.Dir(file), labels), "labels")
-	s.table = true
-	return []stored{s}, nil
+	name := slices.MinFunc(beside, func(a, b string) int { return idxRank(a) - idxRank(b) })
+	r.note("labels from %s beside it", name)
+	labels := r.storedFile(idxFile{path: filepath.Join(folder, name)}, "labels")
+	labels.table = true
+	return []stored{labels}, nil
 }
 
-// isFile reports whether there is a file at path.
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
 }
 
-// readIDX reads an IDX file whose header check accepts, and verifies its digests.
-func (r *reader) readIDX(f idxFile, use format.Use, check func(format.Header) error) (a *format.Array, err error) {
-	err = verified(f.path, f.digests, r.opts.limit(), func(in *format.Input) error {
-		h, err := in.Header()
-		if err == nil {
-			err = check(h)
-		}
-		if err == nil {
-			a, err = in.Array(h, use)
-		}
-		return err
-	})
-	return a, err
-}
-
-// verified is format.Read for a file whose content is read to its end and then held against the
-// digests in f.
+// verified is format.Read for a file whose digest, if f has one, must be that of the content, which
+// read reads to its end.
 func verified(path string, f file, limit format.Limit, read func(*format.Input) error) error {
-	packed, raw := sha256.New(), sha256.New()
-	var err error
+	digest := sha256.New()
+	packed, raw, want := io.Discard, io.Discard, f.raw
 	switch {
 	case f.gz != "":
-		err = format.Read(path, limit, packed, nil, read)
+		want, packed = f.gz, digest
 	case f.raw != "":
-		err = format.Read(path, limit, nil, raw, read)
-	default:
-		return format.Read(path, limit, nil, nil, read)
+		raw = digest
 	}
-	if err != nil {
+	if err := format.ReadTo(path, limit, packed, raw, read); err != nil || want == "" {
 		return err
 	}
-	want, found := f.raw, hex.EncodeToString(raw.Sum(nil))
-	if f.gz != "" {
-		want, found = f.gz, hex.EncodeToString(packed.Sum(nil))
-	}
-	if found != want {
-		return format.Expected(path, -1, "the SHA-256 "+want, found)
+	if found := hex.EncodeToString(digest.Sum(nil)); found != want {
+		return format.Expected(path, "the SHA-256 "+want, found)
 	}
 	return nil
 }

@@ -1,11 +1,11 @@
 package data
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sync/atomic"
 
 	"vae/data/internal/format"
@@ -22,19 +22,18 @@ type album struct {
 	*reader
 	sources []pictureSource
 	memory  *budget
-	size    Size // of all; open until the first picture is read
+	size    Size // of all pictures; open until the first is read
 
 	images []picture
 	traits []traits
 	faults []error     // why a picture cannot be read
-	others []Size      // of pictures that are not of the size that they must have
+	others []Size      // the sizes of pictures that should have another
 	lost   atomic.Bool // there will be no set: pixels need not be kept
 }
 
-// readPictures reads pictures as grey images of one size. kept are the places in sources of the
-// images of the set: all, unless pictures that cannot be read are passed over. The error is a
-// *PicturesError if some of several cannot be read and are not passed over. There is a source at
-// least.
+// readPictures reads one or more pictures as grey images of one size. kept are the indices of the
+// sources whose images are in the set: all, unless pictures that cannot be read are skipped. The
+// error is a *PicturesError if some of several cannot be read and are not skipped.
 func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, err error) {
 	a := &album{
 		reader: r, sources: sources, memory: newBudget(pictures.Bound(0)), size: r.opts.Size,
@@ -53,13 +52,12 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 		return nil, nil, err
 	}
 	set = &Set{Name: r.name, shape: raster.Grey(a.size.Height, a.size.Width), images: gather(a.images, kept)}
-	set.number(0)
-	a.tell(set, kept)
+	a.tellTraits(set, kept)
 	return set, kept, nil
 }
 
-// readFirst reads pictures until one can be read, which decides on the size if that is open, and
-// returns how many there were.
+// readFirst reads pictures until one can be read, which sets the size if that is open, and returns
+// how many there were.
 func (a *album) readFirst() int {
 	for i := range a.sources {
 		if a.read(i) {
@@ -70,41 +68,37 @@ func (a *album) readFirst() int {
 	return len(a.sources)
 }
 
-// kept returns the places of the pictures that were read, or why the set cannot be.
-func (a *album) kept() ([]int, error) {
-	var kept []int
+// kept returns the indices of the pictures that were read, or the reason why there is no set.
+func (a *album) kept() (kept []int, err error) {
 	var faults []error
+	sizes := map[Size]int{}
 	for i, fault := range a.faults {
-		if fault == nil {
-			kept = append(kept, i)
-		} else {
+		if fault != nil {
 			faults = append(faults, fault)
+			continue
 		}
+		kept = append(kept, i)
+		sizes[cmp.Or(a.others[i], a.size)]++
 	}
 	switch {
 	case len(a.sources) == 1 && len(faults) == 1:
 		return nil, faults[0]
 	case len(faults) > 0 && (!a.opts.SkipBad || len(kept) == 0):
 		return nil, &PicturesError{a.name, len(a.sources), faults}
-	}
-	sizes := map[Size]int{}
-	for _, i := range kept {
-		sizes[cmp.Or(a.others[i], a.size)]++
-	}
-	if len(sizes) > 1 {
+	case len(sizes) > 1:
 		return nil, sizesError(a.name, sizes)
 	}
 	return kept, nil
 }
 
-// checkLimit returns a *FormatError if a set of pictures such as i takes too much memory.
+// checkLimit returns a *FormatError if a set of pictures like i would take too much memory.
 func (a *album) checkLimit(i int) error {
 	p := a.images[i]
 	memory := int64(len(a.sources)) * int64(len(p.bytes)+2*len(p.words))
 	return a.opts.limit().Allow(a.name, memory, fmt.Sprintf("%d pictures of %v", len(a.sources), a.size))
 }
 
-// read reads picture i, and reports whether it could.
+// read reads picture i and reports whether it could.
 func (a *album) read(i int) bool {
 	if a.faults[i] = a.ctx.Err(); a.faults[i] == nil {
 		a.faults[i] = a.readPicture(i)
@@ -115,7 +109,7 @@ func (a *album) read(i int) bool {
 	return a.faults[i] == nil
 }
 
-// readPicture reads a picture, unless its size shows that it cannot be one of the set.
+// readPicture reads a picture, unless it has the wrong size.
 func (a *album) readPicture(i int) error {
 	header, size, err := a.sources[i].header(a.memory)
 	if err != nil {
@@ -143,7 +137,11 @@ func (a *album) readPicture(i int) error {
 		return nil
 	}
 	if original != a.size {
-		grey = grey.Scaled(a.size.Height, a.size.Width, fitting.to, fitting.from, a.ground())
+		margin := uint16(0) // black in the end
+		if a.opts.Invert {
+			margin = white
+		}
+		grey = grey.Scaled(a.size.Height, a.size.Width, fitting.to, fitting.from, margin)
 	}
 	p := &a.images[i]
 	p.bytes, p.words = grey.Pixels()
@@ -151,16 +149,8 @@ func (a *album) readPicture(i int) error {
 	return nil
 }
 
-// ground returns the luminance of what stands beside a padded picture: black in the end.
-func (a *album) ground() uint16 {
-	if a.opts.Invert {
-		return 1<<16 - 1
-	}
-	return 0
-}
-
-// header reads the file, and returns what its header says and the bytes of memory that it takes.
-// The error is a *FormatError or the file system's.
+// header reads the file and returns its header and its size. The error is a *FormatError or the
+// file system's.
 func (s pictureSource) header(memory *budget) (h *pictures.Header, size int64, err error) {
 	p, err := s.open()
 	if err != nil {
@@ -168,47 +158,31 @@ func (s pictureSource) header(memory *budget) (h *pictures.Header, size int64, e
 	}
 	defer p.Close() // nothing was written
 	if most := min(maxPictureFile, pictures.MaxContent(p.onDisk)); p.size > most {
-		return nil, 0, format.Expected(s.path, -1, fmt.Sprintf("a picture of %d bytes at most", most), fmt.Sprint(p.size))
+		return nil, 0, format.Expected(s.path, fmt.Sprintf("a picture of %d bytes at most", most), p.size)
 	}
-	claim := 2 * p.size // with what the collector has not seen yet
+	claim := 2 * p.size // with garbage that is not collected yet
 	memory.take(claim)
 	defer memory.give(claim)
-	head := make([]byte, 512)
-	n, err := io.ReadFull(p, head)
-	if head = head[:n]; err == nil && pictures.Is(head) {
-		head, err = p.rest(head)
+	var content bytes.Buffer
+	_, err = io.CopyN(&content, p, 512)
+	if err == nil && pictures.Is(content.Bytes()) {
+		content.Grow(int(p.size) + bytes.MinRead) // no second copy
+		_, err = content.ReadFrom(io.LimitReader(p, p.size))
 	}
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-	case errors.As(err, new(*FormatError)):
-		return nil, 0, err
-	case err != nil:
+	if err != nil && err != io.EOF {
 		return nil, 0, err
 	}
-	h, err = pictures.Inspect(head, p.onDisk)
-	if err != nil {
+	if h, err = pictures.Inspect(content.Bytes(), p.onDisk); err != nil {
 		return nil, 0, s.fault(err)
 	}
-	return h, int64(len(head)), nil
+	return h, int64(content.Len()), nil
 }
 
-// rest reads what follows the head. The error is io.EOF or that of reading.
-func (p openPicture) rest(head []byte) ([]byte, error) {
-	content := slices.Grow(head, int(p.size)) // there is room left over, in which to meet the end
-	for len(content) < cap(content) {
-		n, err := p.Read(content[len(content):cap(content)])
-		if content = content[:len(content)+n]; err != nil {
-			return content, err
-		}
-	}
-	return content, io.EOF // a file that has grown since it was opened
-}
-
-// fault makes a *FormatError of a fault of the picture.
+// fault returns the *FormatError of a fault of the picture.
 func (s pictureSource) fault(err error) error {
 	var fault *pictures.Fault
 	if errors.As(err, &fault) {
-		return format.Expected(s.path, -1, fault.Expected, fault.Found)
+		return format.Expected(s.path, fault.Expected, fault.Found)
 	}
 	return fmt.Errorf("read %s: %w", s.path, err)
 }

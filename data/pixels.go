@@ -2,25 +2,31 @@ package data
 
 import (
 	"math"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"vae/data/internal/format"
+	"vae/internal/kernel"
 )
 
-// pixels are those of a set, in one of the three slices, as in picture.
+// pixels holds the pixels of a set in one of three slices, as picture does.
 type pixels struct {
 	bytes  []byte
 	words  []uint16
 	floats []float32
 }
 
-// pixels returns the numbers of an array as pixels, in memory that it shares where they need not be
-// changed, and how many of them are clipped. The array is not used any more.
+// pixels returns the numbers of an array as pixels, and how many are clipped. It may reuse the
+// memory of the array.
 func (s scale) pixels(a *format.Array) (p pixels, clipped int) {
 	switch {
 	case a.Bytes != nil && s.black == 0 && s.white == math.MaxUint8:
 		p.bytes = a.Bytes
 	case a.Bytes != nil && s.black == 0 && s.white == 1:
-		whiten(a.Bytes)
+		for i, v := range a.Bytes {
+			a.Bytes[i] = math.MaxUint8 * v
+		}
 		p.bytes = a.Bytes
 	case a.Bytes != nil && s.white == math.MaxUint16:
 		p.words = converted(a.Bytes, func(v byte) uint16 { return uint16(v) })
@@ -44,21 +50,12 @@ func (s scale) pixels(a *format.Array) (p pixels, clipped int) {
 	return p, clipped
 }
 
-// pixel returns the pixel in [0, 1] that a number stands for.
+// pixel returns a number as a pixel in [0, 1].
 func (s scale) pixel(v float64) float32 {
 	return float32(min(max((v-s.black)/(s.white-s.black), 0), 1))
 }
 
-// whiten makes pixels black and white: everything but 0 becomes 255.
-func whiten(pixels []byte) {
-	for i, v := range pixels {
-		if v != 0 {
-			pixels[i] = math.MaxUint8
-		}
-	}
-}
-
-// converted returns to(v) of all elements.
+// converted returns to(v) for each element v.
 func converted[A, B any](from []A, to func(A) B) []B {
 	all := make([]B, len(from))
 	for i, v := range from {
@@ -80,7 +77,8 @@ func (p pixels) grey(l layout) pixels {
 	return pixels{floats: luminance(p.floats, l, 1, greyFloat)}
 }
 
-// luminance makes one number of each pixel's channels. Pixels without opacity have full.
+// luminance converts the channels of each pixel to one number. The opacity is full without a
+// channel for it.
 func luminance[T any](from []T, l layout, full T, grey func(r, g, b, opacity T) T) []T {
 	size := l.shape.H * l.shape.W
 	next, pixel := 1, l.channels // steps to the next channel, and to the next pixel
@@ -113,4 +111,46 @@ func grey16(r, g, b, opacity uint16) uint16 {
 
 func greyFloat(r, g, b, opacity float32) float32 {
 	return float32((19595*float64(r) + 38470*float64(g) + 7471*float64(b)) / (1 << 16) * float64(opacity))
+}
+
+// upright makes orient transpose files named emnist…, as EMNIST needs.
+func (r *reader) upright(name string) {
+	if strings.HasPrefix(strings.ToLower(filepath.Base(name)), "emnist") && !r.opts.Transpose {
+		r.opts.Transpose = true
+		r.note("rows taken for columns, as files of EMNIST need")
+	}
+}
+
+// orient transposes and inverts the images of all parts according to the options.
+func (r *reader) orient(p parts) {
+	for _, s := range p {
+		kernel.Parallel(s.Len(), func(i int) {
+			switch p := s.images[i]; {
+			case p.words != nil:
+				orient(p.words, math.MaxUint16, s.shape, r.opts)
+			case p.floats != nil:
+				orient(p.floats, 1, s.shape, r.opts)
+			default:
+				orient(p.bytes, math.MaxUint8, s.shape, r.opts)
+			}
+		})
+		if r.opts.Transpose {
+			s.shape.H, s.shape.W = s.shape.W, s.shape.H
+		}
+	}
+}
+
+// orient changes an image of that shape in place.
+func orient[P byte | uint16 | float32](pixels []P, white P, shape Shape, opts Options) {
+	if opts.Transpose {
+		rows := slices.Clone(pixels)
+		for i := range shape.H * shape.W {
+			copy(pixels[(i%shape.W*shape.H+i/shape.W)*shape.C:], rows[i*shape.C:(i+1)*shape.C])
+		}
+	}
+	if opts.Invert {
+		for i, v := range pixels {
+			pixels[i] = white - v
+		}
+	}
 }

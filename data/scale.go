@@ -7,9 +7,8 @@ import (
 	"vae/data/internal/format"
 )
 
-// scale says which number is black and which is white. One scale holds for all images of a source,
-// of its training, validation and test part alike. It is found from the type of the numbers and
-// from the least and greatest of them in the whole source:
+// scale says which number is black and which is white. All parts of a source have one scale, which
+// follows from the type of the numbers and from the least and the greatest of them:
 //
 //	booleans, and integers that are all 0 or 1      black and white
 //	integers from 0 to exactly 16                   n/16, as scikit-learn's digits
@@ -21,27 +20,26 @@ import (
 //	whole floats from 0 to exactly 16               x/16
 //	floats from 0 to at least 128, at most 255      x/255
 //
-// The ends of floats are met within a thousandth of the range, and what is outside is clipped. All
-// but bytes up to 255, booleans and floats from 0 to 1 is said in a note; every other range is
-// refused.
+// Floats may lie outside their range by a thousandth of it and are clipped. Scales other than those
+// of bytes up to 255, booleans and floats from 0 to 1 are noted; all other ranges are errors.
 type scale struct {
 	black, white float64
-	note         string // how the numbers are understood, or "" where there is but one way
+	note         string // how the numbers are understood, "" if that is certain
 	dark         bool   // even the brightest is nearly black
 }
 
-// tolerance is how far floats may be outside a range, as a part of it.
+// tolerance is how far floats may be outside a range, as a share of it.
 const tolerance = 1e-3
 
-// rangeOf is the range of the numbers of one sort in a source.
+// rangeOf is the range of the numbers of one kind in a source.
 type rangeOf struct {
 	low, high float64
 	whole     bool   // all are whole
 	bytes     bool   // all are unsigned bytes or booleans
 	booleans  bool   // all are booleans
-	lowFile   string // that with the least number
-	highFile  string // that with the greatest
-	there     bool
+	lowFile   string // with the least number
+	highFile  string // with the greatest number
+	there     bool   // there are such numbers
 }
 
 func (g *rangeOf) add(a *format.Array) {
@@ -59,7 +57,7 @@ func (g *rangeOf) add(a *format.Array) {
 	g.bytes = g.bytes && (a.Kind == format.Boolean || a.Type == "uint8")
 }
 
-// within reports whether all numbers lie from black to white, or a little outside.
+// within reports whether all numbers lie between black and white, within the tolerance.
 func (g rangeOf) within(black, white float64) bool {
 	slack := tolerance * (white - black)
 	return g.low >= black-slack && g.high <= white+slack
@@ -69,7 +67,7 @@ func (g rangeOf) String() string {
 	return fmt.Sprintf("values from %s to %s", short(g.low), short(g.high))
 }
 
-// short writes a number in four digits, if it is not a whole one that can be read, or nearly one.
+// short formats a number in four digits, unless it is whole or would look like 0, 1 or -1.
 func short(v float64) string {
 	if v == math.Trunc(v) && math.Abs(v) < 1e9 {
 		return fmt.Sprintf("%.0f", v)
@@ -80,12 +78,12 @@ func short(v float64) string {
 	return fmt.Sprint(v)
 }
 
-// scaleOf returns the scale of a source whose images are in these arrays.
+// scaleOf returns the scale of a source with the images in these arrays.
 func scaleOf(arrays []*format.Array) (scale, error) {
 	var whole, fractions rangeOf
 	for _, a := range arrays {
 		if a.Bad != "" {
-			return scale{}, format.Expected(a.File, -1, "pixels that are finite numbers", a.Bad)
+			return scale{}, format.Expected(a.File, "pixels that are finite numbers", a.Bad)
 		}
 		if a.Kind == format.Float {
 			fractions.add(a)
@@ -105,26 +103,27 @@ func scaleOf(arrays []*format.Array) (scale, error) {
 		return of, err
 	}
 	if whole.there && (s.black != of.black || s.white != of.white) {
-		return s, format.Expected(arrays[0].File, -1, "pixels on one scale in every part", fmt.Sprintf("integers, %v, and floats, %v", whole, fractions))
+		return s, format.Expected(arrays[0].File, "pixels on one scale in every part",
+			fmt.Sprintf("integers, %v, and floats, %v", whole, fractions))
 	}
 	return of, of.check(arrays, fractions)
 }
 
-// check returns an error if a part has floats on another scale than the source, which are then
-// black for the most part.
+// check returns an error if a part has floats on another scale than the source: they would be
+// mostly black.
 func (s scale) check(arrays []*format.Array, source rangeOf) error {
 	for _, a := range arrays {
 		var g rangeOf
 		g.add(a)
 		outside := s.white > 1 && !g.whole && g.within(0, 1) || s.black < 0 && g.low >= 0 && g.high > 0
 		if a.Kind == format.Float && outside {
-			return format.Expected(a.File, -1, fmt.Sprintf("pixels on one scale in every part, of which %v", source), g.String())
+			return format.Expected(a.File, fmt.Sprintf("pixels on one scale in every part, of which %v", source), g)
 		}
 	}
 	return nil
 }
 
-// integers returns the scale of whole numbers, booleans among them.
+// integers returns the scale of integers and booleans.
 func (g rangeOf) integers() (scale, error) {
 	s := scale{note: g.String()}
 	switch {
@@ -152,7 +151,7 @@ func (g rangeOf) integers() (scale, error) {
 	return s, nil
 }
 
-// floats returns the scale of numbers that may have fractions.
+// floats returns the scale of floats.
 func (g rangeOf) floats() (scale, error) {
 	const wanted = "pixel values from 0 to 1"
 	s := scale{note: g.String()}
@@ -172,7 +171,7 @@ func (g rangeOf) floats() (scale, error) {
 	case g.low < -tolerance:
 		return s, g.refusal(wanted, g.spread())
 	case g.high < 2:
-		return s, g.refusal(wanted, fmt.Sprintf("x / %s, or x.clip(0, 1) if what is above 1 is overshoot", short(g.high)))
+		return s, g.refusal(wanted, "x / "+short(g.high)+", or x.clip(0, 1) if what is above 1 is overshoot")
 	default:
 		return s, g.refusal(wanted, g.divide())
 	}
@@ -184,7 +183,7 @@ func (g rangeOf) refusal(wanted, remedy string) error {
 	if g.low < 0 {
 		file = g.lowFile
 	}
-	return format.Expected(file, -1, wanted, g.String()).WithHint("in numpy: " + remedy)
+	return format.Expected(file, wanted, g).WithHint("in numpy: " + remedy)
 }
 
 // spread is the remedy for numbers below 0.
@@ -200,7 +199,7 @@ func (g rangeOf) divide() string {
 	white := g.high
 	for bits := 8; bits <= 32; bits++ {
 		if full := float64(uint64(1)<<bits - 1); g.whole && g.high > 255 && g.high <= full {
-			white = full // of cameras and scanners with so many bits
+			white = full // of cameras and scanners with that many bits
 			break
 		}
 	}

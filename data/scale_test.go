@@ -130,7 +130,7 @@ func TestScale_ofUnmistakableRanges(t *testing.T) {
 	}
 }
 
-// Floats that are whole bytes give the very pixels that bytes give.
+// Floats that are whole bytes give the same pixels as the bytes.
 func TestScale_wholeFloatsAreBytes(t *testing.T) {
 	values := make([]float64, 256)
 	for i := range values {
@@ -173,7 +173,7 @@ func TestScale_refusesWhatCanBeTakenInTwoWays(t *testing.T) {
 	}
 }
 
-// A part whose pixels are dark is on the scale of the others, and one on another scale is no part.
+// A dark part is read on the scale of the others; a part on another scale is an error.
 func TestScale_isOneForAllParts(t *testing.T) {
 	bright, dark := array("|u1", "(3, 2, 2)", 0, 255, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0), array("|u1", "(1, 2, 2)", 0, 1, 1, 0)
 	s := open(t, put(t, zipped(t, map[string][]byte{"x_train.npy": bright, "x_test.npy": dark}), t.TempDir(), "a.npz"), data.Options{})
@@ -209,7 +209,7 @@ func wantHint(t *testing.T, err error, want string) {
 	}
 }
 
-// The parts of a source have one scale: a part that is nearly black on it is another.
+// The parts of a source have one scale: a part that is nearly black on it is warned of.
 func TestScale_ofAPartThatIsBlack(t *testing.T) {
 	path := put(t, zipped(t, map[string][]byte{
 		"x_train.npy": npy(1, npyDict("|u1", "(1, 2, 2)"), []byte{0, 100, 255, 7}),

@@ -15,9 +15,9 @@ type selected struct {
 	images, labels *stored
 }
 
-// selectArrays finds the images of each part and their labels by the names of the arrays, or where
-// these say nothing the only array that has the shape of images. It returns those that it passes
-// over. If there are no images, no part is returned.
+// selectArrays finds the images of each part and their labels by the names of the arrays or, if
+// these say nothing, takes the only array with the shape of images. It returns no parts if there
+// are no images. rest are the arrays that are left.
 func selectArrays(arrays []stored) (parts []selected, rest []string) {
 	group := groupOf(arrays)
 	used := map[*stored]bool{}
@@ -36,7 +36,7 @@ func selectArrays(arrays []stored) (parts []selected, rest []string) {
 		parts = []selected{{part: trainName, images: only}}
 		used[only] = true
 	}
-	if len(parts) > 0 && !slices.ContainsFunc(parts, func(s selected) bool { return s.part == trainName }) && len(parts) == 1 {
+	if len(parts) == 1 {
 		parts[0].part = trainName // there is nothing else
 	}
 	for i := range arrays {
@@ -47,14 +47,14 @@ func selectArrays(arrays []stored) (parts []selected, rest []string) {
 	return parts, rest
 }
 
-// candidate is an array with the role that its name gives it.
+// candidate is an array with its role.
 type candidate struct {
 	role
 	*stored
 }
 
-// groupOf returns the arrays that have a role and, beside it, the words in their names of one array
-// of images: none if there is one such, or else those of the first.
+// groupOf returns the arrays with a role that have the same other words in their names as one array
+// of images: the one without other words or else, in the order of these words, the first.
 func groupOf(arrays []stored) []candidate {
 	var all []candidate
 	var others []string
@@ -71,13 +71,13 @@ func groupOf(arrays []stored) []candidate {
 	if others == nil {
 		return nil
 	}
-	other := slices.Min(others) // "" before all
+	other := slices.Min(others)
 	return slices.DeleteFunc(all, func(c candidate) bool { return c.other != other })
 }
 
-// best returns the array of a part with the lowest rank, nil if there is none. Arrays of no part
-// are of the training part, where that has none of its own. Labels of n images come before all
-// others.
+// best returns the array of a part with the lowest rank, nil if there is none. An array without a
+// part belongs to the training part if that has no array of its own. Labels of n images come before
+// all others.
 func best(group []candidate, part, kind string, n int) *stored {
 	var found []candidate
 	for _, c := range group {
@@ -102,12 +102,12 @@ func best(group []candidate, part, kind string, n int) *stored {
 	return slices.MinFunc(found, func(a, b candidate) int { return cmp.Compare(cost(a), cost(b)) }).stored
 }
 
-// imagelike reports whether the array may hold images, or at least is meant to.
+// imagelike reports whether the array may hold images, or is meant to.
 func (s stored) imagelike() bool {
 	return s.err != nil || !s.Text() && len(s.Shape) > 1 || s.Kind == format.Unknown
 }
 
-// onlyImages returns the only array, or the only one that has the shape of images, or nil.
+// onlyImages returns the only array, or the only one with the shape of images, or nil.
 func onlyImages(arrays []stored) *stored {
 	if len(arrays) == 1 {
 		return &arrays[0]
@@ -115,7 +115,9 @@ func onlyImages(arrays []stored) *stored {
 	var only *stored
 	for i := range arrays {
 		s := &arrays[i]
-		if _, err := layoutOf(s.Header, Size{}); err != nil || s.err != nil || s.Text() || s.Kind == format.Unknown || len(s.Shape) == 2 && s.Shape[1] == 1 {
+		_, err := layoutOf(s.Header, Size{})
+		column := len(s.Shape) == 2 && s.Shape[1] == 1
+		if err != nil || s.err != nil || s.Text() || s.Kind == format.Unknown || column {
 			continue
 		}
 		if only != nil {
@@ -134,8 +136,10 @@ func listed(arrays []string) string {
 	return shortened(arrays)
 }
 
-// unnamed is the error of a source in which no array is known to hold images.
+// unnamed returns the error of a source in which no array is known to hold images.
 func unnamed(file string, arrays []string) error {
-	return format.Expected(file, -1, "images under a name such as images, x_train or data, or the only array", listed(arrays)).
-		WithHint(fmt.Sprintf("numpy.savez(%q, images=x, labels=y) gives them names", strings.TrimSuffix(file, ".npz")+".npz"))
+	const expected = "images under a name such as images, x_train or data, or the only array"
+	npz := strings.TrimSuffix(file, ".npz") + ".npz"
+	return format.Expected(file, expected, listed(arrays)).
+		WithHint(fmt.Sprintf("numpy.savez(%q, images=x, labels=y) gives them names", npz))
 }

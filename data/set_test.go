@@ -1,7 +1,9 @@
 package data_test
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -67,8 +69,35 @@ func TestNewSet_errors(t *testing.T) {
 	wantFormat(t, err, "2×2×0")
 	_, err = data.NewSet("made", raster.Grey(1, 2), make([]byte, 4), []int{1})
 	wantFormat(t, err, "a label for each of 2 images, found 1 labels")
-	_, err = data.NewSet("made", raster.Grey(1, 2), []float32{0, 1.5}, nil)
-	wantFormat(t, err, "values up to 1.5")
+	for want, pixel := range map[string]float32{
+		"values up to 1.5": 1.5, "values up to 200: divide by 255 first": 200,
+		"values down to -1": -1, "NaN in pixel 1": float32(math.NaN()),
+	} {
+		_, err = data.NewSet("made", raster.Grey(1, 2), []float32{0, pixel}, nil)
+		wantFormat(t, err, "made: expected pixel values from 0 to 1, found "+want)
+	}
+}
+
+// All types of pixels that stand for the same numbers have the same statistics.
+func TestNewSet_typesOfPixels(t *testing.T) {
+	bytes := newSet(t, []byte{0, 255, 255, 0}, 1, 2, nil)
+	words, wordsErr := data.NewSet("made", raster.Grey(1, 2), []uint16{0, 65535, 65535, 0}, nil)
+	floats, floatsErr := data.NewSet("made", raster.Grey(1, 2), []float32{0, 1, 1, 0}, nil)
+	if err := errors.Join(wordsErr, floatsErr); err != nil {
+		t.Fatal(err)
+	}
+	if words.Fingerprint() == bytes.Fingerprint() || words.Fingerprint() == floats.Fingerprint() {
+		t.Error("sets with pixels of several types have one fingerprint")
+	}
+	for _, s := range []*data.Set{bytes, words, floats} {
+		got := s.Statistics()
+		if got.Low != 0 || got.High != 1 || !slices.Equal(got.Mean, []float32{0.5, 0.5}) || got.Spread != 0.5 || s.Grey() {
+			t.Errorf("statistics %+v", got)
+		}
+	}
+	if got := data.Spread([]float32{0, 1, 1, 0}, 2); got != 0.5 {
+		t.Errorf("spread %g, want 0.5", got)
+	}
 }
 
 func ExampleNewSet() {

@@ -7,10 +7,10 @@ import (
 	"vae/data/internal/format"
 )
 
-// imageMemory is what an image takes beside its pixels.
+// imageMemory is the memory of an image without its pixels, in bytes.
 const imageMemory = int64(unsafe.Sizeof(picture{}))
 
-// pending is a part of a source whose images are read, but on no scale yet.
+// pending is a part of a source whose images are read but not scaled.
 type pending struct {
 	part   string // train, validation or test
 	images *format.Array
@@ -41,14 +41,14 @@ func (s selected) read(r *reader) (p pending, err error) {
 	return p, nil
 }
 
-// readArrays reads the images and labels in arrays of a file or a folder of that path.
-func (r *reader) readArrays(path string, arrays []stored) (found parts, err error) {
+// readArrays reads the images and labels among the arrays of the file or folder at path.
+func (r *reader) readArrays(path string, arrays []stored) (parts, error) {
 	chosen, rest := selectArrays(arrays)
 	if chosen == nil {
-		return found, unnamed(path, rest)
+		return nil, unnamed(path, rest)
 	}
 	if len(rest) > 0 {
-		r.note("%s: passed over: %s", r.name, listed(rest))
+		r.note("passed over: %s", listed(rest))
 	}
 	var all []pending
 	var memory int64
@@ -59,7 +59,7 @@ func (r *reader) readArrays(path string, arrays []stored) (found parts, err erro
 			err = r.opts.limit().Allow(path, memory, "images")
 		}
 		if err != nil {
-			return found, err
+			return nil, err
 		}
 		all = append(all, p)
 	}
@@ -67,18 +67,13 @@ func (r *reader) readArrays(path string, arrays []stored) (found parts, err erro
 }
 
 // sets returns the sets of a source, on one scale.
-func (r *reader) sets(all []pending) (found parts, err error) {
-	var arrays []*format.Array
-	var labels []*labelling
-	for _, p := range all {
-		arrays = append(arrays, p.images)
-		labels = append(labels, p.labels)
-	}
-	s, err := scaleOf(arrays)
+func (r *reader) sets(all []pending) (parts, error) {
+	s, err := scaleOf(converted(all, func(p pending) *format.Array { return p.images }))
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	r.tellScale(s, all)
+	found := parts{}
 	var sets []*Set
 	var clipped int
 	for _, p := range all {
@@ -87,54 +82,51 @@ func (r *reader) sets(all []pending) (found parts, err error) {
 			err = set.hasSize(r.opts.Size)
 		}
 		if err != nil {
-			return found, err
+			return nil, err
 		}
 		clipped += n
+		found[p.part] = set
 		sets = append(sets, set)
 	}
 	if clipped > 0 {
-		r.note("%s: pixel values a little outside %g to %g are clipped: %d", r.name, s.black, s.white, clipped)
+		r.note("pixel values a little outside %g to %g are clipped: %d", s.black, s.white, clipped)
 	}
 	r.tellColours(all)
-	r.label(sets, labels)
-	for i, p := range all {
-		found.set(p.part, sets[i])
-	}
+	r.label(sets, converted(all, func(p pending) *labelling { return p.labels }))
 	return found, nil
 }
 
 // faintPart is the share of white below which the brightest pixel of a part is odd.
 const faintPart = 0.1
 
-// tellScale takes down how the numbers are understood, which is the same in all parts.
+// tellScale notes how the numbers are understood, which is the same in all parts.
 func (r *reader) tellScale(s scale, all []pending) {
-	said := r.name
-	if s.note != "" {
-		said += ": " + s.note
-	}
 	switch {
 	case s.dark:
-		r.warn(said+": the brightest pixel is nearly black", "if that should be white, divide by it first")
+		r.tell(Notice{Hint: "if that should be white, divide by it first", Warning: true},
+			"%s: the brightest pixel is nearly black", s.note)
 		return
 	case s.note != "":
-		r.note("%s", said)
+		r.note("%s", s.note)
 	}
 	for _, p := range all {
-		if high := float64(p.images.High); len(all) > 1 && high-s.black < faintPart*(s.white-s.black) {
-			r.warn(fmt.Sprintf("%s: the brightest pixel of the %s part is %g, where %g is white", r.name, p.part, high, s.white),
-				"the parts of a source have one scale")
+		if high := p.images.High; len(all) > 1 && high-s.black < faintPart*(s.white-s.black) {
+			r.tell(Notice{Hint: "the parts of a source have one scale", Warning: true},
+				"the brightest pixel of the %s part is %g, where %g is white", p.part, high, s.white)
 		}
 	}
 }
 
-// tellColours takes down what becomes of colours.
+// tellColours notes that colours become grey, or that grey images might be colours.
 func (r *reader) tellColours(all []pending) {
 	for _, p := range all {
-		if shape := p.images.Shape; p.layout.channels > 1 {
-			r.note("%s: colours taken for their luminance (%s)", r.name, format.Sizes(shape))
+		shape := p.images.Shape
+		if p.layout.channels > 1 {
+			r.note("colours taken for their luminance (%s)", format.Sizes(shape))
 			return
-		} else if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
-			r.note("%s: %s taken for %d grey images, not for one in colour", r.name, format.Sizes(shape), shape[0])
+		}
+		if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
+			r.note("%s taken for %d grey images, not for one in colour", format.Sizes(shape), shape[0])
 		}
 	}
 }

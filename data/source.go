@@ -1,16 +1,20 @@
 package data
 
 import (
+	"archive/zip"
+	"errors"
+	"fmt"
 	"io"
+	"math"
+	"runtime"
+	"sync"
 
 	"vae/data/internal/format"
 )
 
 // pictureSource is a picture that has not been read: a file, or a member of an archive.
 type pictureSource struct {
-	path string // for errors, and as the file of the image; a member of an archive follows in brackets
-
-	// open may be called from several goroutines.
+	path string // for errors, and as the file of the image
 	open func() (openPicture, error)
 }
 
@@ -18,7 +22,7 @@ type pictureSource struct {
 type openPicture struct {
 	io.ReadCloser
 	size   int64
-	onDisk int64 // bytes that it takes there: fewer than size if it is compressed
+	onDisk int64 // less than size if it is compressed
 }
 
 // fileSource returns the picture in the file at path.
@@ -29,11 +33,72 @@ func fileSource(path string) pictureSource {
 	}}
 }
 
-// fileSources returns the pictures in the files at paths.
-func fileSources(paths []string) []pictureSource {
-	sources := make([]pictureSource, len(paths))
-	for i, path := range paths {
-		sources[i] = fileSource(path)
+// memberSource returns the picture in a member of an archive of archiveSize bytes.
+func memberSource(path string, m *zip.File, archiveSize int64) pictureSource {
+	return pictureSource{path, func() (p openPicture, err error) {
+		if m.Flags&1 != 0 {
+			return p, format.Expected(path, "a member without a password", "an encrypted one")
+		}
+		content, err := m.Open()
+		if errors.Is(err, zip.ErrAlgorithm) {
+			return p, format.Expected(path, "a member that is stored or deflated",
+				fmt.Sprintf("compression method %d", m.Method))
+		}
+		if err != nil {
+			return p, format.Fault(path, -1, "a readable member", err)
+		}
+		size := int64(min(m.UncompressedSize64, math.MaxInt64-1))
+		limited := io.LimitReader(content, size+1) // the checksum is verified at the end
+		onDisk := int64(min(m.CompressedSize64, uint64(archiveSize)))
+		return openPicture{member{content, path, limited}, size, onDisk}, nil
+	}}
+}
+
+// member is the open content of a member of an archive.
+type member struct {
+	io.Closer
+	path    string
+	content io.Reader
+}
+
+func (m member) Read(p []byte) (int, error) {
+	n, err := m.content.Read(p)
+	if err != nil && err != io.EOF {
+		err = format.Fault(m.path, -1, "a whole member", err)
 	}
-	return sources
+	return n, err
+}
+
+// budget is memory that goroutines share. Together they take at most that much, except for one that
+// needs more and is alone.
+type budget struct {
+	given       *sync.Cond
+	taken, most int64
+}
+
+func newBudget(most int64) *budget { return &budget{given: sync.NewCond(&sync.Mutex{}), most: most} }
+
+// take waits until n bytes are free and takes them.
+func (b *budget) take(n int64) {
+	b.given.L.Lock()
+	defer b.given.L.Unlock()
+	for b.taken > 0 && b.taken+n > b.most {
+		b.given.Wait()
+	}
+	b.taken += n
+}
+
+// much is a number of bytes worth a garbage collection at once. Without it, the same amount could
+// pile up again first.
+const much = 16 << 20
+
+// give gives back n bytes that were taken.
+func (b *budget) give(n int64) {
+	if n > much {
+		runtime.GC()
+	}
+	b.given.L.Lock()
+	defer b.given.L.Unlock()
+	b.taken -= n
+	b.given.Broadcast()
 }

@@ -10,10 +10,10 @@ import (
 )
 
 // DefaultValidation asks for a validation split of the usual size: all of the source's own
-// validation part or, where it has none, a tenth of the training images, 5,000 at most.
+// validation part or, if it has none, a tenth of the training images, at most 5,000.
 const DefaultValidation = -1
 
-// OwnValidation asks for the source's own validation part, or for none where it has none.
+// OwnValidation asks for the source's own validation part, or for none if it has none.
 const OwnValidation = -2
 
 // Splits are the parts of a data set. They share their memory. The images of each are in the order
@@ -22,8 +22,8 @@ type Splits struct {
 	Train      *Set // without the validation images
 	Validation *Set // may be empty
 	Test       *Set
-	All        *Set    // every image: of the training part, then of the validation and of the test part
-	HasTest    bool    // the source came with its own test part; otherwise a tenth was drawn, the same for all seeds
+	All        *Set    // all images: those of the training part, the validation part and the test part
+	HasTest    bool    // the source has its own test part; otherwise a tenth was drawn, the same for all seeds
 	HeldOut    HeldOut // where Validation comes from
 	Notices    []Notice
 }
@@ -38,38 +38,48 @@ const (
 	HeldOutOwn   HeldOut = "own"   // the source's own validation part
 )
 
-// The numbers of the first image of a validation and of a test part: more than any training part
-// holds, so that they do not depend on how many those are.
-const (
-	validationPart = 1 << 29
-	testPart       = 1 << 30
-)
+// partSize is more than the images of a part: those of part k of partOrder are numbered from
+// k·partSize on, so that numbers do not depend on the sizes of the other parts.
+const partSize = 1 << 29
 
 // splits returns the splits of what was read.
 func (r *reader) splits(found parts) (*Splits, error) {
-	if err := found.sameShape(); err != nil {
-		return nil, err
+	want := found.first().shape
+	for k, part := range partOrder {
+		set := found[part]
+		if set == nil {
+			continue
+		}
+		if set.shape != want {
+			return nil, format.Expected(set.Name, fmt.Sprintf("images of %v in every part", want), set.shape)
+		}
+		set.number(k * partSize)
 	}
-	if found.validation != nil {
-		found.validation.number(validationPart)
+	if r.opts.LastRows && found[trainName] != nil {
+		delete(found, validationName)
 	}
-	if found.test != nil {
-		found.test.number(testPart)
+	s := &Splits{HasTest: found[testName] != nil}
+	for _, part := range partOrder {
+		switch set := found[part]; {
+		case s.All == nil:
+			s.All = set
+		case set != nil:
+			s.All = joined(s.All, set)
+		}
 	}
-	s := &Splits{HasTest: found.test != nil}
-	if found.train == nil {
+	if found[trainName] == nil {
 		s.untrained(found)
-		s.Notices = r.notices
-		return s, nil
-	}
-	if err := s.divide(found, r.opts); err != nil {
-		return nil, err
-	}
-	if !found.published {
-		r.missing(s)
-	}
-	if n := s.Validation.Len(); s.HeldOut == HeldOutOwn && n > 0 && n < found.validation.Len() {
-		r.note("%s: %d of its %d validation images are used", r.name, n, found.validation.Len())
+	} else {
+		if err := s.divide(found, r.opts.Validation, r.published || r.opts.LastRows); err != nil {
+			return nil, err
+		}
+		if !r.published {
+			r.tellMissing(s)
+		}
+		own := found[validationName]
+		if n := s.Validation.Len(); s.HeldOut == HeldOutOwn && n > 0 && n < own.Len() {
+			r.note("%d of its %d validation images are used", n, own.Len())
+		}
 	}
 	s.Notices = r.notices
 	return s, nil
@@ -77,40 +87,27 @@ func (r *reader) splits(found parts) (*Splits, error) {
 
 // untrained makes the splits of a source without a training part.
 func (s *Splits) untrained(found parts) {
-	none := found.any().Slice(0, 0)
-	s.Train, s.Validation, s.Test = none, cmp.Or(found.validation, none), cmp.Or(found.test, none)
-	if s.All = found.any(); found.validation != nil {
+	none := s.All.Slice(0, 0)
+	s.Train, s.Validation, s.Test = none, cmp.Or(found[validationName], none), cmp.Or(found[testName], none)
+	if found[validationName] != nil {
 		s.HeldOut = HeldOutOwn
-		if found.test != nil {
-			s.All = joined(found.validation, found.test)
-		}
 	}
 }
 
-// divide makes the splits of a source with a training part.
-func (s *Splits) divide(found parts, opts Options) error {
-	last := found.published || opts.LastRows
-	if opts.LastRows {
-		found.validation = nil
+// divide makes the splits of a source with a training part, with n validation images. Images are
+// held out from the end of the training part if last is true, else drawn.
+func (s *Splits) divide(found parts, n int, last bool) error {
+	train := found[trainName]
+	switch s.Test = found[testName]; {
+	case s.Test == nil && last:
+		train, s.Test = lastRowsTest(train)
+	case s.Test == nil:
+		train, s.Test = train.draw("split", max(1, train.Len()/10))
 	}
-	s.All = found.train
-	for _, part := range []*Set{found.validation, found.test} {
-		if part != nil {
-			s.All = joined(s.All, part)
-		}
+	s.Train = train
+	if own := found[validationName]; own != nil {
+		return s.takeOwn(own, n)
 	}
-	train, test := found.train, found.test
-	switch {
-	case test == nil && last:
-		train, test = lastRowsTest(train)
-	case test == nil:
-		train, test = train.draw("split", max(1, train.Len()/10))
-	}
-	s.Test = test
-	if found.validation != nil {
-		return s.own(train, found.validation, opts.Validation)
-	}
-	n := opts.Validation
 	switch n {
 	case DefaultValidation:
 		n = min(5000, train.Len()/10)
@@ -130,60 +127,50 @@ func (s *Splits) divide(found parts, opts Options) error {
 	return nil
 }
 
-// own takes n images of the source's own validation part, or all.
-func (s *Splits) own(train, validation *Set, n int) error {
+// takeOwn takes n images of the source's own validation part, or all.
+func (s *Splits) takeOwn(own *Set, n int) error {
 	if n == DefaultValidation || n == OwnValidation {
-		n = validation.Len()
+		n = own.Len()
 	}
-	if n < 0 || n > validation.Len() {
-		return &OptionError{"validation", fmt.Sprintf("the validation part of %s has %d images, not %d", train.Name, validation.Len(), n)}
+	if n < 0 || n > own.Len() {
+		return &OptionError{"validation",
+			fmt.Sprintf("the validation part of %s has %d images, not %d", own.Name, own.Len(), n)}
 	}
-	s.HeldOut, s.Train = HeldOutOwn, train
-	_, s.Validation = validation.draw("validation", n)
+	s.HeldOut = HeldOutOwn
+	_, s.Validation = own.draw("validation", n)
 	return nil
 }
 
-// sameShape returns a *FormatError unless the images of all parts have the same shape.
-func (p parts) sameShape() error {
-	want := p.any().shape
-	for _, s := range []*Set{p.validation, p.test} {
-		if s != nil && s.shape != want {
-			return format.Expected(s.Name, -1, fmt.Sprintf("images of %v in every part", want), s.shape.String())
-		}
-	}
-	return nil
-}
-
-// missing tells of classes that the training or the validation images lack. Of a few drawn ones
-// that is no surprise, and no warning.
-func (r *reader) missing(s *Splits) {
+// tellMissing notes which classes the training and the validation images lack. It is a warning
+// unless those of a class happened not to be drawn.
+func (r *reader) tellMissing(s *Splits) {
 	all := s.All.Counts()
 	if all == nil || s.Train.Len() == 0 {
 		return
 	}
-	lacks := func(part string, set *Set, warning bool) {
+	tell := func(part string, set *Set, warning bool) {
 		there := map[int]bool{}
 		for _, label := range set.Labels {
 			there[label] = true
 		}
-		var names []string
+		var lacking []string
 		for _, c := range all {
 			if !there[c.Label] {
-				names = append(names, c.Name)
+				lacking = append(lacking, c.Name)
 			}
 		}
-		if len(names) > 0 {
-			r.notices = append(r.notices, Notice{Warning: warning,
-				Message: fmt.Sprintf("%s: no %s images of %d of %d classes: %s", r.name, part, len(names), len(all), shortened(names))})
+		if len(lacking) > 0 {
+			r.tell(Notice{Warning: warning}, "no %s images of %d of %d classes: %s",
+				part, len(lacking), len(all), shortened(lacking))
 		}
 	}
-	lacks("training", s.Train, true)
+	tell("training", s.Train, true)
 	if s.Validation.Len() > 0 {
-		lacks("validation", s.Validation, s.HeldOut != HeldOutDrawn)
+		tell("validation", s.Validation, s.HeldOut != HeldOutDrawn)
 	}
 }
 
-// shortened lists names, the first few if there are many.
+// shortened lists names, of many the first few.
 func shortened(names []string) string {
 	const most = 8
 	if len(names) <= most {
@@ -192,15 +179,17 @@ func shortened(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// SplitNames are the names that Splits.Split knows.
+// SplitNames returns the names of the splits, as Splits.Split takes them.
 func SplitNames() []string { return []string{"train", "validation", "test", "all"} }
 
-// Split returns the split of that name; an *OptionError if there is none or it is empty.
+// Split returns the split of that name. The error is an *OptionError if there is none or it is
+// empty.
 func (s *Splits) Split(name string) (_ *Set, err error) {
 	defer fault.Mark("data", &err)
 	split := map[string]*Set{"train": s.Train, "validation": s.Validation, "test": s.Test, "all": s.All}[name]
 	if split == nil {
-		return nil, &OptionError{"split", fmt.Sprintf("unknown split %q (known: %s)", name, strings.Join(SplitNames(), ", "))}
+		known := strings.Join(SplitNames(), ", ")
+		return nil, &OptionError{"split", fmt.Sprintf("unknown split %q (known: %s)", name, known)}
 	}
 	if split.Len() == 0 {
 		return nil, &OptionError{"split", fmt.Sprintf("the %s split of %s has no images", name, s.All.Name)}

@@ -107,6 +107,21 @@ func TestSplits_ofSortedImagesHoldEveryClass(t *testing.T) {
 	}
 }
 
+// With LastRows a source without a test part has one drawn as early versions did: in random order.
+func TestSplits_lastRowsWithoutTest(t *testing.T) {
+	s := open(t, numbered(t, 200), data.Options{Validation: 10, LastRows: true})
+	if s.HasTest || s.Test.Len() != 20 || s.Validation.Len() != 10 || s.Train.Len() != 170 || s.HeldOut != data.HeldOutLast {
+		t.Errorf("%d test, %d validation, %d train images, held out %q", s.Test.Len(), s.Validation.Len(), s.Train.Len(), s.HeldOut)
+	}
+	all := slices.Concat(pixels(s.Train), pixels(s.Validation), pixels(s.Test))
+	if slices.IsSorted(all[:170]) {
+		t.Error("the training images are in the order of the source")
+	}
+	if slices.Sort(all); !slices.Equal(all, pixels(s.All)) {
+		t.Error("the splits do not make up the set")
+	}
+}
+
 func bytesOf(labels []int) []byte {
 	all := make([]byte, len(labels))
 	for i, label := range labels {

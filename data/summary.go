@@ -5,34 +5,33 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
 )
 
-// ClassCount is the number of images that have a label.
+// ClassCount is the number of images with a label.
 type ClassCount struct {
 	Label  int    `json:"label"`
 	Name   string `json:"name"` // of the class, or the label in digits
 	Images int    `json:"images"`
 }
 
-// Counts returns the number of images of each label that occurs, by label; nil if the set has no
-// labels.
-func (s *Set) Counts() []ClassCount {
+// Counts returns the number of images of each label that occurs, sorted by label, or nil if the set
+// has no labels.
+func (s *Set) Counts() (counts []ClassCount) {
 	images := map[int]int{}
 	for _, label := range s.Labels {
 		images[label]++
 	}
-	var counts []ClassCount
-	for label, n := range images {
-		counts = append(counts, ClassCount{label, s.ClassName(label), n})
+	for _, label := range slices.Sorted(maps.Keys(images)) {
+		counts = append(counts, ClassCount{label, s.ClassName(label), images[label]})
 	}
-	slices.SortFunc(counts, func(a, b ClassCount) int { return a.Label - b.Label })
 	return counts
 }
 
-// ClassName returns the name of a label, which is its number where it has no other.
+// ClassName returns the name of a label, its number in digits if it has no name.
 func (s *Set) ClassName(label int) string {
 	if label >= 0 && label < len(s.ClassNames) {
 		return s.ClassNames[label]
@@ -40,36 +39,34 @@ func (s *Set) ClassName(label int) string {
 	return strconv.Itoa(label)
 }
 
-// Statistics are figures of all pixels of a set; zeros if it is empty.
+// Statistics describe the pixels of a set; they are zero if it is empty.
 type Statistics struct {
 	Low, High float32   // the smallest and the largest pixel, in [0, 1]
 	Mean      []float32 // (D), the mean image
-	Spread    float64   // standard deviation of a pixel over the images: root mean square over the pixels
+	Spread    float64   // standard deviation over the images: root mean square over the pixels
 }
 
-// Statistics returns the figures, in one pass over the images. Sums are taken in float64.
+// Statistics returns the statistics, in one pass over the images. Sums are taken in float64.
 func (s *Set) Statistics() Statistics {
-	d := s.Pixels()
-	row, m := make([]float32, d), newMoments(d)
+	row, m := make([]float32, s.Pixels()), newMoments(s.Pixels())
 	var all Statistics
 	for i := range s.images {
 		s.Read(row, i)
 		if i == 0 {
 			all.Low, all.High = row[0], row[0]
 		}
-		for _, v := range row {
-			all.Low, all.High = min(all.Low, v), max(all.High, v)
-		}
+		all.Low, all.High = min(all.Low, slices.Min(row)), max(all.High, slices.Max(row))
 		m.add(row)
 	}
-	all.Mean, all.Spread = m.mean(), m.spread()
+	all.Mean = converted(m.sum, func(sum float64) float32 { return float32(sum / m.n()) })
+	all.Spread = m.spread()
 	return all
 }
 
 // Grey reports whether there is a pixel that is neither 0 nor 1.
 func (s *Set) Grey() bool {
 	return slices.ContainsFunc(s.images, func(p picture) bool {
-		return slices.ContainsFunc(p.bytes, func(v byte) bool { return v != 0 && v != 255 }) ||
+		return slices.ContainsFunc(p.bytes, func(v byte) bool { return v != 0 && v != math.MaxUint8 }) ||
 			slices.ContainsFunc(p.words, func(v uint16) bool { return v != 0 && v != math.MaxUint16 }) ||
 			slices.ContainsFunc(p.floats, func(v float32) bool { return v != 0 && v != 1 })
 	})
@@ -81,8 +78,7 @@ func (s *Set) Fingerprint() string {
 	fmt.Fprintf(digest, "%d×%v\n", s.Len(), s.shape)
 	var buf []byte
 	for _, p := range s.images {
-		digest.Write(p.bytes)
-		buf = buf[:0]
+		buf = append(buf[:0], p.bytes...)
 		for _, v := range p.words {
 			buf = binary.LittleEndian.AppendUint16(buf, v)
 		}
@@ -92,4 +88,45 @@ func (s *Set) Fingerprint() string {
 		digest.Write(buf)
 	}
 	return hex.EncodeToString(digest.Sum(nil))
+}
+
+// moments are sums over rows of d numbers, in float64.
+type moments struct {
+	rows         int
+	sum, squares []float64 // (d)
+}
+
+func newMoments(d int) *moments {
+	return &moments{sum: make([]float64, d), squares: make([]float64, d)}
+}
+
+func (m *moments) add(row []float32) {
+	m.rows++
+	for j, v := range row {
+		m.sum[j] += float64(v)
+		m.squares[j] += float64(v) * float64(v)
+	}
+}
+
+// n returns the number of rows by which means divide.
+func (m *moments) n() float64 { return float64(max(1, m.rows)) }
+
+// spread returns the standard deviation over the rows: the root mean square over the d numbers.
+func (m *moments) spread() float64 {
+	var variance float64
+	for j, sum := range m.sum {
+		mean := sum / m.n()
+		variance += max(0, m.squares[j]/m.n()-mean*mean)
+	}
+	return math.Sqrt(variance / float64(len(m.sum)))
+}
+
+// Spread returns the standard deviation over images of d pixels, one after the other: the root mean
+// square over the pixels.
+func Spread(pixels []float32, d int) float64 {
+	m := newMoments(d)
+	for from := 0; from+d <= len(pixels); from += d {
+		m.add(pixels[from : from+d])
+	}
+	return m.spread()
 }

@@ -122,7 +122,7 @@ func TestTable_badContent(t *testing.T) {
 	}
 }
 
-// Labels that are missing cost the labels alone.
+// Images are read even if labels are missing.
 func TestTable_missingLabels(t *testing.T) {
 	s := open(t, put(t, []byte("label,p0\n7,0\n,255\n"), t.TempDir(), "a.csv"), data.Options{})
 	if s.All.Len() != 2 || s.All.Labels != nil || !strings.Contains(told(s), "a.csv: none in row 1") {

@@ -5,17 +5,16 @@ import (
 	"math"
 )
 
-// traits are what is told of pictures, in sum.
+// traits are the properties of a picture that notices count.
 type traits struct {
-	reshaped    bool // it has another shape than the set
+	reshaped    bool // to the shape of the set
 	more        bool // it has further frames or pages
 	transparent bool
-	drawn       float64 // mean luminance of what is opaque, if transparent
+	drawn       float64 // mean luminance of the opaque, if transparent
 }
 
-// tell takes down what is to be known about the pictures at the given places in the sources, which
-// are those of the set, and about the others.
-func (a *album) tell(set *Set, kept []int) {
+// tellTraits notes what is odd about the pictures kept in the set, and which are not.
+func (a *album) tellTraits(set *Set, kept []int) {
 	a.tellFaults()
 	count := func(has func(traits) bool) int {
 		n := 0
@@ -31,18 +30,18 @@ func (a *album) tell(set *Set, kept []int) {
 		if a.opts.Fit == FitCrop {
 			hint = "--fit pad keeps the whole of each picture"
 		}
-		a.notices = append(a.notices, Notice{Hint: hint,
-			Message: fmt.Sprintf("%s: %d of %d pictures are %s to the shape of %v", a.name, n, len(kept), a.opts.Fit.done(), a.size)})
+		a.tell(Notice{Hint: hint}, "%d of %d pictures are %s to the shape of %v",
+			n, len(kept), a.opts.Fit.done(), a.size)
 	}
 	if n := count(func(t traits) bool { return t.more }); n > 0 {
-		a.note("%s: %d of %d pictures have further frames or pages, which are passed over", a.name, n, len(kept))
+		a.note("%d of %d pictures have further frames or pages, which are passed over", n, len(kept))
 	}
 	if n := count(func(t traits) bool { return t.transparent }); n > 0 {
 		a.tellTransparent(set, kept, n)
 	}
 }
 
-// tellFaults tells which pictures are passed over.
+// tellFaults notes which pictures are skipped.
 func (a *album) tellFaults() {
 	var paths []string
 	for i, fault := range a.faults {
@@ -51,19 +50,17 @@ func (a *album) tellFaults() {
 		}
 	}
 	if len(paths) > 0 {
-		a.note("%s: %d of %d pictures cannot be read and are passed over: %s", a.name, len(paths), len(a.sources), shortened(paths))
+		a.note("%d of %d pictures cannot be read and are passed over: %s", len(paths), len(a.sources), shortened(paths))
 	}
 }
 
-// dark is below which luminance drawings are dark, and faint the standard deviation of luminance
-// below which they can hardly be seen.
 const (
-	dark  = 0.5
-	faint = 0.1
+	dark  = 0.5 // luminance below which drawings are dark
+	faint = 0.1 // standard deviation of luminance below which drawings can hardly be seen
 )
 
-// tellTransparent tells what is put behind n transparent pictures, and warns if dark drawings are
-// lost before it.
+// tellTransparent notes what is behind n transparent pictures, and warns if dark drawings can
+// hardly be seen on it.
 func (a *album) tellTransparent(set *Set, kept []int, n int) {
 	var drawn, sum, squares float64
 	row := make([]float32, set.Pixels())
@@ -79,10 +76,12 @@ func (a *album) tellTransparent(set *Set, kept []int, n int) {
 		}
 	}
 	pixels := float64(n) * float64(len(row))
-	message := fmt.Sprintf("%s: %d of %d pictures are transparent in parts, with %v behind", a.name, n, len(kept), a.opts.Background)
+	behind := a.opts.Background
+	message := fmt.Sprintf("%d of %d pictures are transparent in parts, with %v behind", n, len(kept), behind)
 	deviation := math.Sqrt(max(0, squares/pixels-sum*sum/pixels/pixels))
-	if a.opts.Background == 0 && drawn < dark && deviation < faint {
-		a.warn(message+": what is drawn is dark, too, and can hardly be seen", "--background white puts white behind them")
+	if behind == 0 && drawn < dark && deviation < faint {
+		a.tell(Notice{Hint: "--background white puts white behind them", Warning: true},
+			"%s: what is drawn is dark, too, and can hardly be seen", message)
 		return
 	}
 	a.note("%s", message)

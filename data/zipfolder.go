@@ -2,12 +2,7 @@ package data
 
 import (
 	"archive/zip"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"maps"
-	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -16,29 +11,29 @@ import (
 	"vae/data/internal/format"
 )
 
-// readZip reads a zip archive: of arrays if there are any in it, else of pictures.
-func (r *reader) readZip(file string) (found parts, err error) {
+// readZip reads a zip archive: of arrays if it has any, else of pictures.
+func (r *reader) readZip(file string) (parts, error) {
 	f, size, err := format.Open(file)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	defer f.Close() // nothing was written
 	archive, err := zip.NewReader(f, size)
 	if err != nil {
-		return found, memberFault(file, "a whole zip archive", err)
+		return nil, format.Fault(file, -1, "a whole zip archive", err)
 	}
-	if slices.ContainsFunc(archive.File, func(m *zip.File) bool { return strings.EqualFold(path.Ext(m.Name), ".npy") }) {
+	isNPY := func(m *zip.File) bool { return strings.EqualFold(path.Ext(m.Name), ".npy") }
+	if slices.ContainsFunc(archive.File, isNPY) {
 		return r.readNPZ(file)
 	}
 	if err := foreignZip(file, archive); err != nil {
-		return found, err
+		return nil, err
 	}
 	return r.readPictureZip(file, archive, size)
 }
 
-// readPictureZip reads the pictures in an archive of size bytes, which has the layout that a folder
-// may have.
-func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (found parts, err error) {
+// readPictureZip reads the pictures in an archive of size bytes, which is organised like a folder.
+func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (parts, error) {
 	l := &listing{root: file}
 	members := map[string]*zip.File{}
 	for _, m := range archive.File {
@@ -52,7 +47,7 @@ func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (f
 		case strings.Count(name, "/") >= maxDepth:
 			l.passed.add("deep file")
 		default:
-			members[name] = m // of two with one name the last, as programs that unpack have it
+			members[name] = m // the last of those with one name, as programs that unpack do
 		}
 	}
 	for _, name := range slices.SortedFunc(maps.Keys(members), comparePaths) {
@@ -63,18 +58,15 @@ func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (f
 	}
 	slices.SortFunc(l.folders, comparePaths)
 	l.folders = slices.Compact(l.folders)
-	l.picture = func(name string) pictureSource {
-		at := file + "/" + name
-		return pictureSource{at, func() (openPicture, error) { return openMember(at, members[name], size) }}
-	}
+	l.picture = func(name string) pictureSource { return memberSource(file+"/"+name, members[name], size) }
 	if len(l.pictures) == 0 {
-		return found, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files: others must be unpacked")
+		return nil, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files: others must be unpacked")
 	}
 	return r.readPictureFolder(l)
 }
 
-// memberPath returns the path of a member within its archive, without detours and with what cannot
-// be shown in escapes.
+// memberPath returns the clean path of a member within its archive, with escapes for characters
+// that cannot be printed.
 func memberPath(name string) string {
 	name = strings.ReplaceAll(name, `\`, "/")
 	if !strconv.CanBackquote(strings.ReplaceAll(name, "`", "")) {
@@ -84,52 +76,7 @@ func memberPath(name string) string {
 	return strings.TrimPrefix(path.Clean("/"+name), "/")
 }
 
-// comparePaths orders paths by the names of their folders, one after the other.
+// comparePaths orders paths by the names of their folders, from the outermost on.
 func comparePaths(a, b string) int {
 	return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
-}
-
-// openMember returns the content of a member of an archive of inAll bytes. It has no more bytes than
-// the archive says.
-func openMember(at string, m *zip.File, inAll int64) (p openPicture, err error) {
-	if m.Flags&1 != 0 {
-		return p, format.Expected(at, -1, "a member without a password", "an encrypted one")
-	}
-	content, err := m.Open()
-	if errors.Is(err, zip.ErrAlgorithm) {
-		return p, format.Expected(at, -1, "a member that is stored or deflated",
-			fmt.Sprintf("compression method %d", m.Method))
-
-	}
-	if err != nil {
-		return p, memberFault(at, "a readable member", err)
-	}
-	size := int64(min(m.UncompressedSize64, math.MaxInt64-1))
-	limited := io.LimitReader(content, size+1) // at whose end the checksum is verified
-	return openPicture{member{content, at, limited}, size, int64(min(m.CompressedSize64, uint64(inAll)))}, nil
-}
-
-// member is the open content of a member.
-type member struct {
-	io.Closer
-	at      string
-	content io.Reader
-}
-
-func (m member) Read(p []byte) (int, error) {
-	n, err := m.content.Read(p)
-	if err != nil && err != io.EOF {
-		err = memberFault(m.at, "a whole member", err)
-	}
-	return n, err
-}
-
-// memberFault wraps a fault of reading an archive: of the disk as it is, of the content as a
-// *FormatError.
-func memberFault(at, expected string, err error) error {
-	var disk *fs.PathError
-	if errors.As(err, &disk) {
-		return fmt.Errorf("read %s: %w", at, err)
-	}
-	return format.Expected(at, -1, expected, err.Error())
 }

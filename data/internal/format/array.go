@@ -3,10 +3,11 @@ package format
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
-// Array is the content of a file: elements of one type in C order. They are in the slice whose type
-// is the narrowest that holds them all, or in none where they are of no use.
+// Array is the content of a file: elements of one type in C order. They are in the slice of the
+// narrowest type that holds them all, or in none if they are useless.
 type Array struct {
 	Header
 	Bytes  []byte    // whole numbers from 0 to 255; booleans as 0 and 1
@@ -17,15 +18,15 @@ type Array struct {
 
 	Low, High float64 // least and greatest number
 	Whole     bool    // all are whole numbers
-	Bad       string  // the first NaN or Inf and its index, after which nothing was read; else ""
+	Bad       string  // the first NaN or Inf and its index, if any; nothing was read after it
 }
 
-// Use says what an array is read for.
+// Use is the purpose of an array.
 type Use int
 
 // The uses of arrays.
 const (
-	Pixels Use = iota // in Bytes, Words or Floats; in none if a number is far from any scale of pixels
+	Pixels Use = iota // in Bytes, Words or Floats; in none if a number is outside all scales of pixels
 	Labels            // in Bytes, Ints or Texts; in none unless all numbers are whole
 	Codes             // in Floats
 )
@@ -39,19 +40,25 @@ const (
 // chunk is about the number of bytes that are converted at a time.
 const chunk = 1 << 17
 
-// Array reads the elements that follow the header, to the end of the file. Two-byte floats and
-// integers that are wider than need be take no more memory than they must.
+// Array reads the elements that follow the header, to the end of the file.
 func (in *Input) Array(h Header, use Use) (*Array, error) {
 	n, err := h.Elements()
 	if err != nil {
 		return nil, err
 	}
 	if h.Kind == Unknown || h.Text() && use != Labels {
-		return nil, Expected(in.file, -1, "elements that are integers, floats or booleans", h.Type).
+		return nil, Expected(in.file, "elements that are integers, floats or booleans", h.Type).
 			WithHint(`in numpy: x.astype("float32") if they are numbers of one shape`)
 	}
 	what := "elements of a " + Sizes(h.Shape) + " array"
-	if err := in.claim(int64(n)*int64(h.size), h.Memory(use), what); err != nil {
+	memory := int64(n) // at least; what integers need is known after they are read
+	switch {
+	case use == Codes || use == Pixels && h.Kind == Float:
+		memory *= 4
+	case h.Text():
+		memory *= 16
+	}
+	if err := in.claim(int64(n)*int64(h.size), memory, what); err != nil {
 		return nil, err
 	}
 	a := &Array{Header: h, Low: math.Inf(1), High: math.Inf(-1), Whole: true}
@@ -69,22 +76,7 @@ func (in *Input) Array(h Header, use Use) (*Array, error) {
 	return a, in.End()
 }
 
-// Memory returns the fewest bytes that the elements take, which can be counted.
-func (h Header) Memory(use Use) int64 {
-	n, size := int64(1), int64(1)
-	switch {
-	case use == Codes || use == Pixels && h.Kind == Float:
-		size = 4
-	case h.Text():
-		size = 16
-	}
-	for _, d := range h.Shape {
-		n *= int64(d)
-	}
-	return n * size
-}
-
-// takeBytes reads n elements that are bytes as they stand.
+// takeBytes reads n elements of one byte.
 func (a *Array) takeBytes(in *Input, n int, what string) (err error) {
 	if a.Bytes, err = in.take(int64(n), what); err != nil {
 		return err
@@ -102,7 +94,7 @@ func (a *Array) takeBytes(in *Input, n int, what string) (err error) {
 	return nil
 }
 
-// convert reads n elements, some at a time.
+// convert reads n elements in chunks.
 func (a *Array) convert(in *Input, n int, use Use, what string) error {
 	c := newCollector(a, n, min(n, int(in.sure)/a.size), use)
 	buf := make([]byte, max(1, chunk/a.size)*a.size)
@@ -122,7 +114,7 @@ func (a *Array) convert(in *Input, n int, use Use, what string) error {
 	return nil
 }
 
-// Measure finds Low, High and Whole anew, after elements were taken out.
+// Measure sets Low, High and Whole after elements were removed.
 func (a *Array) Measure() {
 	a.Low, a.High, a.Whole = math.Inf(1), math.Inf(-1), true
 	measure(a, a.Bytes)
@@ -137,7 +129,7 @@ func measure[T byte | uint16 | float32](a *Array, elements []T) {
 	}
 }
 
-// index returns the index of the k-th element of the file, as x[3, 0, 5] is written.
+// index returns the index of the k-th element of the file, such as [3, 0, 5].
 func (a *Array) index(k int) string {
 	index := make([]int, len(a.Shape))
 	for i := range index {
@@ -148,18 +140,10 @@ func (a *Array) index(k int) string {
 		index[d] = k % a.Shape[d]
 		k /= a.Shape[d]
 	}
-	text := "["
-	for i, v := range index {
-		if i > 0 {
-			text += ", "
-		}
-		text += fmt.Sprint(v)
-	}
-	return text + "]"
+	return strings.ReplaceAll(fmt.Sprint(index), " ", ", ")
 }
 
-// reorder puts the elements of an array in Fortran order, in which the first index runs fastest, in
-// C order, in which the last does.
+// reorder changes Fortran order, in which the first index runs fastest, to C order.
 func (a *Array) reorder() {
 	a.Bytes = transposed(a.Bytes, a.Shape)
 	a.Words = transposed(a.Words, a.Shape)
@@ -168,7 +152,6 @@ func (a *Array) reorder() {
 	a.Texts = transposed(a.Texts, a.Shape)
 }
 
-// transposed returns the elements of from, in Fortran order, in C order.
 func transposed[T any](from []T, shape []int) []T {
 	if from == nil {
 		return nil

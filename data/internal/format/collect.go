@@ -9,14 +9,14 @@ import (
 // collector decodes the elements of an array into the narrowest slice that holds them.
 type collector struct {
 	*Array
-	n     int // elements that are to come at most
+	n     int // most elements
 	use   Use
 	store store
 	texts map[string]string // each text once
 	bad   float64           // the first number that is not finite
 }
 
-// store is the slice that takes the elements.
+// store is the slice that holds the elements.
 type store int
 
 const (
@@ -28,7 +28,7 @@ const (
 	nowhere
 )
 
-// newCollector returns the collector of n elements, which makes room for some at once.
+// newCollector returns the collector of at most n elements, with room for some.
 func newCollector(a *Array, n, some int, use Use) *collector {
 	c := &collector{Array: a, n: n, use: use}
 	switch {
@@ -44,8 +44,8 @@ func newCollector(a *Array, n, some int, use Use) *collector {
 	return c
 }
 
-// add decodes raw. It returns which element of it is not finite, -1 if none is; it goes no further
-// than that but for codes.
+// add decodes raw. Unless these are codes, it stops at an element that is not finite and returns
+// its index, otherwise -1.
 func (c *collector) add(raw []byte) int {
 	for k := 0; len(raw) > 0; k++ {
 		switch {
@@ -59,7 +59,7 @@ func (c *collector) add(raw []byte) int {
 			}
 			c.addFloat(v)
 		default:
-			if v := c.integer(raw); v < 0 && c.Kind == Unsigned { // of 64 bits, all of them in use
+			if v := c.integer(raw); v < 0 && c.Kind == Unsigned { // 64 bits, with the highest set
 				c.addFloat(float64(uint64(v)))
 			} else {
 				c.addInt(v)
@@ -70,7 +70,6 @@ func (c *collector) add(raw []byte) int {
 	return -1
 }
 
-// addInt takes a whole number.
 func (c *collector) addInt(v int) {
 	c.Low, c.High = min(c.Low, float64(v)), max(c.High, float64(v))
 	for {
@@ -92,7 +91,7 @@ func (c *collector) addInt(v int) {
 	}
 }
 
-// widen moves what there is into the next slice, which may hold v.
+// widen moves the elements into the next wider slice, which may hold v.
 func (c *collector) widen(v int) {
 	switch {
 	case c.use == Labels:
@@ -108,13 +107,12 @@ func (c *collector) widen(v int) {
 	c.Bytes = nil
 }
 
-// drop forgets the elements, which are of no use.
+// drop forgets the elements, which are useless.
 func (c *collector) drop() {
 	c.Bytes, c.Words, c.Ints, c.Floats = nil, nil, nil, nil
 	c.store = nowhere
 }
 
-// addFloat takes a number that may have a fraction.
 func (c *collector) addFloat(v float64) {
 	whole := v == math.Trunc(v)
 	c.Whole = c.Whole && whole
@@ -131,7 +129,6 @@ func (c *collector) addFloat(v float64) {
 	}
 }
 
-// addText takes a text.
 func (c *collector) addText(text string) {
 	known, ok := c.texts[text]
 	if !ok {
@@ -149,7 +146,7 @@ func push[T any](s []T, v T, n int) []T {
 	return append(s, v)
 }
 
-// widened returns from in a type that holds more, with the room that from has.
+// widened returns from in a wider type, with the same capacity.
 func widened[W int | uint16 | float32, N byte | uint16](from []N) []W {
 	to := make([]W, len(from), cap(from))
 	for i, v := range from {
@@ -158,8 +155,7 @@ func widened[W int | uint16 | float32, N byte | uint16](from []N) []W {
 	return to
 }
 
-// integer returns the first element of raw, a whole number; one that is less than 0 but unsigned is
-// greater than an int can be.
+// integer returns the first element of raw. An unsigned one that overflows int is negative.
 func (e element) integer(raw []byte) int {
 	var bits uint64
 	switch e.size {
@@ -179,7 +175,6 @@ func (e element) integer(raw []byte) int {
 	return int(bits)
 }
 
-// float returns the first element of raw, a float.
 func (e element) float(raw []byte) float64 {
 	switch e.size {
 	case 2:
@@ -190,8 +185,8 @@ func (e element) float(raw []byte) float64 {
 	return math.Float64frombits(e.order.Uint64(raw))
 }
 
-// half returns the number that 16 bits stand for (IEEE 754, binary16): a sign, five bits of
-// exponent and ten of fraction.
+// half returns the number in 16 bits: a sign, five bits of exponent and ten of fraction (IEEE 754,
+// binary16).
 func half(bits uint16) float64 {
 	sign := 1 - 2*float64(bits>>15)
 	exponent, fraction := int(bits>>10&31), float64(bits&1023)
@@ -206,7 +201,7 @@ func half(bits uint16) float64 {
 	return sign * math.Ldexp(1024+fraction, exponent-25)
 }
 
-// decodeText returns the text of an element without the zeros that fill it up.
+// decodeText returns the text of an element without the zeros at its end.
 func (e element) decodeText(raw []byte) string {
 	if e.Kind == ASCII {
 		return strings.ToValidUTF8(strings.TrimRight(string(raw), "\x00"), string(utf8.RuneError))

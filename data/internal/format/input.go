@@ -18,34 +18,37 @@ type Input struct {
 	file   string // for errors
 	offset int64  // bytes of content read so far
 	sure   int64  // memory that may be allocated at once: the size on disk
-	most   int64  // bytes that the content can have at all
-	packed int64  // bytes on disk of compressed content, 0 if it is not compressed
+	most   int64  // most bytes that the content can have
+	packed int64  // size on disk of compressed content, else 0
 	limit  Limit
 	r      *bufio.Reader
 }
 
-// Read calls read with the content of the file at path, inflated if it is compressed by gzip. What
-// passes is also written to raw, and the bytes as they stand on disk to packed, where these are not
-// nil.
-func Read(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
+// Read calls read with the content of the file at path, decompressed if it is a gzip file.
+func Read(path string, limit Limit, read func(*Input) error) error {
+	return ReadTo(path, limit, io.Discard, io.Discard, read)
+}
+
+// ReadTo is Read that also writes the content to raw and the bytes of the file to packed.
+func ReadTo(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
 	f, size, err := Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close() // nothing was written
-	in, err := New(path, tee(f, packed), size, limit, raw)
+	in, err := New(path, io.TeeReader(f, packed), size, limit, raw)
 	if err != nil {
 		return err
 	}
 	return read(in)
 }
 
-// Open opens the file at path, and returns the bytes that it has.
+// Open opens the file at path and returns its size.
 func Open(path string) (*os.File, int64, error) {
 	f, err := disk.OpenRegular(path)
 	var other *disk.NotRegularError
 	if errors.As(err, &other) {
-		return nil, 0, Expected(path, -1, "a file", other.Kind)
+		return nil, 0, Expected(path, "a file", other.Kind)
 	}
 	if err != nil {
 		return nil, 0, err
@@ -58,8 +61,8 @@ func Open(path string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// New returns an input of the size bytes of r, inflated if they are compressed. file names it in
-// errors.
+// New returns an input of the size bytes of r, decompressed if they are a gzip file. The content
+// that is read is also written to raw. file names the input in errors.
 func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Input, error) {
 	in := newPlain(file, r, size, limit)
 	magic, err := in.r.Peek(2)
@@ -67,7 +70,7 @@ func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Inp
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	if !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		in.r = bufio.NewReaderSize(tee(in.r, raw), 1<<16)
+		in.r = bufio.NewReaderSize(io.TeeReader(in.r, raw), 1<<16)
 		return in, nil
 	}
 	z, err := gzip.NewReader(in.r)
@@ -75,34 +78,25 @@ func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Inp
 		return nil, in.fault("a gzip header", err)
 	}
 	in.most, in.packed = inflated(size), size
-	in.r = bufio.NewReaderSize(tee(z, raw), 1<<16)
+	in.r = bufio.NewReaderSize(io.TeeReader(z, raw), 1<<16)
 	return in, nil
 }
 
-// newPlain returns an input of r, which has size bytes at most.
+// newPlain returns an input of r, which has at most size bytes.
 func newPlain(file string, r io.Reader, size int64, limit Limit) *Input {
 	return &Input{file: file, sure: size, most: size, limit: limit, r: bufio.NewReaderSize(r, 1<<16)}
 }
 
-// tee returns r, or what reads from r and copies to w if w is not nil.
-func tee(r io.Reader, w io.Writer) io.Reader {
-	if w == nil {
-		return r
-	}
-	return io.TeeReader(r, w)
-}
-
-// Head returns the first bytes of the content without reading them, n at most; fewer if there are
-// not as many, or they cannot be read.
+// Head returns the next n bytes without consuming them, or as many as can be read.
 func (in *Input) Head(n int) []byte {
 	head, _ := in.r.Peek(n) // an error stays until the next read
 	return head
 }
 
-// take reads the next n bytes, which are called what in errors.
+// take reads the next n bytes. what names them in errors.
 func (in *Input) take(n int64, what string) ([]byte, error) {
 	if in.most == 0 {
-		return nil, Expected(in.file, 0, what, "an empty file")
+		return nil, ExpectedAt(in.file, 0, what, "an empty file")
 	}
 	if err := in.claim(n, 0, what); err != nil {
 		return nil, err
@@ -116,7 +110,7 @@ func (in *Input) take(n int64, what string) ([]byte, error) {
 		buf = buf[:len(buf)+got]
 		in.offset += int64(got)
 		if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, Expected(in.file, in.offset, fmt.Sprintf("%d bytes of %s", n, what),
+			return nil, ExpectedAt(in.file, in.offset, fmt.Sprintf("%d bytes of %s", n, what),
 				fmt.Sprintf("the end of the file after %d", len(buf)))
 		}
 		if err != nil {
@@ -126,9 +120,9 @@ func (in *Input) take(n int64, what string) ([]byte, error) {
 	return buf, nil
 }
 
-// grown returns s with room for more of n elements: for twice as many, or for all of them once a
-// sixteenth is there. So a claim costs sixteen times what there is at most, and a long array is not
-// held twice.
+// grown returns s with more room, of at most n elements: twice as much, or for all n once a
+// sixteenth is there. So a false claim costs at most sixteen times the real size, and a long array
+// is not held twice.
 func grown[T any](s []T, n int) []T {
 	room := n
 	if len(s) < n/16 {
@@ -137,12 +131,12 @@ func grown[T any](s []T, n int) []T {
 	return append(make([]T, 0, max(room, len(s))), s...)
 }
 
-// fill reads the next len(buf) bytes, which are called what in errors, into buf.
+// fill reads the next len(buf) bytes into buf. what names them in errors.
 func (in *Input) fill(buf []byte, what string) error {
 	got, err := io.ReadFull(in.r, buf)
 	in.offset += int64(got)
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		return Expected(in.file, in.offset, what, "the end of the file")
+		return ExpectedAt(in.file, in.offset, what, "the end of the file")
 	}
 	if err != nil {
 		return in.fault(what, err)
@@ -150,11 +144,11 @@ func (in *Input) fill(buf []byte, what string) error {
 	return nil
 }
 
-// End returns an error unless the content is at its end and its checksum is right.
+// End returns an error unless the content is at its end, with the right checksum.
 func (in *Input) End() error {
 	_, err := in.r.ReadByte()
 	if err == nil {
-		return Expected(in.file, in.offset, "the end of the file", "more bytes")
+		return ExpectedAt(in.file, in.offset, "the end of the file", "more bytes")
 	}
 	if err != io.EOF {
 		return in.fault("the end of the file", err)
@@ -162,7 +156,7 @@ func (in *Input) End() error {
 	return nil
 }
 
-// Drain reads the content, which has most bytes at most, to its end.
+// Drain reads the content to its end. It is an error if there are more than most bytes.
 func (in *Input) Drain(most int64) error {
 	n, err := io.Copy(io.Discard, io.LimitReader(in.r, most))
 	in.offset += n
@@ -172,10 +166,16 @@ func (in *Input) Drain(most int64) error {
 	return in.End()
 }
 
-// fault wraps a fault of reading: of the disk as it is, of the content as an *Error.
+// fault returns the error of a read that failed where expected was to be.
 func (in *Input) fault(expected string, err error) error {
+	return Fault(in.file, in.offset, expected, err)
+}
+
+// Fault returns the error of a read of a file that failed at offset: it wraps an error of the
+// operating system, and is an *Error about the content for any other.
+func Fault(file string, offset int64, expected string, err error) error {
 	if disk := syscall.Errno(0); errors.As(err, &disk) {
-		return fmt.Errorf("read %s: %w", in.file, err)
+		return fmt.Errorf("read %s: %w", file, err)
 	}
-	return Expected(in.file, in.offset, expected, err.Error())
+	return ExpectedAt(file, offset, expected, err.Error())
 }

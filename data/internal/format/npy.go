@@ -12,12 +12,11 @@ import (
 // MagicNPY begins every .npy file; two bytes of version follow.
 const MagicNPY = "\x93NUMPY"
 
-// maxHeader is the most bytes that the header of a .npy file may have. NumPy's own have 128, or a
-// little more for many dimensions.
-const maxHeader = 1 << 16
-
-// maxText is the most bytes that a text may have.
-const maxText = 1 << 16
+// The most bytes of a header, where NumPy writes about 128, and of a text.
+const (
+	maxHeader = 1 << 16
+	maxText   = 1 << 16
+)
 
 // The entries of the header, a Python dictionary.
 var (
@@ -27,8 +26,7 @@ var (
 	npyShape   = regexp.MustCompile(`['"]shape['"]\s*:\s*\(([\d,\s]*)\)`)
 )
 
-// npyKinds are the kinds of elements by NumPy's letter, and the sizes that they may have; nil is
-// any.
+// npyKinds are the kinds of elements by NumPy's letter, and their sizes; nil is any.
 var npyKinds = map[string]struct {
 	kind  Kind
 	sizes []int
@@ -41,14 +39,13 @@ var npyKinds = map[string]struct {
 	"U": {UTF32, nil},
 }
 
-// npyUnread are NumPy's names for what is not read, by letter and bits or by letter alone.
+// npyUnread are NumPy's names of types that are not supported, by letter.
 var npyUnread = map[string]string{
 	"O": "object (pickled)", "c": "complex", "f": "float", "V": "void", "M": "datetime64", "m": "timedelta64",
 }
 
-// npyHeader reads the header of a .npy file: the magic string, a version, the length of the
-// dictionary, and the dictionary
-// (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+// npyHeader reads the header of a .npy file: magic string, version, length of the dictionary,
+// dictionary (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 func (in *Input) npyHeader() (h Header, err error) {
 	dict, err := in.npyDict()
 	if err != nil {
@@ -60,27 +57,27 @@ func (in *Input) npyHeader() (h Header, err error) {
 	}
 	order, shape := npyFortran.FindStringSubmatch(dict), npyShape.FindStringSubmatch(dict)
 	if order == nil || shape == nil {
-		return h, Expected(in.file, 10, "a header with fortran_order and shape", quoted(dict))
+		return h, ExpectedAt(in.file, 10, "a header with fortran_order and shape", quoted(dict))
 	}
 	h.fortran = order[1] == "True"
 	h.Shape, err = in.npyDims(shape[1])
 	return h, err
 }
 
-// npyDict reads all before the elements and returns the dictionary.
+// npyDict reads the header and returns the dictionary.
 func (in *Input) npyDict() (string, error) {
 	magic, err := in.take(8, ".npy magic string and version")
 	if err != nil {
 		return "", err
 	}
 	if string(magic[:6]) != MagicNPY {
-		return "", Expected(in.file, 0, ".npy magic string", fmt.Sprintf("% X", magic[:6]))
+		return "", ExpectedAt(in.file, 0, ".npy magic string", fmt.Sprintf("% X", magic[:6]))
 	}
 	width := int64(2)
 	if version := magic[6]; version == 2 || version == 3 {
 		width = 4
 	} else if version != 1 {
-		return "", Expected(in.file, 6, "version 1, 2 or 3 of .npy", fmt.Sprint(version))
+		return "", ExpectedAt(in.file, 6, "version 1, 2 or 3 of .npy", fmt.Sprint(version))
 	}
 	field, err := in.take(width, "header length")
 	if err != nil {
@@ -88,7 +85,7 @@ func (in *Input) npyDict() (string, error) {
 	}
 	length := binary.LittleEndian.Uint32(append(field, 0, 0))
 	if length > maxHeader {
-		return "", Expected(in.file, 8, fmt.Sprintf("a header of %d bytes at most", maxHeader), fmt.Sprint(length))
+		return "", ExpectedAt(in.file, 8, fmt.Sprintf("a header of %d bytes at most", maxHeader), fmt.Sprint(length))
 	}
 	dict, err := in.take(int64(length), "header")
 	return string(dict), err
@@ -101,7 +98,7 @@ func (in *Input) npyElement(dict string) (name string, e element, err error) {
 	case descr == nil && npyRecords.MatchString(dict):
 		return "records", element{}, nil
 	case descr == nil:
-		return "", e, Expected(in.file, 10, "a header with the type of the elements", quoted(dict))
+		return "", e, ExpectedAt(in.file, 10, "a header with the type of the elements", quoted(dict))
 	}
 	letter := descr[2]
 	size, _ := strconv.Atoi("0" + descr[3]) // nine digits at most
@@ -127,7 +124,7 @@ func (in *Input) npyElement(dict string) (name string, e element, err error) {
 	return name, element{}, nil
 }
 
-// npyDims parses the numbers between the brackets of a shape.
+// npyDims parses the sizes in a shape.
 func (in *Input) npyDims(list string) ([]int, error) {
 	dims := []int{}
 	for _, word := range strings.Split(list, ",") {
@@ -137,7 +134,8 @@ func (in *Input) npyDims(list string) ([]int, error) {
 		}
 		d, err := strconv.Atoi(word)
 		if err != nil || len(dims) == maxDims {
-			return nil, Expected(in.file, 10, fmt.Sprintf("a shape of %d countable sizes at most", maxDims), quoted(list))
+			expected := fmt.Sprintf("a shape of %d countable sizes at most", maxDims)
+			return nil, ExpectedAt(in.file, 10, expected, quoted(list))
 		}
 		dims = append(dims, d)
 	}

@@ -10,20 +10,19 @@ import (
 	"strings"
 )
 
-// IsZIP reports whether the first bytes are those of a zip archive, which may be empty.
+// IsZIP reports whether head begins a zip archive, which may be empty.
 func IsZIP(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
 }
 
-// maxMembers is the most members that an .npz file may have.
 const maxMembers = 1000
 
 // NPZ is an open .npz file: a zip archive of .npy files.
 type NPZ struct {
-	File    string
+	file    string
 	limit   Limit
 	size    int64
-	names   []string
+	Names   []string             // of the arrays, sorted
 	members map[string]*zip.File // by name without .npy
 }
 
@@ -41,33 +40,30 @@ func ReadNPZ(path string, limit Limit, read func(*NPZ) error) error {
 	return read(z)
 }
 
-// NewNPZ returns the .npz file of size bytes in r. Arrays whose names cannot be printed are passed
-// over.
+// NewNPZ returns the .npz file of size bytes in r. Arrays whose names cannot be printed are
+// skipped.
 func NewNPZ(file string, r io.ReaderAt, size int64, limit Limit) (*NPZ, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, (&Input{file: file}).fault("a zip archive of .npy files", err)
+		return nil, Fault(file, 0, "a zip archive of .npy files", err)
 	}
 	if n := len(archive.File); n > maxMembers {
-		return nil, Expected(file, -1, fmt.Sprintf("%d arrays at most", maxMembers), fmt.Sprint(n))
+		return nil, Expected(file, fmt.Sprintf("%d arrays at most", maxMembers), n)
 	}
-	z := &NPZ{File: file, limit: limit, size: size, members: map[string]*zip.File{}}
+	z := &NPZ{file: file, limit: limit, size: size, members: map[string]*zip.File{}}
 	for _, member := range archive.File {
 		name, ok := strings.CutSuffix(member.Name, ".npy")
 		if !ok || !strconv.CanBackquote(name) {
 			continue
 		}
 		if z.members[name] == nil {
-			z.names = append(z.names, name)
+			z.Names = append(z.Names, name)
 		}
-		z.members[name] = member // of two with one name the last, as numpy has it
+		z.members[name] = member // the last of those with one name, as in NumPy
 	}
-	slices.Sort(z.names)
+	slices.Sort(z.Names)
 	return z, nil
 }
-
-// Names returns the names of the arrays, sorted.
-func (z *NPZ) Names() []string { return z.names }
 
 // Header returns the header of the array of that name.
 func (z *NPZ) Header(name string) (h Header, err error) {
@@ -94,14 +90,14 @@ func (z *NPZ) Array(name string, use Use) (a *Array, err error) {
 // read calls read with the content of a member.
 func (z *NPZ) read(name string, read func(*Input) error) error {
 	member := z.members[name]
-	in := &Input{file: z.File + "(" + name + ")"}
+	file := z.file + "(" + name + ")"
 	content, err := member.Open()
 	if err != nil {
-		return in.fault("a readable member", err)
+		return Fault(file, 0, "a readable member", err)
 	}
 	defer content.Close() // nothing was written
 	size := min(z.size, int64(min(member.CompressedSize64, 1<<62)))
-	in = newPlain(in.file, content, size, z.limit)
+	in := newPlain(file, content, size, z.limit)
 	if member.Method != zip.Store {
 		in.packed, in.most = z.size, min(inflated(size), int64(min(member.UncompressedSize64, 1<<62)))
 	}

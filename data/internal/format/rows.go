@@ -8,20 +8,20 @@ import (
 	"strings"
 )
 
-// maxRow bounds the bytes of a row, which are in memory at one time.
+// maxRow is the most bytes of a row, which are in memory at once.
 const maxRow = 4 << 20
 
-// byteOrderMark stands before the text of some programs, of Windows above all.
+// byteOrderMark is what some programs, especially on Windows, write before text.
 const byteOrderMark = "\ufeff"
 
-// rows reads text in rows of as many cells each. They are parted by tabs, semicolons or commas or,
-// where the first line has none of these, by blanks. A cell in quotes may hold all of these, and
-// line ends. Empty lines are no rows.
+// rows reads text in rows with the same number of cells, separated by tabs, semicolons or commas
+// or, if the first line has none of these, by blanks. A cell in quotes may hold separators and line
+// ends. Empty lines are skipped.
 type rows struct {
 	in    *Input
-	comma rune // what parts the cells, ' ' for any blanks
+	comma rune // separates cells, ' ' for any blanks
 	end   byte // of a line
-	line  int  // of the text, counted from 1, in which the row begins
+	line  int  // number of the row's first line, from 1
 	lines int  // read so far
 	text  []byte
 	cells []string
@@ -44,7 +44,7 @@ func (in *Input) rows() *rows {
 	return r
 }
 
-// skipRemarks skips lines that begin with # before the first that has as many cells as the next.
+// skipRemarks skips the first lines that begin with #, until one has as many cells as the next.
 func (r *rows) skipRemarks() {
 	for {
 		head := r.in.Head(1 << 16)
@@ -60,7 +60,7 @@ func (r *rows) skipRemarks() {
 	}
 }
 
-// separator returns what parts the cells of a line, a comma if there is but one.
+// separator returns the separator of the cells of a line, a comma if there is only one cell.
 func separator(line string) rune {
 	for _, c := range "\t;," {
 		if strings.ContainsRune(line, c) {
@@ -73,8 +73,8 @@ func separator(line string) rune {
 	return ','
 }
 
-// next returns the cells of the next row, which hold until the next call. The error is io.EOF after
-// the last.
+// next returns the cells of the next row, which are valid until the next call. The error is io.EOF
+// after the last row.
 func (r *rows) next() ([]string, error) {
 	for {
 		if err := r.read(); err != nil {
@@ -91,12 +91,13 @@ func (r *rows) next() ([]string, error) {
 		r.width = len(r.cells)
 	}
 	if len(r.cells) != r.width {
-		return nil, Expected(r.in.file, -1, fmt.Sprintf("%d cells in line %d, as in the first", r.width, r.line), fmt.Sprint(len(r.cells)))
+		expected := fmt.Sprintf("%d cells in line %d, as in the first", r.width, r.line)
+		return nil, Expected(r.in.file, expected, len(r.cells))
 	}
 	return r.cells, nil
 }
 
-// read reads the text of the next row: a line, or more if one ends in quotes.
+// read reads the text of the next row: a line, or more if one ends within quotes.
 func (r *rows) read() error {
 	r.text = r.text[:0]
 	start, quotes := r.in.offset, 0
@@ -107,7 +108,7 @@ func (r *rows) read() error {
 		quotes += bytes.Count(part, []byte{'"'})
 		r.in.offset += int64(len(part))
 		if len(r.text) > maxRow {
-			return Expected(r.in.file, start, fmt.Sprintf("a row of less than %d bytes", maxRow), "more")
+			return ExpectedAt(r.in.file, start, fmt.Sprintf("a row of less than %d bytes", maxRow), "more")
 		}
 		switch {
 		case err == bufio.ErrBufferFull:
@@ -125,7 +126,6 @@ func (r *rows) read() error {
 	}
 }
 
-// split finds the cells of a row.
 func (r *rows) split(row string) error {
 	r.cells = r.cells[:0]
 	if r.comma == ' ' {
@@ -139,7 +139,7 @@ func (r *rows) split(row string) error {
 		if strings.HasPrefix(row, `"`) {
 			cell, rest, ok := r.quoted(row[1:])
 			if !ok {
-				return Expected(r.in.file, -1, fmt.Sprintf("a quote at the end of a cell in line %d", r.line), quoted(row))
+				return Expected(r.in.file, fmt.Sprintf("a quote at the end of a cell in line %d", r.line), quoted(row))
 			}
 			r.cells = append(r.cells, cell)
 			if rest == "" {
@@ -158,8 +158,8 @@ func (r *rows) split(row string) error {
 	}
 }
 
-// quoted returns the cell that ends in a quote, in which two quotes stand for one, and what
-// follows.
+// quoted returns the cell up to its closing quote, with two quotes for one, and the rest of the
+// row.
 func (r *rows) quoted(row string) (cell, rest string, ok bool) {
 	for at := 0; ; at++ {
 		end := strings.IndexByte(row[at:], '"')
@@ -174,10 +174,10 @@ func (r *rows) quoted(row string) (cell, rest string, ok bool) {
 	}
 }
 
-// Lines reads the content to its end and returns how many lines it has, an error if it is
-// compressed and has more bytes than it may.
+// Lines reads the content to its end and returns the number of lines. It is an error if compressed
+// content has too many bytes.
 func (in *Input) Lines() (n int, err error) {
-	var returns int // which end the lines of old texts
+	var returns int // end the lines of old texts
 	bound := in.most
 	if in.packed > 0 && !in.limit.Lifted {
 		bound = min(bound, usual(in.packed))

@@ -5,30 +5,31 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// Column says what is done with a column of a table.
+// Column is the use of a column of a table.
 type Column int
 
-// The fates of columns.
+// The uses of columns.
 const (
 	Skip   Column = iota
-	Number        // to the array of numbers
-	Text          // to the texts
+	Number        // in Table.Numbers
+	Text          // in Table.Numbers.Texts
 )
 
 // Table is the content of a text file in rows and columns.
 type Table struct {
 	Names   []string // of the columns, nil if the first row holds no names
-	Numbers *Array   // rows × columns of numbers; its Texts are those of the column of texts, if there is one
+	Numbers *Array   // rows × columns of numbers
 }
 
-// Table reads rows of text to the end, as many as lines at most. The first is one of names if none
-// of its cells is a number, or if its cells count 0, 1, 2, … as pandas names columns. plan says
-// what is done with each column, given the names, nil if there are none, and the cells of the first
-// other row; one at most holds texts.
+// Table reads at most that many lines of rows of text, to the end. The first row holds names if
+// none of its cells is a number, or if they are 0, 1, 2, … as pandas names columns. plan returns
+// the use of each column, given the names, if any, and the cells of the first other row. At most
+// one column holds texts.
 func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]Column, error)) (*Table, error) {
 	r := in.rows()
 	cells, err := r.next()
@@ -40,7 +41,7 @@ func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]C
 		cells, err = r.next()
 	}
 	if err == io.EOF {
-		return nil, Expected(in.file, -1, "rows of numbers", "none")
+		return nil, Expected(in.file, "rows of numbers", "none")
 	}
 	if err != nil {
 		return nil, err
@@ -70,16 +71,11 @@ func (in *Input) Table(lines int, use Use, plan func(names, cells []string) ([]C
 
 // isHeader reports whether a first row holds names.
 func isHeader(cells []string) bool {
-	for _, cell := range cells {
-		if IsNumber(cell) {
-			return counts(cells)
-		}
-	}
-	return true
+	return !slices.ContainsFunc(cells, IsNumber) || counts(cells)
 }
 
-// counts reports whether those cells that are numbers are 0, 1, 2, … Less than ten may be numbers
-// like any others, but for those behind an empty cell.
+// counts reports whether the numbers among the cells are 0, 1, 2, … Fewer than ten are taken for
+// values, unless they follow an empty cell.
 func counts(cells []string) bool {
 	var n int
 	for _, cell := range cells {
@@ -99,13 +95,13 @@ func IsNumber(cell string) bool {
 	return err == nil
 }
 
-// parse returns the number that a cell holds.
+// parse returns the number in a cell, ±Inf if it is too large.
 func parse(cell string) (float64, error) {
 	v, err := strconv.ParseFloat(strings.TrimSpace(cell), 64)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0, err
 	}
-	return v, nil // ±Inf for what is too large
+	return v, nil
 }
 
 // reading is a table that is being read.
@@ -117,7 +113,6 @@ type reading struct {
 	numbers int // in a row
 }
 
-// addRow takes the cells of a row.
 func (c *reading) addRow(cells []string) error {
 	c.numbers = 0
 	for i, cell := range cells {
@@ -135,7 +130,7 @@ func (c *reading) addRow(cells []string) error {
 	return nil
 }
 
-// addCell takes a cell of column i that must hold a number.
+// addCell adds the number in a cell of column i.
 func (c *reading) addCell(cell string, i int) error {
 	if v, err := strconv.Atoi(strings.TrimSpace(cell)); err == nil && c.Kind == Signed {
 		c.addInt(v)
@@ -143,7 +138,7 @@ func (c *reading) addCell(cell string, i int) error {
 	}
 	v, err := parse(cell)
 	if err != nil {
-		fault := Expected(c.File, -1, "a number in "+c.place(i), quoted(cell))
+		fault := Expected(c.File, "a number in "+c.place(i), quoted(cell))
 		if strings.Count(cell, ",") == 1 && IsNumber(strings.Replace(cell, ",", ".", 1)) {
 			fault.Hint = "decimal fractions are read with a point, as 0.5"
 		}
@@ -153,7 +148,7 @@ func (c *reading) addCell(cell string, i int) error {
 		c.toFloats()
 	}
 	if c.use == Codes {
-		v = float64(float32(v)) // as it is kept
+		v = float64(float32(v)) // as stored
 	}
 	if v-v != 0 && c.Bad == "" {
 		c.Bad = fmt.Sprintf("%g in %s", v, c.place(i))
@@ -162,7 +157,7 @@ func (c *reading) addCell(cell string, i int) error {
 	return nil
 }
 
-// place names the cell of column i in the row that is being read.
+// place names the cell of column i in the current row.
 func (c *reading) place(i int) string {
 	if c.Names == nil {
 		return fmt.Sprintf("row %d, column %d", c.row, i)
@@ -170,22 +165,19 @@ func (c *reading) place(i int) string {
 	return fmt.Sprintf("row %d, column %s", c.row, quoted(c.Names[i]))
 }
 
-// toFloats makes the whole numbers so far floats, as all others will be.
+// toFloats converts the whole numbers so far to floats, as all others will be.
 func (c *collector) toFloats() {
 	c.Kind, c.Type = Float, "numbers with fractions of text"
 	switch c.store {
 	case inBytes:
-		c.Floats = widened[float32](c.Bytes)
+		c.Floats, c.store = widened[float32](c.Bytes), inFloats
 	case inWords:
-		c.Floats = widened[float32](c.Words)
+		c.Floats, c.store = widened[float32](c.Words), inFloats
 	}
 	c.Bytes, c.Words = nil, nil
-	if c.store == inBytes || c.store == inWords {
-		c.store = inFloats
-	}
 }
 
-// Size returns the bytes of memory that the elements take.
+// Size returns the memory of the elements, in bytes.
 func (a *Array) Size() int64 {
 	return int64(cap(a.Bytes) + 2*cap(a.Words) + 8*cap(a.Ints) + 4*cap(a.Floats) + 16*cap(a.Texts))
 }

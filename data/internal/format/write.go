@@ -40,7 +40,7 @@ func WriteNPZ(w io.Writer, arrays ...Named) error {
 		member, err := archive.CreateHeader(&zip.FileHeader{
 			Name:     a.Name + ".npy",
 			Method:   zip.Store,
-			Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), // the first that zip knows
+			Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), // the earliest in zip
 		})
 		if err == nil {
 			err = a.write(member)
@@ -79,8 +79,8 @@ func (a Named) write(w io.Writer) error {
 	return buffered.Flush()
 }
 
-// elements returns the type of the elements, how many there are, and what appends the bytes of the
-// i-th.
+// elements returns the type and the number of the elements, and a function that appends the bytes
+// of the i-th.
 func (a Named) elements() (descr string, n int, appendElement func(to []byte, i int) []byte) {
 	switch {
 	case a.Floats != nil:
@@ -88,7 +88,7 @@ func (a Named) elements() (descr string, n int, appendElement func(to []byte, i 
 			return binary.LittleEndian.AppendUint32(to, math.Float32bits(a.Floats[i]))
 		}
 	case a.Texts != nil:
-		width := 1 // characters of the longest; numpy has no texts of none
+		width := 1 // characters of the longest text, at least 1 in NumPy
 		for _, text := range a.Texts {
 			width = max(width, utf8.RuneCountInString(text))
 		}
@@ -104,15 +104,11 @@ func (a Named) elements() (descr string, n int, appendElement func(to []byte, i 
 	}
 }
 
-// npyHead returns all that stands before the elements, padded to a multiple of 64 bytes.
+// npyHead returns the header, padded to a multiple of 64 bytes.
 func npyHead(descr string, shape []int) string {
-	var dims strings.Builder
-	for _, d := range shape {
-		fmt.Fprintf(&dims, "%d, ", d)
-	}
-	list := strings.TrimSuffix(dims.String(), " ")
-	if len(shape) > 1 {
-		list = strings.TrimSuffix(list, ",")
+	list := strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", ", "), "[]")
+	if len(shape) == 1 {
+		list += "," // a tuple of one in Python
 	}
 	dict := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", descr, list)
 	const before = len(MagicNPY) + 4

@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"bytes"
+	"io"
 	"slices"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 
 // read returns the array in the content of an IDX or .npy file.
 func read(content []byte, use format.Use) (*format.Array, error) {
-	in, err := format.New("input", bytes.NewReader(content), int64(len(content)), format.Limit{}, nil)
+	in, err := format.New("input", bytes.NewReader(content), int64(len(content)), format.Limit{}, io.Discard)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +45,7 @@ func TestWriteNPZ_isReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if names := z.Names(); !slices.Equal(names, []string{"class", "label"}) {
+	if names := z.Names; !slices.Equal(names, []string{"class", "label"}) {
 		t.Errorf("names %q", names)
 	}
 	if a, err := z.Array("label", format.Labels); err != nil || !slices.Equal(a.Ints, []int{7, -1}) {

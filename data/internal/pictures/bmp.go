@@ -10,7 +10,7 @@ import (
 	"golang.org/x/image/bmp"
 )
 
-// decodeBMP returns the picture, of which the decoder does not know all common forms.
+// decodeBMP also reads pictures that the decoder does not support, but plainBMP does.
 func decodeBMP(content []byte) (image.Image, error) {
 	img, err := bmp.Decode(bytes.NewReader(content))
 	if errors.Is(err, bmp.ErrUnsupported) {
@@ -40,15 +40,15 @@ func inspectBMP(h *Header) error {
 	return nil
 }
 
-// The parts of a BMP file: sizes of the file's header and of the first kind of picture header.
+// The sizes of a BMP file's header and of the commonest picture header.
 const (
 	bmpFile = 14
 	bmpInfo = 40
 )
 
-// plainBMP returns an uncompressed picture with the header that every program writes: without the
-// masks of the channels, if these are in the usual order, and without a gap before the pixels. It
-// returns nil of other pictures.
+// plainBMP returns an uncompressed picture with the commonest header: without masks of the
+// channels, if these have the usual order, and without a gap before the pixels. It returns nil for
+// other pictures.
 func plainBMP(content []byte) []byte {
 	u32 := func(at int) int64 { return int64(binary.LittleEndian.Uint32(content[at:])) }
 	if len(content) < bmpFile+bmpInfo {
@@ -56,7 +56,7 @@ func plainBMP(content []byte) []byte {
 	}
 	pixels, info, compression := u32(10), u32(bmpFile), u32(30)
 	depth := binary.LittleEndian.Uint16(content[28:])
-	const masks = bmpFile + bmpInfo // where they stand, if they do
+	const masks = bmpFile + bmpInfo // their offset, if there are any
 	switch {
 	case info < bmpInfo || pixels < bmpFile+info || pixels > int64(len(content)):
 		return nil

@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// Forms of BMP that Windows and others write and the decoder does not know, made of those that it
-// does.
+// Forms of BMP that Windows and other programs write, but the decoder does not support, are read.
 func TestBMP_forms(t *testing.T) {
 	for _, c := range []struct {
 		name, file string

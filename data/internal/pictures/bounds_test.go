@@ -12,7 +12,7 @@ import (
 	"vae/data/internal/pictures"
 )
 
-// Small files that claim much are refused before memory is spent on them.
+// Small files that claim to be large are refused before they take memory.
 func TestBounds_refuseWhatIsTooLarge(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -119,7 +119,7 @@ func tiffClaiming(w, h, rows, tile uint32) []byte {
 	return append(content, 0, 0, 0, 0)
 }
 
-// FuzzPicture reads any bytes: as a picture within its bounds, or with a fault of one line.
+// FuzzPicture reads any bytes as a picture within its bounds or with a fault of one line.
 func FuzzPicture(f *testing.F) {
 	files, err := os.ReadDir("testdata")
 	if err != nil {

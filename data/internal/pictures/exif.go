@@ -23,16 +23,14 @@ const (
 	tagSampleFormat    = 339
 )
 
-// directory is the first image file directory of a TIFF file: of each tag with a value of whole
-// numbers the first of them, and how many there are.
+// directory is the first image file directory of a TIFF file.
 type directory struct {
-	value map[uint16]int64
-	count map[uint16]int64
-	next  bool // another directory follows
+	value map[uint16]int64 // the first of a tag's whole numbers
+	count map[uint16]int64 // how many a tag has
+	next  bool             // another directory follows
 }
 
-// readDirectory reads the first directory of a TIFF file. What is not there or does not make sense
-// is left out; nothing is an error.
+// readDirectory reads the first directory of a TIFF file. It skips what is missing or damaged.
 func readDirectory(tiff []byte) directory {
 	d := directory{map[uint16]int64{}, map[uint16]int64{}, false}
 	var order binary.ByteOrder = binary.LittleEndian
@@ -61,7 +59,7 @@ func readDirectory(tiff []byte) directory {
 	return d
 }
 
-// add takes down an entry of 12 bytes.
+// add adds an entry of 12 bytes.
 func (d directory) add(tiff, entry []byte, order binary.ByteOrder) {
 	tag, count, value := order.Uint16(entry), int64(order.Uint32(entry[4:])), entry[8:]
 	size := map[uint16]int64{1: 1, 3: 2, 4: 4}[order.Uint16(entry[2:])] // BYTE, SHORT, LONG
@@ -86,7 +84,7 @@ func (d directory) add(tiff, entry []byte, order binary.ByteOrder) {
 	}
 }
 
-// get returns the value of a tag, or what stands for it where it is left out.
+// get returns the value of a tag, or otherwise if it is missing.
 func (d directory) get(tag uint16, otherwise int64) int64 {
 	if v, ok := d.value[tag]; ok {
 		return v
@@ -94,7 +92,7 @@ func (d directory) get(tag uint16, otherwise int64) int64 {
 	return otherwise
 }
 
-// orientation returns how the picture is to be turned, from 1, as it is, to 8.
+// orientation returns the orientation of the picture, from 1, upright, to 8.
 func (d directory) orientation() int {
 	if v := d.get(tagOrientation, 1); v >= 1 && v <= 8 {
 		return int(v)
@@ -102,8 +100,7 @@ func (d directory) orientation() int {
 	return 1
 }
 
-// orient takes the orientation from EXIF data, with or without the mark that stands before it in
-// JPEG files. Damaged data say nothing.
+// orient sets the orientation from EXIF data, with or without the mark before it in JPEG files.
 func (h *Header) orient(exif []byte) {
 	h.orientation = readDirectory(bytes.TrimPrefix(exif, []byte("Exif\x00\x00"))).orientation()
 }

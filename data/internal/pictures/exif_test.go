@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// A picture is stored as EXIF 2.3, table 6, says of each orientation: where row 0 and column 0 of
-// what is stored are to be seen. All eight are one picture, with a light corner above on the left
-// and a darker one on the right.
+// A picture is stored in each orientation of EXIF 2.3, table 6, which gives the places of row 0 and
+// column 0. All eight show one picture, with a light corner at the top left and a darker one at the
+// top right.
 func TestEXIF_orientation(t *testing.T) {
 	const high, wide, side = 24, 40, 8
 	seen := func(x, y int) color.Gray {

@@ -7,20 +7,20 @@ import (
 	"image"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// format is a kind of picture files.
+// format is a format of pictures.
 type format struct {
 	name    string
-	magic   string                // with which its files begin; ? stands for any byte
-	inspect func(h *Header) error // sets all of h but what Inspect does
+	magic   string                // begins its files; ? is any byte
+	inspect func(h *Header) error // sets the fields of h that Inspect does not
 	decode  func([]byte) (image.Image, error)
 }
 
-// formats are all formats that are read.
 var formats = []format{
 	{"PNG", "\x89PNG\r\n\x1a\n", inspectPNG, decodePNG},
 	{"JPEG", "\xff\xd8\xff", inspectJPEG, decodeJPEG},
@@ -31,8 +31,7 @@ var formats = []format{
 	{"WebP", "RIFF????WEBP", inspectWebP, decodeWebP},
 }
 
-// foreign are files that are brought as pictures, and which are named for the sake of a clear
-// error.
+// foreign are the files that people mistake for pictures, for clear errors.
 var foreign = []struct{ name, magic string }{
 	{"a HEIC picture", "????ftyphei"},
 	{"a HEIC picture", "????ftyphev"},
@@ -59,35 +58,32 @@ var foreign = []struct{ name, magic string }{
 	{"the pointer that Git LFS leaves in place of a file", "version https://git-lfs"},
 }
 
-// Is reports whether content that begins with head is a picture, or looks like one.
+// Is reports whether content that begins with head looks like a picture.
 func Is(head []byte) bool {
 	_, err := formatOf(head)
 	return err == nil
 }
 
-// names lists the formats in words.
+// names lists the formats: PNG, JPEG, … or WebP.
 func names() string {
 	var all []string
-	for i, f := range formats {
-		if i == 0 || f.name != formats[i-1].name {
-			all = append(all, f.name)
-		}
+	for _, f := range formats {
+		all = append(all, f.name)
 	}
+	all = slices.Compact(all)
 	last := len(all) - 1
 	return strings.Join(all[:last], ", ") + " or " + all[last]
 }
 
-// formatOf returns the format of a file with the given content, or of which that is the beginning.
+// formatOf returns the format of a file that begins with content.
 func formatOf(content []byte) (*format, error) {
-	for i := range formats {
-		if begins(content, formats[i].magic) {
-			return &formats[i], nil
-		}
+	if i := slices.IndexFunc(formats, func(f format) bool { return begins(content, f.magic) }); i >= 0 {
+		return &formats[i], nil
 	}
 	return nil, &Fault{"a " + names() + " picture", kind(content)}
 }
 
-// begins reports whether content begins with a magic number.
+// begins reports whether content begins with magic.
 func begins(content []byte, magic string) bool {
 	if len(content) < len(magic) {
 		return false
@@ -100,7 +96,7 @@ func begins(content []byte, magic string) bool {
 	return true
 }
 
-// kind says what content that is no picture is.
+// kind describes content that is not a picture.
 func kind(content []byte) string {
 	if len(content) == 0 {
 		return "an empty file"
@@ -126,7 +122,7 @@ func kind(content []byte) string {
 	return fmt.Sprintf("the bytes % X", head[:min(len(head), 8)])
 }
 
-// isText reports whether head is the beginning of text in UTF-8.
+// isText reports whether head begins text in UTF-8.
 func isText(head []byte) bool {
 	for len(head) > 0 {
 		r, n := utf8.DecodeRune(head)
@@ -138,10 +134,11 @@ func isText(head []byte) bool {
 	return true
 }
 
-// callers match what decoders write before what is wrong.
-var callers = regexp.MustCompile(`^((png|gif|bmp|tiff|webp|vp8l?|lzw|zlib|flate|riff): |invalid JPEG format: |invalid format: )+`)
+// callers matches the prefixes of decoders' errors.
+var callers = regexp.MustCompile(
+	`^((png|gif|bmp|tiff|webp|vp8l?|lzw|zlib|flate|riff): |invalid JPEG format: |invalid format: )+`)
 
-// fault makes a *Fault of an error of a decoder.
+// fault returns the error of a decoder as a *Fault.
 func (h *Header) fault(expected string, err error) *Fault {
 	var fault *Fault
 	switch {

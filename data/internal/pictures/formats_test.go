@@ -69,7 +69,7 @@ func decode(t *testing.T, content []byte) (*pictures.Header, *pictures.Grey) {
 	return h, g
 }
 
-// fault returns what is wrong with content.
+// fault returns the fault of content.
 func fault(t *testing.T, content []byte) *pictures.Fault {
 	t.Helper()
 	h, err := pictures.Inspect(content, int64(len(content)))
@@ -107,8 +107,8 @@ func TestFormats_ofOthersAreNamed(t *testing.T) {
 	}
 }
 
-// Every file is cut at every byte: each piece is a picture or has a fault, and the shorter half is
-// no picture.
+// Every file is cut at every byte: each piece is a picture or gives a fault, and the shorter half
+// gives one.
 func TestFormats_cutShort(t *testing.T) {
 	files, err := filepath.Glob("testdata/*")
 	if err != nil {

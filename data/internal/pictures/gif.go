@@ -6,21 +6,20 @@ import (
 	"image/gif"
 )
 
-// decodeGIF returns the first frame. Where it does not cover the canvas, that is transparent.
+// decodeGIF returns the first frame, which may not cover the canvas.
 func decodeGIF(content []byte) (image.Image, error) { return gif.Decode(bytes.NewReader(content)) }
 
-// inspectGIF reads the size of the canvas, and looks for a second frame.
 func inspectGIF(h *Header) error {
 	if err := h.config(gif.DecodeConfig(h.reader())); err != nil {
 		return err
 	}
 	h.Memory = h.area()
-	h.More = framesOfGIF(h.content, 2) > 1
+	h.More = isAnimated(h.content)
 	return nil
 }
 
-// framesOfGIF returns the number of frames, or most if there are more.
-func framesOfGIF(content []byte, most int) int {
+// isAnimated reports whether a GIF file has a second frame.
+func isAnimated(content []byte) bool {
 	const header, descriptor, extension = 13, 0x2c, 0x21
 	table := func(fields byte) int { // bytes of a colour table
 		if fields&0x80 == 0 {
@@ -29,7 +28,7 @@ func framesOfGIF(content []byte, most int) int {
 		return 3 << (1 + fields&7)
 	}
 	frames := 0
-	for rest := after(content, header+table(content[10])); frames < most; {
+	for rest := after(content, header+table(content[10])); frames < 2; {
 		switch {
 		case len(rest) >= 10 && rest[0] == descriptor:
 			frames++
@@ -37,10 +36,10 @@ func framesOfGIF(content []byte, most int) int {
 		case len(rest) >= 2 && rest[0] == extension:
 			rest = blocks(rest[2:])
 		default: // the trailer, or the end
-			return frames
+			return false
 		}
 	}
-	return frames
+	return true
 }
 
 // blocks returns what follows a list of data blocks.

@@ -1,22 +1,27 @@
 package pictures
 
-import "image"
+import (
+	"image"
+	"image/color"
 
-// opaque is the opacity that hides all, and the luminance of white.
+	"golang.org/x/image/draw"
+)
+
+// opaque is the highest opacity, and the luminance of white.
 const opaque = 0xffff
 
 // Grey is a picture in grey.
 type Grey struct {
 	Height, Width int
-	Transparent   bool    // there are pixels that are not opaque
-	Drawn         float64 // mean luminance of what is opaque, from 0 to 1, if Transparent
+	Transparent   bool    // some pixels are not opaque
+	Drawn         float64 // mean luminance of the opaque, from 0 to 1, if Transparent
 
 	depth int    // bytes of a pixel: 1 or 2
-	pix   []byte // row by row, of two bytes the more significant first
+	pix   []byte // row by row, big-endian
 }
 
-// toGrey converts a picture by its luminance (ITU-R BT.601) and puts it on a ground of the size of
-// the canvas. It has 16 bits if the picture has, and these hold more than 8 bits would.
+// toGrey converts a picture by its luminance (ITU-R BT.601), on a ground of the size of the canvas.
+// The result has 16 bits if the picture needs them.
 func toGrey(img image.RGBA64Image, canvas image.Point, ground uint16) *Grey {
 	covered := img.Bounds().Intersect(image.Rectangle{Max: canvas})
 	depth := 1
@@ -45,8 +50,8 @@ func newGrey(height, width, depth int) *Grey {
 
 func (g *Grey) row(y int) []byte { return g.pix[y*g.Width*g.depth : (y+1)*g.Width*g.depth] }
 
-// ofGray returns a picture that is grey as it is. The pixels are not copied if there are no others
-// beside them.
+// ofGray returns a picture that is grey already. The pixels are not copied if there are no others
+// in their slice.
 func ofGray(img *image.Gray) *Grey {
 	size := img.Rect.Size()
 	if cap(img.Pix) == size.X*size.Y {
@@ -59,16 +64,16 @@ func ofGray(img *image.Gray) *Grey {
 	return g
 }
 
-// composition is a picture that is put on a ground.
+// composition is a picture on a ground.
 type composition struct {
 	image   image.RGBA64Image
-	covered image.Rectangle // where the picture is
+	covered image.Rectangle // by the picture
 	ground  uint32          // luminance
 
 	opacity, luminance uint64 // sums over the picture
 }
 
-// row writes the luminance of the pixels of row y, in depth bytes each.
+// row writes the luminance of row y, in depth bytes for each pixel.
 func (c *composition) row(dst []byte, y, depth int) {
 	for x := range len(dst) / depth {
 		v := c.ground
@@ -94,7 +99,7 @@ func (c *composition) at(x, y int) uint32 {
 	return v + (c.ground*(opaque-uint32(p.A))+opaque/2)/opaque
 }
 
-// narrowed returns the picture with 8 bits if its 16 hold no more: v·257 for v.
+// narrowed returns the picture with 8 bits if all of its 16-bit pixels are v·257.
 func (g *Grey) narrowed() *Grey {
 	if g.depth == 1 {
 		return g
@@ -112,7 +117,7 @@ func (g *Grey) narrowed() *Grey {
 	return &narrow
 }
 
-// turned returns the picture turned as an EXIF orientation says, from 1, as it is, to 8.
+// turned returns the picture turned upright from an EXIF orientation.
 func (g *Grey) turned(orientation int) *Grey {
 	if orientation == 1 {
 		return g
@@ -146,7 +151,7 @@ func (g *Grey) turned(orientation int) *Grey {
 	return &turned
 }
 
-// Pixels returns the pixels row by row: bytes that stand for n/255, or words for n/65535.
+// Pixels returns the pixels row by row, as bytes n/255 or as words n/65535.
 func (g *Grey) Pixels() (bytes []byte, words []uint16) {
 	if g.depth == 1 {
 		return g.pix, nil
@@ -156,4 +161,25 @@ func (g *Grey) Pixels() (bytes []byte, words []uint16) {
 		words[i] = uint16(g.pix[2*i])<<8 | uint16(g.pix[2*i+1])
 	}
 	return nil, words
+}
+
+// Scaled returns a picture of that size in which the part from of g fills the part to, and ground
+// the rest.
+func (g *Grey) Scaled(height, width int, to, from image.Rectangle, ground uint16) *Grey {
+	scaled := newGrey(height, width, g.depth)
+	scaled.Transparent, scaled.Drawn = g.Transparent, g.Drawn
+	if to != (image.Rect(0, 0, width, height)) {
+		margin := image.NewUniform(color.Gray16{Y: ground})
+		draw.Draw(scaled.image(), image.Rect(0, 0, width, height), margin, image.Point{}, draw.Src)
+	}
+	draw.CatmullRom.Scale(scaled.image(), to, g.image(), from, draw.Src, nil)
+	return scaled
+}
+
+func (g *Grey) image() draw.Image {
+	whole := image.Rect(0, 0, g.Width, g.Height)
+	if g.depth == 1 {
+		return &image.Gray{Pix: g.pix, Stride: g.Width, Rect: whole}
+	}
+	return &image.Gray16{Pix: g.pix, Stride: 2 * g.Width, Rect: whole}
 }

@@ -7,10 +7,11 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"iter"
 )
 
-// A picture is gone through in each of its scans, however few bytes they have. Encoders make ten or
-// so, which is usual; all scans of a file with more may go over maxScanned pixels together.
+// Decoding goes through all pixels for each scan, however small. Encoders write about ten scans; if
+// there are more than usualScans, they may visit at most maxScanned pixels in all.
 const (
 	usualScans = 12
 	maxScanned = 1 << 28
@@ -29,7 +30,6 @@ const (
 
 func decodeJPEG(content []byte) (image.Image, error) { return jpeg.Decode(bytes.NewReader(content)) }
 
-// inspectJPEG walks over the segments.
 func inspectJPEG(h *Header) error {
 	config, err := jpeg.DecodeConfig(h.reader())
 	if err := h.config(config, err); err != nil {
@@ -61,9 +61,8 @@ func inspectJPEG(h *Header) error {
 	return nil
 }
 
-// segments ranges over the markers of a JPEG file and what belongs to them; the coded pixels
-// between them are passed over.
-func segments(content []byte) func(yield func(marker byte, segment []byte) bool) {
+// segments ranges over the markers of a JPEG file and their segments.
+func segments(content []byte) iter.Seq2[byte, []byte] {
 	return func(yield func(byte, []byte) bool) {
 		for rest := content; ; {
 			start := bytes.IndexByte(rest, 0xff)
@@ -71,7 +70,7 @@ func segments(content []byte) func(yield func(marker byte, segment []byte) bool)
 				return
 			}
 			for rest = rest[start:]; len(rest) > 0 && rest[0] == 0xff; {
-				rest = rest[1:] // the marker may stand after any number of these
+				rest = rest[1:] // any number of these precedes the marker
 			}
 			if len(rest) == 0 {
 				return
@@ -86,7 +85,7 @@ func segments(content []byte) func(yield func(marker byte, segment []byte) bool)
 			}
 			n := int(binary.BigEndian.Uint16(rest))
 			if n < 2 || n > len(rest) {
-				return // the decoder will say so
+				return // the decoder returns the error
 			}
 			if !yield(marker, rest[2:n]) {
 				return
@@ -96,8 +95,8 @@ func segments(content []byte) func(yield func(marker byte, segment []byte) bool)
 	}
 }
 
-// samples returns the number of samples of a frame with the given header, those included that are
-// decoded beyond the edges.
+// samples returns the number of samples of a frame with that header, including those beyond its
+// edges.
 func (h *Header) samples(header []byte) int64 {
 	const fixed = 6
 	components := (len(header) - fixed) / 3

@@ -1,6 +1,5 @@
-// Package pictures reads pictures as grey images. Formats are told by content, whatever a file is
-// called, and memory is bounded by what a file takes on disk: what a header claims is held against
-// that before anything is decoded.
+// Package pictures reads pictures as grey images. It knows formats by content, not by file name,
+// and bounds memory by a file's size on disk: it refuses headers that claim more before it decodes.
 package pictures
 
 import (
@@ -15,17 +14,16 @@ const MaxPixels = 1 << 26
 // spare and perByte bound the memory that decoding a picture takes: spare bytes, and perByte for
 // each byte of its file.
 const (
-	spare   = 64 << 20
-	perByte = 4
-
-	perByteProgressive = 32 // a photograph of 24 million pixels takes 200 MB on its way
+	spare              = 64 << 20
+	perByte            = 4
+	perByteProgressive = 32 // a photograph of 24 million pixels takes 200 MB
 )
 
-// Bound returns the bytes of memory that may be spent on a file of which onDisk bytes are on disk.
+// Bound returns the most bytes of memory for a file that takes onDisk bytes on disk.
 func Bound(onDisk int64) int64 { return spare + perByte*onDisk }
 
-// MaxContent returns the most bytes that a picture may have of which onDisk bytes are on disk, more
-// if it is compressed there: what is left is for reading it.
+// MaxContent returns the most bytes of a picture that takes onDisk bytes on disk, perhaps
+// compressed. The rest of Bound is for decoding.
 func MaxContent(onDisk int64) int64 { return spare/2 + perByte*onDisk }
 
 func (h *Header) bound(onDisk int64) int64 {
@@ -35,27 +33,27 @@ func (h *Header) bound(onDisk int64) int64 {
 	return Bound(onDisk)
 }
 
-// Fault says why content is not a picture that can be read.
+// Fault describes why content cannot be read as a picture.
 type Fault struct{ Expected, Found string }
 
 func (f *Fault) Error() string { return "pictures: expected " + f.Expected + ", found " + f.Found }
 
-// Header says what a file of a picture claims to hold.
+// Header describes the picture in a file.
 type Header struct {
 	Format        string // such as PNG
-	Height, Width int    // of the picture as it is to be seen, turned if its file says so
-	Memory        int64  // bytes that decoding takes at most
-	More          bool   // it has further frames or pages, which are passed over
+	Height, Width int    // of the upright picture
+	Memory        int64  // most bytes that decoding takes
+	More          bool   // there are further frames or pages, which are skipped
 
 	content     []byte
 	decode      func(content []byte) (image.Image, error)
-	canvas      image.Point // size before it is turned
+	canvas      image.Point // size before it is turned upright
 	orientation int         // as in EXIF
-	progressive bool        // JPEG, whose coefficients are all held until the last scan
+	progressive bool        // JPEG, all of whose coefficients are held until the last scan
 }
 
-// Inspect reads the header of the picture in content, of which onDisk bytes are on disk: all, or
-// fewer if they are compressed. The error is a *Fault.
+// Inspect reads the header of the picture in content, which takes onDisk bytes on disk. The error
+// is a *Fault.
 func Inspect(content []byte, onDisk int64) (*Header, error) {
 	f, err := formatOf(content)
 	if err != nil {
@@ -71,8 +69,10 @@ func Inspect(content []byte, onDisk int64) (*Header, error) {
 	}
 	h.Memory += int64(w) * int64(tall) // the grey image
 	if most := h.bound(onDisk); h.Memory > most {
-		return nil, &Fault{fmt.Sprintf("a picture that takes %s of memory at most, as a file of %s may", amount(most), amount(onDisk)),
-			fmt.Sprintf("%s, which takes %s", h.size(), amount(h.Memory))}
+		return nil, &Fault{
+			fmt.Sprintf("a picture that takes %s of memory at most, as a file of %s may", amount(most), amount(onDisk)),
+			fmt.Sprintf("%s, which takes %s", h.size(), amount(h.Memory)),
+		}
 	}
 	if h.Height, h.Width = tall, w; h.orientation > 4 {
 		h.Height, h.Width = w, tall
@@ -80,8 +80,8 @@ func Inspect(content []byte, onDisk int64) (*Header, error) {
 	return h, nil
 }
 
-// Decode returns the picture in grey. Where it is transparent, ground is seen, 0 for black to 65535
-// for white. The error is a *Fault.
+// Decode returns the picture in grey, on a ground from 0, black, to 65535, white. The error is a
+// *Fault.
 func (h *Header) Decode(ground uint16) (*Grey, error) {
 	img, err := h.pixels()
 	if err != nil {
@@ -90,8 +90,7 @@ func (h *Header) Decode(ground uint16) (*Grey, error) {
 	return toGrey(img, h.canvas, ground).turned(h.orientation), nil
 }
 
-// pixels calls the decoder of the format. A decoder that panics has met content that nobody thought
-// of, which is no fault of this program's.
+// pixels calls the decoder of the format. Its panics are taken for errors of the content.
 func (h *Header) pixels() (img image.RGBA64Image, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -111,7 +110,7 @@ func (h *Header) pixels() (img image.RGBA64Image, err error) {
 
 func (h *Header) size() string { return fmt.Sprintf("%d×%d", h.canvas.Y, h.canvas.X) }
 
-// config takes the size of the picture from what a decoder read of it.
+// config sets the size from what a decoder returned.
 func (h *Header) config(c image.Config, err error) error {
 	h.canvas = image.Pt(c.Width, c.Height)
 	return err
@@ -119,8 +118,7 @@ func (h *Header) config(c image.Config, err error) error {
 
 func (h *Header) reader() *bytes.Reader { return bytes.NewReader(h.content) }
 
-// area returns the number of pixels, which is too many for a picture rather than wrong if it would
-// overflow.
+// area returns the number of pixels, too many for a picture if it would overflow.
 func (h *Header) area() int64 {
 	if w, tall := int64(h.canvas.X), int64(h.canvas.Y); w < 1<<31 && tall < 1<<31 {
 		return min(w*tall, 1<<40)
@@ -128,7 +126,6 @@ func (h *Header) area() int64 {
 	return 1 << 40
 }
 
-// amount writes a number of bytes.
 func amount(n int64) string {
 	switch {
 	case n < 1e3:

@@ -9,7 +9,6 @@ import (
 
 func decodePNG(content []byte) (image.Image, error) { return png.Decode(bytes.NewReader(content)) }
 
-// inspectPNG reads the header and walks over the chunks.
 func inspectPNG(h *Header) error {
 	if err := h.config(png.DecodeConfig(h.reader())); err != nil {
 		return err
@@ -19,7 +18,7 @@ func inspectPNG(h *Header) error {
 	for rest := h.content[8:]; len(rest) >= 12; {
 		n := int64(binary.BigEndian.Uint32(rest))
 		if n > int64(len(rest)-12) {
-			break // the decoder will say so
+			break // the decoder returns the error
 		}
 		switch data := rest[8 : 8+n]; string(rest[4:8]) {
 		case "tRNS":
@@ -33,15 +32,14 @@ func inspectPNG(h *Header) error {
 	}
 	const grey, palette = 0, 3
 	size := int64(4) // bytes of a pixel
-	switch {
-	case kind == palette, kind == grey && !transparent:
+	if kind == palette || kind == grey && !transparent {
 		size = 1
 	}
 	if depth == 16 {
 		size = 2*size + 1 // the grey image has 16 bits, too
 	}
 	if interlaced {
-		size *= 2 // the passes, of which the largest holds half of the pixels, are decoded beside
+		size *= 2 // passes, of which the largest has half of the pixels
 	}
 	h.Memory = size * h.area()
 	return nil

@@ -13,8 +13,8 @@ import (
 // maxBlocks is the most strips or tiles that a TIFF file may have.
 const maxBlocks = 1 << 16
 
-// decodeTIFF returns the first page. In fax coding a picture with 0 for black holds white where the
-// code says black, as everybody but the decoder has it.
+// decodeTIFF returns the first page. It corrects the decoder, which inverts fax-coded pictures in
+// which 0 is black.
 func decodeTIFF(content []byte) (image.Image, error) {
 	img, err := tiff.Decode(bytes.NewReader(content))
 	d := readDirectory(content)
@@ -26,14 +26,13 @@ func decodeTIFF(content []byte) (image.Image, error) {
 	return img, err
 }
 
-// fax reports whether the pixels are coded as ITU-T T.4 or T.6 has it.
+// fax reports whether the pixels are coded by ITU-T T.4 or T.6.
 func (d directory) fax() bool {
 	c := d.get(tagCompression, 1)
 	return c == 3 || c == 4
 }
 
-// inspectTIFF reads the first directory, and refuses what the decoder would take for something
-// else.
+// inspectTIFF reads the first directory and refuses what the decoder would misread.
 func inspectTIFF(h *Header) error {
 	d := readDirectory(h.content)
 	if found := d.odd(); found != "" {
@@ -54,7 +53,7 @@ func inspectTIFF(h *Header) error {
 	return h.blocks(d)
 }
 
-// odd says what the decoder cannot read, or would misread.
+// odd describes what the decoder cannot read or would misread, "" if there is nothing.
 func (d directory) odd() string {
 	bits, samples := d.get(tagBits, 1), max(d.get(tagSamples, 1), d.count[tagBits])
 	switch photometric := d.get(tagPhotometric, 0); {
@@ -82,7 +81,7 @@ func (d directory) odd() string {
 	return ""
 }
 
-// blocks adds the memory that the strips or tiles take, of which one is held at a time.
+// blocks adds the memory of a strip or tile; one is held at a time.
 func (h *Header) blocks(d directory) error {
 	w, tall := int64(h.canvas.X), int64(h.canvas.Y)
 	wide, high := w, tall
@@ -95,13 +94,16 @@ func (h *Header) blocks(d directory) error {
 	if n := (w + wide - 1) / wide * ((tall + high - 1) / high); n > maxBlocks {
 		return &Fault{fmt.Sprintf("a TIFF picture of %d strips or tiles at most", maxBlocks), fmt.Sprint(n)}
 	} else if n*wide*high > MaxPixels {
-		return &Fault{fmt.Sprintf("a TIFF picture of %d pixels at most, what tiles hold beyond its edge included", MaxPixels), fmt.Sprint(n * wide * high)}
+		return &Fault{
+			fmt.Sprintf("a TIFF picture of %d pixels at most, what tiles hold beyond its edge included", MaxPixels),
+			fmt.Sprint(n * wide * high),
+		}
 	}
 	if d.get(tagCompression, 1) <= 1 {
 		h.Memory += 2 * int64(len(h.content)) // a copy, which grows
 		return nil
 	}
-	const largest, growth = 8, 3 // bytes of a pixel that are decompressed at most; old and new buffer
+	const largest, growth = 8, 3 // most bytes of a decompressed pixel; old and new buffer
 	most := largest * wide * high
 	if wide == w && high == tall {
 		most = h.inflated(d, most)
@@ -110,8 +112,8 @@ func (h *Header) blocks(d directory) error {
 	return nil
 }
 
-// inflated returns the bytes that the only strip of a picture holds, but no more than most. It is
-// taken to hold most if it is not compressed by DEFLATE, or holds more than will do.
+// inflated returns the size of the only strip of a picture, but at most most. It returns most if
+// the strip is not compressed by DEFLATE or is too large to count.
 func (h *Header) inflated(d directory, most int64) int64 {
 	at, size := d.get(tagStripOffsets, 0), d.get(tagStripByteCounts, 0)
 	if c := d.get(tagCompression, 1); c != 8 && c != 32946 || at+size > int64(len(h.content)) {
@@ -119,7 +121,7 @@ func (h *Header) inflated(d directory, most int64) int64 {
 	}
 	strip, err := zlib.NewReader(bytes.NewReader(h.content[at : at+size]))
 	if err != nil {
-		return 0 // the decoder will say so
+		return 0 // the decoder returns the error
 	}
 	enough := min(most, Bound(int64(len(h.content))))
 	n, _ := io.Copy(io.Discard, io.LimitReader(strip, enough)) // the decoder meets the same error

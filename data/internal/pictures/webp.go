@@ -9,7 +9,6 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// inspectWebP walks over the chunks.
 func inspectWebP(h *Header) error {
 	frame, frames := firstFrame(h.content)
 	h.More = frames > 1
@@ -44,8 +43,8 @@ func inspectWebP(h *Header) error {
 	return nil
 }
 
-// decodeWebP returns the picture, or the first frame of an animation. Where that does not cover the
-// canvas, it is transparent.
+// decodeWebP returns the picture, or the first frame of an animation, which may not cover the
+// canvas.
 func decodeWebP(content []byte) (image.Image, error) {
 	frame, _ := firstFrame(content)
 	var at image.Point
@@ -66,8 +65,8 @@ func decodeWebP(content []byte) (image.Image, error) {
 	return img, err
 }
 
-// widen makes samples of the range that ITU-R BT.601 has, 16 to 235 and 240, which the decoder
-// leaves as they are, those of the full range that image.YCbCr stands for.
+// widen converts samples from the range of ITU-R BT.601, 16 to 235 and 240, which the decoder
+// leaves as they are, to the full range of image.YCbCr.
 func widen(img *image.YCbCr) {
 	var luma, chroma [256]byte
 	for i := range luma {
@@ -83,11 +82,10 @@ func widen(img *image.YCbCr) {
 	}
 }
 
-// riffHeader is the length of what stands before the first chunk.
+// riffHeader is the number of bytes before the first chunk.
 const riffHeader = 12
 
-// chunks ranges over the chunks of a RIFF file, from the first on. What is cut short is left to the
-// decoder.
+// chunks ranges over the chunks of a RIFF file that are whole.
 func chunks(rest []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		for len(rest) >= 8 {
@@ -103,13 +101,13 @@ func chunks(rest []byte) iter.Seq2[string, []byte] {
 // animated is a frame of an animation.
 type animated struct {
 	canvas image.Point // size of the whole
-	at     image.Point // where the frame stands
+	at     image.Point // where the frame is
 	size   []byte      // of the frame, as in the header of a still picture
 	chunks []byte      // its pixels
 }
 
-// firstFrame returns the first frame of an animation, nil of a still picture, and how many there
-// are.
+// firstFrame returns the first frame of an animation, nil for a still picture, and the number of
+// frames.
 func firstFrame(content []byte) (first *animated, frames int) {
 	const frameHeader = 16
 	var canvas image.Point
@@ -128,7 +126,7 @@ func firstFrame(content []byte) (first *animated, frames int) {
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
-// still returns the frame as the file of a still picture.
+// still returns the frame as a file of a still picture.
 func (f *animated) still() []byte {
 	var body []byte
 	for id := range chunks(f.chunks) {

@@ -23,33 +23,25 @@ func WriteNPZ(w io.Writer, arrays ...Array) (err error) {
 	return format.WriteNPZ(w, arrays...)
 }
 
-// stored is an array in a file or in an archive, of which the header alone is read.
+// stored is an array of a file, of which only the header has been read.
 type stored struct {
-	name  string // by which its use is known
-	table bool   // of an array N×D the first column holds the labels, as QMNIST has them
+	name  string // says what the array holds
+	table bool   // labels N×D may stand in the first column, as in QMNIST
 	format.Header
 	err  error // why the header cannot be read
 	read func(format.Use) (*format.Array, error)
 }
 
-// limit returns the bounds on what the files of a source may become in memory.
-func (o Options) limit() format.Limit {
-	if o.Limit > 0 {
-		return format.Limit{Memory: o.Limit, Lifted: true}
-	}
-	return format.Limit{Memory: DefaultLimit}
-}
-
 // storedFile returns the array in an IDX or .npy file.
-func (r *reader) storedFile(path, name string) stored {
+func (r *reader) storedFile(f idxFile, name string) stored {
 	s := stored{name: name}
-	s.err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) (err error) {
+	s.err = format.Read(f.path, r.opts.limit(), func(in *format.Input) (err error) {
 		s.Header, err = in.Header()
 		return err
 	})
-	s.File = path
+	s.File = f.path
 	s.read = func(use format.Use) (a *format.Array, err error) {
-		err = format.Read(path, r.opts.limit(), nil, nil, func(in *format.Input) error {
+		err = verified(f.path, f.digests, r.opts.limit(), func(in *format.Input) error {
 			h, err := in.Header()
 			if err == nil {
 				a, err = in.Array(h, use)
@@ -61,20 +53,28 @@ func (r *reader) storedFile(path, name string) stored {
 	return s
 }
 
-// storedIn returns the arrays of an .npz file.
-func storedIn(z *format.NPZ) []stored {
-	var all []stored
-	for _, name := range z.Names() {
-		s := stored{name: name}
-		s.Header, s.err = z.Header(name)
-		s.File = z.File + "(" + name + ")"
-		s.read = func(use format.Use) (*format.Array, error) { return z.Array(name, use) }
-		all = append(all, s)
-	}
-	return all
+// storedNPZ returns the arrays in an .npz file, which is opened anew to read one.
+func (r *reader) storedNPZ(path string) (all []stored, err error) {
+	err = format.ReadNPZ(path, r.opts.limit(), func(z *format.NPZ) error {
+		for _, name := range z.Names {
+			s := stored{name: name}
+			s.Header, s.err = z.Header(name)
+			s.File = path + "(" + name + ")"
+			s.read = func(use format.Use) (a *format.Array, err error) {
+				err = format.ReadNPZ(path, r.opts.limit(), func(z *format.NPZ) error {
+					a, err = z.Array(name, use)
+					return err
+				})
+				return a, err
+			}
+			all = append(all, s)
+		}
+		return nil
+	})
+	return all, err
 }
 
-// String writes the name with shape and type.
+// String returns the name with shape and type.
 func (s stored) String() string {
 	if s.err != nil {
 		return s.name + " (unreadable)"
