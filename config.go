@@ -32,6 +32,9 @@ type Config struct {
 // Those that are not given have their defaults.
 type Options = choice.Values
 
+// Option is a number that one likelihood or prior has.
+type Option = choice.Option
+
 // Menu lists what a field of a config may be: the names, a few words on each, and their options.
 type Menu = choice.Menu
 

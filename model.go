@@ -78,7 +78,8 @@ func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) 
 // Config returns the architecture.
 func (m *Model) Config() Config { return m.config }
 
-// Layers returns the layers of both networks, each after those that it reads.
+// Layers returns the layers of both networks, each after those that it reads. Weights that belong to
+// no network, such as those of a prior, are among Params alone.
 func (m *Model) Layers() []Layer { return m.layers }
 
 // Params returns the weights, in the order of the network. Their data may be changed in place while

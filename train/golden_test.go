@@ -65,6 +65,7 @@ func init() {
 	every("likelihood", vae.Likelihoods().Names, `{"model": {"likelihood": %q}}`)
 	variants["likelihood/gaussian"] = `{"model": {"likelihood": "gaussian", "sigma": 0.3}}`
 	every("activation", vae.Activations().Names, `{"model": {"activation": %q}}`)
+	every("net", vae.Nets().Names, `{"model": {"net": %q, "hidden": [12, 12]}}`)
 	every("init", vae.Initializers().Names, `{"model": {"init": %q}}`)
 	every("prior", vae.Priors().Names, `{"model": {"prior": %q}}`)
 	every("optimizer", train.Optimizers().Names, `{"optimization": {"optimizer": %q}}`)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"vae"
 	"vae/data"
 	"vae/train"
 )
@@ -88,12 +89,12 @@ func other(choosers []chooser, v *kong.Value) (given, name string) {
 			}
 		}
 		for _, o := range k.menu.Options {
-			if v.Name == o.Name {
+			if v.Name == o.Name && slices.Contains(o.Of, chosen(k)) {
 				return fmt.Sprintf("--%s=%g", v.Name, o.Default/2), "--" + v.Name
 			}
 		}
-		if v.Name == k.name {
-			return "", ""
+		if v.Name == k.name || slices.ContainsFunc(k.menu.Options, func(o vae.Option) bool { return o.Name == v.Name }) {
+			return "", "" // the only thing, or an option of what is not chosen
 		}
 	}
 	given = map[string]string{

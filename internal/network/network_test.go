@@ -12,7 +12,7 @@ import (
 
 // each runs a test for both directions of every kind of the table: from 6 numbers to 4, and back.
 func each(t *testing.T, test func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node)) {
-	spec := network.Spec{Hidden: []int{5, 3}, Activation: kernel.Tanh, Init: nn.Glorot}
+	spec := network.Spec{Hidden: []int{5, 5, 3}, Activation: kernel.Tanh, Init: nn.Glorot}
 	for _, name := range network.Menu().Names {
 		kind, err := network.Find(name)
 		if err != nil {
@@ -20,13 +20,13 @@ func each(t *testing.T, test func(t *testing.T, in int, build func(b *nn.Builder
 		}
 		t.Run(name+"/encoder", func(t *testing.T) {
 			test(t, 6, func(b *nn.Builder, given []*nn.Node) *nn.Node {
-				return kind.Encoder(spec).Apply(b, given, nn.Shape{2, 2})
+				return kind.Encoder(spec).Apply(b.Scope("encoder"), given, nn.Shape{2, 2})
 			})
 		})
 		t.Run(name+"/decoder", func(t *testing.T) {
 			start := nn.Values([]float32{1, 2, 3, 4, 5, 6})
 			test(t, 4, func(b *nn.Builder, given []*nn.Node) *nn.Node {
-				return kind.Decoder(spec, start).Apply(b, given, nn.Shape{1, 2, 3})
+				return kind.Decoder(spec, start).Apply(b.Scope("decoder"), given, nn.Shape{1, 2, 3})
 			})
 		})
 	}
@@ -39,7 +39,8 @@ func TestContract_gradient(t *testing.T) {
 	})
 }
 
-// TestContract_layers holds that layers name their parameters, and that the last gives the result.
+// TestContract_layers holds that layers have names of their own and name their parameters, and that
+// the last gives the result.
 func TestContract_layers(t *testing.T) {
 	each(t, func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node) {
 		params := nn.NewParams(1)
@@ -52,8 +53,12 @@ func TestContract_layers(t *testing.T) {
 		if last := layers[len(layers)-1]; !last.Out.Eq(out.Shape()[1:]) {
 			t.Errorf("the last layer gives %v, the network %v", last.Out, out.Shape())
 		}
-		described := 0
+		described, names := 0, map[string]bool{}
 		for i, l := range layers {
+			if names[l.Name] {
+				t.Errorf("two layers are called %s: each needs a scope of its own", l.Name)
+			}
+			names[l.Name] = true
 			described += len(l.Params)
 			for _, p := range l.Params {
 				if !strings.HasPrefix(p.Name, l.Name+"/") {

@@ -44,13 +44,13 @@ const (
 var table = choice.List[func(momentum float64, o choice.Values) Optimizer]{
 	{Name: Default, Help: "Kingma & Ba 2015",
 		Value: func(momentum float64, _ choice.Values) Optimizer { return Adam{momentum} }},
-	{Name: "adamw", Help: "adam with decoupled weight decay", Options: []choice.Option{decay},
-		Value: func(momentum float64, o choice.Values) Optimizer { return AdamW{Adam{momentum}, o[decay.Name]} }},
+	{Name: "adamw", Help: "adam with decoupled weight decay", Options: []choice.Option{weightDecay},
+		Value: func(momentum float64, o choice.Values) Optimizer { return AdamW{Adam{momentum}, o[weightDecay.Name]} }},
 	{Name: "adamax", Help: "adam with the largest gradient for a scale",
 		Value: func(momentum float64, _ choice.Values) Optimizer { return Adamax{momentum} }},
 }
 
-var decay = choice.Option{
+var weightDecay = choice.Option{
 	Name: "weight-decay", Help: "Decoupled weight decay λ of adamw; biases do not decay.", Default: 0.01, Most: 1,
 }
 
