@@ -18,14 +18,6 @@ type benchCmd struct {
 	JSON      bool          `help:"Print JSON."`
 }
 
-func (*benchCmd) Examples() []string {
-	return []string{
-		"vae bench                                  # the model of vae train, all cores",
-		"vae bench --hidden 1024,512 --batch-size 512 --workers 1 --json",
-		"vae bench --scaling                        # hidden layers, batches and cores",
-	}
-}
-
 // Run measures this machine.
 func (c *benchCmd) Run(a *app) error {
 	if err := c.use(); err != nil {

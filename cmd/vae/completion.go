@@ -16,14 +16,6 @@ type completionCmd struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"Shell: bash, zsh, fish."`
 }
 
-func (*completionCmd) Examples() []string {
-	return []string{
-		"source <(vae completion bash)               # or add it to ~/.bashrc",
-		`vae completion zsh > "${fpath[1]}/_vae"`,
-		"vae completion fish > ~/.config/fish/completions/vae.fish",
-	}
-}
-
 //go:embed completion
 var completions embed.FS
 

@@ -8,15 +8,9 @@ type dataCmd struct {
 	Show  dataShowCmd  `cmd:"" help:"Show counts, sizes and range of a data set, and a sheet of its images."`
 }
 
-func (*dataCmd) Examples() []string {
-	return []string{"vae data list", "vae data fetch mnist", "vae data show mnist -o sheet.png"}
-}
-
 type dataListCmd struct {
 	JSON bool `help:"Print JSON."`
 }
-
-func (*dataListCmd) Examples() []string { return []string{"vae data list"} }
 
 // listed is a line of data list.
 type listed struct {
@@ -52,8 +46,6 @@ func (c *dataListCmd) Run(a *app) error {
 type dataFetchCmd struct {
 	Name string `arg:"" help:"Name of a data set: see vae data list."`
 }
-
-func (*dataFetchCmd) Examples() []string { return []string{"vae data fetch mnist"} }
 
 // Run gets a data set.
 func (c *dataFetchCmd) Run(a *app) error {

@@ -25,13 +25,6 @@ type dataShowCmd struct {
 	JSON       bool   `help:"Print JSON."`
 }
 
-func (*dataShowCmd) Examples() []string {
-	return []string{
-		"vae data show mnist",
-		"vae data show photos/ --size 32x32 -o sheet.png",
-	}
-}
-
 // check returns an error if the flags make no sense.
 func (c *dataShowCmd) check(a *app) error {
 	switch {

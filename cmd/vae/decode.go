@@ -14,13 +14,6 @@ type decodeCmd struct {
 	Output string `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
-func (*decodeCmd) Examples() []string {
-	return []string{
-		"vae decode codes.npy                        # with the newest run, to decoded.png",
-		"vae decode runs/mnist-001 codes.csv -o images/",
-	}
-}
-
 // Run decodes every row of the codes.
 func (c *decodeCmd) Run(a *app) error {
 	run, path := c.First, c.Second

@@ -16,14 +16,6 @@ type divergenceCmd struct {
 	JSON       bool    `help:"Print JSON."`
 }
 
-func (*divergenceCmd) Examples() []string {
-	return []string{
-		"vae divergence                             # both fits as a picture and as figures",
-		"vae divergence --separation 3 -o near.png  # modes that one Gaussian can still cover",
-		"vae divergence --weight 0.5 --seed 2 --json",
-	}
-}
-
 // Help says what the command shows.
 func (*divergenceCmd) Help() string {
 	return "Fits one Gaussian q to a target p with two modes, in one and in two dimensions, by minimising " +

@@ -16,15 +16,6 @@ type encodeCmd struct {
 	Seed   uint64 `default:"1" help:"Random seed of the draws of --output sample."`
 }
 
-func (*encodeCmd) Examples() []string {
-	return []string{
-		"vae encode                                 # the test images, posterior means to codes.npy",
-		"vae encode runs/mnist-001 photos/ -o codes.csv",
-		"vae encode --split train -o codes.npz      # mean, logvar and label",
-		"vae encode --output sample --seed 3 -o - | program",
-	}
-}
-
 // Help says what the columns are.
 func (*encodeCmd) Help() string {
 	return originsHelp + "z0, z1, … or, of --output params, mean0, … and logvar0, …; in an .npz mean, logvar and what " +

@@ -28,16 +28,6 @@ type evaluateCmd struct {
 	aisFlags `embed:""`
 }
 
-func (*evaluateCmd) Examples() []string {
-	return []string{
-		"vae evaluate                               # the newest run on its test images",
-		"vae evaluate --samples 5000                # log p(x) as papers report it, in minutes",
-		"vae evaluate runs/*                        # all runs, with their differences from the first",
-		"vae evaluate runs/mnist-001 photos/ --bits --json",
-		"vae evaluate --ais                         # log p(x) of 100 images by annealing, and of drawn ones from both sides",
-	}
-}
-
 // maxSamples bounds the memory that the draws of one image take.
 const maxSamples = 1_000_000
 

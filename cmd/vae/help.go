@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"os"
@@ -14,19 +15,17 @@ import (
 	"vae/train"
 )
 
-// exampler is a command with examples, which stand first in its help.
-type exampler interface{ Examples() []string }
+// examples are those of each command, below its name in brackets.
+//
+//go:embed examples.txt
+var examples string
 
 // printHelp prints the examples of the command, then kong's help.
 func printHelp(options kong.HelpOptions, line *kong.Context) error {
-	if node := line.Selected(); node != nil && node.Target.CanAddr() {
-		if command, ok := node.Target.Addr().Interface().(exampler); ok {
-			fmt.Fprintln(line.Stdout, "Examples:")
-			for _, example := range command.Examples() {
-				fmt.Fprintln(line.Stdout, "  "+example)
-			}
-			fmt.Fprintln(line.Stdout)
-		}
+	if node := line.Selected(); node != nil {
+		_, text, _ := strings.Cut(examples, "["+strings.TrimPrefix(node.FullPath(), "vae ")+"]\n")
+		text, _, _ = strings.Cut(text, "\n\n")
+		fmt.Fprintf(line.Stdout, "Examples:\n  %s\n\n", strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  "))
 		options.Compact = false
 	}
 	if err := kong.DefaultHelpPrinter(options, line); err != nil || line.Selected() != nil {

@@ -105,14 +105,6 @@ type helpCmd struct {
 	Of []string `arg:"" optional:"" name:"command" help:"Command or topic (default: list both)."`
 }
 
-func (*helpCmd) Examples() []string {
-	return []string{
-		"vae help                                    # commands and topics",
-		"vae help train                              # the same as vae train --help",
-		"vae help formats",
-	}
-}
-
 // Run prints the page of a topic or the help of a command.
 func (c *helpCmd) Run(a *app) error {
 	if len(c.Of) == 1 {

@@ -16,13 +16,6 @@ type infoCmd struct {
 	JSON  bool   `help:"Print JSON."`
 }
 
-func (*infoCmd) Examples() []string {
-	return []string{
-		"vae info                                   # the newest run",
-		"vae info runs/mnist-001/checkpoints/step-000004290.safetensors --json",
-	}
-}
-
 // info is what info prints as JSON.
 type info struct {
 	Checkpoint string       `json:"checkpoint"`

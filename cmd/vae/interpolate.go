@@ -28,14 +28,6 @@ type interpolateCmd struct {
 	Output    string `name:"out" short:"o" default:"interpolation.png" placeholder:"FILE" help:"File to write: .png (with the originals at both ends), .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
-func (*interpolateCmd) Examples() []string {
-	return []string{
-		"vae interpolate --from 3 --to 18            # between two test images",
-		"vae interpolate --from-label 3 --to-label 8 # between the first 3 and the first 8",
-		"vae interpolate runs/mnist-001 --prior --from 0 --to 5 --steps 20 -o walk.png",
-	}
-}
-
 // Help says what lies between both ends.
 func (*interpolateCmd) Help() string {
 	return "Between two images the codes lie on the straight line between their posterior means, between two draws from the prior " +

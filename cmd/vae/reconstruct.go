@@ -17,13 +17,6 @@ type reconstructCmd struct {
 	Output string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
 }
 
-func (*reconstructCmd) Examples() []string {
-	return []string{
-		"vae reconstruct                            # 16 test images above their reconstructions",
-		"vae reconstruct runs/mnist-001 photos/ -n 40 -o photos.png",
-	}
-}
-
 // Run decodes the posterior means of the first images.
 func (c *reconstructCmd) Run(a *app) error {
 	run, ref := runAndData(c.Model, c.Data)

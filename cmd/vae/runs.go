@@ -20,14 +20,6 @@ type runsCmd struct {
 	JSON   bool   `help:"Print JSON."`
 }
 
-func (*runsCmd) Examples() []string {
-	return []string{
-		"vae runs                                   # all runs, with the settings in which they differ",
-		"vae runs --sort nelbo",
-		"vae runs runs/sweep --json",
-	}
-}
-
 // Help says what the columns are.
 func (*runsCmd) Help() string {
 	return "Columns: the run; its data; when it began; epochs done, of those asked for; −ELBO of the validation images in its best " +

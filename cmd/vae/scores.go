@@ -23,14 +23,6 @@ type scoresCmd struct {
 	JSON    bool `help:"Print the summary as JSON."`
 }
 
-func (*scoresCmd) Examples() []string {
-	return []string{
-		"vae scores                                 # a row for each test image, and the 64 least likely of them",
-		"vae scores runs/mnist-001 photos/ -o photos.csv --sheet unusual.png --pairs",
-		"vae scores --split all --samples 1000 -o scores.npz -n 0",
-	}
-}
-
 // Help says what the columns are.
 func (*scoresCmd) Help() string {
 	return originsHelp + "log_p, an estimate of log p(x), and log_p_se, its standard " +

@@ -15,13 +15,6 @@ type selfcheckCmd struct {
 	JSON  bool `help:"Print JSON."`
 }
 
-func (*selfcheckCmd) Examples() []string {
-	return []string{
-		"vae selfcheck                              # derivatives, KL, bounds, training: against exact values",
-		"vae selfcheck --seed 2 --json              # with other draws",
-	}
-}
-
 // selfchecked is what selfcheck prints as JSON.
 type selfchecked struct {
 	Cores        int                `json:"cores"`

@@ -67,17 +67,6 @@ type trainCmd struct {
 	Progress  string `group:"Run:" default:"auto" enum:"auto,bar,plain,none" help:"Progress: auto (a bar on a terminal), bar, plain (a line for each epoch), none."`
 }
 
-func (*trainCmd) Examples() []string {
-	return []string{
-		"vae train                                       # MNIST, 10 epochs, to runs/mnist-001",
-		"vae train digits --epochs 5                     # needs no files and no network",
-		"vae train photos/ --size 32x32 --likelihood gaussian-learned",
-		"vae train mnist --hidden 200,200 --latent 50 --activation tanh --binarize dynamic",
-		"vae train --resume --out runs/mnist-001 --epochs 20",
-		"vae train --config runs/mnist-001/config.json --seed 2",
-	}
-}
-
 // Run trains.
 func (c *trainCmd) Run(a *app) error {
 	if err := c.check(a); err != nil {

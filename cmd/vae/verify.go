@@ -12,13 +12,6 @@ type verifyCmd struct {
 	JSON  bool   `help:"Print JSON."`
 }
 
-func (*verifyCmd) Examples() []string {
-	return []string{
-		"vae verify                                 # every checkpoint of the newest run",
-		"vae verify runs/mnist-001/checkpoints/best.safetensors",
-	}
-}
-
 // verified is a line of verify.
 type verified struct {
 	Path   string `json:"path"`
