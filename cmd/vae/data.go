@@ -1,6 +1,10 @@
 package main
 
-import "vae/data"
+import (
+	"context"
+
+	"vae/data"
+)
 
 type dataCmd struct {
 	List  dataListCmd  `cmd:"" help:"List the data sets that are known by name."`
@@ -49,11 +53,11 @@ type dataFetchCmd struct {
 
 // Run gets a data set.
 func (c *dataFetchCmd) Run(a *app) error {
-	signals := catchSignals()
-	defer signals.release()
-	err := data.Fetch(signals.ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })
+	err := interruptibly(func(ctx context.Context) error {
+		return data.Fetch(ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })
+	})
 	if err != nil {
-		return signals.stopped(err)
+		return err
 	}
 	if folder, err := data.Locate(c.Name, a.dataDir); err == nil && folder != "" {
 		a.wrote(folder)

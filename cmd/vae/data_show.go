@@ -11,26 +11,20 @@ import (
 )
 
 type dataShowCmd struct {
-	Data       string `arg:"" help:"Name of a data set or path to images."`
-	Split      string `default:"train" help:"Split that the sheet shows: ${splits}."`
-	Size       string `placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
-	Fit        string `default:"crop" help:"How pictures of another shape are resized: ${fits}."`
-	Invert     bool   `help:"Swap black and white."`
-	Transpose  bool   `help:"Swap rows and columns; files called emnist… are turned without it."`
-	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
-	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
-	Limit      memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
-	N          int    `short:"n" default:"64" help:"Number of images on the sheet."`
-	Output     string `name:"out" short:"o" placeholder:"FILE" help:"File to write a sheet of the first images to: .png."`
-	JSON       bool   `help:"Print JSON."`
+	Data    string `arg:"" help:"Name of a data set or path to images."`
+	Split   string `default:"train" help:"Split that the sheet shows: ${splits}."`
+	reading `embed:""`
+	N       int    `short:"n" default:"64" help:"Number of images on the sheet."`
+	Output  string `name:"out" short:"o" placeholder:"FILE" help:"File to write a sheet of the first images to: .png."`
+	JSON    bool   `help:"Print JSON."`
 }
 
-// check returns an error if the flags make no sense.
+// check makes sure that the sheet can be written.
 func (c *dataShowCmd) check(a *app) error {
-	switch {
-	case c.N < 1:
+	if c.N < 1 {
 		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
-	case c.Output == "":
+	}
+	if c.Output == "" {
 		return nil
 	}
 	return a.mayWrite(outputs{{"-o", c.Output, checkSheet}}, a.readFor(c.Data)...)
@@ -58,9 +52,6 @@ func (c *dataShowCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.check(a); err != nil {
-		return err
-	}
 	splits, err := data.Open(context.Background(), c.Data, opts)
 	if err != nil {
 		return dataFault(err)
@@ -72,15 +63,12 @@ func (c *dataShowCmd) Run(a *app) error {
 		}
 	}
 	s := shownOf(c.Data, splits)
-	if s.Written = a.written; c.JSON {
-		return a.json(s)
-	}
+	s.Written = a.written
 	figures := io.Writer(a.stdout)
 	if c.Output != "" {
 		figures = a.stderr // stdout has the path of the sheet
 	}
-	s.print(figures)
-	return nil
+	return a.show(c.JSON, s, func() { s.print(figures) })
 }
 
 // sheet writes the first images of a split as a picture.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -57,7 +58,13 @@ func (c *divergenceCmd) Run(a *app) error {
 	if err := a.mayWrite(outputs{{"-o", c.Output, checkSheet}}); err != nil {
 		return err
 	}
-	line, plane, err := c.compare(target)
+	var line, plane divergence.Comparison
+	err := interruptibly(func(ctx context.Context) (err error) {
+		if line, err = divergence.Compare(ctx, target.Line(), c.Seed); err == nil {
+			plane, err = divergence.Compare(ctx, target.Plane(), c.Seed)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -66,22 +73,7 @@ func (c *divergenceCmd) Run(a *app) error {
 		return err
 	}
 	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...), Written: a.written}
-	if c.JSON {
-		return a.json(result)
-	}
-	result.print(a.stderr)
-	return nil
-}
-
-// compare fits the target in one dimension and in two.
-func (c *divergenceCmd) compare(t divergence.Target) (line, plane divergence.Comparison, err error) {
-	signals := catchSignals()
-	defer signals.release()
-	if line, err = divergence.Compare(signals.ctx, t.Line(), c.Seed); err != nil {
-		return line, plane, signals.stopped(err)
-	}
-	plane, err = divergence.Compare(signals.ctx, t.Plane(), c.Seed)
-	return line, plane, signals.stopped(err)
+	return a.show(c.JSON, result, func() { result.print(a.stderr) })
 }
 
 // fits returns the two lines of a comparison.

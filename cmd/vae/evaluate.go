@@ -31,32 +31,26 @@ type evaluateCmd struct {
 // maxSamples bounds the memory that the draws of one image take.
 const maxSamples = 1_000_000
 
-// Run measures the models.
-func (c *evaluateCmd) Run(a *app) error {
+func (c *evaluateCmd) check(a *app) error {
 	if c.Samples < 1 || c.Samples > maxSamples {
 		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}
 	}
-	if err := c.aisFlags.check(a); err != nil {
-		return err
-	}
-	if err := c.use(); err != nil {
-		return err
-	}
-	signals := catchSignals()
-	defer signals.release()
-	all, err := c.measureAll(signals.ctx, a)
-	if err != nil {
-		return signals.stopped(err)
-	}
-	switch {
-	case !c.JSON:
-		printCard(a, all)
-		return nil
-	case len(all) == 1:
-		return a.json(all[0])
-	default:
-		return a.json(all)
-	}
+	return c.aisFlags.check(a)
+}
+
+// Run measures the models.
+func (c *evaluateCmd) Run(a *app) error {
+	return interruptibly(func(ctx context.Context) error {
+		all, err := c.measureAll(ctx, a)
+		if err != nil {
+			return err
+		}
+		var result any = all
+		if len(all) == 1 {
+			result = all[0]
+		}
+		return a.show(c.JSON, result, func() { printCard(a, all) })
+	})
 }
 
 // measureAll measures every run, once it is certain that their figures can be compared.
@@ -161,6 +155,15 @@ func (c *evaluateCmd) score(ctx context.Context, a *app, s *subject) (scores []e
 	count, end := a.counter(c.Progress, s.Len())
 	defer end()
 	return s.trained.scores(ctx, s.Set, s.protocol, count)
+}
+
+// show prints a result as JSON, or for people to read.
+func (a *app) show(inJSON bool, result any, print func()) error {
+	if inJSON {
+		return a.json(result)
+	}
+	print()
+	return nil
 }
 
 // json prints a value as indented JSON.

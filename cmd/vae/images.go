@@ -21,8 +21,8 @@ type source struct {
 	SkipBad   bool   `help:"Pass over pictures in DATA that cannot be read, and count them."`
 }
 
-// check returns an error if flags say how DATA are read, and there are none.
-func (s *source) check(a *app) error {
+// checkUnused returns an error if flags say how DATA are read, and there are none.
+func (s *source) checkUnused(a *app) error {
 	for _, flag := range []any{&s.Fit, &s.Invert, &s.Transpose, &s.SkipBad} {
 		if a.gave(flag) {
 			return &usageError{a.flags[flag] + " is for DATA, and none are named", "the images of the run are read as it was trained on them"}
@@ -42,6 +42,17 @@ func (s source) options(opts data.Options, model vae.Config) (data.Options, erro
 	var err error
 	opts.Fit, err = data.ParseFit(s.Fit)
 	return opts, err
+}
+
+// reading are the flags of commands that say how a data set is read.
+type reading struct {
+	Size       string `placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
+	Fit        string `default:"crop" help:"How pictures of another shape are resized: ${fits}."`
+	Invert     bool   `help:"Swap black and white."`
+	Transpose  bool   `help:"Swap rows and columns; files called emnist… are turned without it."`
+	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
+	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
+	Limit      memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
 }
 
 // images are those of a split, as the model was trained to see them.
@@ -123,7 +134,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 
 // ownSplits returns all splits of the data that the model was trained on.
 func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.Options) (*data.Splits, error) {
-	if err := of.check(a); err != nil {
+	if err := of.checkUnused(a); err != nil {
 		return nil, err
 	}
 	splits, err := data.Open(ctx, t.config.Data.Source, opts)

@@ -49,11 +49,7 @@ func (c *infoCmd) Run(a *app) error {
 			return err
 		}
 	}
-	if c.JSON {
-		return a.json(i)
-	}
-	i.print(a)
-	return nil
+	return a.show(c.JSON, i, func() { i.print(a) })
 }
 
 // follow adds what the folder of the run says. Damage to its files is told of, and does no harm:

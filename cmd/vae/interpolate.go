@@ -44,9 +44,6 @@ type ends struct {
 // Run decodes codes on the way from one to another.
 func (c *interpolateCmd) Run(a *app) error {
 	run, ref := runAndData(c.Model, c.Data)
-	if err := c.check(a); err != nil {
-		return err
-	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, ref)
 	if err != nil {
 		return err

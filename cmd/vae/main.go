@@ -131,6 +131,22 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	} else if a.dataDir != "" && err != nil && line.Command() != "data fetch <name>" {
 		return &usageError{fmt.Sprintf("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir), ""}
 	}
+	return a.run(line)
+}
+
+// run runs the command of the line, once its flags are checked and its cores are set.
+func (a *app) run(line *kong.Context) error {
+	command := line.Selected().Target.Addr().Interface()
+	if c, ok := command.(interface{ check(*app) error }); ok {
+		if err := c.check(a); err != nil {
+			return err
+		}
+	}
+	if c, ok := command.(interface{ use() error }); ok {
+		if err := c.use(); err != nil {
+			return err
+		}
+	}
 	return line.Run(a)
 }
 

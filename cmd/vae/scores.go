@@ -35,20 +35,15 @@ func (*scoresCmd) Help() string {
 // Run scores the images in their order.
 func (c *scoresCmd) Run(a *app) error {
 	run, ref := runAndData(c.Model, c.Data)
-	if err := c.check(); err != nil {
-		return err
-	}
-	if err := c.use(); err != nil {
-		return err
-	}
 	t, err := a.loadFor(c.outputs(), run, ref)
 	if err != nil {
 		return err
 	}
-	signals := catchSignals()
-	s, err := c.score(signals.ctx, a, t, ref)
-	err = signals.stopped(err)
-	signals.release() // a file is written under signals of its own
+	var s *scored
+	err = interruptibly(func(ctx context.Context) (err error) {
+		s, err = c.score(ctx, a, t, ref)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -61,18 +56,15 @@ func (c *scoresCmd) Run(a *app) error {
 			return err
 		}
 	}
-	switch summary := s.summary(); {
-	case c.JSON:
-		summary.Written = a.written
-		return a.json(summary)
-	case !c.piped():
-		summary.print(a.stderr)
+	if c.piped() {
+		return nil
 	}
-	return nil
+	summary := s.summary(a.written)
+	return a.show(c.JSON, summary, func() { summary.print(a.stderr) })
 }
 
 // check returns an error if the flags make no sense. It decides where the sheet goes.
-func (c *scoresCmd) check() error {
+func (c *scoresCmd) check(*app) error {
 	switch {
 	case c.Samples < 1 || c.Samples > maxSamples:
 		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}

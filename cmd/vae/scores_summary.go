@@ -44,11 +44,11 @@ type imageScore struct {
 const shownScores = 5
 
 // summary tells how the scores were taken, and which images are the least likely.
-func (s *scored) summary() scoring {
+func (s *scored) summary(written []string) scoring {
 	all := scoring{
 		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
 		Likelihood: s.config.Model.Likelihood, Kind: s.kind, Protocol: s.protocol,
-		images: s.images,
+		Written: written, images: s.images,
 	}
 	if s.protocol.Samples > 1 {
 		e := evaluate.NewEffective(s.scores)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"runtime"
 	"strconv"
@@ -26,25 +27,22 @@ type selfchecked struct {
 
 // Run checks the mathematics on this machine, and prints each check as it is made.
 func (c *selfcheckCmd) Run(a *app) error {
-	if err := c.use(); err != nil {
-		return err
-	}
-	signals := catchSignals()
-	defer signals.release()
 	s := selfchecked{Cores: runtime.GOMAXPROCS(0), Instructions: kernel.Level(), Seed: c.Seed}
 	if !c.JSON {
 		a.printf("%d cores, %s, %s, seed %d\n\n", s.Cores, s.Instructions, runtime.Version(), s.Seed)
 		a.printf("%-58s%12s%12s%12s%7s\n", "check", "figure", "expected", "± at most", "z")
 	}
-	err := selfcheck.Run(signals.ctx, c.Seed, func(r selfcheck.Result) {
-		s.Checks = append(s.Checks, r)
-		if !c.JSON {
-			printCheck(a, r)
-		}
+	err := interruptibly(func(ctx context.Context) error {
+		return selfcheck.Run(ctx, c.Seed, func(r selfcheck.Result) {
+			s.Checks = append(s.Checks, r)
+			if !c.JSON {
+				printCheck(a, r)
+			}
+		})
 	})
 	var failed *selfcheck.FailedError
 	if err != nil && !errors.As(err, &failed) {
-		return signals.stopped(err)
+		return err
 	}
 	if s.Passed = err == nil; c.JSON {
 		if err := a.json(s); err != nil {

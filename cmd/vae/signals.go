@@ -31,6 +31,13 @@ func (s *signals) stopped(err error) error {
 	return err
 }
 
+// interruptibly does work that the first signal ends.
+func interruptibly(work func(ctx context.Context) error) error {
+	signals := catchSignals()
+	defer signals.release()
+	return signals.stopped(work(signals.ctx))
+}
+
 // wait lets what is done from now on take the time that it needs to end well after a signal: a
 // training step and a checkpoint are finished. Without it, what does not end within patience, such
 // as opening a file on a disk that hangs, is left.

@@ -22,13 +22,7 @@ type trainCmd struct {
 
 	Binarize   string `group:"Data:" default:"none" help:"How grey pixels become black or white: ${binarizations}."`
 	Validation int    `group:"Data:" default:"5000" help:"Training images held out for validation; of a small set a tenth."`
-	Size       string `group:"Data:" placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
-	Fit        string `group:"Data:" default:"crop" help:"How pictures of another shape are resized: ${fits}."`
-	Invert     bool   `group:"Data:" help:"Swap black and white."`
-	Transpose  bool   `group:"Data:" help:"Swap rows and columns; files called emnist… are turned without it."`
-	Background string `group:"Data:" default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
-	SkipBad    bool   `group:"Data:" help:"Pass over pictures that cannot be read, and count them."`
-	Limit      memory `group:"Data:" placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
+	reading    `embed:"" group:"Data:"`
 
 	Net        string `group:"Model:" default:"mlp" help:"Kind of both networks: ${nets}."`
 	Hidden     []int  `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
@@ -69,12 +63,6 @@ type trainCmd struct {
 
 // Run trains.
 func (c *trainCmd) Run(a *app) error {
-	if err := c.check(a); err != nil {
-		return err
-	}
-	if err := c.use(); err != nil {
-		return err
-	}
 	surviveReaders()
 	signals := catchSignals()
 	defer signals.release()

@@ -40,7 +40,12 @@ func (c *verifyCmd) Run(a *app) error {
 			faults = append(faults, r.Err)
 		}
 	}
-	if err := c.print(a, lines); err != nil {
+	err = a.show(c.JSON, lines, func() {
+		for _, l := range lines {
+			a.printf("%-8s %s\n", l.Status, l.Path)
+		}
+	})
+	if err != nil {
 		return err
 	}
 	if len(faults) > 0 {
@@ -58,14 +63,4 @@ func judge(r checkpoints.Result) verified {
 		return verified{r.Path, "corrupt", plain(r.Err)}
 	}
 	return verified{r.Path, "unusable", plain(r.Err)}
-}
-
-func (c *verifyCmd) print(a *app, lines []verified) error {
-	if c.JSON {
-		return a.json(lines)
-	}
-	for _, l := range lines {
-		a.printf("%-8s %s\n", l.Status, l.Path)
-	}
-	return nil
 }
