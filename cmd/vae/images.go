@@ -21,6 +21,33 @@ type source struct {
 	SkipBad   bool   `help:"Pass over pictures in DATA that cannot be read, and count them."`
 }
 
+// onImages are the arguments and flags of commands that use a run on images.
+type onImages struct {
+	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	Data   string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
+	source `embed:""`
+}
+
+// load returns the model of RUN, and DATA. An argument that stands alone is RUN if it is a run.
+func (c *onImages) load(a *app, o outputs) (t *trained, ref string, err error) {
+	run, ref := c.Model, c.Data
+	if ref == "" && run != "" && !train.IsRun(run) {
+		run, ref = "", run
+	}
+	t, err = a.loadFor(o, run, ref)
+	return t, ref, err
+}
+
+// open returns the model of RUN, and DATA or the images that it was trained on.
+func (c *onImages) open(ctx context.Context, a *app, o outputs) (*trained, *images, error) {
+	t, ref, err := c.load(a, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := a.open(ctx, t, ref, &c.source)
+	return t, set, err
+}
+
 // checkUnused returns an error if flags say how DATA are read, and there are none.
 func (s *source) checkUnused(a *app) error {
 	for _, flag := range []any{&s.Fit, &s.Invert, &s.Transpose, &s.SkipBad} {

@@ -15,9 +15,7 @@ import (
 )
 
 type interpolateCmd struct {
-	Model     string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data      string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
-	source    `embed:""`
+	onImages  `embed:""`
 	From      int    `default:"0" help:"Index of the first image; with --prior, of the first draw."`
 	To        int    `default:"1" help:"Index of the last image; with --prior, of the last draw."`
 	FromLabel string `placeholder:"CLASS" help:"Start at the first image of this class: a name or a label."`
@@ -43,8 +41,7 @@ type ends struct {
 
 // Run decodes codes on the way from one to another.
 func (c *interpolateCmd) Run(a *app) error {
-	run, ref := runAndData(c.Model, c.Data)
-	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, ref)
+	t, ref, err := c.load(a, outputs{{"-o", c.Output, checkImages}})
 	if err != nil {
 		return err
 	}

@@ -71,14 +71,6 @@ func noCheckpoint(run string) error {
 	return &usageError{fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted"}
 }
 
-// runAndData splits the arguments [RUN] [DATA]: one that stands alone is RUN if it is a run.
-func runAndData(first, second string) (run, images string) {
-	if second == "" && first != "" && !train.IsRun(first) {
-		return "", first
-	}
-	return first, second
-}
-
 // runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
 func runsAndData(args []string) (runs []string, images string) {
 	if last := len(args) - 1; last >= 0 && !train.IsRun(args[last]) {

@@ -10,17 +10,15 @@ import (
 )
 
 type scoresCmd struct {
-	Model   string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data    string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
-	source  `embed:""`
-	Output  string `name:"out" short:"o" default:"scores.csv" placeholder:"FILE" help:"Table to write: .csv, .npz, .npy (log_p alone) or -."`
-	Sheet   string `placeholder:"FILE" help:"Picture of the least likely images to write, the least likely first with their index and log_p (default: least-likely.png; with -o - none)."`
-	N       int    `short:"n" default:"64" help:"Number of images on the sheet; 0: no sheet."`
-	Pairs   bool   `help:"Show the images of the sheet above their reconstructions."`
-	Samples int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
-	Seed    uint64 `default:"1" help:"Random seed of the draws."`
-	cores   `embed:""`
-	JSON    bool `help:"Print the summary as JSON."`
+	onImages `embed:""`
+	Output   string `name:"out" short:"o" default:"scores.csv" placeholder:"FILE" help:"Table to write: .csv, .npz, .npy (log_p alone) or -."`
+	Sheet    string `placeholder:"FILE" help:"Picture of the least likely images to write, the least likely first with their index and log_p (default: least-likely.png; with -o - none)."`
+	N        int    `short:"n" default:"64" help:"Number of images on the sheet; 0: no sheet."`
+	Pairs    bool   `help:"Show the images of the sheet above their reconstructions."`
+	Samples  int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
+	Seed     uint64 `default:"1" help:"Random seed of the draws."`
+	cores    `embed:""`
+	JSON     bool `help:"Print the summary as JSON."`
 }
 
 // Help says what the columns are.
@@ -34,8 +32,7 @@ func (*scoresCmd) Help() string {
 
 // Run scores the images in their order.
 func (c *scoresCmd) Run(a *app) error {
-	run, ref := runAndData(c.Model, c.Data)
-	t, err := a.loadFor(c.outputs(), run, ref)
+	t, ref, err := c.load(a, c.outputs())
 	if err != nil {
 		return err
 	}
