@@ -97,21 +97,23 @@ func printAnnealed(a *app, all []*evaluation) {
 		return
 	}
 	title := fmt.Sprintf("annealed, %d images", all[0].AIS.Images)
-	rows := []row{
-		{name: "−log p(x), at most"}, {name: fmt.Sprintf("−L_%d is higher by", all[0].Protocol.Samples)},
-		{name: "drawn images, at most"}, {name: "drawn images, at least"}, {name: "gap between both"}, {name: "moves accepted, %"},
-	}
-	for _, e := range all {
-		r := e.AIS
-		for i, v := range []evaluate.Estimate{r.NLL, r.Excess, r.Simulated.Upper, r.Simulated.Lower, r.Simulated.Gap} {
-			rows[i].entries = append(rows[i].entries, entry{Estimate: v, digits: 3})
-		}
-		rows[5].entries = append(rows[5].entries, entry{text: fmt.Sprintf("%.0f", 100*r.Acceptance)})
-	}
+	rows := sideBySide(all, (*evaluation).annealed)
 	if len(all) > 1 {
 		printSeveral(a, title, letters(len(all)), rows)
-		return
+	} else {
+		printOne(a, title, rows)
 	}
-	rows[0].entries[0].monteCarlo = &all[0].AIS.MonteCarlo
-	printOne(a, title, rows)
+}
+
+// annealed returns the figures of annealing.
+func (e *evaluation) annealed() []row {
+	r := e.AIS
+	return []row{
+		drawn("−log p(x), at most", r.NLL, r.MonteCarlo),
+		figure(fmt.Sprintf("−L_%d is higher by", e.Protocol.Samples), r.Excess, 3),
+		figure("drawn images, at most", r.Simulated.Upper, 3),
+		figure("drawn images, at least", r.Simulated.Lower, 3),
+		figure("gap between both", r.Simulated.Gap, 3),
+		count("moves accepted, %", "%.0f", 100*r.Acceptance),
+	}
 }
