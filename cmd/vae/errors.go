@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -35,20 +36,13 @@ type usageError struct{ message, hint string }
 
 func (e *usageError) Error() string { return e.message }
 
-// inputError is a fault of the images that a command was given.
-type inputError struct{ err error }
-
-func (e *inputError) Error() string { return e.err.Error() }
-func (e *inputError) Unwrap() error { return e.err }
-
-// hintedError is an error of which one knows what to do about it.
-type hintedError struct {
-	err  error
+// inputError is a fault of the images or codes that a command was given.
+type inputError struct {
+	error
 	hint string
 }
 
-func (e *hintedError) Error() string { return e.err.Error() }
-func (e *hintedError) Unwrap() error { return e.err }
+func (e *inputError) Unwrap() error { return e.error }
 
 // signalError says that a signal ended the command, after everything was saved.
 type signalError struct {
@@ -91,15 +85,10 @@ func is[T error](err error) bool {
 
 // isDisk reports whether an error is the disk's: full, read-only, forbidden, broken.
 func isDisk(err error) bool {
-	for _, fault := range []error{
+	return slices.ContainsFunc([]error{
 		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EFBIG, syscall.ENXIO, syscall.ENODEV,
 		syscall.ESTALE, fs.ErrPermission,
-	} {
-		if errors.Is(err, fault) {
-			return true
-		}
-	}
-	return false
+	}, func(fault error) bool { return errors.Is(err, fault) })
 }
 
 // report prints an error as one line and, where there is one, a hint as another. Of several
@@ -132,7 +121,7 @@ func reportPictures(w io.Writer, unread *data.PicturesError) {
 // hintFor returns what a user may do about an error, or "".
 func hintFor(err error) string {
 	var usage *usageError
-	var hinted *hintedError
+	var input *inputError
 	var missing *data.NotInstalledError
 	var unknown *data.UnknownError
 	var stopped *signalError
@@ -142,8 +131,8 @@ func hintFor(err error) string {
 		return "--skip-bad passes over them"
 	case errors.As(err, &usage):
 		return usage.hint
-	case errors.As(err, &hinted):
-		return hinted.hint
+	case errors.As(err, &input) && input.hint != "":
+		return input.hint
 	case errors.As(err, &stopped):
 		return stopped.hint
 	case errors.As(err, &missing):

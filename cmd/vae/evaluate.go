@@ -88,7 +88,7 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 // subjects opens runs and their images. Of several runs those that cannot be used are passed over,
 // of which a line tells.
 func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref string) (all []*subject, err error) {
-	var passed passedOver
+	var faults []string
 	var models []*trained
 	for _, run := range runs {
 		t, fault := a.load(run)
@@ -96,7 +96,7 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 			return nil, fault
 		}
 		if fault != nil {
-			passed.add(run, plain(fault))
+			faults = append(faults, faultOf(run, plain(fault)))
 			err = cmp.Or(err, fault)
 			continue
 		}
@@ -112,7 +112,7 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 		}
 		all = append(all, s)
 	}
-	passed.tell(a, len(runs))
+	a.tellPassedOver(faults, len(runs))
 	return all, nil
 }
 

@@ -17,7 +17,7 @@ type outputs []destination
 // destination is a path that a flag names.
 type destination struct {
 	flag, path string
-	form       func(path string) error // returns an error unless such a thing can be written there
+	form       func(path string) error // returns an error unless the path has the right ending
 }
 
 // loadFor returns the model of RUN, as load does, for a command that reads the inputs too, once it
@@ -41,8 +41,10 @@ func (a *app) mayWrite(o outputs, read ...string) error {
 		return err
 	}
 	for _, d := range o {
-		if err := d.form(d.path); err != nil {
-			return err
+		for _, check := range []func(path string) error{d.form, checkTerminal, checkFolder} {
+			if err := check(d.path); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -58,7 +60,10 @@ func (o outputs) spare(read ...string) error {
 		if err != nil {
 			return err
 		}
-		why := t.spoilsRun()
+		why := ""
+		if run := train.Keeper(t.path); run != "" {
+			why = "it is among the files of the run " + run
+		}
 		for i := 0; i < len(read) && why == ""; i++ {
 			why = t.spoils(read[i])
 		}
@@ -88,18 +93,6 @@ func (a *app) readFor(inputs ...string) (paths []string) {
 		}
 	}
 	return paths
-}
-
-// spoilsRun says why nothing may be written to the target if it is among what a run keeps; "" if it
-// is not.
-func (t target) spoilsRun() string {
-	if t.path == "" {
-		return ""
-	}
-	if run := train.Keeper(t.path); run != "" {
-		return "it is among the files of the run " + run
-	}
-	return ""
 }
 
 // spoils says why nothing may be written to the target if a file or folder is read; "" if it may.

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // folderSearch looks through an input folder for what a target could spoil.
@@ -33,7 +34,7 @@ func (s *folderSearch) in(input, folder string, depth int) string {
 	if err != nil {
 		return "" // whoever reads it will say so
 	}
-	if s.liesIn(info) {
+	if slices.ContainsFunc(s.above, func(above fs.FileInfo) bool { return os.SameFile(above, info) }) {
 		return "it is in the input folder " + input
 	}
 	entries, err := os.ReadDir(folder)
@@ -61,16 +62,6 @@ func (s *folderSearch) in(input, folder string, depth int) string {
 		}
 	}
 	return ""
-}
-
-// liesIn reports whether the target is in a folder, or is the folder.
-func (s *folderSearch) liesIn(folder fs.FileInfo) bool {
-	for _, above := range s.above {
-		if os.SameFile(above, folder) {
-			return true
-		}
-	}
-	return false
 }
 
 // ancestors returns the folders on the way to a path, as far as they are there.

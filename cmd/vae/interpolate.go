@@ -81,7 +81,7 @@ func (c *interpolateCmd) check(a *app) error {
 			return &usageError{a.flags[label] + " is of images, not of draws from the prior", ""}
 		}
 	}
-	return checkOutput(c.Output, true)
+	return checkImages(c.Output)
 }
 
 // draws returns two codes drawn from the prior.

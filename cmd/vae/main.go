@@ -46,7 +46,6 @@ type app struct {
 	args    []string // of the command line, without the name of the program
 	dataDir string
 	flags   map[any]string // names of the flags and arguments that the user gave, by the fields that they are read into
-	limit   int64          // bytes of memory that the pixels of a data set may take, 0 if the user does not say
 	chosen  string         // the run that was taken where the user named none
 	written []string       // paths of the results
 	inJSON  bool           // stdout is one JSON value, which holds these paths
@@ -119,9 +118,6 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		switch {
 		case part.Flag != nil:
 			a.flags[part.Flag.Target.Addr().Interface()] = "--" + part.Flag.Name
-			if limit, ok := line.FlagValue(part.Flag).(memory); ok {
-				a.limit = int64(limit)
-			}
 		case part.Positional != nil:
 			a.flags[part.Positional.Target.Addr().Interface()] = strings.ToUpper(part.Positional.Name)
 		}

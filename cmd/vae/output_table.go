@@ -16,18 +16,11 @@ import (
 func (o output) csv(w io.Writer) error {
 	out := csv.NewWriter(w)
 	columns := o.columns()
-	record := make([]string, len(columns))
-	for j, c := range columns {
-		record[j] = c.name
-	}
-	if err := out.Write(record); err != nil {
+	if err := out.Write(each(len(columns), func(j int) string { return columns[j].name })); err != nil {
 		return err
 	}
 	for i := range o.rows {
-		for j, c := range columns {
-			record[j] = c.cell(i)
-		}
-		if err := out.Write(record); err != nil {
+		if err := out.Write(each(len(columns), func(j int) string { return columns[j].cell(i) })); err != nil {
 			return err
 		}
 	}
@@ -129,18 +122,19 @@ func origins(s *data.Set, n int) []data.Array {
 
 // ints returns an array of n whole numbers.
 func ints(name string, n int, of func(row int) int) data.Array {
-	values := make([]int, n)
-	for i := range values {
-		values[i] = of(i)
-	}
-	return data.Array{Name: name, Shape: []int{n}, Ints: values}
+	return data.Array{Name: name, Shape: []int{n}, Ints: each(n, of)}
 }
 
 // texts returns an array of n texts.
 func texts(name string, n int, of func(row int) string) data.Array {
-	values := make([]string, n)
+	return data.Array{Name: name, Shape: []int{n}, Texts: each(n, of)}
+}
+
+// each returns the value of each of n rows.
+func each[T any](n int, of func(row int) T) []T {
+	values := make([]T, n)
 	for i := range values {
 		values[i] = of(i)
 	}
-	return data.Array{Name: name, Shape: []int{n}, Texts: values}
+	return values
 }

@@ -98,19 +98,19 @@ func (a *app) runsIn(folder string) (runs []foundRun, err error) {
 			return nil, err
 		}
 	}
-	var passed passedOver
+	var faults []string
 	for _, path := range paths {
 		i, err := train.Inspect(path)
 		switch {
 		case err == nil:
 			runs = append(runs, foundRun{path, i})
 		case !train.IsFolder(path):
-			passed.add(path, "it is no run")
+			faults = append(faults, faultOf(path, "it is no run"))
 		default:
-			passed.add(path, plain(err))
+			faults = append(faults, faultOf(path, plain(err)))
 		}
 	}
-	passed.tell(a, len(paths))
+	a.tellPassedOver(faults, len(paths))
 	return runs, nil
 }
 
@@ -129,30 +129,22 @@ func foldersIn(folder string) (paths []string, err error) {
 	return paths, nil
 }
 
-// passedOver counts what a command leaves out of what it was given.
-type passedOver struct {
-	count int
-	first string // and what is wrong with it
+// faultOf returns what is wrong with the file or folder at a path, which the text names.
+func faultOf(path, fault string) string {
+	if text := fault + " "; strings.Contains(text, path+"/") || strings.Contains(text, path+" ") {
+		return fault
+	}
+	return path + ": " + fault
 }
 
-func (p *passedOver) add(path, fault string) {
-	if p.count++; p.count > 1 {
-		return
-	}
-	p.first = fault
-	if text := fault + " "; !strings.Contains(text, path+"/") && !strings.Contains(text, path+" ") {
-		p.first = path + ": " + fault
-	}
-}
-
-// tell says in one line what was left out of so many.
-func (p *passedOver) tell(a *app, total int) {
-	switch p.count {
+// tellPassedOver says in one line what was left out of so many, and why.
+func (a *app) tellPassedOver(faults []string, total int) {
+	switch len(faults) {
 	case 0:
 	case 1:
-		a.tell("vae: passed over 1 of %d: %s", total, p.first)
+		a.tell("vae: passed over 1 of %d: %s", total, faults[0])
 	default:
-		a.tell("vae: passed over %d of %d, first %s", p.count, total, p.first)
+		a.tell("vae: passed over %d of %d, first %s", len(faults), total, faults[0])
 	}
 }
 

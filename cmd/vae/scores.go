@@ -107,7 +107,7 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	if !t.owns(splits) {
 		splits = nil // not those of the run
 	}
-	among, err := a.reference(ctx, t, splits)
+	among, err := c.reference(ctx, a, t, splits)
 	if err != nil {
 		return nil, err
 	}
@@ -126,8 +126,8 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 // validation or, where it held out none, the first that it trained on. It is nil where they cannot
 // be had, of which a line tells. own are the splits of the run's data, nil if they have yet to be
 // read.
-func (a *app) reference(ctx context.Context, t *trained, own *data.Splits) (*images, error) {
-	among, err := a.heldOut(ctx, t, own)
+func (c *scoresCmd) reference(ctx context.Context, a *app, t *trained, own *data.Splits) (*images, error) {
+	among, err := c.heldOut(ctx, a, t, own)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		a.tell("vae: warning: there are no percentiles: %s", plain(err))
 		return nil, nil
@@ -139,9 +139,9 @@ func (a *app) reference(ctx context.Context, t *trained, own *data.Splits) (*ima
 const mostReference = 5000
 
 // heldOut does the work of reference.
-func (a *app) heldOut(ctx context.Context, t *trained, own *data.Splits) (among *images, err error) {
+func (c *scoresCmd) heldOut(ctx context.Context, a *app, t *trained, own *data.Splits) (among *images, err error) {
 	if own == nil {
-		if own, err = a.splits(ctx, t, "", &source{}, false); err != nil {
+		if own, err = a.splits(ctx, t, "", &source{Limit: c.Limit}, false); err != nil {
 			return nil, err
 		}
 	}

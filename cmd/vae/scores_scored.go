@@ -65,20 +65,13 @@ func finite(v float64) bool { return v-v == 0 }
 
 // logP returns the estimates of log p(x).
 func logP(scores []evaluate.Score) []float64 {
-	values := make([]float64, len(scores))
-	for i, s := range scores {
-		values[i] = s.LogLikelihood().Value
-	}
-	return values
+	return each(len(scores), func(i int) float64 { return scores[i].LogLikelihood().Value })
 }
 
 // leastLikely returns the numbers of the n least likely images, the least likely first.
 func (s *scored) leastLikely(n int) []int {
 	values := logP(s.scores)
-	order := make([]int, len(values))
-	for i := range order {
-		order[i] = i
-	}
+	order := each(len(values), func(i int) int { return i })
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(values[i], values[j]) })
 	return order[:min(n, len(order))]
 }
@@ -89,10 +82,7 @@ func (s *scored) output() output {
 	o := output{rows: n, arrays: origins(s.Set, n)}
 	o.main = len(o.arrays)
 	figures := func(name string, of func(i int) float64) {
-		values := make([]float32, n)
-		for i := range values {
-			values[i] = float32(of(i))
-		}
+		values := each(n, func(i int) float32 { return float32(of(i)) })
 		o.arrays = append(o.arrays, data.Array{Name: name, Shape: []int{n}, Floats: values})
 	}
 	figures("log_p", func(i int) float64 { return s.scores[i].LogLikelihood().Value })

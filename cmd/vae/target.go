@@ -73,16 +73,11 @@ func noWay(path string, err error) error {
 		return cannotWrite(path, "there is no folder "+filepath.Dir(path), "")
 	case isDisk(err):
 		return fmt.Errorf("write %s: %w", path, reason(err))
-	case isCircular(path):
+	}
+	if _, err := os.Stat(path); errors.Is(err, syscall.ELOOP) { // EvalSymlinks says it in words
 		return cannotWrite(path, "too many links", "")
 	}
 	return cannotWrite(path, reason(err).Error(), "")
-}
-
-// isCircular reports whether links on the way to path lead round in a circle, or are too many.
-func isCircular(path string) bool {
-	_, err := os.Stat(path)
-	return errors.Is(err, syscall.ELOOP)
 }
 
 // locateDevice returns a device or pipe to write to. A link to one, outside of the folders that the

@@ -43,6 +43,7 @@ type trainCmd struct {
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
 	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
 	Options    kong.Plugins  `embed:""` // of what other flags choose: see choosers
+	options    []*float64    // their values, in the order of the choosers
 	LR         float64       `group:"Optimisation:" name:"lr" default:"1e-3" help:"Learning rate."`
 	LRSchedule string        `group:"Optimisation:" name:"lr-schedule" default:"constant" help:"Schedule of the learning rate: ${schedules}."`
 	Momentum   float64       `group:"Optimisation:" default:"0.9" help:"Decay rate β₁ of the mean gradient."`

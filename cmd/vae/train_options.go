@@ -44,15 +44,17 @@ func (c *trainCmd) addOptions() {
 	for _, chooser := range c.choosers() {
 		for _, o := range chooser.menu.Options {
 			tag := fmt.Sprintf(`name:%q group:%q default:"%g" help:%q`, o.Name, chooser.group, o.Default, o.Help)
-			flag := reflect.StructOf([]reflect.StructField{{Name: "Value", Type: reflect.TypeFor[float64](), Tag: reflect.StructTag(tag)}})
-			c.Options = append(c.Options, reflect.New(flag).Interface())
+			fields := []reflect.StructField{{Name: "Value", Type: reflect.TypeFor[float64](), Tag: reflect.StructTag(tag)}}
+			flag := reflect.New(reflect.StructOf(fields))
+			c.Options = append(c.Options, flag.Interface())
+			c.options = append(c.options, flag.Elem().Field(0).Addr().Interface().(*float64))
 		}
 	}
 }
 
 // choices returns the settings of all choosers, each followed by those of its options.
 func (c *trainCmd) choices() (all []setting) {
-	flags := c.optionFlags()
+	flags := c.options
 	for _, k := range c.choosers() {
 		all = append(all, setting{k.flag, k.of, func(config *train.Config) error {
 			chosen, options := k.place(config)
@@ -79,17 +81,9 @@ func (c *trainCmd) choices() (all []setting) {
 	return all
 }
 
-// optionFlags returns the flags of all options, in the order of the choosers.
-func (c *trainCmd) optionFlags() (all []*float64) {
-	for _, flag := range c.Options {
-		all = append(all, reflect.ValueOf(flag).Elem().Field(0).Addr().Interface().(*float64))
-	}
-	return all
-}
-
 // isOption reports whether a flag is that of an option, which has its default where its thing is
 // chosen.
 func (c *trainCmd) isOption(flag any) bool {
 	value, ok := flag.(*float64)
-	return ok && slices.Contains(c.optionFlags(), value)
+	return ok && slices.Contains(c.options, value)
 }

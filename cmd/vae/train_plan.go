@@ -104,11 +104,11 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	a.tellNotices(splits.Notices)
 	switch validation, test := splits.Validation.Len(), splits.Test.Len(); {
 	case splits.Train.Len() == 0 && validation > 0:
-		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for validation", d.Source, validation)}
+		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for validation", d.Source, validation), ""}
 	case splits.Train.Len() == 0 && splits.HasTest:
-		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, test)}
+		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, test), ""}
 	case splits.Train.Len() == 0:
-		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, splits.All.Len())}
+		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, splits.All.Len()), ""}
 	}
 	o, fitted := &p.config.Optimization, false
 	if d.Fingerprint == "" {
@@ -134,7 +134,7 @@ func (p *plan) dataFault(err error) error {
 	case p.moved && is[*data.OptionError](err):
 		return contradiction("DATA", p.dir)
 	case p.resuming && !p.moved && errors.Is(err, fs.ErrNotExist):
-		return &hintedError{dataFault(err), "if it has moved: vae train NEWPATH --resume --out " + p.dir}
+		return &inputError{dataFault(err), "if it has moved: vae train NEWPATH --resume --out " + p.dir}
 	}
 	return dataFault(err)
 }
