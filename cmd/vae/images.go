@@ -4,83 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 
-	"vae"
 	"vae/data"
+	"vae/internal/reduce"
 	"vae/train"
 )
-
-// source says which images a command works on, and how DATA are read: the data that a run was
-// trained on are read as they were then.
-type source struct {
-	Limit     memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
-	Split     string `help:"Split to work on: ${splits} (default: test or, for DATA without a test part, all)." placeholder:"NAME"`
-	Fit       string `help:"How pictures of another shape are resized: ${fits} (default: as in training)." placeholder:"NAME"`
-	Invert    bool   `help:"Swap black and white in DATA."`
-	Transpose bool   `help:"Swap rows and columns in DATA."`
-	SkipBad   bool   `help:"Pass over pictures in DATA that cannot be read, and count them."`
-}
-
-// onImages are the arguments and flags of commands that use a run on images.
-type onImages struct {
-	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data   string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
-	source `embed:""`
-}
-
-// load returns the model of RUN, and DATA. An argument that stands alone is RUN if it is a run.
-func (c *onImages) load(a *app, o outputs) (t *trained, ref string, err error) {
-	run, ref := c.Model, c.Data
-	if ref == "" && run != "" && !train.IsRun(run) {
-		run, ref = "", run
-	}
-	t, err = a.loadFor(o, run, ref)
-	return t, ref, err
-}
-
-// open returns the model of RUN, and DATA or the images that it was trained on.
-func (c *onImages) open(ctx context.Context, a *app, o outputs) (*trained, *images, error) {
-	t, ref, err := c.load(a, o)
-	if err != nil {
-		return nil, nil, err
-	}
-	set, err := a.open(ctx, t, ref, &c.source)
-	return t, set, err
-}
-
-// checkUnused returns an error if flags say how DATA are read, and there are none.
-func (s *source) checkUnused(a *app) error {
-	for _, flag := range []any{&s.Fit, &s.Invert, &s.Transpose, &s.SkipBad} {
-		if a.gave(flag) {
-			return &usageError{a.flags[flag] + " is for DATA, and none are named", "the images of the run are read as it was trained on them"}
-		}
-	}
-	return nil
-}
-
-// options returns the options that read DATA for a model, where opts read the data of its run.
-func (s source) options(opts data.Options, model vae.Config) (data.Options, error) {
-	opts.Validation, opts.LastRows = data.OwnValidation, false
-	opts.Size = data.Size{Height: model.Height, Width: model.Width} // to which a folder of pictures is brought
-	opts.Invert, opts.Transpose, opts.SkipBad = s.Invert, s.Transpose, s.SkipBad
-	if s.Fit == "" {
-		return opts, nil
-	}
-	var err error
-	opts.Fit, err = data.ParseFit(s.Fit)
-	return opts, err
-}
-
-// reading are the flags of commands that say how a data set is read.
-type reading struct {
-	Size       string `placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
-	Fit        string `default:"crop" help:"How pictures of another shape are resized: ${fits}."`
-	Invert     bool   `help:"Swap black and white."`
-	Transpose  bool   `help:"Swap rows and columns; files called emnist… are turned without it."`
-	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
-	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
-	Limit      memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
-}
 
 // images are those of a split, as the model was trained to see them.
 type images struct {
@@ -251,4 +180,43 @@ func (a *app) tellNotices(notices []data.Notice) {
 			a.tell("vae: hint: %s", n.Hint)
 		}
 	}
+}
+
+// The images that a mean pixel is taken of: so many of DATA, so many that the model draws.
+const (
+	polaritySample = 1000
+	polarityDraws  = 64
+)
+
+// clearly is the least distance of a mean pixel from ½ where images are light on dark, or dark on
+// light.
+const clearly = 0.1
+
+// warnOfPolarity warns where DATA are dark on light and the images of the run were light on dark,
+// or the other way round. What the run was trained on shows in what the model draws.
+func (a *app) warnOfPolarity(t *trained, set *data.Set, ref string, inverted bool) error {
+	drawn, err := t.Sample(polarityDraws, 1)
+	if err != nil {
+		return err
+	}
+	ours, theirs := reduce.Mean(drawn)-0.5, reduce.Mean(set.Sample(polaritySample, 1).Statistics().Mean)-0.5
+	if !(ours*theirs < 0) || math.Abs(ours) < clearly || math.Abs(theirs) < clearly { // or is not a number
+		return nil
+	}
+	hint := "--invert takes black for white"
+	if inverted {
+		hint = "leave out --invert"
+	}
+	a.tell("vae: warning: %s: %s; %s was trained on images that are %s", ref, polarity(theirs), t.run, polarity(ours))
+	a.tell("vae: hint: %s", hint)
+	return nil
+}
+
+// polarity says on which side of ½ a mean pixel lies.
+func polarity(distance float64) string {
+	words := "light on dark"
+	if distance > 0 {
+		words = "dark on light"
+	}
+	return fmt.Sprintf("%s (mean pixel %.2f)", words, 0.5+distance)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"os"
@@ -170,4 +171,37 @@ func compareRuns(runs []foundRun) (lines []runLine, names []string) {
 		lines = append(lines, line)
 	}
 	return lines, names
+}
+
+// printRuns prints a table with a column for each setting or, where the terminal is too narrow for
+// it, with the settings below each run.
+func printRuns(a *app, lines []runLine, differing []string) {
+	table := aligned{
+		rows:  [][]string{{"run", "data", "when", "epochs", "−ELBO", "state"}},
+		right: []bool{false, false, false, true, true, false},
+	}
+	for _, l := range lines {
+		table.rows = append(table.rows, []string{l.Run, l.Data, l.When.Local().Format("2006-01-02 15:04"),
+			fmt.Sprintf("%d/%d", l.Epochs, l.Asked), l.figure(), l.State})
+	}
+	settings := make([]values, len(lines))
+	for i, l := range lines {
+		settings[i] = l.Settings
+	}
+	most := width(a.stdout)
+	if !isTerminal(a.stdout) {
+		most = math.MaxInt // for programs a line is a run
+	}
+	printWithSettings(a, table, settings, differing, most)
+}
+
+// figure returns −ELBO as text.
+func (l runLine) figure() string {
+	switch l.Of {
+	case "validation":
+		return decimal(*l.NELBO, 2)
+	case "training":
+		return "(" + decimal(*l.NELBO, 2) + ")"
+	}
+	return "–"
 }
