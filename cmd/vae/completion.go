@@ -93,19 +93,6 @@ func completable(node *kong.Node) []completedCommand {
 	return append([]completedCommand{c}, below...)
 }
 
-// FlagNames returns the names of all flags.
-func (c completedCommand) FlagNames() (names []string) {
-	for _, flag := range c.Flags {
-		names = append(names, flag.Names...)
-	}
-	return names
-}
-
-// Valued returns the flags that have a value.
-func (c completedCommand) Valued() []completedFlag {
-	return slices.DeleteFunc(slices.Clone(c.Flags), func(f completedFlag) bool { return !f.Value })
-}
-
 func completeFlag(flag *kong.Flag) completedFlag {
 	f := completedFlag{Names: []string{"--" + flag.Name}, About: about(flag.Help), Value: !flag.IsBool(), Words: choicesOf(flag.Value)}
 	if flag.Short != 0 {

@@ -17,13 +17,6 @@ type divergenceCmd struct {
 	JSON       bool    `help:"Print JSON."`
 }
 
-// Help says what the command shows.
-func (*divergenceCmd) Help() string {
-	return "Fits one Gaussian q to a target p with two modes, in one and in two dimensions, by minimising " +
-		"the reverse divergence KL(q ‖ p), as a variational autoencoder does, and the forward one, KL(p ‖ q). " +
-		"The first squeezes q under one mode, the second stretches it over both."
-}
-
 // compared is what divergence prints as JSON.
 type compared struct {
 	Separation float64  `json:"separation"`

@@ -14,12 +14,6 @@ type encodeCmd struct {
 	Seed     uint64 `default:"1" help:"Random seed of the draws of --output sample."`
 }
 
-// Help says what the columns are.
-func (*encodeCmd) Help() string {
-	return originsHelp + "z0, z1, … or, of --output params, mean0, … and logvar0, …; in an .npz mean, logvar and what " +
-		"--output asks for. vae decode takes these files as they are."
-}
-
 // Run encodes the images in their order.
 func (c *encodeCmd) Run(a *app) error {
 	ctx := context.Background()

@@ -15,17 +15,19 @@ import (
 	"vae/train"
 )
 
-// examples are those of each command, below its name in brackets.
+// pages holds for each command, below its name in brackets, examples and perhaps a text.
 //
-//go:embed examples.txt
-var examples string
+//go:embed commands.txt
+var pages string
 
-// printHelp prints the examples of the command, then kong's help.
+// printHelp prints the examples of the command, then kong's help with the text.
 func printHelp(options kong.HelpOptions, line *kong.Context) error {
 	if node := line.Selected(); node != nil {
-		_, text, _ := strings.Cut(examples, "["+strings.TrimPrefix(node.FullPath(), "vae ")+"]\n")
-		text, _, _ = strings.Cut(text, "\n\n")
-		fmt.Fprintf(line.Stdout, "Examples:\n  %s\n\n", strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n  "))
+		_, page, _ := strings.Cut(pages, "["+strings.TrimPrefix(node.FullPath(), "vae ")+"]\n")
+		page, _, _ = strings.Cut(strings.TrimSpace(page), "\n\n[")
+		examples, text, _ := strings.Cut(page, "\n\n")
+		fmt.Fprintf(line.Stdout, "Examples:\n  %s\n\n", strings.ReplaceAll(examples, "\n", "\n  "))
+		node.Detail = text
 		options.Compact = false
 	}
 	if err := kong.DefaultHelpPrinter(options, line); err != nil || line.Selected() != nil {

@@ -10,11 +10,11 @@ import (
 )
 
 //go:embed topics
-var pages embed.FS
+var topicTexts embed.FS
 
 // topics are the pages that vae help has beside those of the commands.
 var topics = choice.List[func() string]{
-	{Name: "exit-codes", Help: "What exit codes mean.", Value: exitCodePage},
+	{Name: "exit-codes", Help: "What exit codes mean.", Value: page("exit-codes")},
 	{Name: "formats", Help: "Files that are read and written.", Value: page("formats")},
 	{Name: "likelihoods", Help: "The distributions of pixels, and which to choose.", Value: likelihoodPage},
 	{Name: "glossary", Help: "Words and signs.", Value: page("glossary")},
@@ -23,43 +23,12 @@ var topics = choice.List[func() string]{
 // page returns the page of that name in the folder topics.
 func page(name string) func() string {
 	return func() string {
-		text, err := pages.ReadFile("topics/" + name + ".txt")
+		text, err := topicTexts.ReadFile("topics/" + name + ".txt")
 		if err != nil {
 			panic(err) // the file is part of the program
 		}
 		return string(text)
 	}
-}
-
-// exitCodes says what each exit code means.
-var exitCodes = []struct {
-	code    int
-	meaning string
-}{
-	{exitDone, "done"},
-	{exitFailed, "failed"},
-	{exitUsage, "wrong use: an unknown flag, a value out of range, a run that is not there"},
-	{exitNumbers, "numbers: NaN, Inf or divergence; the last checkpoint is intact"},
-	{exitData, "bad input: a file of images or codes that is missing or malformed"},
-	{exitCheckpoint, "a corrupt checkpoint, or one of another program"},
-	{exitDisk, "the disk: full, read-only or forbidden"},
-	{exitInUse, "the run is in use by another process"},
-	{exitSignal + 1, "hung up (SIGHUP), after everything was saved"},
-	{exitSignal + 2, "interrupted (SIGINT, Ctrl-C), after everything was saved"},
-	{exitSignal + 15, "terminated (SIGTERM), after everything was saved"},
-}
-
-func exitCodePage() string {
-	var text strings.Builder
-	for _, e := range exitCodes {
-		fprintf(&text, "%3d  %s\n", e.code, e.meaning)
-	}
-	text.WriteString(`
-An error is one line on stderr, vae: …, and perhaps another with a hint.
-A run that was interrupted goes on with vae train --resume --out RUN.
-A second signal ends the program at once, with what was saved before.
-`)
-	return text.String()
 }
 
 func likelihoodPage() string {

@@ -1,9 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"regexp"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/alecthomas/kong"
 
 	"vae"
 )
@@ -24,8 +31,9 @@ func TestTopics_fitAScreen(t *testing.T) {
 }
 
 func TestTopics_holdTheirTables(t *testing.T) {
-	codes, likelihoods := exitCodePage(), likelihoodPage()
-	for _, code := range []int{exitDone, exitFailed, exitUsage, exitNumbers, exitData, exitCheckpoint, exitDisk, exitInUse} {
+	codes, likelihoods := page("exit-codes")(), likelihoodPage()
+	for _, code := range []int{exitDone, exitFailed, exitUsage, exitNumbers, exitData, exitCheckpoint, exitDisk, exitInUse,
+		exitSignal + int(syscall.SIGHUP), exitSignal + int(syscall.SIGINT), exitSignal + int(syscall.SIGTERM)} {
 		if want := fmt.Sprintf("\n%3d  ", code); !strings.Contains("\n"+codes, want) {
 			t.Errorf("exit code %d is missing", code)
 		}
@@ -35,4 +43,26 @@ func TestTopics_holdTheirTables(t *testing.T) {
 			t.Errorf("%s is not there twice", name)
 		}
 	}
+}
+
+// TestHelp_hasExamples holds that every command has examples in its help.
+func TestHelp_hasExamples(t *testing.T) {
+	var page func(of []string, node *kong.Node)
+	page = func(of []string, node *kong.Node) {
+		for _, child := range node.Children {
+			page(append(slices.Clone(of), child.Name), child)
+		}
+		var stdout bytes.Buffer
+		if code := run(append(of, "--help"), &stdout, io.Discard); code != exitDone {
+			t.Errorf("vae %v --help: exit code %d", of, code)
+		}
+		if len(of) > 0 && !regexp.MustCompile(`\AExamples:\n  \S.*\n`).Match(stdout.Bytes()) {
+			t.Errorf("vae %v has no example:\n%s", of, &stdout)
+		}
+	}
+	parser, err := newParser(&commands{}, io.Discard, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page(nil, parser.Model.Node)
 }

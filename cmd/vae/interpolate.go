@@ -26,12 +26,6 @@ type interpolateCmd struct {
 	Output    string `name:"out" short:"o" default:"interpolation.png" placeholder:"FILE" help:"File to write: .png (with the originals at both ends), .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
-// Help says what lies between both ends.
-func (*interpolateCmd) Help() string {
-	return "Between two images the codes lie on the straight line between their posterior means, between two draws from the prior " +
-		"on an arc, since the norms of such draws hardly vary. A strip between images shows the originals at both ends, set apart."
-}
-
 // ends are what a strip lies between.
 type ends struct {
 	from, to  []float32    // codes (Z)

@@ -94,12 +94,6 @@ func harmless(text string) string {
 	return "'" + text
 }
 
-// originsHelp says what origins returns.
-const originsHelp = "A .csv has a row for each image, an .npz an array for each of these names. Which image it is: index, " +
-	"its row in its part of the source, or in a folder its rank by path, from 0; part (train, validation, test), where " +
-	"images of several are there; file; label; class, the name of the label; each where there is one. Texts that a " +
-	"spreadsheet would take for a formula have ' before them. Then the numbers: "
-
 // origins returns the arrays that say where each of the first n images comes from, as far as the
 // set knows: index, its row or rank in its part of the source; part, where there are images of
 // several; file; label; and class, the name of the label.

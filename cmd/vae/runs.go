@@ -21,13 +21,6 @@ type runsCmd struct {
 	JSON   bool   `help:"Print JSON."`
 }
 
-// Help says what the columns are.
-func (*runsCmd) Help() string {
-	return "Columns: the run; its data; when it began; epochs done, of those asked for; −ELBO of the validation images in its best " +
-		"epoch, in nats, or of the training images, in brackets, where none are held out; running, done or interrupted; and the " +
-		"settings in which the listed runs differ."
-}
-
 // runLine is a line of runs.
 type runLine struct {
 	Run      string    `json:"run"`

@@ -21,15 +21,6 @@ type scoresCmd struct {
 	JSON     bool `help:"Print the summary as JSON."`
 }
 
-// Help says what the columns are.
-func (*scoresCmd) Help() string {
-	return originsHelp + "log_p, an estimate of log p(x), and log_p_se, its standard " +
-		"error over the draws (too small where it is near 1); ess, the effective number of draws (near 1 log_p is too low); " +
-		"nelbo = recon + kl; percentile, the share of the run's " +
-		"validation images that are less likely, in per cent. What is unlikely is unusual, but not all that is unusual is " +
-		"unlikely: a plain image may be likelier than any in the training data (arXiv:1810.09136)."
-}
-
 // Run scores the images in their order.
 func (c *scoresCmd) Run(a *app) error {
 	t, ref, err := c.load(a, c.outputs())
