@@ -23,11 +23,8 @@ type dataShowCmd struct {
 
 // check makes sure that the sheet can be written.
 func (c *dataShowCmd) check(a *app) error {
-	if c.N < 1 {
-		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
-	}
-	if c.Output == "" {
-		return nil
+	if err := atLeast(1, "-n", c.N); err != nil || c.Output == "" {
+		return err
 	}
 	return a.mayWrite(outputs{{"-o", c.Output, checkSheet}}, a.readFor(c.Data)...)
 }

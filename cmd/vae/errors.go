@@ -36,6 +36,14 @@ type usageError struct{ message, hint string }
 
 func (e *usageError) Error() string { return e.message }
 
+// atLeast returns an error if the number of a flag is less.
+func atLeast(least int, flag string, n int) error {
+	if n < least {
+		return &usageError{fmt.Sprintf("%s %d is not %d or more", flag, n, least), ""}
+	}
+	return nil
+}
+
 // inputError is a fault of the images or codes that a command was given.
 type inputError struct {
 	error

@@ -20,13 +20,10 @@ type cores struct {
 
 // use limits the program to these cores. More than there are would only cost memory.
 func (c cores) use() error {
-	if c.Workers < 0 {
-		return &usageError{fmt.Sprintf("--workers %d is not 0 or more", c.Workers), ""}
-	}
 	if c.Workers > 0 {
 		runtime.GOMAXPROCS(min(c.Workers, runtime.NumCPU()))
 	}
-	return nil
+	return atLeast(0, "--workers", c.Workers)
 }
 
 // memory is a number of bytes on the command line, such as 8GiB or 500MB; 0 is the default.

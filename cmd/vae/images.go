@@ -76,10 +76,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	}
 	if t.owns(splits) {
 		splits, err := data.Open(ctx, ref, as) // which divides them as the run does
-		if err != nil {
-			return nil, dataFault(err)
-		}
-		return splits, nil
+		return splits, dataFault(err)
 	}
 	a.tellNotices(splits.Notices)
 	if n := splits.All.Resized(); n > 0 {
@@ -162,7 +159,7 @@ func (s *images) read(ctx context.Context, from, to int) ([]float32, error) {
 
 // dataFault marks a missing or unreadable file as a fault of the input.
 func dataFault(err error) error {
-	if is[*data.UnknownError](err) || is[*data.NotInstalledError](err) || is[*data.OptionError](err) {
+	if err == nil || is[*data.UnknownError](err) || is[*data.NotInstalledError](err) || is[*data.OptionError](err) {
 		return err
 	}
 	return &inputError{err, ""}

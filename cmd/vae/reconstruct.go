@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"image"
 
 	"vae"
@@ -17,8 +16,8 @@ type reconstructCmd struct {
 
 // Run decodes the posterior means of the first images.
 func (c *reconstructCmd) Run(a *app) error {
-	if c.N < 1 {
-		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
+	if err := atLeast(1, "-n", c.N); err != nil {
+		return err
 	}
 	ctx := context.Background()
 	t, set, err := c.open(ctx, a, outputs{{"-o", c.Output, checkImages}})

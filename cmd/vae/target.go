@@ -21,9 +21,6 @@ type target struct {
 	parent string      // the deepest folder on the way that is there
 }
 
-// errDangling says that a link leads to nothing.
-var errDangling = errors.New("a link on the way leads to nothing")
-
 // locate returns what path leads to, or an error if nothing can be written there for what is there.
 // Links are followed: a file that one leads to is written in its place.
 func locate(path string) (target, error) {
@@ -133,7 +130,7 @@ func follow(path string) (there, missing string, err error) {
 			return there, missing, err
 		}
 		if _, err := os.Lstat(path); err == nil {
-			return "", "", errDangling
+			return "", "", errors.New("a link on the way leads to nothing")
 		}
 		parent, name := filepath.Split(path)
 		if name == ".." {

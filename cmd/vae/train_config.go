@@ -164,21 +164,15 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 		file.Data.Source = p.config.Data.Source
 	}
 	file.Data.Limit = p.config.Data.Limit
-	if file.Data.Fingerprint == "" {
-		p.complete(&file)
+	if d := p.config.Data; file.Data.Fingerprint == "" { // what the data decided
+		file.Data.Validation, file.Data.HeldOut, file.Data.Fingerprint = d.Validation, d.HeldOut, d.Fingerprint
+		file.Data.Classes = d.Classes
+		file.Model.Height, file.Model.Width = p.config.Model.Height, p.config.Model.Width
 	}
 	if !reflect.DeepEqual(file, p.config) {
 		return contradiction("--config", p.dir)
 	}
 	return nil
-}
-
-// complete copies to a config what the data decided.
-func (p *plan) complete(config *train.Config) {
-	d, m := p.config.Data, p.config.Model
-	config.Data.Validation, config.Data.HeldOut, config.Data.Fingerprint = d.Validation, d.HeldOut, d.Fingerprint
-	config.Data.Classes = d.Classes
-	config.Model.Height, config.Model.Width = m.Height, m.Width
 }
 
 func contradiction(flag, dir string) error {

@@ -42,14 +42,20 @@ func (c *trainCmd) settings() []setting {
 		{&c.SkipBad, imagery, func(f *train.Config) error { return reread(f, &f.Data.SkipBad, c.SkipBad) }},
 		{&c.Limit, free, func(f *train.Config) error { f.Data.Limit = int64(c.Limit); return nil }},
 		{&c.Binarize, fixed, func(f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
-		{&c.Validation, fixed, c.applyValidation},
+		{&c.Validation, fixed, func(f *train.Config) error {
+			f.Data.Validation = c.Validation
+			return atLeast(0, "--validation", c.Validation)
+		}},
 		assign(&c.Hidden, architecture, func(f *train.Config) *[]int { return &f.Model.Hidden }),
 		assign(&c.Latent, architecture, func(f *train.Config) *int { return &f.Model.Latent }),
 		assign(&c.Activation, architecture, func(f *train.Config) *string { return &f.Model.Activation }),
 		assign(&c.Init, architecture, func(f *train.Config) *string { return &f.Model.Init }),
 		{&c.StartFrom, fixed, c.applyStart},
 		assign(&c.Objective, fixed, func(f *train.Config) *string { return &f.Optimization.Objective.Bound }),
-		{&c.TrainSamples, fixed, c.applySamples},
+		{&c.TrainSamples, fixed, func(f *train.Config) error {
+			f.Optimization.Objective.Samples = c.TrainSamples
+			return atLeast(1, "--train-samples", c.TrainSamples)
+		}},
 		assign(&c.FreeBits, fixed, func(f *train.Config) *float64 { return &f.Optimization.Objective.FreeBits }),
 		assign(&c.Gradient, fixed, func(f *train.Config) *string { return &f.Optimization.Objective.Gradient }),
 		assign(&c.Epochs, free, func(f *train.Config) *int { return &f.Optimization.Epochs }),
@@ -84,7 +90,6 @@ func (c *trainCmd) source() (string, error) {
 	return filepath.Abs(c.Data)
 }
 
-// applyData sets the data to the argument DATA.
 func (c *trainCmd) applyData(config *train.Config) error {
 	source, err := c.source()
 	if err != nil {
@@ -101,7 +106,6 @@ func reread[T comparable](config *train.Config, setting *T, value T) error {
 	return nil
 }
 
-// applySize sets the size of the images. Another size makes other images.
 func (c *trainCmd) applySize(config *train.Config) error {
 	size, err := parseSize(c.Size)
 	if err != nil {
@@ -130,16 +134,6 @@ func (c *trainCmd) applyBackground(config *train.Config) error {
 	return reread(config, &config.Data.Background, c.Background)
 }
 
-// applyValidation sets the number of images held out.
-func (c *trainCmd) applyValidation(config *train.Config) error {
-	if c.Validation < 0 {
-		return &usageError{fmt.Sprintf("--validation %d is not 0 or more", c.Validation), ""}
-	}
-	config.Data.Validation = c.Validation
-	return nil
-}
-
-// applyStart sets the run whose weights come first.
 func (c *trainCmd) applyStart(config *train.Config) (err error) {
 	if c.StartFrom != "" {
 		config.Start.Run, err = filepath.Abs(c.StartFrom)
@@ -147,16 +141,6 @@ func (c *trainCmd) applyStart(config *train.Config) (err error) {
 	return err
 }
 
-// applySamples sets the number of draws of each image.
-func (c *trainCmd) applySamples(config *train.Config) error {
-	if c.TrainSamples < 1 {
-		return &usageError{fmt.Sprintf("--train-samples %d is not 1 or more", c.TrainSamples), ""}
-	}
-	config.Optimization.Objective.Samples = c.TrainSamples
-	return nil
-}
-
-// applyMomentum sets the decay rate of the mean gradient.
 func (c *trainCmd) applyMomentum(config *train.Config) error {
 	if !(c.Momentum > 0) {
 		return &usageError{fmt.Sprintf("--momentum %g is not above 0", c.Momentum), ""}

@@ -35,10 +35,15 @@ func (c *verifyCmd) Run(a *app) error {
 	var lines []verified
 	var faults []error
 	for _, r := range results {
-		lines = append(lines, judge(r))
+		line := verified{Path: r.Path, Status: "ok"}
 		if r.Err != nil {
+			line.Status, line.Error = "unusable", plain(r.Err)
 			faults = append(faults, r.Err)
 		}
+		if is[*checkpoints.CorruptError](r.Err) {
+			line.Status = "corrupt"
+		}
+		lines = append(lines, line)
 	}
 	err = a.show(c.JSON, lines, func() {
 		for _, l := range lines {
@@ -52,15 +57,4 @@ func (c *verifyCmd) Run(a *app) error {
 		return fmt.Errorf("%d of %d checkpoints cannot be used: %w", len(faults), len(results), faults[0])
 	}
 	return nil
-}
-
-// judge puts a result into words.
-func judge(r checkpoints.Result) verified {
-	switch {
-	case r.Err == nil:
-		return verified{Path: r.Path, Status: "ok"}
-	case is[*checkpoints.CorruptError](r.Err):
-		return verified{r.Path, "corrupt", plain(r.Err)}
-	}
-	return verified{r.Path, "unusable", plain(r.Err)}
 }
