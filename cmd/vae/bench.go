@@ -24,7 +24,7 @@ type benchCmd struct {
 func (c *benchCmd) Run(a *app) error {
 	s := bench.Settings{Hidden: c.Hidden, Latent: c.Latent, BatchSize: c.BatchSize, Time: c.Time}
 	if err := s.Validate(); err != nil {
-		return &usageError{err.Error(), ""}
+		return usageError(err.Error(), "")
 	}
 	return interruptibly(func(ctx context.Context) error {
 		if c.Scaling {

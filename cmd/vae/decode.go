@@ -21,7 +21,7 @@ func (c *decodeCmd) Run(a *app) error {
 		run, path = "", c.First
 	}
 	if path == "" || train.IsRun(path) {
-		return &usageError{"a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples"}
+		return usageError("a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples")
 	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, path)
 	if err != nil {
@@ -29,14 +29,14 @@ func (c *decodeCmd) Run(a *app) error {
 	}
 	codes, n, width, err := data.ReadCodes(path)
 	if err != nil {
-		return &inputError{err, ""}
+		return inputError(err, "")
 	}
 	m := t.Config()
 	if width != m.Latent {
-		return &inputError{fmt.Errorf("%s: codes of %d dimensions, the model of %s has %d", path, width, t.run, m.Latent), ""}
+		return inputError(fmt.Errorf("%s: codes of %d dimensions, the model of %s has %d", path, width, t.run, m.Latent), "")
 	}
 	if n > maxImages {
-		return &inputError{fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages), ""}
+		return inputError(fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages), "")
 	}
 	pixels, err := t.Model.Decode(vae.Input{Codes: codes})
 	if err != nil {

@@ -46,7 +46,7 @@ type amount struct {
 func (c *divergenceCmd) Run(a *app) error {
 	target := divergence.Target{Separation: c.Separation, Weight: c.Weight}
 	if err := target.Validate(); err != nil {
-		return &usageError{"--" + err.Error(), ""}
+		return usageError("--"+err.Error(), "")
 	}
 	if err := a.mayWrite(outputs{{"-o", c.Output, checkSheet}}); err != nil {
 		return err

@@ -30,11 +30,11 @@ func (f aisFlags) annealing() evaluate.Annealing {
 func (f *aisFlags) check(a *app) error {
 	for _, flag := range []*int{&f.AISImages, &f.AISSteps, &f.AISChains} {
 		if a.gave(flag) && !f.AIS {
-			return &usageError{a.flags[flag] + " does nothing without --ais", ""}
+			return usageError(a.flags[flag]+" does nothing without --ais", "")
 		}
 	}
 	if err := f.annealing().Validate(); err != nil {
-		return &usageError{"--ais: " + err.Error(), ""}
+		return usageError("--ais: "+err.Error(), "")
 	}
 	return nil
 }

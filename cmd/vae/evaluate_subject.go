@@ -42,7 +42,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 		s.unfit = s.unfitToClassify()
 	}
 	if c.Classify && a.gave(&c.Classify) && s.unfit != "" {
-		return nil, &usageError{"--classify: " + s.unfit, ""}
+		return nil, usageError("--classify: "+s.unfit, "")
 	}
 	return s, nil
 }
@@ -75,10 +75,10 @@ func (s *subject) alike(other *subject) error {
 	theirs := other.premises()
 	for i, mine := range s.premises() {
 		if mine.key() != theirs[i].key() {
-			return &usageError{
+			return usageError(
 				fmt.Sprintf("%s and %s cannot be compared: %s %s and %s", s.run, other.run, mine.name, mine.text, theirs[i].text),
 				mine.hint,
-			}
+			)
 		}
 	}
 	return nil

@@ -83,7 +83,7 @@ func parseError(err error) error {
 		}
 	}
 	text, _, _ = strings.Cut(text, " (short flag); perhaps try ") // of a negative number
-	return &usageError{text, hint}
+	return usageError(text, hint)
 }
 
 // isFile reports whether there is a file at path.

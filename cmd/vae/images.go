@@ -51,7 +51,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	}
 	opts.TestOnly, opts.Skip, opts.Limit = testOnly, train.IsRun, cmp.Or(int64(of.Limit), opts.Limit)
 	if ref != "" && train.IsRun(ref) {
-		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
+		return nil, usageError(ref+" is a run, and DATA are images", "vae evaluate takes several runs")
 	}
 	if ref == "" {
 		return a.ownSplits(ctx, t, of, opts)
@@ -122,7 +122,7 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 		return nil, err
 	}
 	if have, want := set.Shape(), t.Model.Config().Shape(); have != want {
-		return nil, &inputError{fmt.Errorf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want), ""}
+		return nil, inputError(fmt.Errorf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want), "")
 	}
 	loader, err := data.NewLoader(set, data.LoaderConfig{
 		BatchSize: batchSize, Binarize: t.config.Data.Binarize, Seed: t.config.Optimization.Seed,
@@ -162,7 +162,7 @@ func dataFault(err error) error {
 	if err == nil || is[*data.UnknownError](err) || is[*data.NotInstalledError](err) || is[*data.OptionError](err) {
 		return err
 	}
-	return &inputError{err, ""}
+	return inputError(err, "")
 }
 
 // tellNotices says what should be known about a data set.

@@ -65,14 +65,14 @@ func (c *interpolateCmd) Run(a *app) error {
 // check returns an error if the flags make no sense.
 func (c *interpolateCmd) check(a *app) error {
 	if c.Steps < 2 || c.Steps > maxImages {
-		return &usageError{fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), ""}
+		return usageError(fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), "")
 	}
 	for _, pair := range [][2]any{{&c.From, &c.FromLabel}, {&c.To, &c.ToLabel}} {
 		switch end, label := pair[0], pair[1]; {
 		case a.gave(label) && a.gave(end):
-			return &usageError{a.flags[end] + " and " + a.flags[label] + " both choose an image", ""}
+			return usageError(a.flags[end]+" and "+a.flags[label]+" both choose an image", "")
 		case a.gave(label) && c.Prior:
-			return &usageError{a.flags[label] + " is of images, not of draws from the prior", ""}
+			return usageError(a.flags[label]+" is of images, not of draws from the prior", "")
 		}
 	}
 	return checkImages(c.Output)
@@ -81,7 +81,7 @@ func (c *interpolateCmd) check(a *app) error {
 // draws returns two codes drawn from the prior.
 func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 	if min(c.From, c.To) < 0 || max(c.From, c.To) >= maxImages {
-		return ends{}, &usageError{fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), ""}
+		return ends{}, usageError(fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), "")
 	}
 	latent := t.Config().Latent
 	prior, err := t.Prior(max(c.From, c.To)+1, c.Seed)
@@ -108,7 +108,7 @@ func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err err
 		}
 	}
 	if slices.Min(numbers[:]) < 0 || slices.Max(numbers[:]) >= set.Len() {
-		return e, &usageError{fmt.Sprintf("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1), ""}
+		return e, usageError(fmt.Sprintf("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1), "")
 	}
 	var means [2][]float32
 	for i, number := range numbers {
@@ -136,7 +136,7 @@ func (s *images) firstOf(class string) (int, error) {
 		}
 	}
 	if s.Labels == nil {
-		return 0, &usageError{s.String() + " have no labels", "--from and --to take the index of an image"}
+		return 0, usageError(s.String()+" have no labels", "--from and --to take the index of an image")
 	}
 	var names []string
 	for _, count := range s.Counts() {
@@ -146,5 +146,5 @@ func (s *images) firstOf(class string) (int, error) {
 	if len(names) > most {
 		names = append(names[:most], "…")
 	}
-	return 0, &usageError{fmt.Sprintf("none of %v is of class %s", s, class), "there are " + strings.Join(names, ", ")}
+	return 0, usageError(fmt.Sprintf("none of %v is of class %s", s, class), "there are "+strings.Join(names, ", "))
 }

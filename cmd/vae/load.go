@@ -51,7 +51,7 @@ func (a *app) find(run string) (string, error) {
 	if run == "" {
 		newest, ok := newestRun("", train.HasCheckpoint)
 		if !ok {
-			return "", &usageError{"there is no run with a checkpoint in " + runsFolder, "vae train makes one"}
+			return "", usageError("there is no run with a checkpoint in "+runsFolder, "vae train makes one")
 		}
 		a.chosen = newest
 		return newest, nil
@@ -61,14 +61,14 @@ func (a *app) find(run string) (string, error) {
 		if newest, ok := newestRun("", train.HasCheckpoint); ok {
 			hint = "the newest run is " + newest
 		}
-		return "", &usageError{fmt.Sprintf("there is no run folder or checkpoint %s", run), hint}
+		return "", usageError(fmt.Sprintf("there is no run folder or checkpoint %s", run), hint)
 	}
 	return run, nil
 }
 
 // noCheckpoint says that a folder holds no checkpoint.
 func noCheckpoint(run string) error {
-	return &usageError{fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted"}
+	return usageError(fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted")
 }
 
 // runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.

@@ -42,7 +42,7 @@ func formatOf(path string, pictures bool) (string, error) {
 		format = "/"
 	}
 	if !slices.Contains(formats, format) {
-		return "", &usageError{fmt.Sprintf("cannot write %s: its ending names no format", path), want}
+		return "", usageError(fmt.Sprintf("cannot write %s: its ending names no format", path), want)
 	}
 	return format, nil
 }
@@ -62,7 +62,7 @@ func checkTable(path string) error {
 // checkSheet returns an error unless path is one for a sheet of images, or another picture.
 func checkSheet(path string) error {
 	if filepath.Ext(path) != ".png" && !isDevice(path) {
-		return &usageError{fmt.Sprintf("cannot write %s: a picture is a .png", path), ""}
+		return usageError(fmt.Sprintf("cannot write %s: a picture is a .png", path), "")
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func writeFileOn(fsys disk.FS, path string, write func(io.Writer) error) error {
 	signals.wait()
 	err = disk.WriteFile(fsys, t.path, write)
 	if signals.ctx.Err() != nil {
-		return &signalError{signal: signals.caught}
+		return signalError(signals.caught, "")
 	}
 	return err
 }

@@ -22,9 +22,9 @@ func inUse(dir string) (bool, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case errors.Is(err, syscall.ENOTDIR):
-		return false, &usageError{fmt.Sprintf("--out %s is no folder", dir), ""}
+		return false, usageError(fmt.Sprintf("--out %s is no folder", dir), "")
 	case foreign:
-		return false, &usageError{fmt.Sprintf("%s is not empty and holds no run", dir), "give another folder with --out"}
+		return false, usageError(fmt.Sprintf("%s is not empty and holds no run", dir), "give another folder with --out")
 	}
 	return run, err
 }

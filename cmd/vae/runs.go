@@ -38,9 +38,9 @@ type runLine struct {
 // Run lists the runs.
 func (c *runsCmd) Run(a *app) error {
 	if info, err := os.Stat(c.Folder); errors.Is(err, fs.ErrNotExist) {
-		return &usageError{"there is no folder " + c.Folder, "vae train makes runs, in " + runsFolder}
+		return usageError("there is no folder "+c.Folder, "vae train makes runs, in "+runsFolder)
 	} else if err == nil && !info.IsDir() {
-		return &usageError{c.Folder + " is no folder", ""}
+		return usageError(c.Folder+" is no folder", "")
 	}
 	runs, err := a.runsIn(c.Folder)
 	if err != nil {

@@ -18,10 +18,10 @@ type sampleCmd struct {
 // Run draws codes from the prior and decodes them.
 func (c *sampleCmd) Run(a *app) error {
 	if c.N < 1 || c.N > maxImages {
-		return &usageError{fmt.Sprintf("-n %d is outside 1 to %d", c.N, maxImages), ""}
+		return usageError(fmt.Sprintf("-n %d is outside 1 to %d", c.N, maxImages), "")
 	}
 	if !(c.Temperature >= 0 && c.Temperature <= 100) {
-		return &usageError{fmt.Sprintf("--temperature %g is outside 0 to 100", c.Temperature), ""}
+		return usageError(fmt.Sprintf("--temperature %g is outside 0 to 100", c.Temperature), "")
 	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, c.Model)
 	if err != nil {

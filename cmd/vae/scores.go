@@ -55,11 +55,11 @@ func (c *scoresCmd) Run(a *app) error {
 func (c *scoresCmd) check(*app) error {
 	switch {
 	case c.Samples < 1 || c.Samples > maxSamples:
-		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}
+		return usageError(fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), "")
 	case c.N < 0:
-		return &usageError{fmt.Sprintf("-n %d is not 0 or more", c.N), ""}
+		return usageError(fmt.Sprintf("-n %d is not 0 or more", c.N), "")
 	case c.JSON && c.piped():
-		return &usageError{"--json and the scores would both go to stdout", "-o scores.npy"}
+		return usageError("--json and the scores would both go to stdout", "-o scores.npy")
 	}
 	if c.Sheet == "" && !c.piped() {
 		c.Sheet = "least-likely.png"

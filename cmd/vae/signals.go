@@ -26,7 +26,7 @@ type signals struct {
 // from.
 func (s *signals) stopped(err error) error {
 	if errors.Is(err, context.Canceled) && s.ctx.Err() != nil {
-		return &signalError{signal: s.caught}
+		return signalError(s.caught, "")
 	}
 	return err
 }

@@ -26,7 +26,7 @@ type target struct {
 func locate(path string) (target, error) {
 	switch path {
 	case "":
-		return target{}, &usageError{"the path to write to is empty", ""}
+		return target{}, usageError("the path to write to is empty", "")
 	case "-":
 		info, err := os.Stdout.Stat()
 		if err != nil {
@@ -185,5 +185,5 @@ func reason(err error) error {
 
 // cannotWrite says why a command line names no path to write to.
 func cannotWrite(path, why, hint string) error {
-	return &usageError{fmt.Sprintf("cannot write %s: %s", path, why), hint}
+	return usageError(fmt.Sprintf("cannot write %s: %s", path, why), hint)
 }

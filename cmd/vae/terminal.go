@@ -52,8 +52,8 @@ func checkTerminal(path string) error {
 	if !stdout || !isTerminal(os.Stdout) {
 		return nil
 	}
-	return &usageError{"stdout is a terminal, and what -o " + path + " writes is no text",
-		"-o FILE, or a > or | after the command, takes it elsewhere"}
+	return usageError("stdout is a terminal, and what -o "+path+" writes is no text",
+		"-o FILE, or a > or | after the command, takes it elsewhere")
 }
 
 // columns returns the number of columns that a text takes, without wide characters.

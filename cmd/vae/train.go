@@ -91,7 +91,7 @@ func (c *trainCmd) Run(a *app) error {
 	summary, err := run.Train(signals.ctx)
 	display.close()
 	if errors.Is(err, train.ErrInterrupted) {
-		return &signalError{signals.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir)}
+		return signalError(signals.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir))
 	}
 	if err != nil {
 		return err
@@ -106,10 +106,10 @@ func (c *trainCmd) Run(a *app) error {
 // check returns an error if a flag that is not part of the config makes no sense.
 func (c *trainCmd) check(a *app) error {
 	if a.gave(&c.Data) && c.Data == "" {
-		return &usageError{"DATA is empty", "a name from vae data list, or a path"}
+		return usageError("DATA is empty", "a name from vae data list, or a path")
 	}
 	if c.MaxTime < 0 {
-		return &usageError{fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), ""}
+		return usageError(fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), "")
 	}
 	return nil
 }

@@ -23,8 +23,8 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	if run := cmp.Or(c.StartFrom, p.config.Start.Run); run != "" {
 		start, of, err := find(run)
 		switch {
-		case c.StartFrom == "" && is[*usageError](err):
-			return &usageError{err.Error(), c.Config + " starts from it: train that run first"}
+		case c.StartFrom == "" && exitCode(err) == exitUsage:
+			return usageError(err.Error(), c.Config+" starts from it: train that run first")
 		case err != nil:
 			return err
 		}
@@ -74,7 +74,7 @@ func ownImages(d train.Data) train.Data {
 func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 	o := config.Optimization.Objective
 	if a.gave(&c.Objective) && !a.gave(&c.TrainSamples) && o.ImportanceWeighted() && o.Draws() == 1 {
-		return &usageError{"--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO"}
+		return usageError("--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO")
 	}
 	return nil
 }
@@ -104,7 +104,7 @@ func (c *trainCmd) readConfig() (train.Config, error) {
 		return config, err
 	}
 	if err != nil {
-		return config, &usageError{"--config " + plain(err), "a run's config.json shows the form"}
+		return config, usageError("--config "+plain(err), "a run's config.json shows the form")
 	}
 	return config, nil
 }
@@ -176,8 +176,8 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 }
 
 func contradiction(flag, dir string) error {
-	return &usageError{fmt.Sprintf("%s contradicts the config of the run in %s", flag, dir),
-		"leave it out to go on as before, or start a new run with another --out"}
+	return usageError(fmt.Sprintf("%s contradicts the config of the run in %s", flag, dir),
+		"leave it out to go on as before, or start a new run with another --out")
 }
 
 // origin returns when and how a run that begins now is begun: the date, and the command without

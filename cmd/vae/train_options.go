@@ -70,7 +70,7 @@ func (c *trainCmd) choices() (all []setting) {
 			all = append(all, setting{value, k.of, func(config *train.Config) error {
 				chosen, options := k.place(config)
 				if name := cmp.Or(*chosen, k.fallback); !slices.Contains(o.Of, name) {
-					return &usageError{fmt.Sprintf("--%s is of --%s %s, not of %s", o.Name, k.name, strings.Join(o.Of, " or "), name), ""}
+					return usageError(fmt.Sprintf("--%s is of --%s %s, not of %s", o.Name, k.name, strings.Join(o.Of, " or "), name), "")
 				}
 				*options = maps.Clone(*options)
 				(*options)[o.Name] = *value

@@ -143,7 +143,7 @@ func (c *trainCmd) applyStart(config *train.Config) (err error) {
 
 func (c *trainCmd) applyMomentum(config *train.Config) error {
 	if !(c.Momentum > 0) {
-		return &usageError{fmt.Sprintf("--momentum %g is not above 0", c.Momentum), ""}
+		return usageError(fmt.Sprintf("--momentum %g is not above 0", c.Momentum), "")
 	}
 	if config.Optimization.Momentum = c.Momentum; c.Momentum == train.DefaultMomentum {
 		config.Optimization.Momentum = 0
@@ -158,7 +158,7 @@ func parseSize(text string) (size data.Size, err error) {
 	}
 	text = strings.ReplaceAll(text, "×", "x")
 	if n, err := fmt.Sscanf(text, "%dx%d", &size.Height, &size.Width); n != 2 || err != nil || size.Height < 1 || size.Width < 1 {
-		return data.Size{}, &usageError{fmt.Sprintf("--size %s is no size", text), "want height x width, such as 28x28"}
+		return data.Size{}, usageError(fmt.Sprintf("--size %s is no size", text), "want height x width, such as 28x28")
 	}
 	return size, nil
 }
