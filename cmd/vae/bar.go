@@ -35,13 +35,11 @@ func newBar(w io.Writer, total int, unit string) *bar {
 // describe sets the text before the bar: its longest form first, its shortest last.
 func (b *bar) describe(texts ...string) { b.texts = texts }
 
-// add counts n more.
 func (b *bar) add(n int) {
 	b.arrange()
 	_ = b.meter.Add(n) // a terminal that went away is no reason to lose the work
 }
 
-// set counts done of total.
 func (b *bar) set(done, total int) {
 	b.arrange()
 	if total != b.meter.GetMax() {
@@ -95,7 +93,6 @@ func (b *bar) look(text, rate string, times bool, n int) {
 	b.meter.Describe(text)
 }
 
-// seconds returns a time as a bar shows it.
 func seconds(s float64) time.Duration { return time.Duration(s) * time.Second }
 
 // barLine draws each line that is written to it over the one before, as far as the terminal is
@@ -110,7 +107,6 @@ type barLine struct {
 // controls are the codes of the library that barLine makes needless.
 var controls = strings.NewReplacer("\r", "", "\033[0K", "", "\033[2K", "")
 
-// Write draws a line.
 func (l *barLine) Write(p []byte) (int, error) {
 	text := []rune(controls.Replace(string(p)))
 	if room := width(l.w) - 1; room+1 < narrowest {

@@ -20,7 +20,6 @@ type benchCmd struct {
 	JSON      bool          `help:"Print JSON."`
 }
 
-// Run measures this machine.
 func (c *benchCmd) Run(a *app) error {
 	s := bench.Settings{Hidden: c.Hidden, Latent: c.Latent, BatchSize: c.BatchSize, Time: c.Time}
 	if err := s.Validate(); err != nil {
@@ -38,7 +37,6 @@ func (c *benchCmd) Run(a *app) error {
 	})
 }
 
-// printBench prints the figures as tables.
 func printBench(a *app, r bench.Report) {
 	a.printf("%d cores, %s, %s\n\n", r.Cores, r.Instructions, runtime.Version())
 	a.printf("%-34s%10s%12s\n", "", "one core", fmt.Sprintf("%d cores", r.Cores))

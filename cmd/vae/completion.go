@@ -19,7 +19,6 @@ type completionCmd struct {
 //go:embed completion
 var completions embed.FS
 
-// Run prints the script that completes command lines in a shell.
 func (c *completionCmd) Run(a *app) error {
 	parser, err := newParser(&commands{}, a.stdout, a.stderr)
 	if err != nil {
@@ -37,7 +36,6 @@ func (c *completionCmd) Run(a *app) error {
 	return script.ExecuteTemplate(a.stdout, c.Shell+".tmpl", completable(parser.Model.Node))
 }
 
-// fishOption returns the option of fish's complete that stands for a flag.
 func fishOption(name string) string {
 	if long, ok := strings.CutPrefix(name, "--"); ok {
 		return "-l " + long

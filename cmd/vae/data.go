@@ -16,7 +16,6 @@ type dataListCmd struct {
 	JSON bool `help:"Print JSON."`
 }
 
-// listed is a line of data list.
 type listed struct {
 	Name    string `json:"name"`
 	About   string `json:"about"`
@@ -24,7 +23,6 @@ type listed struct {
 	Place   string `json:"place"` // folder, "built in" or ""
 }
 
-// Run lists the catalogue.
 func (c *dataListCmd) Run(a *app) error {
 	var all []listed
 	for _, entry := range data.Catalogue() {
@@ -51,7 +49,6 @@ type dataFetchCmd struct {
 	Name string `arg:"" help:"Name of a data set: see vae data list."`
 }
 
-// Run gets a data set.
 func (c *dataFetchCmd) Run(a *app) error {
 	err := interruptibly(func(ctx context.Context) error {
 		return data.Fetch(ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })

@@ -21,7 +21,6 @@ type dataShowCmd struct {
 	JSON    bool   `help:"Print JSON."`
 }
 
-// check makes sure that the sheet can be written.
 func (c *dataShowCmd) check(a *app) error {
 	if err := atLeast(1, "-n", c.N); err != nil || c.Output == "" {
 		return err
@@ -29,7 +28,6 @@ func (c *dataShowCmd) check(a *app) error {
 	return a.mayWrite(outputs{{"-o", c.Output, checkSheet}}, a.readFor(c.Data)...)
 }
 
-// options returns how the data set is read.
 func (c *dataShowCmd) options(a *app) (opts data.Options, err error) {
 	opts = data.Options{
 		Dir: a.dataDir, Validation: data.DefaultValidation, Skip: train.IsRun, Limit: int64(c.Limit),
@@ -45,7 +43,6 @@ func (c *dataShowCmd) options(a *app) (opts data.Options, err error) {
 	return opts, err
 }
 
-// Run describes a data set.
 func (c *dataShowCmd) Run(a *app) error {
 	opts, err := c.options(a)
 	if err != nil {
@@ -130,7 +127,6 @@ func origin(splits *data.Splits, name string) string {
 	return fromOwn
 }
 
-// shownOf returns what there is to show of a data set.
 func shownOf(name string, splits *data.Splits) shown {
 	shape := splits.All.Shape()
 	s := shown{Data: name, Height: shape.H, Width: shape.W, Fingerprint: splits.All.Fingerprint()}
@@ -148,7 +144,6 @@ func shownOf(name string, splits *data.Splits) shown {
 	return s
 }
 
-// print writes it for people to read.
 func (s shown) print(w io.Writer) {
 	fprintf(w, "%s: images of %d×%d\n", s.Data, s.Height, s.Width)
 	for _, split := range s.Splits {

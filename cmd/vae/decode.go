@@ -14,7 +14,6 @@ type decodeCmd struct {
 	Output string `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
-// Run decodes every row of the codes.
 func (c *decodeCmd) Run(a *app) error {
 	run, path := c.First, c.Second
 	if path == "" {

@@ -26,7 +26,6 @@ type compared struct {
 	Written    []string `json:"written"` // the path of the picture
 }
 
-// fitted is a line of it.
 type fitted struct {
 	Dimensions int       `json:"dimensions"`
 	Minimized  string    `json:"minimized"` // reverse_kl or forward_kl
@@ -42,7 +41,6 @@ type amount struct {
 	Bits float64 `json:"bits"`
 }
 
-// Run fits, draws and prints.
 func (c *divergenceCmd) Run(a *app) error {
 	target := divergence.Target{Separation: c.Separation, Weight: c.Weight}
 	if err := target.Validate(); err != nil {
@@ -69,7 +67,6 @@ func (c *divergenceCmd) Run(a *app) error {
 	return a.show(c.JSON, result, func() { result.print(a.stderr) })
 }
 
-// fits returns the two lines of a comparison.
 func fits(c divergence.Comparison) []fitted {
 	row := func(minimized string, f divergence.Fit) fitted {
 		return fitted{
@@ -81,7 +78,6 @@ func fits(c divergence.Comparison) []fitted {
 	return []fitted{row("reverse_kl", c.Reverse), row("forward_kl", c.Forward)}
 }
 
-// print prints the figures as a table.
 func (c compared) print(w io.Writer) {
 	fprintf(w, "p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n", c.Weight, 1-c.Weight, c.Separation)
 	fprintf(w, "q: one Gaussian with diagonal covariance, seed %d\n\n", c.Seed)

@@ -14,7 +14,6 @@ type encodeCmd struct {
 	Seed     uint64 `default:"1" help:"Random seed of the draws of --output sample."`
 }
 
-// Run encodes the images in their order.
 func (c *encodeCmd) Run(a *app) error {
 	ctx := context.Background()
 	t, set, err := c.open(ctx, a, outputs{{"-o", c.Output, checkTable}})

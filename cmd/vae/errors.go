@@ -18,7 +18,6 @@ import (
 	"vae/train"
 )
 
-// The exit codes.
 const (
 	exitDone       = 0
 	exitFailed     = 1
@@ -59,7 +58,6 @@ func atLeast(least int, flag string, n int) error {
 	return nil
 }
 
-// exitCode returns the exit code that belongs to an error.
 func exitCode(err error) int {
 	var own *failure
 	switch {

@@ -38,7 +38,6 @@ func (c *evaluateCmd) check(a *app) error {
 	return c.aisFlags.check(a)
 }
 
-// Run measures the models.
 func (c *evaluateCmd) Run(a *app) error {
 	return interruptibly(func(ctx context.Context) error {
 		all, err := c.measureAll(ctx, a)
@@ -116,7 +115,6 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 	return all, nil
 }
 
-// measure takes all figures of a run.
 func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluation, error) {
 	e := newEvaluation(s, c.Bits)
 	var err error

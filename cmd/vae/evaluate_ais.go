@@ -21,12 +21,10 @@ type aisFlags struct {
 // the temperature.
 const openBracket = 0.5
 
-// annealing returns what the flags ask for.
 func (f aisFlags) annealing() evaluate.Annealing {
 	return evaluate.Annealing{Images: f.AISImages, Steps: f.AISSteps, Chains: f.AISChains}
 }
 
-// check returns an error if the flags make no sense.
 func (f *aisFlags) check(a *app) error {
 	for _, flag := range []*int{&f.AISImages, &f.AISSteps, &f.AISChains} {
 		if a.gave(flag) && !f.AIS {
@@ -76,7 +74,6 @@ func (a *app) annealingProgress(kind string) (show func(done, total int), end fu
 	return func(done, total int) { bar.set(done, total) }, bar.clear
 }
 
-// annealingLines returns what writes a line every half minute.
 func (a *app) annealingLines() func(done, total int) {
 	const pause = 30 * time.Second
 	start := time.Now()
@@ -105,7 +102,6 @@ func printAnnealed(a *app, all []*evaluation) {
 	}
 }
 
-// annealed returns the figures of annealing.
 func (e *evaluation) annealed() []row {
 	r := e.AIS
 	return []row{

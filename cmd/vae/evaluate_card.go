@@ -156,7 +156,6 @@ func sideBySide(all []*evaluation, of func(*evaluation) []row) []row {
 	return rows
 }
 
-// rows returns the figures of the run.
 func (e *evaluation) rows() []row {
 	unknown := evaluate.Spread(math.NaN())
 	mutual, aggregate := e.Information.Mutual, e.Information.Aggregate
@@ -188,7 +187,6 @@ func (e *evaluation) rows() []row {
 	return rows
 }
 
-// percent returns a share in percent.
 func percent(share evaluate.Estimate) evaluate.Estimate {
 	return evaluate.Estimate{Mean: 100 * share.Mean, StandardError: 100 * share.StandardError}
 }
@@ -205,7 +203,6 @@ func (e *evaluation) differences() []row {
 // maxDimensions is the number of dimensions that are printed; JSON has all.
 const maxDimensions = 60
 
-// printDimensions prints the divergences of the dimensions, 12 a line.
 func (e *evaluation) printDimensions(a *app, prefix string) {
 	if e.Dimensions[0].KL == 0 {
 		return // the KL is no sum over them

@@ -33,7 +33,6 @@ type evaluation struct {
 	scores  []evaluate.Score
 }
 
-// perPixel are figures in bits per pixel.
 type perPixel struct {
 	NELBO      evaluate.Estimate `json:"nelbo"`
 	Importance evaluate.Estimate `json:"importance"` // −L_S

@@ -57,7 +57,6 @@ func (c *evaluateCmd) split(t *trained, splits *data.Splits) string {
 	return c.Split
 }
 
-// protocol returns how a run is measured.
 func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 	p = evaluate.Protocol{Binarize: t.config.Data.Binarize, Samples: c.Samples, Seed: c.Seed}
 	if c.Binarize != "" {
@@ -119,7 +118,6 @@ func (s *subject) classified() premise {
 	return p
 }
 
-// classify trains classifiers on the codes of the training images and tests them.
 func (s *subject) classify(ctx context.Context) (*evaluate.Classification, error) {
 	training, err := evaluate.Encode(ctx, s.Model, s.splits.Train, s.protocol.Binarize)
 	if err != nil {

@@ -86,7 +86,6 @@ func parseError(err error) error {
 	return usageError(text, hint)
 }
 
-// isFile reports whether there is a file at path.
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()

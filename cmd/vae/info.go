@@ -16,7 +16,6 @@ type infoCmd struct {
 	JSON  bool   `help:"Print JSON."`
 }
 
-// info is what info prints as JSON.
 type info struct {
 	Checkpoint string       `json:"checkpoint"`
 	Step       int64        `json:"step"`
@@ -34,7 +33,6 @@ type tensorInfo struct {
 	Shape []int  `json:"shape"`
 }
 
-// Run tells what the checkpoint and the run's metrics say.
 func (c *infoCmd) Run(a *app) error {
 	t, err := a.load(c.Model)
 	if err != nil {
@@ -70,7 +68,6 @@ func (i *info) follow(a *app, folder string) error {
 	return nil
 }
 
-// print prints a line for each part of the config, and one for each tensor.
 func (i info) print(a *app) {
 	m, d, o := i.Config.Model, i.Config.Data, i.Config.Optimization
 	a.printf("checkpoint    %s, step %d\n", i.Checkpoint, i.Step)

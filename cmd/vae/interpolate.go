@@ -33,7 +33,6 @@ type ends struct {
 	mix       func(from, to []float32, fraction float64) []float32
 }
 
-// Run decodes codes on the way from one to another.
 func (c *interpolateCmd) Run(a *app) error {
 	t, ref, err := c.load(a, outputs{{"-o", c.Output, checkImages}})
 	if err != nil {
@@ -62,7 +61,6 @@ func (c *interpolateCmd) Run(a *app) error {
 	return a.write(c.Output, out)
 }
 
-// check returns an error if the flags make no sense.
 func (c *interpolateCmd) check(a *app) error {
 	if c.Steps < 2 || c.Steps > maxImages {
 		return usageError(fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), "")
@@ -78,7 +76,6 @@ func (c *interpolateCmd) check(a *app) error {
 	return checkImages(c.Output)
 }
 
-// draws returns two codes drawn from the prior.
 func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 	if min(c.From, c.To) < 0 || max(c.From, c.To) >= maxImages {
 		return ends{}, usageError(fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), "")
@@ -92,7 +89,6 @@ func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 	return ends{from: code(c.From), to: code(c.To), mix: vae.Arc}, nil
 }
 
-// images returns the posterior means of two images.
 func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err error) {
 	ctx := context.Background()
 	set, err := a.open(ctx, t, ref, &c.source)

@@ -15,7 +15,6 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commands is what the command line holds.
 type commands struct {
 	DataDir string `help:"Folder with a folder for each named data set." env:"VAE_DATA" placeholder:"DIR" type:"path"`
 
@@ -78,7 +77,6 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 // errHelp says that help was printed and nothing is left to do.
 var errHelp = errors.New("help was printed")
 
-// newParser returns the parser of command lines.
 func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
 	cli.Train.addOptions()
 	return kong.New(cli, append(options,
@@ -171,7 +169,6 @@ type results struct {
 	err error
 }
 
-// Write writes to stdout.
 func (r *results) Write(p []byte) (int, error) {
 	n, err := r.w.Write(p)
 	if err != nil && r.err == nil {
@@ -180,10 +177,8 @@ func (r *results) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// printf writes to stdout.
 func (a *app) printf(format string, args ...any) { fprintf(a.stdout, format, args...) }
 
-// tell writes a line to stderr.
 func (a *app) tell(format string, args ...any) { fprintf(a.stderr, format+"\n", args...) }
 
 // wrote prints the path of a result, and which run it is from where the user named none. Where a

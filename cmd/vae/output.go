@@ -153,7 +153,6 @@ func (o output) npy(w io.Writer) error {
 
 func (o output) npz(w io.Writer) error { return data.WriteNPZ(w, o.arrays...) }
 
-// pictures writes each image as a file of its own into a folder.
 func (o output) pictures(fsys disk.FS, folder string) error {
 	t, err := locate(folder)
 	if err != nil {

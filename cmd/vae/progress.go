@@ -38,7 +38,6 @@ func judged(config train.Config) string {
 	return minimised(config)
 }
 
-// Observe shows an event.
 func (p *progress) Observe(e train.Event) error {
 	switch e := e.(type) {
 	case *train.Warned:
@@ -54,7 +53,6 @@ func (p *progress) Observe(e train.Event) error {
 	return nil
 }
 
-// line writes a line above the bar.
 func (p *progress) line(text string) {
 	p.close()
 	fmt.Fprintln(p.w, text)

@@ -14,7 +14,6 @@ type reconstructCmd struct {
 	Output   string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
 }
 
-// Run decodes the posterior means of the first images.
 func (c *reconstructCmd) Run(a *app) error {
 	if err := atLeast(1, "-n", c.N); err != nil {
 		return err

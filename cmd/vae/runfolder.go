@@ -29,7 +29,6 @@ func inUse(dir string) (bool, error) {
 	return run, err
 }
 
-// runName returns the name of runs on the given data.
 func runName(source string) string {
 	base := filepath.Base(source)
 	if name := strings.TrimSuffix(base, filepath.Ext(base)); name != "" {

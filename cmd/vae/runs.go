@@ -21,7 +21,6 @@ type runsCmd struct {
 	JSON   bool   `help:"Print JSON."`
 }
 
-// runLine is a line of runs.
 type runLine struct {
 	Run      string    `json:"run"`
 	Data     string    `json:"data"`
@@ -35,7 +34,6 @@ type runLine struct {
 	Settings values    `json:"settings"`             // in which the runs differ
 }
 
-// Run lists the runs.
 func (c *runsCmd) Run(a *app) error {
 	if info, err := os.Stat(c.Folder); errors.Is(err, fs.ErrNotExist) {
 		return usageError("there is no folder "+c.Folder, "vae train makes runs, in "+runsFolder)
@@ -59,7 +57,6 @@ func (c *runsCmd) Run(a *app) error {
 	return nil
 }
 
-// runOrders are the orders of runs.
 var runOrders = map[string]func(a, b runLine) int{
 	"name":   func(a, b runLine) int { return cmp.Compare(a.Run, b.Run) },
 	"data":   func(a, b runLine) int { return cmp.Compare(a.Data, b.Data) },
@@ -188,7 +185,6 @@ func printRuns(a *app, lines []runLine, differing []string) {
 	printWithSettings(a, table, settings, differing, most)
 }
 
-// figure returns −ELBO as text.
 func (l runLine) figure() string {
 	switch l.Of {
 	case "validation":

@@ -15,7 +15,6 @@ type sampleCmd struct {
 	Draw        bool    `help:"Draw the pixels too, instead of writing their means."`
 }
 
-// Run draws codes from the prior and decodes them.
 func (c *sampleCmd) Run(a *app) error {
 	if c.N < 1 || c.N > maxImages {
 		return usageError(fmt.Sprintf("-n %d is outside 1 to %d", c.N, maxImages), "")

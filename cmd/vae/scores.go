@@ -21,7 +21,6 @@ type scoresCmd struct {
 	JSON     bool `help:"Print the summary as JSON."`
 }
 
-// Run scores the images in their order.
 func (c *scoresCmd) Run(a *app) error {
 	t, ref, err := c.load(a, c.outputs())
 	if err != nil {
@@ -70,7 +69,6 @@ func (c *scoresCmd) check(*app) error {
 	return nil
 }
 
-// outputs returns what is to be written.
 func (c *scoresCmd) outputs() outputs {
 	o := outputs{{"-o", c.Output, checkTable}}
 	if c.Sheet != "" {
@@ -129,7 +127,6 @@ func (c *scoresCmd) reference(ctx context.Context, a *app, t *trained, own *data
 // mostReference is the most training images that percentiles are taken among.
 const mostReference = 5000
 
-// heldOut does the work of reference.
 func (c *scoresCmd) heldOut(ctx context.Context, a *app, t *trained, own *data.Splits) (among *images, err error) {
 	if own == nil {
 		if own, err = a.splits(ctx, t, "", &source{Limit: c.Limit}, false); err != nil {

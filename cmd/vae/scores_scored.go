@@ -66,7 +66,6 @@ func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol
 // finite reports whether a number is neither infinite nor NaN.
 func finite(v float64) bool { return v-v == 0 }
 
-// logP returns the estimates of log p(x).
 func logP(scores []evaluate.Score) []float64 {
 	return each(len(scores), func(i int) float64 { return scores[i].LogLikelihood().Value })
 }
@@ -134,7 +133,6 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	return nil
 }
 
-// The look of captions, in pixels.
 const (
 	captionSize = 13 // of the text
 	captionLine = 15 // from one line to the next

@@ -32,7 +32,6 @@ type percentileSource struct {
 	Unlikely int    `json:"below_1_percent"` // of the scored images: less likely than 99 % of these
 }
 
-// imageScore is a line of the summary.
 type imageScore struct {
 	Index      int      `json:"index"`
 	File       string   `json:"file,omitempty"`
@@ -72,7 +71,6 @@ func (s *scored) summary(written []string) scoring {
 	return all
 }
 
-// print prints the summary as text.
 func (s scoring) print(w io.Writer) {
 	fprintf(w, "%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
 	fprintf(w, "least likely%12s%12s\n", "log p(x)", "percentile")

@@ -25,7 +25,6 @@ type selfchecked struct {
 	Checks       []selfcheck.Result `json:"checks"`
 }
 
-// Run checks the mathematics on this machine, and prints each check as it is made.
 func (c *selfcheckCmd) Run(a *app) error {
 	s := selfchecked{Cores: runtime.GOMAXPROCS(0), Instructions: kernel.Level(), Seed: c.Seed}
 	if !c.JSON {

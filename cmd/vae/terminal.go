@@ -13,7 +13,6 @@ const (
 	narrowest  = 40 // columns of the narrowest terminal that gets a bar
 )
 
-// width returns the number of columns of the terminal w.
 func width(w io.Writer) int {
 	if f, ok := file(w); ok {
 		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
@@ -23,7 +22,6 @@ func width(w io.Writer) int {
 	return usualWidth
 }
 
-// isTerminal reports whether w is a terminal.
 func isTerminal(w io.Writer) bool {
 	f, ok := file(w)
 	return ok && term.IsTerminal(int(f.Fd()))

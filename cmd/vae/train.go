@@ -62,7 +62,6 @@ type trainCmd struct {
 	Progress  string `group:"Run:" default:"auto" enum:"auto,bar,plain,none" help:"Progress: auto (a bar on a terminal), bar, plain (a line for each epoch), none."`
 }
 
-// Run trains.
 func (c *trainCmd) Run(a *app) error {
 	surviveReaders()
 	signals := catchSignals()
@@ -126,7 +125,6 @@ func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, dis
 	return run, folder.WriteConfig(p.config)
 }
 
-// announce says what is trained on what.
 func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits) {
 	if c.Progress == "none" {
 		return

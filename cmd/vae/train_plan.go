@@ -28,7 +28,6 @@ type plan struct {
 	fitBatch, fitEpochs bool // may be chosen to suit the data set
 }
 
-// plan works out what the flags ask for.
 func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	p = &plan{dir: c.Out}
 	if c.Resume && p.dir == "" {
@@ -81,7 +80,6 @@ func nothingToResume(dir string) error {
 	return usageError(fmt.Sprintf("there is no run in %s to resume", dir), hint)
 }
 
-// exists says that a run would have to be overwritten.
 func exists(dir string) error {
 	return usageError("there is a run in "+dir, "--resume continues it; another --out starts a new one")
 }

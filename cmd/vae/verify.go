@@ -12,14 +12,12 @@ type verifyCmd struct {
 	JSON  bool   `help:"Print JSON."`
 }
 
-// verified is a line of verify.
 type verified struct {
 	Path   string `json:"path"`
 	Status string `json:"status"` // ok, corrupt, or unusable for another reason
 	Error  string `json:"error,omitempty"`
 }
 
-// Run reads every byte of every checkpoint.
 func (c *verifyCmd) Run(a *app) error {
 	path, err := a.find(c.Model)
 	if err != nil {
