@@ -117,11 +117,17 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 
 func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluation, error) {
 	e := newEvaluation(s, c.Bits)
+	count, end := a.counter(c.Progress, s.Len())
 	var err error
-	if e.scores, err = c.score(ctx, a, s); err != nil {
+	e.scores, err = s.trained.scores(ctx, s.Set, s.protocol, count)
+	if end(); err != nil {
 		return nil, err
 	}
-	e.setCard(evaluate.NewCard(e.scores, s.protocol))
+	card := evaluate.NewCard(e.scores, s.protocol)
+	if e.Card = card.Times(e.unit()); c.Bits {
+		perImage := card.Times(e.unit() / float64(s.Pixels()))
+		e.BitsPerPixel = &perPixel{perImage.NELBO, perImage.NLL().Estimate}
+	}
 	e.warnOfFewDraws(a)
 	i, err := evaluate.MeasureInformation(ctx, e.scores, c.Seed)
 	if err != nil {
@@ -146,13 +152,6 @@ func (e *evaluation) warnOfFewDraws(a *app) {
 		a.tell("vae: warning: of %d draws for an image of %s only %.1f count: −log p(x) is a loose bound", k, e.Run, e.Effective.Mean)
 		a.tell("vae: hint: --ais, or far more --samples, give a tighter one")
 	}
-}
-
-// score returns the scores of all images, and shows how far it is.
-func (c *evaluateCmd) score(ctx context.Context, a *app, s *subject) (scores []evaluate.Score, err error) {
-	count, end := a.counter(c.Progress, s.Len())
-	defer end()
-	return s.trained.scores(ctx, s.Set, s.protocol, count)
 }
 
 // show prints a result as JSON, or for people to read.

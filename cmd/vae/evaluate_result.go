@@ -59,15 +59,6 @@ func (e *evaluation) unit() float64 {
 	return 1
 }
 
-// setCard takes up a card in nats.
-func (e *evaluation) setCard(card evaluate.Card) {
-	e.Card = card.Times(e.unit())
-	if e.Unit == "bits" {
-		perImage := card.Times(e.unit() / float64(e.subject.Pixels()))
-		e.BitsPerPixel = &perPixel{perImage.NELBO, perImage.NLL().Estimate}
-	}
-}
-
 // printProtocol says in words how the figures were taken: all of them, or those that stand in rows.
 func (e *evaluation) printProtocol(a *app, all bool) {
 	p := e.Protocol

@@ -4,7 +4,6 @@ import (
 	"context"
 	"image"
 
-	"vae"
 	"vae/internal/grid"
 )
 
@@ -28,11 +27,7 @@ func (c *reconstructCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	codes, err := t.Encode(vae.Input{Images: originals})
-	if err != nil {
-		return err
-	}
-	again, err := t.Model.Decode(vae.Input{Codes: codes.Mean})
+	again, err := t.reconstruct(originals)
 	if err != nil {
 		return err
 	}

@@ -119,11 +119,7 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	}
 	layers := [][]float32{originals}
 	if pairs {
-		codes, err := s.Encode(vae.Input{Images: originals})
-		if err != nil {
-			return err
-		}
-		again, err := s.Model.Decode(vae.Input{Codes: codes.Mean})
+		again, err := s.reconstruct(originals)
 		if err != nil {
 			return err
 		}

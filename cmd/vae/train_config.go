@@ -14,7 +14,7 @@ import (
 
 // begin makes the config of a new run: from a file and the flags given beside it, or from all
 // flags. find finds the run to start from.
-func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
+func (c *trainCmd) begin(a *app, p *plan, find func(run string) (train.Start, train.Config, error)) (err error) {
 	if c.Config != "" {
 		if p.config, err = c.readConfig(); err != nil {
 			return err
@@ -79,11 +79,7 @@ func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 	return nil
 }
 
-// A finder returns, of the run of that name, what a config says of the start from it, and its
-// config.
-type finder func(run string) (train.Start, train.Config, error)
-
-// startFrom is the finder of a new run.
+// startFrom returns what a config says of the start from a run, and the config of that run.
 func (a *app) startFrom(run string) (start train.Start, of train.Config, err error) {
 	t, err := a.load(run)
 	if err != nil {
