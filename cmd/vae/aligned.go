@@ -41,7 +41,6 @@ func (t aligned) fits(width int) bool {
 	return !slices.ContainsFunc(t.lines(), func(line string) bool { return columns(line) > width })
 }
 
-// print prints the table.
 func (t aligned) print(w io.Writer) {
 	for _, line := range t.lines() {
 		fprintf(w, "%s\n", line)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"runtime"
 	"time"
@@ -18,43 +20,23 @@ type benchCmd struct {
 	JSON      bool          `help:"Print JSON."`
 }
 
-func (*benchCmd) Examples() []string {
-	return []string{
-		"vae bench                                  # the model of vae train, all cores",
-		"vae bench --hidden 1024,512 --batch-size 512 --workers 1 --json",
-		"vae bench --scaling                        # hidden layers, batches and cores",
-	}
-}
-
-// Run measures this machine.
 func (c *benchCmd) Run(a *app) error {
-	if err := c.use(); err != nil {
-		return err
-	}
-	signals := catchSignals()
-	defer signals.release()
 	s := bench.Settings{Hidden: c.Hidden, Latent: c.Latent, BatchSize: c.BatchSize, Time: c.Time}
 	if err := s.Validate(); err != nil {
-		return &usageError{err.Error(), ""}
+		return usageError(err.Error(), "")
 	}
-	if c.Scaling {
-		return c.scaling(a, signals, s)
-	}
-	r, err := bench.Run(signals.ctx, s)
-	if signals.ctx.Err() != nil {
-		return &signalError{signal: signals.caught}
-	}
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return a.json(r)
-	}
-	printBench(a, r)
-	return nil
+	return interruptibly(func(ctx context.Context) error {
+		if c.Scaling {
+			return c.scaling(ctx, a, s)
+		}
+		r, err := bench.Run(ctx, s)
+		if err := cmp.Or(ctx.Err(), err); err != nil {
+			return err
+		}
+		return a.show(c.JSON, r, func() { printBench(a, r) })
+	})
 }
 
-// printBench prints the figures as tables.
 func printBench(a *app, r bench.Report) {
 	a.printf("%d cores, %s, %s\n\n", r.Cores, r.Instructions, runtime.Version())
 	a.printf("%-34s%10s%12s\n", "", "one core", fmt.Sprintf("%d cores", r.Cores))
@@ -78,23 +60,20 @@ func printBench(a *app, r bench.Report) {
 }
 
 // scaling prints the step at many sizes, a line as each is measured.
-func (c *benchCmd) scaling(a *app, signals *signals, s bench.Settings) error {
+func (c *benchCmd) scaling(ctx context.Context, a *app, s bench.Settings) error {
 	var points []bench.Point
 	if !c.JSON {
 		a.printf("%8s%8s%7s%12s%12s%10s%7s\n", "hidden", "batch", "cores", "ms", "images/s", "GFLOP/s", "peak")
 	}
-	err := bench.Scaling(signals.ctx, s, func(p bench.Point) {
+	err := bench.Scaling(ctx, s, func(p bench.Point) {
 		points = append(points, p)
 		if !c.JSON {
 			a.printf("%8d%8d%7d%12.3f%12.0f%10.0f%6.0f%%\n",
 				p.Hidden, p.BatchSize, p.Cores, p.Milliseconds, p.ImagesPerSecond, p.GFLOPS, 100*p.Share)
 		}
 	})
-	if signals.ctx.Err() != nil {
-		return &signalError{signal: signals.caught}
+	if err := cmp.Or(ctx.Err(), err); err != nil || !c.JSON {
+		return err
 	}
-	if err == nil && c.JSON {
-		return a.json(points)
-	}
-	return err
+	return a.json(points)
 }

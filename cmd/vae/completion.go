@@ -16,18 +16,9 @@ type completionCmd struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"Shell: bash, zsh, fish."`
 }
 
-func (*completionCmd) Examples() []string {
-	return []string{
-		"source <(vae completion bash)               # or add it to ~/.bashrc",
-		`vae completion zsh > "${fpath[1]}/_vae"`,
-		"vae completion fish > ~/.config/fish/completions/vae.fish",
-	}
-}
-
 //go:embed completion
 var completions embed.FS
 
-// Run prints the script that completes command lines in a shell.
 func (c *completionCmd) Run(a *app) error {
 	parser, err := newParser(&commands{}, a.stdout, a.stderr)
 	if err != nil {
@@ -45,7 +36,6 @@ func (c *completionCmd) Run(a *app) error {
 	return script.ExecuteTemplate(a.stdout, c.Shell+".tmpl", completable(parser.Model.Node))
 }
 
-// fishOption returns the option of fish's complete that stands for a flag.
 func fishOption(name string) string {
 	if long, ok := strings.CutPrefix(name, "--"); ok {
 		return "-l " + long
@@ -99,19 +89,6 @@ func completable(node *kong.Node) []completedCommand {
 		}
 	}
 	return append([]completedCommand{c}, below...)
-}
-
-// FlagNames returns the names of all flags.
-func (c completedCommand) FlagNames() (names []string) {
-	for _, flag := range c.Flags {
-		names = append(names, flag.Names...)
-	}
-	return names
-}
-
-// Valued returns the flags that have a value.
-func (c completedCommand) Valued() []completedFlag {
-	return slices.DeleteFunc(slices.Clone(c.Flags), func(f completedFlag) bool { return !f.Value })
 }
 
 func completeFlag(flag *kong.Flag) completedFlag {

@@ -1,6 +1,10 @@
 package main
 
-import "vae/data"
+import (
+	"context"
+
+	"vae/data"
+)
 
 type dataCmd struct {
 	List  dataListCmd  `cmd:"" help:"List the data sets that are known by name."`
@@ -8,17 +12,10 @@ type dataCmd struct {
 	Show  dataShowCmd  `cmd:"" help:"Show counts, sizes and range of a data set, and a sheet of its images."`
 }
 
-func (*dataCmd) Examples() []string {
-	return []string{"vae data list", "vae data fetch mnist", "vae data show mnist -o sheet.png"}
-}
-
 type dataListCmd struct {
 	JSON bool `help:"Print JSON."`
 }
 
-func (*dataListCmd) Examples() []string { return []string{"vae data list"} }
-
-// listed is a line of data list.
 type listed struct {
 	Name    string `json:"name"`
 	About   string `json:"about"`
@@ -26,7 +23,6 @@ type listed struct {
 	Place   string `json:"place"` // folder, "built in" or ""
 }
 
-// Run lists the catalogue.
 func (c *dataListCmd) Run(a *app) error {
 	var all []listed
 	for _, entry := range data.Catalogue() {
@@ -53,15 +49,12 @@ type dataFetchCmd struct {
 	Name string `arg:"" help:"Name of a data set: see vae data list."`
 }
 
-func (*dataFetchCmd) Examples() []string { return []string{"vae data fetch mnist"} }
-
-// Run gets a data set.
 func (c *dataFetchCmd) Run(a *app) error {
-	signals := catchSignals()
-	defer signals.release()
-	err := data.Fetch(signals.ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })
+	err := interruptibly(func(ctx context.Context) error {
+		return data.Fetch(ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })
+	})
 	if err != nil {
-		return signals.stopped(err)
+		return err
 	}
 	if folder, err := data.Locate(c.Name, a.dataDir); err == nil && folder != "" {
 		a.wrote(folder)

@@ -4,46 +4,30 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"vae/data"
 	"vae/internal/grid"
+	"vae/internal/plural"
 	"vae/train"
 )
 
 type dataShowCmd struct {
-	Data       string `arg:"" help:"Name of a data set or path to images."`
-	Split      string `default:"train" help:"Split that the sheet shows: ${splits}."`
-	Size       string `placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
-	Fit        string `default:"crop" help:"How pictures of another shape are resized: ${fits}."`
-	Invert     bool   `help:"Swap black and white."`
-	Transpose  bool   `help:"Swap rows and columns; files called emnist… are turned without it."`
-	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
-	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
-	Limit      memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
-	N          int    `short:"n" default:"64" help:"Number of images on the sheet."`
-	Output     string `name:"out" short:"o" placeholder:"FILE" help:"File to write a sheet of the first images to: .png."`
-	JSON       bool   `help:"Print JSON."`
+	Data    string `arg:"" help:"Name of a data set or path to images."`
+	Split   string `default:"train" help:"Split that the sheet shows: ${splits}."`
+	reading `embed:""`
+	N       int    `short:"n" default:"64" help:"Number of images on the sheet."`
+	Output  string `name:"out" short:"o" placeholder:"FILE" help:"File to write a sheet of the first images to: .png."`
+	JSON    bool   `help:"Print JSON."`
 }
 
-func (*dataShowCmd) Examples() []string {
-	return []string{
-		"vae data show mnist",
-		"vae data show photos/ --size 32x32 -o sheet.png",
-	}
-}
-
-// check returns an error if the flags make no sense.
 func (c *dataShowCmd) check(a *app) error {
-	switch {
-	case c.N < 1:
-		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
-	case c.Output == "":
-		return nil
+	if err := atLeast(1, "-n", c.N); err != nil || c.Output == "" {
+		return err
 	}
 	return a.mayWrite(outputs{{"-o", c.Output, checkSheet}}, a.readFor(c.Data)...)
 }
 
-// options returns how the data set is read.
 func (c *dataShowCmd) options(a *app) (opts data.Options, err error) {
 	opts = data.Options{
 		Dir: a.dataDir, Validation: data.DefaultValidation, Skip: train.IsRun, Limit: int64(c.Limit),
@@ -59,13 +43,9 @@ func (c *dataShowCmd) options(a *app) (opts data.Options, err error) {
 	return opts, err
 }
 
-// Run describes a data set.
 func (c *dataShowCmd) Run(a *app) error {
 	opts, err := c.options(a)
 	if err != nil {
-		return err
-	}
-	if err := c.check(a); err != nil {
 		return err
 	}
 	splits, err := data.Open(context.Background(), c.Data, opts)
@@ -79,15 +59,12 @@ func (c *dataShowCmd) Run(a *app) error {
 		}
 	}
 	s := shownOf(c.Data, splits)
-	if s.Written = a.written; c.JSON {
-		return a.json(s)
-	}
+	s.Written = a.written
 	figures := io.Writer(a.stdout)
 	if c.Output != "" {
 		figures = a.stderr // stdout has the path of the sheet
 	}
-	s.print(figures)
-	return nil
+	return a.show(c.JSON, s, func() { s.print(figures) })
 }
 
 // sheet writes the first images of a split as a picture.
@@ -104,4 +81,103 @@ func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
 		set.Read(pixels[i*d:(i+1)*d], i)
 	}
 	return a.writeSheet(c.Output, grid.Sheet(pixels, n, set.Shape(), 0))
+}
+
+// shown is what data show prints as JSON.
+type shown struct {
+	Data        string        `json:"data"`
+	Height      int           `json:"height"`
+	Width       int           `json:"width"`
+	Fingerprint string        `json:"fingerprint"`
+	Splits      []splitShown  `json:"splits"`
+	Notices     []noticeShown `json:"notices,omitempty"`
+	Written     []string      `json:"written,omitempty"` // the path of the sheet
+}
+
+type splitShown struct {
+	Name   string            `json:"name"`
+	Images int               `json:"images"`
+	From   string            `json:"from"` // own part, drawn or last
+	Low    float32           `json:"lowest_pixel"`
+	High   float32           `json:"highest_pixel"`
+	Labels []data.ClassCount `json:"labels,omitempty"`
+}
+
+type noticeShown struct {
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	Warning bool   `json:"warning"`
+}
+
+// The origins of a split.
+const (
+	fromOwn   = "own part"
+	fromDrawn = "drawn"
+	fromLast  = "last"
+)
+
+// origin returns where the images of a split come from.
+func origin(splits *data.Splits, name string) string {
+	switch {
+	case name == "validation" && splits.HeldOut == data.HeldOutDrawn, name == "test" && !splits.HasTest:
+		return fromDrawn
+	case name == "validation" && splits.HeldOut == data.HeldOutLast:
+		return fromLast
+	}
+	return fromOwn
+}
+
+func shownOf(name string, splits *data.Splits) shown {
+	shape := splits.All.Shape()
+	s := shown{Data: name, Height: shape.H, Width: shape.W, Fingerprint: splits.All.Fingerprint()}
+	for _, part := range []string{"train", "validation", "test"} {
+		set, err := splits.Split(part)
+		if err != nil {
+			continue // empty: nothing to tell of it
+		}
+		all := set.Statistics()
+		s.Splits = append(s.Splits, splitShown{part, set.Len(), origin(splits, part), all.Low, all.High, set.Counts()})
+	}
+	for _, n := range splits.Notices {
+		s.Notices = append(s.Notices, noticeShown(n))
+	}
+	return s
+}
+
+func (s shown) print(w io.Writer) {
+	fprintf(w, "%s: images of %d×%d\n", s.Data, s.Height, s.Width)
+	for _, split := range s.Splits {
+		from := map[string]string{
+			fromOwn:   ", a part of its own",
+			fromDrawn: ", drawn from the others, the same every time",
+			fromLast:  ", the last of the training images",
+		}[split.From]
+		if split.Name == "train" {
+			from = ""
+		}
+		fprintf(w, "%-10s %s, pixels from %.3g to %.3g%s\n", split.Name, plural.Of(split.Images, "image"), split.Low, split.High, from)
+		if len(split.Labels) > 0 {
+			fprintf(w, "           %s\n", classes(split.Labels))
+		}
+	}
+	fprintf(w, "fingerprint %s\n", s.Fingerprint)
+}
+
+// classes lists the counts of classes, or sums them up if that is long.
+func classes(labels []data.ClassCount) string {
+	const longest = 240
+	var counts []string
+	least, most := labels[0].Images, labels[0].Images
+	for _, l := range labels {
+		counts = append(counts, fmt.Sprintf("%s: %d", l.Name, l.Images))
+		least, most = min(least, l.Images), max(most, l.Images)
+	}
+	if all := strings.Join(counts, ", "); len(all) <= longest {
+		return all
+	}
+	each := plural.Of(most, "image")
+	if least != most {
+		each = fmt.Sprintf("%d to %s", least, each)
+	}
+	return fmt.Sprintf("%d classes from %s to %s, %s each", len(labels), labels[0].Name, labels[len(labels)-1].Name, each)
 }

@@ -14,21 +14,13 @@ type decodeCmd struct {
 	Output string `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
-func (*decodeCmd) Examples() []string {
-	return []string{
-		"vae decode codes.npy                        # with the newest run, to decoded.png",
-		"vae decode runs/mnist-001 codes.csv -o images/",
-	}
-}
-
-// Run decodes every row of the codes.
 func (c *decodeCmd) Run(a *app) error {
 	run, path := c.First, c.Second
 	if path == "" {
 		run, path = "", c.First
 	}
 	if path == "" || train.IsRun(path) {
-		return &usageError{"a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples"}
+		return usageError("a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples")
 	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, path)
 	if err != nil {
@@ -36,14 +28,14 @@ func (c *decodeCmd) Run(a *app) error {
 	}
 	codes, n, width, err := data.ReadCodes(path)
 	if err != nil {
-		return &inputError{err}
+		return inputError(err, "")
 	}
 	m := t.Config()
 	if width != m.Latent {
-		return &inputError{fmt.Errorf("%s: codes of %d dimensions, the model of %s has %d", path, width, t.run, m.Latent)}
+		return inputError(fmt.Errorf("%s: codes of %d dimensions, the model of %s has %d", path, width, t.run, m.Latent), "")
 	}
 	if n > maxImages {
-		return &inputError{fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages)}
+		return inputError(fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages), "")
 	}
 	pixels, err := t.Model.Decode(vae.Input{Codes: codes})
 	if err != nil {

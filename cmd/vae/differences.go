@@ -60,3 +60,37 @@ func (v values) text(name string) string {
 		return fmt.Sprint(value)
 	}
 }
+
+// printWithSettings prints a table with a row for each run below its header, with a column for each
+// of the named settings or, if it is then wider than most, with those below each run.
+func printWithSettings(a *app, table aligned, settings []values, names []string, most int) {
+	wide := aligned{right: append(slices.Clone(table.right), make([]bool, len(names))...)}
+	for i, row := range table.rows {
+		row = slices.Clone(row)
+		for _, name := range names {
+			if i == 0 {
+				row = append(row, name)
+			} else {
+				row = append(row, settings[i-1].text(name))
+			}
+		}
+		wide.rows = append(wide.rows, row)
+	}
+	if wide.fits(most) {
+		wide.print(a.stdout)
+		return
+	}
+	const indent = 4
+	for i, row := range table.lines() {
+		a.printf("%s\n", row)
+		var words []string
+		for _, name := range names {
+			if i > 0 {
+				words = append(words, name+"="+settings[i-1].text(name))
+			}
+		}
+		for _, line := range wrapped(words, most-indent) {
+			a.printf("%*s%s\n", indent, "", line)
+		}
+	}
+}

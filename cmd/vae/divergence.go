@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -16,21 +17,6 @@ type divergenceCmd struct {
 	JSON       bool    `help:"Print JSON."`
 }
 
-func (*divergenceCmd) Examples() []string {
-	return []string{
-		"vae divergence                             # both fits as a picture and as figures",
-		"vae divergence --separation 3 -o near.png  # modes that one Gaussian can still cover",
-		"vae divergence --weight 0.5 --seed 2 --json",
-	}
-}
-
-// Help says what the command shows.
-func (*divergenceCmd) Help() string {
-	return "Fits one Gaussian q to a target p with two modes, in one and in two dimensions, by minimising " +
-		"the reverse divergence KL(q ‖ p), as a variational autoencoder does, and the forward one, KL(p ‖ q). " +
-		"The first squeezes q under one mode, the second stretches it over both."
-}
-
 // compared is what divergence prints as JSON.
 type compared struct {
 	Separation float64  `json:"separation"`
@@ -40,7 +26,6 @@ type compared struct {
 	Written    []string `json:"written"` // the path of the picture
 }
 
-// fitted is a line of it.
 type fitted struct {
 	Dimensions int       `json:"dimensions"`
 	Minimized  string    `json:"minimized"` // reverse_kl or forward_kl
@@ -56,16 +41,21 @@ type amount struct {
 	Bits float64 `json:"bits"`
 }
 
-// Run fits, draws and prints.
 func (c *divergenceCmd) Run(a *app) error {
 	target := divergence.Target{Separation: c.Separation, Weight: c.Weight}
 	if err := target.Validate(); err != nil {
-		return &usageError{"--" + err.Error(), ""}
+		return usageError("--"+err.Error(), "")
 	}
 	if err := a.mayWrite(outputs{{"-o", c.Output, checkSheet}}); err != nil {
 		return err
 	}
-	line, plane, err := c.compare(target)
+	var line, plane divergence.Comparison
+	err := interruptibly(func(ctx context.Context) (err error) {
+		if line, err = divergence.Compare(ctx, target.Line(), c.Seed); err == nil {
+			plane, err = divergence.Compare(ctx, target.Plane(), c.Seed)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -74,25 +64,9 @@ func (c *divergenceCmd) Run(a *app) error {
 		return err
 	}
 	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...), Written: a.written}
-	if c.JSON {
-		return a.json(result)
-	}
-	result.print(a.stderr)
-	return nil
+	return a.show(c.JSON, result, func() { result.print(a.stderr) })
 }
 
-// compare fits the target in one dimension and in two.
-func (c *divergenceCmd) compare(t divergence.Target) (line, plane divergence.Comparison, err error) {
-	signals := catchSignals()
-	defer signals.release()
-	if line, err = divergence.Compare(signals.ctx, t.Line(), c.Seed); err != nil {
-		return line, plane, signals.stopped(err)
-	}
-	plane, err = divergence.Compare(signals.ctx, t.Plane(), c.Seed)
-	return line, plane, signals.stopped(err)
-}
-
-// fits returns the two lines of a comparison.
 func fits(c divergence.Comparison) []fitted {
 	row := func(minimized string, f divergence.Fit) fitted {
 		return fitted{
@@ -104,7 +78,6 @@ func fits(c divergence.Comparison) []fitted {
 	return []fitted{row("reverse_kl", c.Reverse), row("forward_kl", c.Forward)}
 }
 
-// print prints the figures as a table.
 func (c compared) print(w io.Writer) {
 	fprintf(w, "p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n", c.Weight, 1-c.Weight, c.Separation)
 	fprintf(w, "q: one Gaussian with diagonal covariance, seed %d\n\n", c.Seed)

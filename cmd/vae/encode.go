@@ -8,38 +8,15 @@ import (
 )
 
 type encodeCmd struct {
-	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data   string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
-	source `embed:""`
-	Output string `name:"out" short:"o" default:"codes.npy" placeholder:"FILE" help:"File to write: .npy (numbers alone), .npz (mean, logvar, and which images they are of), .csv or -."`
-	What   string `name:"output" default:"mean" enum:"mean,sample,params" help:"What to write of the posterior q(z|x): mean, sample (a draw), params (mean, then log-variance)."`
-	Seed   uint64 `default:"1" help:"Random seed of the draws of --output sample."`
+	onImages `embed:""`
+	Output   string `name:"out" short:"o" default:"codes.npy" placeholder:"FILE" help:"File to write: .npy (numbers alone), .npz (mean, logvar, and which images they are of), .csv or -."`
+	What     string `name:"output" default:"mean" enum:"mean,sample,params" help:"What to write of the posterior q(z|x): mean, sample (a draw), params (mean, then log-variance)."`
+	Seed     uint64 `default:"1" help:"Random seed of the draws of --output sample."`
 }
 
-func (*encodeCmd) Examples() []string {
-	return []string{
-		"vae encode                                 # the test images, posterior means to codes.npy",
-		"vae encode runs/mnist-001 photos/ -o codes.csv",
-		"vae encode --split train -o codes.npz      # mean, logvar and label",
-		"vae encode --output sample --seed 3 -o - | program",
-	}
-}
-
-// Help says what the columns are.
-func (*encodeCmd) Help() string {
-	return originsHelp + "z0, z1, … or, of --output params, mean0, … and logvar0, …; in an .npz mean, logvar and what " +
-		"--output asks for. vae decode takes these files as they are."
-}
-
-// Run encodes the images in their order.
 func (c *encodeCmd) Run(a *app) error {
-	run, ref := runAndData(c.Model, c.Data)
-	t, err := a.loadFor(outputs{{"-o", c.Output, checkTable}}, run, ref)
-	if err != nil {
-		return err
-	}
 	ctx := context.Background()
-	set, err := a.open(ctx, t, ref, &c.source)
+	t, set, err := c.open(ctx, a, outputs{{"-o", c.Output, checkTable}})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -17,7 +18,6 @@ import (
 	"vae/train"
 )
 
-// The exit codes.
 const (
 	exitDone       = 0
 	exitFailed     = 1
@@ -30,46 +30,44 @@ const (
 	exitSignal     = 128 // plus the number of the signal
 )
 
-// usageError is a command line that makes no sense.
-type usageError struct{ message, hint string }
-
-func (e *usageError) Error() string { return e.message }
-
-// inputError is a fault of the images that a command was given.
-type inputError struct{ err error }
-
-func (e *inputError) Error() string { return e.err.Error() }
-func (e *inputError) Unwrap() error { return e.err }
-
-// hintedError is an error of which one knows what to do about it.
-type hintedError struct {
-	err  error
+// failure is an error that comes with its exit code and perhaps a hint.
+type failure struct {
+	error
+	code int
 	hint string
 }
 
-func (e *hintedError) Error() string { return e.err.Error() }
-func (e *hintedError) Unwrap() error { return e.err }
+func (f *failure) Unwrap() error { return f.error }
+
+// usageError says that a command line makes no sense.
+func usageError(message, hint string) error { return &failure{errors.New(message), exitUsage, hint} }
+
+// inputError says what is wrong with the images or codes that a command was given.
+func inputError(err error, hint string) error { return &failure{err, exitData, hint} }
 
 // signalError says that a signal ended the command, after everything was saved.
-type signalError struct {
-	signal syscall.Signal
-	hint   string
+func signalError(s syscall.Signal, hint string) error {
+	return &failure{fmt.Errorf("stopped by signal %v", s), exitSignal + int(s), hint}
 }
 
-func (e *signalError) Error() string { return fmt.Sprintf("stopped by signal %v", e.signal) }
-
-// exitCode returns the exit code that belongs to an error.
-func exitCode(err error) int {
-	var stopped *signalError
-	if errors.As(err, &stopped) {
-		return exitSignal + int(stopped.signal)
+// atLeast returns an error if the number of a flag is less.
+func atLeast(least int, flag string, n int) error {
+	if n < least {
+		return usageError(fmt.Sprintf("%s %d is not %d or more", flag, n, least), "")
 	}
+	return nil
+}
+
+func exitCode(err error) int {
+	var own *failure
 	switch {
-	case is[*usageError](err), is[*data.UnknownError](err), is[*data.OptionError](err):
+	case is[*data.UnknownError](err), is[*data.OptionError](err):
 		return exitUsage
+	case errors.As(err, &own):
+		return own.code
 	case is[*train.NumbersError](err), is[*selfcheck.FailedError](err):
 		return exitNumbers
-	case is[*data.FormatError](err), is[*data.NotInstalledError](err), is[*train.DataError](err), is[*inputError](err):
+	case is[*data.FormatError](err), is[*data.NotInstalledError](err), is[*train.DataError](err):
 		return exitData
 	case is[*checkpoints.CorruptError](err), is[*checkpoints.VersionError](err), is[*vae.CheckpointError](err),
 		is[*disk.NotRegularError](err):
@@ -91,15 +89,10 @@ func is[T error](err error) bool {
 
 // isDisk reports whether an error is the disk's: full, read-only, forbidden, broken.
 func isDisk(err error) bool {
-	for _, fault := range []error{
+	return slices.ContainsFunc([]error{
 		syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EFBIG, syscall.ENXIO, syscall.ENODEV,
 		syscall.ESTALE, fs.ErrPermission,
-	} {
-		if errors.Is(err, fault) {
-			return true
-		}
-	}
-	return false
+	}, func(fault error) bool { return errors.Is(err, fault) })
 }
 
 // report prints an error as one line and, where there is one, a hint as another. Of several
@@ -131,21 +124,15 @@ func reportPictures(w io.Writer, unread *data.PicturesError) {
 
 // hintFor returns what a user may do about an error, or "".
 func hintFor(err error) string {
-	var usage *usageError
-	var hinted *hintedError
+	var own *failure
 	var missing *data.NotInstalledError
 	var unknown *data.UnknownError
-	var stopped *signalError
 	var format *data.FormatError
 	switch {
 	case is[*data.PicturesError](err):
 		return "--skip-bad passes over them"
-	case errors.As(err, &usage):
-		return usage.hint
-	case errors.As(err, &hinted):
-		return hinted.hint
-	case errors.As(err, &stopped):
-		return stopped.hint
+	case errors.As(err, &own) && own.hint != "":
+		return own.hint
 	case errors.As(err, &missing):
 		return "vae data fetch " + missing.Name
 	case errors.As(err, &unknown):

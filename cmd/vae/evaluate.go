@@ -28,45 +28,28 @@ type evaluateCmd struct {
 	aisFlags `embed:""`
 }
 
-func (*evaluateCmd) Examples() []string {
-	return []string{
-		"vae evaluate                               # the newest run on its test images",
-		"vae evaluate --samples 5000                # log p(x) as papers report it, in minutes",
-		"vae evaluate runs/*                        # all runs, with their differences from the first",
-		"vae evaluate runs/mnist-001 photos/ --bits --json",
-		"vae evaluate --ais                         # log p(x) of 100 images by annealing, and of drawn ones from both sides",
-	}
-}
-
 // maxSamples bounds the memory that the draws of one image take.
 const maxSamples = 1_000_000
 
-// Run measures the models.
-func (c *evaluateCmd) Run(a *app) error {
+func (c *evaluateCmd) check(a *app) error {
 	if c.Samples < 1 || c.Samples > maxSamples {
-		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}
+		return usageError(fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), "")
 	}
-	if err := c.aisFlags.check(a); err != nil {
-		return err
-	}
-	if err := c.use(); err != nil {
-		return err
-	}
-	signals := catchSignals()
-	defer signals.release()
-	all, err := c.measureAll(signals.ctx, a)
-	if err != nil {
-		return signals.stopped(err)
-	}
-	switch {
-	case !c.JSON:
-		printCard(a, all)
-		return nil
-	case len(all) == 1:
-		return a.json(all[0])
-	default:
-		return a.json(all)
-	}
+	return c.aisFlags.check(a)
+}
+
+func (c *evaluateCmd) Run(a *app) error {
+	return interruptibly(func(ctx context.Context) error {
+		all, err := c.measureAll(ctx, a)
+		if err != nil {
+			return err
+		}
+		var result any = all
+		if len(all) == 1 {
+			result = all[0]
+		}
+		return a.show(c.JSON, result, func() { printCard(a, all) })
+	})
 }
 
 // measureAll measures every run, once it is certain that their figures can be compared.
@@ -104,7 +87,7 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 // subjects opens runs and their images. Of several runs those that cannot be used are passed over,
 // of which a line tells.
 func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref string) (all []*subject, err error) {
-	var passed passedOver
+	var faults []string
 	var models []*trained
 	for _, run := range runs {
 		t, fault := a.load(run)
@@ -112,7 +95,7 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 			return nil, fault
 		}
 		if fault != nil {
-			passed.add(run, plain(fault))
+			faults = append(faults, faultOf(run, plain(fault)))
 			err = cmp.Or(err, fault)
 			continue
 		}
@@ -128,18 +111,23 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 		}
 		all = append(all, s)
 	}
-	passed.tell(a, len(runs))
+	a.tellPassedOver(faults, len(runs))
 	return all, nil
 }
 
-// measure takes all figures of a run.
 func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluation, error) {
 	e := newEvaluation(s, c.Bits)
+	count, end := a.counter(c.Progress, s.Len())
 	var err error
-	if e.scores, err = c.score(ctx, a, s); err != nil {
+	e.scores, err = s.trained.scores(ctx, s.Set, s.protocol, count)
+	if end(); err != nil {
 		return nil, err
 	}
-	e.setCard(evaluate.NewCard(e.scores, s.protocol))
+	card := evaluate.NewCard(e.scores, s.protocol)
+	if e.Card = card.Times(e.unit()); c.Bits {
+		perImage := card.Times(e.unit() / float64(s.Pixels()))
+		e.BitsPerPixel = &perPixel{perImage.NELBO, perImage.NLL().Estimate}
+	}
 	e.warnOfFewDraws(a)
 	i, err := evaluate.MeasureInformation(ctx, e.scores, c.Seed)
 	if err != nil {
@@ -166,11 +154,13 @@ func (e *evaluation) warnOfFewDraws(a *app) {
 	}
 }
 
-// score returns the scores of all images, and shows how far it is.
-func (c *evaluateCmd) score(ctx context.Context, a *app, s *subject) (scores []evaluate.Score, err error) {
-	count, end := a.counter(c.Progress, s.Len())
-	defer end()
-	return s.trained.scores(ctx, s.Set, s.protocol, count)
+// show prints a result as JSON, or for people to read.
+func (a *app) show(inJSON bool, result any, print func()) error {
+	if inJSON {
+		return a.json(result)
+	}
+	print()
+	return nil
 }
 
 // json prints a value as indented JSON.

@@ -22,20 +22,18 @@ type aisFlags struct {
 // the temperature.
 const openBracket = 0.5
 
-// annealing returns what the flags ask for.
 func (f aisFlags) annealing() evaluate.Annealing {
 	return evaluate.Annealing{Images: f.AISImages, Steps: f.AISSteps, Chains: f.AISChains}
 }
 
-// check returns an error if the flags make no sense.
 func (f *aisFlags) check(a *app) error {
 	for _, flag := range []*int{&f.AISImages, &f.AISSteps, &f.AISChains} {
 		if a.gave(flag) && !f.AIS {
-			return &usageError{a.flags[flag] + " does nothing without --ais", ""}
+			return usageError(a.flags[flag]+" does nothing without --ais", "")
 		}
 	}
 	if err := f.annealing().Validate(); err != nil {
-		return &usageError{"--ais: " + err.Error(), ""}
+		return usageError("--ais: "+err.Error(), "")
 	}
 	return nil
 }
@@ -77,7 +75,6 @@ func (a *app) annealingProgress(kind string) (show func(done, total int), end fu
 	return func(done, total int) { bar.set(done, total) }, bar.clear
 }
 
-// annealingLines returns what writes a line every half minute.
 func (a *app) annealingLines() func(done, total int) {
 	const pause = 30 * time.Second
 	start := time.Now()
@@ -98,21 +95,22 @@ func printAnnealed(a *app, all []*evaluation) {
 		return
 	}
 	title := fmt.Sprintf("annealed, %d images", all[0].AIS.Images)
-	rows := []row{
-		{name: "−log p(x), at most"}, {name: fmt.Sprintf("−L_%d is higher by", all[0].Protocol.Samples)},
-		{name: "drawn images, at most"}, {name: "drawn images, at least"}, {name: "gap between both"}, {name: "moves accepted, %"},
-	}
-	for _, e := range all {
-		r := e.AIS
-		for i, v := range []evaluate.Estimate{r.NLL, r.Excess, r.Simulated.Upper, r.Simulated.Lower, r.Simulated.Gap} {
-			rows[i].entries = append(rows[i].entries, entry{Estimate: v, digits: 3})
-		}
-		rows[5].entries = append(rows[5].entries, entry{text: fmt.Sprintf("%.0f", 100*r.Acceptance)})
-	}
+	rows := sideBySide(all, (*evaluation).annealed)
 	if len(all) > 1 {
 		printSeveral(a, title, letters(len(all)), rows)
-		return
+	} else {
+		printOne(a, title, rows)
 	}
-	rows[0].entries[0].monteCarlo = &all[0].AIS.MonteCarlo
-	printOne(a, title, rows)
+}
+
+func (e *evaluation) annealed() []row {
+	r := e.AIS
+	return []row{
+		drawn("−log p(x), at most", r.NLL, r.MonteCarlo),
+		figure(fmt.Sprintf("−L_%d is higher by", e.Protocol.Samples), r.Excess, 3),
+		figure("drawn images, at most", r.Simulated.Upper, 3),
+		figure("drawn images, at least", r.Simulated.Lower, 3),
+		figure("gap between both", r.Simulated.Gap, 3),
+		count("moves accepted, %", "%.0f", 100*r.Acceptance),
+	}
 }

@@ -14,12 +14,24 @@ type row struct {
 	entries []entry
 }
 
-// entry is a figure with its errors, or a text.
-type entry struct {
-	evaluate.Estimate
-	monteCarlo *evaluate.Spread // nil: there is none
-	digits     int              // after the point
-	text       string
+// entry is a figure with its errors, or another text.
+type entry struct{ mean, standardError, monteCarlo string }
+
+// figure returns a row of one figure with so many digits after the point.
+func figure(name string, v evaluate.Estimate, digits int) row {
+	return row{name, []entry{{mean: decimal(v.Mean, digits), standardError: spread(v.StandardError, digits)}}}
+}
+
+// drawn returns a row of one figure with its Monte Carlo error.
+func drawn(name string, v evaluate.Estimate, monteCarlo evaluate.Spread) row {
+	r := figure(name, v, 3)
+	r.entries[0].monteCarlo = spread(monteCarlo, 3)
+	return r
+}
+
+// count returns a row of one number without errors.
+func count(name, format string, args ...any) row {
+	return row{name, []entry{{mean: fmt.Sprintf(format, args...)}}}
 }
 
 // printCard prints the figures of one run, or of several side by side, and how they were taken.
@@ -31,14 +43,14 @@ func printCard(a *app, all []*evaluation) {
 	title := all[0].Unit + " per image"
 	switch {
 	case len(all) == 1:
-		printOne(a, title, rows(all))
+		printOne(a, title, sideBySide(all, (*evaluation).rows))
 	case !fitSideBySide(a, len(all)):
 		printRunRows(a, title, all)
 	default:
-		printSeveral(a, title, letters(len(all)), rows(all))
+		printSeveral(a, title, letters(len(all)), sideBySide(all, (*evaluation).rows))
 	}
 	if len(all) > 1 {
-		printSeveral(a, "more than a, image by image", letters(len(all))[1:], differences(all[1:]))
+		printSeveral(a, "more than a, image by image", letters(len(all))[1:], sideBySide(all[1:], (*evaluation).differences))
 	}
 	printAnnealed(a, all)
 	if fitSideBySide(a, len(all)) {
@@ -72,18 +84,10 @@ func prefix(all []*evaluation, i int) string {
 
 // printOne prints a table with a column for each kind of error.
 func printOne(a *app, title string, rows []row) {
-	a.printf("%-28s%12s%12s%12s\n", title, "mean", "± s.e.", "± m.c.")
-	for _, r := range rows {
+	header := row{title, []entry{{"mean", "± s.e.", "± m.c."}}}
+	for _, r := range append([]row{header}, rows...) {
 		c := r.entries[0]
-		monteCarlo := ""
-		if c.monteCarlo != nil {
-			monteCarlo = spread(*c.monteCarlo, c.digits)
-		}
-		if c.text != "" {
-			a.printf("%-28s%12s\n", r.name, c.text)
-			continue
-		}
-		line := fmt.Sprintf("%-28s%12s%12s%12s", r.name, decimal(c.Mean, c.digits), spread(c.StandardError, c.digits), monteCarlo)
+		line := fmt.Sprintf("%-*s%12s%12s%12s", nameWidth, r.name, c.mean, c.standardError, c.monteCarlo)
 		a.printf("%s\n", strings.TrimRight(line, " "))
 	}
 	a.printf("\n")
@@ -107,12 +111,11 @@ func printSeveral(a *app, title string, runs []string, rows []row) {
 		a.printf("\n")
 		return
 	}
-	a.printf("%-*s", nameWidth, title)
+	header := row{name: title}
 	for _, name := range runs {
-		a.printf("%*s", figureWidth, name)
+		header.entries = append(header.entries, entry{mean: name})
 	}
-	a.printf("\n")
-	for _, r := range rows {
+	for _, r := range append([]row{header}, rows...) {
 		a.printf("%-*s", nameWidth, r.name)
 		for _, c := range r.entries {
 			a.printf("%*s", figureWidth, c)
@@ -122,12 +125,11 @@ func printSeveral(a *app, title string, runs []string, rows []row) {
 	a.printf("\n")
 }
 
-// String returns the entry as text, with the standard error of a figure.
 func (c entry) String() string {
-	if c.text != "" {
-		return c.text
+	if c.standardError == "" {
+		return c.mean
 	}
-	return decimal(c.Mean, c.digits) + " ± " + spread(c.StandardError, c.digits)
+	return c.mean + " ± " + c.standardError
 }
 
 // decimal writes a number with a real minus sign.
@@ -143,84 +145,64 @@ func spread(s evaluate.Spread, digits int) string {
 	return decimal(float64(s), digits)
 }
 
-// rows returns the figures of all runs, which have the same protocol.
-func rows(all []*evaluation) []row {
-	var rows []row
-	for k, e := range all {
-		for i, r := range e.rows() {
-			if k == 0 {
-				rows = append(rows, r)
-			} else {
-				rows[i].entries = append(rows[i].entries, r.entries...)
-			}
+// sideBySide returns rows with an entry for each run. All have the same protocol.
+func sideBySide(all []*evaluation, of func(*evaluation) []row) []row {
+	rows := of(all[0])
+	for _, e := range all[1:] {
+		for i, r := range of(e) {
+			rows[i].entries = append(rows[i].entries, r.entries...)
 		}
 	}
 	return rows
 }
 
-// rows returns the figures of the run.
 func (e *evaluation) rows() []row {
-	figure := func(name string, v evaluate.Estimate) row { return row{name, []entry{{Estimate: v, digits: 3}}} }
-	drawn := func(name string, v evaluate.Drawn) row {
-		r := figure(name, evaluate.Estimate{Mean: v.Mean, StandardError: evaluate.Spread(math.NaN())})
-		r.entries[0].monteCarlo = &v.MonteCarlo
-		return r
-	}
+	unknown := evaluate.Spread(math.NaN())
+	mutual, aggregate := e.Information.Mutual, e.Information.Aggregate
 	rows := []row{
-		figure("−ELBO", e.NELBO),
-		figure("  recon", e.Recon),
-		figure("  KL", e.KL),
-		drawn("    I(x; z)", e.Information.Mutual),
-		drawn("    KL(q(z) ‖ p(z))", e.Information.Aggregate),
+		figure("−ELBO", e.NELBO, 3),
+		figure("  recon", e.Recon, 3),
+		figure("  KL", e.KL, 3),
+		drawn("    I(x; z)", evaluate.Estimate{Mean: mutual.Mean, StandardError: unknown}, mutual.MonteCarlo),
+		drawn("    KL(q(z) ‖ p(z))", evaluate.Estimate{Mean: aggregate.Mean, StandardError: unknown}, aggregate.MonteCarlo),
 	}
 	for _, l := range e.Importance {
-		r := figure(fmt.Sprintf("−log p(x), K = %d", l.Draws), l.Estimate)
-		r.entries[0].monteCarlo = &l.MonteCarlo
-		rows = append(rows, r)
+		rows = append(rows, drawn(fmt.Sprintf("−log p(x), K = %d", l.Draws), l.Estimate, l.MonteCarlo))
 	}
 	if e.Protocol.Samples > 1 { // with one draw it is nothing but noise
-		rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap))
+		rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap, 3))
 	}
 	if c := e.Effective; c != nil {
-		rows = append(rows,
-			row{fmt.Sprintf("effective draws, of %d", e.Protocol.Samples), []entry{{text: decimal(c.Mean, 1)}}},
-			row{"  of the worst image", []entry{{text: decimal(c.Worst, 1)}}})
+		rows = append(rows, count(fmt.Sprintf("effective draws, of %d", e.Protocol.Samples), "%.1f", c.Mean),
+			count("  of the worst image", "%.1f", c.Worst))
 	}
 	if b := e.BitsPerPixel; b != nil {
-		rows = append(rows,
-			row{"−ELBO, bits per pixel", []entry{{Estimate: b.NELBO, digits: 4}}},
-			row{"−log p(x), bits per pixel", []entry{{Estimate: b.Importance, digits: 4}}})
+		rows = append(rows, figure("−ELBO, bits per pixel", b.NELBO, 4), figure("−log p(x), bits per pixel", b.Importance, 4))
 	}
-	rows = append(rows, row{"active units", []entry{{text: fmt.Sprintf("%d of %d", e.ActiveUnits, len(e.Dimensions))}}})
+	rows = append(rows, count("active units", "%d of %d", e.ActiveUnits, len(e.Dimensions)))
 	if c := e.Classification; c != nil {
-		rows = append(rows,
-			row{"nearest neighbour, % right", []entry{percent(c.Nearest)}},
-			row{"linear classifier, % right", []entry{percent(c.Linear)}})
+		rows = append(rows, figure("nearest neighbour, % right", percent(c.Nearest), 2),
+			figure("linear classifier, % right", percent(c.Linear), 2))
 	}
 	return rows
 }
 
-// percent returns a share as a figure in percent.
-func percent(share evaluate.Estimate) entry {
-	return entry{Estimate: evaluate.Estimate{Mean: 100 * share.Mean, StandardError: 100 * share.StandardError}, digits: 2}
+func percent(share evaluate.Estimate) evaluate.Estimate {
+	return evaluate.Estimate{Mean: 100 * share.Mean, StandardError: 100 * share.StandardError}
 }
 
-// differences returns how much more runs have than the first of all.
-func differences(others []*evaluation) []row {
-	rows := []row{{name: "−ELBO"}, {name: "  recon"}, {name: "  KL"}, {name: fmt.Sprintf("−log p(x), K = %d", others[0].Protocol.Samples)}}
-	for _, e := range others {
-		d := e.Difference
-		for i, v := range []evaluate.Estimate{d.NELBO, d.Recon, d.KL, d.Importance} {
-			rows[i].entries = append(rows[i].entries, entry{Estimate: v, digits: 3})
-		}
+// differences returns how much more the run has than the first of all.
+func (e *evaluation) differences() []row {
+	d := e.Difference
+	return []row{
+		figure("−ELBO", d.NELBO, 3), figure("  recon", d.Recon, 3), figure("  KL", d.KL, 3),
+		figure(fmt.Sprintf("−log p(x), K = %d", e.Protocol.Samples), d.Importance, 3),
 	}
-	return rows
 }
 
 // maxDimensions is the number of dimensions that are printed; JSON has all.
 const maxDimensions = 60
 
-// printDimensions prints the divergences of the dimensions, 12 a line.
 func (e *evaluation) printDimensions(a *app, prefix string) {
 	if math.IsNaN(float64(e.Dimensions[0].KL)) {
 		return // the KL is no sum over them

@@ -16,7 +16,7 @@ func printRunRows(a *app, title string, all []*evaluation) {
 	}
 	settings, differing := differing(configs)
 	var shown []row
-	for _, r := range rows(all) {
+	for _, r := range sideBySide(all, (*evaluation).rows) {
 		if name := mainFigures(all[0])[strings.TrimSpace(r.name)]; name != "" {
 			shown = append(shown, row{name, r.entries})
 		}

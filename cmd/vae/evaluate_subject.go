@@ -42,7 +42,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 		s.unfit = s.unfitToClassify()
 	}
 	if c.Classify && a.gave(&c.Classify) && s.unfit != "" {
-		return nil, &usageError{"--classify: " + s.unfit, ""}
+		return nil, usageError("--classify: "+s.unfit, "")
 	}
 	return s, nil
 }
@@ -57,7 +57,6 @@ func (c *evaluateCmd) split(t *trained, splits *data.Splits) string {
 	return c.Split
 }
 
-// protocol returns how a run is measured.
 func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 	p = evaluate.Protocol{Binarize: t.config.Data.Binarize, Samples: c.Samples, Seed: c.Seed}
 	if c.Binarize != "" {
@@ -75,10 +74,10 @@ func (s *subject) alike(other *subject) error {
 	theirs := other.premises()
 	for i, mine := range s.premises() {
 		if mine.key() != theirs[i].key() {
-			return &usageError{
+			return usageError(
 				fmt.Sprintf("%s and %s cannot be compared: %s %s and %s", s.run, other.run, mine.name, mine.text, theirs[i].text),
 				mine.hint,
-			}
+			)
 		}
 	}
 	return nil
@@ -119,7 +118,6 @@ func (s *subject) classified() premise {
 	return p
 }
 
-// classify trains classifiers on the codes of the training images and tests them.
 func (s *subject) classify(ctx context.Context) (*evaluate.Classification, error) {
 	training, err := evaluate.Encode(ctx, s.Model, s.splits.Train, s.protocol.Binarize)
 	if err != nil {

@@ -17,7 +17,7 @@ type outputs []destination
 // destination is a path that a flag names.
 type destination struct {
 	flag, path string
-	form       func(path string) error // returns an error unless such a thing can be written there
+	form       func(path string) error // returns an error unless the path has the right ending
 }
 
 // loadFor returns the model of RUN, as load does, for a command that reads the inputs too, once it
@@ -41,8 +41,10 @@ func (a *app) mayWrite(o outputs, read ...string) error {
 		return err
 	}
 	for _, d := range o {
-		if err := d.form(d.path); err != nil {
-			return err
+		for _, check := range []func(path string) error{d.form, checkTerminal, checkFolder} {
+			if err := check(d.path); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -58,7 +60,10 @@ func (o outputs) spare(read ...string) error {
 		if err != nil {
 			return err
 		}
-		why := t.spoilsRun()
+		why := ""
+		if run := train.Keeper(t.path); run != "" {
+			why = "it is among the files of the run " + run
+		}
 		for i := 0; i < len(read) && why == ""; i++ {
 			why = t.spoils(read[i])
 		}
@@ -88,18 +93,6 @@ func (a *app) readFor(inputs ...string) (paths []string) {
 		}
 	}
 	return paths
-}
-
-// spoilsRun says why nothing may be written to the target if it is among what a run keeps; "" if it
-// is not.
-func (t target) spoilsRun() string {
-	if t.path == "" {
-		return ""
-	}
-	if run := train.Keeper(t.path); run != "" {
-		return "it is among the files of the run " + run
-	}
-	return ""
 }
 
 // spoils says why nothing may be written to the target if a file or folder is read; "" if it may.
@@ -135,4 +128,74 @@ func (t target) same(other target) bool {
 		return true
 	}
 	return t.info != nil && other.info != nil && os.SameFile(t.info, other.info) && t.info.Mode()&fs.ModeCharDevice == 0
+}
+
+// folderSearch looks through an input folder for what a target could spoil.
+type folderSearch struct {
+	target
+	above []fs.FileInfo   // the folders that the target is in, or is
+	seen  map[string]bool // folders that were looked through, by their paths without links
+	left  int             // files and folders that may yet be looked at
+}
+
+// deepest is how many folders deep folders of images are looked through: a part, a class, and more.
+const deepest = 5
+
+// mostSearched is how many files and folders are looked at for links to the target: a run of long
+// ago may name a folder that holds a whole disk by now.
+const mostSearched = 300_000
+
+// in says why the target is not to be written where folder, which is the input or in it, is read;
+// "" if it may be. Links are followed, as they are when images are read.
+func (s *folderSearch) in(input, folder string, depth int) string {
+	folder, _, err := follow(folder)
+	if err != nil || s.seen[folder] {
+		return ""
+	}
+	s.seen[folder] = true
+	info, err := os.Stat(folder)
+	if err != nil {
+		return "" // whoever reads it will say so
+	}
+	if slices.ContainsFunc(s.above, func(above fs.FileInfo) bool { return os.SameFile(above, info) }) {
+		return "it is in the input folder " + input
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return "" // likewise
+	}
+	s.left -= len(entries)
+	for _, entry := range entries {
+		if s.left < 0 {
+			return ""
+		}
+		if entry.Type().IsRegular() && (s.folder || s.info == nil) {
+			continue // which is in no folder of the target's
+		}
+		path := filepath.Join(folder, entry.Name())
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+		case info.IsDir() && depth > 0:
+			if why := s.in(input, path, depth-1); why != "" {
+				return why
+			}
+		case s.replaces(path, info):
+			return "it would overwrite " + path + ", which is in the input folder " + input
+		}
+	}
+	return ""
+}
+
+// ancestors returns the folders on the way to a path, as far as they are there.
+func ancestors(path string) (all []fs.FileInfo) {
+	for ; path != ""; path = filepath.Dir(path) {
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			all = append(all, info)
+		}
+		if path == filepath.Dir(path) {
+			break
+		}
+	}
+	return all
 }

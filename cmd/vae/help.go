@@ -1,8 +1,10 @@
 package main
 
 import (
+	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -11,22 +13,23 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/internal/choice"
 	"vae/train"
 )
 
-// exampler is a command with examples, which stand first in its help.
-type exampler interface{ Examples() []string }
+// pages holds for each command, below its name in brackets, examples and perhaps a text.
+//
+//go:embed commands.txt
+var pages string
 
-// printHelp prints the examples of the command, then kong's help.
+// printHelp prints the examples of the command, then kong's help with the text.
 func printHelp(options kong.HelpOptions, line *kong.Context) error {
-	if node := line.Selected(); node != nil && node.Target.CanAddr() {
-		if command, ok := node.Target.Addr().Interface().(exampler); ok {
-			fmt.Fprintln(line.Stdout, "Examples:")
-			for _, example := range command.Examples() {
-				fmt.Fprintln(line.Stdout, "  "+example)
-			}
-			fmt.Fprintln(line.Stdout)
-		}
+	if node := line.Selected(); node != nil {
+		_, page, _ := strings.Cut(pages, "["+strings.TrimPrefix(node.FullPath(), "vae ")+"]\n")
+		page, _, _ = strings.Cut(strings.TrimSpace(page), "\n\n[")
+		examples, text, _ := strings.Cut(page, "\n\n")
+		fmt.Fprintf(line.Stdout, "Examples:\n  %s\n\n", strings.ReplaceAll(examples, "\n", "\n  "))
+		node.Detail = text
 		options.Compact = false
 	}
 	if err := kong.DefaultHelpPrinter(options, line); err != nil || line.Selected() != nil {
@@ -82,11 +85,86 @@ func parseError(err error) error {
 		}
 	}
 	text, _, _ = strings.Cut(text, " (short flag); perhaps try ") // of a negative number
-	return &usageError{text, hint}
+	return usageError(text, hint)
 }
 
-// isFile reports whether there is a file at path.
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
+}
+
+//go:embed topics
+var topicTexts embed.FS
+
+// topics are the pages that vae help has beside those of the commands.
+var topics = choice.List[func() string]{
+	{Name: "exit-codes", Help: "What exit codes mean.", Value: page("exit-codes")},
+	{Name: "formats", Help: "Files that are read and written.", Value: page("formats")},
+	{Name: "likelihoods", Help: "The distributions of pixels, and which to choose.", Value: likelihoodPage},
+	{Name: "glossary", Help: "Words and signs.", Value: page("glossary")},
+}
+
+// page returns the page of that name in the folder topics.
+func page(name string) func() string {
+	return func() string {
+		text, err := topicTexts.ReadFile("topics/" + name + ".txt")
+		if err != nil {
+			panic(err) // the file is part of the program
+		}
+		return string(text)
+	}
+}
+
+func likelihoodPage() string {
+	var text strings.Builder
+	text.WriteString(`The likelihood p(x|z) is a distribution of each pixel, from 0 (black) to 1
+(white), given the code: vae train --likelihood NAME.
+
+`)
+	for i, name := range vae.Likelihoods().Names {
+		fprintf(&text, "  %-21s %s\n", name, vae.Likelihoods().Help[i])
+	}
+	fprintf(&text, "\np(x) is a                of grey pixels  of black and white pixels\n\n")
+	for _, name := range vae.Likelihoods().Names {
+		fprintf(&text, "  %-21s  %-14s  %s\n", name, kind(name, true), kind(name, false))
+	}
+	text.WriteString(`
+A density may be above 1, so that −log p(x) is negative. A cross-entropy trains
+well, but is no likelihood: --likelihood continuous-bernoulli gives one, and so
+does --binarize, which makes grey pixels black or white. Figures of different
+kinds cannot be compared, and vae evaluate refuses to.
+`)
+	return text.String()
+}
+
+// kind returns what p(x) is under the likelihood of that name.
+func kind(name string, greyPixels bool) vae.Kind {
+	f, err := vae.Config{Likelihood: name}.Kind(greyPixels)
+	if err != nil {
+		panic(err) // the name is from the table
+	}
+	return f
+}
+
+// printTopics lists the topics below the commands.
+func printTopics(w io.Writer) {
+	fprintf(w, "\nTopics of vae help:\n")
+	for _, topic := range topics {
+		fprintf(w, "  %-12s  %s\n", topic.Name, topic.Help)
+	}
+}
+
+type helpCmd struct {
+	Of []string `arg:"" optional:"" name:"command" help:"Command or topic (default: list both)."`
+}
+
+// Run prints the page of a topic or the help of a command.
+func (c *helpCmd) Run(a *app) error {
+	if len(c.Of) == 1 {
+		if topic, err := topics.Find("topic", c.Of[0]); err == nil {
+			_, err := io.WriteString(a.stdout, topic())
+			return err
+		}
+	}
+	return execute(append(c.Of, "--help"), a.stdout, a.stderr)
 }

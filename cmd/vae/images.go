@@ -4,45 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 
-	"vae"
 	"vae/data"
+	"vae/internal/reduce"
 	"vae/train"
 )
-
-// source says which images a command works on, and how DATA are read: the data that a run was
-// trained on are read as they were then.
-type source struct {
-	Limit     memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
-	Split     string `help:"Split to work on: ${splits} (default: test or, for DATA without a test part, all)." placeholder:"NAME"`
-	Fit       string `help:"How pictures of another shape are resized: ${fits} (default: as in training)." placeholder:"NAME"`
-	Invert    bool   `help:"Swap black and white in DATA."`
-	Transpose bool   `help:"Swap rows and columns in DATA."`
-	SkipBad   bool   `help:"Pass over pictures in DATA that cannot be read, and count them."`
-}
-
-// check returns an error if flags say how DATA are read, and there are none.
-func (s *source) check(a *app) error {
-	for _, flag := range []any{&s.Fit, &s.Invert, &s.Transpose, &s.SkipBad} {
-		if a.gave(flag) {
-			return &usageError{a.flags[flag] + " is for DATA, and none are named", "the images of the run are read as it was trained on them"}
-		}
-	}
-	return nil
-}
-
-// options returns the options that read DATA for a model, where opts read the data of its run.
-func (s source) options(opts data.Options, model vae.Config) (data.Options, error) {
-	opts.Validation, opts.LastRows = data.OwnValidation, false
-	opts.Size = data.Size{Height: model.Height, Width: model.Width} // to which a folder of pictures is brought
-	opts.Invert, opts.Transpose, opts.SkipBad = s.Invert, s.Transpose, s.SkipBad
-	if s.Fit == "" {
-		return opts, nil
-	}
-	var err error
-	opts.Fit, err = data.ParseFit(s.Fit)
-	return opts, err
-}
 
 // images are those of a split, as the model was trained to see them.
 type images struct {
@@ -82,9 +49,9 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
-	opts.TestOnly, opts.Skip, opts.Limit = testOnly, train.IsRun, cmp.Or(a.limit, opts.Limit)
+	opts.TestOnly, opts.Skip, opts.Limit = testOnly, train.IsRun, cmp.Or(int64(of.Limit), opts.Limit)
 	if ref != "" && train.IsRun(ref) {
-		return nil, &usageError{ref + " is a run, and DATA are images", "vae evaluate takes several runs"}
+		return nil, usageError(ref+" is a run, and DATA are images", "vae evaluate takes several runs")
 	}
 	if ref == "" {
 		return a.ownSplits(ctx, t, of, opts)
@@ -109,10 +76,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	}
 	if t.owns(splits) {
 		splits, err := data.Open(ctx, ref, as) // which divides them as the run does
-		if err != nil {
-			return nil, dataFault(err)
-		}
-		return splits, nil
+		return splits, dataFault(err)
 	}
 	a.tellNotices(splits.Notices)
 	if n := splits.All.Resized(); n > 0 {
@@ -123,7 +87,7 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 
 // ownSplits returns all splits of the data that the model was trained on.
 func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.Options) (*data.Splits, error) {
-	if err := of.check(a); err != nil {
+	if err := of.checkUnused(a); err != nil {
 		return nil, err
 	}
 	splits, err := data.Open(ctx, t.config.Data.Source, opts)
@@ -158,7 +122,7 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 		return nil, err
 	}
 	if have, want := set.Shape(), t.Model.Config().Shape(); have != want {
-		return nil, &inputError{fmt.Errorf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want)}
+		return nil, inputError(fmt.Errorf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want), "")
 	}
 	loader, err := data.NewLoader(set, data.LoaderConfig{
 		BatchSize: batchSize, Binarize: t.config.Data.Binarize, Seed: t.config.Optimization.Seed,
@@ -195,10 +159,10 @@ func (s *images) read(ctx context.Context, from, to int) ([]float32, error) {
 
 // dataFault marks a missing or unreadable file as a fault of the input.
 func dataFault(err error) error {
-	if is[*data.UnknownError](err) || is[*data.NotInstalledError](err) || is[*data.OptionError](err) {
+	if err == nil || is[*data.UnknownError](err) || is[*data.NotInstalledError](err) || is[*data.OptionError](err) {
 		return err
 	}
-	return &inputError{err}
+	return inputError(err, "")
 }
 
 // tellNotices says what should be known about a data set.
@@ -213,4 +177,43 @@ func (a *app) tellNotices(notices []data.Notice) {
 			a.tell("vae: hint: %s", n.Hint)
 		}
 	}
+}
+
+// The images that a mean pixel is taken of: so many of DATA, so many that the model draws.
+const (
+	polaritySample = 1000
+	polarityDraws  = 64
+)
+
+// clearly is the least distance of a mean pixel from ½ where images are light on dark, or dark on
+// light.
+const clearly = 0.1
+
+// warnOfPolarity warns where DATA are dark on light and the images of the run were light on dark,
+// or the other way round. What the run was trained on shows in what the model draws.
+func (a *app) warnOfPolarity(t *trained, set *data.Set, ref string, inverted bool) error {
+	drawn, err := t.Sample(polarityDraws, 1)
+	if err != nil {
+		return err
+	}
+	ours, theirs := reduce.Mean(drawn)-0.5, reduce.Mean(set.Sample(polaritySample, 1).Statistics().Mean)-0.5
+	if !(ours*theirs < 0) || math.Abs(ours) < clearly || math.Abs(theirs) < clearly { // or is not a number
+		return nil
+	}
+	hint := "--invert takes black for white"
+	if inverted {
+		hint = "leave out --invert"
+	}
+	a.tell("vae: warning: %s: %s; %s was trained on images that are %s", ref, polarity(theirs), t.run, polarity(ours))
+	a.tell("vae: hint: %s", hint)
+	return nil
+}
+
+// polarity says on which side of ½ a mean pixel lies.
+func polarity(distance float64) string {
+	words := "light on dark"
+	if distance > 0 {
+		words = "dark on light"
+	}
+	return fmt.Sprintf("%s (mean pixel %.2f)", words, 0.5+distance)
 }

@@ -16,14 +16,6 @@ type infoCmd struct {
 	JSON  bool   `help:"Print JSON."`
 }
 
-func (*infoCmd) Examples() []string {
-	return []string{
-		"vae info                                   # the newest run",
-		"vae info runs/mnist-001/checkpoints/step-000004290.safetensors --json",
-	}
-}
-
-// info is what info prints as JSON.
 type info struct {
 	Checkpoint string       `json:"checkpoint"`
 	Step       int64        `json:"step"`
@@ -41,7 +33,6 @@ type tensorInfo struct {
 	Shape []int  `json:"shape"`
 }
 
-// Run tells what the checkpoint and the run's metrics say.
 func (c *infoCmd) Run(a *app) error {
 	t, err := a.load(c.Model)
 	if err != nil {
@@ -56,11 +47,7 @@ func (c *infoCmd) Run(a *app) error {
 			return err
 		}
 	}
-	if c.JSON {
-		return a.json(i)
-	}
-	i.print(a)
-	return nil
+	return a.show(c.JSON, i, func() { i.print(a) })
 }
 
 // follow adds what the folder of the run says. Damage to its files is told of, and does no harm:
@@ -81,7 +68,6 @@ func (i *info) follow(a *app, folder string) error {
 	return nil
 }
 
-// print prints a line for each part of the config, and one for each tensor.
 func (i info) print(a *app) {
 	m, d, o := i.Config.Model, i.Config.Data, i.Config.Optimization
 	a.printf("checkpoint    %s, step %d\n", i.Checkpoint, i.Step)

@@ -15,9 +15,7 @@ import (
 )
 
 type interpolateCmd struct {
-	Model     string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data      string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
-	source    `embed:""`
+	onImages  `embed:""`
 	From      int    `default:"0" help:"Index of the first image; with --prior, of the first draw."`
 	To        int    `default:"1" help:"Index of the last image; with --prior, of the last draw."`
 	FromLabel string `placeholder:"CLASS" help:"Start at the first image of this class: a name or a label."`
@@ -28,20 +26,6 @@ type interpolateCmd struct {
 	Output    string `name:"out" short:"o" default:"interpolation.png" placeholder:"FILE" help:"File to write: .png (with the originals at both ends), .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
-func (*interpolateCmd) Examples() []string {
-	return []string{
-		"vae interpolate --from 3 --to 18            # between two test images",
-		"vae interpolate --from-label 3 --to-label 8 # between the first 3 and the first 8",
-		"vae interpolate runs/mnist-001 --prior --from 0 --to 5 --steps 20 -o walk.png",
-	}
-}
-
-// Help says what lies between both ends.
-func (*interpolateCmd) Help() string {
-	return "Between two images the codes lie on the straight line between their posterior means, between two draws from the prior " +
-		"on an arc, since the norms of such draws hardly vary. A strip between images shows the originals at both ends, set apart."
-}
-
 // ends are what a strip lies between.
 type ends struct {
 	from, to  []float32    // codes (Z)
@@ -49,13 +33,8 @@ type ends struct {
 	mix       func(from, to []float32, fraction float64) []float32
 }
 
-// Run decodes codes on the way from one to another.
 func (c *interpolateCmd) Run(a *app) error {
-	run, ref := runAndData(c.Model, c.Data)
-	if err := c.check(a); err != nil {
-		return err
-	}
-	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, ref)
+	t, ref, err := c.load(a, outputs{{"-o", c.Output, checkImages}})
 	if err != nil {
 		return err
 	}
@@ -82,26 +61,24 @@ func (c *interpolateCmd) Run(a *app) error {
 	return a.write(c.Output, out)
 }
 
-// check returns an error if the flags make no sense.
 func (c *interpolateCmd) check(a *app) error {
 	if c.Steps < 2 || c.Steps > maxImages {
-		return &usageError{fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), ""}
+		return usageError(fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), "")
 	}
 	for _, pair := range [][2]any{{&c.From, &c.FromLabel}, {&c.To, &c.ToLabel}} {
 		switch end, label := pair[0], pair[1]; {
 		case a.gave(label) && a.gave(end):
-			return &usageError{a.flags[end] + " and " + a.flags[label] + " both choose an image", ""}
+			return usageError(a.flags[end]+" and "+a.flags[label]+" both choose an image", "")
 		case a.gave(label) && c.Prior:
-			return &usageError{a.flags[label] + " is of images, not of draws from the prior", ""}
+			return usageError(a.flags[label]+" is of images, not of draws from the prior", "")
 		}
 	}
-	return checkOutput(c.Output, true)
+	return checkImages(c.Output)
 }
 
-// draws returns two codes drawn from the prior.
 func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 	if min(c.From, c.To) < 0 || max(c.From, c.To) >= maxImages {
-		return ends{}, &usageError{fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), ""}
+		return ends{}, usageError(fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), "")
 	}
 	latent := t.Config().Latent
 	prior, err := t.Prior(max(c.From, c.To)+1, c.Seed)
@@ -112,7 +89,6 @@ func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 	return ends{from: code(c.From), to: code(c.To), mix: vae.Arc}, nil
 }
 
-// images returns the posterior means of two images.
 func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err error) {
 	ctx := context.Background()
 	set, err := a.open(ctx, t, ref, &c.source)
@@ -128,7 +104,7 @@ func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err err
 		}
 	}
 	if slices.Min(numbers[:]) < 0 || slices.Max(numbers[:]) >= set.Len() {
-		return e, &usageError{fmt.Sprintf("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1), ""}
+		return e, usageError(fmt.Sprintf("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1), "")
 	}
 	var means [2][]float32
 	for i, number := range numbers {
@@ -156,7 +132,7 @@ func (s *images) firstOf(class string) (int, error) {
 		}
 	}
 	if s.Labels == nil {
-		return 0, &usageError{s.String() + " have no labels", "--from and --to take the index of an image"}
+		return 0, usageError(s.String()+" have no labels", "--from and --to take the index of an image")
 	}
 	var names []string
 	for _, count := range s.Counts() {
@@ -166,5 +142,5 @@ func (s *images) firstOf(class string) (int, error) {
 	if len(names) > most {
 		names = append(names[:most], "…")
 	}
-	return 0, &usageError{fmt.Sprintf("none of %v is of class %s", s, class), "there are " + strings.Join(names, ", ")}
+	return 0, usageError(fmt.Sprintf("none of %v is of class %s", s, class), "there are "+strings.Join(names, ", "))
 }

@@ -5,6 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
 
 	"vae"
 	"vae/checkpoints"
@@ -46,12 +51,21 @@ func (a *app) load(run string) (*trained, error) {
 	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
 }
 
+// reconstruct decodes the posterior means of images.
+func (t *trained) reconstruct(images []float32) ([]float32, error) {
+	codes, err := t.Encode(vae.Input{Images: images})
+	if err != nil {
+		return nil, err
+	}
+	return t.Model.Decode(vae.Input{Codes: codes.Mean})
+}
+
 // find returns the path of RUN.
 func (a *app) find(run string) (string, error) {
 	if run == "" {
 		newest, ok := newestRun("", train.HasCheckpoint)
 		if !ok {
-			return "", &usageError{"there is no run with a checkpoint in " + runsFolder, "vae train makes one"}
+			return "", usageError("there is no run with a checkpoint in "+runsFolder, "vae train makes one")
 		}
 		a.chosen = newest
 		return newest, nil
@@ -61,22 +75,14 @@ func (a *app) find(run string) (string, error) {
 		if newest, ok := newestRun("", train.HasCheckpoint); ok {
 			hint = "the newest run is " + newest
 		}
-		return "", &usageError{fmt.Sprintf("there is no run folder or checkpoint %s", run), hint}
+		return "", usageError(fmt.Sprintf("there is no run folder or checkpoint %s", run), hint)
 	}
 	return run, nil
 }
 
 // noCheckpoint says that a folder holds no checkpoint.
 func noCheckpoint(run string) error {
-	return &usageError{fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted"}
-}
-
-// runAndData splits the arguments [RUN] [DATA]: one that stands alone is RUN if it is a run.
-func runAndData(first, second string) (run, images string) {
-	if second == "" && first != "" && !train.IsRun(first) {
-		return "", first
-	}
-	return first, second
+	return usageError(fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted")
 }
 
 // runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
@@ -88,4 +94,82 @@ func runsAndData(args []string) (runs []string, images string) {
 		return []string{""}, images // the newest run
 	}
 	return args, images
+}
+
+// inUse reports whether the folder dir holds a run. A folder that is missing, empty or left by a
+// run that did not come to start may become one; anything else is an error.
+func inUse(dir string) (bool, error) {
+	run, foreign, err := train.Occupied(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case errors.Is(err, syscall.ENOTDIR):
+		return false, usageError(fmt.Sprintf("--out %s is no folder", dir), "")
+	case foreign:
+		return false, usageError(fmt.Sprintf("%s is not empty and holds no run", dir), "give another folder with --out")
+	}
+	return run, err
+}
+
+func runName(source string) string {
+	base := filepath.Base(source)
+	if name := strings.TrimSuffix(base, filepath.Ext(base)); name != "" {
+		return name
+	}
+	return base
+}
+
+// newest returns the newest run on the data of the command line, or on any where it names none; ""
+// if there is none.
+func (c *trainCmd) newest() (dir string, err error) {
+	name := ""
+	if c.Data != "" {
+		source, err := c.source()
+		if err != nil {
+			return "", err
+		}
+		name = runName(source)
+	}
+	dir, _ = newestRun(name, func(string) bool { return true }) // "" if there is none
+	return dir, nil
+}
+
+// nextRun returns the first path runs/NAME-NNN after those that exist.
+func nextRun(name string) string {
+	last := 0
+	entries, _ := os.ReadDir(runsFolder) // none if it cannot be read: whoever makes the run says why
+	for _, entry := range entries {
+		if number, ok := runNumber(entry.Name(), name); ok {
+			last = max(last, number)
+		}
+	}
+	return filepath.Join(runsFolder, fmt.Sprintf("%s-%03d", name, last+1))
+}
+
+// runNumber returns the number in the name of a run folder, NAME-NNN.
+func runNumber(folder, name string) (number int, ok bool) {
+	digits, ok := strings.CutPrefix(folder, name+"-")
+	number, err := strconv.Atoi(digits)
+	return number, ok && err == nil && number >= 0
+}
+
+// newestRun returns the run in the runs folder that was written to last: of those called NAME-NNN,
+// or of all where name is empty, and of those that will do.
+func newestRun(name string, willDo func(dir string) bool) (path string, ok bool) {
+	entries, err := os.ReadDir(runsFolder)
+	if err != nil {
+		return "", false
+	}
+	var newest time.Time
+	for _, entry := range entries {
+		candidate := filepath.Join(runsFolder, entry.Name())
+		written, isRun := train.Written(candidate)
+		if _, named := runNumber(entry.Name(), name); !isRun || name != "" && !named || !willDo(candidate) {
+			continue
+		}
+		if !ok || written.After(newest) {
+			path, newest, ok = candidate, written, true
+		}
+	}
+	return path, ok
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commands is what the command line holds.
 type commands struct {
 	DataDir string `help:"Folder with a folder for each named data set." env:"VAE_DATA" placeholder:"DIR" type:"path"`
 
@@ -46,7 +45,6 @@ type app struct {
 	args    []string // of the command line, without the name of the program
 	dataDir string
 	flags   map[any]string // names of the flags and arguments that the user gave, by the fields that they are read into
-	limit   int64          // bytes of memory that the pixels of a data set may take, 0 if the user does not say
 	chosen  string         // the run that was taken where the user named none
 	written []string       // paths of the results
 	inJSON  bool           // stdout is one JSON value, which holds these paths
@@ -79,7 +77,6 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 // errHelp says that help was printed and nothing is left to do.
 var errHelp = errors.New("help was printed")
 
-// newParser returns the parser of command lines.
 func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
 	cli.Train.addOptions()
 	return kong.New(cli, append(options,
@@ -119,9 +116,6 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 		switch {
 		case part.Flag != nil:
 			a.flags[part.Flag.Target.Addr().Interface()] = "--" + part.Flag.Name
-			if limit, ok := line.FlagValue(part.Flag).(memory); ok {
-				a.limit = int64(limit)
-			}
 		case part.Positional != nil:
 			a.flags[part.Positional.Target.Addr().Interface()] = strings.ToUpper(part.Positional.Name)
 		}
@@ -129,7 +123,23 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	if _, err := os.Stat(a.dataDir); isDisk(err) {
 		return err
 	} else if a.dataDir != "" && err != nil && line.Command() != "data fetch <name>" {
-		return &usageError{fmt.Sprintf("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir), ""}
+		return usageError(fmt.Sprintf("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir), "")
+	}
+	return a.run(line)
+}
+
+// run runs the command of the line, once its flags are checked and its cores are set.
+func (a *app) run(line *kong.Context) error {
+	command := line.Selected().Target.Addr().Interface()
+	if c, ok := command.(interface{ check(*app) error }); ok {
+		if err := c.check(a); err != nil {
+			return err
+		}
+	}
+	if c, ok := command.(interface{ use() error }); ok {
+		if err := c.use(); err != nil {
+			return err
+		}
 	}
 	return line.Run(a)
 }
@@ -159,7 +169,6 @@ type results struct {
 	err error
 }
 
-// Write writes to stdout.
 func (r *results) Write(p []byte) (int, error) {
 	n, err := r.w.Write(p)
 	if err != nil && r.err == nil {
@@ -168,10 +177,8 @@ func (r *results) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// printf writes to stdout.
 func (a *app) printf(format string, args ...any) { fprintf(a.stdout, format, args...) }
 
-// tell writes a line to stderr.
 func (a *app) tell(format string, args ...any) { fprintf(a.stderr, format+"\n", args...) }
 
 // wrote prints the path of a result, and which run it is from where the user named none. Where a

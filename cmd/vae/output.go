@@ -42,27 +42,30 @@ func formatOf(path string, pictures bool) (string, error) {
 		format = "/"
 	}
 	if !slices.Contains(formats, format) {
-		return "", &usageError{fmt.Sprintf("cannot write %s: its ending names no format", path), want}
+		return "", usageError(fmt.Sprintf("cannot write %s: its ending names no format", path), want)
 	}
 	return format, nil
 }
 
-// checkOutput returns an error if no result can be written to path.
-func checkOutput(path string, pictures bool) error {
-	if _, err := formatOf(path, pictures); err != nil {
-		return err
-	}
-	if err := checkTerminal(path); err != nil {
-		return err
-	}
-	return checkFolder(path)
+// checkImages returns an error unless the ending of path is that of a format of images.
+func checkImages(path string) error {
+	_, err := formatOf(path, true)
+	return err
 }
 
-// checkImages returns an error if no images can be written to path.
-func checkImages(path string) error { return checkOutput(path, true) }
+// checkTable returns an error unless the ending of path is that of a format of numbers.
+func checkTable(path string) error {
+	_, err := formatOf(path, false)
+	return err
+}
 
-// checkTable returns an error if no rows of numbers can be written to path.
-func checkTable(path string) error { return checkOutput(path, false) }
+// checkSheet returns an error unless path is one for a sheet of images, or another picture.
+func checkSheet(path string) error {
+	if filepath.Ext(path) != ".png" && !isDevice(path) {
+		return usageError(fmt.Sprintf("cannot write %s: a picture is a .png", path), "")
+	}
+	return nil
+}
 
 // checkFolder returns an error if there is no folder to write the file path into, or none that lets
 // us, or a folder in its place.
@@ -128,20 +131,9 @@ func writeFileOn(fsys disk.FS, path string, write func(io.Writer) error) error {
 	signals.wait()
 	err = disk.WriteFile(fsys, t.path, write)
 	if signals.ctx.Err() != nil {
-		return &signalError{signal: signals.caught}
+		return signalError(signals.caught, "")
 	}
 	return err
-}
-
-// checkSheet returns an error unless path is one for a sheet of images, or another picture.
-func checkSheet(path string) error {
-	if filepath.Ext(path) != ".png" && !isDevice(path) {
-		return &usageError{fmt.Sprintf("cannot write %s: a picture is a .png", path), ""}
-	}
-	if err := checkTerminal(path); err != nil {
-		return err
-	}
-	return checkFolder(path)
 }
 
 // writeSheet writes a sheet of images, or another picture, to path.
@@ -161,7 +153,6 @@ func (o output) npy(w io.Writer) error {
 
 func (o output) npz(w io.Writer) error { return data.WriteNPZ(w, o.arrays...) }
 
-// pictures writes each image as a file of its own into a folder.
 func (o output) pictures(fsys disk.FS, folder string) error {
 	t, err := locate(folder)
 	if err != nil {

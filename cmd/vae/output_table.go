@@ -16,18 +16,11 @@ import (
 func (o output) csv(w io.Writer) error {
 	out := csv.NewWriter(w)
 	columns := o.columns()
-	record := make([]string, len(columns))
-	for j, c := range columns {
-		record[j] = c.name
-	}
-	if err := out.Write(record); err != nil {
+	if err := out.Write(each(len(columns), func(j int) string { return columns[j].name })); err != nil {
 		return err
 	}
 	for i := range o.rows {
-		for j, c := range columns {
-			record[j] = c.cell(i)
-		}
-		if err := out.Write(record); err != nil {
+		if err := out.Write(each(len(columns), func(j int) string { return columns[j].cell(i) })); err != nil {
 			return err
 		}
 	}
@@ -101,12 +94,6 @@ func harmless(text string) string {
 	return "'" + text
 }
 
-// originsHelp says what origins returns.
-const originsHelp = "A .csv has a row for each image, an .npz an array for each of these names. Which image it is: index, " +
-	"its row in its part of the source, or in a folder its rank by path, from 0; part (train, validation, test), where " +
-	"images of several are there; file; label; class, the name of the label; each where there is one. Texts that a " +
-	"spreadsheet would take for a formula have ' before them. Then the numbers: "
-
 // origins returns the arrays that say where each of the first n images comes from, as far as the
 // set knows: index, its row or rank in its part of the source; part, where there are images of
 // several; file; label; and class, the name of the label.
@@ -129,18 +116,19 @@ func origins(s *data.Set, n int) []data.Array {
 
 // ints returns an array of n whole numbers.
 func ints(name string, n int, of func(row int) int) data.Array {
-	values := make([]int, n)
-	for i := range values {
-		values[i] = of(i)
-	}
-	return data.Array{Name: name, Shape: []int{n}, Ints: values}
+	return data.Array{Name: name, Shape: []int{n}, Ints: each(n, of)}
 }
 
 // texts returns an array of n texts.
 func texts(name string, n int, of func(row int) string) data.Array {
-	values := make([]string, n)
+	return data.Array{Name: name, Shape: []int{n}, Texts: each(n, of)}
+}
+
+// each returns the value of each of n rows.
+func each[T any](n int, of func(row int) T) []T {
+	values := make([]T, n)
 	for i := range values {
 		values[i] = of(i)
 	}
-	return data.Array{Name: name, Shape: []int{n}, Texts: values}
+	return values
 }

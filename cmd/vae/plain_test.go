@@ -26,7 +26,7 @@ func TestPlain_tellsOfTheFaultAlone(t *testing.T) {
 		"no space left on device; again":         errors.Join(temporary, errors.New("again")),
 		"runs/a: permission denied; using b":     fmt.Errorf("%w; using b", fault.Of("vae", open)),
 		"x; y; runs/a: permission denied":        errors.Join(errors.New("x\ny"), fault.Of("data", open)),
-		"data: expected PNG, found none":         &inputError{&data.FormatError{File: "data", Offset: -1, Expected: "PNG", Found: "none"}},
+		"data: expected PNG, found none":         inputError(&data.FormatError{File: "data", Offset: -1, Expected: "PNG", Found: "none"}, ""),
 		"run: resume from b: b: byte 3: damaged": fmt.Errorf("run: %w", fault.Of("train", fmt.Errorf("resume from b: %w", fault.Of("checkpoints", &checkpoints.CorruptError{Path: "b", Offset: 3, Reason: "damaged"})))),
 		"fetch x: no source has it: u: write runs/a: read-only file system; v: 404": &data.FetchError{Name: "x", Attempts: []data.Attempt{
 			{Source: "u", Err: fmt.Errorf("write runs/a: %w", rename)}, {Source: "v", Err: errors.New("404")}}},

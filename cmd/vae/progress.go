@@ -10,25 +10,16 @@ import (
 // progress shows a run on the terminal: a line for each epoch and, where there is a terminal, a bar
 // below.
 type progress struct {
-	w      io.Writer
-	epochs int
-	batch  int
-	figure string // what is minimised: −ELBO, or −L5
-	bar    *bar   // nil: none
-
-	showBar, silent bool
+	w       io.Writer
+	config  train.Config
+	bar     *bar // nil: none
+	showBar bool
+	silent  bool
 }
 
 // newProgress returns the display of the kind auto, bar, plain or none.
 func newProgress(w io.Writer, kind string, config train.Config) *progress {
-	return &progress{
-		w:       w,
-		figure:  minimised(config),
-		epochs:  config.Optimization.Epochs,
-		batch:   config.Optimization.BatchSize,
-		showBar: kind == "bar" || kind == "auto" && holdsBar(w),
-		silent:  kind == "none",
-	}
+	return &progress{w: w, config: config, showBar: kind == "bar" || kind == "auto" && holdsBar(w), silent: kind == "none"}
 }
 
 // minimised returns the name of the figure that a run minimises.
@@ -47,7 +38,6 @@ func judged(config train.Config) string {
 	return minimised(config)
 }
 
-// Observe shows an event.
 func (p *progress) Observe(e train.Event) error {
 	switch e := e.(type) {
 	case *train.Warned:
@@ -63,7 +53,6 @@ func (p *progress) Observe(e train.Event) error {
 	return nil
 }
 
-// line writes a line above the bar.
 func (p *progress) line(text string) {
 	p.close()
 	fmt.Fprintln(p.w, text)
@@ -81,13 +70,14 @@ func (p *progress) stepped(e *train.Stepped) {
 	if !p.showBar {
 		return
 	}
+	o := p.config.Optimization
 	if p.bar == nil {
-		left := p.epochs*e.StepsPerEpoch - int(e.Step) + 1
-		p.bar = newBar(p.w, left*p.batch, "images")
+		left := o.Epochs*e.StepsPerEpoch - int(e.Step) + 1
+		p.bar = newBar(p.w, left*o.BatchSize, "images")
 	}
-	text := fmt.Sprintf("%d/%d  %s %.2f", e.Epoch, p.epochs, p.name(e.Train), e.Train.Minimised())
+	text := fmt.Sprintf("%d/%d  %s %.2f", e.Epoch, o.Epochs, p.name(e.Train), e.Train.Minimised())
 	p.bar.describe("epoch "+text, text)
-	p.bar.add(p.batch)
+	p.bar.add(o.BatchSize)
 }
 
 // counter returns what moves a bar by an image, and what takes the bar away. Of the kind auto,
@@ -105,14 +95,14 @@ func (p *progress) name(f train.Figures) string {
 	if f.IWAE == 0 {
 		return "−ELBO"
 	}
-	return p.figure
+	return minimised(p.config)
 }
 
 // epochLine returns the figures of an epoch: what is minimised, on the training and on the
 // validation images, its terms, images per second. It fits 80 columns.
 func (p *progress) epochLine(e *train.EpochEnded) string {
-	width := len(fmt.Sprint(p.epochs))
-	text := fmt.Sprintf("epoch %*d/%d  %s %.2f", width, e.Epoch, p.epochs, p.name(e.Train), e.Train.Minimised())
+	epochs := p.config.Optimization.Epochs
+	text := fmt.Sprintf("epoch %*d/%d  %s %.2f", len(fmt.Sprint(epochs)), e.Epoch, epochs, p.name(e.Train), e.Train.Minimised())
 	switch v := e.Validation; {
 	case v == nil:
 	case v.IWAE != 0:

@@ -2,40 +2,23 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"image"
 
-	"vae"
 	"vae/internal/grid"
 )
 
 type reconstructCmd struct {
-	Model  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data   string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
-	source `embed:""`
-	N      int    `short:"n" default:"16" help:"Number of images, from the first on."`
-	Output string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
+	onImages `embed:""`
+	N        int    `short:"n" default:"16" help:"Number of images, from the first on."`
+	Output   string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
 }
 
-func (*reconstructCmd) Examples() []string {
-	return []string{
-		"vae reconstruct                            # 16 test images above their reconstructions",
-		"vae reconstruct runs/mnist-001 photos/ -n 40 -o photos.png",
-	}
-}
-
-// Run decodes the posterior means of the first images.
 func (c *reconstructCmd) Run(a *app) error {
-	run, ref := runAndData(c.Model, c.Data)
-	if c.N < 1 {
-		return &usageError{fmt.Sprintf("-n %d is not 1 or more", c.N), ""}
-	}
-	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, run, ref)
-	if err != nil {
+	if err := atLeast(1, "-n", c.N); err != nil {
 		return err
 	}
 	ctx := context.Background()
-	set, err := a.open(ctx, t, ref, &c.source)
+	t, set, err := c.open(ctx, a, outputs{{"-o", c.Output, checkImages}})
 	if err != nil {
 		return err
 	}
@@ -44,11 +27,7 @@ func (c *reconstructCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	codes, err := t.Encode(vae.Input{Images: originals})
-	if err != nil {
-		return err
-	}
-	again, err := t.Model.Decode(vae.Input{Codes: codes.Mean})
+	again, err := t.reconstruct(originals)
 	if err != nil {
 		return err
 	}

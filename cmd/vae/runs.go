@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"os"
@@ -20,22 +21,6 @@ type runsCmd struct {
 	JSON   bool   `help:"Print JSON."`
 }
 
-func (*runsCmd) Examples() []string {
-	return []string{
-		"vae runs                                   # all runs, with the settings in which they differ",
-		"vae runs --sort nelbo",
-		"vae runs runs/sweep --json",
-	}
-}
-
-// Help says what the columns are.
-func (*runsCmd) Help() string {
-	return "Columns: the run; its data; when it began; epochs done, of those asked for; −ELBO of the validation images in its best " +
-		"epoch, in nats, or of the training images, in brackets, where none are held out; running, done or interrupted; and the " +
-		"settings in which the listed runs differ."
-}
-
-// runLine is a line of runs.
 type runLine struct {
 	Run      string    `json:"run"`
 	Data     string    `json:"data"`
@@ -49,12 +34,11 @@ type runLine struct {
 	Settings values    `json:"settings"`             // in which the runs differ
 }
 
-// Run lists the runs.
 func (c *runsCmd) Run(a *app) error {
 	if info, err := os.Stat(c.Folder); errors.Is(err, fs.ErrNotExist) {
-		return &usageError{"there is no folder " + c.Folder, "vae train makes runs, in " + runsFolder}
+		return usageError("there is no folder "+c.Folder, "vae train makes runs, in "+runsFolder)
 	} else if err == nil && !info.IsDir() {
-		return &usageError{c.Folder + " is no folder", ""}
+		return usageError(c.Folder+" is no folder", "")
 	}
 	runs, err := a.runsIn(c.Folder)
 	if err != nil {
@@ -73,7 +57,6 @@ func (c *runsCmd) Run(a *app) error {
 	return nil
 }
 
-// runOrders are the orders of runs.
 var runOrders = map[string]func(a, b runLine) int{
 	"name":   func(a, b runLine) int { return cmp.Compare(a.Run, b.Run) },
 	"data":   func(a, b runLine) int { return cmp.Compare(a.Data, b.Data) },
@@ -106,19 +89,19 @@ func (a *app) runsIn(folder string) (runs []foundRun, err error) {
 			return nil, err
 		}
 	}
-	var passed passedOver
+	var faults []string
 	for _, path := range paths {
 		i, err := train.Inspect(path)
 		switch {
 		case err == nil:
 			runs = append(runs, foundRun{path, i})
 		case !train.IsFolder(path):
-			passed.add(path, "it is no run")
+			faults = append(faults, faultOf(path, "it is no run"))
 		default:
-			passed.add(path, plain(err))
+			faults = append(faults, faultOf(path, plain(err)))
 		}
 	}
-	passed.tell(a, len(paths))
+	a.tellPassedOver(faults, len(paths))
 	return runs, nil
 }
 
@@ -137,30 +120,22 @@ func foldersIn(folder string) (paths []string, err error) {
 	return paths, nil
 }
 
-// passedOver counts what a command leaves out of what it was given.
-type passedOver struct {
-	count int
-	first string // and what is wrong with it
+// faultOf returns what is wrong with the file or folder at a path, which the text names.
+func faultOf(path, fault string) string {
+	if text := fault + " "; strings.Contains(text, path+"/") || strings.Contains(text, path+" ") {
+		return fault
+	}
+	return path + ": " + fault
 }
 
-func (p *passedOver) add(path, fault string) {
-	if p.count++; p.count > 1 {
-		return
-	}
-	p.first = fault
-	if text := fault + " "; !strings.Contains(text, path+"/") && !strings.Contains(text, path+" ") {
-		p.first = path + ": " + fault
-	}
-}
-
-// tell says in one line what was left out of so many.
-func (p *passedOver) tell(a *app, total int) {
-	switch p.count {
+// tellPassedOver says in one line what was left out of so many, and why.
+func (a *app) tellPassedOver(faults []string, total int) {
+	switch len(faults) {
 	case 0:
 	case 1:
-		a.tell("vae: passed over 1 of %d: %s", total, p.first)
+		a.tell("vae: passed over 1 of %d: %s", total, faults[0])
 	default:
-		a.tell("vae: passed over %d of %d, first %s", p.count, total, p.first)
+		a.tell("vae: passed over %d of %d, first %s", len(faults), total, faults[0])
 	}
 }
 
@@ -186,4 +161,36 @@ func compareRuns(runs []foundRun) (lines []runLine, names []string) {
 		lines = append(lines, line)
 	}
 	return lines, names
+}
+
+// printRuns prints a table with a column for each setting or, where the terminal is too narrow for
+// it, with the settings below each run.
+func printRuns(a *app, lines []runLine, differing []string) {
+	table := aligned{
+		rows:  [][]string{{"run", "data", "when", "epochs", "−ELBO", "state"}},
+		right: []bool{false, false, false, true, true, false},
+	}
+	for _, l := range lines {
+		table.rows = append(table.rows, []string{l.Run, l.Data, l.When.Local().Format("2006-01-02 15:04"),
+			fmt.Sprintf("%d/%d", l.Epochs, l.Asked), l.figure(), l.State})
+	}
+	settings := make([]values, len(lines))
+	for i, l := range lines {
+		settings[i] = l.Settings
+	}
+	most := width(a.stdout)
+	if !isTerminal(a.stdout) {
+		most = math.MaxInt // for programs a line is a run
+	}
+	printWithSettings(a, table, settings, differing, most)
+}
+
+func (l runLine) figure() string {
+	switch l.Of {
+	case "validation":
+		return decimal(*l.NELBO, 2)
+	case "training":
+		return "(" + decimal(*l.NELBO, 2) + ")"
+	}
+	return "–"
 }

@@ -15,22 +15,12 @@ type sampleCmd struct {
 	Draw        bool    `help:"Draw the pixels too, instead of writing their means."`
 }
 
-func (*sampleCmd) Examples() []string {
-	return []string{
-		"vae sample                                  # 64 images of the newest run, to samples.png",
-		"vae sample runs/mnist-001 -n 100 --seed 7 -o hundred.png",
-		"vae sample -n 1000 -o images/               # one file each",
-		"vae sample -n 5000 -o - > samples.npy",
-	}
-}
-
-// Run draws codes from the prior and decodes them.
 func (c *sampleCmd) Run(a *app) error {
 	if c.N < 1 || c.N > maxImages {
-		return &usageError{fmt.Sprintf("-n %d is outside 1 to %d", c.N, maxImages), ""}
+		return usageError(fmt.Sprintf("-n %d is outside 1 to %d", c.N, maxImages), "")
 	}
 	if !(c.Temperature >= 0 && c.Temperature <= 100) {
-		return &usageError{fmt.Sprintf("--temperature %g is outside 0 to 100", c.Temperature), ""}
+		return usageError(fmt.Sprintf("--temperature %g is outside 0 to 100", c.Temperature), "")
 	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, c.Model)
 	if err != nil {

@@ -10,53 +10,27 @@ import (
 )
 
 type scoresCmd struct {
-	Model   string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Data    string `arg:"" optional:"" help:"Name of a data set or path to images (default: what the run was trained on)."`
-	source  `embed:""`
-	Output  string `name:"out" short:"o" default:"scores.csv" placeholder:"FILE" help:"Table to write: .csv, .npz, .npy (log_p alone) or -."`
-	Sheet   string `placeholder:"FILE" help:"Picture of the least likely images to write, the least likely first with their index and log_p (default: least-likely.png; with -o - none)."`
-	N       int    `short:"n" default:"64" help:"Number of images on the sheet; 0: no sheet."`
-	Pairs   bool   `help:"Show the images of the sheet above their reconstructions."`
-	Samples int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
-	Seed    uint64 `default:"1" help:"Random seed of the draws."`
-	cores   `embed:""`
-	JSON    bool `help:"Print the summary as JSON."`
+	onImages `embed:""`
+	Output   string `name:"out" short:"o" default:"scores.csv" placeholder:"FILE" help:"Table to write: .csv, .npz, .npy (log_p alone) or -."`
+	Sheet    string `placeholder:"FILE" help:"Picture of the least likely images to write, the least likely first with their index and log_p (default: least-likely.png; with -o - none)."`
+	N        int    `short:"n" default:"64" help:"Number of images on the sheet; 0: no sheet."`
+	Pairs    bool   `help:"Show the images of the sheet above their reconstructions."`
+	Samples  int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
+	Seed     uint64 `default:"1" help:"Random seed of the draws."`
+	cores    `embed:""`
+	JSON     bool `help:"Print the summary as JSON."`
 }
 
-func (*scoresCmd) Examples() []string {
-	return []string{
-		"vae scores                                 # a row for each test image, and the 64 least likely of them",
-		"vae scores runs/mnist-001 photos/ -o photos.csv --sheet unusual.png --pairs",
-		"vae scores --split all --samples 1000 -o scores.npz -n 0",
-	}
-}
-
-// Help says what the columns are.
-func (*scoresCmd) Help() string {
-	return originsHelp + "log_p, an estimate of log p(x), and log_p_se, its standard " +
-		"error over the draws (too small where it is near 1); ess, the effective number of draws (near 1 log_p is too low); " +
-		"nelbo = recon + kl; percentile, the share of the run's " +
-		"validation images that are less likely, in per cent. What is unlikely is unusual, but not all that is unusual is " +
-		"unlikely: a plain image may be likelier than any in the training data (arXiv:1810.09136)."
-}
-
-// Run scores the images in their order.
 func (c *scoresCmd) Run(a *app) error {
-	run, ref := runAndData(c.Model, c.Data)
-	if err := c.check(); err != nil {
-		return err
-	}
-	if err := c.use(); err != nil {
-		return err
-	}
-	t, err := a.loadFor(c.outputs(), run, ref)
+	t, ref, err := c.load(a, c.outputs())
 	if err != nil {
 		return err
 	}
-	signals := catchSignals()
-	s, err := c.score(signals.ctx, a, t, ref)
-	err = signals.stopped(err)
-	signals.release() // a file is written under signals of its own
+	var s *scored
+	err = interruptibly(func(ctx context.Context) (err error) {
+		s, err = c.score(ctx, a, t, ref)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -69,25 +43,22 @@ func (c *scoresCmd) Run(a *app) error {
 			return err
 		}
 	}
-	switch summary := s.summary(); {
-	case c.JSON:
-		summary.Written = a.written
-		return a.json(summary)
-	case !c.piped():
-		summary.print(a.stderr)
+	if c.piped() {
+		return nil
 	}
-	return nil
+	summary := s.summary(a.written)
+	return a.show(c.JSON, summary, func() { summary.print(a.stderr) })
 }
 
 // check returns an error if the flags make no sense. It decides where the sheet goes.
-func (c *scoresCmd) check() error {
+func (c *scoresCmd) check(*app) error {
 	switch {
 	case c.Samples < 1 || c.Samples > maxSamples:
-		return &usageError{fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), ""}
+		return usageError(fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), "")
 	case c.N < 0:
-		return &usageError{fmt.Sprintf("-n %d is not 0 or more", c.N), ""}
+		return usageError(fmt.Sprintf("-n %d is not 0 or more", c.N), "")
 	case c.JSON && c.piped():
-		return &usageError{"--json and the scores would both go to stdout", "-o scores.npy"}
+		return usageError("--json and the scores would both go to stdout", "-o scores.npy")
 	}
 	if c.Sheet == "" && !c.piped() {
 		c.Sheet = "least-likely.png"
@@ -98,7 +69,6 @@ func (c *scoresCmd) check() error {
 	return nil
 }
 
-// outputs returns what is to be written.
 func (c *scoresCmd) outputs() outputs {
 	o := outputs{{"-o", c.Output, checkTable}}
 	if c.Sheet != "" {
@@ -126,7 +96,7 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	if !t.owns(splits) {
 		splits = nil // not those of the run
 	}
-	among, err := a.reference(ctx, t, splits)
+	among, err := c.reference(ctx, a, t, splits)
 	if err != nil {
 		return nil, err
 	}
@@ -145,8 +115,8 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 // validation or, where it held out none, the first that it trained on. It is nil where they cannot
 // be had, of which a line tells. own are the splits of the run's data, nil if they have yet to be
 // read.
-func (a *app) reference(ctx context.Context, t *trained, own *data.Splits) (*images, error) {
-	among, err := a.heldOut(ctx, t, own)
+func (c *scoresCmd) reference(ctx context.Context, a *app, t *trained, own *data.Splits) (*images, error) {
+	among, err := c.heldOut(ctx, a, t, own)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		a.tell("vae: warning: there are no percentiles: %s", plain(err))
 		return nil, nil
@@ -157,10 +127,9 @@ func (a *app) reference(ctx context.Context, t *trained, own *data.Splits) (*ima
 // mostReference is the most training images that percentiles are taken among.
 const mostReference = 5000
 
-// heldOut does the work of reference.
-func (a *app) heldOut(ctx context.Context, t *trained, own *data.Splits) (among *images, err error) {
+func (c *scoresCmd) heldOut(ctx context.Context, a *app, t *trained, own *data.Splits) (among *images, err error) {
 	if own == nil {
-		if own, err = a.splits(ctx, t, "", &source{}, false); err != nil {
+		if own, err = a.splits(ctx, t, "", &source{Limit: c.Limit}, false); err != nil {
 			return nil, err
 		}
 	}

@@ -5,12 +5,15 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"image/draw"
 	"math"
 	"slices"
 
 	"vae"
 	"vae/data"
 	"vae/evaluate"
+	"vae/internal/grid"
+	"vae/internal/plot"
 	"vae/internal/reduce"
 	"vae/train"
 )
@@ -62,21 +65,17 @@ func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol
 }
 
 // logP returns the estimates of log p(x).
+// finite reports whether a number is neither infinite nor NaN.
+func finite(v float64) bool { return v-v == 0 }
+
 func logP(scores []evaluate.Score) []float64 {
-	values := make([]float64, len(scores))
-	for i, s := range scores {
-		values[i] = s.LogLikelihood().Value
-	}
-	return values
+	return each(len(scores), func(i int) float64 { return scores[i].LogLikelihood().Value })
 }
 
 // leastLikely returns the numbers of the n least likely images, the least likely first.
 func (s *scored) leastLikely(n int) []int {
 	values := logP(s.scores)
-	order := make([]int, len(values))
-	for i := range order {
-		order[i] = i
-	}
+	order := each(len(values), func(i int) int { return i })
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(values[i], values[j]) })
 	return order[:min(n, len(order))]
 }
@@ -87,10 +86,7 @@ func (s *scored) output() output {
 	o := output{rows: n, arrays: origins(s.Set, n)}
 	o.main = len(o.arrays)
 	figures := func(name string, of func(i int) float64) {
-		values := make([]float32, n)
-		for i := range values {
-			values[i] = float32(of(i))
-		}
+		values := each(n, func(i int) float32 { return float32(of(i)) })
 		o.arrays = append(o.arrays, data.Array{Name: name, Shape: []int{n}, Floats: values})
 	}
 	figures("log_p", func(i int) float64 { return s.scores[i].LogLikelihood().Value })
@@ -125,11 +121,7 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	}
 	layers := [][]float32{originals}
 	if pairs {
-		codes, err := s.Encode(vae.Input{Images: originals})
-		if err != nil {
-			return err
-		}
-		again, err := s.Model.Decode(vae.Input{Codes: codes.Mean})
+		again, err := s.reconstruct(originals)
 		if err != nil {
 			return err
 		}
@@ -137,4 +129,26 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	}
 	s.sheet = captioned(captions, s.Shape(), layers...)
 	return nil
+}
+
+const (
+	captionSize = 13 // of the text
+	captionLine = 15 // from one line to the next
+)
+
+// captioned returns a sheet of n images (n, H, W) of each layer, one layer below the other, with
+// two lines of text below each.
+func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) image.Image {
+	const room = 2*captionLine + 3
+	sheet, places := grid.Captioned(room, len(captions), shape, layers...)
+	canvas := plot.New(sheet.Rect.Dx(), sheet.Rect.Dy())
+	draw.Draw(canvas, sheet.Rect, sheet, image.Point{}, draw.Src)
+	for i, place := range places {
+		for k, text := range captions[i] {
+			size := min(captionSize, captionSize*float64(place.Dx())/plot.Width(captionSize, text)) // a long one is smaller
+			at := plot.Point{X: float64(place.Min.X+place.Max.X) / 2, Y: float64(place.Min.Y + (k+1)*captionLine - 2)}
+			canvas.Text(image.White, size, at, plot.Middle, text)
+		}
+	}
+	return canvas
 }

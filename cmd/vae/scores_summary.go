@@ -32,7 +32,6 @@ type percentileSource struct {
 	Unlikely int    `json:"below_1_percent"` // of the scored images: less likely than 99 % of these
 }
 
-// imageScore is a line of the summary.
 type imageScore struct {
 	Index      int      `json:"index"`
 	File       string   `json:"file,omitempty"`
@@ -44,11 +43,11 @@ type imageScore struct {
 const shownScores = 5
 
 // summary tells how the scores were taken, and which images are the least likely.
-func (s *scored) summary() scoring {
+func (s *scored) summary(written []string) scoring {
 	all := scoring{
 		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
 		Likelihood: s.config.Model.Likelihood, Kind: s.kind, Protocol: s.protocol,
-		images: s.images,
+		Written: written, images: s.images,
 	}
 	if s.protocol.Samples > 1 {
 		e := evaluate.NewEffective(s.scores)
@@ -72,7 +71,6 @@ func (s *scored) summary() scoring {
 	return all
 }
 
-// print prints the summary as text.
 func (s scoring) print(w io.Writer) {
 	fprintf(w, "%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
 	fprintf(w, "least likely%12s%12s\n", "log p(x)", "percentile")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"runtime"
 	"strconv"
@@ -15,13 +16,6 @@ type selfcheckCmd struct {
 	JSON  bool `help:"Print JSON."`
 }
 
-func (*selfcheckCmd) Examples() []string {
-	return []string{
-		"vae selfcheck                              # derivatives, KL, bounds, training: against exact values",
-		"vae selfcheck --seed 2 --json              # with other draws",
-	}
-}
-
 // selfchecked is what selfcheck prints as JSON.
 type selfchecked struct {
 	Cores        int                `json:"cores"`
@@ -31,27 +25,23 @@ type selfchecked struct {
 	Checks       []selfcheck.Result `json:"checks"`
 }
 
-// Run checks the mathematics on this machine, and prints each check as it is made.
 func (c *selfcheckCmd) Run(a *app) error {
-	if err := c.use(); err != nil {
-		return err
-	}
-	signals := catchSignals()
-	defer signals.release()
 	s := selfchecked{Cores: runtime.GOMAXPROCS(0), Instructions: kernel.Level(), Seed: c.Seed}
 	if !c.JSON {
 		a.printf("%d cores, %s, %s, seed %d\n\n", s.Cores, s.Instructions, runtime.Version(), s.Seed)
 		a.printf("%-58s%12s%12s%12s%7s\n", "check", "figure", "expected", "± at most", "z")
 	}
-	err := selfcheck.Run(signals.ctx, c.Seed, func(r selfcheck.Result) {
-		s.Checks = append(s.Checks, r)
-		if !c.JSON {
-			printCheck(a, r)
-		}
+	err := interruptibly(func(ctx context.Context) error {
+		return selfcheck.Run(ctx, c.Seed, func(r selfcheck.Result) {
+			s.Checks = append(s.Checks, r)
+			if !c.JSON {
+				printCheck(a, r)
+			}
+		})
 	})
 	var failed *selfcheck.FailedError
 	if err != nil && !errors.As(err, &failed) {
-		return signals.stopped(err)
+		return err
 	}
 	if s.Passed = err == nil; c.JSON {
 		if err := a.json(s); err != nil {

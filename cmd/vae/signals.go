@@ -26,9 +26,16 @@ type signals struct {
 // from.
 func (s *signals) stopped(err error) error {
 	if errors.Is(err, context.Canceled) && s.ctx.Err() != nil {
-		return &signalError{signal: s.caught}
+		return signalError(s.caught, "")
 	}
 	return err
+}
+
+// interruptibly does work that the first signal ends.
+func interruptibly(work func(ctx context.Context) error) error {
+	signals := catchSignals()
+	defer signals.release()
+	return signals.stopped(work(signals.ctx))
 }
 
 // wait lets what is done from now on take the time that it needs to end well after a signal: a

@@ -21,15 +21,12 @@ type target struct {
 	parent string      // the deepest folder on the way that is there
 }
 
-// errDangling says that a link leads to nothing.
-var errDangling = errors.New("a link on the way leads to nothing")
-
 // locate returns what path leads to, or an error if nothing can be written there for what is there.
 // Links are followed: a file that one leads to is written in its place.
 func locate(path string) (target, error) {
 	switch path {
 	case "":
-		return target{}, &usageError{"the path to write to is empty", ""}
+		return target{}, usageError("the path to write to is empty", "")
 	case "-":
 		info, err := os.Stdout.Stat()
 		if err != nil {
@@ -73,16 +70,11 @@ func noWay(path string, err error) error {
 		return cannotWrite(path, "there is no folder "+filepath.Dir(path), "")
 	case isDisk(err):
 		return fmt.Errorf("write %s: %w", path, reason(err))
-	case isCircular(path):
+	}
+	if _, err := os.Stat(path); errors.Is(err, syscall.ELOOP) { // EvalSymlinks says it in words
 		return cannotWrite(path, "too many links", "")
 	}
 	return cannotWrite(path, reason(err).Error(), "")
-}
-
-// isCircular reports whether links on the way to path lead round in a circle, or are too many.
-func isCircular(path string) bool {
-	_, err := os.Stat(path)
-	return errors.Is(err, syscall.ELOOP)
 }
 
 // locateDevice returns a device or pipe to write to. A link to one, outside of the folders that the
@@ -138,7 +130,7 @@ func follow(path string) (there, missing string, err error) {
 			return there, missing, err
 		}
 		if _, err := os.Lstat(path); err == nil {
-			return "", "", errDangling
+			return "", "", errors.New("a link on the way leads to nothing")
 		}
 		parent, name := filepath.Split(path)
 		if name == ".." {
@@ -193,5 +185,5 @@ func reason(err error) error {
 
 // cannotWrite says why a command line names no path to write to.
 func cannotWrite(path, why, hint string) error {
-	return &usageError{fmt.Sprintf("cannot write %s: %s", path, why), hint}
+	return usageError(fmt.Sprintf("cannot write %s: %s", path, why), hint)
 }

@@ -22,13 +22,7 @@ type trainCmd struct {
 
 	Binarize   string `group:"Data:" default:"none" help:"How grey pixels become black or white: ${binarizations}."`
 	Validation int    `group:"Data:" default:"5000" help:"Training images held out for validation; of a small set a tenth."`
-	Size       string `group:"Data:" placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
-	Fit        string `group:"Data:" default:"crop" help:"How pictures of another shape are resized: ${fits}."`
-	Invert     bool   `group:"Data:" help:"Swap black and white."`
-	Transpose  bool   `group:"Data:" help:"Swap rows and columns; files called emnist… are turned without it."`
-	Background string `group:"Data:" default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
-	SkipBad    bool   `group:"Data:" help:"Pass over pictures that cannot be read, and count them."`
-	Limit      memory `group:"Data:" placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
+	reading    `embed:"" group:"Data:"`
 
 	Net        string `group:"Model:" default:"mlp" help:"Kind of both networks: ${nets}."`
 	Hidden     []int  `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
@@ -49,6 +43,7 @@ type trainCmd struct {
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
 	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
 	Options    kong.Plugins  `embed:""` // of what other flags choose: see choosers
+	options    []*float64    // their values, in the order of the choosers
 	LR         float64       `group:"Optimisation:" name:"lr" default:"1e-3" help:"Learning rate."`
 	LRSchedule string        `group:"Optimisation:" name:"lr-schedule" default:"constant" help:"Schedule of the learning rate: ${schedules}."`
 	Momentum   float64       `group:"Optimisation:" default:"0.9" help:"Decay rate β₁ of the mean gradient."`
@@ -67,25 +62,7 @@ type trainCmd struct {
 	Progress  string `group:"Run:" default:"auto" enum:"auto,bar,plain,none" help:"Progress: auto (a bar on a terminal), bar, plain (a line for each epoch), none."`
 }
 
-func (*trainCmd) Examples() []string {
-	return []string{
-		"vae train                                       # MNIST, 10 epochs, to runs/mnist-001",
-		"vae train digits --epochs 5                     # needs no files and no network",
-		"vae train photos/ --size 32x32 --likelihood gaussian-learned",
-		"vae train mnist --hidden 200,200 --latent 50 --activation tanh --binarize dynamic",
-		"vae train --resume --out runs/mnist-001 --epochs 20",
-		"vae train --config runs/mnist-001/config.json --seed 2",
-	}
-}
-
-// Run trains.
 func (c *trainCmd) Run(a *app) error {
-	if err := c.check(a); err != nil {
-		return err
-	}
-	if err := c.use(); err != nil {
-		return err
-	}
 	surviveReaders()
 	signals := catchSignals()
 	defer signals.release()
@@ -113,7 +90,7 @@ func (c *trainCmd) Run(a *app) error {
 	summary, err := run.Train(signals.ctx)
 	display.close()
 	if errors.Is(err, train.ErrInterrupted) {
-		return &signalError{signals.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir)}
+		return signalError(signals.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir))
 	}
 	if err != nil {
 		return err
@@ -128,10 +105,10 @@ func (c *trainCmd) Run(a *app) error {
 // check returns an error if a flag that is not part of the config makes no sense.
 func (c *trainCmd) check(a *app) error {
 	if a.gave(&c.Data) && c.Data == "" {
-		return &usageError{"DATA is empty", "a name from vae data list, or a path"}
+		return usageError("DATA is empty", "a name from vae data list, or a path")
 	}
 	if c.MaxTime < 0 {
-		return &usageError{fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), ""}
+		return usageError(fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), "")
 	}
 	return nil
 }
@@ -148,7 +125,6 @@ func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, dis
 	return run, folder.WriteConfig(p.config)
 }
 
-// announce says what is trained on what.
 func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits) {
 	if c.Progress == "none" {
 		return

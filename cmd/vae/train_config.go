@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"strings"
+	"time"
 
 	"vae/data"
 	"vae/train"
@@ -12,7 +14,7 @@ import (
 
 // begin makes the config of a new run: from a file and the flags given beside it, or from all
 // flags. find finds the run to start from.
-func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
+func (c *trainCmd) begin(a *app, p *plan, find func(run string) (train.Start, train.Config, error)) (err error) {
 	if c.Config != "" {
 		if p.config, err = c.readConfig(); err != nil {
 			return err
@@ -21,8 +23,8 @@ func (c *trainCmd) begin(a *app, p *plan, find finder) (err error) {
 	if run := cmp.Or(c.StartFrom, p.config.Start.Run); run != "" {
 		start, of, err := find(run)
 		switch {
-		case c.StartFrom == "" && is[*usageError](err):
-			return &usageError{err.Error(), c.Config + " starts from it: train that run first"}
+		case c.StartFrom == "" && exitCode(err) == exitUsage:
+			return usageError(err.Error(), c.Config+" starts from it: train that run first")
 		case err != nil:
 			return err
 		}
@@ -72,16 +74,12 @@ func ownImages(d train.Data) train.Data {
 func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 	o := config.Optimization.Objective
 	if a.gave(&c.Objective) && !a.gave(&c.TrainSamples) && o.ImportanceWeighted() && o.Draws() == 1 {
-		return &usageError{"--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO"}
+		return usageError("--objective iwae needs --train-samples", "5 and 50 are the paper's; with one it is −ELBO")
 	}
 	return nil
 }
 
-// A finder returns, of the run of that name, what a config says of the start from it, and its
-// config.
-type finder func(run string) (train.Start, train.Config, error)
-
-// startFrom is the finder of a new run.
+// startFrom returns what a config says of the start from a run, and the config of that run.
 func (a *app) startFrom(run string) (start train.Start, of train.Config, err error) {
 	t, err := a.load(run)
 	if err != nil {
@@ -102,7 +100,7 @@ func (c *trainCmd) readConfig() (train.Config, error) {
 		return config, err
 	}
 	if err != nil {
-		return config, &usageError{"--config " + plain(err), "a run's config.json shows the form"}
+		return config, usageError("--config "+plain(err), "a run's config.json shows the form")
 	}
 	return config, nil
 }
@@ -162,8 +160,10 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 		file.Data.Source = p.config.Data.Source
 	}
 	file.Data.Limit = p.config.Data.Limit
-	if file.Data.Fingerprint == "" {
-		p.complete(&file)
+	if d := p.config.Data; file.Data.Fingerprint == "" { // what the data decided
+		file.Data.Validation, file.Data.HeldOut, file.Data.Fingerprint = d.Validation, d.HeldOut, d.Fingerprint
+		file.Data.Classes = d.Classes
+		file.Model.Height, file.Model.Width = p.config.Model.Height, p.config.Model.Width
 	}
 	if !reflect.DeepEqual(file, p.config) {
 		return contradiction("--config", p.dir)
@@ -171,15 +171,31 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 	return nil
 }
 
-// complete copies to a config what the data decided.
-func (p *plan) complete(config *train.Config) {
-	d, m := p.config.Data, p.config.Model
-	config.Data.Validation, config.Data.HeldOut, config.Data.Fingerprint = d.Validation, d.HeldOut, d.Fingerprint
-	config.Data.Classes = d.Classes
-	config.Model.Height, config.Model.Width = m.Height, m.Width
+func contradiction(flag, dir string) error {
+	return usageError(fmt.Sprintf("%s contradicts the config of the run in %s", flag, dir),
+		"leave it out to go on as before, or start a new run with another --out")
 }
 
-func contradiction(flag, dir string) error {
-	return &usageError{fmt.Sprintf("%s contradicts the config of the run in %s", flag, dir),
-		"leave it out to go on as before, or start a new run with another --out"}
+// origin returns when and how a run that begins now is begun: the date, and the command without
+// --resume, which begins no other run, so that a run that crashes at its start and is begun again
+// has the same config.
+func (a *app) origin() train.Origin {
+	words := []string{"vae"}
+	for _, arg := range a.args {
+		if arg != "--resume" {
+			words = append(words, shellQuoted(arg))
+		}
+	}
+	return train.Origin{Date: time.Now().UTC().Format(time.DateOnly), Version: version, Command: strings.Join(words, " ")}
+}
+
+// plainly are the characters that mean themselves to every shell.
+const plainly = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%"
+
+// shellQuoted returns a word as a POSIX shell reads it.
+func shellQuoted(word string) string {
+	if word != "" && strings.Trim(word, plainly) == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

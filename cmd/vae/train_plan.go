@@ -28,7 +28,6 @@ type plan struct {
 	fitBatch, fitEpochs bool // may be chosen to suit the data set
 }
 
-// plan works out what the flags ask for.
 func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	p = &plan{dir: c.Out}
 	if c.Resume && p.dir == "" {
@@ -59,7 +58,7 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 		p.numbered, p.dir = true, nextRun(runName(p.config.Data.Source))
 	}
 	if source := p.config.Data.Source; !utf8.ValidString(source) {
-		return nil, &usageError{source + " is not UTF-8, and the config of a run can hold no other path", "give it another name"}
+		return nil, usageError(source+" is not UTF-8, and the config of a run can hold no other path", "give it another name")
 	}
 	return p, outputs{{flag: "--out", path: p.dir + "/"}}.spare(a.readFor(p.config.Data.Source)...)
 }
@@ -78,12 +77,11 @@ func nothingToResume(dir string) error {
 	if newest, ok := newestRun("", train.HasCheckpoint); ok {
 		hint = "the newest run is " + newest + "; " + hint
 	}
-	return &usageError{fmt.Sprintf("there is no run in %s to resume", dir), hint}
+	return usageError(fmt.Sprintf("there is no run in %s to resume", dir), hint)
 }
 
-// exists says that a run would have to be overwritten.
 func exists(dir string) error {
-	return &usageError{"there is a run in " + dir, "--resume continues it; another --out starts a new one"}
+	return usageError("there is a run in "+dir, "--resume continues it; another --out starts a new one")
 }
 
 // open reads the data, and completes the config of a new run by what they are.
@@ -91,7 +89,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	d := &p.config.Data
 	opts, err := d.Options(a.dataDir)
 	if err != nil {
-		return nil, &usageError{plain(err), ""}
+		return nil, usageError(plain(err), "")
 	}
 	opts.Skip = train.IsRun
 	splits, err := data.Open(ctx, d.Source, opts)
@@ -104,11 +102,11 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	a.tellNotices(splits.Notices)
 	switch validation, test := splits.Validation.Len(), splits.Test.Len(); {
 	case splits.Train.Len() == 0 && validation > 0:
-		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for validation", d.Source, validation)}
+		return nil, inputError(fmt.Errorf("%s: there are no training images, but %d for validation", d.Source, validation), "")
 	case splits.Train.Len() == 0 && splits.HasTest:
-		return nil, &inputError{fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, test)}
+		return nil, inputError(fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, test), "")
 	case splits.Train.Len() == 0:
-		return nil, &inputError{fmt.Errorf("%s: training needs more images than the %d there", d.Source, splits.All.Len())}
+		return nil, inputError(fmt.Errorf("%s: training needs more images than the %d there", d.Source, splits.All.Len()), "")
 	}
 	o, fitted := &p.config.Optimization, false
 	if d.Fingerprint == "" {
@@ -119,7 +117,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		fitted = o.Fit(splits.Train.Len(), p.fitBatch, p.fitEpochs)
 	}
 	if err := p.config.Validate(); err != nil {
-		return nil, &usageError{err.Error(), ""}
+		return nil, usageError(err.Error(), "")
 	}
 	if fitted {
 		a.tell("vae: note: %s: batches of %d, %s; --batch-size and --epochs choose others",
@@ -134,7 +132,7 @@ func (p *plan) dataFault(err error) error {
 	case p.moved && is[*data.OptionError](err):
 		return contradiction("DATA", p.dir)
 	case p.resuming && !p.moved && errors.Is(err, fs.ErrNotExist):
-		return &hintedError{dataFault(err), "if it has moved: vae train NEWPATH --resume --out " + p.dir}
+		return inputError(dataFault(err), "if it has moved: vae train NEWPATH --resume --out "+p.dir)
 	}
 	return dataFault(err)
 }

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
+	"vae"
 	"vae/data"
 	"vae/train"
 )
@@ -42,14 +46,20 @@ func (c *trainCmd) settings() []setting {
 		{&c.SkipBad, imagery, func(f *train.Config) error { return reread(f, &f.Data.SkipBad, c.SkipBad) }},
 		{&c.Limit, free, func(f *train.Config) error { f.Data.Limit = int64(c.Limit); return nil }},
 		{&c.Binarize, fixed, func(f *train.Config) error { return f.Data.Binarize.UnmarshalText([]byte(c.Binarize)) }},
-		{&c.Validation, fixed, c.applyValidation},
+		{&c.Validation, fixed, func(f *train.Config) error {
+			f.Data.Validation = c.Validation
+			return atLeast(0, "--validation", c.Validation)
+		}},
 		assign(&c.Hidden, architecture, func(f *train.Config) *[]int { return &f.Model.Hidden }),
 		assign(&c.Latent, architecture, func(f *train.Config) *int { return &f.Model.Latent }),
 		assign(&c.Activation, architecture, func(f *train.Config) *string { return &f.Model.Activation }),
 		assign(&c.Init, architecture, func(f *train.Config) *string { return &f.Model.Init }),
 		{&c.StartFrom, fixed, c.applyStart},
 		assign(&c.Objective, fixed, func(f *train.Config) *string { return &f.Optimization.Objective.Bound }),
-		{&c.TrainSamples, fixed, c.applySamples},
+		{&c.TrainSamples, fixed, func(f *train.Config) error {
+			f.Optimization.Objective.Samples = c.TrainSamples
+			return atLeast(1, "--train-samples", c.TrainSamples)
+		}},
 		assign(&c.FreeBits, fixed, func(f *train.Config) *float64 { return &f.Optimization.Objective.FreeBits }),
 		assign(&c.Gradient, fixed, func(f *train.Config) *string { return &f.Optimization.Objective.Gradient }),
 		assign(&c.Epochs, free, func(f *train.Config) *int { return &f.Optimization.Epochs }),
@@ -84,7 +94,6 @@ func (c *trainCmd) source() (string, error) {
 	return filepath.Abs(c.Data)
 }
 
-// applyData sets the data to the argument DATA.
 func (c *trainCmd) applyData(config *train.Config) error {
 	source, err := c.source()
 	if err != nil {
@@ -101,7 +110,6 @@ func reread[T comparable](config *train.Config, setting *T, value T) error {
 	return nil
 }
 
-// applySize sets the size of the images. Another size makes other images.
 func (c *trainCmd) applySize(config *train.Config) error {
 	size, err := parseSize(c.Size)
 	if err != nil {
@@ -130,16 +138,6 @@ func (c *trainCmd) applyBackground(config *train.Config) error {
 	return reread(config, &config.Data.Background, c.Background)
 }
 
-// applyValidation sets the number of images held out.
-func (c *trainCmd) applyValidation(config *train.Config) error {
-	if c.Validation < 0 {
-		return &usageError{fmt.Sprintf("--validation %d is not 0 or more", c.Validation), ""}
-	}
-	config.Data.Validation = c.Validation
-	return nil
-}
-
-// applyStart sets the run whose weights come first.
 func (c *trainCmd) applyStart(config *train.Config) (err error) {
 	if c.StartFrom != "" {
 		config.Start.Run, err = filepath.Abs(c.StartFrom)
@@ -147,19 +145,9 @@ func (c *trainCmd) applyStart(config *train.Config) (err error) {
 	return err
 }
 
-// applySamples sets the number of draws of each image.
-func (c *trainCmd) applySamples(config *train.Config) error {
-	if c.TrainSamples < 1 {
-		return &usageError{fmt.Sprintf("--train-samples %d is not 1 or more", c.TrainSamples), ""}
-	}
-	config.Optimization.Objective.Samples = c.TrainSamples
-	return nil
-}
-
-// applyMomentum sets the decay rate of the mean gradient.
 func (c *trainCmd) applyMomentum(config *train.Config) error {
 	if !(c.Momentum > 0) {
-		return &usageError{fmt.Sprintf("--momentum %g is not above 0", c.Momentum), ""}
+		return usageError(fmt.Sprintf("--momentum %g is not above 0", c.Momentum), "")
 	}
 	if config.Optimization.Momentum = c.Momentum; c.Momentum == train.DefaultMomentum {
 		config.Optimization.Momentum = 0
@@ -174,7 +162,83 @@ func parseSize(text string) (size data.Size, err error) {
 	}
 	text = strings.ReplaceAll(text, "×", "x")
 	if n, err := fmt.Sscanf(text, "%dx%d", &size.Height, &size.Width); n != 2 || err != nil || size.Height < 1 || size.Width < 1 {
-		return data.Size{}, &usageError{fmt.Sprintf("--size %s is no size", text), "want height x width, such as 28x28"}
+		return data.Size{}, usageError(fmt.Sprintf("--size %s is no size", text), "want height x width, such as 28x28")
 	}
 	return size, nil
+}
+
+// chooser is a flag that chooses from a menu. Each option of the menu is a flag of its own.
+type chooser struct {
+	flag     *string
+	name     string // of the flag
+	group    string // of the options' flags
+	of       scope
+	menu     vae.Menu
+	fallback string // is "" in the config
+	place    func(config *train.Config) (chosen *string, options *vae.Options)
+}
+
+// choosers returns all flags that choose from menus.
+func (c *trainCmd) choosers() []chooser {
+	return []chooser{
+		{&c.Net, "net", "Model:", architecture, vae.Nets(), vae.DefaultNet,
+			func(f *train.Config) (*string, *vae.Options) { return &f.Model.Net, &f.Model.Options }},
+		{&c.Likelihood, "likelihood", "Model:", architecture, vae.Likelihoods(), "",
+			func(f *train.Config) (*string, *vae.Options) { return &f.Model.Likelihood, &f.Model.Options }},
+		{&c.Prior, "prior", "Model:", architecture, vae.Priors(), vae.DefaultPrior,
+			func(f *train.Config) (*string, *vae.Options) { return &f.Model.Prior, &f.Model.Options }},
+		{&c.Optimizer, "optimizer", "Optimisation:", fixed, train.Optimizers(), train.DefaultOptimizer,
+			func(f *train.Config) (*string, *vae.Options) {
+				return &f.Optimization.Optimizer, &f.Optimization.Options
+			}},
+	}
+}
+
+// addOptions gives the command a flag for each option.
+func (c *trainCmd) addOptions() {
+	for _, chooser := range c.choosers() {
+		for _, o := range chooser.menu.Options {
+			tag := fmt.Sprintf(`name:%q group:%q default:"%g" help:%q`, o.Name, chooser.group, o.Default, o.Help)
+			fields := []reflect.StructField{{Name: "Value", Type: reflect.TypeFor[float64](), Tag: reflect.StructTag(tag)}}
+			flag := reflect.New(reflect.StructOf(fields))
+			c.Options = append(c.Options, flag.Interface())
+			c.options = append(c.options, flag.Elem().Field(0).Addr().Interface().(*float64))
+		}
+	}
+}
+
+// choices returns the settings of all choosers, each followed by those of its options.
+func (c *trainCmd) choices() (all []setting) {
+	flags := c.options
+	for _, k := range c.choosers() {
+		all = append(all, setting{k.flag, k.of, func(config *train.Config) error {
+			chosen, options := k.place(config)
+			if *chosen = *k.flag; *chosen == k.fallback {
+				*chosen = ""
+			}
+			*options = k.menu.Complete(*k.flag, *options)
+			return nil
+		}})
+		for _, o := range k.menu.Options {
+			value := flags[0]
+			flags = flags[1:]
+			all = append(all, setting{value, k.of, func(config *train.Config) error {
+				chosen, options := k.place(config)
+				if name := cmp.Or(*chosen, k.fallback); !slices.Contains(o.Of, name) {
+					return usageError(fmt.Sprintf("--%s is of --%s %s, not of %s", o.Name, k.name, strings.Join(o.Of, " or "), name), "")
+				}
+				*options = maps.Clone(*options)
+				(*options)[o.Name] = *value
+				return nil
+			}})
+		}
+	}
+	return all
+}
+
+// isOption reports whether a flag is that of an option, which has its default where its thing is
+// chosen.
+func (c *trainCmd) isOption(flag any) bool {
+	value, ok := flag.(*float64)
+	return ok && slices.Contains(c.options, value)
 }

@@ -12,21 +12,12 @@ type verifyCmd struct {
 	JSON  bool   `help:"Print JSON."`
 }
 
-func (*verifyCmd) Examples() []string {
-	return []string{
-		"vae verify                                 # every checkpoint of the newest run",
-		"vae verify runs/mnist-001/checkpoints/best.safetensors",
-	}
-}
-
-// verified is a line of verify.
 type verified struct {
 	Path   string `json:"path"`
 	Status string `json:"status"` // ok, corrupt, or unusable for another reason
 	Error  string `json:"error,omitempty"`
 }
 
-// Run reads every byte of every checkpoint.
 func (c *verifyCmd) Run(a *app) error {
 	path, err := a.find(c.Model)
 	if err != nil {
@@ -42,37 +33,26 @@ func (c *verifyCmd) Run(a *app) error {
 	var lines []verified
 	var faults []error
 	for _, r := range results {
-		lines = append(lines, judge(r))
+		line := verified{Path: r.Path, Status: "ok"}
 		if r.Err != nil {
+			line.Status, line.Error = "unusable", plain(r.Err)
 			faults = append(faults, r.Err)
 		}
+		if is[*checkpoints.CorruptError](r.Err) {
+			line.Status = "corrupt"
+		}
+		lines = append(lines, line)
 	}
-	if err := c.print(a, lines); err != nil {
+	err = a.show(c.JSON, lines, func() {
+		for _, l := range lines {
+			a.printf("%-8s %s\n", l.Status, l.Path)
+		}
+	})
+	if err != nil {
 		return err
 	}
 	if len(faults) > 0 {
 		return fmt.Errorf("%d of %d checkpoints cannot be used: %w", len(faults), len(results), faults[0])
-	}
-	return nil
-}
-
-// judge puts a result into words.
-func judge(r checkpoints.Result) verified {
-	switch {
-	case r.Err == nil:
-		return verified{Path: r.Path, Status: "ok"}
-	case is[*checkpoints.CorruptError](r.Err):
-		return verified{r.Path, "corrupt", plain(r.Err)}
-	}
-	return verified{r.Path, "unusable", plain(r.Err)}
-}
-
-func (c *verifyCmd) print(a *app, lines []verified) error {
-	if c.JSON {
-		return a.json(lines)
-	}
-	for _, l := range lines {
-		a.printf("%-8s %s\n", l.Status, l.Path)
 	}
 	return nil
 }

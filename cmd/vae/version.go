@@ -10,9 +10,6 @@ var version = "0.1.0"
 
 type versionCmd struct{}
 
-func (*versionCmd) Examples() []string { return []string{"vae version"} }
-
-// Run prints the version, the commit if it is known, and the Go version.
 func (*versionCmd) Run(a *app) error {
 	commit := ""
 	if build, ok := debug.ReadBuildInfo(); ok {
