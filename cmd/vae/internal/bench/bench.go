@@ -94,7 +94,8 @@ func Run(ctx context.Context, s Settings) (Report, error) {
 	if r.Step, err = r.step(ctx, m, set, s); err != nil {
 		return Report{}, err
 	}
-	return r, r.inference(m, set, s.Time)
+	err = r.inference(m, set, s.Time)
+	return r, err
 }
 
 // model returns the config of the model to measure, on images of 28×28.
