@@ -92,7 +92,8 @@ func completable(node *kong.Node) []completedCommand {
 }
 
 func completeFlag(flag *kong.Flag) completedFlag {
-	f := completedFlag{Names: []string{"--" + flag.Name}, About: about(flag.Help), Value: !flag.IsBool(), Words: choicesOf(flag.Value)}
+	f := completedFlag{Names: []string{"--" + flag.Name}, About: about(flag.Help), Value: !flag.IsBool()}
+	f.Words = choicesOf(flag.Value)
 	if flag.Short != 0 {
 		f.Names = append(f.Names, "-"+string(flag.Short))
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -33,7 +32,7 @@ const maxSamples = 1_000_000
 
 func (c *evaluateCmd) check(a *app) error {
 	if c.Samples < 1 || c.Samples > maxSamples {
-		return usageError(fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), "")
+		return usagef("--samples %d is outside 1 to %d", c.Samples, maxSamples)
 	}
 	return c.aisFlags.check(a)
 }
@@ -149,7 +148,8 @@ const fewDraws = 1.5
 // warnOfFewDraws warns where hardly one of many draws counts.
 func (e *evaluation) warnOfFewDraws(a *app) {
 	if k := e.Protocol.Samples; k >= 10 && e.Effective.Mean < fewDraws {
-		a.tell("vae: warning: of %d draws for an image of %s only %.1f count: −log p(x) is a loose bound", k, e.Run, e.Effective.Mean)
+		a.tell("vae: warning: of %d draws for an image of %s only %.1f count: −log p(x) is a loose bound",
+			k, e.Run, e.Effective.Mean)
 		a.tell("vae: hint: --ais, or far more --samples, give a tighter one")
 	}
 }

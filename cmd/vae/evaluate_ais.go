@@ -54,7 +54,8 @@ func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float
 			Cause: "not finite under annealing; the weights of " + s.path + " are likely too large"}
 	}
 	if gap := r.Simulated.Gap; gap.Mean-2*float64(gap.StandardError) > openBracket {
-		a.tell("vae: warning: the bounds of drawn images of %s are %.1f nats apart: more --ais-steps bring them together", s.run, gap.Mean)
+		a.tell("vae: warning: the bounds of drawn images of %s are %.1f nats apart: "+
+			"more --ais-steps bring them together", s.run, gap.Mean)
 	}
 	r = r.Times(unit)
 	return &r, nil

@@ -74,10 +74,8 @@ func (s *subject) alike(other *subject) error {
 	theirs := other.premises()
 	for i, mine := range s.premises() {
 		if mine.key() != theirs[i].key() {
-			return usageError(
-				fmt.Sprintf("%s and %s cannot be compared: %s %s and %s", s.run, other.run, mine.name, mine.text, theirs[i].text),
-				mine.hint,
-			)
+			return usageError(fmt.Sprintf("%s and %s cannot be compared: %s %s and %s",
+				s.run, other.run, mine.name, mine.text, theirs[i].text), mine.hint)
 		}
 	}
 	return nil
@@ -94,7 +92,8 @@ func (s *subject) premises() []premise {
 	return []premise{
 		{"images:", fmt.Sprintf("%v of %v", s.images, s.Shape()), s.Fingerprint(),
 			"DATA after the runs measures all of them on the same images"},
-		{"binarisation", s.protocol.Binarize.String(), "", "--binarize once measures all of them on the same black and white images"},
+		{"binarisation", s.protocol.Binarize.String(), "",
+			"--binarize once measures all of them on the same black and white images"},
 		{"likelihood: a", string(s.kind), "", "figures of different kinds do not belong in one table"},
 		s.classified(),
 	}

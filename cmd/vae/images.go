@@ -122,7 +122,7 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 		return nil, err
 	}
 	if have, want := set.Shape(), t.Model.Config().Shape(); have != want {
-		return nil, inputError(fmt.Errorf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want), "")
+		return nil, inputf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want)
 	}
 	loader, err := data.NewLoader(set, data.LoaderConfig{
 		BatchSize: batchSize, Binarize: t.config.Data.Binarize, Seed: t.config.Optimization.Seed,

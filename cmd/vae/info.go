@@ -91,7 +91,8 @@ func (i info) print(a *app) {
 		if i.Last.Validation != nil {
 			figures, which = *i.Last.Validation, "validation"
 		}
-		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats", i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL)
+		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats",
+			i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL)
 		if figures.IWAE != 0 {
 			a.printf(", %s %.2f", minimised(i.Config), figures.IWAE)
 		}

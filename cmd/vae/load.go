@@ -75,14 +75,15 @@ func (a *app) find(run string) (string, error) {
 		if newest, ok := newestRun("", train.HasCheckpoint); ok {
 			hint = "the newest run is " + newest
 		}
-		return "", usageError(fmt.Sprintf("there is no run folder or checkpoint %s", run), hint)
+		return "", usageError("there is no run folder or checkpoint "+run, hint)
 	}
 	return run, nil
 }
 
 // noCheckpoint says that a folder holds no checkpoint.
 func noCheckpoint(run string) error {
-	return usageError(fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted")
+	return usageError("there is no checkpoint in "+run,
+		"a run writes its first after its first epoch, or when it is interrupted")
 }
 
 // runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
@@ -104,7 +105,7 @@ func inUse(dir string) (bool, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case errors.Is(err, syscall.ENOTDIR):
-		return false, usageError(fmt.Sprintf("--out %s is no folder", dir), "")
+		return false, usagef("--out %s is no folder", dir)
 	case foreign:
 		return false, usageError(fmt.Sprintf("%s is not empty and holds no run", dir), "give another folder with --out")
 	}

@@ -5,7 +5,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -123,7 +122,7 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	if _, err := os.Stat(a.dataDir); isDisk(err) {
 		return err
 	} else if a.dataDir != "" && err != nil && line.Command() != "data fetch <name>" {
-		return usageError(fmt.Sprintf("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir), "")
+		return usagef("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir)
 	}
 	return a.run(line)
 }

@@ -62,7 +62,7 @@ func checkTable(path string) error {
 // checkSheet returns an error unless path is one for a sheet of images, or another picture.
 func checkSheet(path string) error {
 	if filepath.Ext(path) != ".png" && !isDevice(path) {
-		return usageError(fmt.Sprintf("cannot write %s: a picture is a .png", path), "")
+		return usagef("cannot write %s: a picture is a .png", path)
 	}
 	return nil
 }

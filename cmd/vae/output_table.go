@@ -102,7 +102,8 @@ func origins(s *data.Set, n int) []data.Array {
 	if parts := texts("part", n, s.Part); len(slices.Compact(slices.Clone(parts.Texts))) > 1 {
 		arrays = append(arrays, parts)
 	}
-	if files := texts("file", n, s.File); slices.ContainsFunc(files.Texts, func(file string) bool { return file != "" }) {
+	named := func(file string) bool { return file != "" }
+	if files := texts("file", n, s.File); slices.ContainsFunc(files.Texts, named) {
 		arrays = append(arrays, files)
 	}
 	if s.Labels != nil {

@@ -122,7 +122,8 @@ func follow(path string) (there, missing string, err error) {
 		path = folder + separator + path
 	}
 	for {
-		for root := filepath.VolumeName(path) + separator; len(path) > len(root) && strings.HasSuffix(path, separator); {
+		root := filepath.VolumeName(path) + separator
+		for len(path) > len(root) && strings.HasSuffix(path, separator) {
 			path = strings.TrimSuffix(path, separator)
 		}
 		there, err = filepath.EvalSymlinks(path)

@@ -65,8 +65,8 @@ func (c *trainCmd) ownImages() bool { return c.StartFrom != "" && c.Config == ""
 
 // ownImages returns what decides on the images of a run, and not on how they are used.
 func ownImages(d train.Data) train.Data {
-	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose, Background: d.Background,
-		SkipBad: d.SkipBad, Limit: d.Limit}
+	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose,
+		Background: d.Background, SkipBad: d.SkipBad, Limit: d.Limit}
 }
 
 // checkDraws refuses a new run for the importance-weighted bound whose number of draws nobody has
@@ -186,7 +186,8 @@ func (a *app) origin() train.Origin {
 			words = append(words, shellQuoted(arg))
 		}
 	}
-	return train.Origin{Date: time.Now().UTC().Format(time.DateOnly), Version: version, Command: strings.Join(words, " ")}
+	today := time.Now().UTC().Format(time.DateOnly)
+	return train.Origin{Date: today, Version: version, Command: strings.Join(words, " ")}
 }
 
 // plainly are the characters that mean themselves to every shell.

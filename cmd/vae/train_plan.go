@@ -58,14 +58,16 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 		p.numbered, p.dir = true, nextRun(runName(p.config.Data.Source))
 	}
 	if source := p.config.Data.Source; !utf8.ValidString(source) {
-		return nil, usageError(source+" is not UTF-8, and the config of a run can hold no other path", "give it another name")
+		fault := source + " is not UTF-8, and the config of a run can hold no other path"
+		return nil, usageError(fault, "give it another name")
 	}
 	return p, outputs{{flag: "--out", path: p.dir + "/"}}.spare(a.readFor(p.config.Data.Source)...)
 }
 
 // asksForNew reports whether the command line says what a new run is to be.
 func (c *trainCmd) asksForNew(a *app) bool {
-	return c.Config != "" || slices.ContainsFunc(c.settings(), func(s setting) bool { return s.of != free && a.gave(s.flag) })
+	given := func(s setting) bool { return s.of != free && a.gave(s.flag) }
+	return c.Config != "" || slices.ContainsFunc(c.settings(), given)
 }
 
 // nothingToResume says that there is no run in dir, most likely a slip of the pen.
@@ -102,11 +104,11 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	a.tellNotices(splits.Notices)
 	switch validation, test := splits.Validation.Len(), splits.Test.Len(); {
 	case splits.Train.Len() == 0 && validation > 0:
-		return nil, inputError(fmt.Errorf("%s: there are no training images, but %d for validation", d.Source, validation), "")
+		return nil, inputf("%s: there are no training images, but %d for validation", d.Source, validation)
 	case splits.Train.Len() == 0 && splits.HasTest:
-		return nil, inputError(fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, test), "")
+		return nil, inputf("%s: there are no training images, but %d for testing", d.Source, test)
 	case splits.Train.Len() == 0:
-		return nil, inputError(fmt.Errorf("%s: training needs more images than the %d there", d.Source, splits.All.Len()), "")
+		return nil, inputf("%s: training needs more images than the %d there", d.Source, splits.All.Len())
 	}
 	o, fitted := &p.config.Optimization, false
 	if d.Fingerprint == "" {
