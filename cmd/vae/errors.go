@@ -99,8 +99,8 @@ func isDisk(err error) bool {
 	}, func(fault error) bool { return errors.Is(err, fault) })
 }
 
-// report prints an error as one line and, where there is one, a hint as another. Of several
-// pictures that cannot be read each has a line before.
+// report prints an error on a line, and its hint on another. Before it, each of several unreadable
+// pictures has a line.
 func report(w io.Writer, err error) {
 	var unread *data.PicturesError
 	if errors.As(err, &unread) && len(unread.Faults) > 1 {
@@ -113,7 +113,7 @@ func report(w io.Writer, err error) {
 	}
 }
 
-// maxFaults is the most pictures of which it is said one by one why they cannot be read.
+// maxFaults is the number of unreadable pictures that are listed.
 const maxFaults = 100
 
 func reportPictures(w io.Writer, unread *data.PicturesError) {

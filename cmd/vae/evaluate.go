@@ -51,7 +51,7 @@ func (c *evaluateCmd) Run(a *app) error {
 	})
 }
 
-// measureAll measures every run, once it is certain that their figures can be compared.
+// measureAll measures every run, after checking that their figures are comparable.
 func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, error) {
 	runs, ref := runsAndData(c.Args)
 	if ref != "" && train.IsFolder(ref) {
@@ -83,8 +83,8 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 	return all, nil
 }
 
-// subjects opens runs and their images. Of several runs those that cannot be used are passed over,
-// of which a line tells.
+// subjects opens runs and their images. Of several runs it passes over those that cannot be used,
+// and says so.
 func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref string) (all []*subject, err error) {
 	var faults []string
 	var models []*trained
@@ -142,7 +142,7 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 	return e, err
 }
 
-// fewDraws is the effective number of many draws from which on a bound is not worth its name.
+// fewDraws is the effective number of draws below which the bound of many draws is loose.
 const fewDraws = 1.5
 
 // warnOfFewDraws warns where hardly one of many draws counts.

@@ -17,8 +17,8 @@ type aisFlags struct {
 	AISChains int  `name:"ais-chains" default:"16" help:"Chains for each image."`
 }
 
-// openBracket is the gap between both bounds, in nats, from which on chains have failed to follow
-// the temperature.
+// openBracket is the gap between both bounds, in nats, above which the chains did not follow the
+// temperature.
 const openBracket = 0.5
 
 func (f aisFlags) annealing() evaluate.Annealing {
@@ -37,8 +37,8 @@ func (f *aisFlags) check(a *app) error {
 	return nil
 }
 
-// anneal returns the figures of a run in a unit of which a nat has so many, or nil if they are not
-// asked for.
+// anneal returns the figures of annealing in a unit, of which a nat has so many; nil if they are
+// not asked for.
 func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float64) (*evaluate.Annealed, error) {
 	if !c.AIS {
 		return nil, nil
@@ -61,8 +61,8 @@ func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float
 	return &r, nil
 }
 
-// annealingProgress returns what shows the progress and what ends the display: a bar with the time
-// that is left or, of the kind auto without a terminal, a line every half minute.
+// annealingProgress returns functions that show the progress and that end the display: a bar or, of
+// the kind auto without a terminal, a line every half minute.
 func (a *app) annealingProgress(kind string) (show func(done, total int), end func()) {
 	switch {
 	case kind == "none":
@@ -89,7 +89,7 @@ func (a *app) annealingLines() func(done, total int) {
 	}
 }
 
-// printAnnealed prints the figures of annealing as a table, if there are any.
+// printAnnealed prints the figures of annealing, if there are any.
 func printAnnealed(a *app, all []*evaluation) {
 	if all[0].AIS == nil {
 		return

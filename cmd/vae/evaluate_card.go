@@ -75,7 +75,7 @@ func letters(n int) (names []string) {
 	return names
 }
 
-// prefix returns what stands before a line that is about run i: its letter, if there are others.
+// prefix returns the letter of run i for the beginning of a line, "" if it is the only run.
 func prefix(all []*evaluation, i int) string {
 	if len(all) == 1 {
 		return ""

@@ -59,7 +59,7 @@ func (e *evaluation) unit() float64 {
 	return 1
 }
 
-// printProtocol says in words how the figures were taken: all of them, or those that stand in rows.
+// printProtocol says how the figures were taken: all of them, or those that stand in rows.
 func (e *evaluation) printProtocol(a *app, all bool) {
 	p := e.Protocol
 	e.say(a, "likelihood", "%s: %s", e.Likelihood, meaning[e.Kind])

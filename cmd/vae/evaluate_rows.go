@@ -8,8 +8,7 @@ import (
 	"vae/train"
 )
 
-// printRunRows prints the main figures of several runs, a row for each, with the settings in which
-// they differ.
+// printRunRows prints the main figures with a row for each run, and the settings that differ.
 func printRunRows(a *app, title string, all []*evaluation) {
 	var configs []train.Config
 	for _, e := range all {

@@ -50,8 +50,8 @@ func (c *infoCmd) Run(a *app) error {
 	return a.show(c.JSON, i, func() { i.print(a) })
 }
 
-// follow adds what the folder of the run says. Damage to its files is told of, and does no harm:
-// the checkpoint has a config of its own.
+// follow adds what the run folder says. If its files are damaged it warns: the checkpoint has its
+// own config.
 func (i *info) follow(a *app, folder string) error {
 	run, err := train.Inspect(folder)
 	switch {

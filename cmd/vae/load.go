@@ -16,7 +16,7 @@ import (
 	"vae/train"
 )
 
-// runsFolder is where runs stand unless the user says otherwise.
+// runsFolder is the default folder of runs.
 const runsFolder = "runs"
 
 // trained is a model with the config of the run that it comes from.
@@ -97,8 +97,8 @@ func runsAndData(args []string) (runs []string, images string) {
 	return args, images
 }
 
-// inUse reports whether the folder dir holds a run. A folder that is missing, empty or left by a
-// run that did not come to start may become one; anything else is an error.
+// inUse reports whether dir holds a run. A missing folder, an empty one, or one left by a run that
+// never started may become a run; any other is an error.
 func inUse(dir string) (bool, error) {
 	run, foreign, err := train.Occupied(dir)
 	switch {
@@ -120,8 +120,8 @@ func runName(source string) string {
 	return base
 }
 
-// newest returns the newest run on the data of the command line, or on any where it names none; ""
-// if there is none.
+// newest returns the newest run on DATA, or on any data if the command line names none; "" if there
+// is none.
 func (c *trainCmd) newest() (dir string, err error) {
 	name := ""
 	if c.Data != "" {
@@ -154,8 +154,8 @@ func runNumber(folder, name string) (number int, ok bool) {
 	return number, ok && err == nil && number >= 0
 }
 
-// newestRun returns the run in the runs folder that was written to last: of those called NAME-NNN,
-// or of all where name is empty, and of those that will do.
+// newestRun returns the run in the runs folder that was written last, of those called NAME-NNN (of
+// all if name is empty) that are accepted.
 func newestRun(name string, willDo func(dir string) bool) (path string, ok bool) {
 	entries, err := os.ReadDir(runsFolder)
 	if err != nil {

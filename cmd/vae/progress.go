@@ -81,8 +81,8 @@ func (p *progress) stepped(e *train.Stepped) {
 	p.bar.add(o.BatchSize)
 }
 
-// counter returns what moves a bar by an image, and what takes the bar away. Of the kind auto,
-// without a terminal, and of the kind none both do nothing.
+// counter returns functions that advance a bar by an image and that remove it. They do nothing for
+// the kind none, and for auto without a terminal.
 func (a *app) counter(kind string, images int) (count, end func()) {
 	if kind == "none" || kind == "auto" && !holdsBar(a.stderr) {
 		return func() {}, func() {}

@@ -115,7 +115,7 @@ func (c *trainCmd) check(a *app) error {
 	return nil
 }
 
-// start makes the run, or takes it up where it stands, and stores its config.
+// start makes the run, or takes it up, and stores its config.
 func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, display *progress) (*train.Run, error) {
 	options := train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}}
 	run, err := train.New(folder, p.config, splits, options)
@@ -173,7 +173,7 @@ func given(options vae.Options) (text string) {
 	return text
 }
 
-// conclude says how the run ended, and what to do next. The run folder goes to stdout, for scripts.
+// conclude says how the run ended and what to do next. The run folder goes to stdout, for scripts.
 func (c *trainCmd) conclude(a *app, config train.Config, dir string, s train.Summary) {
 	if c.Progress != "none" {
 		switch s.Reason {

@@ -15,7 +15,7 @@ import (
 	"vae/train"
 )
 
-// plan is what a command line to train comes down to: a config and a folder.
+// plan is what a command line asks for: a config and a folder.
 type plan struct {
 	config              train.Config
 	dir                 string
@@ -70,7 +70,7 @@ func (c *trainCmd) asksForNew(a *app) bool {
 	return c.Config != "" || slices.ContainsFunc(c.settings(), given)
 }
 
-// nothingToResume says that there is no run in dir, most likely a slip of the pen.
+// nothingToResume says that there is no run in dir, which is probably a typo.
 func nothingToResume(dir string) error {
 	hint := "with DATA, vae train DATA --resume --out " + dir + ", a new run starts there"
 	if dir == "" {
@@ -86,7 +86,7 @@ func exists(dir string) error {
 	return usageError("there is a run in "+dir, "--resume continues it; another --out starts a new one")
 }
 
-// open reads the data, and completes the config of a new run by what they are.
+// open reads the data and completes the config of a new run with what they decide.
 func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	d := &p.config.Data
 	opts, err := d.Options(a.dataDir)
@@ -160,7 +160,7 @@ func (p *plan) folder() (*train.Folder, error) {
 	}
 }
 
-// adopt opens a folder that was there, without a run in it. Once it is locked that is certain.
+// adopt opens an existing folder without a run, which is checked again under its lock.
 func (p *plan) adopt() (*train.Folder, error) {
 	folder, err := train.OpenFolder(disk.OS{}, p.dir)
 	if err != nil {
@@ -176,8 +176,8 @@ func (p *plan) adopt() (*train.Folder, error) {
 	return folder, nil
 }
 
-// undo closes the folder of a run that could not start and leaves it as it was. What is not empty
-// stays.
+// undo closes the folder of a run that could not start, and removes what was made for it if that is
+// empty.
 func (p *plan) undo(folder *train.Folder) error {
 	if p.resuming {
 		return folder.Close()

@@ -82,8 +82,8 @@ func assign[T any](flag *T, of scope, field func(*train.Config) *T) setting {
 	return setting{flag, of, func(f *train.Config) error { *field(f) = *flag; return nil }}
 }
 
-// source returns what the argument DATA means: a name of the catalogue, or a path that is absolute
-// if there is something.
+// source returns what DATA means: a name of the catalogue, or a path, which is absolute if it
+// exists.
 func (c *trainCmd) source() (string, error) {
 	if c.Data == "" {
 		return "mnist", nil
@@ -102,7 +102,7 @@ func (c *trainCmd) applyData(config *train.Config) error {
 	return reread(config, &config.Data.Source, source)
 }
 
-// reread sets what decides on the images. Others than before are new ones.
+// reread changes a setting on which the images depend. Their fingerprint is then unknown.
 func reread[T comparable](config *train.Config, setting *T, value T) error {
 	if *setting != value {
 		*setting, config.Data.Fingerprint, config.Data.Classes = value, "", nil
@@ -237,8 +237,7 @@ func (c *trainCmd) choices() (all []setting) {
 	return all
 }
 
-// isOption reports whether a flag is that of an option, which has its default where its thing is
-// chosen.
+// isOption reports whether a flag is that of an option, whose default comes from the menu.
 func (c *trainCmd) isOption(flag any) bool {
 	value, ok := flag.(*float64)
 	return ok && slices.Contains(c.options, value)

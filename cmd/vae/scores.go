@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"vae"
+	"vae/data"
+	"vae/evaluate"
+)
+
+type scoresCmd struct {
+	onImages `embed:""`
+	Output   string `name:"out" short:"o" default:"scores.csv" placeholder:"FILE" help:"Table to write: .csv, .npz, .npy (log_p alone) or -."`
+	Sheet    string `placeholder:"FILE" help:"Picture of the least likely images to write, the least likely first with their index and log_p (default: least-likely.png; with -o - none)."`
+	N        int    `short:"n" default:"64" help:"Number of images on the sheet; 0: no sheet."`
+	Pairs    bool   `help:"Show the images of the sheet above their reconstructions."`
+	Samples  int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
+	Seed     uint64 `default:"1" help:"Random seed of the draws."`
+	cores    `embed:""`
+	JSON     bool `help:"Print the summary as JSON."`
+}
+
+func (c *scoresCmd) Run(a *app) error {
+	to := outputs{{"-o", c.Output, checkTable}}
+	if c.Sheet != "" {
+		to = append(to, destination{"--sheet", c.Sheet, checkSheet})
+	}
+	t, ref, err := c.load(a, to)
+	if err != nil {
+		return err
+	}
+	var s *scored
+	err = interruptibly(func(ctx context.Context) (err error) {
+		s, err = c.score(ctx, a, t, ref)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	a.inJSON = c.JSON
+	if err := a.write(c.Output, s.output()); err != nil {
+		return err
+	}
+	if s.sheet != nil {
+		if err := a.writeSheet(c.Sheet, s.sheet); err != nil {
+			return err
+		}
+	}
+	if c.piped() {
+		return nil
+	}
+	summary := s.summary(a.written)
+	return a.show(c.JSON, summary, func() { summary.print(a.stderr) })
+}
+
+// check returns an error if the flags make no sense. It decides where the sheet goes.
+func (c *scoresCmd) check(*app) error {
+	switch {
+	case c.Samples < 1 || c.Samples > maxSamples:
+		return usagef("--samples %d is outside 1 to %d", c.Samples, maxSamples)
+	case c.N < 0:
+		return usagef("-n %d is not 0 or more", c.N)
+	case c.JSON && c.piped():
+		return usageError("--json and the scores would both go to stdout", "-o scores.npy")
+	}
+	if c.Sheet == "" && !c.piped() {
+		c.Sheet = "least-likely.png"
+	}
+	if c.Sheet == "" || c.N == 0 {
+		c.Sheet, c.N = "", 0
+	}
+	return nil
+}
+
+// piped reports whether the scores go to another program.
+func (c *scoresCmd) piped() bool { return c.Output == "-" || isDevice(c.Output) }
+
+// score scores the images, and those that they are compared with.
+func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (*scored, error) {
+	splits, err := a.splits(ctx, t, ref, &c.source, false)
+	if err != nil {
+		return nil, err
+	}
+	set, err := t.images(splits, ref, c.Split)
+	if err != nil {
+		return nil, err
+	}
+	a.warnOfOwnImages(t, set, ref, c.Split)
+	if !t.owns(splits) {
+		splits = nil // not those of the run
+	}
+	among, err := c.reference(ctx, a, t, splits)
+	if err != nil {
+		return nil, err
+	}
+	s := &scored{trained: t, images: set, among: among}
+	binarize := evaluate.Binarization(t.config.Data.Binarize)
+	s.protocol = evaluate.Protocol{Binarize: binarize, Samples: c.Samples, Seed: c.Seed}
+	if s.kind, err = t.config.Model.Kind(set.grey(s.protocol.Binarize)); err != nil {
+		return nil, err
+	}
+	if err := s.score(ctx, a); err != nil {
+		return nil, err
+	}
+	return s, s.show(ctx, min(c.N, set.Len()), c.Pairs)
+}
+
+// reference returns the images that percentiles are taken among: the validation images of the run
+// or, if it has none, its first training images. It warns and returns nil if they cannot be read.
+// own are the splits of the run's data, nil if they are yet to be read.
+func (c *scoresCmd) reference(ctx context.Context, a *app, t *trained, own *data.Splits) (*images, error) {
+	among, err := c.heldOut(ctx, a, t, own)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		a.tell("vae: warning: there are no percentiles: %s", plain(err))
+		return nil, nil
+	}
+	return among, err
+}
+
+// mostReference is the largest number of training images that percentiles are taken among.
+const mostReference = 5000
+
+func (c *scoresCmd) heldOut(ctx context.Context, a *app, t *trained, own *data.Splits) (among *images, err error) {
+	if own == nil {
+		if own, err = a.splits(ctx, t, "", &source{Limit: c.Limit}, false); err != nil {
+			return nil, err
+		}
+	}
+	if own.Validation.Len() > 0 {
+		return t.images(own, "", "validation")
+	}
+	if among, err = t.images(own, "", "train"); err != nil {
+		return nil, err
+	}
+	among.Set = among.Slice(0, min(mostReference, among.Len()))
+	a.tell("vae: warning: %s has no validation images: percentiles are among %d of its training images",
+		t.run, among.Len())
+	return among, nil
+}
+
+// scoring is what scores prints as JSON.
+type scoring struct {
+	Checkpoint  string              `json:"checkpoint"`
+	Step        int64               `json:"step"`
+	Data        string              `json:"data"`
+	Split       string              `json:"split"`
+	Images      int                 `json:"images"`
+	Likelihood  string              `json:"likelihood"`
+	Kind        vae.Kind            `json:"figure"` // what kind of number log p(x) is
+	Protocol    evaluate.Protocol   `json:"protocol"`
+	Effective   *evaluate.Effective `json:"effective_draws,omitempty"` // nil with one draw
+	Among       *percentileSource   `json:"percentiles_among,omitempty"`
+	LeastLikely []imageScore        `json:"least_likely"`
+	Written     []string            `json:"written"` // paths of the table and of the sheet
+
+	images *images
+}
+
+// percentileSource says what percentiles are taken among.
+type percentileSource struct {
+	Split    string `json:"split"`
+	Images   int    `json:"images"`
+	Unlikely int    `json:"below_1_percent"` // of the scored images: less likely than 99 % of these
+}
+
+type imageScore struct {
+	Index      int      `json:"index"`
+	File       string   `json:"file,omitempty"`
+	LogP       float64  `json:"log_p"`
+	Percentile *float64 `json:"percentile,omitempty"`
+}
+
+// shownScores is the number of images in a summary.
+const shownScores = 5
+
+// summary tells how the scores were taken, and which images are the least likely.
+func (s *scored) summary(written []string) scoring {
+	all := scoring{
+		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
+		Likelihood: s.config.Model.Likelihood, Kind: s.kind, Protocol: s.protocol,
+		Written: written, images: s.images,
+	}
+	if s.protocol.Samples > 1 {
+		e := evaluate.NewEffective(s.scores)
+		all.Effective = &e
+	}
+	if s.percentiles != nil {
+		all.Among = &percentileSource{Split: s.among.split, Images: s.among.Len()}
+		for _, p := range s.percentiles {
+			if p < 1 {
+				all.Among.Unlikely++
+			}
+		}
+	}
+	for _, i := range s.leastLikely(shownScores) {
+		line := imageScore{Index: s.Index(i), File: s.File(i), LogP: s.scores[i].LogLikelihood().Value}
+		if s.percentiles != nil {
+			line.Percentile = &s.percentiles[i]
+		}
+		all.LeastLikely = append(all.LeastLikely, line)
+	}
+	return all
+}
+
+func (s scoring) print(w io.Writer) {
+	fprintf(w, "%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
+	fprintf(w, "least likely%12s%12s\n", "log p(x)", "percentile")
+	for _, line := range s.LeastLikely {
+		fprintf(w, "%12d%12.2f", line.Index, line.LogP)
+		if line.Percentile != nil {
+			fprintf(w, "%12.2f", *line.Percentile)
+		}
+		if line.File != "" {
+			fprintf(w, "  %s", line.File)
+		}
+		fprintf(w, "\n")
+	}
+	if s.Among != nil {
+		fprintf(w, "\n%d of %d images are less likely than 99 %% of %d %s images\n",
+			s.Among.Unlikely, s.Images, s.Among.Images, s.Among.Split)
+	}
+	fprintf(w, "\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
+		s.Likelihood, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
+	if e := s.Effective; e != nil {
+		fprintf(w, "effective draws: %.1f of %d in the mean over images, %.1f of the worst\n",
+			e.Mean, s.Protocol.Samples, e.Worst)
+	}
+	fprintf(w, "figure: %s\n", meaning[s.Kind])
+}
