@@ -92,10 +92,4 @@ func (c compared) print(w io.Writer) {
 }
 
 // list returns numbers with two decimals in a row.
-func list(values []float64) string {
-	var all []string
-	for _, v := range values {
-		all = append(all, fmt.Sprintf("%.2f", v))
-	}
-	return strings.Join(all, " ")
-}
+func list(values []float64) string { return strings.Trim(fmt.Sprintf("%.2f", values), "[]") }

@@ -63,16 +63,14 @@ func (t *trained) reconstruct(images []float32) ([]float32, error) {
 // find returns the path of RUN.
 func (a *app) find(run string) (string, error) {
 	if run == "" {
-		newest, ok := newestRun("", train.HasCheckpoint)
-		if !ok {
+		if a.chosen = newestRun("", train.HasCheckpoint); a.chosen == "" {
 			return "", usageError("there is no run with a checkpoint in "+runsFolder, "vae train makes one")
 		}
-		a.chosen = newest
-		return newest, nil
+		return a.chosen, nil
 	}
 	if _, err := os.Stat(run); errors.Is(err, fs.ErrNotExist) {
 		hint := "vae train makes one"
-		if newest, ok := newestRun("", train.HasCheckpoint); ok {
+		if newest := newestRun("", train.HasCheckpoint); newest != "" {
 			hint = "the newest run is " + newest
 		}
 		return "", usageError("there is no run folder or checkpoint "+run, hint)
@@ -131,8 +129,7 @@ func (c *trainCmd) newest() (dir string, err error) {
 		}
 		name = runName(source)
 	}
-	dir, _ = newestRun(name, func(string) bool { return true }) // "" if there is none
-	return dir, nil
+	return newestRun(name, func(string) bool { return true }), nil
 }
 
 // nextRun returns the first path runs/NAME-NNN after those that exist.
@@ -155,22 +152,22 @@ func runNumber(folder, name string) (number int, ok bool) {
 }
 
 // newestRun returns the run in the runs folder that was written last, of those called NAME-NNN (of
-// all if name is empty) that are accepted.
-func newestRun(name string, willDo func(dir string) bool) (path string, ok bool) {
+// all if name is empty) that are accepted; "" if there is none.
+func newestRun(name string, accepted func(dir string) bool) (path string) {
 	entries, err := os.ReadDir(runsFolder)
 	if err != nil {
-		return "", false
+		return ""
 	}
 	var newest time.Time
 	for _, entry := range entries {
 		candidate := filepath.Join(runsFolder, entry.Name())
 		written, isRun := train.Written(candidate)
-		if _, named := runNumber(entry.Name(), name); !isRun || name != "" && !named || !willDo(candidate) {
+		if _, named := runNumber(entry.Name(), name); !isRun || name != "" && !named || !accepted(candidate) {
 			continue
 		}
-		if !ok || written.After(newest) {
-			path, newest, ok = candidate, written, true
+		if path == "" || written.After(newest) {
+			path, newest = candidate, written
 		}
 	}
-	return path, ok
+	return path
 }

@@ -76,7 +76,7 @@ func nothingToResume(dir string) error {
 	if dir == "" {
 		dir, hint = runsFolder, "vae train DATA starts one"
 	}
-	if newest, ok := newestRun("", train.HasCheckpoint); ok {
+	if newest := newestRun("", train.HasCheckpoint); newest != "" {
 		hint = "the newest run is " + newest + "; " + hint
 	}
 	return usageError(fmt.Sprintf("there is no run in %s to resume", dir), hint)
