@@ -13,7 +13,7 @@ import (
 
 // signals is a context that the first SIGINT, SIGTERM or SIGHUP cancels. A second one ends the
 // program at once, unless it follows so soon that it belongs to the first: timeout(1) signals the
-// program and its group. So does the end of patience.
+// program and its group. A command that is not done within patience ends at once, too.
 type signals struct {
 	ctx     context.Context
 	caught  syscall.Signal // which one it was, once ctx is cancelled
