@@ -43,7 +43,7 @@ func fishOption(name string) string {
 	return "-s " + strings.TrimPrefix(name, "-")
 }
 
-// completedCommand is what can be completed after a command. That of vae itself has no name.
+// completedCommand is what may follow a command. That of vae itself has no name.
 type completedCommand struct {
 	Parent, Name, Path, About string
 	Children                  []completedCommand
@@ -92,7 +92,8 @@ func completable(node *kong.Node) []completedCommand {
 }
 
 func completeFlag(flag *kong.Flag) completedFlag {
-	f := completedFlag{Names: []string{"--" + flag.Name}, About: about(flag.Help), Value: !flag.IsBool(), Words: choicesOf(flag.Value)}
+	f := completedFlag{Names: []string{"--" + flag.Name}, About: about(flag.Help), Value: !flag.IsBool()}
+	f.Words = choicesOf(flag.Value)
 	if flag.Short != 0 {
 		f.Names = append(f.Names, "-"+string(flag.Short))
 	}
@@ -140,7 +141,7 @@ func choicesOf(value *kong.Value) []string {
 	return nil
 }
 
-// aside is where a help text becomes longer than a completion needs.
+// aside is where a help text becomes too long for a completion.
 var aside = regexp.MustCompile(`\.$|\. |: | \(|;`)
 
 // about returns the beginning of a help text.

@@ -155,7 +155,8 @@ func (s shown) print(w io.Writer) {
 		if split.Name == "train" {
 			from = ""
 		}
-		fprintf(w, "%-10s %s, pixels from %.3g to %.3g%s\n", split.Name, plural.Of(split.Images, "image"), split.Low, split.High, from)
+		fprintf(w, "%-10s %s, pixels from %.3g to %.3g%s\n",
+			split.Name, plural.Of(split.Images, "image"), split.Low, split.High, from)
 		if len(split.Labels) > 0 {
 			fprintf(w, "           %s\n", classes(split.Labels))
 		}
@@ -179,5 +180,6 @@ func classes(labels []data.ClassCount) string {
 	if least != most {
 		each = fmt.Sprintf("%d to %s", least, each)
 	}
-	return fmt.Sprintf("%d classes from %s to %s, %s each", len(labels), labels[0].Name, labels[len(labels)-1].Name, each)
+	first, last := labels[0].Name, labels[len(labels)-1].Name
+	return fmt.Sprintf("%d classes from %s to %s, %s each", len(labels), first, last, each)
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"vae"
 	"vae/data"
 	"vae/train"
@@ -32,10 +30,10 @@ func (c *decodeCmd) Run(a *app) error {
 	}
 	m := t.Config()
 	if width != m.Latent {
-		return inputError(fmt.Errorf("%s: codes of %d dimensions, the model of %s has %d", path, width, t.run, m.Latent), "")
+		return inputf("%s: codes of %d dimensions, the model of %s has %d", path, width, t.run, m.Latent)
 	}
 	if n > maxImages {
-		return inputError(fmt.Errorf("%s: %d codes are more than %d", path, n, maxImages), "")
+		return inputf("%s: %d codes are more than %d", path, n, maxImages)
 	}
 	pixels, err := t.Model.Decode(vae.Input{Codes: codes})
 	if err != nil {

@@ -47,7 +47,7 @@ func differing(runs []train.Config) (settings []values, names []string) {
 	return settings, slices.Compact(names)
 }
 
-// text returns a setting as it is given to its flag, a dash if it is not there.
+// text returns a setting as its flag takes it, a dash if there is none.
 func (v values) text(name string) string {
 	switch value := v[name].(type) {
 	case nil:

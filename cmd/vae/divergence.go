@@ -63,7 +63,7 @@ func (c *divergenceCmd) Run(a *app) error {
 	if err := a.writeSheet(c.Output, divergence.Picture(line, plane)); err != nil {
 		return err
 	}
-	result := compared{Separation: c.Separation, Weight: c.Weight, Seed: c.Seed, Fits: append(fits(line), fits(plane)...), Written: a.written}
+	result := compared{c.Separation, c.Weight, c.Seed, append(fits(line), fits(plane)...), a.written}
 	return a.show(c.JSON, result, func() { result.print(a.stderr) })
 }
 
@@ -79,7 +79,8 @@ func fits(c divergence.Comparison) []fitted {
 }
 
 func (c compared) print(w io.Writer) {
-	fprintf(w, "p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n", c.Weight, 1-c.Weight, c.Separation)
+	fprintf(w, "p: two Gaussians of weights %.4g and %.4g, %.4g standard deviations apart\n",
+		c.Weight, 1-c.Weight, c.Separation)
 	fprintf(w, "q: one Gaussian with diagonal covariance, seed %d\n\n", c.Seed)
 	fprintf(w, "%-17s%13s%12s%18s%18s\n", "", "", "", "KL(q ‖ p)", "KL(p ‖ q)")
 	fprintf(w, "%-17s%13s%12s%9s%9s%9s%9s\n", "q minimises", "mean", "σ", "nats", "bits", "nats", "bits")
@@ -91,10 +92,4 @@ func (c compared) print(w io.Writer) {
 }
 
 // list returns numbers with two decimals in a row.
-func list(values []float64) string {
-	var all []string
-	for _, v := range values {
-		all = append(all, fmt.Sprintf("%.2f", v))
-	}
-	return strings.Join(all, " ")
-}
+func list(values []float64) string { return strings.Trim(fmt.Sprintf("%.2f", values), "[]") }

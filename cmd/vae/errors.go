@@ -42,8 +42,12 @@ func (f *failure) Unwrap() error { return f.error }
 // usageError says that a command line makes no sense.
 func usageError(message, hint string) error { return &failure{errors.New(message), exitUsage, hint} }
 
+func usagef(format string, args ...any) error { return usageError(fmt.Sprintf(format, args...), "") }
+
 // inputError says what is wrong with the images or codes that a command was given.
 func inputError(err error, hint string) error { return &failure{err, exitData, hint} }
+
+func inputf(format string, args ...any) error { return inputError(fmt.Errorf(format, args...), "") }
 
 // signalError says that a signal ended the command, after everything was saved.
 func signalError(s syscall.Signal, hint string) error {
@@ -53,7 +57,7 @@ func signalError(s syscall.Signal, hint string) error {
 // atLeast returns an error if the number of a flag is less.
 func atLeast(least int, flag string, n int) error {
 	if n < least {
-		return usageError(fmt.Sprintf("%s %d is not %d or more", flag, n, least), "")
+		return usagef("%s %d is not %d or more", flag, n, least)
 	}
 	return nil
 }
@@ -95,8 +99,8 @@ func isDisk(err error) bool {
 	}, func(fault error) bool { return errors.Is(err, fault) })
 }
 
-// report prints an error as one line and, where there is one, a hint as another. Of several
-// pictures that cannot be read each has a line before.
+// report prints an error on a line, and its hint on another. Before it, each of several unreadable
+// pictures has a line.
 func report(w io.Writer, err error) {
 	var unread *data.PicturesError
 	if errors.As(err, &unread) && len(unread.Faults) > 1 {
@@ -109,7 +113,7 @@ func report(w io.Writer, err error) {
 	}
 }
 
-// maxFaults is the most pictures of which it is said one by one why they cannot be read.
+// maxFaults is the number of unreadable pictures that are listed.
 const maxFaults = 100
 
 func reportPictures(w io.Writer, unread *data.PicturesError) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -33,7 +32,7 @@ const maxSamples = 1_000_000
 
 func (c *evaluateCmd) check(a *app) error {
 	if c.Samples < 1 || c.Samples > maxSamples {
-		return usageError(fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), "")
+		return usagef("--samples %d is outside 1 to %d", c.Samples, maxSamples)
 	}
 	return c.aisFlags.check(a)
 }
@@ -52,7 +51,7 @@ func (c *evaluateCmd) Run(a *app) error {
 	})
 }
 
-// measureAll measures every run, once it is certain that their figures can be compared.
+// measureAll measures every run, after checking that their figures are comparable.
 func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, error) {
 	runs, ref := runsAndData(c.Args)
 	if ref != "" && train.IsFolder(ref) {
@@ -84,8 +83,8 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 	return all, nil
 }
 
-// subjects opens runs and their images. Of several runs those that cannot be used are passed over,
-// of which a line tells.
+// subjects opens runs and their images. Of several runs it passes over those that cannot be used,
+// and says so.
 func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref string) (all []*subject, err error) {
 	var faults []string
 	var models []*trained
@@ -143,13 +142,14 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 	return e, err
 }
 
-// fewDraws is the effective number of many draws from which on a bound is not worth its name.
+// fewDraws is the effective number of draws below which the bound of many draws is loose.
 const fewDraws = 1.5
 
 // warnOfFewDraws warns where hardly one of many draws counts.
 func (e *evaluation) warnOfFewDraws(a *app) {
 	if k := e.Protocol.Samples; k >= 10 && e.Effective.Mean < fewDraws {
-		a.tell("vae: warning: of %d draws for an image of %s only %.1f count: −log p(x) is a loose bound", k, e.Run, e.Effective.Mean)
+		a.tell("vae: warning: of %d draws for an image of %s only %.1f count: −log p(x) is a loose bound",
+			k, e.Run, e.Effective.Mean)
 		a.tell("vae: hint: --ais, or far more --samples, give a tighter one")
 	}
 }

@@ -18,8 +18,8 @@ type aisFlags struct {
 	AISChains int  `name:"ais-chains" default:"16" help:"Chains for each image."`
 }
 
-// openBracket is the gap between both bounds, in nats, from which on chains have failed to follow
-// the temperature.
+// openBracket is the gap between both bounds, in nats, above which the chains did not follow the
+// temperature.
 const openBracket = 0.5
 
 func (f aisFlags) annealing() evaluate.Annealing {
@@ -38,8 +38,8 @@ func (f *aisFlags) check(a *app) error {
 	return nil
 }
 
-// anneal returns the figures of a run in a unit of which a nat has so many, or nil if they are not
-// asked for.
+// anneal returns the figures of annealing in a unit, of which a nat has so many; nil if they are
+// not asked for.
 func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float64) (*evaluate.Annealed, error) {
 	if !c.AIS {
 		return nil, nil
@@ -55,14 +55,15 @@ func (c *evaluateCmd) anneal(ctx context.Context, a *app, s *subject, unit float
 			Cause: "not finite under annealing; the weights of " + s.path + " are likely too large"}
 	}
 	if gap := r.Simulated.Gap; gap.Mean-2*float64(gap.StandardError) > openBracket {
-		a.tell("vae: warning: the bounds of drawn images of %s are %.1f nats apart: more --ais-steps bring them together", s.run, gap.Mean)
+		a.tell("vae: warning: the bounds of drawn images of %s are %.1f nats apart: "+
+			"more --ais-steps bring them together", s.run, gap.Mean)
 	}
 	r = r.Times(unit)
 	return &r, nil
 }
 
-// annealingProgress returns what shows the progress and what ends the display: a bar with the time
-// that is left or, of the kind auto without a terminal, a line every half minute.
+// annealingProgress returns functions that show the progress and that end the display: a bar or, of
+// the kind auto without a terminal, a line every half minute.
 func (a *app) annealingProgress(kind string) (show func(done, total int), end func()) {
 	switch {
 	case kind == "none":
@@ -89,7 +90,7 @@ func (a *app) annealingLines() func(done, total int) {
 	}
 }
 
-// printAnnealed prints the figures of annealing as a table, if there are any.
+// printAnnealed prints the figures of annealing, if there are any.
 func printAnnealed(a *app, all []*evaluation) {
 	if all[0].AIS == nil {
 		return

@@ -50,7 +50,8 @@ func printCard(a *app, all []*evaluation) {
 		printSeveral(a, title, letters(len(all)), sideBySide(all, (*evaluation).rows))
 	}
 	if len(all) > 1 {
-		printSeveral(a, "more than a, image by image", letters(len(all))[1:], sideBySide(all[1:], (*evaluation).differences))
+		differences := sideBySide(all[1:], (*evaluation).differences)
+		printSeveral(a, "more than a, image by image", letters(len(all))[1:], differences)
 	}
 	printAnnealed(a, all)
 	if fitSideBySide(a, len(all)) {
@@ -74,7 +75,7 @@ func letters(n int) (names []string) {
 	return names
 }
 
-// prefix returns what stands before a line that is about run i: its letter, if there are others.
+// prefix returns the letter of run i for the beginning of a line, "" if it is the only run.
 func prefix(all []*evaluation, i int) string {
 	if len(all) == 1 {
 		return ""
@@ -157,14 +158,15 @@ func sideBySide(all []*evaluation, of func(*evaluation) []row) []row {
 }
 
 func (e *evaluation) rows() []row {
-	unknown := evaluate.Spread(math.NaN())
-	mutual, aggregate := e.Information.Mutual, e.Information.Aggregate
+	information := func(name string, v evaluate.Drawn) row {
+		return drawn(name, evaluate.Estimate{Mean: v.Mean, StandardError: evaluate.Spread(math.NaN())}, v.MonteCarlo)
+	}
 	rows := []row{
 		figure("−ELBO", e.NELBO, 3),
 		figure("  recon", e.Recon, 3),
 		figure("  KL", e.KL, 3),
-		drawn("    I(x; z)", evaluate.Estimate{Mean: mutual.Mean, StandardError: unknown}, mutual.MonteCarlo),
-		drawn("    KL(q(z) ‖ p(z))", evaluate.Estimate{Mean: aggregate.Mean, StandardError: unknown}, aggregate.MonteCarlo),
+		information("    I(x; z)", e.Information.Mutual),
+		information("    KL(q(z) ‖ p(z))", e.Information.Aggregate),
 	}
 	for _, l := range e.Importance {
 		rows = append(rows, drawn(fmt.Sprintf("−log p(x), K = %d", l.Draws), l.Estimate, l.MonteCarlo))
@@ -177,7 +179,8 @@ func (e *evaluation) rows() []row {
 			count("  of the worst image", "%.1f", c.Worst))
 	}
 	if b := e.BitsPerPixel; b != nil {
-		rows = append(rows, figure("−ELBO, bits per pixel", b.NELBO, 4), figure("−log p(x), bits per pixel", b.Importance, 4))
+		rows = append(rows, figure("−ELBO, bits per pixel", b.NELBO, 4),
+			figure("−log p(x), bits per pixel", b.Importance, 4))
 	}
 	rows = append(rows, count("active units", "%d of %d", e.ActiveUnits, len(e.Dimensions)))
 	if c := e.Classification; c != nil {

@@ -59,7 +59,7 @@ func (e *evaluation) unit() float64 {
 	return 1
 }
 
-// printProtocol says in words how the figures were taken: all of them, or those that stand in rows.
+// printProtocol says how the figures were taken: all of them, or those that stand in rows.
 func (e *evaluation) printProtocol(a *app, all bool) {
 	p := e.Protocol
 	e.say(a, "likelihood", "%s: %s", e.Likelihood, meaning[e.Kind])
@@ -68,15 +68,16 @@ func (e *evaluation) printProtocol(a *app, all bool) {
 	e.say(a, "−log p(x)", "the importance-weighted bound −L_K, in expectation above −log p(x)")
 	if p.Samples > 1 && all {
 		e.say(a, "gap", "−ELBO less −L_%d, in expectation below KL(q(z|x) ‖ p(z|x))", p.Samples)
-		e.say(a, "effective", "draws that count, (Σ w)²/Σ w² of importance weights w; near 1 −L_%d is a loose bound", p.Samples)
+		e.say(a, "effective",
+			"draws that count, (Σ w)²/Σ w² of importance weights w; near 1 −L_%d is a loose bound", p.Samples)
 	}
 	if all {
 		e.say(a, "I(x; z)", "from %d draws; with %d images it is at most %.2f %s",
 			e.Information.Draws, e.Images, e.Information.Limit, e.Unit)
 	}
 	if r := e.AIS; r != nil {
-		e.say(a, "annealing", "%d chains of %d steps from q(z|x) to p(z|x) for each image; of images drawn from the model "+
-			"also back from an exact draw of p(z|x), which bounds log p(x) from above", r.Chains, r.Steps)
+		e.say(a, "annealing", "%d chains of %d steps from q(z|x) to p(z|x) for each image; of images drawn from the "+
+			"model also back from an exact draw of p(z|x), which bounds log p(x) from above", r.Chains, r.Steps)
 	}
 	if c := e.Classification; c != nil {
 		e.say(a, "classifiers", "1-nearest neighbour and logistic regression on posterior means, trained on the codes "+

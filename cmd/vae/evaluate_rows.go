@@ -2,13 +2,13 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"vae/train"
 )
 
-// printRunRows prints the main figures of several runs, a row for each, with the settings in which
-// they differ.
+// printRunRows prints the main figures with a row for each run, and the settings that differ.
 func printRunRows(a *app, title string, all []*evaluation) {
 	var configs []train.Config
 	for _, e := range all {
@@ -16,26 +16,24 @@ func printRunRows(a *app, title string, all []*evaluation) {
 	}
 	settings, differing := differing(configs)
 	var shown []row
+	draws := fmt.Sprintf(", K = %d", all[0].Protocol.Samples)
 	for _, r := range sideBySide(all, (*evaluation).rows) {
-		if name := mainFigures(all[0])[strings.TrimSpace(r.name)]; name != "" {
-			shown = append(shown, row{name, r.entries})
+		if name := strings.TrimSuffix(strings.TrimSpace(r.name), draws); slices.Contains(mainFigures, name) {
+			shown = append(shown, row{strings.TrimSuffix(name, " units"), r.entries})
 		}
 	}
 	names := letters(len(all))
 	fit := mostAcross(a, names, shown)
-	a.printf("%s, K = %d\n", title, all[0].Protocol.Samples)
+	a.printf("%s%s\n", title, draws)
 	printWithSettings(a, across(names, shown[:fit]), settings, differing, width(a.stdout))
 	printAcross(a, names, shown[fit:])
 	a.printf("\n")
 }
 
-// mainFigures returns what the rows of a score card are called that stand in a row for each run.
-func mainFigures(e *evaluation) map[string]string {
-	return map[string]string{
-		"−ELBO": "−ELBO", "recon": "recon", "KL": "KL", fmt.Sprintf("−log p(x), K = %d", e.Protocol.Samples): "−log p(x)",
-		"active units": "active", "−ELBO, bits per pixel": "−ELBO, bits per pixel", "−log p(x), bits per pixel": "−log p(x), bits per pixel",
-		"nearest neighbour, % right": "nearest neighbour, % right", "linear classifier, % right": "linear classifier, % right",
-	}
+// mainFigures are those of the score card that stand in a row for each run.
+var mainFigures = []string{
+	"−ELBO", "recon", "KL", "−log p(x)", "active units", "−ELBO, bits per pixel", "−log p(x), bits per pixel",
+	"nearest neighbour, % right", "linear classifier, % right",
 }
 
 // printAcross prints figures with a row for each run, in as many tables as there have to be.

@@ -29,9 +29,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	if s.images, err = t.images(splits, ref, c.split(t, splits)); err != nil {
 		return nil, err
 	}
-	if c.Split == "" {
-		a.warnOfOwnImages(t, s.images, ref)
-	}
+	a.warnOfOwnImages(t, s.images, ref, c.Split)
 	if s.protocol, err = c.protocol(t); err != nil {
 		return nil, err
 	}
@@ -47,9 +45,8 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	return s, nil
 }
 
-// split returns the split on which a run is measured. If it is left open, one run alone is measured
-// on those of its own images that it has not seen, wherever they are; several are measured on the
-// same.
+// split returns the split to measure on. By default one run is measured on the test images of its
+// own data, wherever they are; several are measured on the same split.
 func (c *evaluateCmd) split(t *trained, splits *data.Splits) string {
 	if runs, _ := runsAndData(c.Args); c.Split == "" && len(runs) == 1 && t.owns(splits) {
 		return "test"
@@ -68,33 +65,31 @@ func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 	return p, nil
 }
 
-// alike returns an error that names what differs unless the figures of both runs may stand in one
-// table.
+// alike returns an error that says what differs if two runs cannot stand in one table.
 func (s *subject) alike(other *subject) error {
 	theirs := other.premises()
 	for i, mine := range s.premises() {
 		if mine.key() != theirs[i].key() {
-			return usageError(
-				fmt.Sprintf("%s and %s cannot be compared: %s %s and %s", s.run, other.run, mine.name, mine.text, theirs[i].text),
-				mine.hint,
-			)
+			return usageError(fmt.Sprintf("%s and %s cannot be compared: %s %s and %s",
+				s.run, other.run, mine.name, mine.text, theirs[i].text), mine.hint)
 		}
 	}
 	return nil
 }
 
-// premise is what decides on which figures may be compared.
+// premise is what runs must have in common to be compared.
 type premise struct{ name, text, digest, hint string }
 
-// key is what has to be the same: images have a digest, whatever they are called.
+// key is what must be equal: the digest of images, whatever they are called.
 func (p premise) key() string { return cmp.Or(p.digest, p.text) }
 
-// premises returns all of them that the command line does not set for all runs.
+// premises returns what may differ between the runs of a command line.
 func (s *subject) premises() []premise {
 	return []premise{
 		{"images:", fmt.Sprintf("%v of %v", s.images, s.Shape()), s.Fingerprint(),
 			"DATA after the runs measures all of them on the same images"},
-		{"binarisation", s.protocol.Binarize.String(), "", "--binarize once measures all of them on the same black and white images"},
+		{"binarisation", s.protocol.Binarize.String(), "",
+			"--binarize once measures all of them on the same black and white images"},
 		{"likelihood: a", string(s.kind), "", "figures of different kinds do not belong in one table"},
 		s.classified(),
 	}

@@ -91,7 +91,8 @@ func (c *onImages) open(ctx context.Context, a *app, o outputs) (*trained, *imag
 func (s *source) checkUnused(a *app) error {
 	for _, flag := range []any{&s.Fit, &s.Invert, &s.Transpose, &s.SkipBad} {
 		if a.gave(flag) {
-			return usageError(a.flags[flag]+" is for DATA, and none are named", "the images of the run are read as it was trained on them")
+			return usageError(a.flags[flag]+" is for DATA, and none are named",
+				"the images of the run are read as it was trained on them")
 		}
 	}
 	return nil

@@ -20,9 +20,9 @@ type destination struct {
 	form       func(path string) error // returns an error unless the path has the right ending
 }
 
-// loadFor returns the model of RUN, as load does, for a command that reads the inputs too, once it
-// is certain that the outputs can be written, and spoil nothing that is read: RUN, inputs, and what
-// the run was trained on. Inputs are names of data sets and paths.
+// loadFor loads RUN like load, after checking that the outputs can be written and spoil nothing
+// that is read: RUN, the inputs (names of data sets or paths) and the images that the run was
+// trained on.
 func (a *app) loadFor(o outputs, run string, inputs ...string) (*trained, error) {
 	if err := a.mayWrite(o, append(a.readFor(inputs...), train.Files(run)...)...); err != nil {
 		return nil, err
@@ -34,8 +34,8 @@ func (a *app) loadFor(o outputs, run string, inputs ...string) (*trained, error)
 	return t, o.spare(append(a.readFor(t.config.Data.Source), train.Files(t.path)...)...)
 }
 
-// mayWrite returns an error if an output cannot be written, or not without harm to what is read.
-// Commands call it before their work, so that none is in vain.
+// mayWrite returns an error if an output cannot be written or would spoil what is read. Commands
+// call it before they work.
 func (a *app) mayWrite(o outputs, read ...string) error {
 	if err := o.spare(read...); err != nil { // first: nothing is tried out in a folder to spare
 		return err
@@ -50,9 +50,9 @@ func (a *app) mayWrite(o outputs, read ...string) error {
 	return nil
 }
 
-// spare returns an error if an output could take the place of a file that is read or that a run
-// keeps, or come into a folder that is read, or if two outputs are one file. Files and folders that
-// are not there are passed over.
+// spare returns an error if an output would overwrite a file that is read or that a run keeps,
+// would come into a folder that is read, or is the same file as another output. Missing inputs are
+// ignored.
 func (o outputs) spare(read ...string) error {
 	var earlier []target
 	for _, d := range o {
@@ -78,7 +78,7 @@ func (o outputs) spare(read ...string) error {
 	return nil
 }
 
-// readFor returns the paths of the files and folders that are read for inputs.
+// readFor returns the files and folders that are read for inputs.
 func (a *app) readFor(inputs ...string) (paths []string) {
 	for _, input := range inputs {
 		if slices.Contains(data.Names(), input) {
@@ -95,7 +95,7 @@ func (a *app) readFor(inputs ...string) (paths []string) {
 	return paths
 }
 
-// spoils says why nothing may be written to the target if a file or folder is read; "" if it may.
+// spoils says why the target must not be written if the input is read; "" if it may be.
 func (t target) spoils(input string) string {
 	info, err := os.Stat(input)
 	switch {
@@ -113,7 +113,7 @@ func (t target) spoils(input string) string {
 // pictureName matches the names of the files that are written to a folder.
 var pictureName = regexp.MustCompile(`^\d{5,}\.png$`)
 
-// replaces reports whether what is written to the target could take the place of a file.
+// replaces reports whether writing the target could replace a file.
 func (t target) replaces(path string, file fs.FileInfo) bool {
 	if !t.folder {
 		return t.info != nil && file.Mode().IsRegular() && os.SameFile(t.info, file)
@@ -138,15 +138,15 @@ type folderSearch struct {
 	left  int             // files and folders that may yet be looked at
 }
 
-// deepest is how many folders deep folders of images are looked through: a part, a class, and more.
+// deepest is the depth to which folders of images are searched: a part, a class, and more.
 const deepest = 5
 
-// mostSearched is how many files and folders are looked at for links to the target: a run of long
-// ago may name a folder that holds a whole disk by now.
+// mostSearched is the number of files and folders that are examined for links to the target: the
+// data folder of an old run may hold a whole disk by now.
 const mostSearched = 300_000
 
-// in says why the target is not to be written where folder, which is the input or in it, is read;
-// "" if it may be. Links are followed, as they are when images are read.
+// in says why the target must not be written if folder, which is the input or in it, is read; "" if
+// it may be. Links are followed, as when images are read.
 func (s *folderSearch) in(input, folder string, depth int) string {
 	folder, _, err := follow(folder)
 	if err != nil || s.seen[folder] {
@@ -187,7 +187,7 @@ func (s *folderSearch) in(input, folder string, depth int) string {
 	return ""
 }
 
-// ancestors returns the folders on the way to a path, as far as they are there.
+// ancestors returns the folders on the way to a path that exist.
 func ancestors(path string) (all []fs.FileInfo) {
 	for ; path != ""; path = filepath.Dir(path) {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {

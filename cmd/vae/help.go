@@ -35,11 +35,14 @@ func printHelp(options kong.HelpOptions, line *kong.Context) error {
 	if err := kong.DefaultHelpPrinter(options, line); err != nil || line.Selected() != nil {
 		return err
 	}
-	printTopics(line.Stdout)
+	fprintf(line.Stdout, "\nTopics of vae help:\n")
+	for _, topic := range topics {
+		fprintf(line.Stdout, "  %-12s  %s\n", topic.Name, topic.Help)
+	}
 	return nil
 }
 
-// menus are the lists of names that help texts hold, by their names there.
+// menus are the lists of names in help texts.
 var menus = map[string]vae.Menu{
 	"nets":          vae.Nets(),
 	"activations":   vae.Activations(),
@@ -70,7 +73,7 @@ func choices() kong.Option {
 	return vars
 }
 
-// parseError says what is wrong with a command line and names the help page for it.
+// parseError says what is wrong with a command line, and how to get help.
 func parseError(err error) error {
 	text, hint := err.Error(), "vae --help lists the commands"
 	var parse *kong.ParseError
@@ -144,14 +147,6 @@ func kind(name string, greyPixels bool) vae.Kind {
 		panic(err) // the name is from the table
 	}
 	return f
-}
-
-// printTopics lists the topics below the commands.
-func printTopics(w io.Writer) {
-	fprintf(w, "\nTopics of vae help:\n")
-	for _, topic := range topics {
-		fprintf(w, "  %-12s  %s\n", topic.Name, topic.Help)
-	}
 }
 
 type helpCmd struct {

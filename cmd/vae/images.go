@@ -122,7 +122,7 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 		return nil, err
 	}
 	if have, want := set.Shape(), t.Model.Config().Shape(); have != want {
-		return nil, inputError(fmt.Errorf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want), "")
+		return nil, inputf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want)
 	}
 	loader, err := data.NewLoader(set, data.LoaderConfig{
 		BatchSize: batchSize, Binarize: t.config.Data.Binarize, Seed: t.config.Optimization.Seed,
@@ -133,9 +133,10 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 	return &images{Set: set, splits: splits, split: split, ref: ref, loader: loader}, nil
 }
 
-// warnOfOwnImages warns where DATA, taken whole, are the images that the run was trained on.
-func (a *app) warnOfOwnImages(t *trained, s *images, ref string) {
-	if ref != "" && s.split == "all" && s.Fingerprint() == t.config.Data.Fingerprint {
+// warnOfOwnImages warns if DATA as a whole are the images that the run was trained on, unless the user
+// chose the split.
+func (a *app) warnOfOwnImages(t *trained, s *images, ref, chosen string) {
+	if chosen == "" && ref != "" && s.split == "all" && s.Fingerprint() == t.config.Data.Fingerprint {
 		a.tell("vae: warning: %s was trained on most of these images", t.run)
 		a.tell("vae: hint: --split test measures it on those that it has not seen")
 	}
@@ -189,8 +190,8 @@ const (
 // light.
 const clearly = 0.1
 
-// warnOfPolarity warns where DATA are dark on light and the images of the run were light on dark,
-// or the other way round. What the run was trained on shows in what the model draws.
+// warnOfPolarity warns if DATA are dark on light and the images of the run were light on dark, or
+// vice versa. What the run was trained on shows in what the model draws.
 func (a *app) warnOfPolarity(t *trained, set *data.Set, ref string, inverted bool) error {
 	drawn, err := t.Sample(polarityDraws, 1)
 	if err != nil {

@@ -50,8 +50,8 @@ func (c *infoCmd) Run(a *app) error {
 	return a.show(c.JSON, i, func() { i.print(a) })
 }
 
-// follow adds what the folder of the run says. Damage to its files is told of, and does no harm:
-// the checkpoint has a config of its own.
+// follow adds what the run folder says. If its files are damaged it warns: the checkpoint has its
+// own config.
 func (i *info) follow(a *app, folder string) error {
 	run, err := train.Inspect(folder)
 	switch {
@@ -91,7 +91,8 @@ func (i info) print(a *app) {
 		if i.Last.Validation != nil {
 			figures, which = *i.Last.Validation, "validation"
 		}
-		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats", i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL)
+		a.printf("epoch %-7d %s −ELBO %.2f = recon %.2f + KL %.2f nats",
+			i.Last.Epoch, which, figures.NELBO, figures.Recon, figures.KL)
 		if figures.IWAE != 0 {
 			a.printf(", %s %.2f", minimised(i.Config), figures.IWAE)
 		}

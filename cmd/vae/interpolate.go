@@ -63,7 +63,7 @@ func (c *interpolateCmd) Run(a *app) error {
 
 func (c *interpolateCmd) check(a *app) error {
 	if c.Steps < 2 || c.Steps > maxImages {
-		return usageError(fmt.Sprintf("--steps %d is outside 2 to %d", c.Steps, maxImages), "")
+		return usagef("--steps %d is outside 2 to %d", c.Steps, maxImages)
 	}
 	for _, pair := range [][2]any{{&c.From, &c.FromLabel}, {&c.To, &c.ToLabel}} {
 		switch end, label := pair[0], pair[1]; {
@@ -78,7 +78,7 @@ func (c *interpolateCmd) check(a *app) error {
 
 func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
 	if min(c.From, c.To) < 0 || max(c.From, c.To) >= maxImages {
-		return ends{}, usageError(fmt.Sprintf("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1), "")
+		return ends{}, usagef("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1)
 	}
 	latent := t.Config().Latent
 	prior, err := t.Prior(max(c.From, c.To)+1, c.Seed)
@@ -104,7 +104,7 @@ func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err err
 		}
 	}
 	if slices.Min(numbers[:]) < 0 || slices.Max(numbers[:]) >= set.Len() {
-		return e, usageError(fmt.Sprintf("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1), "")
+		return e, usagef("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1)
 	}
 	var means [2][]float32
 	for i, number := range numbers {

@@ -16,7 +16,7 @@ import (
 	"vae/train"
 )
 
-// runsFolder is where runs stand unless the user says otherwise.
+// runsFolder is the default folder of runs.
 const runsFolder = "runs"
 
 // trained is a model with the config of the run that it comes from.
@@ -63,26 +63,25 @@ func (t *trained) reconstruct(images []float32) ([]float32, error) {
 // find returns the path of RUN.
 func (a *app) find(run string) (string, error) {
 	if run == "" {
-		newest, ok := newestRun("", train.HasCheckpoint)
-		if !ok {
+		if a.chosen = newestRun("", train.HasCheckpoint); a.chosen == "" {
 			return "", usageError("there is no run with a checkpoint in "+runsFolder, "vae train makes one")
 		}
-		a.chosen = newest
-		return newest, nil
+		return a.chosen, nil
 	}
 	if _, err := os.Stat(run); errors.Is(err, fs.ErrNotExist) {
 		hint := "vae train makes one"
-		if newest, ok := newestRun("", train.HasCheckpoint); ok {
+		if newest := newestRun("", train.HasCheckpoint); newest != "" {
 			hint = "the newest run is " + newest
 		}
-		return "", usageError(fmt.Sprintf("there is no run folder or checkpoint %s", run), hint)
+		return "", usageError("there is no run folder or checkpoint "+run, hint)
 	}
 	return run, nil
 }
 
 // noCheckpoint says that a folder holds no checkpoint.
 func noCheckpoint(run string) error {
-	return usageError(fmt.Sprintf("there is no checkpoint in %s", run), "a run writes its first after its first epoch, or when it is interrupted")
+	return usageError("there is no checkpoint in "+run,
+		"a run writes its first after its first epoch, or when it is interrupted")
 }
 
 // runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.
@@ -96,15 +95,15 @@ func runsAndData(args []string) (runs []string, images string) {
 	return args, images
 }
 
-// inUse reports whether the folder dir holds a run. A folder that is missing, empty or left by a
-// run that did not come to start may become one; anything else is an error.
+// inUse reports whether dir holds a run. A missing folder, an empty one, or one left by a run that
+// never started may become a run; any other is an error.
 func inUse(dir string) (bool, error) {
 	run, foreign, err := train.Occupied(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
 	case errors.Is(err, syscall.ENOTDIR):
-		return false, usageError(fmt.Sprintf("--out %s is no folder", dir), "")
+		return false, usagef("--out %s is no folder", dir)
 	case foreign:
 		return false, usageError(fmt.Sprintf("%s is not empty and holds no run", dir), "give another folder with --out")
 	}
@@ -119,8 +118,8 @@ func runName(source string) string {
 	return base
 }
 
-// newest returns the newest run on the data of the command line, or on any where it names none; ""
-// if there is none.
+// newest returns the newest run on DATA, or on any data if the command line names none; "" if there
+// is none.
 func (c *trainCmd) newest() (dir string, err error) {
 	name := ""
 	if c.Data != "" {
@@ -130,8 +129,7 @@ func (c *trainCmd) newest() (dir string, err error) {
 		}
 		name = runName(source)
 	}
-	dir, _ = newestRun(name, func(string) bool { return true }) // "" if there is none
-	return dir, nil
+	return newestRun(name, func(string) bool { return true }), nil
 }
 
 // nextRun returns the first path runs/NAME-NNN after those that exist.
@@ -153,23 +151,23 @@ func runNumber(folder, name string) (number int, ok bool) {
 	return number, ok && err == nil && number >= 0
 }
 
-// newestRun returns the run in the runs folder that was written to last: of those called NAME-NNN,
-// or of all where name is empty, and of those that will do.
-func newestRun(name string, willDo func(dir string) bool) (path string, ok bool) {
+// newestRun returns the run in the runs folder that was written last, of those called NAME-NNN (of
+// all if name is empty) that are accepted; "" if there is none.
+func newestRun(name string, accepted func(dir string) bool) (path string) {
 	entries, err := os.ReadDir(runsFolder)
 	if err != nil {
-		return "", false
+		return ""
 	}
 	var newest time.Time
 	for _, entry := range entries {
 		candidate := filepath.Join(runsFolder, entry.Name())
 		written, isRun := train.Written(candidate)
-		if _, named := runNumber(entry.Name(), name); !isRun || name != "" && !named || !willDo(candidate) {
+		if _, named := runNumber(entry.Name(), name); !isRun || name != "" && !named || !accepted(candidate) {
 			continue
 		}
-		if !ok || written.After(newest) {
-			path, newest, ok = candidate, written, true
+		if path == "" || written.After(newest) {
+			path, newest = candidate, written
 		}
 	}
-	return path, ok
+	return path
 }

@@ -5,7 +5,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -38,7 +37,7 @@ type commands struct {
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
-// app is what every command gets.
+// app is what every command is given.
 type app struct {
 	stdout  *results
 	stderr  io.Writer
@@ -67,15 +66,12 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	if out.err != nil {
 		err = out.err
 	}
-	if err == nil || errors.Is(err, errHelp) {
+	if err == nil {
 		return exitDone
 	}
 	report(stderr, err)
 	return exitCode(err)
 }
-
-// errHelp says that help was printed and nothing is left to do.
-var errHelp = errors.New("help was printed")
 
 func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
 	cli.Train.addOptions()
@@ -106,7 +102,7 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	}
 	line, err := parser.Parse(args)
 	if helped {
-		return errHelp
+		return nil
 	}
 	if err != nil {
 		return parseError(err)
@@ -123,7 +119,7 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	if _, err := os.Stat(a.dataDir); isDisk(err) {
 		return err
 	} else if a.dataDir != "" && err != nil && line.Command() != "data fetch <name>" {
-		return usageError(fmt.Sprintf("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir), "")
+		return usagef("there is no folder %s, which --data-dir or $VAE_DATA names", a.dataDir)
 	}
 	return a.run(line)
 }
@@ -144,8 +140,8 @@ func (a *app) run(line *kong.Context) error {
 	return line.Run(a)
 }
 
-// takeText takes a text of the command line as it is: names of files need not be UTF-8, which kong
-// would make of them.
+// takeText takes an argument as it is: names of files need not be UTF-8, to which kong converts
+// them.
 func takeText(line *kong.DecodeContext, target reflect.Value) error {
 	token, err := line.Scan.PopValue("string")
 	if err != nil {
@@ -162,8 +158,7 @@ func takeText(line *kong.DecodeContext, target reflect.Value) error {
 // gave reports whether the user gave the flag or argument that is read into the field.
 func (a *app) gave(field any) bool { return a.flags[field] != "" }
 
-// results is stdout. It keeps the first error, so that a result that did not arrive is never taken
-// for one that did.
+// results is stdout. It keeps the first error, so that a lost result is reported.
 type results struct {
 	w   io.Writer
 	err error
@@ -181,8 +176,8 @@ func (a *app) printf(format string, args ...any) { fprintf(a.stdout, format, arg
 
 func (a *app) tell(format string, args ...any) { fprintf(a.stderr, format+"\n", args...) }
 
-// wrote prints the path of a result, and which run it is from where the user named none. Where a
-// result itself is on stdout, the paths of others go to stderr.
+// wrote prints the path of a result, and its run if the user named none. If a result itself goes to
+// stdout, the paths of others go to stderr.
 func (a *app) wrote(path string) {
 	if len(a.written) == 0 && a.chosen != "" {
 		a.tell("vae: from %s", a.chosen)

@@ -25,8 +25,8 @@ type output struct {
 	sheet func() *image.Gray // all images as one picture
 }
 
-// formatOf returns the format that a path asks for: .png, .npy, .npz, .csv, or / for a folder of
-// pictures.
+// formatOf returns the format that the ending of a path names: .png, .npy, .npz, .csv, or / for a
+// folder of pictures.
 func formatOf(path string, pictures bool) (string, error) {
 	formats := []string{".npy", ".npz", ".csv"}
 	want := "want .npy, .npz, .csv or -"
@@ -62,13 +62,13 @@ func checkTable(path string) error {
 // checkSheet returns an error unless path is one for a sheet of images, or another picture.
 func checkSheet(path string) error {
 	if filepath.Ext(path) != ".png" && !isDevice(path) {
-		return usageError(fmt.Sprintf("cannot write %s: a picture is a .png", path), "")
+		return usagef("cannot write %s: a picture is a .png", path)
 	}
 	return nil
 }
 
-// checkFolder returns an error if there is no folder to write the file path into, or none that lets
-// us, or a folder in its place.
+// checkFolder returns an error if the file path cannot be written: its folder is missing or
+// forbidden, or path is a folder.
 func checkFolder(path string) error {
 	t, err := locate(path)
 	if err != nil {
@@ -103,8 +103,8 @@ func (a *app) write(path string, o output) error {
 	return err
 }
 
-// writeFile writes a file so that it is there whole or not at all. A link stays, and the file that
-// it leads to is written. What is no ordinary file, such as /dev/stdout, is written to as it is.
+// writeFile writes a file as a whole or not at all. If path is a link, the file that it leads to is
+// written. Anything else, such as /dev/stdout, is written to directly.
 func writeFile(path string, write func(io.Writer) error) error {
 	return writeFileOn(disk.OS{}, path, write)
 }

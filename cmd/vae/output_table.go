@@ -77,12 +77,12 @@ func cell(a data.Array, i int) string {
 	return strconv.Itoa(a.Ints[i])
 }
 
-// formulas are the characters with which what spreadsheets take for a formula begins.
+// formulas are the first characters of what spreadsheets take for a formula.
 const formulas = "=+-@\t\r\n＝＋－＠"
 
-// harmless returns a text for a cell that spreadsheets would take for a formula with ' before it
-// (https://owasp.org/www-community/attacks/CSV_Injection), unless it is a number. What is not UTF-8
-// in it is replaced: programs refuse the whole file otherwise.
+// harmless returns a text with ' before it if spreadsheets would take it for a formula
+// (https://owasp.org/www-community/attacks/CSV_Injection). Invalid UTF-8 is replaced, since
+// programs refuse the whole file otherwise.
 func harmless(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if first, _ := utf8.DecodeRuneInString(text); !strings.ContainsRune(formulas, first) {
@@ -94,15 +94,15 @@ func harmless(text string) string {
 	return "'" + text
 }
 
-// origins returns the arrays that say where each of the first n images comes from, as far as the
-// set knows: index, its row or rank in its part of the source; part, where there are images of
-// several; file; label; and class, the name of the label.
+// origins returns the arrays that say where the first n images come from, as far as the set knows:
+// index in the source; part, if there are several; file; label; and class, the name of the label.
 func origins(s *data.Set, n int) []data.Array {
 	arrays := []data.Array{ints("index", n, s.Index)}
 	if parts := texts("part", n, s.Part); len(slices.Compact(slices.Clone(parts.Texts))) > 1 {
 		arrays = append(arrays, parts)
 	}
-	if files := texts("file", n, s.File); slices.ContainsFunc(files.Texts, func(file string) bool { return file != "" }) {
+	named := func(file string) bool { return file != "" }
+	if files := texts("file", n, s.File); slices.ContainsFunc(files.Texts, named) {
 		arrays = append(arrays, files)
 	}
 	if s.Labels != nil {

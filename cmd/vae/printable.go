@@ -14,7 +14,7 @@ import (
 	"vae/internal/fault"
 )
 
-// mostRunes is the most runes that are printed of one text.
+// mostRunes is the number of runes that are printed of one text.
 const mostRunes = 1000
 
 // printable returns a text as it may be printed on one line: what would move the cursor, change
@@ -63,8 +63,7 @@ func (p printed) Format(state fmt.State, verb rune) {
 	_, _ = io.WriteString(state, printable(fmt.Sprintf(fmt.FormatString(state, verb), p.value))) // into memory
 }
 
-// fprintf is fmt.Fprintf for people to read: the texts of its arguments are printable. What it is
-// to write in several lines has them in its format.
+// fprintf is fmt.Fprintf with printable arguments. Line breaks belong in the format.
 func fprintf(w io.Writer, format string, args ...any) {
 	for i, arg := range args {
 		if _, number := arg.(int); !number { // which may be a width, too
@@ -74,11 +73,11 @@ func fprintf(w io.Writer, format string, args ...any) {
 	fmt.Fprintf(w, format, args...)
 }
 
-// plain returns the text of an error on one line, without what tells of the program rather than of
-// the fault: names of packages, system calls and temporary files.
+// plain returns the text of an error on one line, without names of packages, system calls and
+// temporary files.
 func plain(err error) string { return strings.ReplaceAll(plainAfter("", err), "\n", "; ") }
 
-// plainAfter returns before, followed by the text of an error of which it tells.
+// plainAfter returns before and, after it, the plain text of an error.
 func plainAfter(before string, err error) string {
 	switch wrong := err.(type) {
 	case *fs.PathError:

@@ -19,7 +19,8 @@ type progress struct {
 
 // newProgress returns the display of the kind auto, bar, plain or none.
 func newProgress(w io.Writer, kind string, config train.Config) *progress {
-	return &progress{w: w, config: config, showBar: kind == "bar" || kind == "auto" && holdsBar(w), silent: kind == "none"}
+	showBar := kind == "bar" || kind == "auto" && holdsBar(w)
+	return &progress{w: w, config: config, showBar: showBar, silent: kind == "none"}
 }
 
 // minimised returns the name of the figure that a run minimises.
@@ -80,8 +81,8 @@ func (p *progress) stepped(e *train.Stepped) {
 	p.bar.add(o.BatchSize)
 }
 
-// counter returns what moves a bar by an image, and what takes the bar away. Of the kind auto,
-// without a terminal, and of the kind none both do nothing.
+// counter returns functions that advance a bar by an image and that remove it. They do nothing for
+// the kind none, and for auto without a terminal.
 func (a *app) counter(kind string, images int) (count, end func()) {
 	if kind == "none" || kind == "auto" && !holdsBar(a.stderr) {
 		return func() {}, func() {}
@@ -102,7 +103,8 @@ func (p *progress) name(f train.Figures) string {
 // validation images, its terms, images per second. It fits 80 columns.
 func (p *progress) epochLine(e *train.EpochEnded) string {
 	epochs := p.config.Optimization.Epochs
-	text := fmt.Sprintf("epoch %*d/%d  %s %.2f", len(fmt.Sprint(epochs)), e.Epoch, epochs, p.name(e.Train), e.Train.Minimised())
+	width := len(fmt.Sprint(epochs))
+	text := fmt.Sprintf("epoch %*d/%d  %s %.2f", width, e.Epoch, epochs, p.name(e.Train), e.Train.Minimised())
 	switch v := e.Validation; {
 	case v == nil:
 	case v.IWAE != 0:

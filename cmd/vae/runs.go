@@ -80,8 +80,8 @@ type foundRun struct {
 	train.Inspection
 }
 
-// runsIn returns the runs in a folder, or the one that it is itself. What is no run, or cannot be
-// read, is passed over, of which a line tells.
+// runsIn returns the runs in a folder, or the folder itself if it is a run. It says what it passes
+// over.
 func (a *app) runsIn(folder string) (runs []foundRun, err error) {
 	paths := []string{folder}
 	if !train.IsFolder(folder) {

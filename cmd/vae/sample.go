@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"vae/data"
 )
 
@@ -17,10 +15,10 @@ type sampleCmd struct {
 
 func (c *sampleCmd) Run(a *app) error {
 	if c.N < 1 || c.N > maxImages {
-		return usageError(fmt.Sprintf("-n %d is outside 1 to %d", c.N, maxImages), "")
+		return usagef("-n %d is outside 1 to %d", c.N, maxImages)
 	}
 	if !(c.Temperature >= 0 && c.Temperature <= 100) {
-		return usageError(fmt.Sprintf("--temperature %g is outside 0 to 100", c.Temperature), "")
+		return usagef("--temperature %g is outside 0 to 100", c.Temperature)
 	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, c.Model)
 	if err != nil {

@@ -3,8 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
+	"io"
 
+	"vae"
 	"vae/data"
 	"vae/evaluate"
 )
@@ -22,7 +23,11 @@ type scoresCmd struct {
 }
 
 func (c *scoresCmd) Run(a *app) error {
-	t, ref, err := c.load(a, c.outputs())
+	to := outputs{{"-o", c.Output, checkTable}}
+	if c.Sheet != "" {
+		to = append(to, destination{"--sheet", c.Sheet, checkSheet})
+	}
+	t, ref, err := c.load(a, to)
 	if err != nil {
 		return err
 	}
@@ -54,9 +59,9 @@ func (c *scoresCmd) Run(a *app) error {
 func (c *scoresCmd) check(*app) error {
 	switch {
 	case c.Samples < 1 || c.Samples > maxSamples:
-		return usageError(fmt.Sprintf("--samples %d is outside 1 to %d", c.Samples, maxSamples), "")
+		return usagef("--samples %d is outside 1 to %d", c.Samples, maxSamples)
 	case c.N < 0:
-		return usageError(fmt.Sprintf("-n %d is not 0 or more", c.N), "")
+		return usagef("-n %d is not 0 or more", c.N)
 	case c.JSON && c.piped():
 		return usageError("--json and the scores would both go to stdout", "-o scores.npy")
 	}
@@ -67,14 +72,6 @@ func (c *scoresCmd) check(*app) error {
 		c.Sheet, c.N = "", 0
 	}
 	return nil
-}
-
-func (c *scoresCmd) outputs() outputs {
-	o := outputs{{"-o", c.Output, checkTable}}
-	if c.Sheet != "" {
-		o = append(o, destination{"--sheet", c.Sheet, checkSheet})
-	}
-	return o
 }
 
 // piped reports whether the scores go to another program.
@@ -90,9 +87,7 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	if err != nil {
 		return nil, err
 	}
-	if c.Split == "" {
-		a.warnOfOwnImages(t, set, ref)
-	}
+	a.warnOfOwnImages(t, set, ref, c.Split)
 	if !t.owns(splits) {
 		splits = nil // not those of the run
 	}
@@ -101,7 +96,8 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 		return nil, err
 	}
 	s := &scored{trained: t, images: set, among: among}
-	s.protocol = evaluate.Protocol{Binarize: evaluate.Binarization(t.config.Data.Binarize), Samples: c.Samples, Seed: c.Seed}
+	binarize := evaluate.Binarization(t.config.Data.Binarize)
+	s.protocol = evaluate.Protocol{Binarize: binarize, Samples: c.Samples, Seed: c.Seed}
 	if s.kind, err = t.config.Model.Kind(set.grey(s.protocol.Binarize)); err != nil {
 		return nil, err
 	}
@@ -111,10 +107,9 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	return s, s.show(ctx, min(c.N, set.Len()), c.Pairs)
 }
 
-// reference returns the images among which percentiles are taken: those that the run held out for
-// validation or, where it held out none, the first that it trained on. It is nil where they cannot
-// be had, of which a line tells. own are the splits of the run's data, nil if they have yet to be
-// read.
+// reference returns the images that percentiles are taken among: the validation images of the run
+// or, if it has none, its first training images. It warns and returns nil if they cannot be read.
+// own are the splits of the run's data, nil if they are yet to be read.
 func (c *scoresCmd) reference(ctx context.Context, a *app, t *trained, own *data.Splits) (*images, error) {
 	among, err := c.heldOut(ctx, a, t, own)
 	if err != nil && !errors.Is(err, context.Canceled) {
@@ -124,7 +119,7 @@ func (c *scoresCmd) reference(ctx context.Context, a *app, t *trained, own *data
 	return among, err
 }
 
-// mostReference is the most training images that percentiles are taken among.
+// mostReference is the largest number of training images that percentiles are taken among.
 const mostReference = 5000
 
 func (c *scoresCmd) heldOut(ctx context.Context, a *app, t *trained, own *data.Splits) (among *images, err error) {
@@ -140,6 +135,97 @@ func (c *scoresCmd) heldOut(ctx context.Context, a *app, t *trained, own *data.S
 		return nil, err
 	}
 	among.Set = among.Slice(0, min(mostReference, among.Len()))
-	a.tell("vae: warning: %s has no validation images: percentiles are among %d of its training images", t.run, among.Len())
+	a.tell("vae: warning: %s has no validation images: percentiles are among %d of its training images",
+		t.run, among.Len())
 	return among, nil
+}
+
+// scoring is what scores prints as JSON.
+type scoring struct {
+	Checkpoint  string              `json:"checkpoint"`
+	Step        int64               `json:"step"`
+	Data        string              `json:"data"`
+	Split       string              `json:"split"`
+	Images      int                 `json:"images"`
+	Likelihood  string              `json:"likelihood"`
+	Kind        vae.Kind            `json:"figure"` // what kind of number log p(x) is
+	Protocol    evaluate.Protocol   `json:"protocol"`
+	Effective   *evaluate.Effective `json:"effective_draws,omitempty"` // nil with one draw
+	Among       *percentileSource   `json:"percentiles_among,omitempty"`
+	LeastLikely []imageScore        `json:"least_likely"`
+	Written     []string            `json:"written"` // paths of the table and of the sheet
+
+	images *images
+}
+
+// percentileSource says what percentiles are taken among.
+type percentileSource struct {
+	Split    string `json:"split"`
+	Images   int    `json:"images"`
+	Unlikely int    `json:"below_1_percent"` // of the scored images: less likely than 99 % of these
+}
+
+type imageScore struct {
+	Index      int      `json:"index"`
+	File       string   `json:"file,omitempty"`
+	LogP       float64  `json:"log_p"`
+	Percentile *float64 `json:"percentile,omitempty"`
+}
+
+// shownScores is the number of images in a summary.
+const shownScores = 5
+
+// summary tells how the scores were taken, and which images are the least likely.
+func (s *scored) summary(written []string) scoring {
+	all := scoring{
+		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
+		Likelihood: s.config.Model.Likelihood, Kind: s.kind, Protocol: s.protocol,
+		Written: written, images: s.images,
+	}
+	if s.protocol.Samples > 1 {
+		e := evaluate.NewEffective(s.scores)
+		all.Effective = &e
+	}
+	if s.percentiles != nil {
+		all.Among = &percentileSource{Split: s.among.split, Images: s.among.Len()}
+		for _, p := range s.percentiles {
+			if p < 1 {
+				all.Among.Unlikely++
+			}
+		}
+	}
+	for _, i := range s.leastLikely(shownScores) {
+		line := imageScore{Index: s.Index(i), File: s.File(i), LogP: s.scores[i].LogLikelihood().Value}
+		if s.percentiles != nil {
+			line.Percentile = &s.percentiles[i]
+		}
+		all.LeastLikely = append(all.LeastLikely, line)
+	}
+	return all
+}
+
+func (s scoring) print(w io.Writer) {
+	fprintf(w, "%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
+	fprintf(w, "least likely%12s%12s\n", "log p(x)", "percentile")
+	for _, line := range s.LeastLikely {
+		fprintf(w, "%12d%12.2f", line.Index, line.LogP)
+		if line.Percentile != nil {
+			fprintf(w, "%12.2f", *line.Percentile)
+		}
+		if line.File != "" {
+			fprintf(w, "  %s", line.File)
+		}
+		fprintf(w, "\n")
+	}
+	if s.Among != nil {
+		fprintf(w, "\n%d of %d images are less likely than 99 %% of %d %s images\n",
+			s.Among.Unlikely, s.Images, s.Among.Images, s.Among.Split)
+	}
+	fprintf(w, "\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
+		s.Likelihood, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
+	if e := s.Effective; e != nil {
+		fprintf(w, "effective draws: %.1f of %d in the mean over images, %.1f of the worst\n",
+			e.Mean, s.Protocol.Samples, e.Worst)
+	}
+	fprintf(w, "figure: %s\n", meaning[s.Kind])
 }

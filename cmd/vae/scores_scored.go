@@ -14,7 +14,6 @@ import (
 	"vae/evaluate"
 	"vae/internal/grid"
 	"vae/internal/plot"
-	"vae/internal/reduce"
 	"vae/train"
 )
 
@@ -50,10 +49,11 @@ func (s *scored) score(ctx context.Context, a *app) (err error) {
 }
 
 // scores returns the score of each image of a set, and calls count after each.
-func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol, count func()) ([]evaluate.Score, error) {
-	all := make([]evaluate.Score, 0, set.Len())
-	err := evaluate.Scores(ctx, t.Model, set, p, func(s evaluate.Score) error {
-		if !reduce.Finite(s.NELBO() + s.LogLikelihood().Value) {
+func (t *trained) scores(
+	ctx context.Context, set *data.Set, p evaluate.Protocol, count func(),
+) (all []evaluate.Score, err error) {
+	err = evaluate.Scores(ctx, t.Model, set, p, func(s evaluate.Score) error {
+		if !finite(s.NELBO() + s.LogLikelihood().Value) {
 			return &train.NumbersError{Step: t.state.Step, Tensor: "log p(x)",
 				Cause: "not finite; the weights of " + t.path + " are likely not"}
 		}
@@ -64,7 +64,6 @@ func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol
 	return all, err
 }
 
-// logP returns the estimates of log p(x).
 // finite reports whether a number is neither infinite nor NaN.
 func finite(v float64) bool { return v-v == 0 }
 
@@ -145,9 +144,9 @@ func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) imag
 	draw.Draw(canvas, sheet.Rect, sheet, image.Point{}, draw.Src)
 	for i, place := range places {
 		for k, text := range captions[i] {
-			size := min(captionSize, captionSize*float64(place.Dx())/plot.Width(captionSize, text)) // a long one is smaller
+			fits := captionSize * float64(place.Dx()) / plot.Width(captionSize, text) // a long one is smaller
 			at := plot.Point{X: float64(place.Min.X+place.Max.X) / 2, Y: float64(place.Min.Y + (k+1)*captionLine - 2)}
-			canvas.Text(image.White, size, at, plot.Middle, text)
+			canvas.Text(image.White, min(captionSize, fits), at, plot.Middle, text)
 		}
 	}
 	return canvas

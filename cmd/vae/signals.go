@@ -12,8 +12,8 @@ import (
 )
 
 // signals is a context that the first SIGINT, SIGTERM or SIGHUP cancels. A second one ends the
-// program at once, unless it comes so soon that it belongs to the first: timeout(1) sends two, to
-// the program and to its group. So does a while without the end of the command.
+// program at once, unless it follows so soon that it belongs to the first: timeout(1) signals the
+// program and its group. A command that is not done within patience ends at once, too.
 type signals struct {
 	ctx     context.Context
 	caught  syscall.Signal // which one it was, once ctx is cancelled
@@ -22,8 +22,7 @@ type signals struct {
 	patient atomic.Bool
 }
 
-// stopped returns err, or in its place that a signal ended the command, if that is what err comes
-// from.
+// stopped returns err, or a signalError if err comes from the signal.
 func (s *signals) stopped(err error) error {
 	if errors.Is(err, context.Canceled) && s.ctx.Err() != nil {
 		return signalError(s.caught, "")
@@ -38,19 +37,18 @@ func interruptibly(work func(ctx context.Context) error) error {
 	return signals.stopped(work(signals.ctx))
 }
 
-// wait lets what is done from now on take the time that it needs to end well after a signal: a
-// training step and a checkpoint are finished. Without it, what does not end within patience, such
-// as opening a file on a disk that hangs, is left.
+// wait lets the command take its time after a signal, to finish a training step and a checkpoint.
+// Without it the program ends after patience, even if a disk hangs.
 func (s *signals) wait() { s.patient.Store(true) }
 
-// surviveReaders keeps the program from ending when a pipe that stdout or stderr leads to has no
-// reader any more: what is written there is lost, and no more than that.
+// surviveReaders keeps the program running when the reader of stdout or stderr is gone. Only what
+// is written there is lost.
 func surviveReaders() { signal.Ignore(syscall.SIGPIPE) }
 
-// echo is how long after the first signal others are taken for part of it.
+// echo is the time after the first signal in which others belong to it.
 const echo = 500 * time.Millisecond
 
-// patience is how long after the first signal a command may last that has no need to.
+// patience is the time that a command may go on after the first signal, unless it called wait.
 const patience = 2 * time.Second
 
 func catchSignals() *signals {

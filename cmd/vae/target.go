@@ -21,8 +21,8 @@ type target struct {
 	parent string      // the deepest folder on the way that is there
 }
 
-// locate returns what path leads to, or an error if nothing can be written there for what is there.
-// Links are followed: a file that one leads to is written in its place.
+// locate returns what path leads to, or an error if nothing can be written there. Links are
+// followed.
 func locate(path string) (target, error) {
 	switch path {
 	case "":
@@ -63,7 +63,7 @@ func locate(path string) (target, error) {
 	return t, nil
 }
 
-// noWay says why nothing can be written to path, where an error is in the way.
+// noWay returns the error for a path that cannot be written to because of err.
 func noWay(path string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOTDIR):
@@ -77,8 +77,8 @@ func noWay(path string, err error) error {
 	return cannotWrite(path, reason(err).Error(), "")
 }
 
-// locateDevice returns a device or pipe to write to. A link to one, outside of the folders that the
-// system keeps for them, is more likely a mistake than a wish.
+// locateDevice returns a device or pipe to write to. A link to one outside the folders that the
+// system keeps for them is probably a mistake.
 func locateDevice(path string) (target, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -103,15 +103,14 @@ func locateDevice(path string) (target, error) {
 	return target{info: info}, nil
 }
 
-// isDevice reports whether there is something at path that is no file or folder, such as
-// /dev/stdout or a named pipe.
+// isDevice reports whether path is neither a file nor a folder: /dev/stdout, a named pipe.
 func isDevice(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
-// follow returns where path leads to, absolute and without links, as far as anything is there, and
-// the rest of it. What a .. behind a link means is left to the file system.
+// follow resolves the links of path as far as it exists. It returns that part, absolute, and the
+// missing rest. The file system resolves .. after a link.
 func follow(path string) (there, missing string, err error) {
 	const separator = string(filepath.Separator)
 	if !filepath.IsAbs(path) {
@@ -122,7 +121,8 @@ func follow(path string) (there, missing string, err error) {
 		path = folder + separator + path
 	}
 	for {
-		for root := filepath.VolumeName(path) + separator; len(path) > len(root) && strings.HasSuffix(path, separator); {
+		root := filepath.VolumeName(path) + separator
+		for len(path) > len(root) && strings.HasSuffix(path, separator) {
 			path = strings.TrimSuffix(path, separator)
 		}
 		there, err = filepath.EvalSymlinks(path)
@@ -140,8 +140,8 @@ func follow(path string) (there, missing string, err error) {
 	}
 }
 
-// obstacle returns the name of something in a folder to write pictures to that has the name of one
-// and is a folder, a link or the like; "" if there is none.
+// obstacle returns the name of an entry of the folder that is named like a picture but is no file;
+// "" if there is none.
 func (t target) obstacle() string {
 	if !t.folder || t.info == nil {
 		return ""
@@ -174,7 +174,7 @@ func (t target) probe(path string) error {
 	return nil
 }
 
-// reason returns what is wrong, without the path.
+// reason returns the error without the path.
 func reason(err error) error {
 	var fault *fs.PathError
 	if errors.As(err, &fault) {
@@ -183,7 +183,7 @@ func reason(err error) error {
 	return err
 }
 
-// cannotWrite says why a command line names no path to write to.
+// cannotWrite returns a usage error that says why path cannot be written to.
 func cannotWrite(path, why, hint string) error {
 	return usageError(fmt.Sprintf("cannot write %s: %s", path, why), hint)
 }

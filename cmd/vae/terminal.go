@@ -40,11 +40,10 @@ func file(w io.Writer) (f *os.File, ok bool) {
 	return f, ok
 }
 
-// holdsBar reports whether w is a terminal on which a line can be drawn over.
+// holdsBar reports whether w is a terminal whose lines can be redrawn.
 func holdsBar(w io.Writer) bool { return isTerminal(w) && os.Getenv("TERM") != "dumb" }
 
-// checkTerminal returns an error if what is written to path, all of it bytes that are no text,
-// would end up on a terminal.
+// checkTerminal returns an error if path leads to a terminal, since results are not text.
 func checkTerminal(path string) error {
 	stdout := path == "-"
 	if info, err := os.Stat(path); err == nil && isDevice(path) {
@@ -61,8 +60,8 @@ func checkTerminal(path string) error {
 // columns returns the number of columns that a text takes, without wide characters.
 func columns(text string) int { return utf8.RuneCountInString(text) }
 
-// bar is a progress bar that fits its terminal, also after this was resized: what there is no room
-// for is left out, first the rate, then the time.
+// bar is a progress bar that fits its terminal, also after a resize: what has no room is left out,
+// first the rate, then the time.
 type bar struct {
 	meter    *progressbar.ProgressBar
 	w        io.Writer
@@ -138,16 +137,15 @@ func (b *bar) arrange() {
 
 func seconds(s float64) time.Duration { return time.Duration(s) * time.Second }
 
-// barLine draws each line that is written to it over the one before, as far as the terminal is
-// wide. The cursor then stands at its beginning, so that all of it can be erased even if the
-// terminal has been made narrower and broken it into several. On a terminal that is too narrow it
-// draws nothing.
+// barLine draws each line over the one before, cut to the width of the terminal. The cursor stays
+// at its beginning, so that all of it can be erased even if a narrower terminal has broken it into
+// several. On a terminal that is too narrow it draws nothing.
 type barLine struct {
 	w     io.Writer
 	drawn bool // there is something to erase
 }
 
-// controls are the codes of the library that barLine makes needless.
+// controls are the codes of the library that barLine replaces.
 var controls = strings.NewReplacer("\r", "", "\033[0K", "", "\033[2K", "")
 
 func (l *barLine) Write(p []byte) (int, error) {

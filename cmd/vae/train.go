@@ -90,13 +90,15 @@ func (c *trainCmd) Run(a *app) error {
 	summary, err := run.Train(signals.ctx)
 	display.close()
 	if errors.Is(err, train.ErrInterrupted) {
-		return signalError(signals.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir))
+		hint := fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir)
+		return signalError(signals.caught, hint)
 	}
 	if err != nil {
 		return err
 	}
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
-		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(summary.Epochs, "epoch"), summary.Epochs+10)
+		done := summary.Epochs
+		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
 	}
 	c.conclude(a, plan.config, plan.dir, summary)
 	return nil
@@ -108,14 +110,15 @@ func (c *trainCmd) check(a *app) error {
 		return usageError("DATA is empty", "a name from vae data list, or a path")
 	}
 	if c.MaxTime < 0 {
-		return usageError(fmt.Sprintf("--max-time %v is not 0 or more", c.MaxTime), "")
+		return usagef("--max-time %v is not 0 or more", c.MaxTime)
 	}
 	return nil
 }
 
-// start makes the run, or takes it up where it stands, and stores its config.
-func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, display train.Observer) (*train.Run, error) {
-	run, err := train.New(folder, p.config, splits, train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}})
+// start makes the run, or takes it up, and stores its config.
+func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, display *progress) (*train.Run, error) {
+	options := train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}}
+	run, err := train.New(folder, p.config, splits, options)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +175,7 @@ func given(options vae.Options) (text string) {
 	return text
 }
 
-// conclude says how the run ended, and what to do next. The run folder goes to stdout, for scripts.
+// conclude says how the run ended and what to do next. The run folder goes to stdout, for scripts.
 func (c *trainCmd) conclude(a *app, config train.Config, dir string, s train.Summary) {
 	if c.Progress != "none" {
 		switch s.Reason {

@@ -12,8 +12,8 @@ import (
 	"vae/train"
 )
 
-// begin makes the config of a new run: from a file and the flags given beside it, or from all
-// flags. find finds the run to start from.
+// begin makes the config of a new run from --config and the given flags, or from all flags. find
+// finds the run to start from.
 func (c *trainCmd) begin(a *app, p *plan, find func(run string) (train.Start, train.Config, error)) (err error) {
 	if c.Config != "" {
 		if p.config, err = c.readConfig(); err != nil {
@@ -53,8 +53,8 @@ func (c *trainCmd) begin(a *app, p *plan, find func(run string) (train.Start, tr
 	return c.checkDraws(a, p.config)
 }
 
-// given reports whether the setting has a value already that its flag's default must not change:
-// from a config, from the run to start from, or because other flags decide.
+// given reports whether the setting already has a value that the default of its flag must not
+// override: from a config, from the run to start from, or because other flags decide.
 func (c *trainCmd) given(s setting) bool {
 	own := s.of == architecture && c.StartFrom != "" || s.of == imagery && c.ownImages()
 	return c.Config != "" || own || c.isOption(s.flag)
@@ -65,12 +65,11 @@ func (c *trainCmd) ownImages() bool { return c.StartFrom != "" && c.Config == ""
 
 // ownImages returns what decides on the images of a run, and not on how they are used.
 func ownImages(d train.Data) train.Data {
-	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose, Background: d.Background,
-		SkipBad: d.SkipBad, Limit: d.Limit}
+	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose,
+		Background: d.Background, SkipBad: d.SkipBad, Limit: d.Limit}
 }
 
-// checkDraws refuses a new run for the importance-weighted bound whose number of draws nobody has
-// thought of.
+// checkDraws returns an error if --objective iwae comes without --train-samples.
 func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 	o := config.Optimization.Objective
 	if a.gave(&c.Objective) && !a.gave(&c.TrainSamples) && o.ImportanceWeighted() && o.Draws() == 1 {
@@ -105,7 +104,7 @@ func (c *trainCmd) readConfig() (train.Config, error) {
 	return config, nil
 }
 
-// resume takes the config of the run in the folder; flags may not contradict it.
+// resume takes the config of the run in the folder, which flags must not contradict.
 func (c *trainCmd) resume(a *app, p *plan) error {
 	config, err := train.ReadFolderConfig(p.dir)
 	if err != nil {
@@ -139,8 +138,8 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 	return c.compareConfig(a, p)
 }
 
-// compareConfig makes sure that a --config given on resuming, with the flags beside it, is that of
-// the run, but for what is free to change.
+// compareConfig returns an error if --config, with the flags beside it, is not that of the run to
+// resume. What is free to change may differ.
 func (c *trainCmd) compareConfig(a *app, p *plan) error {
 	if c.Config == "" {
 		return nil
@@ -176,9 +175,8 @@ func contradiction(flag, dir string) error {
 		"leave it out to go on as before, or start a new run with another --out")
 }
 
-// origin returns when and how a run that begins now is begun: the date, and the command without
-// --resume, which begins no other run, so that a run that crashes at its start and is begun again
-// has the same config.
+// origin returns the date and the command of a run that starts now. The command has no --resume, so
+// that a run that is started again after an early crash has the same config.
 func (a *app) origin() train.Origin {
 	words := []string{"vae"}
 	for _, arg := range a.args {
@@ -186,10 +184,11 @@ func (a *app) origin() train.Origin {
 			words = append(words, shellQuoted(arg))
 		}
 	}
-	return train.Origin{Date: time.Now().UTC().Format(time.DateOnly), Version: version, Command: strings.Join(words, " ")}
+	today := time.Now().UTC().Format(time.DateOnly)
+	return train.Origin{Date: today, Version: version, Command: strings.Join(words, " ")}
 }
 
-// plainly are the characters that mean themselves to every shell.
+// plainly are the characters that have no special meaning in any shell.
 const plainly = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%"
 
 // shellQuoted returns a word as a POSIX shell reads it.

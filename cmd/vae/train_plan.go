@@ -15,7 +15,7 @@ import (
 	"vae/train"
 )
 
-// plan is what a command line to train comes down to: a config and a folder.
+// plan is what a command line asks for: a config and a folder.
 type plan struct {
 	config              train.Config
 	dir                 string
@@ -58,23 +58,25 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 		p.numbered, p.dir = true, nextRun(runName(p.config.Data.Source))
 	}
 	if source := p.config.Data.Source; !utf8.ValidString(source) {
-		return nil, usageError(source+" is not UTF-8, and the config of a run can hold no other path", "give it another name")
+		fault := source + " is not UTF-8, and the config of a run can hold no other path"
+		return nil, usageError(fault, "give it another name")
 	}
 	return p, outputs{{flag: "--out", path: p.dir + "/"}}.spare(a.readFor(p.config.Data.Source)...)
 }
 
 // asksForNew reports whether the command line says what a new run is to be.
 func (c *trainCmd) asksForNew(a *app) bool {
-	return c.Config != "" || slices.ContainsFunc(c.settings(), func(s setting) bool { return s.of != free && a.gave(s.flag) })
+	given := func(s setting) bool { return s.of != free && a.gave(s.flag) }
+	return c.Config != "" || slices.ContainsFunc(c.settings(), given)
 }
 
-// nothingToResume says that there is no run in dir, most likely a slip of the pen.
+// nothingToResume says that there is no run in dir, which is probably a typo.
 func nothingToResume(dir string) error {
 	hint := "with DATA, vae train DATA --resume --out " + dir + ", a new run starts there"
 	if dir == "" {
 		dir, hint = runsFolder, "vae train DATA starts one"
 	}
-	if newest, ok := newestRun("", train.HasCheckpoint); ok {
+	if newest := newestRun("", train.HasCheckpoint); newest != "" {
 		hint = "the newest run is " + newest + "; " + hint
 	}
 	return usageError(fmt.Sprintf("there is no run in %s to resume", dir), hint)
@@ -84,7 +86,7 @@ func exists(dir string) error {
 	return usageError("there is a run in "+dir, "--resume continues it; another --out starts a new one")
 }
 
-// open reads the data, and completes the config of a new run by what they are.
+// open reads the data and completes the config of a new run with what they decide.
 func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	d := &p.config.Data
 	opts, err := d.Options(a.dataDir)
@@ -102,11 +104,11 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	a.tellNotices(splits.Notices)
 	switch validation, test := splits.Validation.Len(), splits.Test.Len(); {
 	case splits.Train.Len() == 0 && validation > 0:
-		return nil, inputError(fmt.Errorf("%s: there are no training images, but %d for validation", d.Source, validation), "")
+		return nil, inputf("%s: there are no training images, but %d for validation", d.Source, validation)
 	case splits.Train.Len() == 0 && splits.HasTest:
-		return nil, inputError(fmt.Errorf("%s: there are no training images, but %d for testing", d.Source, test), "")
+		return nil, inputf("%s: there are no training images, but %d for testing", d.Source, test)
 	case splits.Train.Len() == 0:
-		return nil, inputError(fmt.Errorf("%s: training needs more images than the %d there", d.Source, splits.All.Len()), "")
+		return nil, inputf("%s: training needs more images than the %d there", d.Source, splits.All.Len())
 	}
 	o, fitted := &p.config.Optimization, false
 	if d.Fingerprint == "" {
@@ -158,7 +160,7 @@ func (p *plan) folder() (*train.Folder, error) {
 	}
 }
 
-// adopt opens a folder that was there, without a run in it. Once it is locked that is certain.
+// adopt opens an existing folder without a run, which is checked again under its lock.
 func (p *plan) adopt() (*train.Folder, error) {
 	folder, err := train.OpenFolder(disk.OS{}, p.dir)
 	if err != nil {
@@ -174,8 +176,8 @@ func (p *plan) adopt() (*train.Folder, error) {
 	return folder, nil
 }
 
-// undo closes the folder of a run that could not start and leaves it as it was. What is not empty
-// stays.
+// undo closes the folder of a run that could not start, and removes what was made for it if that is
+// empty.
 func (p *plan) undo(folder *train.Folder) error {
 	if p.resuming {
 		return folder.Close()

@@ -82,8 +82,8 @@ func assign[T any](flag *T, of scope, field func(*train.Config) *T) setting {
 	return setting{flag, of, func(f *train.Config) error { *field(f) = *flag; return nil }}
 }
 
-// source returns what the argument DATA means: a name of the catalogue, or a path that is absolute
-// if there is something.
+// source returns what DATA means: a name of the catalogue, or a path, which is absolute if it
+// exists.
 func (c *trainCmd) source() (string, error) {
 	if c.Data == "" {
 		return "mnist", nil
@@ -102,7 +102,7 @@ func (c *trainCmd) applyData(config *train.Config) error {
 	return reread(config, &config.Data.Source, source)
 }
 
-// reread sets what decides on the images. Others than before are new ones.
+// reread changes a setting on which the images depend. Their fingerprint is then unknown.
 func reread[T comparable](config *train.Config, setting *T, value T) error {
 	if *setting != value {
 		*setting, config.Data.Fingerprint, config.Data.Classes = value, "", nil
@@ -147,7 +147,7 @@ func (c *trainCmd) applyStart(config *train.Config) (err error) {
 
 func (c *trainCmd) applyMomentum(config *train.Config) error {
 	if !(c.Momentum > 0) {
-		return usageError(fmt.Sprintf("--momentum %g is not above 0", c.Momentum), "")
+		return usagef("--momentum %g is not above 0", c.Momentum)
 	}
 	if config.Optimization.Momentum = c.Momentum; c.Momentum == train.DefaultMomentum {
 		config.Optimization.Momentum = 0
@@ -161,7 +161,8 @@ func parseSize(text string) (size data.Size, err error) {
 		return data.Size{}, nil
 	}
 	text = strings.ReplaceAll(text, "×", "x")
-	if n, err := fmt.Sscanf(text, "%dx%d", &size.Height, &size.Width); n != 2 || err != nil || size.Height < 1 || size.Width < 1 {
+	_, err = fmt.Sscanf(text, "%dx%d", &size.Height, &size.Width)
+	if err != nil || size.Height < 1 || size.Width < 1 {
 		return data.Size{}, usageError(fmt.Sprintf("--size %s is no size", text), "want height x width, such as 28x28")
 	}
 	return size, nil
@@ -199,8 +200,8 @@ func (c *trainCmd) addOptions() {
 	for _, chooser := range c.choosers() {
 		for _, o := range chooser.menu.Options {
 			tag := fmt.Sprintf(`name:%q group:%q default:"%g" help:%q`, o.Name, chooser.group, o.Default, o.Help)
-			fields := []reflect.StructField{{Name: "Value", Type: reflect.TypeFor[float64](), Tag: reflect.StructTag(tag)}}
-			flag := reflect.New(reflect.StructOf(fields))
+			field := reflect.StructField{Name: "Value", Type: reflect.TypeFor[float64](), Tag: reflect.StructTag(tag)}
+			flag := reflect.New(reflect.StructOf([]reflect.StructField{field}))
 			c.Options = append(c.Options, flag.Interface())
 			c.options = append(c.options, flag.Elem().Field(0).Addr().Interface().(*float64))
 		}
@@ -225,7 +226,7 @@ func (c *trainCmd) choices() (all []setting) {
 			all = append(all, setting{value, k.of, func(config *train.Config) error {
 				chosen, options := k.place(config)
 				if name := cmp.Or(*chosen, k.fallback); !slices.Contains(o.Of, name) {
-					return usageError(fmt.Sprintf("--%s is of --%s %s, not of %s", o.Name, k.name, strings.Join(o.Of, " or "), name), "")
+					return usagef("--%s is of --%s %s, not of %s", o.Name, k.name, strings.Join(o.Of, " or "), name)
 				}
 				*options = maps.Clone(*options)
 				(*options)[o.Name] = *value
@@ -236,8 +237,7 @@ func (c *trainCmd) choices() (all []setting) {
 	return all
 }
 
-// isOption reports whether a flag is that of an option, which has its default where its thing is
-// chosen.
+// isOption reports whether a flag is that of an option, whose default comes from the menu.
 func (c *trainCmd) isOption(flag any) bool {
 	value, ok := flag.(*float64)
 	return ok && slices.Contains(c.options, value)
