@@ -14,8 +14,8 @@ import (
 	"vae/internal/fault"
 )
 
-// Load returns the trained model in a run folder or in a checkpoint file. Of a run it is the one
-// with the best validation figure.
+// Load returns the trained model in a checkpoint file or a run folder: of a run, the one with the
+// best validation figure.
 func Load(path string) (_ *Model, err error) {
 	defer fault.Mark("vae", &err)
 	found, err := FindCheckpoint(path)
@@ -32,10 +32,10 @@ func Load(path string) (_ *Model, err error) {
 }
 
 // FindCheckpoint reads the checkpoint of a trained model: path itself if it is a file; in a run
-// folder the best, and the latest that can be used where there is no best or it cannot be read or
-// is corrupt.
+// folder the best or, if that is missing or damaged, the latest usable one.
 //
-// The error wraps fs.ErrNotExist if there is none, and is else as in checkpoints.LoadFile.
+// The error wraps fs.ErrNotExist if there is no checkpoint, and is otherwise as in
+// checkpoints.LoadFile.
 func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 	defer fault.Mark("vae", &err)
 	info, err := os.Stat(path)
@@ -67,24 +67,22 @@ func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 	return loaded, err
 }
 
-// CheckpointFolder is the folder in a run folder that holds its checkpoints.
+// CheckpointFolder is the subfolder of a run folder that holds its checkpoints.
 const CheckpointFolder = "checkpoints"
 
-// CheckpointError says that a checkpoint, whose bytes are intact, holds no model that this program
-// can build.
+// CheckpointError says that a checkpoint is intact but holds no model that this program can build.
 type CheckpointError struct{ Reason string }
 
-// Error returns one line.
 func (e *CheckpointError) Error() string { return "the checkpoint does not fit: " + e.Reason }
 
-// Names in a checkpoint, beside those of the parameters, that [Load] and package train share.
+// Names in a checkpoint that [Load] and package train share, beside those of the weights.
 const (
-	ConfigKey       = "config" // metadata: JSON that holds the model's Config as "model"
-	OptimizerPrefix = "optim/" // of the names of the optimiser's tensors
+	ConfigKey       = "config" // metadata key of JSON with the model's Config as "model"
+	OptimizerPrefix = "optim/" // begins the names of the optimiser's tensors
 )
 
-// FromCheckpoint returns the model of the config in a checkpoint, whose weights it takes over. The
-// error is a *CheckpointError.
+// FromCheckpoint returns the model of the config with the weights of a checkpoint, which it keeps.
+// The error wraps a *CheckpointError.
 func FromCheckpoint(state *checkpoints.State, config Config) (_ *Model, err error) {
 	defer fault.Mark("vae", &err)
 	if reflect.DeepEqual(config, Config{}) {

@@ -8,8 +8,8 @@ import (
 	"vae/internal/rng"
 )
 
-// Codes are the approximate posteriors q(z|x) = N(Mean, diag exp LogVar) of n images, each as n
-// rows of Latent numbers.
+// Codes are the approximate posteriors q(z|x) = N(Mean, diag exp LogVar) of n images. Mean and
+// LogVar are n rows of Latent numbers.
 type Codes struct {
 	Mean, LogVar []float32
 	Latent       int
@@ -18,7 +18,7 @@ type Codes struct {
 // Len returns n.
 func (c Codes) Len() int { return len(c.Mean) / c.Latent }
 
-// Slice returns the codes of images from to to−1.
+// Slice returns the codes of images [from, to).
 func (c Codes) Slice(from, to int) Codes {
 	from, to = from*c.Latent, to*c.Latent
 	return Codes{Mean: c.Mean[from:to], LogVar: c.LogVar[from:to], Latent: c.Latent}
@@ -36,8 +36,8 @@ func (c Codes) Sample(seed uint64) []float32 {
 	return z
 }
 
-// KL returns KL(q(z|x) ‖ p(z)) of each image (n), in nats, and false where it has no closed form:
-// the mean of −LogRatio over draws estimates it then.
+// KL returns KL(q(z|x) ‖ p(z)) of each image (n), in nats. ok is false if it has no closed form;
+// the mean of −LogRatio over draws then estimates it.
 func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
 	if !m.closed {
 		return nil, false, nil
@@ -53,7 +53,7 @@ func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
 	return out[0], true, nil
 }
 
-// split returns the codes in rows of means and log-variances.
+// split returns the codes in rows (n, 2·Latent) of means, then log-variances.
 func split(params []float32, latent int) Codes {
 	codes := Codes{
 		Mean:   make([]float32, 0, len(params)/2),
@@ -67,7 +67,7 @@ func split(params []float32, latent int) Codes {
 	return codes
 }
 
-// join returns rows of means and log-variances: what split takes apart.
+// join is the inverse of split.
 func (c Codes) join() []float32 {
 	params := make([]float32, 0, 2*len(c.Mean))
 	for i := 0; i < len(c.Mean); i += c.Latent {

@@ -10,7 +10,7 @@ import (
 	"vae/internal/reduce"
 )
 
-// TestCodes_sample holds that draws have the codes' means and variances. Of n draws the mean errs
+// TestCodes_sample checks that draws have the codes' means and variances. Of n draws the mean errs
 // by σ/√n, the variance by σ²√(2/n); five times that is allowed.
 func TestCodes_sample(t *testing.T) {
 	const n, mean, logVar = 20000, 1.5, -1.2
@@ -31,7 +31,7 @@ func TestCodes_sample(t *testing.T) {
 	}
 }
 
-// TestKL_meetsTheRatioOfDraws holds that KL(q ‖ p) is the mean of log q − log p over draws from q,
+// TestKL_meetsTheRatioOfDraws checks that KL(q ‖ p) is the mean of log q − log p over draws from q,
 // within five standard errors, and that a prior without a closed form says so.
 func TestKL_meetsTheRatioOfDraws(t *testing.T) {
 	c := small()
@@ -63,8 +63,8 @@ func TestKL_meetsTheRatioOfDraws(t *testing.T) {
 	}
 }
 
-// TestDraw_isBlackOrWhite holds that a seed decides on draws of the bernoulli likelihood, and that
-// their mean is what Decode expects, within five standard errors of n draws.
+// TestDraw_isBlackOrWhite checks that draws of the bernoulli likelihood have the mean that Decode
+// returns, within five standard errors of n draws.
 func TestDraw_isBlackOrWhite(t *testing.T) {
 	m := newModel(t, small())
 	const n = 4000

@@ -18,27 +18,28 @@ import (
 type Config struct {
 	Height     int     `json:"height"`          // of an image, in pixels
 	Width      int     `json:"width"`           // of an image, in pixels
-	Hidden     []int   `json:"hidden"`          // units of the encoder's hidden layers; the decoder mirrors them
+	Hidden     []int   `json:"hidden"`          // units of the encoder's hidden layers; the decoder has them in reverse
 	Latent     int     `json:"latent"`          // dimensions of the code z
 	Activation string  `json:"activation"`      // between layers: see Activations
 	Init       string  `json:"init"`            // initial weights: see Initializers
 	Likelihood string  `json:"likelihood"`      // p(x|z): see Likelihoods
-	Net        string  `json:"net,omitempty"`   // kind of both networks: see Nets; "" is mlp
+	Net        string  `json:"net,omitempty"`   // of both networks: see Nets; "" is mlp
 	Prior      string  `json:"prior,omitempty"` // p(z): see Priors; "" is standard
 	Options    Options `json:"-"`               // of the likelihood and of the prior; in JSON beside the other fields
 }
 
-// Options are numbers that one likelihood or prior has and others lack, by name, such as sigma.
-// Those that are not given have their defaults.
+// Options are the settings, by name, that only some likelihoods or priors have, such as sigma.
+// Missing ones have their defaults.
 type Options = choice.Values
 
-// Option is a number that one likelihood or prior has.
+// Option describes one of Options.
 type Option = choice.Option
 
-// Menu lists what a field of a config may be: the names, a few words on each, and their options.
+// Menu lists the values that a field of a config may have, with a few words on each, and their
+// options.
 type Menu = choice.Menu
 
-// The network and the prior where Config names none.
+// The network and the prior of a Config that names none.
 const (
 	DefaultNet   = network.Default
 	DefaultPrior = prior.Default
@@ -78,14 +79,14 @@ const (
 	CrossEntropy = decoder.CrossEntropy
 )
 
-// Kind returns what sort of number the likelihood gives for grey images, or for those that are
-// black and white. The error lists the names that Likelihood may have.
+// Kind returns the kind of log p(x|z) for grey or for black-and-white images. The error lists the
+// known likelihoods.
 func (c Config) Kind(greyImages bool) (Kind, error) { return decoder.KindOf(c.Likelihood, greyImages) }
 
-// options returns the options that some likelihood or prior has.
+// options returns the options of all likelihoods and priors.
 func options() []choice.Option { return append(Likelihoods().Options, Priors().Options...) }
 
-// configFields is a Config that encoding/json knows the fields of.
+// configFields is Config without its JSON methods.
 type configFields Config
 
 // MarshalJSON returns the fields, then the options.
@@ -93,18 +94,17 @@ func (c Config) MarshalJSON() ([]byte, error) {
 	return choice.Marshal(configFields(c), c.Options, options())
 }
 
-// UnmarshalJSON reads fields and options. A field that is unknown is an error.
+// UnmarshalJSON reads the fields and options. An unknown field is an error.
 func (c *Config) UnmarshalJSON(text []byte) (err error) {
 	c.Options, err = choice.Unmarshal(text, (*configFields)(c), options())
 	return err
 }
 
-// The limits of a network: sizes that would fill the memory of any machine that this program is for
-// are an error and not a crash.
+// Limits of a network, so that one too large for any memory is an error and not a crash.
 const (
-	maxUnits   = 1 << 20 // of a layer
+	maxUnits   = 1 << 20 // in a layer
 	maxLayers  = 64
-	maxWeights = 1 << 29 // 2 GiB, and four times that in training
+	maxWeights = 1 << 29 // 2 GiB; training takes four times that
 )
 
 // Validate returns an error that names the first invalid field.
@@ -133,7 +133,7 @@ func (c Config) Validate() error {
 	return err
 }
 
-// Trains returns an error if models of the config cannot be trained for an objective.
+// Trains returns an error if models of the config cannot be trained for the objective.
 func (c Config) Trains(o Objective) error {
 	sketch, err := c.sketch()
 	if err == nil && o.FreeBits > 0 && !sketch.closed {
@@ -142,21 +142,21 @@ func (c Config) Trains(o Objective) error {
 	return err
 }
 
-// Layers returns the layers of both networks, each after those that it reads. Their parameters have
-// no data.
+// Layers returns the layers of both networks, each after those that it reads. Their weights have no
+// data.
 func (c Config) Layers() ([]Layer, error) {
 	sketch, err := c.sketch()
 	return sketch.layers, err
 }
 
-// sketch is what can be known of a model that is not made.
+// sketch is what is known of a model without making its weights.
 type sketch struct {
 	layers  []Layer
-	weights int  // how many there are
+	weights int  // number of weights
 	closed  bool // whether KL(q(z|x) ‖ p(z)) has a closed form
 }
 
-// sketch builds the networks without their weights.
+// sketch builds the networks with weights that have no data.
 func (c Config) sketch() (s sketch, err error) {
 	parts, err := c.parts(nil)
 	if err != nil {
@@ -168,22 +168,21 @@ func (c Config) sketch() (s sketch, err error) {
 	return sketch{b.Layers(), params.Count(), dist.Closed(q, p)}, b.Err()
 }
 
-// parts is what a Config describes.
+// parts are the distributions that a Config describes.
 type parts struct {
 	posterior  dist.Conditional // q(z|x)
 	prior      dist.Conditional // p(z)
 	likelihood dist.Conditional // p(x|z)
 }
 
-// of adds each part to a graph, on one image and one code.
+// of adds each part to a graph, for one image and one code.
 func (p parts) of(b *nn.Builder, c Config) (posterior, prior, likelihood dist.Distribution) {
 	posterior = p.posterior.Of(b, b.Input("images", 1, c.Pixels()))
 	prior = p.prior.Of(b)
 	return posterior, prior, p.likelihood.Of(b, b.Input("codes", 1, c.Latent))
 }
 
-// parts returns the parts. The mean training image (D) is needed only where parameters will be
-// created.
+// parts returns the parts. mean is the mean training image (D), needed only to create weights.
 func (c Config) parts(mean []float32) (p parts, err error) {
 	spec := network.Spec{Hidden: c.Hidden}
 	if spec.Activation, err = nn.ParseActivation(c.Activation); err != nil {

@@ -21,8 +21,10 @@ func TestConfig_validate(t *testing.T) {
 		`unknown likelihood "student"`: func(c *vae.Config) { c.Likelihood = "student" },
 		`unknown prior "flat"`:         func(c *vae.Config) { c.Prior = "flat" },
 		`unknown network "tree"`:       func(c *vae.Config) { c.Net = "tree" },
-		"sigma 0 is not above 0":       func(c *vae.Config) { c.Likelihood, c.Options = "gaussian", vae.Options{"sigma": 0} },
-		"has the option sigma":         func(c *vae.Config) { c.Options = vae.Options{"sigma": 1} },
+		"sigma 0 is not above 0": func(c *vae.Config) {
+			c.Likelihood, c.Options = "gaussian", vae.Options{"sigma": 0}
+		},
+		"has the option sigma": func(c *vae.Config) { c.Options = vae.Options{"sigma": 1} },
 	} {
 		c := small()
 		change(&c)
@@ -32,8 +34,8 @@ func TestConfig_validate(t *testing.T) {
 	}
 }
 
-// TestConfig_json holds the form that stands in checkpoints: options stand beside the fields, and
-// what is usual is left out.
+// TestConfig_json checks the form in checkpoints: options are beside the fields, and defaults are
+// left out.
 func TestConfig_json(t *testing.T) {
 	gaussian, mixture := small(), small()
 	gaussian.Likelihood, gaussian.Options = "gaussian", vae.Options{"sigma": 0.3}

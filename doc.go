@@ -10,19 +10,19 @@
 //
 // Images are rows of Height·Width float32 pixels in [0, 1], one after the other in one slice: 0 is
 // black, and the top line of an image comes first. Package data reads them from files. Codes are
-// rows of Latent numbers. A Model may be used by several goroutines, unless something trains it or
-// changes its Params meanwhile.
+// rows of Latent numbers. A Model is safe for concurrent use, except while it is trained or its
+// Params are changed.
 //
 // # Figures
 //
 // Weigh returns log p(x|z) and the importance weights that estimate log p(x), KL the divergence of
 // each posterior from the prior, and Joint log p(x, z) with its derivative. All are in nats.
-// Package evaluate makes means with errors of them.
+// Package evaluate averages them, with standard errors.
 //
 // # Training
 //
-// New returns a model with random weights, and NewTraining the graph that trains it. A step takes a
-// batch of images and standard normal noise, and gives the derivatives of the objective for an
+// New returns a model with initial weights, and NewTraining the graph that trains it. A step takes
+// a batch of images and standard normal noise, and computes the derivatives of the objective for an
 // optimiser:
 //
 //	training, err := model.NewTraining(128, vae.Objective{})

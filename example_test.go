@@ -11,7 +11,7 @@ import (
 	"vae/checkpoints"
 )
 
-// The README shows this code: docs_test.go holds that it does.
+// The README shows this code: docs_test.go checks it.
 func ExampleLoad() {
 	defer enterFolderWithRun()()
 
@@ -38,8 +38,8 @@ func ExampleLoad() {
 	// Output: 3 3 64
 }
 
-// enterFolderWithRun enters a temporary folder with a small untrained model in
-// runs/mnist-001. The function that it returns leaves and removes the folder.
+// enterFolderWithRun enters a temporary folder with a small untrained model in runs/mnist-001.
+// leave returns from it and removes it.
 func enterFolderWithRun() (leave func()) {
 	before, err := os.Getwd()
 	must(err)

@@ -11,26 +11,26 @@ import (
 	"vae/internal/nn"
 )
 
-// batches are the batch sizes that forward-only programs are built for: any number of rows is
-// served by as many large batches as fit, then by smaller ones.
+// batches are the batch sizes of forward-only programs. Rows are served by as many large batches as
+// fit, then by smaller ones.
 var batches = []int{512, 64, 8, 1}
 
-// maxRows is how many rows a program has, unless a batch of one has more: the arrays of more leave
+// maxRows is the most rows that a program has, unless a batch of one has more: larger arrays leave
 // the caches.
 const maxRows = 512
 
-// forward is a forward-only part of a model, which maps rows of its inputs to rows of its outputs.
-// It is safe for concurrent use.
+// forward is a forward-only part of a model, which maps rows of inputs to rows of outputs. It is
+// safe for concurrent use.
 type forward struct {
 	params *nn.Params
 	build  buildFunc
-	draws  int // rows of the largest arrays for each row; 0 is 1
+	draws  int // rows of the largest arrays per row mapped; 0 is 1
 
 	mu   sync.Mutex
 	idle map[int][]*forwardProgram // by batch size, built when first needed
 }
 
-// buildFunc adds a part of a model on size rows, and returns its inputs and outputs.
+// buildFunc adds a part of a model for size rows, and returns its inputs and outputs.
 type buildFunc func(b *nn.Builder, size int) (in, out []*nn.Node)
 
 type forwardProgram struct {
@@ -39,7 +39,7 @@ type forwardProgram struct {
 	in, out []*nn.Node
 }
 
-// run maps n rows: each input has n rows, and so has each output.
+// run maps n rows of each input to n rows of each output.
 func (f *forward) run(n int, in ...[]float32) ([][]float32, error) {
 	var out [][]float32
 	from := 0
@@ -62,8 +62,7 @@ func (f *forward) run(n int, in ...[]float32) ([][]float32, error) {
 	return out, nil
 }
 
-// results returns room for n rows of each output, of which there are programs for batches of that
-// size.
+// results allocates n rows of each output, as wide as in the program for batches of that size.
 func (f *forward) results(n, size int) ([][]float32, error) {
 	p, err := f.take(size)
 	if err != nil {
@@ -77,8 +76,8 @@ func (f *forward) results(n, size int) ([][]float32, error) {
 	return out, nil
 }
 
-// runBatches maps count batches, the first of which begins at row from. The cores share the batches
-// or, where there are too few of them, the work on each.
+// runBatches maps count batches, from row from on. The cores share the batches or, if there are too
+// few, the work on each.
 func (f *forward) runBatches(from, size, count int, in, out [][]float32) error {
 	errs := make([]error, count)
 	one := func(i int) { errs[i] = f.runBatch(from+i*size, size, in, out) }
@@ -92,7 +91,7 @@ func (f *forward) runBatches(from, size, count int, in, out [][]float32) error {
 	return cmp.Or(errs...)
 }
 
-// runBatch maps the rows from that row on.
+// runBatch maps the batch that begins at row from.
 func (f *forward) runBatch(from, size int, in, out [][]float32) error {
 	p, err := f.take(size)
 	if err != nil {
@@ -113,7 +112,7 @@ func (f *forward) runBatch(from, size int, in, out [][]float32) error {
 	return nil
 }
 
-// take returns a program for batches of that size which nobody uses.
+// take returns an idle program for batches of that size, or a new one.
 func (f *forward) take(size int) (*forwardProgram, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -131,7 +130,7 @@ func (f *forward) take(size int) (*forwardProgram, error) {
 	return p, nil
 }
 
-// put gives a program back. As many are kept as there are cores.
+// put returns a program to the idle ones. It keeps one for each core.
 func (f *forward) put(p *forwardProgram) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -143,7 +142,7 @@ func (f *forward) put(p *forwardProgram) {
 	}
 }
 
-// rows returns how many rows of the given width data holds, at least one.
+// rows returns the number of rows of the given width in data, at least one.
 func rows(what string, data []float32, width int) (int, error) {
 	n := len(data) / width
 	if n == 0 || n*width != len(data) {

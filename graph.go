@@ -6,8 +6,8 @@ import (
 	"vae/loss"
 )
 
-// graph is the whole model on a batch of images, from the pixels to the terms of the evidence lower
-// bound, with S draws of the code for each image.
+// graph is the model on a batch of images, with S draws of the code for each: from the pixels to
+// the terms of the evidence lower bound.
 type graph struct {
 	images     *nn.Node          // (B, D)
 	posterior  dist.Distribution // q(z|x), B rows
@@ -16,10 +16,10 @@ type graph struct {
 	likelihood dist.Distribution // p(x|z), B·S rows
 	logProb    *nn.Node          // (B·S)
 	kl         *nn.Node          // (B), or (B·S) where it is estimated
-	importance *loss.Importance  // what the weights of the draws have to do with their gradient
+	importance *loss.Importance  // weights of the draws
 }
 
-// addGraph adds the model on a batch of the given size, as the objective draws.
+// addGraph adds the model on a batch of the given size, with the draws that the objective needs.
 func (m *Model) addGraph(b *nn.Builder, batch int, o Objective) graph {
 	samples := o.Draws()
 	x := b.Input("images", batch, m.config.Pixels()) // (B, D)
@@ -39,7 +39,7 @@ func (m *Model) addGraph(b *nn.Builder, batch int, o Objective) graph {
 	}
 }
 
-// addDraw adds so many draws from a distribution, and their noise as an input.
+// addDraw adds rows draws from d, and their noise as an input.
 func (m *Model) addDraw(b *nn.Builder, d dist.Distribution, rows int) dist.Draw {
 	if b.Err() != nil {
 		return dist.Draw{}
@@ -48,7 +48,7 @@ func (m *Model) addDraw(b *nn.Builder, d dist.Distribution, rows int) dist.Draw 
 	return dist.Draw{Z: d.Sample(b, noise), Noise: noise}
 }
 
-// encoded adds q(z|x) of so many images from its parameters, an input.
+// encoded adds q(z|x) of size images, with its params (size, 2·Latent) as an input.
 func (m *Model) encoded(b *nn.Builder, size int) (params *nn.Node, q dist.Distribution) {
 	params = b.Input("posterior", size, 2*m.config.Latent)
 	return params, dist.Normal{Params: params}
@@ -75,14 +75,14 @@ func (m *Model) buildSampling(b *nn.Builder, size int) (in, out []*nn.Node) {
 	return []*nn.Node{z.Noise}, []*nn.Node{z.Z}
 }
 
-// buildDivergence builds KL(q(z|x) ‖ p(z)), where it has a closed form.
+// buildDivergence builds KL(q(z|x) ‖ p(z)), which must have a closed form.
 func (m *Model) buildDivergence(b *nn.Builder, size int) (in, out []*nn.Node) {
 	params, q := m.encoded(b, size)
 	return []*nn.Node{params}, []*nn.Node{dist.KL(b, q, m.prior.Of(b), dist.Draw{})}
 }
 
-// buildWeights returns what builds log p(x|z) and log p(z) − log q(z|x) on so many draws of each
-// image.
+// buildWeights returns a function that builds log p(x|z) and log p(z) − log q(z|x) of that many
+// draws of each image.
 func (m *Model) buildWeights(draws int) buildFunc {
 	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
 		x := b.Input("images", size, m.config.Pixels())
@@ -93,8 +93,8 @@ func (m *Model) buildWeights(draws int) buildFunc {
 	}
 }
 
-// buildJoint returns what builds log p(x|z), log p(z) and the derivative of their sum with respect
-// to z, on so many codes z for each image.
+// buildJoint returns a function that builds log p(x|z), log p(z) and the derivative of their sum
+// with respect to z, for that many codes z of each image.
 func (m *Model) buildJoint(draws int) buildFunc {
 	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
 		x := b.Input("images", size, m.config.Pixels())

@@ -7,7 +7,7 @@ import (
 	"vae/internal/rng"
 )
 
-// Input is what a model is given: rows of what a method reads, and a label for each where the model
+// Input is the input of a model: the rows that a method reads, and their labels if the model
 // depends on labels.
 type Input struct {
 	Images []float32 // (n·D), in [0, 1]
@@ -60,8 +60,8 @@ func (m *Model) Draw(in Input, seed uint64) ([]float32, error) {
 	return out[0], nil
 }
 
-// Prior returns n codes drawn from the prior. The same seed gives the same codes, and the first of
-// them whatever n is.
+// Prior returns n codes drawn from the prior. The same seed gives the same codes; the first ones do
+// not depend on n.
 func (m *Model) Prior(n int, seed uint64) (Input, error) {
 	if n < 1 {
 		return Input{}, fault.Of("vae", fmt.Errorf("draw %d codes: want at least one", n))

@@ -6,7 +6,7 @@ import (
 	"vae/internal/fault"
 )
 
-// Joint is log p(x, z) = log p(x|z) + log p(z) of S codes z for each of n images, in nats, with its
+// Joint is log p(x, z) = log p(x|z) + log p(z) of S codes z for each of n images, in nats, and its
 // derivative.
 type Joint struct {
 	LogProb  []float64 // (n·S)
@@ -14,7 +14,7 @@ type Joint struct {
 }
 
 // Joint returns log p(x, z) of the images and codes of the input, S successive codes for each
-// image, with its derivative with respect to z.
+// image, and its derivative with respect to z.
 func (m *Model) Joint(in Input) (Joint, error) {
 	n, err := rows("images", in.Images, m.config.Pixels())
 	if err != nil {
@@ -23,7 +23,8 @@ func (m *Model) Joint(in Input) (Joint, error) {
 	latent := m.config.Latent
 	draws := len(in.Codes) / (n * latent)
 	if draws == 0 || len(in.Codes) != n*draws*latent {
-		return Joint{}, fault.Of("vae", fmt.Errorf("codes of %d numbers for %d images, want a multiple of %d", len(in.Codes), n, n*latent))
+		return Joint{}, fault.Of("vae", fmt.Errorf("codes of %d numbers for %d images, want a multiple of %d",
+			len(in.Codes), n, n*latent))
 	}
 	out, err := m.forDraws(m.jointly, draws, m.buildJoint).run(n, in.Images, in.Codes)
 	if err != nil {

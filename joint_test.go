@@ -10,10 +10,9 @@ import (
 	"vae/internal/nn/nntest"
 )
 
-// TestJoint_gradient compares the derivative of every row of codes, of three images with
-// two codes each, with central finite differences, for every likelihood and prior. With steps of
-// 1/64, rounding of some 20 nats to 1e-7 costs 1e-4 and the third derivative as much; ten
-// times that is allowed.
+// TestJoint_gradient compares derivatives with central finite differences, for three images with
+// two codes each, and for every likelihood and prior. With steps of 1/64, rounding of some 20 nats
+// to 1e-7 costs 1e-4 and the third derivative as much; ten times that is allowed.
 func TestJoint_gradient(t *testing.T) {
 	for name, c := range kinds() {
 		t.Run(name, func(t *testing.T) {
@@ -43,8 +42,8 @@ func TestJoint_gradient(t *testing.T) {
 	}
 }
 
-// TestJoint_matchesWeights compares log p(x, z) with what the importance weights of the
-// same draws say: log p(x|z) + log p(z) − log q(z|x), with log q = log N(ε; 0, I) − Σ log σ.
+// TestJoint_matchesWeights compares log p(x, z) with the importance weights of the same draws, log
+// p(x|z) + log p(z) − log q(z|x), and log q = log N(ε; 0, I) − Σ log σ.
 func TestJoint_matchesWeights(t *testing.T) {
 	c := small()
 	m := newModel(t, c)
@@ -77,7 +76,7 @@ func TestJoint_matchesWeights(t *testing.T) {
 	}
 }
 
-// TestJoint_doesNotDependOnTheBatch holds that a row is the same bits in every batch.
+// TestJoint_doesNotDependOnTheBatch checks that a row has the same bits in every batch.
 func TestJoint_doesNotDependOnTheBatch(t *testing.T) {
 	c := small()
 	m := newModel(t, c)
@@ -93,7 +92,8 @@ func TestJoint_doesNotDependOnTheBatch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(one.LogProb, all.LogProb[i*draws:(i+1)*draws]) || !slices.Equal(one.Gradient, all.Gradient[i*width:(i+1)*width]) {
+		if !slices.Equal(one.LogProb, all.LogProb[i*draws:(i+1)*draws]) ||
+			!slices.Equal(one.Gradient, all.Gradient[i*width:(i+1)*width]) {
 			t.Errorf("image %d is not the same alone", i)
 		}
 	}
@@ -106,8 +106,12 @@ func TestJoint_errors(t *testing.T) {
 		"images of 3 numbers": func() (vae.Joint, error) {
 			return m.Joint(vae.Input{Images: make([]float32, 3), Codes: make([]float32, 2)})
 		},
-		"codes of 3 numbers for 2 images, want a": func() (vae.Joint, error) { return m.Joint(vae.Input{Images: ink(2, c), Codes: make([]float32, 3)}) },
-		"codes of 0 numbers for 2 images, want a": func() (vae.Joint, error) { return m.Joint(vae.Input{Images: ink(2, c)}) },
+		"codes of 3 numbers for 2 images, want a": func() (vae.Joint, error) {
+			return m.Joint(vae.Input{Images: ink(2, c), Codes: make([]float32, 3)})
+		},
+		"codes of 0 numbers for 2 images, want a": func() (vae.Joint, error) {
+			return m.Joint(vae.Input{Images: ink(2, c)})
+		},
 	} {
 		if _, err := run(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)

@@ -7,9 +7,9 @@ func Line(from, to []float32, fraction float64) []float32 {
 	return weighted(from, to, 1-fraction, fraction)
 }
 
-// Arc returns the code at a fraction of the arc between two codes, on which norms change little, as
-// those of draws from a standard normal prior do. White 2016 (arXiv:1609.04468), section 2.1, after
-// Shoemake 1985. Where the codes have one direction, or opposite ones, it is the line.
+// Arc returns the code at a fraction of the arc between two codes. Norms change little along it, as
+// they do among draws from N(0, I). White 2016 (arXiv:1609.04468), section 2.1, after Shoemake
+// 1985. For codes in the same or in opposite directions it is Line.
 func Arc(from, to []float32, fraction float64) []float32 {
 	var xy, xx, yy float64
 	for i := range from {

@@ -22,7 +22,8 @@ func TestArc_keepsTheNorm(t *testing.T) {
 		}
 	}
 	for _, to := range [][]float32{{2, 0}, {-1, 0}, {0, 0}} {
-		if got, want := vae.Arc([]float32{1, 0}, to, 0.5), vae.Line([]float32{1, 0}, to, 0.5); !slices.Equal(got, want) {
+		from := []float32{1, 0}
+		if got, want := vae.Arc(from, to, 0.5), vae.Line(from, to, 0.5); !slices.Equal(got, want) {
 			t.Errorf("to %v: got %v, want %v", to, got, want)
 		}
 	}

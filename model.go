@@ -12,7 +12,7 @@ import (
 // Param is a named array of a model's weights.
 type Param = nn.Param
 
-// Layer is what a layer of a network says of itself.
+// Layer describes a layer of a network.
 type Layer = nn.Layer
 
 // Model is a variational autoencoder: an architecture and its weights.
@@ -23,16 +23,16 @@ type Model struct {
 	layers []Layer
 	noise  struct{ prior, likelihood dist.Noise }
 	closed bool       // whether KL(q(z|x) ‖ p(z)) has a closed form
-	exact  dist.Exact // the prior, if it is; else nil
+	exact  dist.Exact // the prior if it is Exact, else nil
 
 	encoding, decoding, drawing, sampling, diverging forward
 
 	mu                sync.Mutex       // guards the maps
-	weighing, jointly map[int]*forward // by the number of draws, the last
+	weighing, jointly map[int]*forward // by the number of draws; the last one only
 }
 
-// New returns a model with initial weights, which are a function of the config, the seed and the
-// mean training image (D pixels in [0, 1]) alone.
+// New returns a model with initial weights, which depend only on the config, the seed and the mean
+// training image (D pixels in [0, 1]).
 func New(config Config, seed uint64, mean []float32) (*Model, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fault.Of("vae", err)
@@ -43,8 +43,8 @@ func New(config Config, seed uint64, mean []float32) (*Model, error) {
 	return newModel(config, nn.NewParams(seed), mean)
 }
 
-// Restore returns the model with the given weights, which it keeps and does not copy. They must
-// include all that a model of this config has.
+// Restore returns the model with the given weights, which it keeps. They must include all weights
+// of the config.
 func Restore(config Config, params []Param) (*Model, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fault.Of("vae", err)
@@ -52,7 +52,7 @@ func Restore(config Config, params []Param) (*Model, error) {
 	return newModel(config, nn.RestoreParams(params), nil)
 }
 
-// newModel builds each part once, so that all parameters exist and have the right shapes.
+// newModel builds each part once, so that all weights exist and have the right shapes.
 func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) {
 	parts, err := config.parts(mean)
 	if err != nil {
@@ -78,11 +78,11 @@ func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) 
 // Config returns the architecture.
 func (m *Model) Config() Config { return m.config }
 
-// Layers returns the layers of both networks, each after those that it reads. Weights that belong to
-// no network, such as those of a prior, are among Params alone.
+// Layers returns the layers of both networks, each after those that it reads. Weights outside the
+// networks, such as those of a prior, are only in Params.
 func (m *Model) Layers() []Layer { return m.layers }
 
-// Params returns the weights, in the order of the network. Their data may be changed in place while
+// Params returns the weights in the order of the network. Their data may be changed in place while
 // no other method runs.
 func (m *Model) Params() []*Param { return m.params.All() }
 

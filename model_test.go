@@ -14,7 +14,10 @@ import (
 
 // small is a net with few weights.
 func small() vae.Config {
-	return vae.Config{Height: 3, Width: 4, Hidden: []int{6, 5}, Latent: 2, Activation: "tanh", Init: "glorot", Likelihood: "bernoulli"}
+	return vae.Config{
+		Height: 3, Width: 4, Hidden: []int{6, 5}, Latent: 2,
+		Activation: "tanh", Init: "glorot", Likelihood: "bernoulli",
+	}
 }
 
 // newModel returns a model of the config with initial weights.
@@ -36,10 +39,13 @@ func ink(n int, c vae.Config) []float32 {
 	return images
 }
 
-// TestModel_ofOneImageMatchesTheFormulas follows an image through a model of one
-// pixel, one hidden unit and one latent dimension by hand, in float64.
+// TestModel_ofOneImageMatchesTheFormulas computes a model of one pixel, one hidden unit and one
+// latent dimension by hand, in float64.
 func TestModel_ofOneImageMatchesTheFormulas(t *testing.T) {
-	c := vae.Config{Height: 1, Width: 1, Hidden: []int{1}, Latent: 1, Activation: "tanh", Init: "glorot", Likelihood: "bernoulli"}
+	c := vae.Config{
+		Height: 1, Width: 1, Hidden: []int{1}, Latent: 1,
+		Activation: "tanh", Init: "glorot", Likelihood: "bernoulli",
+	}
 	m := newModel(t, c)
 	weights := map[string]float64{}
 	for i, p := range m.Params() {
@@ -91,7 +97,7 @@ func kinds() map[string]vae.Config {
 	for _, likelihood := range vae.Likelihoods().Names {
 		c := small()
 		if c.Likelihood = likelihood; likelihood == "gaussian" {
-			c.Options = vae.Options{"sigma": 0.5} // smooth over the differences that are taken
+			c.Options = vae.Options{"sigma": 0.5} // smooth over the finite differences
 		}
 		all[likelihood] = c
 	}
@@ -103,8 +109,8 @@ func kinds() map[string]vae.Config {
 	return all
 }
 
-// TestEncode_rowsStandAlone holds that the code of an image does not depend, not in
-// one bit, on how many others are encoded with it, nor on the cores that share them.
+// TestEncode_rowsStandAlone checks that the code of an image has the same bits, however many others
+// are encoded with it on however many cores.
 func TestEncode_rowsStandAlone(t *testing.T) {
 	m := newModel(t, small())
 	images := ink(1625, m.Config())
@@ -124,8 +130,8 @@ func TestEncode_rowsStandAlone(t *testing.T) {
 	}
 }
 
-// TestWeigh_drawsStandAlone holds that the weights of a draw are the same bits, however many
-// others there are, so many that they are computed in parts of unequal length too.
+// TestWeigh_drawsStandAlone checks that the importance weight of a draw has the same bits, however
+// many others there are, even in parts of unequal length.
 func TestWeigh_drawsStandAlone(t *testing.T) {
 	m := newModel(t, small())
 	d, z := m.Config().Pixels(), m.Config().Latent
@@ -157,8 +163,8 @@ func TestWeigh_drawsStandAlone(t *testing.T) {
 	}
 }
 
-// TestModel_concurrentUse is for the race detector: so many images that cores share batches,
-// and stages for several numbers of draws.
+// TestModel_concurrentUse is for the race detector: it has enough images for cores to share
+// batches, and several numbers of draws.
 func TestModel_concurrentUse(t *testing.T) {
 	m := newModel(t, small())
 	images := ink(1100, m.Config())
@@ -229,13 +235,16 @@ func TestModel_badInput(t *testing.T) {
 }
 
 func ExampleModel_Encode() {
-	c := vae.Config{Height: 28, Width: 28, Hidden: []int{400}, Latent: 20, Activation: "relu", Init: "he", Likelihood: "bernoulli"}
+	c := vae.Config{
+		Height: 28, Width: 28, Hidden: []int{400}, Latent: 20,
+		Activation: "relu", Init: "he", Likelihood: "bernoulli",
+	}
 	model, err := vae.New(c, 1, make([]float32, c.Pixels())) // or vae.Load("runs/mnist-001")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	images := make([]float32, 3*c.Pixels()) // black ones
+	images := make([]float32, 3*c.Pixels()) // black
 	codes, err := model.Encode(vae.Input{Images: images})
 	if err != nil {
 		fmt.Println(err)

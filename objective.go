@@ -15,8 +15,8 @@ import (
 // image.
 type Objective struct {
 	Bound    string  `json:"bound,omitempty"`     // see Bounds; "" is elbo
-	Samples  int     `json:"samples,omitempty"`   // draws z ~ q(z|x) of each image: L of elbo, K of iwae; 0 is 1
-	FreeBits float64 `json:"free_bits,omitempty"` // nats of divergence that each latent dimension has for free; elbo only
+	Samples  int     `json:"samples,omitempty"`   // draws z ~ q(z|x) of each image; 0 is 1
+	FreeBits float64 `json:"free_bits,omitempty"` // nats of KL that cost nothing in each latent dimension; elbo only
 	Gradient string  `json:"gradient,omitempty"`  // see Gradients; "" is standard; iwae only
 }
 
@@ -44,7 +44,7 @@ func Bounds() Menu { return bounds.Menu() }
 // Gradients lists what Objective.Gradient may be.
 func Gradients() Menu { return gradients.Menu() }
 
-// maxSamples bounds the draws of an image.
+// maxSamples is the most draws of an image.
 const maxSamples = 1 << 16
 
 // Validate returns an error that names the first invalid field.
@@ -71,7 +71,7 @@ func (o Objective) Validate() error {
 // Draws returns the number of draws of each image, at least one.
 func (o Objective) Draws() int { return max(1, o.Samples) }
 
-// ImportanceWeighted reports whether the objective is −L_K instead of −ELBO.
+// ImportanceWeighted reports whether the bound is iwae.
 func (o Objective) ImportanceWeighted() bool { return o.bound() == iwae }
 
 func (o Objective) bound() string    { return cmp.Or(o.Bound, elbo) }
@@ -80,7 +80,7 @@ func (o Objective) gradient() string { return cmp.Or(o.Gradient, standard) }
 // doubly reports whether the gradient is doubly reparameterised.
 func (o Objective) doubly() bool { return o.gradient() == dreg }
 
-// add adds the objective, a scalar, in nats, to a graph with as many draws.
+// add adds the objective of the graph, a scalar, in nats.
 func (o Objective) add(b *nn.Builder, g graph, beta *nn.Node) *nn.Node {
 	switch {
 	case o.ImportanceWeighted():

@@ -22,7 +22,7 @@ func begin(t *testing.T, m *vae.Model, batch int, o vae.Objective) *vae.Training
 	return training
 }
 
-// give puts a batch of images in place.
+// give gives a batch of images.
 func give(t testing.TB, training *vae.Training, images []float32) {
 	t.Helper()
 	if err := training.Give(vae.Input{Images: images}); err != nil {
@@ -40,14 +40,14 @@ func step(t *testing.T, training *vae.Training, beta float64) float64 {
 	return terms.Objective
 }
 
-// gradient returns a copy of the derivatives of parameter i in the last step.
+// gradient returns a copy of the derivatives of array i of the weights in the last step.
 func gradient(training *vae.Training, i int) []float32 {
 	return slices.Clone(training.Gradients()[i].Grad)
 }
 
-// TestObjectives_ofOneDrawAgree holds that −L_1 is −ELBO in expectation: the one has
-// log q(z|x) − log p(z) of each draw, the other their divergence in closed form. The mean
-// of n differences is within five of its standard errors of 0.
+// TestObjectives_ofOneDrawAgree checks that −L_1 is −ELBO in expectation: the former has log q(z|x)
+// − log p(z) of each draw, the latter the KL in closed form. The mean of n differences is within
+// five of its standard errors of 0.
 func TestObjectives_ofOneDrawAgree(t *testing.T) {
 	m := newModel(t, small())
 	const batch, rounds = 50, 40
@@ -67,8 +67,8 @@ func TestObjectives_ofOneDrawAgree(t *testing.T) {
 	}
 }
 
-// TestObjectives_boundRisesWithDraws holds that L_1 ≤ L_4 ≤ L_16 on the same draws,
-// split into groups: the mean over groups of a logarithm is at most that of the mean.
+// TestObjectives_boundRisesWithDraws checks that L_1 ≤ L_4 ≤ L_16 on the same draws, split into
+// groups: the mean over groups of a logarithm is at most that of the mean.
 func TestObjectives_boundRisesWithDraws(t *testing.T) {
 	m := newModel(t, small())
 	images, noise := ink(1, m.Config()), nntest.Normal(3, 16*m.Config().Latent)
@@ -88,15 +88,14 @@ func TestObjectives_boundRisesWithDraws(t *testing.T) {
 	}
 }
 
-// TestDReG_sameExpectation compares the plain and the doubly reparameterised gradient of
-// L_3, the mean of many draws: derivatives of the decoder are the same, and those of the
-// encoder within five standard errors of their difference. β = 0.7 tests that the factor
-// holds where the weights are tempered.
+// TestDReG_sameExpectation compares the plain and the doubly reparameterised gradient of L_3,
+// averaged over many draws: derivatives of the decoder are the same, and those of the encoder are
+// within five standard errors of their difference. β = 0.7 checks the factor for tempered weights.
 func TestDReG_sameExpectation(t *testing.T) {
 	const batch, rounds = 200, 60
 	for _, beta := range []float64{1, 0.7} {
 		m := newModel(t, small())
-		for _, p := range m.Params() { // away from the symmetric start, where there is nothing to see
+		for _, p := range m.Params() { // away from the symmetric start
 			for i, v := range nntest.Normal(uint64(len(p.Data)), len(p.Data)) {
 				p.Data[i] += 0.4 * v
 			}

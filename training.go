@@ -9,8 +9,8 @@ import (
 	"vae/internal/reduce"
 )
 
-// Training is the graph that computes the objective on a batch and its derivatives. It shares the
-// weights of its model. It is not safe for concurrent use.
+// Training is the graph that computes the objective of a batch and its derivatives. It shares the
+// weights of its model and is not safe for concurrent use.
 type Training struct {
 	graph
 	model     *Model
@@ -49,7 +49,7 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	return t, nil
 }
 
-// Give copies a batch of B images to where Step reads them.
+// Give copies a batch of images to the input of Step.
 func (t *Training) Give(in Input) error {
 	images := t.program.Input(t.images)
 	if len(in.Images) != len(images) {
@@ -59,7 +59,7 @@ func (t *Training) Give(in Input) error {
 	return nil
 }
 
-// Noise returns the input for standard normal draws (B·S·Latent), to be filled before Step.
+// Noise returns the input (B·S·Latent) to be filled with standard normal draws before Step.
 func (t *Training) Noise() []float32 { return t.program.Input(t.draw.Noise) }
 
 // Step computes the terms of the objective with the given β, and the derivatives that Gradients
@@ -89,8 +89,8 @@ type Timing = nn.Timing
 // Timings returns the time of every operation, forward and backward.
 func (t *Training) Timings() []Timing { return t.program.Timings() }
 
-// NonFinite returns the name of the first array of the last step, in the order in which they are
-// computed, that holds a NaN or an infinity, where the objective does.
+// NonFinite returns the name of the first array of the last step, in order of computation, that
+// holds a NaN or an infinity. The objective must hold one.
 func (t *Training) NonFinite() string {
 	if !kernel.Finite(t.program.Input(t.images)) {
 		return "the images"

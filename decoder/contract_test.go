@@ -10,8 +10,8 @@ import (
 	"vae/internal/nn/nntest"
 )
 
-// The contract below ranges over the table of likelihoods: a new one has to give the distribution
-// of a pixel in oracles, and nothing else.
+// The contract below ranges over the table of likelihoods: a new one needs only the distribution of
+// a pixel in oracles.
 const (
 	images, draws, pixels = 3, 2, 11
 
@@ -19,8 +19,8 @@ const (
 	sigma = 0.3
 )
 
-// TestContract_gradient compares derivatives, by scales that belong to no pixel too, with finite
-// differences: for parameters of all sizes, near 0 where digits cancel, and far out.
+// TestContract_gradient compares derivatives, those with respect to shared scales too, with finite
+// differences: for params of all sizes, near 0 where digits cancel, and far out.
 func TestContract_gradient(t *testing.T) {
 	each(t, func(t *testing.T, l subject) {
 		for _, deviation := range []float32{1, 1e-4, 1e-3, 0.1, 3, 40} {
@@ -37,7 +37,7 @@ func TestContract_gradient(t *testing.T) {
 	})
 }
 
-// TestContract_scalesAreBounded holds that a scale far below its bound counts as the bound, and
+// TestContract_scalesAreBounded checks that a scale far below its bound counts as the bound, and
 // gets no derivative that leads further down.
 func TestContract_scalesAreBounded(t *testing.T) {
 	each(t, func(t *testing.T, l subject) {
@@ -123,8 +123,8 @@ func TestContract_meanAndDraw(t *testing.T) {
 	})
 }
 
-// TestContract_startDescribesTheMeanImage holds that a decoder that gives its bias alone describes
-// the mean image, and that nothing in it is infinite where that is black or white.
+// TestContract_startDescribesTheMeanImage checks that a decoder whose output is its bias describes
+// the mean image, and that no param is infinite where that is black or white.
 func TestContract_startDescribesTheMeanImage(t *testing.T) {
 	for _, image := range [][]float32{{0.01, 0.25, 0.5, 0.5001, 0.9}, {0.3}, {0.5, 0.5}, {0, 1}, {0, 0}, {1}} {
 		each(t, func(t *testing.T, l subject) {
@@ -152,7 +152,7 @@ func TestContract_startDescribesTheMeanImage(t *testing.T) {
 	})
 }
 
-// TestContract_notANumber holds that NaN in gives NaN out, and that nothing hangs.
+// TestContract_notANumber checks that NaN in gives NaN out, and that nothing hangs.
 func TestContract_notANumber(t *testing.T) {
 	each(t, func(t *testing.T, l subject) {
 		theta := make([]float32, 3*l.k)
@@ -181,7 +181,8 @@ func TestBernoulli_startIsFinite(t *testing.T) {
 
 func TestFamily_errors(t *testing.T) {
 	_, err := decoder.Family("poisson", nil, nil)
-	const want = `unknown likelihood "poisson" (known: bernoulli, continuous-bernoulli, gaussian, gaussian-learned, gaussian-per-pixel, laplace, discretized-logistic)`
+	const want = `unknown likelihood "poisson" (known: bernoulli, continuous-bernoulli, gaussian, ` +
+		`gaussian-learned, gaussian-per-pixel, laplace, discretized-logistic)`
 	if err == nil || err.Error() != want {
 		t.Errorf("error %q, want %q", err, want)
 	}

@@ -1,6 +1,6 @@
-// Package decoder provides the likelihood p(x|z): a network that turns a code into the parameters
-// of a distribution of images, and the table of the families of distributions that it may have. The
-// networks stand in internal/network, each beside its mirror image, an encoder.
+// Package decoder provides the likelihood p(x|z): a network that turns a code into the params of a
+// distribution of images, and the table of families of such distributions. The networks are in
+// internal/network, each beside its mirror image, an encoder.
 package decoder
 
 import (
@@ -10,8 +10,8 @@ import (
 )
 
 // New returns p(x|z) for images of that shape. Given codes (B·S, Z) it adds a distribution of B·S
-// rows, with parameters in the scopes "decoder" and "likelihood". The bias of the last layer starts
-// where the family does for the mean training image (D), or at zeros without one.
+// rows, with weights in the scopes "decoder" and "likelihood". The bias of the last layer starts at
+// the params that the family starts at for the mean training image (D), or at zeros if mean is nil.
 func New(kind network.Kind, spec network.Spec, family dist.Family, image nn.Shape, mean []float32) dist.Conditional {
 	return dist.Parametric{
 		Net:    kind.Decoder(spec, nn.Values(family.Start(mean))),

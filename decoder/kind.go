@@ -1,6 +1,6 @@
 package decoder
 
-// pixels are the values of a pixel that a likelihood is a distribution over.
+// pixels is the set of values of a pixel that a likelihood is over.
 type pixels int
 
 const (
@@ -14,13 +14,13 @@ type Kind string
 
 // The kinds.
 const (
-	Probability  Kind = "probability"   // log p is never positive, and needs no unit
-	Density      Kind = "density"       // log p may be positive, and depends on the unit of the pixels, the range [0, 1]
-	CrossEntropy Kind = "cross-entropy" // no likelihood: it does not sum to 1 over the images that there are
+	Probability  Kind = "probability"   // log p is never positive, and has no unit
+	Density      Kind = "density"       // log p may be positive, and depends on the unit of the pixels
+	CrossEntropy Kind = "cross-entropy" // not a likelihood: it does not sum to 1 over the images
 )
 
-// KindOf returns what log p(x|z) of the likelihood of that name is for grey images, or for those
-// that are black and white. The error lists the names.
+// KindOf returns the kind of the likelihood of that name, for grey or for black-and-white images.
+// The error lists the names.
 func KindOf(name string, greyImages bool) (Kind, error) {
 	l, err := likelihoods.Find("likelihood", name)
 	switch {

@@ -16,20 +16,22 @@ type oracle interface {
 	StdDev() float64
 }
 
-// oracles give the distribution of a pixel with the parameters theta (K). Scales that belong to no
-// pixel are those from which they start where the spread of the mean image is 1.
+// oracles give the distribution of a pixel with the params theta (K). Shared scales are those of a
+// mean image with spread 1.
 var oracles = map[string]func(theta []float64) oracle{
 	"bernoulli":            func(theta []float64) oracle { return distuv.Bernoulli{P: 1 / (1 + math.Exp(-theta[0]))} },
 	"continuous-bernoulli": func(theta []float64) oracle { return tilted{theta[0]} },
 	"gaussian":             func(theta []float64) oracle { return distuv.Normal{Mu: theta[0], Sigma: sigma} },
 	"gaussian-learned":     func(theta []float64) oracle { return distuv.Normal{Mu: theta[0], Sigma: 1} },
-	"gaussian-per-pixel":   func(theta []float64) oracle { return distuv.Normal{Mu: theta[0], Sigma: math.Exp(0.5 * theta[1])} },
+	"gaussian-per-pixel": func(theta []float64) oracle {
+		return distuv.Normal{Mu: theta[0], Sigma: math.Exp(0.5 * theta[1])}
+	},
 	"laplace":              func(theta []float64) oracle { return distuv.Laplace{Mu: theta[0], Scale: 2} },
 	"discretized-logistic": func(theta []float64) oracle { return newRounded(theta[0], math.Exp(theta[1])) },
 }
 
-// tilted has the density λˣ(1−λ)¹⁻ˣ / Z on [0, 1], where λ = σ(l) and Z and the moments
-// come from Gauss and Legendre's quadrature.
+// tilted has the density λˣ(1−λ)¹⁻ˣ / Z on [0, 1], where λ = σ(l). Z and the moments come from
+// Gauss–Legendre quadrature.
 type tilted struct{ l float64 }
 
 func (d tilted) unnormalised(x float64) float64 {
@@ -37,7 +39,7 @@ func (d tilted) unnormalised(x float64) float64 {
 	return math.Pow(lambda, x) * math.Pow(1/(1+math.Exp(d.l)), 1-x)
 }
 
-// moment returns the integral of f times the density without its normaliser.
+// moment returns the integral of f times the unnormalised density.
 func (d tilted) moment(f func(x float64) float64) float64 {
 	return quad.Fixed(func(x float64) float64 { return f(x) * d.unnormalised(x) }, 0, 1, 200, nil, 0)
 }
@@ -57,11 +59,11 @@ func (d tilted) StdDev() float64 {
 	return math.Sqrt(d.moment(func(x float64) float64 { return (x - mean) * (x - mean) }) / d.normaliser())
 }
 
-// rounded is the distribution of 256 levels that a logistic distribution is rounded to.
+// rounded is a logistic distribution rounded to 256 levels.
 type rounded struct{ levels, probability []float64 }
 
-// newRounded takes the probability of a level as a difference of the distribution
-// function or, in the upper tail, of 1 minus that.
+// newRounded computes the probability of a level as a difference of the distribution function or,
+// in the upper tail, of its complement.
 func newRounded(location, scale float64) rounded {
 	var d rounded
 	below := func(edge float64) float64 { return 1 / (1 + math.Exp(-(edge-location)/scale)) }
@@ -91,8 +93,8 @@ func (d rounded) StdDev() float64 {
 	return math.Sqrt(stat.MomentAbout(2, d.levels, d.Mean(), d.probability))
 }
 
-// The 256 probabilities of the oracle sum to 1, and so do those of the likelihood, which
-// agrees with it at every level.
+// The 256 probabilities of the oracle sum to 1, and so do those of the likelihood, which agrees
+// with it at every level.
 func TestDiscretizedLogistic_sumsToOne(t *testing.T) {
 	for _, theta := range [][]float64{{0.3, -1}, {0.5, -4}, {0.71, -7.5}, {-2, 0.5}, {1.5, -2}, {0, 3}} {
 		var want, got float64
@@ -100,9 +102,10 @@ func TestDiscretizedLogistic_sumsToOne(t *testing.T) {
 			want += p
 			got += math.Exp(logProb(t, "discretized-logistic", float32(k)/255, theta))
 		}
-		// Narrow levels lie up to 1/scale apart, in whose units float32 rounds: 1e-7 of that.
+		// Narrow levels are up to 1/scale apart, in whose units float32 rounds: 1e-7 of that.
 		if tolerance := 1e-6 + 1e-7*math.Exp(-theta[1]); math.Abs(want-1) > 1e-12 || math.Abs(got-1) > tolerance {
-			t.Errorf("location %g, log s %g: the oracle sums to %.15g, the likelihood to %g", theta[0], theta[1], want, got)
+			t.Errorf("location %g, log s %g: the oracle sums to %.15g, the likelihood to %g",
+				theta[0], theta[1], want, got)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 type subject struct {
 	dist.Family
 	name string
-	k    int // parameters for each pixel
+	k    int // params for each pixel
 }
 
 // each runs a test for every likelihood of the table.
@@ -31,8 +31,8 @@ func each(t *testing.T, test func(t *testing.T, l subject)) {
 	}
 }
 
-// newSubject returns the likelihood, made for a mean image. One that is black everywhere lets
-// scales start at spread 1: see the oracles.
+// newSubject returns the likelihood for a mean image. A black one has spread 1, from which scales
+// start: see the oracles.
 func newSubject(t *testing.T, name string, mean []float32) subject {
 	t.Helper()
 	family, err := decoder.Family(name, choice.Values{"sigma": sigma}, mean)
@@ -42,8 +42,8 @@ func newSubject(t *testing.T, name string, mean []float32) subject {
 	return subject{family, name, family.Params(nn.Shape{1}).TotalSize()}
 }
 
-// pictures returns n pixels in the support of the likelihood: black or white, and levels of grey
-// where those are allowed.
+// pictures returns n pixels in the support of the likelihood: black, white and, if it allows them,
+// grey levels.
 func (l subject) pictures(n int) []float32 {
 	kind, err := decoder.KindOf(l.name, true)
 	if err != nil {
@@ -72,8 +72,8 @@ func (l subject) oracle(row []float32, i int) oracle {
 	return oracles[l.name](theta)
 }
 
-// avoidKinks moves locations away from the pixels that they are closer to than differences are
-// wide: a density may have a kink there.
+// avoidKinks moves locations that are within a finite difference of their pixel, where a density
+// may have a kink.
 func (l subject) avoidKinks(theta, x []float32) {
 	for i, x := range x {
 		for s := range draws {
@@ -85,12 +85,12 @@ func (l subject) avoidKinks(theta, x []float32) {
 	}
 }
 
-// logProb builds log p of pictures under parameters.
+// logProb builds log p of pictures under params.
 func (l subject) logProb(b *nn.Builder, in []*nn.Node) *nn.Node {
 	return l.Of(b, in[1]).LogProb(b, in[0])
 }
 
-// graph returns that of log p of some pictures, of n rows of parameters theta.
+// graph returns the graph of log p of n pictures x under rows of params theta.
 func (l subject) graph(t *testing.T, x, theta []float32, n, rows int) *nntest.Graph {
 	t.Helper()
 	return nntest.NewGraph(t, l.logProb,
@@ -113,7 +113,9 @@ func (l subject) draw(t *testing.T, theta []float32) []float32 {
 	})
 }
 
-func (l subject) result(t *testing.T, theta []float32, of func(b *nn.Builder, d dist.Distribution) (out, noise *nn.Node)) []float32 {
+func (l subject) result(
+	t *testing.T, theta []float32, of func(b *nn.Builder, d dist.Distribution) (out, noise *nn.Node),
+) []float32 {
 	t.Helper()
 	b := nn.NewBuilder(nn.NewParams(1))
 	in := b.Input("theta", 1, len(theta))
@@ -134,7 +136,7 @@ func (l subject) result(t *testing.T, theta []float32, of func(b *nn.Builder, d 
 	return program.Value(out)
 }
 
-// logProb returns that of one pixel.
+// logProb returns log p of one pixel.
 func logProb(t *testing.T, name string, x float32, theta []float64) float64 {
 	t.Helper()
 	var parameters []float32

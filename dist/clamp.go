@@ -2,24 +2,23 @@ package dist
 
 import "vae/internal/nn"
 
-// clampLogVar bounds the second half of each row, the log-variances. A derivative passes outside
-// the bounds where following it leads back inside.
+// clampLogVar clamps the second half of each row, the log-variances. Outside the bounds it passes
+// only derivatives along which descent leads back inside.
 type clampLogVar struct{ rows, latent int }
 
-// Shape returns the shape of the parameters, (R, 2Z).
+// Shape returns (R, 2Z) for params (R, 2Z).
 func (c *clampLogVar) Shape(in []nn.Shape) (nn.Shape, error) {
 	var err error
 	c.rows, c.latent, err = halves(in[0])
 	return in[0].Clone(), err
 }
 
-// Forward copies the means and clamps the log-variances.
 func (c *clampLogVar) Forward(out []float32, in [][]float32) {
 	copy(out, in[0])
 	c.eachLogVar(func(i int) { out[i] = min(max(out[i], MinLogVar), MaxLogVar) })
 }
 
-// Backward copies the derivatives and removes those that lead further outside.
+// Backward drops the derivatives that lead further outside.
 func (c *clampLogVar) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
 	d, x := dIn[0], in[0]
 	copy(d, dOut)
@@ -30,7 +29,7 @@ func (c *clampLogVar) Backward(dIn [][]float32, dOut, _ []float32, in [][]float3
 	})
 }
 
-// eachLogVar calls f with the place of every log-variance.
+// eachLogVar calls f with the index of every log-variance.
 func (c *clampLogVar) eachLogVar(f func(i int)) {
 	for r := range c.rows {
 		for j := range c.latent {

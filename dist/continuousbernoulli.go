@@ -7,19 +7,19 @@ import (
 	"vae/internal/nn"
 )
 
-// ContinuousBernoulli is the family of elements in [0, 1] with a density that is exponential in the
-// element, and the logit l as the one parameter:
+// ContinuousBernoulli is the family of elements in [0, 1] whose density is exponential in the
+// element. Its param is the logit l:
 //
 //	log p(x) = Σ_i x_i·l_i − log((exp l_i − 1) / l_i)
 //
-// Loaiza-Ganem & Cunningham 2019 (arXiv:1907.06845), where λ is σ(l) and the normaliser C(λ) = 2
-// artanh(1 − 2λ) / (1 − 2λ): it is Bernoulli with what that lacks between 0 and 1.
+// Loaiza-Ganem & Cunningham 2019 (arXiv:1907.06845), where λ = σ(l) and the normaliser is C(λ) = 2
+// artanh(1 − 2λ) / (1 − 2λ). It is Bernoulli, normalised over [0, 1].
 type ContinuousBernoulli struct{ oneParam }
 
 var _ Family = ContinuousBernoulli{}
 
-// Start returns the logits whose expected event is the mean, clipped to [0.001, 0.999], which are
-// the most likely ones for the training data.
+// Start returns the maximum-likelihood logits, whose expected event is the mean, clipped to [0.001,
+// 0.999].
 func (ContinuousBernoulli) Start(mean []float32) []float32 {
 	logits := make([]float32, len(mean))
 	for i, mean := range mean {
@@ -46,8 +46,8 @@ func (ContinuousBernoulli) Of(_ *nn.Builder, theta *nn.Node) Distribution {
 	}
 }
 
-// tiltedMean returns the expected element 1/(1 − exp −l) − 1/l; near l = 0, where digits cancel,
-// from its power series.
+// tiltedMean returns the expected element 1/(1 − exp −l) − 1/l; near l = 0, where digits cancel, by
+// its power series.
 func tiltedMean(l float64) float64 {
 	if math.Abs(l) < 0.01 {
 		return 0.5 + l/12 - l*l*l/720
@@ -55,9 +55,8 @@ func tiltedMean(l float64) float64 {
 	return -1/math.Expm1(-l) - 1/l
 }
 
-// tiltedQuantile inverts the distribution function (exp lx − 1) / (exp l − 1): it returns the
-// element below which lies the part u of the probability. For positive l it is what is symmetric to
-// it, so that nothing overflows.
+// tiltedQuantile returns the u-quantile, the inverse of the distribution function (exp lx − 1) /
+// (exp l − 1). It uses symmetry for positive l, so that nothing overflows.
 func tiltedQuantile(u, l float64) float64 {
 	switch {
 	case l > 0:

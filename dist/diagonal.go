@@ -2,7 +2,7 @@ package dist
 
 import "math"
 
-// Diagonal is N(μ, diag v) as numbers, in float64, for what stands outside of a graph.
+// Diagonal is N(μ, diag v) in float64, for use outside a graph.
 type Diagonal struct {
 	Mean, Variance []float64 // (Z)
 	precision      []float64 // 1/v, (Z)
@@ -19,7 +19,7 @@ func NewDiagonal(mean, logVar []float64) Diagonal {
 	return d
 }
 
-// Place returns μ + √v ⊙ ε, a draw if ε (Z) is one from N(0, I).
+// Place returns μ + √v ⊙ ε, a draw if eps (Z) is a draw from N(0, I).
 func (d Diagonal) Place(eps []float32) []float64 {
 	z := make([]float64, len(eps))
 	for j, e := range eps {
@@ -41,7 +41,7 @@ func (d Diagonal) LogProb(z []float64) float64 {
 	return d.peak - 0.5*sum
 }
 
-// KL returns KL(q ‖ p), in nats, where v and w are the variances of q and p:
+// KL returns KL(q ‖ p), in nats, for q = N(μ, diag v) and p = N(m, diag w):
 //
 //	½ Σ_j (v_j/w_j + (μ_j − m_j)²/w_j − 1 − log v_j/w_j)
 func (d Diagonal) KL(p Diagonal) float64 {

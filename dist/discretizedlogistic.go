@@ -7,26 +7,24 @@ import (
 	"vae/internal/nn"
 )
 
-// DiscretizedLogistic is the family of 256 levels, the multiples of 1/255 of 8-bit pixels, to which
-// a logistic distribution is rounded, with two parameters for each element: the location μ and log
-// s of the scale.
+// DiscretizedLogistic is the family of logistic distributions rounded to 256 levels, the multiples
+// of 1/255 of 8-bit pixels. Its params are the location μ and log s of the scale:
 //
 //	log p(x) = Σ_i log(σ((x_i + ½/255 − μ_i)/s_i) − σ((x_i − ½/255 − μ_i)/s_i))
 //
 // where level 0 reaches down to −∞ and level 255 up to ∞. Kingma et al. 2016 (arXiv:1606.04934),
-// section 5.2; Salimans et al. 2017 (arXiv:1701.05517), section 2.1. Elements between two levels
-// count as the nearer one. It is a probability: never positive, and whoever codes the levels with
-// it needs −log p nats.
+// section 5.2; Salimans et al. 2017 (arXiv:1701.05517), section 2.1. Elements between levels are
+// rounded to the nearer one. log p is never positive: a code for the levels takes −log p nats.
 type DiscretizedLogistic struct{ twoParams }
 
 var _ Family = DiscretizedLogistic{}
 
-// minLogisticScale bounds log s from below as Salimans et al. do in their code, where it is −7 for
+// minLogisticScale is the lower bound of log s. It is that of the code of Salimans et al., −7 for
 // pixels in [−1, 1]: the level at μ has 0.97 of the probability.
 const minLogisticScale = -7 - math.Ln2
 
-// Start returns the scale of the logistic distribution with the variance spread, π²s²/3, and the
-// locations with which the expected event is the mean, clipped to [0.001, 0.999].
+// Start returns the scale s whose variance π²s²/3 is the spread of the mean, and the locations for
+// which the expected event is the mean, clipped to [0.001, 0.999].
 func (DiscretizedLogistic) Start(mean []float32) []float32 {
 	logScale := max(0.5*math.Log(3*spread(mean))-math.Log(math.Pi), minLogisticScale)
 	expected := func(location float64) float64 { return expectedLevel(location, logScale) }
@@ -37,7 +35,7 @@ func (DiscretizedLogistic) Start(mean []float32) []float32 {
 	return start
 }
 
-// Of adds the distributions with parameters theta (R, 2E).
+// Of adds the distributions with params theta (R, 2E).
 func (DiscretizedLogistic) Of(_ *nn.Builder, theta *nn.Node) Distribution {
 	return independent{
 		theta: theta, k: 2,
@@ -53,12 +51,12 @@ func (DiscretizedLogistic) Of(_ *nn.Builder, theta *nn.Node) Distribution {
 }
 
 // expectedLevel returns the expected element, the mean over the 255 edges between levels of the
-// probability to lie above, σ((μ − edge)/s). From one edge to the next, the exponential in it grows
-// by a factor.
+// probability σ((μ − edge)/s) of lying above. Its exponential grows by a constant factor from edge
+// to edge.
 func expectedLevel(location, logScale float64) float64 {
 	unit := math.Exp(-logScale) / 255 // a level, in units of the scale
 	sure := math.Floor(255*location - 40/unit)
-	sure = min(max(sure, 0), 255) // edges that are too far below to matter
+	sure = min(max(sure, 0), 255) // edges too far below to matter
 	sum, e, factor := sure, math.Exp(unit*(sure+0.5-255*location)), math.Exp(unit)
 	for range 255 - int(sure) {
 		sum += 1 / (1 + e)

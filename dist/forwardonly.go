@@ -8,20 +8,17 @@ type forwardOnly struct {
 	compute func(out []float32, in [][]float32)
 }
 
-// Shape returns that of the result.
 func (f *forwardOnly) Shape(in []nn.Shape) (nn.Shape, error) { return f.shape(in) }
 
-// Forward computes the result.
 func (f *forwardOnly) Forward(out []float32, in [][]float32) { f.compute(out, in) }
 
-// Backward gives no derivative.
 func (*forwardOnly) Backward(dIn [][]float32, _, _ []float32, _ [][]float32) {
 	for _, d := range dIn {
 		clear(d)
 	}
 }
 
-// detach adds the same values, which no derivative passes through.
+// detach adds a copy of x that no derivative passes through.
 func detach(b *nn.Builder, x *nn.Node) *nn.Node {
 	return b.Apply(&forwardOnly{
 		shape:   func(in []nn.Shape) (nn.Shape, error) { return in[0].Clone(), nil },
@@ -29,8 +26,8 @@ func detach(b *nn.Builder, x *nn.Node) *nn.Node {
 	}, x)
 }
 
-// rowwise adds a result (R, width) of which each row is computed from the rows of the inputs
-// (R, …), or from the whole of inputs (1).
+// rowwise adds a node (R, width). row computes each of its rows from those of the inputs (R, …), or
+// from the whole of inputs (1).
 func rowwise(b *nn.Builder, width int, row func(dst []float32, in ...[]float32), inputs ...*nn.Node) *nn.Node {
 	return b.Apply(&forwardOnly{
 		shape: func(in []nn.Shape) (nn.Shape, error) { return nn.Shape{in[0][0], width}, nil },

@@ -7,8 +7,8 @@ import (
 	"vae/internal/nn"
 )
 
-// Gaussian is the family of normal elements with the mean μ as the one parameter and a fixed
-// standard deviation σ:
+// Gaussian is the family of normal elements with a fixed standard deviation σ. Its param is the
+// mean μ:
 //
 //	log p(x) = −½ Σ_i ((x_i − μ_i)²/σ² + log σ² + log 2π)
 //
@@ -31,8 +31,8 @@ var (
 	_ Family = LearnedGaussian{}
 )
 
-// minLogVar bounds a learnt log σ² from below: σ is at least half a grey level, without which the
-// density of flat pixels grows without end.
+// minLogVar is the lower bound of a learnt log σ²: σ is at least half a grey level, or else the
+// density of flat pixels would grow without bound.
 var minLogVar = float32(2 * math.Log(0.5/255))
 
 // Of adds the distributions with means theta (R, E).
@@ -40,14 +40,14 @@ func (g Gaussian) Of(_ *nn.Builder, theta *nn.Node) Distribution {
 	return gaussian(theta, nil, float32(2*math.Log(g.Sigma)), func(float32) float32 { return float32(g.Sigma) })
 }
 
-// Of adds the distributions with means theta (R, E). The parameter logvar (1) is log σ².
+// Of adds the distributions with means theta (R, E). The weight logvar (1) is log σ².
 func (g LearnedGaussian) Of(b *nn.Builder, theta *nn.Node) Distribution {
 	start := max(math.Log(spread(g.Mean)), float64(minLogVar))
 	return gaussian(theta, b.Param("logvar", nn.Values(same(start, 1)), 1), 0, deviation)
 }
 
-// gaussian returns the distributions, with log σ² where that is not a node, and with what gives σ
-// for that node's value.
+// gaussian returns the distributions. log σ² is the node logVar or, if that is nil, fixed; sigma
+// returns σ for the value of logVar.
 func gaussian(means, logVar *nn.Node, fixed float32, sigma func(logVar float32) float32) Distribution {
 	return independent{
 		theta: means, shared: logVar, k: 1, normal: true,

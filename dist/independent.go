@@ -6,9 +6,9 @@ import (
 	"vae/internal/nn"
 )
 
-// independent is a distribution of independent elements, with K parameters for each and perhaps one
-// more for all. Its log-probability is one operation on events, θ and that one; its functions
-// compute a row of E elements.
+// independent is a distribution of independent elements with K params each and perhaps one more for
+// all. logProb returns the operation on events, θ and shared; mean and draw compute a row of E
+// elements.
 type independent struct {
 	theta  *nn.Node // (R, K·E)
 	shared *nn.Node // (1), or nil
@@ -17,7 +17,7 @@ type independent struct {
 	logProb func() nn.Op
 	mean    func(dst, theta []float32)
 	draw    func(dst, theta, noise []float32, shared float32)
-	normal  bool // the noise is a normal number for each element, else a uniform one
+	normal  bool // an element has normal noise, else uniform
 }
 
 var _ Distribution = independent{}
@@ -45,7 +45,7 @@ func (d independent) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
 	}, d.with(theta, noise)...)
 }
 
-// LogProb adds the logarithm (R) of the probability or density of events x (R/S, E).
+// LogProb adds the log-probability or log-density (R) of events x (R/S, E).
 func (d independent) LogProb(b *nn.Builder, x *nn.Node) *nn.Node {
 	return b.Apply(d.logProb(), d.with(x, d.theta)...)
 }
@@ -55,7 +55,7 @@ func (d independent) Mean(b *nn.Builder) *nn.Node {
 	return rowwise(b, d.width(), func(dst []float32, in ...[]float32) { d.mean(dst, in[0]) }, d.theta)
 }
 
-// with returns the nodes and the shared parameter, if there is one.
+// with returns the nodes and, if it is not nil, shared.
 func (d independent) with(nodes ...*nn.Node) []*nn.Node {
 	if d.shared == nil {
 		return nodes
@@ -63,5 +63,5 @@ func (d independent) with(nodes ...*nn.Node) []*nn.Node {
 	return append(slices.Clip(nodes), d.shared)
 }
 
-// copyMean is the mean where the first parameters are the means.
+// copyMean is the mean of families whose first params are the means.
 func copyMean(dst, theta []float32) { copy(dst, theta) }

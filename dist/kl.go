@@ -7,8 +7,8 @@ import (
 	"vae/internal/nn"
 )
 
-// KL adds KL(q ‖ p), in nats: of each of q's B rows (B) where it has a closed form, else log q(z) −
-// log p(z) of each draw d from q (B·S), whose expectation it is.
+// KL adds KL(q ‖ p), in nats: in closed form (B) if there is one, else estimated by log q(z) − log
+// p(z) of each draw d from q (B·S).
 //
 //	½ Σ_j (μ_j² + σ_j² − log σ_j² − 1) for q = N(μ, diag σ²), p = N(0, I)
 //
@@ -36,9 +36,9 @@ func standardised(q, p Distribution) (Normal, bool) {
 // LogRatio adds log p(z) − log q(z) of each draw d from q (B·S), in nats, whose expectation is
 // −KL(q ‖ p).
 //
-// Derivatives follow z and, unless pathwise is set, the parameters of q. Without the latter the
-// derivative's expectation is the same, since E_q[∇ log q] = 0, and at q(z|x) = p(z|x) its variance
-// is zero: Roeder, Wu & Duvenaud 2017 (arXiv:1703.09194).
+// Derivatives follow z and, unless pathwise is set, the params of q. Pathwise derivatives have the
+// same expectation, since E_q[∇ log q] = 0, and no variance where q(z|x) = p(z|x): Roeder, Wu &
+// Duvenaud 2017 (arXiv:1703.09194).
 func LogRatio(b *nn.Builder, q, p Distribution, d Draw, pathwise bool) *nn.Node {
 	if normal, ok := standardised(q, p); ok {
 		params, _ := nn.MatchRows(b, normal.Params, d.Z)
@@ -57,7 +57,7 @@ func LogRatio(b *nn.Builder, q, p Distribution, d Draw, pathwise bool) *nn.Node 
 // klStandard is KL(N(μ, diag σ²) ‖ N(0, I)) in one operation.
 type klStandard struct{ rows, latent int }
 
-// Shape returns (B) for parameters (B, 2Z).
+// Shape returns (B) for params (B, 2Z).
 func (k *klStandard) Shape(in []nn.Shape) (shape nn.Shape, err error) {
 	k.rows, k.latent, err = halves(in[0])
 	return nn.Shape{k.rows}, err

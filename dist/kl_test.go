@@ -11,11 +11,13 @@ import (
 	"vae/internal/nn/nntest"
 )
 
-// other is N(0, I) as a type for which no closed form is known.
+// other is N(0, I) as a type without a known closed form.
 type other struct{ dist.Standard }
 
-// drawn builds something of q, p and a draw from q, with the parameters of q and noise as inputs.
-func drawn(p dist.Distribution, of func(b *nn.Builder, q, p dist.Distribution, d dist.Draw) *nn.Node) func(b *nn.Builder, in []*nn.Node) *nn.Node {
+// drawn builds a function of q, p and a draw from q. The params of q and the noise are inputs.
+func drawn(
+	p dist.Distribution, of func(b *nn.Builder, q, p dist.Distribution, d dist.Draw) *nn.Node,
+) func(b *nn.Builder, in []*nn.Node) *nn.Node {
 	return func(b *nn.Builder, in []*nn.Node) *nn.Node {
 		q := dist.Normal{Params: in[0]}
 		return of(b, q, p, dist.Draw{Z: q.Sample(b, in[1]), Noise: in[1]})
@@ -37,10 +39,12 @@ func TestKL_gradients(t *testing.T) {
 		"two ops": drawn(other{3}, ratio(false)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			nntest.CheckGraph(t, 2e-3, build, nntest.Input{Shape: nn.Shape{4, 6}}, nntest.Input{Shape: nn.Shape{8, 3}, Fixed: true})
+			nntest.CheckGraph(t, 2e-3, build,
+				nntest.Input{Shape: nn.Shape{4, 6}}, nntest.Input{Shape: nn.Shape{8, 3}, Fixed: true})
 		})
 	}
-	nntest.CheckGraph(t, 2e-3, func(b *nn.Builder, in []*nn.Node) *nn.Node { return dist.Standard(3).LogProb(b, in[0]) },
+	nntest.CheckGraph(t, 2e-3,
+		func(b *nn.Builder, in []*nn.Node) *nn.Node { return dist.Standard(3).LogProb(b, in[0]) },
 		nntest.Input{Shape: nn.Shape{4, 3}})
 }
 
@@ -52,7 +56,8 @@ func TestKL_matchesGonum(t *testing.T) {
 	theta := params(rows, latent)
 	q := normals(theta, latent)
 	g := nntest.NewGraph(t, drawn(dist.Standard(latent), dist.KL),
-		nntest.Input{Shape: nn.Shape{rows, 2 * latent}, Data: theta}, nntest.Input{Shape: nn.Shape{rows, latent}, Fixed: true})
+		nntest.Input{Shape: nn.Shape{rows, 2 * latent}, Data: theta},
+		nntest.Input{Shape: nn.Shape{rows, latent}, Fixed: true})
 	for r, got := range g.Run() {
 		var want float64
 		for j := range latent {
@@ -64,18 +69,19 @@ func TestKL_matchesGonum(t *testing.T) {
 	}
 }
 
-// TestKL_ofThePriorIsZero holds the sign and the −1 of the formula.
+// TestKL_ofThePriorIsZero checks the −1 in the formula.
 func TestKL_ofThePriorIsZero(t *testing.T) {
 	g := nntest.NewGraph(t, drawn(dist.Standard(20), dist.KL),
-		nntest.Input{Shape: nn.Shape{1, 40}, Data: make([]float32, 40)}, nntest.Input{Shape: nn.Shape{1, 20}, Fixed: true})
+		nntest.Input{Shape: nn.Shape{1, 40}, Data: make([]float32, 40)},
+		nntest.Input{Shape: nn.Shape{1, 20}, Fixed: true})
 	if kl := g.Run()[0]; kl != 0 {
 		t.Errorf("KL(N(0, I) ‖ N(0, I)) = %g", kl)
 	}
 }
 
 // TestLogRatio_matchesGonum compares log p(z) − log q(z|x) with the normal densities of gonum, in
-// one operation and in two, and derivatives that follow z alone with theirs: with respect to the
-// mean of q the slope of the ratio in z, with respect to log σ² the same times ½ σ ε.
+// one operation and in two, and pathwise derivatives with theirs: with respect to the mean of q the
+// slope of the ratio in z, with respect to log σ² that slope times ½ σ ε.
 func TestLogRatio_matchesGonum(t *testing.T) {
 	const rows, latent = 20, 3
 	theta, eps := params(rows, latent), nntest.Normal(1, rows*latent) // the noise that NewGraph takes for input 1
@@ -83,7 +89,8 @@ func TestLogRatio_matchesGonum(t *testing.T) {
 	weights := nntest.Normal(1000, rows)
 	for name, p := range map[string]dist.Distribution{"one": dist.Standard(latent), "two": other{latent}} {
 		g := nntest.NewGraph(t, drawn(p, ratio(true)),
-			nntest.Input{Shape: nn.Shape{rows, 2 * latent}, Data: theta}, nntest.Input{Shape: nn.Shape{rows, latent}, Fixed: true})
+			nntest.Input{Shape: nn.Shape{rows, 2 * latent}, Data: theta},
+			nntest.Input{Shape: nn.Shape{rows, latent}, Fixed: true})
 		d := g.Derivatives()[0]
 		for r, got := range g.Run() {
 			var want float64
@@ -106,7 +113,6 @@ func TestLogRatio_matchesGonum(t *testing.T) {
 	}
 }
 
-// TestDiagonal_matchesGonum compares what stands outside of graphs.
 func TestDiagonal_matchesGonum(t *testing.T) {
 	mean, logVar := []float64{1, -2, 0.5}, []float64{0.3, -1, 2}
 	q, p := dist.NewDiagonal(mean, logVar), dist.NewDiagonal([]float64{0, 1, 1}, []float64{0, 0.5, -1})

@@ -7,13 +7,13 @@ import (
 	"vae/internal/nn"
 )
 
-// Laplace is the family of elements with Laplace's distribution, with the location μ as the one
-// parameter and one scale s for all elements, learnt as its logarithm:
+// Laplace is the family of Laplace-distributed elements with one scale s for all, learnt as its
+// logarithm. Its param is the location μ:
 //
 //	log p(x) = −Σ_i (|x_i − μ_i|/s + log s + log 2)
 //
-// Johnson, Kotz & Balakrishnan 1995, "Continuous univariate distributions", chapter 24. It forgives
-// single elements that are far off, where a Gaussian spreads itself over them.
+// Johnson, Kotz & Balakrishnan 1995, "Continuous univariate distributions", chapter 24. It
+// tolerates single outliers, for which a Gaussian widens.
 type Laplace struct {
 	location
 	Mean []float32 // (E) mean of the training data, from which s starts; nil for a trained model
@@ -21,11 +21,11 @@ type Laplace struct {
 
 var _ Family = Laplace{}
 
-// minLogScale bounds log s from below: s is at least half a grey level.
+// minLogScale is the lower bound of log s: s is at least half a grey level.
 var minLogScale = float32(math.Log(0.5 / 255))
 
-// Of adds the distributions with locations theta (R, E). The parameter logscale (1) is log s, which
-// starts at the largest mean distance of elements in [0, 1] from their mean m, 2m(1 − m).
+// Of adds the distributions with locations theta (R, E). The weight logscale (1) is log s; s starts
+// at 2m(1 − m), the largest mean distance of elements in [0, 1] from their mean m.
 func (l Laplace) Of(b *nn.Builder, theta *nn.Node) Distribution {
 	start := max(math.Log(2*spread(l.Mean)), float64(minLogScale))
 	return independent{

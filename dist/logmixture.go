@@ -8,7 +8,7 @@ import (
 	"vae/internal/reduce"
 )
 
-// logMixture is log 1/K Σ_k N(z; μ_k, diag σ_k²) of each row of z, in float64.
+// logMixture is log 1/K Σ_k N(z; μ_k, diag σ_k²) of each row of z, summed in float64.
 type logMixture struct {
 	components, width int
 	terms             []float64 // (S, K): log N(z; μ_k, diag σ_k²), then the components' shares of the sum
@@ -23,7 +23,6 @@ func (l *logMixture) Shape(in []nn.Shape) (shape nn.Shape, err error) {
 	return nn.Shape{in[1][0]}, err
 }
 
-// Forward computes the logarithms.
 func (l *logMixture) Forward(logProb []float32, in [][]float32) {
 	clear(l.terms)
 	l.each(in, func(r, k, _ int, distance, logVar float64) {
@@ -36,8 +35,8 @@ func (l *logMixture) Forward(logProb []float32, in [][]float32) {
 	}
 }
 
-// Backward gives each component its share of the derivatives: dz = −share·d·(z − μ)/σ², dμ = −dz
-// and d log σ² = ½ share·d·((z − μ)²/σ² − 1).
+// Backward computes, for each component with its share of the sum, dz = −share·d·(z − μ)/σ², dμ =
+// −dz and d log σ² = ½ share·d·((z − μ)²/σ² − 1).
 func (l *logMixture) Backward(dIn [][]float32, dLogProb, _ []float32, in [][]float32) {
 	for _, d := range dIn {
 		clear(d)

@@ -9,10 +9,10 @@ import (
 
 var log2Pi = math.Log(2 * math.Pi)
 
-// logNormal is log N(x; μ, diag σ²) of each row, with the parameters of its own row.
+// logNormal is log N(x; μ, diag σ²) of each row, with params of its own.
 type logNormal struct{ rows, width int }
 
-// Shape returns (R) for x (R, Z) and parameters (R, 2Z).
+// Shape returns (R) for x (R, Z) and params (R, 2Z).
 func (l *logNormal) Shape(in []nn.Shape) (shape nn.Shape, err error) {
 	l.rows, l.width, err = fit(in[0], in[1], 2)
 	return nn.Shape{l.rows}, err
@@ -30,8 +30,7 @@ func (l *logNormal) Forward(logProb []float32, in [][]float32) {
 	})
 }
 
-// Backward computes dμ = d log q · (x − μ)/σ², d log σ² = ½ d log q · ((x − μ)²/σ² − 1) and dx =
-// −dμ.
+// Backward computes dμ = d·(x − μ)/σ², d log σ² = ½ d·((x − μ)²/σ² − 1) and dx = −dμ.
 func (l *logNormal) Backward(dIn [][]float32, dLogProb, _ []float32, in [][]float32) {
 	dx, dParams := dIn[0], dIn[1]
 	l.each(in, func(r, j int, distance, logVar float64) {

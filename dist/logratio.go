@@ -7,8 +7,8 @@ import (
 	"vae/internal/nn"
 )
 
-// logRatio is log p(z) − log q(z) for p = N(0, I) and a normal q, in one operation on q's
-// parameters and on draws z = μ + σ ⊙ ε with their noise:
+// logRatio is log p(z) − log q(z) for p = N(0, I) and a normal q, in one operation on q's params
+// and on draws z = μ + σ ⊙ ε with their noise:
 //
 //	½ Σ_j (ε_j² + log σ_j² − z_j²)
 type logRatio struct {
@@ -16,7 +16,7 @@ type logRatio struct {
 	latent   int
 }
 
-// Shape returns (R) for parameters (R, 2Z), noise and draws (R, Z).
+// Shape returns (R) for params (R, 2Z), noise and draws (R, Z).
 func (l *logRatio) Shape(in []nn.Shape) (nn.Shape, error) {
 	rows, latent, err := fit(in[2], in[0], 2)
 	if err == nil && !in[1].Eq(in[2]) {
@@ -38,8 +38,8 @@ func (l *logRatio) Forward(out []float32, in [][]float32) {
 	}
 }
 
-// Backward computes dz = −d·z and d log σ² = ½ d. The derivative that follows z alone sees ε = (z −
-// μ)/σ change with it: dz = d·(ε/σ − z).
+// Backward computes dz = −d·z and d log σ² = ½ d or, if pathwise, where ε = (z − μ)/σ changes with
+// z, only dz = d·(ε/σ − z).
 func (l *logRatio) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
 	clear(dIn[0])
 	for r, d := range dOut {
@@ -56,8 +56,7 @@ func (l *logRatio) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) 
 	}
 }
 
-// rows returns row r of the log-variances, of the noise and of the draws. Arrays that are not there
-// are nil.
+// rows returns row r of the log-variances, of the noise and of the draws; nil for nil arrays.
 func (l *logRatio) rows(r int, in [][]float32) (logVar, eps, z []float32) {
 	row := func(x []float32, index int) []float32 {
 		if x == nil {

@@ -7,7 +7,7 @@ import (
 	"vae/internal/nn"
 )
 
-// Mixture is 1/K Σ_k N(z; μ_k, diag σ_k²), of the normal distributions in K rows.
+// Mixture is 1/K Σ_k N(z; μ_k, diag σ_k²), where Components has K rows.
 type Mixture struct{ Components Normal }
 
 var _ Distribution = Mixture{}
@@ -15,8 +15,8 @@ var _ Distribution = Mixture{}
 // Noise returns a normal number for each element, and a uniform one that chooses the component.
 func (m Mixture) Noise() Noise { return Noise{Normal: m.Components.Noise().Normal, Uniform: 1} }
 
-// Sample adds draws (S, Z), which no derivative passes through: the normal part of the noise in the
-// component that its last number chooses.
+// Sample adds draws (S, Z), which no derivative passes through. The last number of the noise
+// chooses the component; the others are ε of its draw.
 func (m Mixture) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
 	return b.Apply(&forwardOnly{
 		shape: func(in []nn.Shape) (nn.Shape, error) {
@@ -30,7 +30,7 @@ func (m Mixture) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
 	}, m.Components.Params, noise)
 }
 
-// drawMixture sets z (S, Z) to the draws from components (K, 2Z) that belong to noise (S, Z+1).
+// drawMixture sets z (S, Z) to draws from components (K, 2Z) made from noise (S, Z+1).
 func drawMixture(z, components, noise []float32, width int) {
 	for r := range len(z) / width {
 		row := noise[r*(width+1):][:width+1]
@@ -42,8 +42,7 @@ func drawMixture(z, components, noise []float32, width int) {
 	}
 }
 
-// LogProb adds the log-density of codes z (S, Z), in nats: the logarithm of the mean density of the
-// components.
+// LogProb adds the log-density of codes z (S, Z), in nats.
 func (m Mixture) LogProb(b *nn.Builder, z *nn.Node) *nn.Node {
 	return b.Apply(&logMixture{}, m.Components.Params, z)
 }

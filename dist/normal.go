@@ -5,28 +5,28 @@ import (
 	"vae/internal/nn"
 )
 
-// NormalFamily is the family of normal distributions N(μ, diag σ²), whose parameters are the means,
-// then the log-variances log σ², which are clamped to [MinLogVar, MaxLogVar].
+// NormalFamily is the family N(μ, diag σ²). Its params are the means, then log σ², clamped to
+// [MinLogVar, MaxLogVar].
 type NormalFamily struct{ twoParams }
 
 var _ Family = NormalFamily{}
 
-// The bounds of log σ²: wide enough for any posterior of use (σ from 4.5e-5 to 148), narrow enough
+// The bounds of log σ²: wide enough for any useful posterior (σ from 4.5e-5 to 148), narrow enough
 // that exp never overflows in float32.
 const (
 	MinLogVar = -20
 	MaxLogVar = 10
 )
 
-// Start returns nil: the network alone decides.
+// Start returns nil, which stands for zeros.
 func (NormalFamily) Start([]float32) []float32 { return nil }
 
-// Of adds the distributions with parameters theta (R, 2Z).
+// Of adds the distributions with params theta (R, 2Z).
 func (NormalFamily) Of(b *nn.Builder, theta *nn.Node) Distribution {
 	return Normal{Params: b.Apply(&clampLogVar{}, theta)}
 }
 
-// Normal is N(μ, diag σ²), one for each row of its parameters.
+// Normal is N(μ, diag σ²), one for each row of its params.
 type Normal struct {
 	Params *nn.Node // (R, 2Z): in each row the means, then the log-variances
 }
@@ -36,8 +36,8 @@ var _ Distribution = Normal{}
 // Noise returns a normal number for each element.
 func (q Normal) Noise() Noise { return Noise{Normal: q.Params.Shape()[1] / 2} }
 
-// Sample adds the draws z = μ + σ ⊙ ε (R·S, Z) of noise ε (R·S, Z), the reparameterisation trick:
-// Kingma & Welling 2014 (arXiv:1312.6114), section 2.4. Derivatives pass through to μ and σ.
+// Sample adds the draws z = μ + σ ⊙ ε (R·S, Z) of noise ε (R·S, Z), by the reparameterisation
+// trick: Kingma & Welling 2014 (arXiv:1312.6114), section 2.4. Derivatives pass through to μ and σ.
 func (q Normal) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
 	params, noise := nn.MatchRows(b, q.Params, noise)
 	return b.Apply(&reparameterize{}, params, noise)
@@ -59,7 +59,7 @@ func (q Normal) Mean(b *nn.Builder) *nn.Node {
 // reparameterize is z = μ + σ ⊙ ε in one operation.
 type reparameterize struct{ rows, latent int }
 
-// Shape returns (R, Z) for parameters (R, 2Z) and noise (R, Z).
+// Shape returns (R, Z) for params (R, 2Z) and noise (R, Z).
 func (r *reparameterize) Shape(in []nn.Shape) (shape nn.Shape, err error) {
 	r.rows, r.latent, err = fit(in[1], in[0], 2)
 	return in[1].Clone(), err

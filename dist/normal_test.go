@@ -11,10 +11,10 @@ import (
 	"vae/internal/nn/nntest"
 )
 
-// params are those of rows normal distributions of latent dimensions.
+// params returns the params of rows normal distributions of latent dimensions.
 func params(rows, latent int) []float32 { return nntest.Normal(1, rows*2*latent) }
 
-// normals are the distributions with these parameters as gonum has them, by row and dimension.
+// normals returns the distributions with these params by row and dimension, as gonum has them.
 func normals(params []float32, latent int) func(r, j int) distuv.Normal {
 	return func(r, j int) distuv.Normal {
 		return distuv.Normal{
@@ -24,8 +24,8 @@ func normals(params []float32, latent int) func(r, j int) distuv.Normal {
 	}
 }
 
-// TestNormal_gradients checks draws, densities and means, with as many draws as rows and with
-// three times as many.
+// TestNormal_gradients checks draws, densities and means, with as many draws as rows and with three
+// times as many.
 func TestNormal_gradients(t *testing.T) {
 	for _, draws := range []int{4, 12} {
 		theta := nntest.Input{Shape: nn.Shape{4, 6}}
@@ -63,16 +63,18 @@ func TestNormal_logProbMatchesGonum(t *testing.T) {
 	}
 }
 
-// TestNormal_clampedOutside holds that a derivative passes the bounds of the log-variance only on
-// the way back: descent along a positive derivative lowers it.
+// TestNormal_clampedOutside checks that a log-variance outside the bounds counts as the bound, and
+// gets only derivatives along which descent leads back inside.
 func TestNormal_clampedOutside(t *testing.T) {
 	theta := []float32{1, 15, 1, -25}      // mean, log-variance; mean, log-variance
 	for _, far := range []float32{0, 30} { // above the bounds log p falls with σ far from x, and rises with it near x
 		g := nntest.NewGraph(t, func(b *nn.Builder, in []*nn.Node) *nn.Node {
 			return dist.NormalFamily{}.Of(b, in[0]).LogProb(b, in[1])
-		}, nntest.Input{Shape: nn.Shape{2, 2}, Data: theta}, nntest.Input{Shape: nn.Shape{2, 1}, Data: []float32{1 + far, 1 + far}, Fixed: true})
+		}, nntest.Input{Shape: nn.Shape{2, 2}, Data: theta},
+			nntest.Input{Shape: nn.Shape{2, 1}, Data: []float32{1 + far, 1 + far}, Fixed: true})
 		for r, got := range g.Run() {
-			want := distuv.Normal{Mu: 1, Sigma: math.Exp(0.5 * []float64{dist.MaxLogVar, dist.MinLogVar}[r])}.LogProb(1 + float64(far))
+			logVar := []float64{dist.MaxLogVar, dist.MinLogVar}[r]
+			want := distuv.Normal{Mu: 1, Sigma: math.Exp(0.5 * logVar)}.LogProb(1 + float64(far))
 			if math.Abs(float64(got)-want) > 1e-5*math.Abs(want) {
 				t.Errorf("row %d, %g away: log p %g, want %g", r, far, got, want)
 			}
@@ -90,7 +92,8 @@ func TestNormal_drawsHaveItsMoments(t *testing.T) {
 	const n, mean, logVar = 40000, 1.5, -1.2
 	g := nntest.NewGraph(t, func(b *nn.Builder, in []*nn.Node) *nn.Node {
 		return dist.Normal{Params: in[0]}.Sample(b, in[1])
-	}, nntest.Input{Shape: nn.Shape{1, 2}, Data: []float32{mean, logVar}}, nntest.Input{Shape: nn.Shape{n, 1}, Fixed: true})
+	}, nntest.Input{Shape: nn.Shape{1, 2}, Data: []float32{mean, logVar}},
+		nntest.Input{Shape: nn.Shape{n, 1}, Fixed: true})
 	var sum, squares float64
 	for _, v := range g.Run() {
 		sum += float64(v)
@@ -119,7 +122,8 @@ func TestShapes_mismatch(t *testing.T) {
 			dist.KL(b, dist.Normal{Params: n.odd}, dist.Standard(2), dist.Draw{})
 		},
 		"draws of another width": func(b *nn.Builder, n nodes) {
-			dist.LogRatio(b, dist.Normal{Params: n.theta}, dist.Standard(2), dist.Draw{Z: n.noise, Noise: n.noise}, false)
+			d := dist.Draw{Z: n.noise, Noise: n.noise}
+			dist.LogRatio(b, dist.Normal{Params: n.theta}, dist.Standard(2), d, false)
 		},
 	} {
 		b := nn.NewBuilder(nn.NewParams(1))

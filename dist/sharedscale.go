@@ -8,8 +8,8 @@ import (
 	"vae/internal/nn"
 )
 
-// sharedScale is the log-likelihood in one operation on x, locations μ and, where it is learnt, s,
-// of a family with one scale for all elements:
+// sharedScale is the log-likelihood, in one operation, of a family with one scale for all elements.
+// The inputs are x, locations μ and, if it is learnt, the log-scale s:
 //
 //	log p(x) = −w·(exp(−s)·Σ_i t(x_i − μ_i) + D·s) − D·c
 type sharedScale struct {
@@ -18,11 +18,11 @@ type sharedScale struct {
 	sum         func(sums, gradient, x, location []float32, rows, cols int)
 	weight      float64 // w
 	constant    float64 // c
-	scale       float32 // s, where it is not an input
-	low         float32 // bound of s from below
+	scale       float32 // s, if it is not an input
+	low         float32 // lower bound of s
 	rows, width int
 	sums        []float32
-	gradient    []float32 // kept by Forward once Backward has asked for it
+	gradient    []float32 // set by Forward once Backward has allocated it
 	factors     []float32 // of the rows, in Backward
 }
 
@@ -39,7 +39,6 @@ func (l *sharedScale) Shape(in []nn.Shape) (nn.Shape, error) {
 	return nn.Shape{l.rows}, nil
 }
 
-// Forward computes the log-likelihood of each row.
 func (l *sharedScale) Forward(logProb []float32, in [][]float32) {
 	l.sum(l.sums, l.gradient, in[0], in[1], l.rows, l.width)
 	s, d := l.effective(in), float64(l.width)
@@ -48,8 +47,8 @@ func (l *sharedScale) Forward(logProb []float32, in [][]float32) {
 	}
 }
 
-// Backward computes dμ = d logProb · exp(−s) · gradient and ds = Σ d logProb · w·(exp(−s)·Σ t − D).
-// Below its bound s gets no derivative that leads further down.
+// Backward computes dμ = d·exp(−s)·gradient and ds = Σ d·w·(exp(−s)·Σ t − D). Below its bound s
+// gets no derivative that leads further down.
 func (l *sharedScale) Backward(dIn [][]float32, dLogProb, logProb []float32, in [][]float32) {
 	if l.gradient == nil {
 		l.gradient, l.factors = make([]float32, len(in[1])), make([]float32, l.rows)
@@ -71,7 +70,7 @@ func (l *sharedScale) Backward(dIn [][]float32, dLogProb, logProb []float32, in 
 	dIn[2][0] = float32(ds)
 }
 
-// effective returns s.
+// effective returns s, at least low if it is learnt.
 func (l *sharedScale) effective(in [][]float32) float64 {
 	if len(in) < 3 {
 		return float64(l.scale)

@@ -2,7 +2,7 @@ package dist
 
 import "vae/internal/nn"
 
-// Standard is N(0, I) over codes of so many dimensions, Z.
+// Standard is N(0, I) over codes of that many dimensions, Z.
 type Standard int
 
 var (

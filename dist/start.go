@@ -1,8 +1,10 @@
 package dist
 
-// spread returns the mean of m(1 − m) over the mean m of the training data, from which scales
-// start: no distribution on [0, 1] with the mean m has a larger variance (Bhatia & Davis 2000). It
-// is 1 where that is 0, or where there is no mean.
+import "slices"
+
+// spread returns the average of m(1 − m) over the mean m of the training data, from which scales
+// start: no distribution on [0, 1] with mean m has a larger variance (Bhatia & Davis 2000). It is 1
+// if that is 0 or mean is empty.
 func spread(mean []float32) float64 {
 	var sum float64
 	for _, m := range mean {
@@ -14,8 +16,8 @@ func spread(mean []float32) float64 {
 	return sum / float64(len(mean))
 }
 
-// inside returns a mean element clipped to [0.001, 0.999], as Burda, Grosse & Salakhutdinov 2016
-// do, where a family reaches 0 and 1 only in the limit.
+// inside returns mean clipped to [0.001, 0.999], as by Burda, Grosse & Salakhutdinov 2016, for
+// families that reach 0 and 1 only in the limit.
 func inside(mean float32) float64 { return min(max(float64(mean), 0.001), 0.999) }
 
 // solve returns the x in [low, high] where the rising function f is y, by bisection.
@@ -30,11 +32,5 @@ func solve(f func(x float64) float64, y, low, high float64) float64 {
 	return (low + high) / 2
 }
 
-// same returns n times the same number.
-func same(x float64, n int) []float32 {
-	all := make([]float32, n)
-	for i := range all {
-		all[i] = float32(x)
-	}
-	return all
-}
+// same returns n copies of x.
+func same(x float64, n int) []float32 { return slices.Repeat([]float32{float32(x)}, n) }

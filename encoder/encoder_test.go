@@ -9,7 +9,7 @@ import (
 	"vae/internal/nn"
 )
 
-// TestNew_namesItsParameters: the names stand in checkpoints.
+// TestNew_namesItsParameters: the names are in checkpoints.
 func TestNew_namesItsParameters(t *testing.T) {
 	kind, err := network.Find(network.Default)
 	if err != nil {

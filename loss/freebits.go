@@ -9,25 +9,26 @@ import (
 	"vae/internal/nn"
 )
 
-// FreeBits adds Σ_j max(λ, mean over the batch of KL_j), shape (1), in nats, where KL_j is latent
-// dimension j's part of KL(q ‖ p): no dimension gains by a divergence below λ nats, so that none is
+// FreeBits adds Σ_j max(λ, mean over the batch of KL_j), shape (1), in nats, where KL_j is the part
+// of latent dimension j in KL(q ‖ p). Nothing is gained by a KL_j below λ, so that no dimension is
 // given up early. q must be normal, and p N(0, I). Kingma et al. 2016 (arXiv:1606.04934), equation
 // 15, with groups of one dimension.
 func FreeBits(b *nn.Builder, q, p dist.Distribution, lambda float64) *nn.Node {
 	if !dist.Closed(q, p) {
-		return b.Fail(errors.New("free bits need the divergence of each dimension, which is known from the prior N(0, I)"))
+		return b.Fail(errors.New(
+			"free bits need the divergence of each dimension, which is known from the prior N(0, I)"))
 	}
 	return b.Apply(&freeBits{lambda: lambda}, q.(dist.Normal).Params)
 }
 
-// freeBits is the bounded divergence in one operation.
+// freeBits is FreeBits in one operation.
 type freeBits struct {
 	lambda       float64
 	rows, latent int
 	kl           []float64 // (Z) mean divergence of each dimension
 }
 
-// Shape returns (1) for parameters (B, 2Z).
+// Shape returns (1) for params (B, 2Z).
 func (f *freeBits) Shape(in []nn.Shape) (nn.Shape, error) {
 	if in[0].Dims() != 2 || in[0][1]%2 != 0 {
 		return nil, fmt.Errorf("%v is not a shape of means and log-variances", in[0])
@@ -70,7 +71,7 @@ func (f *freeBits) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) 
 	}
 }
 
-// at returns mean and log-variance of dimension j in row r.
+// at returns the mean and log-variance of dimension j in row r.
 func (f *freeBits) at(params []float32, r, j int) (mean, logVar float64) {
 	i := 2*r*f.latent + j
 	return float64(params[i]), float64(params[i+f.latent])

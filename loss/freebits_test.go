@@ -24,7 +24,8 @@ func TestFreeBits_gradient(t *testing.T) {
 	}
 }
 
-// TestFreeBits_value compares with dist.KL where nothing is free, and with Z·λ where all is.
+// TestFreeBits_value compares with dist.KL where λ is below all KL_j, and with Z·λ where it is
+// above.
 func TestFreeBits_value(t *testing.T) {
 	input := nntest.Input{Shape: nn.Shape{7, 6}}
 	var want float64
@@ -41,7 +42,6 @@ func TestFreeBits_value(t *testing.T) {
 	}
 }
 
-// TestFreeBits_needTheDivergenceOfEachDimension names what is in the way.
 func TestFreeBits_needTheDivergenceOfEachDimension(t *testing.T) {
 	b := nn.NewBuilder(nn.NewParams(1))
 	q := dist.Normal{Params: b.Input("theta", 2, 6)}

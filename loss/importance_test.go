@@ -9,7 +9,7 @@ import (
 	"vae/loss"
 )
 
-// negativeBound builds −L_K of log p, log-ratio and β.
+// negativeBound builds −L_S of log p, log-ratio and β.
 func negativeBound(samples int) func(b *nn.Builder, in []*nn.Node) *nn.Node {
 	return func(b *nn.Builder, in []*nn.Node) *nn.Node {
 		return (&loss.Importance{Samples: samples}).NegativeBound(b, in[0], in[1], in[2])
@@ -22,10 +22,11 @@ func TestNegativeBound_gradient(t *testing.T) {
 	}
 }
 
-// TestNegativeBound_value holds the sign, the 1/K, the mean over the batch, and that weights far
-// below the smallest float64 do no harm.
+// TestNegativeBound_value checks the sign, the 1/S, the mean over the batch, and weights far below
+// the smallest float64.
 func TestNegativeBound_value(t *testing.T) {
-	g := nntest.NewGraph(t, negativeBound(2), terms(0.5, []float32{-1000, -1000, -2000, -2001}, []float32{-10, -10, 4, 6})...)
+	g := nntest.NewGraph(t, negativeBound(2),
+		terms(0.5, []float32{-1000, -1000, -2000, -2001}, []float32{-10, -10, 4, 6})...)
 	first := -1005.0                                                // log ½ (e^−1005 + e^−1005)
 	second := -1998 + math.Log(0.5*(1+1))                           // log ½ (e^−1998 + e^−1998)
 	if want := -(first + second) / 2; float64(g.Run()[0]) != want { // both are exact
@@ -33,7 +34,7 @@ func TestNegativeBound_value(t *testing.T) {
 	}
 }
 
-// TestNegativeBound_ofOneDrawIsTheELBO holds that with K = 1 value and derivatives are those of the
+// TestNegativeBound_ofOneDrawIsTheELBO checks that for S = 1 value and derivatives are those of the
 // evidence lower bound with KL's estimate from the same draw, log q − log p.
 func TestNegativeBound_ofOneDrawIsTheELBO(t *testing.T) {
 	const rows = 9

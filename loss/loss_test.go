@@ -9,12 +9,11 @@ import (
 	"vae/loss"
 )
 
-// negativeELBO builds it of log p, KL and β.
 func negativeELBO(b *nn.Builder, in []*nn.Node) *nn.Node {
 	return loss.NegativeELBO(b, in[0], in[1], in[2])
 }
 
-// terms are inputs of that many numbers, then β.
+// terms returns inputs of these numbers, then β.
 func terms(beta float32, first, second []float32) []nntest.Input {
 	return []nntest.Input{
 		{Shape: nn.Shape{len(first)}, Data: first},
@@ -25,13 +24,14 @@ func terms(beta float32, first, second []float32) []nntest.Input {
 
 func TestNegativeELBO_gradient(t *testing.T) {
 	nntest.CheckGraph(t, 2e-3, negativeELBO, terms(0.7, nntest.Normal(1, 5), nntest.Normal(2, 5))...)
-	nntest.CheckGraph(t, 2e-3, negativeELBO, terms(0.7, nntest.Normal(1, 6), nntest.Normal(2, 2))...) // three draws of each image
+	threeDraws := terms(0.7, nntest.Normal(1, 6), nntest.Normal(2, 2))
+	nntest.CheckGraph(t, 2e-3, negativeELBO, threeDraws...)
 	fixed := terms(1, nntest.Normal(1, 5), nntest.Normal(2, 5))
 	fixed[1].Fixed = true
 	nntest.CheckGraph(t, 2e-3, negativeELBO, fixed...)
 }
 
-// TestNegativeELBO_value holds signs and the mean over the batch.
+// TestNegativeELBO_value checks the signs and the mean over the batch.
 func TestNegativeELBO_value(t *testing.T) {
 	got := nntest.NewGraph(t, negativeELBO, terms(0.5, []float32{-100, -80}, []float32{20, 30})...).Run()[0]
 	if want := float32((100 + 80 + 0.5*(20+30)) / 2.0); got != want {
@@ -41,7 +41,9 @@ func TestNegativeELBO_value(t *testing.T) {
 
 func TestShapes_mismatch(t *testing.T) {
 	for name, build := range map[string]func(b *nn.Builder, in func(shape ...int) *nn.Node){
-		"terms of different batches": func(b *nn.Builder, in func(...int) *nn.Node) { loss.NegativeELBO(b, in(2), in(3), in(1)) },
+		"terms of different batches": func(b *nn.Builder, in func(...int) *nn.Node) {
+			loss.NegativeELBO(b, in(2), in(3), in(1))
+		},
 		"6 draws as 4 for each image": func(b *nn.Builder, in func(...int) *nn.Node) {
 			(&loss.Importance{Samples: 4}).NegativeBound(b, in(6), in(6), in(1))
 		},

@@ -1,7 +1,7 @@
 // Package prior provides the priors p(z) of latent codes.
 //
 // Each is a file and a line of the table: a conditional distribution (see package dist) that adds
-// its parameters to a graph in the scope "prior".
+// its weights to a graph in the scope "prior".
 package prior
 
 import (
@@ -13,21 +13,25 @@ import (
 // Default is the prior where none is named.
 const Default = "standard"
 
-// priors is what a user can ask for by name: each makes the prior of codes of so many dimensions.
+// priors is the table: each value makes the prior of codes of that many dimensions.
 var priors = choice.List[func(latent int, o choice.Values) dist.Conditional]{
 	{Name: Default, Help: "N(0, I)",
 		Value: func(latent int, _ choice.Values) dist.Conditional { return Standard{latent} }},
-	{Name: "mixture", Help: "normal distributions in equal parts, which are learnt", Options: []choice.Option{components},
-		Value: func(latent int, o choice.Values) dist.Conditional { return Mixture{latent, int(o["components"])} }},
+	{Name: "mixture", Help: "normal distributions in equal parts, which are learnt",
+		Options: []choice.Option{components},
+		Value:   func(latent int, o choice.Values) dist.Conditional { return Mixture{latent, int(o["components"])} }},
 }
 
-var components = choice.Option{Name: "components", Help: "Normal distributions in the mixture prior.", Default: 10, Most: 1 << 16, Whole: true}
+var components = choice.Option{
+	Name: "components", Help: "Normal distributions in the mixture prior.",
+	Default: 10, Most: 1 << 16, Whole: true,
+}
 
 // Menu lists the priors that New knows.
 func Menu() choice.Menu { return priors.Menu() }
 
-// New returns the prior of that name over codes of so many dimensions, with the options that it has
-// among the given values. The error lists the names, or tells of an option.
+// New returns the prior of that name over codes of that many dimensions, with its own options among
+// those given. The error lists the names, or names an invalid option.
 func New(name string, latent int, given choice.Values) (dist.Conditional, error) {
 	create, options, err := priors.Choose("prior", name, given)
 	if err != nil {

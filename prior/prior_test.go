@@ -11,7 +11,7 @@ import (
 	"vae/prior"
 )
 
-// each runs a test for every prior of the table, over codes of so many dimensions.
+// each runs a test for every prior in the table, over codes of that many dimensions.
 func each(t *testing.T, latent int, test func(t *testing.T, p dist.Conditional)) {
 	for _, name := range prior.Menu().Names {
 		t.Run(name, func(t *testing.T) {
@@ -28,15 +28,16 @@ func logProb(p dist.Conditional) func(b *nn.Builder, in []*nn.Node) *nn.Node {
 	return func(b *nn.Builder, in []*nn.Node) *nn.Node { return p.Of(b).LogProb(b, in[0]) }
 }
 
-// TestContract_gradient checks the derivatives by codes and by the prior's own parameters.
+// TestContract_gradient checks the derivatives with respect to codes and to the prior's own
+// weights.
 func TestContract_gradient(t *testing.T) {
 	each(t, 3, func(t *testing.T, p dist.Conditional) {
 		nntest.CheckGraph(t, 2e-3, logProb(p), nntest.Input{Shape: nn.Shape{5, 3}})
 	})
 }
 
-// moments returns ∫ p(z) dz, the mean and the variance of a prior in one dimension by the
-// trapezoid rule, which has converged on smooth densities that vanish at both ends.
+// moments returns ∫ p(z) dz, the mean and the variance of a prior in one dimension by the trapezoid
+// rule, which is accurate for smooth densities that vanish at both ends.
 func moments(t *testing.T, p dist.Conditional) (mass, mean, variance float64) {
 	const n, reach = 8001, 20.0
 	z := make([]float32, n)
@@ -54,7 +55,7 @@ func moments(t *testing.T, p dist.Conditional) (mass, mean, variance float64) {
 	return mass, mean, squares - mean*mean
 }
 
-// TestContract_density holds that the density sums to 1, and that Mean and draws agree with it.
+// TestContract_density checks that the density sums to 1, and that Mean and draws agree with it.
 // Densities are rounded to float32, log p to 1e-7 of some 10 nats. The mean of n draws errs by
 // σ/√n; their variance by σ²√(5/n), if their tails are not longer than Laplace's: five times that
 // is allowed.
@@ -95,7 +96,7 @@ func TestContract_density(t *testing.T) {
 	})
 }
 
-// TestContract_far holds that nothing is infinite far from the mass.
+// TestContract_far checks that all is finite far from the mass.
 func TestContract_far(t *testing.T) {
 	each(t, 2, func(t *testing.T, p dist.Conditional) {
 		g := nntest.NewGraph(t, logProb(p), nntest.Input{Shape: nn.Shape{2, 2}, Data: []float32{100, -100, 1e4, 1e4}})
@@ -111,9 +112,18 @@ func TestContract_far(t *testing.T) {
 
 func TestNew_errors(t *testing.T) {
 	for want, make := range map[string]func() error{
-		`unknown prior "flat" (known: standard, mixture)`: func() error { _, err := prior.New("flat", 2, nil); return err },
-		"components 0 is not above 0 and at most 65536":   func() error { _, err := prior.New("mixture", 2, map[string]float64{"components": 0}); return err },
-		"components 2.5 is not a whole number":            func() error { _, err := prior.New("mixture", 2, map[string]float64{"components": 2.5}); return err },
+		`unknown prior "flat" (known: standard, mixture)`: func() error {
+			_, err := prior.New("flat", 2, nil)
+			return err
+		},
+		"components 0 is not above 0 and at most 65536": func() error {
+			_, err := prior.New("mixture", 2, map[string]float64{"components": 0})
+			return err
+		},
+		"components 2.5 is not a whole number": func() error {
+			_, err := prior.New("mixture", 2, map[string]float64{"components": 2.5})
+			return err
+		},
 	} {
 		if err := make(); err == nil || err.Error() != want {
 			t.Errorf("error %v, want %q", err, want)

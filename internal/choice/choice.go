@@ -24,10 +24,9 @@ type Item[T any] struct {
 type Menu struct {
 	Names   []string
 	Help    []string // a few words on each of Names, or ""
-	Options []Option // of all things, each once
+	Options []Option // of all things, each option once
 }
 
-// Menu returns the menu of the list.
 func (l List[T]) Menu() Menu {
 	var m Menu
 	for _, item := range l {
@@ -44,8 +43,8 @@ func (l List[T]) Menu() Menu {
 	return m
 }
 
-// Complete returns the values without the options of the menu that the thing of that name lacks,
-// and with defaults for those of its own that are not given; nil if none are left.
+// Complete returns the values without those options of the menu that the thing of that name lacks,
+// and with the defaults of its own missing ones; nil if none are left.
 func (m Menu) Complete(name string, values Values) Values {
 	all := Values{}
 	maps.Copy(all, values)
@@ -69,8 +68,8 @@ func (l List[T]) Find(kind, name string) (T, error) {
 	return thing, err
 }
 
-// Choose returns the thing of that name, and a number for each of its options: the given one, else
-// the default. The error is that of Find, or names the first invalid option.
+// Choose returns the thing of that name and the values of its options: the given one, else the
+// default. The error is that of Find, or names the first invalid option.
 func (l List[T]) Choose(kind, name string, given Values) (thing T, own Values, err error) {
 	i := slices.IndexFunc(l, func(item Item[T]) bool { return item.Name == name })
 	if i < 0 {

@@ -100,7 +100,7 @@ func (b *box) UnmarshalJSON(text []byte) (err error) {
 	return err
 }
 
-// TestUnmarshal_readsWhatMarshalWrites has options in the order of the menu, under names with
+// TestUnmarshal_readsWhatMarshalWrites expects options in the order of the menu, under names with
 // underscores.
 func TestUnmarshal_readsWhatMarshalWrites(t *testing.T) {
 	for want, b := range map[string]box{

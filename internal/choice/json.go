@@ -10,7 +10,7 @@ import (
 // key returns the name of the option in JSON.
 func (o Option) key() string { return strings.ReplaceAll(o.Name, "-", "_") }
 
-// Marshal returns the JSON object of a struct, followed by the values of the options in order.
+// Marshal returns a JSON object of the fields of a struct, then the values of the options in order.
 func Marshal(fields any, values Values, options []Option) ([]byte, error) {
 	text, err := json.Marshal(fields)
 	if err != nil {
@@ -31,7 +31,7 @@ func Marshal(fields any, values Values, options []Option) ([]byte, error) {
 }
 
 // Unmarshal reads a JSON object into a struct, and returns the values of the options, nil if there
-// are none. A field of neither is an error.
+// are none. An unknown field is an error.
 func Unmarshal(text []byte, fields any, options []Option) (Values, error) {
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(text, &all); err != nil {

@@ -13,7 +13,7 @@ type Option struct {
 	Name        string   // as a flag, such as "weight-decay"; in JSON with underscores
 	Help        string
 	Default     float64
-	Above, Most float64 // between which the number lies; Most is included
+	Above, Most float64 // bounds of the number; Most is allowed, Above is not
 	Whole       bool
 }
 
@@ -28,11 +28,11 @@ func (o Option) check(value float64) error {
 	return nil
 }
 
-// Values are the numbers that options were given, by name.
+// Values are the values of options, by name.
 type Values map[string]float64
 
-// Stray returns an error that names the first given option that is not among the own values of
-// anything chosen.
+// Stray returns an error that names the first given option that is in none of own, the options of
+// the things chosen.
 func Stray(given Values, own ...Values) error {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		has := func(v Values) bool { _, ok := v[name]; return ok }

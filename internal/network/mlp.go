@@ -25,7 +25,7 @@ func decodeMLP(s Spec, start nn.Initializer) dist.Net {
 	return MLP{Spec: s, Head: "pixels", Bias: start}
 }
 
-// Apply adds the layers on top of what is given, side by side.
+// Apply adds the layers on top of the given nodes, side by side.
 func (m MLP) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.Node {
 	h := nn.Concat(b, given...)
 	for i, units := range m.Hidden {

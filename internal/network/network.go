@@ -1,5 +1,5 @@
 // Package network provides the networks of encoders and decoders. A kind is a file and a line of
-// the table: a network that reads images and its mirror image, which draws them, side by side.
+// the table: a network that reads images beside its mirror image, which draws them.
 package network
 
 import (
@@ -8,17 +8,17 @@ import (
 	"vae/internal/nn"
 )
 
-// Spec is what networks of every kind are made from.
+// Spec holds what networks of every kind are made from.
 type Spec struct {
 	Hidden     []int // units of each hidden layer, from the image to the code
 	Activation nn.Activation
 	Init       nn.Initializer // of the weights
 }
 
-// Kind is a kind of network in both directions.
+// Kind is a kind of network, in both directions.
 type Kind struct {
 	Encoder func(s Spec) dist.Net                       // from images (R, D)
-	Decoder func(s Spec, start nn.Initializer) dist.Net // to images; start is that of the last bias
+	Decoder func(s Spec, start nn.Initializer) dist.Net // to images; start initialises the last bias
 }
 
 // Default is the kind where none is named.

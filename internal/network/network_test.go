@@ -10,7 +10,7 @@ import (
 	"vae/internal/nn/nntest"
 )
 
-// each runs a test for both directions of every kind of the table: from 6 numbers to 4, and back.
+// each runs a test for both directions of every kind in the table: from 6 numbers to 4, and back.
 func each(t *testing.T, test func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node)) {
 	spec := network.Spec{Hidden: []int{5, 5, 3}, Activation: kernel.Tanh, Init: nn.Glorot}
 	for _, name := range network.Menu().Names {
@@ -35,12 +35,13 @@ func each(t *testing.T, test func(t *testing.T, in int, build func(b *nn.Builder
 func TestContract_gradient(t *testing.T) {
 	each(t, func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node) {
 		nntest.CheckGraph(t, 2e-3, build, nntest.Input{Shape: nn.Shape{4, in}})
-		nntest.CheckGraph(t, 2e-3, build, nntest.Input{Shape: nn.Shape{4, in}, Fixed: true}, nntest.Input{Shape: nn.Shape{4, 3}})
+		nntest.CheckGraph(t, 2e-3, build,
+			nntest.Input{Shape: nn.Shape{4, in}, Fixed: true}, nntest.Input{Shape: nn.Shape{4, 3}})
 	})
 }
 
-// TestContract_layers holds that layers have names of their own and name their parameters, and that
-// the last gives the result.
+// TestContract_layers checks that layers have names of their own, from which those of their weights
+// begin, and that the last one gives the result.
 func TestContract_layers(t *testing.T) {
 	each(t, func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node) {
 		params := nn.NewParams(1)
@@ -75,8 +76,8 @@ func TestContract_layers(t *testing.T) {
 	})
 }
 
-// TestContract_decoderStartsAtItsBias: with codes of zeros a new decoder's first result is near
-// the start; with weights of zeros it is the start.
+// TestContract_decoderStartsAtItsBias checks that the result for codes of zeros is the initial
+// bias.
 func TestContract_decoderStartsAtItsBias(t *testing.T) {
 	each(t, func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node) {
 		if in != 4 {

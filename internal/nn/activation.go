@@ -24,7 +24,6 @@ func Activations() choice.Menu { return activations.Menu() }
 // ParseActivation returns the activation of that name. The error lists the names.
 func ParseActivation(name string) (Activation, error) { return activations.Find("activation", name) }
 
-// activationName returns the name of an activation.
 func activationName(act Activation) string {
 	for _, item := range activations {
 		if item.Value == act {

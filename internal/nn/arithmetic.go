@@ -11,7 +11,6 @@ func Subtract(b *Builder, x, y *Node) *Node { return b.Apply(sum{-1}, x, y) }
 // sum is x + sign·y.
 type sum struct{ sign float32 }
 
-// Layer says that it is a sum or a difference.
 func (s sum) Layer() (kind, activation string) {
 	if s.sign < 0 {
 		return "subtract", "identity"
@@ -19,7 +18,6 @@ func (s sum) Layer() (kind, activation string) {
 	return "add", "identity"
 }
 
-// Shape returns that of both.
 func (sum) Shape(in []Shape) (Shape, error) {
 	if !in[0].Eq(in[1]) {
 		return nil, fmt.Errorf("they differ in shape")
@@ -27,7 +25,6 @@ func (sum) Shape(in []Shape) (Shape, error) {
 	return in[0].Clone(), nil
 }
 
-// Forward computes x + sign·y.
 func (s sum) Forward(out []float32, in [][]float32) {
 	for i, x := range in[0] {
 		out[i] = x + s.sign*in[1][i]

@@ -10,17 +10,17 @@ import (
 )
 
 // The three Gorgonia operations behind an Op: forward computes its result, backward computes all
-// derivatives and returns that of the first input that wants one, and pick hands out another of
-// them. All that backward reads is among its inputs, so that it is still there when backward runs.
+// derivatives and returns that of the first input that wants one, and pick returns another of them.
+// All that backward reads is among its inputs, so that it is still valid when backward runs.
 type (
 	forward struct {
 		signature
 		op     Op
-		scope  string // in which it was applied
+		scope  string // in which op is applied
 		b      *Builder
-		node   *Node       // its result
-		inputs []*Node     // its inputs
-		in     [][]float32 // the inputs of the last run
+		node   *Node // the result
+		inputs []*Node
+		in     [][]float32 // the values of inputs in the last run
 		wanted []bool      // which inputs want a derivative
 	}
 	backward struct {
@@ -32,7 +32,6 @@ type (
 	pick struct{ signature }
 )
 
-// Do computes the result of the operation.
 func (f *forward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	for i, v := range in {
 		f.in[i] = floats(v)
@@ -43,7 +42,7 @@ func (f *forward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	return f.result, nil
 }
 
-// DiffWRT tells for which inputs SymDiff returns a derivative.
+// DiffWRT reports for which inputs SymDiff returns a derivative.
 func (f *forward) DiffWRT(int) []bool { return f.wanted }
 
 // SymDiff adds the nodes that compute the derivatives.
@@ -80,7 +79,6 @@ func (f *forward) SymDiff(in gorgonia.Nodes, out, dOut *Node) (gorgonia.Nodes, e
 	return grads, f.b.err
 }
 
-// Do computes all derivatives.
 func (k *backward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	n := len(k.forward.in)
 	out, dOut := floats(in[n]), floats(in[n+1])
@@ -90,7 +88,7 @@ func (k *backward) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	return k.result, nil
 }
 
-// Do hands out a derivative that backward has computed.
+// Do returns a derivative that backward has computed.
 func (p *pick) Do(...gorgonia.Value) (gorgonia.Value, error) { return p.result, nil }
 
 // floats returns the array behind a value; a scalar's has one element.

@@ -7,8 +7,8 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Builder adds nodes to a graph. The first error sticks: later calls do nothing and return a node
-// of no use, and Compile reports the error.
+// Builder adds nodes to a graph. The first error sticks: later calls do nothing and return an
+// unusable node, and Compile reports the error.
 type Builder struct {
 	*shared
 	scope string
@@ -20,21 +20,21 @@ type shared struct {
 	params     *Params
 	inputs     map[*Node][]float32
 	weights    map[*Param]*Node
-	operations []*forward // in the order in which they were applied
+	operations []*forward // in the order of application
 	repeated   map[repetition]*Node
 	watched    []watched
 	hashes     map[uint32]*Node
 	trained    []*Param // what Minimize differentiates by, in the order of params
-	gradients  []*Node  // with respect to these
+	gradients  []*Node  // with respect to trained
 	timed      []*signature
-	followed   bool // whether it has been differentiated
+	followed   bool // the graph has been differentiated
 	err        error
 }
 
-// inputPrefix is what the names of inputs begin with in the graph.
+// inputPrefix begins the names of inputs in the graph.
 const inputPrefix = "input/"
 
-// NewBuilder returns a builder of a new graph over the given parameters.
+// NewBuilder returns a builder of a new graph over the given weights.
 func NewBuilder(params *Params) *Builder {
 	return &Builder{shared: &shared{
 		graph:    gorgonia.NewGraph(),
@@ -46,13 +46,13 @@ func NewBuilder(params *Params) *Builder {
 	}}
 }
 
-// Scope returns a builder of the same graph that prefixes the names of parameters with name and a
+// Scope returns a builder of the same graph that prefixes the names of weights with name and a
 // slash.
 func (b *Builder) Scope(name string) *Builder {
 	return &Builder{shared: b.shared, scope: b.scope + name + "/"}
 }
 
-// Err returns the first error that any builder of this graph met.
+// Err returns the first error of any builder of this graph.
 func (b *Builder) Err() error { return b.err }
 
 // Fail records an error, unless there is one already, and returns a stand-in node.
@@ -83,8 +83,8 @@ func (b *Builder) Constant(data []float32, shape ...int) *Node {
 	return b.variable(fmt.Sprintf("constant/%d", len(b.hashes)), shape, data)
 }
 
-// Param returns the parameter of that name in this scope, always the same node of the graph. Where
-// the parameter does not exist yet it is created by init.
+// Param returns the node of the weights of that name in this scope, one in the graph. Weights that
+// do not exist yet are created by init.
 func (b *Builder) Param(name string, init Initializer, shape ...int) *Node {
 	if b.err != nil {
 		return new(Node)
@@ -110,8 +110,8 @@ func (b *Builder) variable(name string, shape Shape, data []float32) *Node {
 	return b.unique(gorgonia.NewTensor(b.graph, tensor.Float32, shape.Dims(), options...))
 }
 
-// unique records the node, which must not be mistaken for an earlier one: Gorgonia takes nodes with
-// the same 32-bit hash for the same node.
+// unique records a new node. An equal hash is an error: Gorgonia takes nodes with the same 32-bit
+// hash for the same node.
 func (b *Builder) unique(node *Node) *Node {
 	hash := node.Hashcode()
 	if other, ok := b.hashes[hash]; ok {

@@ -30,8 +30,8 @@ func (total) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
 	}
 }
 
-// network builds a net of two layers whose hidden layer is used twice, so that
-// derivatives must be added up, and returns the program, its input and its cost.
+// network builds a net whose hidden layer is used twice, so that derivatives must be added up, and
+// returns the program, its input and its cost.
 func network(t *testing.T, params *nn.Params, batch int) (*nn.Program, *nn.Node, *nn.Node) {
 	t.Helper()
 	b := nn.NewBuilder(params)
@@ -65,9 +65,9 @@ func (sum) Backward(dIn [][]float32, dOut, _ []float32, _ [][]float32) {
 	copy(dIn[1], dOut)
 }
 
-// TestMinimize_finiteDifferences checks that derivatives travel through the graph
-// as they should, run after run. With steps of 1/64 a difference is good to h²/6 of the
-// third derivative and to 1e-7 of the cost over h: 1e-4 or so, ten times that is allowed.
+// TestMinimize_finiteDifferences checks the derivatives of a graph, run after run. With steps h of
+// 1/64 a difference errs by h²/6 of the third derivative and by 1e-7 of the cost over h: about
+// 1e-4; ten times that is allowed.
 func TestMinimize_finiteDifferences(t *testing.T) {
 	params := nn.NewParams(7)
 	program, _, cost := network(t, params, 6)
@@ -138,7 +138,8 @@ func TestParam_keepsItsShapeAndValues(t *testing.T) {
 		t.Errorf("a second call gave %v, %v", again, node.Value())
 	}
 	b.Param("w", nn.Zeros, 3)
-	if err := b.Err(); err == nil || !strings.Contains(err.Error(), "parameter w has shape [2], the network needs [3]") {
+	if err := b.Err(); err == nil ||
+		!strings.Contains(err.Error(), "parameter w has shape [2], the network needs [3]") {
 		t.Errorf("with another shape: error %v", err)
 	}
 }
@@ -181,9 +182,11 @@ func TestParams_dependOnSeedAndNameAlone(t *testing.T) {
 
 func TestRestoreParams_errors(t *testing.T) {
 	for want, list := range map[string][]nn.Param{
-		"parameter weight is missing":                               nil,
-		"parameter weight has shape [3 5], the network needs [3 4]": {{Name: "weight", Shape: []int{3, 5}, Data: make([]float32, 15)}},
-		"parameter bias is missing":                                 {{Name: "weight", Shape: []int{3, 4}, Data: make([]float32, 12)}},
+		"parameter weight is missing": nil,
+		"parameter weight has shape [3 5], the network needs [3 4]": {
+			{Name: "weight", Shape: []int{3, 5}, Data: make([]float32, 15)},
+		},
+		"parameter bias is missing": {{Name: "weight", Shape: []int{3, 4}, Data: make([]float32, 12)}},
 	} {
 		b := nn.NewBuilder(nn.RestoreParams(list))
 		nn.Dense{Out: 4}.Apply(b, b.Input("x", 2, 3))

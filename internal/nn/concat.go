@@ -2,8 +2,8 @@ package nn
 
 import "fmt"
 
-// Concat adds the columns of its inputs (R, N₁), (R, N₂), … side by side, (R, N₁+N₂+…). It is the
-// input itself where there is one.
+// Concat adds the columns of its inputs (R, N₁), (R, N₂), … side by side, (R, N₁+N₂+…). It returns
+// a single input itself.
 func Concat(b *Builder, inputs ...*Node) *Node {
 	if len(inputs) == 1 {
 		return inputs[0]
@@ -11,10 +11,8 @@ func Concat(b *Builder, inputs ...*Node) *Node {
 	return b.Apply(&concat{}, inputs...)
 }
 
-// concat copies rows.
 type concat struct{ rows, cols int }
 
-// Layer says that it puts its inputs side by side.
 func (*concat) Layer() (kind, activation string) { return "concat", "identity" }
 
 // Shape returns (R, N₁+N₂+…).
@@ -44,7 +42,7 @@ func (c *concat) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
 	})
 }
 
-// each calls f with every row r of every input i, its place in the result and its width.
+// each calls f with every row r of every input i, its index in the result and its width.
 func (c *concat) each(in [][]float32, f func(i, r, at, width int)) {
 	first := 0
 	for i, x := range in {

@@ -14,8 +14,8 @@ type Dense struct {
 	Bias       Initializer // nil: zeros
 }
 
-// Apply adds the layer on top of x (B, in) and returns its result (B, Out). The parameters are
-// weight and bias in the builder's scope.
+// Apply adds the layer on top of x (B, in) and returns its result (B, Out). Its weights are weight
+// and bias in the builder's scope.
 func (d Dense) Apply(b *Builder, x *Node) *Node {
 	if b.Err() != nil {
 		return x
@@ -40,10 +40,9 @@ func (d Dense) Apply(b *Builder, x *Node) *Node {
 type dense struct {
 	act           Activation
 	rows, in, out int
-	unwanted      []float32 // where db goes if nobody wants it, (out)
+	unwanted      []float32 // (out), holds db if it is not wanted
 }
 
-// Layer says that it is a dense layer.
 func (d *dense) Layer() (kind, activation string) { return "dense", activationName(d.act) }
 
 // Shape returns (B, out) for x (B, in), W (in, out) and b (out).
@@ -56,13 +55,11 @@ func (d *dense) Shape(in []Shape) (Shape, error) {
 	return Shape{d.rows, d.out}, nil
 }
 
-// Forward computes y = act(x·W + b).
 func (d *dense) Forward(y []float32, in [][]float32) {
 	kernel.Dense(y, in[0], in[1], in[2], d.rows, d.in, d.out, d.act)
 }
 
-// Backward computes dz = dy ⊙ act′, in the place of dy, then dW = xᵀ·dz, db = Σ_rows dz and dx =
-// dz·Wᵀ.
+// Backward computes dz = dy ⊙ act′, in place of dy, then dW = xᵀ·dz, db = Σ_rows dz and dx = dz·Wᵀ.
 func (d *dense) Backward(dIn [][]float32, dy, y []float32, in [][]float32) {
 	if d.unwanted == nil {
 		d.unwanted = make([]float32, d.out)

@@ -14,8 +14,8 @@ func TestDense_gradient(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// Biases of ±1.5 keep the arguments away from the kinks at zero, where a
-			// finite difference is wrong, for the inputs of this size.
+			// Biases of ±1.5 keep arguments of this size away from the kinks at zero, where a
+			// finite difference is wrong.
 			x := nntest.Normal(1, 5*4)
 			for i := range x {
 				x[i] /= 8

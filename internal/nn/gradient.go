@@ -8,14 +8,14 @@ import (
 	"gorgonia.org/gorgonia"
 )
 
-// Gradient is a parameter with the derivative of the cost with respect to it.
+// Gradient is an array of weights with the derivative of the cost with respect to it.
 type Gradient struct {
 	*Param
 	Grad []float32 // as long as Data; every run of the program overwrites it
 }
 
-// Minimize adds the derivatives of cost, a scalar, with respect to every parameter in the graph. A
-// graph is differentiated once.
+// Minimize adds the derivatives of cost, a scalar, with respect to all weights in the graph. A
+// graph can be differentiated once.
 func (b *Builder) Minimize(cost *Node) {
 	if b.err != nil {
 		return
@@ -38,8 +38,8 @@ func (b *Builder) Minimize(cost *Node) {
 }
 
 // Differentiate adds the derivatives of Σ y, over all elements of y (R), with respect to inputs, in
-// their order. Where row r of an input has a part in y_r alone, row r of its derivative is that of
-// y_r. Nothing is computed for the parameters. A graph is differentiated once.
+// their order. If row r of an input affects only y_r, row r of its derivative is that of y_r.
+// Nothing is computed for weights. A graph can be differentiated once.
 func (b *Builder) Differentiate(y *Node, inputs ...*Node) []*Node {
 	standIns := slices.Repeat([]*Node{new(Node)}, len(inputs))
 	if b.err != nil {
@@ -61,8 +61,8 @@ func (b *Builder) Differentiate(y *Node, inputs ...*Node) []*Node {
 	return grads
 }
 
-// follow lets derivatives flow to what depends on the given nodes, and nowhere else. A second time
-// it is an error, since operations would forget what the first asked of them.
+// follow lets derivatives flow only to nodes that depend on the given ones. A second call is an
+// error, since operations would forget what the first asked for.
 func (b *Builder) follow(nodes []*Node) {
 	if b.followed {
 		b.Fail(errors.New("nn: a graph is differentiated once"))

@@ -31,7 +31,7 @@ func (s *squares) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
 	}
 }
 
-// scaled is x·w with a weight w (1), and counts how often dw is asked for.
+// scaled is x·w with a weight w (1). It counts how often dw is asked for.
 type scaled struct{ asked *int }
 
 func (scaled) Shape(in []nn.Shape) (nn.Shape, error) { return in[0].Clone(), nil }
@@ -51,9 +51,9 @@ func (s scaled) Backward(dIn [][]float32, dOut, _ []float32, in [][]float32) {
 	}
 }
 
-// TestDifferentiate_finiteDifferences differentiates rows by their inputs, through a net
-// that uses a layer twice and the input three times, run after run. Differences with steps of 1/64 are good to
-// 1e-4 or so, as in TestMinimize_finiteDifferences; ten times that is allowed.
+// TestDifferentiate_finiteDifferences differentiates rows by their inputs, through a net that uses
+// a layer twice and the input three times, run after run. The tolerance is that of
+// TestMinimize_finiteDifferences.
 func TestDifferentiate_finiteDifferences(t *testing.T) {
 	const rows, cols = 4, 3
 	b := nn.NewBuilder(nn.NewParams(7))
@@ -93,8 +93,8 @@ func TestDifferentiate_finiteDifferences(t *testing.T) {
 	}
 }
 
-// TestDifferentiate_leavesWeightsAlone holds that nothing is computed for a weight where
-// the derivative of an input is wanted, and that Minimize does ask for it.
+// TestDifferentiate_leavesWeightsAlone checks that Differentiate computes no derivative of a
+// weight, and Minimize does.
 func TestDifferentiate_leavesWeightsAlone(t *testing.T) {
 	for name, test := range map[string]struct {
 		differentiate func(b *nn.Builder, y, cost, x *nn.Node)

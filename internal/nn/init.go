@@ -7,7 +7,7 @@ import (
 	"vae/internal/rng"
 )
 
-// Initializer fills a new parameter. The shape of a weight is (in, out).
+// Initializer fills new weights. The shape of a matrix is (in, out).
 type Initializer func(dst []float32, shape Shape, source *rng.Source)
 
 var initializers = choice.List[Initializer]{

@@ -2,26 +2,26 @@ package nn
 
 import "strings"
 
-// Layer is what a layer of a network says of itself: all that another program needs to build it.
+// Layer describes a layer of a network: all that another program needs to build it.
 type Layer struct {
 	Name       string   // its scope, such as "encoder/fc1"
 	Kind       string   // such as "dense"
 	Inputs     []string // the names of the layers and inputs that it reads, in order
-	In, Out    Shape    // of one row: what it reads and what it gives
+	In, Out    Shape    // of one row of its input and of its result
 	Activation string   // of its result
 	Params     []*Param // in the order of the kind, such as weight and bias
 }
 
-// layered is an operation that is a layer of a network where it stands in a scope.
+// layered is an operation that is a layer of a network if it is applied in a scope.
 type layered interface {
 	// Layer returns the kind of layer and the name of its activation.
 	Layer() (kind, activation string)
 }
 
-// Layers returns the layers that the graph has so far, each after those that it reads. What is no
-// layer, such as a part of a distribution, carries on the name of what it reads first.
+// Layers returns the layers of the graph so far, each after those that it reads. Other operations,
+// such as parts of distributions, pass on the name of their first input.
 func (b *Builder) Layers() []Layer {
-	names := map[*Node]string{} // of the layer or input whose values a node carries on
+	names := map[*Node]string{} // of the layer or input behind a node
 	params := map[*Node]*Param{}
 	for param, node := range b.weights {
 		params[node] = param

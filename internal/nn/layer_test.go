@@ -9,7 +9,7 @@ import (
 	"vae/internal/nn/nntest"
 )
 
-// skipping builds a network with a connection around a layer.
+// skipping builds a network with a skip connection.
 func skipping(b *nn.Builder, in []*nn.Node) *nn.Node {
 	b = b.Scope("net")
 	h := nn.Dense{Out: 3, Activation: kernel.Tanh}.Apply(b.Scope("fc1"), in[0])
@@ -40,7 +40,7 @@ func TestLayers_gradient(t *testing.T) {
 	}, nntest.Input{Shape: nn.Shape{2, 3}}, nntest.Input{Shape: nn.Shape{6, 3}})
 }
 
-// TestSketch_cannotRun: it has shapes and counts, and takes no memory for weights.
+// TestSketch_cannotRun: a sketch has shapes and counts, but no data.
 func TestSketch_hasShapesAlone(t *testing.T) {
 	params := nn.NewSketch()
 	b := nn.NewBuilder(params)

@@ -13,7 +13,7 @@ import (
 // costs as much as a layer does.
 type machine struct {
 	values map[int64]gorgonia.Value // of all nodes, the same from run to run
-	steps  []step                   // an operation's after those of its inputs
+	steps  []step                   // each after those of its inputs
 }
 
 // A step is an operation with its inputs.
@@ -55,8 +55,8 @@ func newMachine(graph *gorgonia.ExprGraph) (*machine, error) {
 	return m, nil
 }
 
-// own returns the operation of a node. Gorgonia adds up the derivatives of what is used several
-// times, from the first to the last, with an addition that allocates: ours stands in for it.
+// own returns the operation of a node. Gorgonia adds up the derivatives of a node that is used
+// several times, first to last, with an addition that allocates: ours replaces it.
 func own(node *Node) (operation, error) {
 	if op, ok := node.Op().(operation); ok {
 		return op, nil
@@ -70,7 +70,6 @@ func own(node *Node) (operation, error) {
 // addition is the sum of two derivatives.
 type addition struct{ signature }
 
-// Do adds.
 func (a *addition) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 	sum, x, y := floats(a.result), floats(in[0]), floats(in[1])
 	for i, v := range x {

@@ -2,11 +2,10 @@
 //
 // A Builder adds nodes; Params holds the weights outside any graph, so that graphs of other batch
 // sizes share them; Compile turns the graph into a Program that runs. Networks are made of a few
-// fused operations of our own (Op), each with its forward and backward pass written next to each
-// other and its buffers kept inside: stock operations allocate every intermediate on every run.
+// fused operations of our own (Op), each with its forward and backward pass side by side and its
+// buffers inside: stock operations allocate every intermediate on every run.
 //
-// Letters in comments on shapes are fixed: B batch, D pixels, Z latent dimensions, K likelihood
-// parameters per pixel.
+// Letters of shapes: B images, S draws of each, R rows of any kind, N columns, Z latent dimensions.
 package nn
 
 import (
@@ -14,7 +13,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Node is a value in a graph: an input, a parameter or the result of an operation.
+// Node is a value in a graph: an input, weights or the result of an operation.
 type Node = gorgonia.Node
 
 // Shape is the size of each dimension of an array; the empty shape is a scalar's.

@@ -13,24 +13,24 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Op is an operation on float32 arrays and its derivative. An Op stands in one place of one graph:
-// it may keep scratch arrays, and what Forward leaves in them Backward finds.
+// Op is an operation on float32 arrays and its derivative. It is applied once, in one graph: it may
+// keep arrays from Shape and Forward for Backward.
 type Op interface {
-	// Shape returns the shape of the result, or an error where the operation is not defined for
-	// inputs of these shapes. It may allocate scratch arrays.
+	// Shape returns the shape of the result, or an error if the operation is not defined for inputs
+	// of these shapes. It may allocate scratch arrays.
 	Shape(in []Shape) (Shape, error)
 
 	// Forward computes out.
 	Forward(out []float32, in [][]float32)
 
-	// Backward computes dIn[i], the derivative of the cost with respect to in[i], from dOut, that
-	// with respect to out. dIn[i] is nil where nobody wants it. It may overwrite dOut, which nobody
-	// reads after it.
+	// Backward sets dIn[i] to the derivative of the cost with respect to in[i], given dOut, that
+	// with respect to out. dIn[i] is nil if it is not wanted. Backward may overwrite dOut, which is
+	// not read again.
 	Backward(dIn [][]float32, dOut, out []float32, in [][]float32)
 }
 
-// Apply adds the result of an operation. Derivatives flow to those inputs alone that depend on what
-// Minimize or Differentiate differentiate by.
+// Apply adds the result of an operation. Derivatives flow only to inputs that depend on what
+// Minimize or Differentiate differentiates by.
 func (b *Builder) Apply(op Op, in ...*Node) *Node {
 	if b.err != nil {
 		return new(Node)
@@ -67,15 +67,14 @@ func (b *Builder) apply(op gorgonia.Op, in ...*Node) *Node {
 	return b.unique(node)
 }
 
-// signature is what Gorgonia asks of every operation, the same for all of ours. The number makes
-// the operation differ from every other one: Gorgonia removes what it takes for common
-// subexpressions.
+// signature implements what all our operations have in common for Gorgonia. The number makes each
+// one unique, since Gorgonia removes common subexpressions.
 type signature struct {
 	name   string
 	number int
 	arity  int
 	shape  Shape
-	result gorgonia.Value // shape, kept from run to run
+	result gorgonia.Value // of that shape, reused by every run
 	types  hm.Type
 	spent  time.Duration // in all runs so far
 }
@@ -98,7 +97,7 @@ func (b *Builder) signature(name string, in []Shape, out Shape) signature {
 	return s
 }
 
-// typeName returns the name of the operation's type, without its package.
+// typeName returns the name of the operation's type without its package.
 func typeName(op Op) string {
 	name := fmt.Sprintf("%T", op)
 	return name[strings.LastIndex(name, ".")+1:]

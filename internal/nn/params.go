@@ -19,22 +19,22 @@ type Param struct {
 type Params struct {
 	list   []*Param
 	seed   uint64
-	stored map[string]*Param // of a restored set: those that were given
-	sketch bool              // they have shapes and no data
+	stored map[string]*Param // of a restored set: the given ones
+	sketch bool              // they have shapes but no data
 }
 
-// NewParams returns an empty set. Parameters that graphs ask for are created with initial values
-// that are a function of the seed and their name alone.
+// NewParams returns an empty set. Weights that graphs ask for are created with initial values that
+// depend only on the seed and their name.
 func NewParams(seed uint64) *Params {
 	return &Params{seed: seed}
 }
 
-// NewSketch returns an empty set whose parameters will have shapes and no data: graphs over it say
-// what a network consists of, and take no memory for it, but cannot run.
+// NewSketch returns an empty set whose weights will have shapes but no data: its graphs describe
+// networks without their memory, and cannot run.
 func NewSketch() *Params { return &Params{sketch: true} }
 
-// RestoreParams returns a set of the given parameters and no others: a graph that asks for another
-// one is an error.
+// RestoreParams returns a set of exactly the given weights: a graph that asks for others is an
+// error.
 func RestoreParams(list []Param) *Params {
 	p := &Params{stored: map[string]*Param{}}
 	for _, param := range list {
@@ -43,10 +43,10 @@ func RestoreParams(list []Param) *Params {
 	return p
 }
 
-// All returns the parameters in order. Their data may be changed in place.
+// All returns the arrays of weights in order. Their data may be changed in place.
 func (p *Params) All() []*Param { return p.list }
 
-// Get returns the parameter of that name, or nil.
+// Get returns the array of that name, or nil.
 func (p *Params) Get(name string) *Param {
 	i := slices.IndexFunc(p.list, func(q *Param) bool { return q.Name == name })
 	if i < 0 {
@@ -64,7 +64,7 @@ func (p *Params) Count() int {
 	return n
 }
 
-// get returns the parameter of that name, which is added where it is new.
+// get returns the array of that name, which it adds if it is new.
 func (p *Params) get(name string, init Initializer, shape Shape) (*Param, error) {
 	param := p.Get(name)
 	if param == nil {
@@ -82,7 +82,7 @@ func (p *Params) get(name string, init Initializer, shape Shape) (*Param, error)
 	return param, nil
 }
 
-// create returns a new parameter with its initial values.
+// create returns new weights with their initial values.
 func (p *Params) create(name string, init Initializer, shape Shape) *Param {
 	param := &Param{Name: name, Shape: slices.Clone([]int(shape))}
 	if p.sketch {

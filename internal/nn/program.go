@@ -48,14 +48,14 @@ func (p *Program) Run() error {
 	return nil
 }
 
-// Value returns an input, or the result of an operation in the last run, which the next one
-// overwrites.
+// Value returns an input, or the result of an operation in the last run. The next run overwrites
+// it.
 func (p *Program) Value(node *Node) []float32 {
 	return floats(p.machine.values[node.ID()])
 }
 
-// Gradients returns every parameter in the graph with its derivative, in the order of Params, if
-// the graph was built with Minimize.
+// Gradients returns all weights in the graph with their derivatives, in the order of Params, if the
+// graph was built with Minimize.
 func (p *Program) Gradients() []Gradient { return p.gradients }
 
 // Timing is the time that an operation took, in all runs so far.
@@ -64,8 +64,8 @@ type Timing struct {
 	Spent time.Duration
 }
 
-// Timings returns the time of every operation. The rest of the time of Run is the machine's, and
-// that of adding up derivatives.
+// Timings returns the time of every operation. The rest of Run's time is that of the machine and of
+// adding up derivatives.
 func (p *Program) Timings() []Timing {
 	timings := make([]Timing, len(p.timed))
 	for i, s := range p.timed {

@@ -2,8 +2,8 @@ package nn
 
 import "fmt"
 
-// Repeat adds x (B·times, N): each row of x (B, N), times times in succession. It is x itself where
-// times is one, and the same node whenever it is asked for again.
+// Repeat adds x (B·times, N): each row of x (B, N), times times in succession. It returns x itself
+// if times is 1, and the same node for the same arguments.
 func Repeat(b *Builder, x *Node, times int) *Node {
 	if times == 1 {
 		return x
@@ -15,14 +15,14 @@ func Repeat(b *Builder, x *Node, times int) *Node {
 	return b.repeated[key]
 }
 
-// repetition is what Repeat is asked for.
+// repetition is the arguments of Repeat.
 type repetition struct {
 	of    *Node
 	times int
 }
 
-// MatchRows returns x and y with as many rows each: of the one that has fewer, every row several
-// times in succession.
+// MatchRows returns x and y with the same number of rows: each row of the one with fewer is
+// repeated in succession. If that is impossible, it returns them unchanged.
 func MatchRows(b *Builder, x, y *Node) (*Node, *Node) {
 	if b.err != nil {
 		return x, y
@@ -37,7 +37,6 @@ func MatchRows(b *Builder, x, y *Node) (*Node, *Node) {
 	return x, y
 }
 
-// repeat copies rows.
 type repeat struct{ times, cols int }
 
 // Shape returns (B·times, N) for x (B, N).
@@ -49,7 +48,6 @@ func (r *repeat) Shape(in []Shape) (Shape, error) {
 	return Shape{in[0][0] * r.times, r.cols}, nil
 }
 
-// Forward copies each row.
 func (r *repeat) Forward(out []float32, in [][]float32) {
 	for i := 0; i < len(out); i += r.cols {
 		copy(out[i:], r.source(in[0], i))

@@ -8,8 +8,7 @@ type watched struct {
 	node *Node
 }
 
-// Watch gives a node, the result of an operation, the name by which NonFinite calls it, and returns
-// it.
+// Watch names a node, the result of an operation, for NonFinite and returns it.
 func (b *Builder) Watch(name string, node *Node) *Node {
 	b.watched = append(b.watched, watched{name, node})
 	return node

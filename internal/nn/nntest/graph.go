@@ -18,16 +18,16 @@ type Input struct {
 	Fixed bool      // no derivative wanted, as for data and noise
 }
 
-// Graph is a graph under test: what a function adds on top of inputs.
+// Graph is a graph under test: the result of a function of inputs.
 type Graph struct {
-	Params  []*nn.Param // the inputs that are not fixed, in order, then the function's own parameters
+	Params  []*nn.Param // the inputs that are not fixed, in order, then the function's own
 	t       *testing.T
 	program *nn.Program
 	out     *nn.Node
 	weights []float32 // of the results in the cost
 }
 
-// NewGraph builds the graph. Inputs that are not fixed are parameters of it.
+// NewGraph builds the graph. Inputs that are not fixed are weights of it.
 func NewGraph(t *testing.T, build func(b *nn.Builder, in []*nn.Node) *nn.Node, inputs ...Input) *Graph {
 	t.Helper()
 	params := nn.NewParams(1)
@@ -63,7 +63,7 @@ func NewGraph(t *testing.T, build func(b *nn.Builder, in []*nn.Node) *nn.Node, i
 	return g
 }
 
-// Run returns the results for the present values of the parameters.
+// Run returns the results for the present values of Params.
 func (g *Graph) Run() []float32 {
 	g.t.Helper()
 	if err := g.program.Run(); err != nil {
@@ -96,8 +96,8 @@ func CheckGraph(t *testing.T, tolerance float64, build func(b *nn.Builder, in []
 	NewGraph(t, build, inputs...).Check(tolerance)
 }
 
-// Check compares the derivatives with central finite differences. An element may be off by
-// tolerance times the largest derivative of its parameter: results are rounded to float32, so that
+// Check compares the derivatives with central finite differences. An element may differ by
+// tolerance times the largest derivative of its array: results are rounded to float32, so that
 // differences are good to about 1e-3.
 func (g *Graph) Check(tolerance float64) {
 	g.t.Helper()
@@ -147,10 +147,8 @@ func Normal(index uint64, n int) []float32 {
 // weighted is Σ w ⊙ x.
 type weighted struct{ w []float32 }
 
-// Shape returns that of a scalar.
 func (*weighted) Shape([]nn.Shape) (nn.Shape, error) { return nn.Shape{}, nil }
 
-// Forward adds up in float64.
 func (w *weighted) Forward(out []float32, in [][]float32) {
 	var sum float64
 	for i, v := range in[0] {
