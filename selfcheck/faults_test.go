@@ -44,9 +44,9 @@ var mutants = []mutant{
 		{likelihoodLoops, "float32(pixel - s)", "float32(2*(pixel - s))"},
 		{likelihoodLoops, "float32(pixel - 1 + s)", "float32(2*(pixel - 1 + s))"}}},
 	{"log-ratio with the wrong sign", "log-weights at q = p(z|x)", []edit{
-		{"dist/logratio.go", "float32(0.5 * sum)", "float32(-0.5 * sum)"}}},
+		{"dist/kl.go", "float32(0.5 * sum)", "float32(-0.5 * sum)"}}},
 	{"log-ratio with minus log σ²", "log-weights at q = p(z|x)", []edit{
-		{"dist/logratio.go", "float64(eps[j])*float64(eps[j]) + float64(logVar[j])", "float64(eps[j])*float64(eps[j]) - float64(logVar[j])"}}},
+		{"dist/kl.go", "float64(eps[j])*float64(eps[j]) + float64(logVar[j])", "float64(eps[j])*float64(eps[j]) - float64(logVar[j])"}}},
 	{"training bound without 1/K", "objective −L_100", []edit{
 		{"internal/reduce/reduce.go", "math.Log(sum/float64(len(x)))", "math.Log(sum)"}}},
 	{"derivative of the training bound without β", "derivatives of −L_4", []edit{

@@ -14,6 +14,7 @@ import (
 	"vae/evaluate"
 	"vae/internal/grid"
 	"vae/internal/plot"
+	"vae/internal/reduce"
 	"vae/train"
 )
 
@@ -53,7 +54,7 @@ func (t *trained) scores(
 	ctx context.Context, set *data.Set, p evaluate.Protocol, count func(),
 ) (all []evaluate.Score, err error) {
 	err = evaluate.Scores(ctx, t.Model, set, p, func(s evaluate.Score) error {
-		if !finite(s.NELBO() + s.LogLikelihood().Value) {
+		if !reduce.Finite(s.NELBO() + s.LogLikelihood().Value) {
 			return &train.NumbersError{Step: t.state.Step, Tensor: "log p(x)",
 				Cause: "not finite; the weights of " + t.path + " are likely not"}
 		}
@@ -63,9 +64,6 @@ func (t *trained) scores(
 	})
 	return all, err
 }
-
-// finite reports whether a number is neither infinite nor NaN.
-func finite(v float64) bool { return v-v == 0 }
 
 func logP(scores []evaluate.Score) []float64 {
 	return each(len(scores), func(i int) float64 { return scores[i].LogLikelihood().Value })
