@@ -88,10 +88,10 @@ func FromCheckpoint(state *checkpoints.State, config Config) (_ *Model, err erro
 	if reflect.DeepEqual(config, Config{}) {
 		return nil, &CheckpointError{"its config has no model"}
 	}
-	var params []Param
+	var params []Parameter
 	for _, t := range state.Tensors {
 		if !strings.HasPrefix(t.Name, OptimizerPrefix) {
-			params = append(params, Param{Name: t.Name, Shape: t.Shape, Data: t.Data})
+			params = append(params, Parameter{Name: t.Name, Shape: t.Shape, Data: t.Data})
 		}
 	}
 	model, err := Restore(config, params)

@@ -22,7 +22,7 @@ func save(t *testing.T, m *vae.Model, config vae.Config) (run string) {
 		t.Fatal(err)
 	}
 	state := &checkpoints.State{Step: 7, Metadata: map[string]string{"config": string(text)}}
-	for _, p := range m.Params() {
+	for _, p := range m.Parameters() {
 		state.Tensors = append(state.Tensors,
 			checkpoints.Tensor{Name: p.Name, Shape: p.Shape, Data: p.Data},
 			checkpoints.Tensor{Name: "optim/m/" + p.Name, Shape: p.Shape, Data: p.Data})

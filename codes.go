@@ -1,10 +1,8 @@
 package vae
 
 import (
-	"fmt"
 	"math"
 
-	"vae/internal/fault"
 	"vae/internal/rng"
 )
 
@@ -48,7 +46,7 @@ func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
 	}
 	out, err := m.diverging.run(n, codes.join())
 	if err != nil {
-		return nil, false, fault.Of("vae", fmt.Errorf("KL: %w", err))
+		return nil, false, err
 	}
 	return out[0], true, nil
 }

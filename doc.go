@@ -11,7 +11,7 @@
 // Images are rows of Height·Width float32 pixels in [0, 1], one after the other in one slice: 0 is
 // black, and the top line of an image comes first. Package data reads them from files. Codes are
 // rows of Latent numbers. A Model is safe for concurrent use, except while it is trained or its
-// Params are changed.
+// Parameters are changed.
 //
 // # Figures
 //

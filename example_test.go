@@ -55,7 +55,7 @@ func enterFolderWithRun() (leave func()) {
 	text, err := json.Marshal(map[string]any{"model": config})
 	must(err)
 	state := &checkpoints.State{Metadata: map[string]string{"config": string(text)}}
-	for _, p := range model.Params() {
+	for _, p := range model.Parameters() {
 		state.Tensors = append(state.Tensors, checkpoints.Tensor{Name: p.Name, Shape: p.Shape, Data: p.Data})
 	}
 	folder := filepath.Join("runs/mnist-001", vae.CheckpointFolder)

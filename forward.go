@@ -22,6 +22,7 @@ const maxRows = 512
 // forward is a forward-only part of a model, which maps rows of inputs to rows of outputs. It is
 // safe for concurrent use.
 type forward struct {
+	name   string // in errors
 	params *nn.Params
 	build  buildFunc
 	draws  int // rows of the largest arrays per row mapped; 0 is 1
@@ -40,8 +41,12 @@ type forwardProgram struct {
 }
 
 // run maps n rows of each input to n rows of each output.
-func (f *forward) run(n int, in ...[]float32) ([][]float32, error) {
-	var out [][]float32
+func (f *forward) run(n int, in ...[]float32) (out [][]float32, err error) {
+	defer func() {
+		if err != nil {
+			err = fault.Of("vae", fmt.Errorf("%s: %w", f.name, err))
+		}
+	}()
 	from := 0
 	for _, size := range batches {
 		count := (n - from) / size
@@ -49,7 +54,6 @@ func (f *forward) run(n int, in ...[]float32) ([][]float32, error) {
 			continue
 		}
 		if out == nil {
-			var err error
 			if out, err = f.results(n, size); err != nil {
 				return nil, err
 			}

@@ -33,12 +33,12 @@ func (m *Model) Weigh(in Input, codes Codes, eps []float32) (w ImportanceWeights
 	}
 	parts := (draws + maxRows - 1) / maxRows
 	size := (draws + parts - 1) / parts // draws in a part; an image's last part may have fewer
-	out, err := m.forDraws(m.weighing, size, m.buildWeights).run(n*parts,
+	out, err := m.forDraws(m.weighing, "weigh", size, m.buildWeights).run(n*parts,
 		repeat(in.Images, n, parts),
 		repeat(codes.join(), n, parts),
 		resize(eps, n, draws*latent, parts*size*latent))
 	if err != nil {
-		return w, fmt.Errorf("weigh: %w", err)
+		return w, err
 	}
 	return ImportanceWeights{
 		LogProb:  resize(out[0], n, parts*size, draws),
@@ -74,12 +74,12 @@ func resize(x []float32, n, width, newWidth int) []float32 {
 
 // forDraws returns the pass for that many draws of each image. It keeps only the last one, since
 // the arrays of its programs are large.
-func (m *Model) forDraws(passes map[int]*forward, draws int, build func(draws int) buildFunc) *forward {
+func (m *Model) forDraws(passes map[int]*forward, name string, draws int, build func(draws int) buildFunc) *forward {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	f, ok := passes[draws]
 	if !ok {
-		f = &forward{params: m.params, build: build(draws), draws: draws}
+		f = &forward{name: name, params: m.params, build: build(draws), draws: draws}
 		clear(passes)
 		passes[draws] = f
 	}

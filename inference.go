@@ -23,7 +23,7 @@ func (m *Model) Encode(in Input) (Codes, error) {
 	}
 	out, err := m.encoding.run(n, in.Images)
 	if err != nil {
-		return Codes{}, fault.Of("vae", fmt.Errorf("encode: %w", err))
+		return Codes{}, err
 	}
 	return split(out[0], m.config.Latent), nil
 }
@@ -36,7 +36,7 @@ func (m *Model) Decode(in Input) ([]float32, error) {
 	}
 	out, err := m.decoding.run(n, in.Codes)
 	if err != nil {
-		return nil, fault.Of("vae", fmt.Errorf("decode: %w", err))
+		return nil, err
 	}
 	return out[0], nil
 }
@@ -55,7 +55,7 @@ func (m *Model) Draw(in Input, seed uint64) ([]float32, error) {
 	}
 	out, err := m.drawing.run(n, in.Codes, noise)
 	if err != nil {
-		return nil, fault.Of("vae", fmt.Errorf("draw: %w", err))
+		return nil, err
 	}
 	return out[0], nil
 }
@@ -71,7 +71,7 @@ func (m *Model) Prior(n int, seed uint64) (Input, error) {
 	m.noise.prior.Fill(noise, &source)
 	out, err := m.sampling.run(n, noise)
 	if err != nil {
-		return Input{}, fault.Of("vae", fmt.Errorf("draw from the prior: %w", err))
+		return Input{}, err
 	}
 	return Input{Codes: out[0]}, nil
 }

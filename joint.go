@@ -26,9 +26,9 @@ func (m *Model) Joint(in Input) (Joint, error) {
 		return Joint{}, fault.Of("vae", fmt.Errorf("codes of %d numbers for %d images, want a multiple of %d",
 			len(in.Codes), n, n*latent))
 	}
-	out, err := m.forDraws(m.jointly, draws, m.buildJoint).run(n, in.Images, in.Codes)
+	out, err := m.forDraws(m.jointly, "joint", draws, m.buildJoint).run(n, in.Images, in.Codes)
 	if err != nil {
-		return Joint{}, fault.Of("vae", fmt.Errorf("joint: %w", err))
+		return Joint{}, err
 	}
 	joint := Joint{LogProb: make([]float64, n*draws), Gradient: out[2]}
 	for r := range joint.LogProb {

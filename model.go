@@ -9,8 +9,8 @@ import (
 	"vae/internal/nn"
 )
 
-// Param is a named array of a model's weights.
-type Param = nn.Param
+// Parameter is a named array of a model's weights.
+type Parameter = nn.Param
 
 // Layer describes a layer of a network.
 type Layer = nn.Layer
@@ -45,7 +45,7 @@ func New(config Config, seed uint64, mean []float32) (*Model, error) {
 
 // Restore returns the model with the given weights, which it keeps. They must include all weights
 // of the config.
-func Restore(config Config, params []Param) (*Model, error) {
+func Restore(config Config, params []Parameter) (*Model, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fault.Of("vae", err)
 	}
@@ -67,11 +67,11 @@ func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) 
 	m.layers = b.Layers()
 	m.exact, _ = p.(dist.Exact)
 	m.noise.prior, m.noise.likelihood, m.closed = p.Noise(), l.Noise(), dist.Closed(q, p)
-	m.encoding = forward{params: params, build: m.buildEncoding}
-	m.decoding = forward{params: params, build: m.buildDecoding}
-	m.drawing = forward{params: params, build: m.buildDrawing}
-	m.sampling = forward{params: params, build: m.buildSampling}
-	m.diverging = forward{params: params, build: m.buildDivergence}
+	m.encoding = forward{name: "encode", params: params, build: m.buildEncoding}
+	m.decoding = forward{name: "decode", params: params, build: m.buildDecoding}
+	m.drawing = forward{name: "draw", params: params, build: m.buildDrawing}
+	m.sampling = forward{name: "draw from the prior", params: params, build: m.buildSampling}
+	m.diverging = forward{name: "KL", params: params, build: m.buildDivergence}
 	return m, nil
 }
 
@@ -79,12 +79,12 @@ func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) 
 func (m *Model) Config() Config { return m.config }
 
 // Layers returns the layers of both networks, each after those that it reads. Weights outside the
-// networks, such as those of a prior, are only in Params.
+// networks, such as those of a prior, are only in Parameters.
 func (m *Model) Layers() []Layer { return m.layers }
 
-// Params returns the weights in the order of the network. Their data may be changed in place while
-// no other method runs.
-func (m *Model) Params() []*Param { return m.params.All() }
+// Parameters returns the weights in the order of the network. Their data may be changed in place
+// while no other method runs.
+func (m *Model) Parameters() []*Parameter { return m.params.All() }
 
 // Weights returns the number of weights.
 func (m *Model) Weights() int { return m.params.Count() }

@@ -48,7 +48,7 @@ func TestModel_ofOneImageMatchesTheFormulas(t *testing.T) {
 	}
 	m := newModel(t, c)
 	weights := map[string]float64{}
-	for i, p := range m.Params() {
+	for i, p := range m.Parameters() {
 		for j := range p.Data {
 			p.Data[j] = float32(i+1)/5 - float32(j)
 			weights[fmt.Sprintf("%s/%d", p.Name, j)] = float64(p.Data[j])

@@ -95,15 +95,15 @@ func TestDReG_sameExpectation(t *testing.T) {
 	const batch, rounds = 200, 60
 	for _, beta := range []float64{1, 0.7} {
 		m := newModel(t, small())
-		for _, p := range m.Params() { // away from the symmetric start
+		for _, p := range m.Parameters() { // away from the symmetric start
 			for i, v := range nntest.Normal(uint64(len(p.Data)), len(p.Data)) {
 				p.Data[i] += 0.4 * v
 			}
 		}
 		plain := begin(t, m, batch, vae.Objective{Bound: "iwae", Samples: 3})
 		doubly := begin(t, m, batch, vae.Objective{Bound: "iwae", Samples: 3, Gradient: "dreg"})
-		sums, squares := make([][]float64, len(m.Params())), make([][]float64, len(m.Params()))
-		for i, p := range m.Params() {
+		sums, squares := make([][]float64, len(m.Parameters())), make([][]float64, len(m.Parameters()))
+		for i, p := range m.Parameters() {
 			sums[i], squares[i] = make([]float64, len(p.Data)), make([]float64, len(p.Data))
 		}
 		for r := range uint64(rounds) {
@@ -113,7 +113,7 @@ func TestDReG_sameExpectation(t *testing.T) {
 			if a, b := step(t, plain, beta), step(t, doubly, beta); a != b {
 				t.Fatalf("objectives %g and %g", a, b)
 			}
-			for i := range m.Params() {
+			for i := range m.Parameters() {
 				a, b := gradient(plain, i), gradient(doubly, i)
 				for j := range a {
 					d := float64(a[j]) - float64(b[j])
@@ -123,7 +123,7 @@ func TestDReG_sameExpectation(t *testing.T) {
 			}
 		}
 		differ := false
-		for i, p := range m.Params() {
+		for i, p := range m.Parameters() {
 			for j, sum := range sums[i] {
 				mean := sum / rounds
 				se := math.Sqrt(max(0, squares[i][j]/rounds-mean*mean) / (rounds - 1))

@@ -79,8 +79,8 @@ func (t *Training) Step(beta float64) (Terms, error) {
 // Gradient is an array of weights with the derivative of the objective with respect to it.
 type Gradient = nn.Gradient
 
-// Gradients returns every array of weights with its derivative, in the order of Params. Each step
-// overwrites the derivatives.
+// Gradients returns every array of weights with its derivative, in the order of Parameters. Each
+// step overwrites the derivatives.
 func (t *Training) Gradients() []Gradient { return t.program.Gradients() }
 
 // Timing is the time that an operation of the graph took, in all steps so far.
@@ -95,7 +95,7 @@ func (t *Training) NonFinite() string {
 	if !kernel.Finite(t.program.Input(t.images)) {
 		return "the images"
 	}
-	for _, p := range t.model.Params() {
+	for _, p := range t.model.Parameters() {
 		if !kernel.Finite(p.Data) {
 			return p.Name
 		}

@@ -91,7 +91,8 @@ func TestEncode_equalStateGivesEqualBytes(t *testing.T) {
 	}
 }
 
-// The reader of safetensors' reference implementation takes data that begin at any byte; others map the file.
+// The reader of safetensors' reference implementation takes data that begin at any byte; others map
+// the file.
 func TestEncode_alignsData(t *testing.T) {
 	for n := range 16 {
 		state := small(1)

@@ -33,8 +33,8 @@ func TestBinarize_threshold(t *testing.T) {
 	}
 }
 
-// Of n draws with probability p, the share of ones has the standard deviation
-// √(p(1−p)/n); five of them are exceeded once in two million runs, and the seed is fixed.
+// Of n draws with probability p, the share of ones has the standard deviation √(p(1−p)/n); five of
+// them are exceeded once in two million runs, and the seed is fixed.
 func TestBinarize_drawsHaveTheGreyValueAsMean(t *testing.T) {
 	grey := make([]byte, 20*784)
 	for i := range grey {

@@ -17,8 +17,7 @@ func TestDigits_areAPureFunctionOfSeedAndIndex(t *testing.T) {
 	}
 }
 
-// MNIST's digits lie within the middle 20×20, apart from their shift, and 0.13 of an
-// image is ink.
+// MNIST's digits lie within the middle 20×20, apart from their shift, and 0.13 of an image is ink.
 func TestDigits_lookLikeThoseOfMNIST(t *testing.T) {
 	s := data.DrawDigits(2000, 0)
 	ink, edge := 0.0, 0.0

@@ -37,8 +37,8 @@ func FaceOf(seed uint64, i int) (face, of int) {
 	return f.face, len(faces)
 }
 
-// FetchFrom fetches a set of one file, which has that SHA-256, from mirrors and, if
-// withModule, a Go module.
+// FetchFrom fetches a set of one file, which has that SHA-256, from mirrors and, if withModule, a
+// Go module.
 func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 string, mirrors []string, withModule bool) error {
 	e := &Entry{Name: name, mirrors: mirrors, files: []file{{stem: trainImages, raw: rawSHA256, gz: gzSHA256}}}
 	if withModule {

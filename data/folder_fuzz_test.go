@@ -11,8 +11,8 @@ import (
 	"vae/data"
 )
 
-// FuzzFolder reads folders that are described in lines, each a kind and a path. The kinds are d for a
-// folder, l for a link to a folder above, and of files p for a picture, b for a broken one, i for
+// FuzzFolder reads folders that are described in lines, each a kind and a path. The kinds are d for
+// a folder, l for a link to a folder above, and of files p for a picture, b for a broken one, i for
 // IDX images, y for IDX labels and t for text.
 func FuzzFolder(f *testing.F) {
 	f.Add("ptrain/cat/1.png\nptrain/dog/1.png\npval/cat/1.png\ntREADME\ndtest")

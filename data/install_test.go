@@ -14,8 +14,8 @@ import (
 	"vae/internal/disk/disktest"
 )
 
-// TestFetch_installsWholeOrNotAtAll installs a set over a damaged one while each disk operation fails
-// in turn or loses power.
+// TestFetch_installsWholeOrNotAtAll installs a set over a damaged one while each disk operation
+// fails in turn or loses power.
 func TestFetch_installsWholeOrNotAtAll(t *testing.T) {
 	nowhere(t)
 	content := idx(8, []uint32{2, 1, 2}, four)

@@ -175,7 +175,8 @@ func TestLimit_isThatOfTheCaller(t *testing.T) {
 	wantFormat(t, err, "of at most 512KiB, found 1000KiB: --limit 1000KiB allows them")
 }
 
-// memoryToRead returns the most memory that a separate process takes to read a file, and its output.
+// memoryToRead returns the most memory that a separate process takes to read a file, and its
+// output.
 func memoryToRead(t *testing.T, path string) (memory int, said string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

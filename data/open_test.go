@@ -147,8 +147,8 @@ func ExampleLoader_From() {
 	// 2 2 1568 3 0
 }
 
-// TestOpen_testOnly holds that the test images, and their fixed binarisation, are the
-// same whether or not the rest of the source is read.
+// TestOpen_testOnly checks that the test images, and their fixed binarisation, are the same whether
+// or not the rest of the source is read.
 func TestOpen_testOnly(t *testing.T) {
 	dir := t.TempDir()
 	put(t, idx(8, []uint32{3, 2, 2}, bytes.Repeat([]byte{10, 120}, 6)), dir, "train-images-idx3-ubyte")

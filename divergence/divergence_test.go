@@ -17,8 +17,8 @@ func compare(t *testing.T, p divergence.Mixture, seed uint64) divergence.Compari
 	return c
 }
 
-// TestCompare_forcesOrAvoidsZero holds what the two directions are known for, and that each
-// fit is the better one by the divergence that it minimises.
+// TestCompare_forcesOrAvoidsZero checks what the two directions are known for, and that each fit is
+// the better one by the divergence that it minimises.
 func TestCompare_forcesOrAvoidsZero(t *testing.T) {
 	for _, dims := range []int{1, 2} {
 		o := newOracle(t, dims, targets[0])
@@ -38,10 +38,10 @@ func TestCompare_forcesOrAvoidsZero(t *testing.T) {
 	}
 }
 
-// TestCompare_reverseIsTheLogOfTheWeight: a q that equals a mode far from the other is
-// −log w from p, as log p is log w + log q wherever q is not 0. Half a separation of 9 is
-// 4.5 standard deviations, past which q has a share of 3e-6; the fit's own error adds
-// ½ (Δμ² + Δ(log σ²)²/2), of five standard errors each.
+// TestCompare_reverseIsTheLogOfTheWeight: a q that equals a mode far from the other is −log w from
+// p, as log p is log w + log q wherever q is not 0. Half a separation of 9 is 4.5 standard
+// deviations, past which q has a share of 3e-6; the fit's own error adds ½ (Δμ² + Δ(log σ²)²/2), of
+// five standard errors each.
 func TestCompare_reverseIsTheLogOfTheWeight(t *testing.T) {
 	c := compare(t, divergence.Target{Separation: 9, Weight: 0.6}.Line(), 1)
 	e := 5 * standardError(1)

@@ -18,9 +18,8 @@ var pairs = []struct {
 	{"plane", []float64{0.3, -2}, []float64{0.5, 0, 0.2, 1.5}, []float64{1, 0}, []float64{2, 0, -1, 0.7}},
 }
 
-// TestKL_closedFormOfGaussians compares with gonum, in both directions. An expectation is
-// good to 1e-9 and what lies beyond its reach, 3e-12 times a square of 49 and the ratio of
-// the variances.
+// TestKL_closedFormOfGaussians compares with gonum, in both directions. An expectation is good to
+// 1e-9 and what lies beyond its reach, 3e-12 times a square of 49 and the ratio of the variances.
 func TestKL_closedFormOfGaussians(t *testing.T) {
 	for _, p := range pairs {
 		a, b := divergence.NewGaussian(p.meanA, rows(p.rootA)), divergence.NewGaussian(p.meanB, rows(p.rootB))
@@ -55,8 +54,8 @@ func square(l []float64) []float64 {
 	return []float64{l[0] * l[0], l[0] * l[2], l[0] * l[2], l[2]*l[2] + l[3]*l[3]}
 }
 
-// TestKL_matchesMonteCarlo draws from gonum's target and Gaussian. Fixed seeds; the chance
-// of an estimate beyond four standard errors is 6e-5.
+// TestKL_matchesMonteCarlo draws from gonum's target and Gaussian. Fixed seeds; the chance of an
+// estimate beyond four standard errors is 6e-5.
 func TestKL_matchesMonteCarlo(t *testing.T) {
 	for dims, q := range map[int][]float64{1: {-0.5, 0.8}, 2: {-0.5, 0.2, 0.8, 0.4}} {
 		for _, target := range []divergence.Target{{Separation: 3, Weight: 0.7}, {Separation: 10, Weight: 0.2}} {
@@ -106,7 +105,7 @@ func mixture(dims int, target divergence.Target) divergence.Mixture {
 	return target.Plane()
 }
 
-// TestLogProb_matchesGonum holds the target too.
+// TestLogProb_matchesGonum checks the target too.
 func TestLogProb_matchesGonum(t *testing.T) {
 	target := divergence.Target{Separation: 4, Weight: 0.3}
 	for _, x := range [][]float64{{0}, {-2.5}, {3}, {0, 0}, {-2, 1.5}, {4, -3}} {

@@ -10,13 +10,13 @@ import (
 	"vae/divergence"
 )
 
-// targets are those that fits are tested on; their modes are too far from each other for
-// one Gaussian to cover both.
+// targets are those that fits are tested on; their modes are too far from each other for one
+// Gaussian to cover both.
 var targets = []divergence.Target{{Separation: 7, Weight: 0.6}, {Separation: 9, Weight: 0.35}}
 
-// TestEstimate_isTheDivergence holds that the graph estimates the divergence that is
-// meant, and not that in the other direction: the mean of 100 estimates is within four
-// standard errors of the quadrature.
+// TestEstimate_isTheDivergence checks that the graph estimates the divergence that is meant, and
+// not that in the other direction: the mean of 100 estimates is within four standard errors of the
+// quadrature.
 func TestEstimate_isTheDivergence(t *testing.T) {
 	for _, dims := range []int{1, 2} {
 		p := mixture(dims, divergence.Target{Separation: 3, Weight: 0.8})
@@ -47,13 +47,13 @@ func TestEstimate_isTheDivergence(t *testing.T) {
 	}
 }
 
-// standardError returns about what is left of the noise in a mean at the end of a fit, of
-// a distribution with the given standard deviation.
+// standardError returns about what is left of the noise in a mean at the end of a fit, of a
+// distribution with the given standard deviation.
 //
-// Near the optimum Adam changes a mean μ by rate·((μ* − μ)/σ² + g)/s, where the size s of
-// the gradient, by which it divides, is that of its noise g, 1/(σ√S). So it forgets, in
-// each step, a share rate·√S/σ of where it was. The cosine ends as rate·(π²/4)(τ/T)², τ
-// steps before the end of T: the memory is as long as the τ with
+// Near the optimum Adam changes a mean μ by rate·((μ* − μ)/σ² + g)/s, where the size s of the
+// gradient, by which it divides, is that of its noise g, 1/(σ√S). So it forgets, in each step, a
+// share rate·√S/σ of where it was. The cosine ends as rate·(π²/4)(τ/T)², τ steps before the end of
+// T: the memory is as long as the τ with
 //
 //	∫₀^τ rate (π²/4) (t/T)² √S/σ dt = 1,   τ³ = 12 σ T² / (π² rate √S)
 //
@@ -64,9 +64,9 @@ func standardError(deviation float64) float64 {
 	return deviation / math.Sqrt(tau*divergence.Draws)
 }
 
-// near compares the means and log-variances of a fit. The standard error of a
-// log-variance is √2 times that of the mean in units of σ, or less where tails are lighter
-// than a Gaussian's. Five standard errors are allowed.
+// near compares the means and log-variances of a fit. The standard error of a log-variance is √2
+// times that of the mean in units of σ, or less where tails are lighter than a Gaussian's. Five
+// standard errors are allowed.
 func near(t *testing.T, what string, got divergence.Gaussian, mean, logVar []float64) {
 	t.Helper()
 	for j := range mean {
@@ -91,8 +91,8 @@ func minimize(t *testing.T, d divergence.Direction, p divergence.Mixture, seed u
 	return q
 }
 
-// TestForward_matchesMoments compares with the exact optimum, mean and variance of p in
-// each dimension: Bishop 2006, section 10.7.
+// TestForward_matchesMoments compares with the exact optimum, mean and variance of p in each
+// dimension: Bishop 2006, section 10.7.
 func TestForward_matchesMoments(t *testing.T) {
 	for seed, target := range targets {
 		for _, dims := range []int{1, 2} {
@@ -107,8 +107,8 @@ func TestForward_matchesMoments(t *testing.T) {
 	}
 }
 
-// TestReverse_matchesOptimum compares with the optimum that the simplex method finds under
-// the same mode.
+// TestReverse_matchesOptimum compares with the optimum that the simplex method finds under the same
+// mode.
 func TestReverse_matchesOptimum(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -126,9 +126,9 @@ func TestReverse_matchesOptimum(t *testing.T) {
 	}
 }
 
-// TestReverse_ofOneGaussian fits what q can equal: a target of which both modes are the
-// same. In two dimensions the covariance is not diagonal and the optimum has the variances
-// 1/Λ_jj = 1 − 0.7² of the precision Λ: Bishop 2006, section 10.1.2.
+// TestReverse_ofOneGaussian fits what q can equal: a target of which both modes are the same. In
+// two dimensions the covariance is not diagonal and the optimum has the variances 1/Λ_jj = 1 − 0.7²
+// of the precision Λ: Bishop 2006, section 10.1.2.
 func TestReverse_ofOneGaussian(t *testing.T) {
 	same := divergence.Target{Weight: 0.5}
 	near(t, "line", minimize(t, divergence.Reverse, same.Line(), 1), []float64{0}, []float64{0})

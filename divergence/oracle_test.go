@@ -20,9 +20,9 @@ type oracle struct {
 	turn    float64 // of the mode to draw from
 }
 
-// newOracle returns the target in one or two dimensions, from its description: modes of
-// variance 1 at half the separation before and behind the origin; in two dimensions, on a
-// line at 30° and with a correlation of −0.7 each.
+// newOracle returns the target in one or two dimensions, from its description: modes of variance 1
+// at half the separation before and behind the origin; in two dimensions, on a line at 30° and with
+// a correlation of −0.7 each.
 func newOracle(t *testing.T, dims int, target divergence.Target) *oracle {
 	t.Helper()
 	o := &oracle{weights: []float64{target.Weight, 1 - target.Weight}}
@@ -69,8 +69,8 @@ func (o *oracle) logProb(x []float64) float64 {
 	return math.Log(p)
 }
 
-// moments returns mean and variance of a dimension: Σ w_k μ_k and Σ w_k (σ_k² + μ_k²)
-// less the square of the mean.
+// moments returns mean and variance of a dimension: Σ w_k μ_k and Σ w_k (σ_k² + μ_k²) less the
+// square of the mean.
 func (o *oracle) moments(j int) (mean, variance float64) {
 	for k, mode := range o.modes {
 		m := mode.Mean(nil)[j]
@@ -80,8 +80,8 @@ func (o *oracle) moments(j int) (mean, variance float64) {
 	return mean, variance - mean*mean
 }
 
-// reverseKL returns KL(q ‖ p) for the means and log-variances of q, by Gauss–Hermite
-// quadrature: E[f(μ + σy)] = ∫ f(μ + √2 σ u) exp(−u²) du / √π in each dimension.
+// reverseKL returns KL(q ‖ p) for the means and log-variances of q, by Gauss–Hermite quadrature:
+// E[f(μ + σy)] = ∫ f(μ + √2 σ u) exp(−u²) du / √π in each dimension.
 func (o *oracle) reverseKL(t *testing.T, params []float64) float64 {
 	const points = 24
 	nodes, weights := make([]float64, points), make([]float64, points)
@@ -104,8 +104,8 @@ func (o *oracle) reverseKL(t *testing.T, params []float64) float64 {
 	return sum
 }
 
-// reverseOptimum returns the means and log-variances at the optimum of KL(q ‖ p) next to a
-// mode, to which the simplex method goes from N(mean of the mode, I).
+// reverseOptimum returns the means and log-variances at the optimum of KL(q ‖ p) next to a mode, to
+// which the simplex method goes from N(mean of the mode, I).
 func (o *oracle) reverseOptimum(t *testing.T, mode int) []float64 {
 	t.Helper()
 	mean := o.modes[mode].Mean(nil)

@@ -25,8 +25,8 @@ func inked(picture image.Image, part image.Rectangle, ink color.RGBA) (box image
 	return box
 }
 
-// TestPicture_showsBothFits looks for the lines: on the left, the curve of the reverse fit
-// is the higher one; on the right, its ellipses are within those of the forward fit.
+// TestPicture_showsBothFits looks for the lines: on the left, the curve of the reverse fit is the
+// higher one; on the right, its ellipses are within those of the forward fit.
 func TestPicture_showsBothFits(t *testing.T) {
 	line, plane := compare(t, targets[0].Line(), 1), compare(t, targets[0].Plane(), 1)
 	picture := divergence.Picture(line, plane)

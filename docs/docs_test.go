@@ -106,8 +106,8 @@ func execute(t *testing.T, dir, name string, args ...string) {
 	t.Logf("%s", out)
 }
 
-// TestReadme_showsTheExample holds that the Go code in the README is that of ExampleLoad, which
-// is compiled and run.
+// TestReadme_showsTheExample checks that the Go code in the README is that of ExampleLoad, which is
+// compiled and run.
 func TestReadme_showsTheExample(t *testing.T) {
 	source, err := os.ReadFile("../example_test.go")
 	if err != nil {
@@ -129,7 +129,7 @@ func TestReadme_showsTheExample(t *testing.T) {
 	}
 }
 
-// TestLinks holds that what the pages link to in this repository is there.
+// TestLinks checks that what the pages link to in this repository is there.
 func TestLinks(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
 	for _, page := range pages(t) {
@@ -155,7 +155,7 @@ func pages(t *testing.T) []string {
 	return append(all, "../README.md")
 }
 
-// TestCommands holds that the commands in the pages, and their flags, are those of the program.
+// TestCommands checks that the commands in the pages, and their flags, are those of the program.
 func TestCommands(t *testing.T) {
 	help := map[string]string{}
 	line := regexp.MustCompile(`(?m)(?:^|[^-\w/])(?:bin/)?vae (train|sample|encode|decode|reconstruct|interpolate|evaluate|scores|divergence|info|verify|data|bench|selfcheck|runs|completion|help|version)\b([^\n;|&#` + "`" + `]*)`)

@@ -17,8 +17,8 @@ import (
 	"vae/internal/raster"
 )
 
-// linearModel returns a model whose decoder is linear with normal pixels, of which log p(x) is known:
-// p(x) = N(x; b, WWᵀ + σ²I). Its encoder has initial weights and knows nothing.
+// linearModel returns a model whose decoder is linear with normal pixels, of which log p(x) is
+// known: p(x) = N(x; b, WWᵀ + σ²I). Its encoder has initial weights and knows nothing.
 func linearModel(t *testing.T) (*vae.Model, *distmv.Normal) {
 	t.Helper()
 	c := vae.Config{Height: 3, Width: 4, Latent: 2, Activation: "relu", Init: "glorot", Likelihood: "gaussian", Options: vae.Options{"sigma": 0.5}}
@@ -28,7 +28,7 @@ func linearModel(t *testing.T) (*vae.Model, *distmv.Normal) {
 	}
 	bias := make([]float64, c.Pixels())
 	weight := mat.NewDense(c.Latent, c.Pixels(), nil)
-	for _, p := range m.Params() {
+	for _, p := range m.Parameters() {
 		for i, v := range p.Data {
 			switch p.Name {
 			case "decoder/pixels/weight":
@@ -92,8 +92,8 @@ func both(t *testing.T, g *group, codes []float32) (forward, reverse []Bound) {
 }
 
 // TestAIS_bracketsTheExactValue compares both estimates of 60 images with log p(x). One chain of
-// two steps leaves them apart, each on its side, by more than four standard errors; sixteen
-// chains of a hundred steps agree with log p(x) within four.
+// two steps leaves them apart, each on its side, by more than four standard errors; sixteen chains
+// of a hundred steps agree with log p(x) within four.
 func TestAIS_bracketsTheExactValue(t *testing.T) {
 	errorsOf := func(a Annealing) (below, above Estimate) {
 		g, codes, logProb := drawn(t, 60, 1, a)
@@ -120,9 +120,9 @@ func TestAIS_bracketsTheExactValue(t *testing.T) {
 }
 
 // TestAIS_standardErrorCovers repeats the forward estimates of three images with other random
-// numbers: if the mean of 16 weights were normal they would be within two standard errors of
-// log p(x) in 94 % of all, as Student's t with 15 degrees of freedom. Weights are skew: 90 % is
-// allowed for. The chance of less than 95 of 120 is then below 10⁻³.
+// numbers: if the mean of 16 weights were normal they would be within two standard errors of log
+// p(x) in 94 % of all, as Student's t with 15 degrees of freedom. Weights are skew: 90 % is allowed
+// for. The chance of less than 95 of 120 is then below 10⁻³.
 func TestAIS_standardErrorCovers(t *testing.T) {
 	covered := 0
 	for seed := range uint64(40) {

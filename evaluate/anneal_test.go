@@ -8,9 +8,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// TestAnneal_isUnbiased anneals in a few coarse steps, whose weights differ much: their mean is
-// ∫f = 2π·√det Σ on the way up, its reciprocal on the way down. Of 20,000 chains the mean errs
-// by its standard error; four times that is allowed.
+// TestAnneal_isUnbiased anneals in a few coarse steps, whose weights differ much: their mean is ∫f
+// = 2π·√det Σ on the way up, its reciprocal on the way down. Of 20,000 chains the mean errs by its
+// standard error; four times that is allowed.
 func TestAnneal_isUnbiased(t *testing.T) {
 	const n = 20000
 	var factor mat.Cholesky
@@ -51,7 +51,7 @@ func TestAnneal_isUnbiased(t *testing.T) {
 	}
 }
 
-// TestTune_findsTheAcceptance holds that step sizes of the preliminary run lead to the wanted
+// TestTune_findsTheAcceptance checks that step sizes of the preliminary run lead to the wanted
 // acceptance later. It is the mean over jittered sizes of a coarse estimate: 0.1 is allowed.
 func TestTune_findsTheAcceptance(t *testing.T) {
 	const n = 100

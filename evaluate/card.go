@@ -19,8 +19,8 @@ type Card struct {
 	Dimensions  []Dimension  `json:"dimensions"`                // by KL, the largest first, or in order
 }
 
-// Importance is −L_K, the negative importance-weighted bound, in expectation an upper bound on
-// −log p(x). Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
+// Importance is −L_K, the negative importance-weighted bound, in expectation an upper bound on −log
+// p(x). Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
 type Importance struct {
 	Draws      int    `json:"draws"` // K
 	Estimate          // its standard error includes that of the draws

@@ -12,8 +12,8 @@ import (
 	"vae/evaluate"
 )
 
-// scores are those of four images, with bounds at K = 1 and 10 and codes of three
-// dimensions, of which the first two tell something of the image.
+// scores are those of four images, with bounds at K = 1 and 10 and codes of three dimensions, of
+// which the first two tell something of the image.
 func scores() []evaluate.Score {
 	var all []evaluate.Score
 	for i, recon := range []float64{80, 90, 70, 100} {
@@ -54,8 +54,7 @@ func TestCard_matchesGonum(t *testing.T) {
 	near(t, "that of −L_1", float64(c.Importance[0].MonteCarlo), math.Sqrt(16)/4)
 }
 
-// TestCard_dimensions: of the means 0, x, 2x, 3x the mean square is 3.5x² and the
-// variance 1.25x².
+// TestCard_dimensions: of the means 0, x, 2x, 3x the mean square is 3.5x² and the variance 1.25x².
 func TestCard_dimensions(t *testing.T) {
 	c := evaluate.NewCard(scores(), evaluate.Protocol{Samples: 10})
 	if c.ActiveUnits != 2 {
@@ -87,8 +86,8 @@ func TestCard_dimensionsOfAnEstimate(t *testing.T) {
 	}
 }
 
-// TestCard_dimensionsSumToKL compares the divergence of each dimension with that of the
-// whole code, which the model computes in float32.
+// TestCard_dimensionsSumToKL compares the divergence of each dimension with that of the whole code,
+// which the model computes in float32.
 func TestCard_dimensionsSumToKL(t *testing.T) {
 	set := data.DrawDigits(200, 3)
 	card := bound(t, model(t, set), set, evaluate.Protocol{Samples: 1, Seed: 1})

@@ -12,8 +12,8 @@ import (
 	"vae/internal/nn/nntest"
 )
 
-// blobs returns n normal codes of unit variance, in two dimensions, with the labels 3, 7,
-// 3, 7, …: their first coordinate is shifted by ±distance/2.
+// blobs returns n normal codes of unit variance, in two dimensions, with the labels 3, 7, 3, 7, …:
+// their first coordinate is shifted by ±distance/2.
 func blobs(seed uint64, n int, distance float32) evaluate.Labelled {
 	l := evaluate.Labelled{Codes: nntest.Normal(seed, 2*n)}
 	for i := range n {
@@ -36,9 +36,9 @@ func classify(t *testing.T, training, test evaluate.Labelled) evaluate.Classific
 	return c
 }
 
-// TestClassify_bayesRate: the best that can be done with two normal classes a distance d
-// apart is Φ(d/2), by a linear boundary. One nearest neighbour errs at most twice as often
-// (Cover & Hart 1967), with many to choose from.
+// TestClassify_bayesRate: the best that can be done with two normal classes a distance d apart is
+// Φ(d/2), by a linear boundary. One nearest neighbour errs at most twice as often (Cover & Hart
+// 1967), with many to choose from.
 func TestClassify_bayesRate(t *testing.T) {
 	const distance = 2
 	c := classify(t, blobs(1, 20000, distance), blobs(2, 5000, distance))
@@ -55,8 +55,8 @@ func TestClassify_bayesRate(t *testing.T) {
 	}
 }
 
-// TestClassify_notLinear puts equal labels in opposite quadrants: neighbours tell them
-// apart, no line does.
+// TestClassify_notLinear puts equal labels in opposite quadrants: neighbours tell them apart, no
+// line does.
 func TestClassify_notLinear(t *testing.T) {
 	quadrants := func(seed uint64, n int) evaluate.Labelled {
 		l := evaluate.Labelled{Codes: nntest.Normal(seed, 2*n)}
@@ -78,8 +78,8 @@ func TestClassify_notLinear(t *testing.T) {
 	}
 }
 
-// TestClassify_foundAgain classifies the codes that were learnt from: the nearest is
-// itself. A label that the training lacks is never found.
+// TestClassify_foundAgain classifies the codes that were learnt from: the nearest is itself. A
+// label that the training lacks is never found.
 func TestClassify_foundAgain(t *testing.T) {
 	training := blobs(1, 5000, 1)
 	if c := classify(t, training, training); c.Nearest.Mean != 1 {

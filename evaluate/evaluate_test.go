@@ -29,8 +29,8 @@ func bound(t *testing.T, m *vae.Model, set *data.Set, p evaluate.Protocol) evalu
 	return card
 }
 
-// TestBound_everyImageCounts splits a set whose size is no multiple of a batch: the
-// mean of the whole is that of the parts, weighted by their sizes.
+// TestBound_everyImageCounts splits a set whose size is no multiple of a batch: the mean of the
+// whole is that of the parts, weighted by their sizes.
 func TestBound_everyImageCounts(t *testing.T) {
 	set := data.DrawDigits(700, 3)
 	m := model(t, set)
@@ -49,9 +49,9 @@ func TestBound_everyImageCounts(t *testing.T) {
 	}
 }
 
-// TestBound_standardErrorCovers draws 40 sets of 100 images: the mean of a set is
-// within two standard errors of the mean of all in about 95 % of them. The chance of
-// less than 32 of 40 is below 0.001.
+// TestBound_standardErrorCovers draws 40 sets of 100 images: the mean of a set is within two
+// standard errors of the mean of all in about 95 % of them. The chance of less than 32 of 40 is
+// below 0.001.
 func TestBound_standardErrorCovers(t *testing.T) {
 	const sets, size = 40, 100
 	all := data.DrawDigits(sets*size, 5)
@@ -88,7 +88,7 @@ func TestBound_moreDrawsSameExpectation(t *testing.T) {
 func TestBound_activeUnits(t *testing.T) {
 	set := data.DrawDigits(100, 3)
 	m := model(t, set)
-	for _, p := range m.Params() {
+	for _, p := range m.Parameters() {
 		if p.Name == "encoder/posterior/weight" { // (16, 2·4): means, then log-variances
 			clear(p.Data)
 			for h := range 16 {

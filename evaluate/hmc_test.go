@@ -52,10 +52,10 @@ func sizes(n int, size float64) []float64 {
 	return all
 }
 
-// TestHMC_keepsTheDistribution starts chains at 0 and compares the moments of where they are
-// after 100 moves with those of π_β, whose precision is (1 − β)·I + β·Σ⁻¹. The steps are so
-// large that a quarter of the moves must be refused or more. A second moment of n chains errs by
-// √(2/n) of the variances or less, a mean by √(1/n) of a deviation; four times that is allowed.
+// TestHMC_keepsTheDistribution starts chains at 0 and compares the moments of where they are after
+// 100 moves with those of π_β, whose precision is (1 − β)·I + β·Σ⁻¹. The steps are so large that a
+// quarter of the moves must be refused or more. A second moment of n chains errs by √(2/n) of the
+// variances or less, a mean by √(1/n) of a deviation; four times that is allowed.
 func TestHMC_keepsTheDistribution(t *testing.T) {
 	const n = 4000
 	for _, beta := range []float64{0.3, 1} {
@@ -105,8 +105,8 @@ func TestHMC_keepsTheDistribution(t *testing.T) {
 	}
 }
 
-// TestLeapfrog_isReversible goes forth, turns round and comes back. Rounding of float64 over
-// twenty steps is far below 1e-12.
+// TestLeapfrog_isReversible goes forth, turns round and comes back. Rounding of float64 over twenty
+// steps is far below 1e-12.
 func TestLeapfrog_isReversible(t *testing.T) {
 	const n = 5
 	h := chains(t, n, []float64{1, 0.5, -2, 1, 0, 0.1, 3, 2, -1, -1})
@@ -127,8 +127,8 @@ func TestLeapfrog_isReversible(t *testing.T) {
 	}
 }
 
-// TestLeapfrog_errorIsOfSecondOrder follows the same orbits with steps of ε and of ε/2: the
-// error in the energy falls to a quarter, up to terms of the next order, ε² = 1 %.
+// TestLeapfrog_errorIsOfSecondOrder follows the same orbits with steps of ε and of ε/2: the error
+// in the energy falls to a quarter, up to terms of the next order, ε² = 1 %.
 func TestLeapfrog_errorIsOfSecondOrder(t *testing.T) {
 	const n = 200
 	failure := func(times int, eps float64) (sum float64) {
@@ -151,8 +151,8 @@ func TestLeapfrog_errorIsOfSecondOrder(t *testing.T) {
 	}
 }
 
-// TestHMC_refusesInfinity holds that an orbit that leaves for infinity does not take its
-// chain along.
+// TestHMC_refusesInfinity checks that an orbit that leaves for infinity does not take its chain
+// along.
 func TestHMC_refusesInfinity(t *testing.T) {
 	h := chains(t, 3, nil)
 	accepted, err := h.transition(context.Background(), 1, []float64{1e60})

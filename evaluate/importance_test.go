@@ -53,9 +53,9 @@ func TestBound_doesNotFallWithK(t *testing.T) {
 	}
 }
 
-// TestBound_variance holds that the variance which a bound states is that of many
-// estimates. Of 400 estimates it errs by √(2/400) = 7 %, and that of all draws is the
-// jackknife's: 25 % is allowed.
+// TestBound_variance checks that the variance which a bound states is that of many estimates. Of
+// 400 estimates it errs by √(2/400) = 7 %, and that of all draws is the jackknife's: 25 % is
+// allowed.
 func TestBound_variance(t *testing.T) {
 	const estimates, draws = 400, 500
 	all := make([]float64, estimates*draws)
@@ -76,9 +76,8 @@ func TestBound_variance(t *testing.T) {
 	}
 }
 
-// TestBound_varianceOfFewDraws: with a few draws of unequal weight the jackknife states no
-// less than the variance that there is, and not twice as much. Of 4000 estimates both err
-// by some 5 %.
+// TestBound_varianceOfFewDraws: with a few draws of unequal weight the jackknife states no less
+// than the variance that there is, and not twice as much. Of 4000 estimates both err by some 5 %.
 func TestBound_varianceOfFewDraws(t *testing.T) {
 	const estimates, draws = 4000, 10
 	all := nntest.Normal(1, estimates*draws)

@@ -29,8 +29,8 @@ func information(t *testing.T, scores []evaluate.Score) evaluate.Information {
 	return i
 }
 
-// within demands that an estimate is within four of its standard errors, and rounding, of
-// the truth.
+// within demands that an estimate is within four of its standard errors, and rounding, of the
+// truth.
 func within(t *testing.T, what string, got evaluate.Estimate, want float64) {
 	t.Helper()
 	if !(math.Abs(got.Mean-want) <= 4*float64(got.StandardError)+1e-9) {
@@ -38,8 +38,8 @@ func within(t *testing.T, what string, got evaluate.Estimate, want float64) {
 	}
 }
 
-// TestInformation_equalPosteriors: codes that are all alike tell nothing, and the whole
-// KL is that of the aggregate posterior.
+// TestInformation_equalPosteriors: codes that are all alike tell nothing, and the whole KL is that
+// of the aggregate posterior.
 func TestInformation_equalPosteriors(t *testing.T) {
 	var scores []evaluate.Score
 	for range 300 {
@@ -53,9 +53,8 @@ func TestInformation_equalPosteriors(t *testing.T) {
 	}
 }
 
-// TestInformation_mixture: of C groups of images whose codes are alike within a group,
-// and 100 standard deviations apart between groups, I = log C. Groups of one image are at
-// the limit, log N.
+// TestInformation_mixture: of C groups of images whose codes are alike within a group, and 100
+// standard deviations apart between groups, I = log C. Groups of one image are at the limit, log N.
 func TestInformation_mixture(t *testing.T) {
 	const images = 600
 	for _, groups := range []int{2, 3, images} {
@@ -70,8 +69,8 @@ func TestInformation_mixture(t *testing.T) {
 }
 
 // TestInformation_gaussianAggregate places the means at the quantiles of N(0, 1 − σ²): the
-// aggregate is then the prior, and I = −log σ. With N of them the aggregate differs from
-// that by less than the errors.
+// aggregate is then the prior, and I = −log σ. With N of them the aggregate differs from that by
+// less than the errors.
 func TestInformation_gaussianAggregate(t *testing.T) {
 	const images, sigma = 4000, 0.5
 	means := distuv.Normal{Sigma: math.Sqrt(1 - sigma*sigma)}
@@ -92,8 +91,7 @@ func TestInformation_gaussianAggregate(t *testing.T) {
 	}
 }
 
-// TestInformation_narrowPosteriors: densities of posteriors far apart for their width
-// need float64.
+// TestInformation_narrowPosteriors: densities of posteriors far apart for their width need float64.
 func TestInformation_narrowPosteriors(t *testing.T) {
 	var scores []evaluate.Score
 	for n := range 100 {

@@ -21,8 +21,8 @@ func three(n int) Labelled {
 	return l
 }
 
-// TestRegression_gradient compares with central differences, whose error is about the
-// square of their step, 1e-5, times the third derivative.
+// TestRegression_gradient compares with central differences, whose error is about the square of
+// their step, 1e-5, times the third derivative.
 func TestRegression_gradient(t *testing.T) {
 	r := newRegression(three(2*blockSize+60), []int{0, 1, 2})
 	at := make([]float64, 9)
@@ -36,7 +36,7 @@ func TestRegression_gradient(t *testing.T) {
 	}
 }
 
-// TestFitLinear_isAtTheMinimum holds that the gradient vanishes: the loss is convex.
+// TestFitLinear_isAtTheMinimum checks that the gradient vanishes: the loss is convex.
 func TestFitLinear_isAtTheMinimum(t *testing.T) {
 	r := newRegression(three(60), []int{0, 1, 2})
 	fit, err := fitLinear(context.Background(), three(60), []int{0, 1, 2})

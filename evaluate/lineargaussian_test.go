@@ -16,8 +16,8 @@ import (
 	"vae/internal/rng"
 )
 
-// The tests here are on a linear-Gaussian model, of which log p(x), the true posterior and
-// all terms of the bound are known, with an approximate posterior that is not the true one.
+// The tests here are on a linear-Gaussian model, of which log p(x), the true posterior and all
+// terms of the bound are known, with an approximate posterior that is not the true one.
 var (
 	exact = lineargaussian.Standard()
 	loose = lineargaussian.Loose
@@ -59,10 +59,9 @@ func meets(t *testing.T, what string, differences []float64) {
 	}
 }
 
-// TestScores_meetTheClosedForm holds −ELBO, its terms, L_1 = ELBO, L_1000 and the gap
-// L_1000 − ELBO = KL(q(z|x) ‖ p(z|x)). L_1000 has a bias of −χ²/2K, with χ² the variance of
-// the weights over p(x)², and of no more than 1/K² in the next term: nothing against its
-// standard error.
+// TestScores_meetTheClosedForm checks −ELBO, its terms, L_1 = ELBO, L_1000 and the gap L_1000 −
+// ELBO = KL(q(z|x) ‖ p(z|x)). L_1000 has a bias of −χ²/2K, with χ² the variance of the weights over
+// p(x)², and of no more than 1/K² in the next term: nothing against its standard error.
 func TestScores_meetTheClosedForm(t *testing.T) {
 	const n, samples = 100, 1000
 	images := exact.Images(n, 1)
@@ -87,9 +86,9 @@ func TestScores_meetTheClosedForm(t *testing.T) {
 	}
 }
 
-// TestESS_meetsTheClosedForm: of K draws, K/(1 + χ²) count, with χ² the variance of the
-// weights over p(x)². With 50,000 draws the sum of squares of the weights errs by about
-// √(8/50,000) = 1 % of itself; 4 % are allowed.
+// TestESS_meetsTheClosedForm: of K draws, K/(1 + χ²) count, with χ² the variance of the weights
+// over p(x)². With 50,000 draws the sum of squares of the weights errs by about √(8/50,000) = 1 %
+// of itself; 4 % are allowed.
 func TestESS_meetsTheClosedForm(t *testing.T) {
 	const n, samples = 4, 50_000
 	images := exact.Images(n, 1)
@@ -105,9 +104,9 @@ func TestESS_meetsTheClosedForm(t *testing.T) {
 	}
 }
 
-// TestBounds_matchGonum compares L_K of one image, for every K of a ladder, with the same
-// mean over draws and densities of gonum, in float64 and with full covariances. The two differ
-// by five of their standard errors together at most.
+// TestBounds_matchGonum compares L_K of one image, for every K of a ladder, with the same mean over
+// draws and densities of gonum, in float64 and with full covariances. The two differ by five of
+// their standard errors together at most.
 func TestBounds_matchGonum(t *testing.T) {
 	const samples = 20000
 	got := scored(t, network(t), 1, 7, evaluate.Protocol{Samples: samples, Seed: 1})[0]
@@ -150,9 +149,9 @@ func gonumLogWeights(x []float32, n int) []float64 {
 	return logWeights
 }
 
-// covers demands that standard errors are those of estimates, given their errors in units of
-// them: of n, the mean square errs by √(2/n), and that within two by √(0.046·0.954/n). Five
-// times that is allowed.
+// covers demands that standard errors are those of estimates, given their errors in units of them:
+// of n, the mean square errs by √(2/n), and that within two by √(0.046·0.954/n). Five times that is
+// allowed.
 func covers(t *testing.T, what string, z []float64) {
 	t.Helper()
 	n := float64(len(z))
@@ -171,9 +170,9 @@ func covers(t *testing.T, what string, z []float64) {
 	}
 }
 
-// TestBounds_errorsCover repeats the estimates on the same images with other draws: errors
-// of L_1, L_10 and L_100, in the mean over images, are as large as their variances state.
-// What they are errors from is the mean over all repetitions.
+// TestBounds_errorsCover repeats the estimates on the same images with other draws: errors of L_1,
+// L_10 and L_100, in the mean over images, are as large as their variances state. What they are
+// errors from is the mean over all repetitions.
 func TestBounds_errorsCover(t *testing.T) {
 	const n, samples, repeats = 10, 100, 300
 	m := network(t)
@@ -200,9 +199,9 @@ func TestBounds_errorsCover(t *testing.T) {
 	}
 }
 
-// TestCard_errorsCover repeats the whole measurement on other images: −ELBO, its terms and
-// −L_K, in the mean over images, are off from their expectation over all images of the model
-// by as much as their standard errors state.
+// TestCard_errorsCover repeats the whole measurement on other images: −ELBO, its terms and −L_K, in
+// the mean over images, are off from their expectation over all images of the model by as much as
+// their standard errors state.
 func TestCard_errorsCover(t *testing.T) {
 	const n, samples, repeats = 100, 50, 300
 	m, want := network(t), exact.Expected(loose)
@@ -231,7 +230,7 @@ func TestCard_errorsCover(t *testing.T) {
 	}
 }
 
-// meanChiSquared is the mean over images of the variance of the weights over p(x)², as over
-// 20,000 of them. The bias of −L_50 that follows, 0.004, is a seventieth of its standard error
-// over 100 images.
+// meanChiSquared is the mean over images of the variance of the weights over p(x)², as over 20,000
+// of them. The bias of −L_50 that follows, 0.004, is a seventieth of its standard error over 100
+// images.
 const meanChiSquared = 0.41

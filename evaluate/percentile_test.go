@@ -8,8 +8,7 @@ import (
 	"vae/evaluate"
 )
 
-// TestPercentiles_countsWhatIsBelow counts one by one, among numbers of which many are
-// equal.
+// TestPercentiles_countsWhatIsBelow counts one by one, among numbers of which many are equal.
 func TestPercentiles_countsWhatIsBelow(t *testing.T) {
 	reference := []float64{-3, 5, 0, 0, -7, 5, 1, 0}
 	values := []float64{-8, -7, -6, 0, 0.5, 5, 6}

@@ -9,8 +9,8 @@ import (
 	"vae/evaluate"
 )
 
-// TestScores_doNotDependOnTheOthers cuts sets short, so that the last images are scored in
-// batches of other sizes: their scores stay the same to the bit.
+// TestScores_doNotDependOnTheOthers cuts sets short, so that the last images are scored in batches
+// of other sizes: their scores stay the same to the bit.
 func TestScores_doNotDependOnTheOthers(t *testing.T) {
 	all := data.DrawDigits(600, 3)
 	m := model(t, all)

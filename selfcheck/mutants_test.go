@@ -38,10 +38,10 @@ func Pick[T any](number string, original, mutated T) T {
 }
 `
 
-// TestSelfcheck_findsFaults breaks the program, one fault at a time, and holds that vae
-// selfcheck fails and names the check that is to find it. All faults are compiled into one
-// program, where the environment chooses between them: Untch, Offutt & Harrold 1993,
-// "Mutation analysis using mutant schemata".
+// TestSelfcheck_findsFaults breaks the program, one fault at a time, and holds that vae selfcheck
+// fails and names the check that is to find it. All faults are compiled into one program, where the
+// environment chooses between them: Untch, Offutt & Harrold 1993, "Mutation analysis using mutant
+// schemata".
 func TestSelfcheck_findsFaults(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")

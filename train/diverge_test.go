@@ -13,8 +13,8 @@ import (
 	"vae/train"
 )
 
-// TestTrain_stopsOnDivergence takes learning rates that lead to absurd numbers, most
-// of them finite, and finds the rate named.
+// TestTrain_stopsOnDivergence takes learning rates that lead to absurd numbers, most of them
+// finite, and finds the rate named.
 func TestTrain_stopsOnDivergence(t *testing.T) {
 	splits := digits(t)
 	for _, rate := range []float64{1e2, 1e6, 1e30} {
@@ -52,15 +52,14 @@ func TestResume_divergesAtTheSameStep(t *testing.T) {
 	}
 }
 
-// TestTrain_stopsOnNaN poisons a weight, and finds it named and the last checkpoint
-// untouched.
+// TestTrain_stopsOnNaN poisons a weight, and finds it named and the last checkpoint untouched.
 func TestTrain_stopsOnNaN(t *testing.T) {
 	splits := digits(t)
 	config := tiny(splits)
 	dir := t.TempDir()
 	var run *train.Run
 	run = start(t, dir, config, splits, train.Options{Observers: []train.Observer{at(9, func() {
-		run.Model().Params()[1].Data[0] = float32(math.Inf(1))
+		run.Model().Parameters()[1].Data[0] = float32(math.Inf(1))
 	})}})
 	_, err := run.Train(context.Background())
 	var numbers *train.NumbersError
@@ -91,8 +90,8 @@ func (h stepHook) Observe(e train.Event) error {
 	return nil
 }
 
-// TestTrain_neverSavesNaN poisons a weight in the last step of an epoch, too late for
-// the objective to show it.
+// TestTrain_neverSavesNaN poisons a weight in the last step of an epoch, too late for the objective
+// to show it.
 func TestTrain_neverSavesNaN(t *testing.T) {
 	splits := digits(t)
 	splits.Validation = splits.Validation.Slice(0, 0)
@@ -100,7 +99,7 @@ func TestTrain_neverSavesNaN(t *testing.T) {
 	dir := t.TempDir()
 	var run *train.Run
 	run = start(t, dir, config, splits, train.Options{Observers: []train.Observer{at(6, func() {
-		run.Model().Params()[2].Data[0] = float32(math.NaN())
+		run.Model().Parameters()[2].Data[0] = float32(math.NaN())
 	})}})
 	_, err := run.Train(context.Background())
 	var numbers *train.NumbersError

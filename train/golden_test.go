@@ -72,7 +72,7 @@ func init() {
 	every("schedule", train.Schedules().Names, `{"optimization": {"schedule": %q}}`)
 }
 
-// TestGolden holds that ten steps of each variant leave the same checkpoint, byte by byte, as they
+// TestGolden checks that ten steps of each variant leave the same checkpoint, byte by byte, as they
 // did when testdata/golden was written, and that the models with each likelihood and prior give the
 // same numbers. Refactoring must not change a digest; a change that does is a decision, named in
 // CHANGELOG.md, and go test ./train -run Golden -update writes it down.

@@ -20,7 +20,7 @@ func FromCheckpoint(found *checkpoints.Loaded) (model *vae.Model, config Config,
 	if err != nil {
 		return nil, config, fmt.Errorf("%s: %w", found.Path, err)
 	}
-	for _, p := range model.Params() {
+	for _, p := range model.Parameters() {
 		if !kernel.Finite(p.Data) {
 			return nil, config, &NumbersError{found.State.Step, p.Name, "not finite, in " + found.Path}
 		}

@@ -52,8 +52,8 @@ func (s stopAt) Observe(e train.Event) error {
 	return nil
 }
 
-// advance starts or resumes the run in dir and trains to its end or, where stop is
-// above 0, to that step.
+// advance starts or resumes the run in dir and trains to its end or, where stop is above 0, to that
+// step.
 func advance(t testing.TB, dir string, config train.Config, splits *data.Splits, stop int64) (train.Summary, error) {
 	t.Helper()
 	folder, err := train.CreateFolder(disk.OS{}, dir)
@@ -75,8 +75,7 @@ func advance(t testing.TB, dir string, config train.Config, splits *data.Splits,
 
 var clocks = regexp.MustCompile(`"(images_per_second|seconds)":[^,}]*`)
 
-// contents returns the bytes of all files in a run folder by name, without times and
-// rates.
+// contents returns the bytes of all files in a run folder by name, without times and rates.
 func contents(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
@@ -119,8 +118,8 @@ func finish(t testing.TB, dir string, config train.Config, splits *data.Splits) 
 	return summary
 }
 
-// TestResume_isByteExact interrupts a run at every step, resumes it and finds the
-// same files with the same bytes as in a run that was not interrupted.
+// TestResume_isByteExact interrupts a run at every step, resumes it and finds the same files with
+// the same bytes as in a run that was not interrupted.
 func TestResume_isByteExact(t *testing.T) {
 	splits := digits(t)
 	config := tiny(splits)
@@ -148,7 +147,8 @@ func TestResume_isByteExact(t *testing.T) {
 	sameFiles(t, "interrupted at every step", contents(t, dir), want)
 }
 
-// TestResume_withEveryOptimizer interrupts a run of each once. Another optimiser gives other weights.
+// TestResume_withEveryOptimizer interrupts a run of each once. Another optimiser gives other
+// weights.
 func TestResume_withEveryOptimizer(t *testing.T) {
 	splits, last := digits(t), "checkpoints/step-000000018.safetensors"
 	seen := map[string]string{}
@@ -197,8 +197,7 @@ func TestResume_needsAdamsMoments(t *testing.T) {
 	}
 }
 
-// TestRun_doesNotDependOnCores compares the bytes of runs on one, two and three
-// cores.
+// TestRun_doesNotDependOnCores compares the bytes of runs on one, two and three cores.
 func TestRun_doesNotDependOnCores(t *testing.T) {
 	splits := digits(t)
 	config := tiny(splits)

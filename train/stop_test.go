@@ -54,7 +54,7 @@ func start(t *testing.T, dir string, config train.Config, splits *data.Splits, o
 	return run
 }
 
-// TestTrain_learns holds that −ELBO falls, and that what is recorded adds up.
+// TestTrain_learns checks that −ELBO falls, and that what is recorded adds up.
 func TestTrain_learns(t *testing.T) {
 	splits := digits(t)
 	config := tiny(splits)
@@ -198,7 +198,7 @@ func TestConfig_validate(t *testing.T) {
 	}
 }
 
-// TestTrain_warmUpIsNotTheBest holds that epochs whose bound is tempered by a small β, and so
+// TestTrain_warmUpIsNotTheBest checks that epochs whose bound is tempered by a small β, and so
 // lower, are not taken for better ones where there are no validation images.
 func TestTrain_warmUpIsNotTheBest(t *testing.T) {
 	splits := digits(t)

@@ -16,7 +16,7 @@ import (
 	"vae/train"
 )
 
-// TestVersion1 holds that checkpoints of format version 1 are readable for ever: that they load,
+// TestVersion1 checks that checkpoints of format version 1 are readable for ever: that they load,
 // give the numbers that they gave, and that their runs go on as they would have. Each is that of 20
 // epochs on images.csv, with the likelihood or the objective of its name. They are never written
 // anew; -update adds numbers to those in numbers.json where there are none.
@@ -54,7 +54,8 @@ func TestVersion1(t *testing.T) {
 	}
 }
 
-// version1 returns numbers that the model in a checkpoint gives as it is, and after four more epochs.
+// version1 returns numbers that the model in a checkpoint gives as it is, and after four more
+// epochs.
 func version1(t *testing.T, file string) map[string][]float32 {
 	t.Helper()
 	model, err := vae.Load(file)

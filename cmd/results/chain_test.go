@@ -18,7 +18,7 @@ func entryOf(t *testing.T, name string) entry {
 	return entry{}
 }
 
-// TestChanges_areThoseOfTheRecipe holds that the page says what a recipe changes, and no more.
+// TestChanges_areThoseOfTheRecipe checks that the page says what a recipe changes, and no more.
 func TestChanges_areThoseOfTheRecipe(t *testing.T) {
 	t.Chdir("../..")
 	for _, c := range []struct{ recipe, changes string }{
@@ -42,7 +42,7 @@ func TestChanges_areThoseOfTheRecipe(t *testing.T) {
 	}
 }
 
-// TestChain_endsInACircle holds that recipes that start from each other are an error.
+// TestChain_endsInACircle checks that recipes that start from each other are an error.
 func TestChain_endsInACircle(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.Mkdir("recipes", 0o777); err != nil {

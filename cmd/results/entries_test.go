@@ -8,8 +8,8 @@ import (
 	"vae/train"
 )
 
-// TestEntries_areTheRecipes holds that each recipe is a config that can be trained, once
-// the data have told the size of its images, and stands on the page.
+// TestEntries_areTheRecipes checks that each recipe is a config that can be trained, once the data
+// have told the size of its images, and stands on the page.
 func TestEntries_areTheRecipes(t *testing.T) {
 	var want []string
 	for _, e := range entries {

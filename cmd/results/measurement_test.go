@@ -44,8 +44,8 @@ func fakeRun(t *testing.T, e entry, change func(*train.Config)) {
 	}
 }
 
-// TestRead_isWhatTheRunSays holds that a figure of grey pixels is −ELBO, and that minutes
-// are those of all epochs.
+// TestRead_isWhatTheRunSays checks that a figure of grey pixels is −ELBO, and that minutes are
+// those of all epochs.
 func TestRead_isWhatTheRunSays(t *testing.T) {
 	t.Chdir("../..")
 	e := entryOf(t, "pytorch-example")
@@ -60,8 +60,8 @@ func TestRead_isWhatTheRunSays(t *testing.T) {
 	}
 }
 
-// TestRead_refusesAnotherRecipe holds that the figures of a run are not those of a recipe
-// with other settings or other images.
+// TestRead_refusesAnotherRecipe checks that the figures of a run are not those of a recipe with
+// other settings or other images.
 func TestRead_refusesAnotherRecipe(t *testing.T) {
 	t.Chdir("../..")
 	e := entryOf(t, "pytorch-example")
@@ -77,8 +77,8 @@ func TestRead_refusesAnotherRecipe(t *testing.T) {
 	}
 }
 
-// TestRun_keepsMeasurements holds that the figures of runs that are elsewhere stay, that
-// those of a run that is there are added, and that there need be no page.
+// TestRun_keepsMeasurements checks that the figures of runs that are elsewhere stay, that those of
+// a run that is there are added, and that there need be no page.
 func TestRun_keepsMeasurements(t *testing.T) {
 	t.Chdir("../..")
 	e := entryOf(t, "pytorch-example")

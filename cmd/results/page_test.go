@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestPage_isCurrent holds that the page is what follows from the recipes and from what was
+// TestPage_isCurrent checks that the page is what follows from the recipes and from what was
 // measured, so that neither is edited alone.
 func TestPage_isCurrent(t *testing.T) {
 	t.Chdir("../..")
@@ -34,8 +34,8 @@ func TestPage_isCurrent(t *testing.T) {
 	}
 }
 
-// TestVerdict_needsTwoStandardErrors holds the rule by which a figure is better or worse than
-// a published one: twice √2 times its standard error.
+// TestVerdict_needsTwoStandardErrors checks the rule by which a figure is better or worse than a
+// published one: twice √2 times its standard error.
 func TestVerdict_needsTwoStandardErrors(t *testing.T) {
 	for _, c := range []struct {
 		ours, err, published float64
@@ -76,8 +76,8 @@ func measured(t *testing.T, name string, minutes float64) measurement {
 	return measurement{Recipe: now, Figure: figure{85.02, 0.23}, NELBO: 94.09, ActiveUnits: 25, Minutes: minutes, Machine: "here"}
 }
 
-// TestRow_countsTheWholeChain holds that epochs and minutes are those of the recipe and of
-// all that it starts from.
+// TestRow_countsTheWholeChain checks that epochs and minutes are those of the recipe and of all
+// that it starts from.
 func TestRow_countsTheWholeChain(t *testing.T) {
 	t.Chdir("../..")
 	all := map[string]measurement{
@@ -104,7 +104,7 @@ func TestRow_countsTheWholeChain(t *testing.T) {
 	}
 }
 
-// TestRow_withoutMeasurement holds that a recipe without figures keeps its row, and has no
+// TestRow_withoutMeasurement checks that a recipe without figures keeps its row, and has no
 // verdict.
 func TestRow_withoutMeasurement(t *testing.T) {
 	t.Chdir("../..")
@@ -114,8 +114,8 @@ func TestRow_withoutMeasurement(t *testing.T) {
 	}
 }
 
-// TestRow_refusesAChangedRecipe holds that no figure stands beside a recipe that is not the
-// one that was measured.
+// TestRow_refusesAChangedRecipe checks that no figure stands beside a recipe that is not the one
+// that was measured.
 func TestRow_refusesAChangedRecipe(t *testing.T) {
 	t.Chdir("../..")
 	m := measured(t, "best-vae", 52)

@@ -10,8 +10,8 @@ import (
 	"vae/train"
 )
 
-// TestByFlag_namesFlags: every setting of a config bears the name of the flag of train
-// that sets it.
+// TestByFlag_namesFlags: every setting of a config bears the name of the flag of train that sets
+// it.
 func TestByFlag_namesFlags(t *testing.T) {
 	parser, err := newParser(&commands{}, io.Discard, io.Discard)
 	if err != nil {

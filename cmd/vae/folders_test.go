@@ -10,8 +10,7 @@ import (
 	"testing"
 )
 
-// TestInUse_isRefused starts a second trainer in the folder of a first, which goes
-// on.
+// TestInUse_isRefused starts a second trainer in the folder of a first, which goes on.
 func TestInUse_isRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -31,8 +30,8 @@ func TestInUse_isRefused(t *testing.T) {
 	}
 }
 
-// TestNumbered_runsDoNotMeet starts trainers at the same time without --out: each
-// gets a folder of its own.
+// TestNumbered_runsDoNotMeet starts trainers at the same time without --out: each gets a folder of
+// its own.
 func TestNumbered_runsDoNotMeet(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -41,8 +41,8 @@ var guarded = []struct {
 	{"train pics --epochs 1 --progress none --out OUT", "", "", true},
 }
 
-// spared returns paths that nothing of an ending may be written to in the folder dir, but for
-// hard links to a run in the last place.
+// spared returns paths that nothing of an ending may be written to in the folder dir, but for hard
+// links to a run in the last place.
 func spared(dir, ending string, thorough bool) (paths []string) {
 	folders := []string{"pics", "runs/r/checkpoints", "up/pics", "outside"}
 	if thorough {

@@ -45,7 +45,7 @@ func TestTopics_holdTheirTables(t *testing.T) {
 	}
 }
 
-// TestHelp_hasExamples holds that every command has examples in its help.
+// TestHelp_hasExamples checks that every command has examples in its help.
 func TestHelp_hasExamples(t *testing.T) {
 	var page func(of []string, node *kong.Node)
 	page = func(of []string, node *kong.Node) {

@@ -133,8 +133,8 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 	return &images{Set: set, splits: splits, split: split, ref: ref, loader: loader}, nil
 }
 
-// warnOfOwnImages warns if DATA as a whole are the images that the run was trained on, unless the user
-// chose the split.
+// warnOfOwnImages warns if DATA as a whole are the images that the run was trained on, unless the
+// user chose the split.
 func (a *app) warnOfOwnImages(t *trained, s *images, ref, chosen string) {
 	if chosen == "" && ref != "" && s.split == "all" && s.Fingerprint() == t.config.Data.Fingerprint {
 		a.tell("vae: warning: %s was trained on most of these images", t.run)

@@ -39,7 +39,7 @@ func (c *infoCmd) Run(a *app) error {
 		return err
 	}
 	i := info{Checkpoint: t.path, Step: t.state.Step, Weights: t.Weights(), Config: t.config, layers: layers(t.Model)}
-	for _, p := range t.Params() {
+	for _, p := range t.Parameters() {
 		i.Tensors = append(i.Tensors, tensorInfo{p.Name, p.Shape})
 	}
 	if train.IsRun(t.run) && t.run != t.path {

@@ -19,8 +19,7 @@ func TestMain(m *testing.M) {
 // quickExit keeps programs built with -race from sleeping for a second at their end.
 const quickExit = "atexit_sleep_ms=0"
 
-// TestScripts runs every script in testdata/script. Each says in its first line what
-// it holds.
+// TestScripts runs every script in testdata/script. Each says in its first line what it holds.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{

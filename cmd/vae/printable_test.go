@@ -66,7 +66,7 @@ func TestFprintf_escapesWhateverIsPrinted(t *testing.T) {
 	}
 }
 
-// TestPrinted_allOfIt holds the source to fprintf: what is printed in another way may be anything.
+// TestPrinted_allOfIt checks the source to fprintf: what is printed in another way may be anything.
 func TestPrinted_allOfIt(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	must(t, err)

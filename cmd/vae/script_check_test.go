@@ -20,8 +20,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// condition knows [root], the user who may write anywhere, and [mounts], which says
-// that a small disk can be mounted where nobody else sees it.
+// condition knows [root], the user who may write anywhere, and [mounts], which says that a small
+// disk can be mounted where nobody else sees it.
 func condition(name string) (bool, error) {
 	switch name {
 	case "root":
@@ -32,9 +32,9 @@ func condition(name string) (bool, error) {
 	return false, fmt.Errorf("unknown condition %s", name)
 }
 
-// cmdFails runs vae and demands an exit code and one line that tells why, with at
-// most one hint after it: fails CODE PATTERN ARGUMENT... No file may change, unless
-// the command is written ! fails.
+// cmdFails runs vae and demands an exit code and one line that tells why, with at most one hint
+// after it: fails CODE PATTERN ARGUMENT... No file may change, unless the command is written !
+// fails.
 func cmdFails(ts *testscript.TestScript, mayWrite bool, args []string) {
 	before := fingerprint(ts)
 	err := ts.Exec("vae", args[2:]...)
@@ -72,8 +72,8 @@ func faults(stderr string) []string {
 	return lines
 }
 
-// fingerprint returns a line for each file and folder of the script, with the digest
-// of what is in it.
+// fingerprint returns a line for each file and folder of the script, with the digest of what is in
+// it.
 func fingerprint(ts *testscript.TestScript) string {
 	var lines strings.Builder
 	ts.Check(filepath.WalkDir(ts.Getenv("WORK"), func(path string, entry fs.DirEntry, err error) error {
@@ -110,8 +110,7 @@ func difference(a, b string) string {
 	return strings.Join(only, "")
 }
 
-// cmdJSON demands that a file is one JSON value with these words in it: json FILE
-// WORD...
+// cmdJSON demands that a file is one JSON value with these words in it: json FILE WORD...
 func cmdJSON(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[0])
 	var value any
@@ -125,8 +124,8 @@ func cmdJSON(ts *testscript.TestScript, _ bool, args []string) {
 
 var npyShape = regexp.MustCompile(`'descr': '([^']*)', 'fortran_order': False, 'shape': \(([^)]*)\)`)
 
-// cmdArrays demands the types and shapes of the arrays in a .npy or .npz file: arrays
-// FILE WANT..., where WANT is such as <f4:24,2 for .npy and mean:<f4:24,2 for .npz.
+// cmdArrays demands the types and shapes of the arrays in a .npy or .npz file: arrays FILE WANT...,
+// where WANT is such as <f4:24,2 for .npy and mean:<f4:24,2 for .npz.
 func cmdArrays(ts *testscript.TestScript, _ bool, args []string) {
 	file := ts.ReadFile(args[0])
 	var found []string
@@ -147,8 +146,8 @@ func cmdArrays(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// npyType returns type and shape of an array, such as <f4:24,2, and makes sure that
-// it has as many elements.
+// npyType returns type and shape of an array, such as <f4:24,2, and makes sure that it has as many
+// elements.
 func npyType(ts *testscript.TestScript, file string) string {
 	header := npyShape.FindStringSubmatch(file)
 	if !strings.HasPrefix(file, "\x93NUMPY") || header == nil {
@@ -169,8 +168,7 @@ func npyType(ts *testscript.TestScript, file string) string {
 	return header[1] + ":" + shape
 }
 
-// cmdPicture demands that files are PNG pictures of a size: picture WIDTHxHEIGHT
-// FILE...
+// cmdPicture demands that files are PNG pictures of a size: picture WIDTHxHEIGHT FILE...
 func cmdPicture(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args[1:] {
 		picture, err := png.Decode(bytes.NewReader([]byte(ts.ReadFile(name))))
@@ -184,8 +182,8 @@ func cmdPicture(ts *testscript.TestScript, _ bool, args []string) {
 // clocks matches what depends on when and how a run was begun, and on the machine.
 var clocks = regexp.MustCompile(`"(images_per_second|seconds)":[^,}]*|,\n *"(date|version|command)": "(\\.|[^"\\])*"`)
 
-// cmdSame demands that two runs hold the same files with the same bytes, but for
-// times and rates: same RUN RUN.
+// cmdSame demands that two runs hold the same files with the same bytes, but for times and rates:
+// same RUN RUN.
 func cmdSame(ts *testscript.TestScript, differ bool, args []string) {
 	a, err := runContents(ts.MkAbs(args[0]))
 	ts.Check(err)

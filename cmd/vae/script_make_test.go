@@ -23,8 +23,8 @@ import (
 	"vae/internal/disk"
 )
 
-// cmdImages writes small images that a model can learn: images FILE N HEIGHT WIDTH.
-// FILE ends in .npy, in .idx or in / for a folder of .png.
+// cmdImages writes small images that a model can learn: images FILE N HEIGHT WIDTH. FILE ends in
+// .npy, in .idx or in / for a folder of .png.
 func cmdImages(ts *testscript.TestScript, _ bool, args []string) {
 	path := ts.MkAbs(args[0])
 	n, height, width := number(ts, args[1]), number(ts, args[2]), number(ts, args[3])
@@ -55,8 +55,8 @@ func cmdImages(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(path, file, 0o666))
 }
 
-// stripes returns n images (n, height, width), the first with the given number: each
-// has a white row, a white column and a grey pixel, at places that its number decides.
+// stripes returns n images (n, height, width), the first with the given number: each has a white
+// row, a white column and a grey pixel, at places that its number decides.
 func stripes(first, n, height, width int) []byte {
 	pixels := make([]byte, n*height*width)
 	for i := range n {
@@ -73,8 +73,8 @@ func stripes(first, n, height, width int) []byte {
 	return pixels
 }
 
-// cmdNPY writes an array of float32: npy FILE SHAPE VALUE..., such as npy x.npy 2x8x8
-// 0.5. The values are repeated.
+// cmdNPY writes an array of float32: npy FILE SHAPE VALUE..., such as npy x.npy 2x8x8 0.5. The
+// values are repeated.
 func cmdNPY(ts *testscript.TestScript, _ bool, args []string) {
 	var shape []int
 	n := 1
@@ -120,8 +120,8 @@ func unhex(ts *testscript.TestScript, parts []string) (all []byte) {
 	return all
 }
 
-// cmdGzip writes a compressed file of some bytes and then a number of megabytes of
-// zeros: gzip FILE MEGABYTES HEX[*N]...
+// cmdGzip writes a compressed file of some bytes and then a number of megabytes of zeros: gzip FILE
+// MEGABYTES HEX[*N]...
 func cmdGzip(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := os.Create(ts.MkAbs(args[0]))
 	ts.Check(err)
@@ -143,8 +143,8 @@ func cmdFlipBit(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// cmdRewrite replaces text in the metadata of a checkpoint, whose digest is then that
-// of the new bytes: rewrite FILE OLD NEW.
+// cmdRewrite replaces text in the metadata of a checkpoint, whose digest is then that of the new
+// bytes: rewrite FILE OLD NEW.
 func cmdRewrite(ts *testscript.TestScript, _ bool, args []string) {
 	state, err := checkpoints.LoadFile(disk.OS{}, ts.MkAbs(args[0]))
 	ts.Check(err)

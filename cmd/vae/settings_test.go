@@ -39,8 +39,8 @@ func trainValues(t *testing.T, given ...string) (*trainCmd, []*kong.Value) {
 	return &cli.Train, values
 }
 
-// TestSettings_areAllFlags holds that every flag of train is one setting, but for those that say how
-// a run is executed.
+// TestSettings_areAllFlags checks that every flag of train is one setting, but for those that say
+// how a run is executed.
 func TestSettings_areAllFlags(t *testing.T) {
 	c, values := trainValues(t)
 	count := map[any]int{}
@@ -116,7 +116,7 @@ func valueOf(s setting, values []*kong.Value) *kong.Value {
 	return values[slices.IndexFunc(values, func(v *kong.Value) bool { return v.Target.Addr().Interface() == s.flag })]
 }
 
-// TestSettings_changeTheirFields holds that each setting changes the field of a config that bears
+// TestSettings_changeTheirFields checks that each setting changes the field of a config that bears
 // the name of its flag, and no other but those of options.
 func TestSettings_changeTheirFields(t *testing.T) {
 	first, all := trainValues(t)

@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// workshop returns a folder with images, and the command that trains on them in it. The
-// flags --out and --epochs are to follow.
+// workshop returns a folder with images, and the command that trains on them in it. The flags --out
+// and --epochs are to follow.
 func workshop(t *testing.T) (dir string, train []string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -32,9 +32,9 @@ func workshop(t *testing.T) (dir string, train []string) {
 // endless is more epochs than a test waits for.
 const endless = "--epochs=1000000"
 
-// goesOnAsOne resumes a run that was ended before its time, and demands that it comes
-// out as one that never was: as many epochs later as checkpoints stay on disk, so that
-// none of an interruption is left.
+// goesOnAsOne resumes a run that was ended before its time, and demands that it comes out as one
+// that never was: as many epochs later as checkpoints stay on disk, so that none of an interruption
+// is left.
 func goesOnAsOne(t *testing.T, dir, run string, train []string) {
 	t.Helper()
 	metrics, err := os.ReadFile(filepath.Join(dir, run, "metrics.jsonl"))
@@ -63,8 +63,8 @@ func sameRuns(t *testing.T, dir, run, other string) {
 	}
 }
 
-// TestSignals_saveAndLeave interrupts runs in the midst of an epoch. They leave
-// within two seconds with the signal's exit code, and end as if nothing had been.
+// TestSignals_saveAndLeave interrupts runs in the midst of an epoch. They leave within two seconds
+// with the signal's exit code, and end as if nothing had been.
 func TestSignals_saveAndLeave(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
@@ -112,8 +112,8 @@ func TestSignals_endScores(t *testing.T) {
 	}
 }
 
-// TestSignals_stopEvaluate interrupts a measurement of minutes, which tells of damage
-// when it begins.
+// TestSignals_stopEvaluate interrupts a measurement of minutes, which tells of damage when it
+// begins.
 func TestSignals_stopEvaluate(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)

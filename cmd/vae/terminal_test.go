@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestBar_fitsTheTerminal draws a bar on terminals of many widths, each of which is then
-// resized. On the screen there is one whole line, then nothing once the bar is cleared.
+// TestBar_fitsTheTerminal draws a bar on terminals of many widths, each of which is then resized.
+// On the screen there is one whole line, then nothing once the bar is cleared.
 func TestBar_fitsTheTerminal(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -160,8 +160,7 @@ func (s *screen) print(text string) {
 	}
 }
 
-// shows demands the line and, below it, one of a bar with the given text in it; none if
-// that is "".
+// shows demands the line and, below it, one of a bar with the given text in it; none if that is "".
 func (s *screen) shows(t *testing.T, text string) {
 	t.Helper()
 	s.read()

@@ -146,8 +146,8 @@ func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits
 	a.tell("writing to %s", p.dir)
 }
 
-// layers returns the sizes of all layers with weights, such as 784-400-20-400-784: what each reads, and an
-// image.
+// layers returns the sizes of all layers with weights, such as 784-400-20-400-784: what each reads,
+// and an image.
 func layers(m *vae.Model) string {
 	var text strings.Builder
 	for _, l := range m.Layers() {

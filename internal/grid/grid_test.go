@@ -189,8 +189,8 @@ func ExampleSheet() {
 	// Output: (292,118)
 }
 
-// TestCaptioned_leavesRoom: below each image, or pair, there is grey room as wide as its
-// column; all else is as on a sheet of the same images.
+// TestCaptioned_leavesRoom: below each image, or pair, there is grey room as wide as its column;
+// all else is as on a sheet of the same images.
 func TestCaptioned_leavesRoom(t *testing.T) {
 	const n, room = 5, 30
 	for _, size := range []image.Point{{8, 8}, {12, 60}, {80, 20}} { // width, height

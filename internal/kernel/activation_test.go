@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// references are the activations and their derivatives, as functions of the
-// result, in float64.
+// references are the activations and their derivatives, as functions of the result, in float64.
 var references = []struct{ apply, slope func(x float64) float64 }{
 	Identity: {
 		func(x float64) float64 { return x },
@@ -97,8 +96,8 @@ func FuzzActivation(f *testing.F) {
 	})
 }
 
-// Both vector widths do the same operations, so a network's values do not depend
-// on them other than through sums.
+// Both vector widths do the same operations, so a network's values do not depend on them other than
+// through sums.
 func TestActivation_sameInBothWidths(t *testing.T) {
 	if level < avx512 {
 		t.Skip("needs AVX-512")

@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// adamStep is the step number 10 of Adam with the usual factors and a clipped
-// gradient.
+// adamStep is the step number 10 of Adam with the usual factors and a clipped gradient.
 var adamStep = AdamStep{
 	Rate: 1e-3, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8,
 	Unbias1:        float32(1 / (1 - math.Pow(0.9, 10))),

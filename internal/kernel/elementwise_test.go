@@ -179,8 +179,8 @@ func TestKernels_doNotAllocate(t *testing.T) {
 		if n := testing.AllocsPerRun(100, call); n != 0 {
 			t.Errorf("%s allocates %g times", name, n)
 		}
-		// AllocsPerRun uses one core. With more the runtime allocates now and then, for
-		// a goroutine of Parallel; a loop that does would do it every time.
+		// AllocsPerRun uses one core. With more the runtime allocates now and then, for a goroutine
+		// of Parallel; a loop that does would do it every time.
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		for range 1000 {

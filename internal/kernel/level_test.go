@@ -17,12 +17,12 @@ func atEveryLevel(t *testing.T, test func(t *testing.T)) {
 	}
 }
 
-// precision is the greatest relative error allowed: two roundings of float32
-// (2⁻²⁴ each) for a function and a little for the polynomial behind it.
+// precision is the greatest relative error allowed: two roundings of float32 (2⁻²⁴ each) for a
+// function and a little for the polynomial behind it.
 const precision = 2e-7
 
-// near reports whether got is want but for a relative error of tolerance, or for an
-// error of the smallest normal number. Infinite and undefined values must be the same.
+// near reports whether got is want but for a relative error of tolerance, or for an error of the
+// smallest normal number. Infinite and undefined values must be the same.
 func near(got float32, want, tolerance float64) bool {
 	g := float64(got)
 	switch {
@@ -37,8 +37,8 @@ func near(got float32, want, tolerance float64) bool {
 // generator returns a source of random numbers for a test.
 func generator(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
 
-// normals returns n normal numbers with the given standard deviation, in a slice
-// that does not begin at a multiple of 64 bytes.
+// normals returns n normal numbers with the given standard deviation, in a slice that does not
+// begin at a multiple of 64 bytes.
 func normals(r *rand.Rand, n int, deviation float64) []float32 {
 	x := make([]float32, n+3)[3:]
 	for i := range x {
@@ -47,8 +47,8 @@ func normals(r *rand.Rand, n int, deviation float64) []float32 {
 	return x
 }
 
-// arguments returns numbers of all sizes and signs up to limit, the special ones
-// first, in an odd number.
+// arguments returns numbers of all sizes and signs up to limit, the special ones first, in an odd
+// number.
 func arguments(limit float64) []float32 {
 	inf, nan := math.Inf(1), math.NaN()
 	x := []float32{0, float32(math.Copysign(0, -1)), float32(nan), float32(inf), float32(-inf),
@@ -62,8 +62,8 @@ func arguments(limit float64) []float32 {
 	return x
 }
 
-// sameOnAnyCores checks that run, which returns its results, returns the same bits
-// whatever the number of cores.
+// sameOnAnyCores checks that run, which returns its results, returns the same bits whatever the
+// number of cores.
 func sameOnAnyCores(t *testing.T, run func() []float32) {
 	t.Helper()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))

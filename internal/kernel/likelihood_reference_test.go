@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// terms is what a likelihood says of one pixel: its log-probability as a sum of terms,
-// and the derivatives with respect to its one or two parameters, each as a sum of terms.
-// Rounding is relative to the largest of them.
+// terms is what a likelihood says of one pixel: its log-probability as a sum of terms, and the
+// derivatives with respect to its one or two parameters, each as a sum of terms. Rounding is
+// relative to the largest of them.
 type terms struct {
 	logProb  []float64
 	gradient [][]float64
@@ -56,8 +56,8 @@ func gaussianReference(x float64, theta []float64) terms {
 	}
 }
 
-// continuousBernoulliReference takes digits that cancel from a power series in
-// big.Float: s = (eˡ − 1) / l = Σ lᵏ/(k+1)!, whose logarithmic derivative is the mean.
+// continuousBernoulliReference takes digits that cancel from a power series in big.Float: s = (eˡ −
+// 1) / l = Σ lᵏ/(k+1)!, whose logarithmic derivative is the mean.
 func continuousBernoulliReference(x float64, theta []float64) terms {
 	l := theta[0]
 	a := math.Abs(l)
@@ -84,9 +84,9 @@ func continuousBernoulliReference(x float64, theta []float64) terms {
 	return terms{[]float64{(x - 0.5) * l, -even}, [][]float64{{x - 0.5, -offset}}}
 }
 
-// discretizedLogisticReference is made of functions of the edges p and m of a level,
-// which err by a part of the larger one: log σ(p) by that times σ(−p), σ(m) by that times
-// σ(m)·σ(−m). Both count with the size of the terms.
+// discretizedLogisticReference is made of functions of the edges p and m of a level, which err by a
+// part of the larger one: log σ(p) by that times σ(−p), σ(m) by that times σ(m)·σ(−m). Both count
+// with the size of the terms.
 func discretizedLogisticReference(x float64, theta []float64) terms {
 	logScale := max(theta[1], testLow)
 	s := math.Exp(logScale)

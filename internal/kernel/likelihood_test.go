@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// TestLikelihood_matchesFloat64 compares sums and derivatives with those of the
-// references, for parameters of all sizes. A term that is one function of its argument
-// may err by precision, relative to itself; products of two of them by twice that, and
-// by what is left of a denormal number that was taken for zero.
+// TestLikelihood_matchesFloat64 compares sums and derivatives with those of the references, for
+// parameters of all sizes. A term that is one function of its argument may err by precision,
+// relative to itself; products of two of them by twice that, and by what is left of a denormal
+// number that was taken for zero.
 func TestLikelihood_matchesFloat64(t *testing.T) {
 	for _, f := range families {
 		t.Run(f.name, func(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// BenchmarkMatMul reports the products of a step of training (784-400-20-400-784,
-// batch 128), forward and backward, and some larger ones, with the caches warm.
+// BenchmarkMatMul reports the products of a step of training (784-400-20-400-784, batch 128),
+// forward and backward, and some larger ones, with the caches warm.
 func BenchmarkMatMul(b *testing.B) {
 	best := level
 	defer func() { level = best }()
@@ -20,16 +20,16 @@ func BenchmarkMatMul(b *testing.B) {
 	}
 }
 
-// BenchmarkMatMul_cold is the same with weights, and results, that come from
-// memory: each run takes the next of twelve.
+// BenchmarkMatMul_cold is the same with weights, and results, that come from memory: each run takes
+// the next of twelve.
 func BenchmarkMatMul_cold(b *testing.B) {
 	for _, layer := range [][2]int{{784, 400}, {400, 784}, {784, 512}} {
 		benchmarkLayer(b, 128, layer[0], layer[1], 12)
 	}
 }
 
-// benchmarkLayer reports the products of a fully connected layer: its result, and
-// the gradients of its argument and of its weights.
+// benchmarkLayer reports the products of a fully connected layer: its result, and the gradients of
+// its argument and of its weights.
 func benchmarkLayer(b *testing.B, batch, in, out, copies int) {
 	for i, shape := range [][3]int{{batch, out, in}, {batch, in, out}, {in, out, batch}} {
 		f, m, n, k := forms[i], shape[0], shape[1], shape[2]
@@ -47,9 +47,8 @@ func benchmarkLayer(b *testing.B, batch, in, out, copies int) {
 	}
 }
 
-// reportSpeed reports the speed of a product of the given number of multiply-adds,
-// and its share of one core's peak, in the fastest of many rounds, since other
-// programs run as well.
+// reportSpeed reports the speed of a product of the given number of multiply-adds, and its share of
+// one core's peak, in the fastest of many rounds, since other programs run as well.
 func reportSpeed(b *testing.B, size int, run func()) {
 	run()
 	repeats := 1 + 4_000_000/size

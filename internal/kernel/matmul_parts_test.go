@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestMatMul_goesThroughLargeMatricesInParts gives engines such small caches that small
-// matrices are rearranged and divided like large ones, which must not change a bit.
+// TestMatMul_goesThroughLargeMatricesInParts gives engines such small caches that small matrices
+// are rearranged and divided like large ones, which must not change a bit.
 func TestMatMul_goesThroughLargeMatricesInParts(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	atEveryLevel(t, func(t *testing.T) {

@@ -31,9 +31,9 @@ func at(x []float32, transposed bool, i, j, rows, cols int) float64 {
 	return float64(x[i*cols+j])
 }
 
-// checkProduct runs f on random matrices and compares with float64. A chain of k
-// rounded additions of rounded products errs by at most k+1 roundings (2⁻²⁴ each)
-// of the sum of the products' magnitudes.
+// checkProduct runs f on random matrices and compares with float64. A chain of k rounded additions
+// of rounded products errs by at most k+1 roundings (2⁻²⁴ each) of the sum of the products'
+// magnitudes.
 func checkProduct(t *testing.T, f form, r *rand.Rand, m, n, k int) {
 	t.Helper()
 	a, b := normals(r, m*k, 1), normals(r, k*n, 1)
@@ -85,8 +85,8 @@ func TestMatMul_matchesFloat64(t *testing.T) {
 	})
 }
 
-// TestMatMul_noRowKnowsTheOthers checks that a row's bits do not depend on how
-// many rows there are, nor on the level.
+// TestMatMul_noRowKnowsTheOthers checks that a row's bits do not depend on how many rows there are,
+// nor on the level.
 func TestMatMul_noRowKnowsTheOthers(t *testing.T) {
 	const m, n, k = 37, 101, 300
 	r := generator(2)
@@ -134,8 +134,8 @@ func TestMatMul_isTheSameOnAnyCores(t *testing.T) {
 	})
 }
 
-// TestMatMul_carriesNaNAndInf puts one such element into a matrix of ones: it
-// must reach its row or column of the result, and nothing else.
+// TestMatMul_carriesNaNAndInf puts one such element into a matrix of ones: it must reach its row or
+// column of the result, and nothing else.
 func TestMatMul_carriesNaNAndInf(t *testing.T) {
 	const m, n, k = 19, 53, 21
 	inf, nan := float32(math.Inf(1)), float32(math.NaN())
@@ -208,8 +208,8 @@ func TestMatMul_refusesWrongLengths(t *testing.T) {
 	mustPanic(t, "Dense", func() { Dense(x[:4], x[:6], x[:6], x[:1], 2, 3, 2, ReLU) })
 }
 
-// TestMatMul_allocatesNothing counts by hand, since testing.AllocsPerRun runs on
-// one core. The runtime itself allocates now and then, where goroutines wait.
+// TestMatMul_allocatesNothing counts by hand, since testing.AllocsPerRun runs on one core. The
+// runtime itself allocates now and then, where goroutines wait.
 func TestMatMul_allocatesNothing(t *testing.T) {
 	if raceDetector || level == generic {
 		t.Skip("sync.Pool forgets things at random under the race detector, and gonum allocates")

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The known answers are those of the authors' Random123 library (kat_vectors,
-// philox4x32 with 10 rounds).
+// The known answers are those of the authors' Random123 library (kat_vectors, philox4x32 with 10
+// rounds).
 func TestPhilox_matchesRandom123(t *testing.T) {
 	for _, c := range []struct {
 		key          [2]uint32
@@ -77,8 +77,8 @@ func TestNormal_sameInBothWidths(t *testing.T) {
 	}
 }
 
-// With n draws the mean of a quantity strays from its expectation by its standard
-// deviation over √n; five times that is allowed.
+// With n draws the mean of a quantity strays from its expectation by its standard deviation over
+// √n; five times that is allowed.
 func TestNormal_hasTheMomentsAndTails(t *testing.T) {
 	const n = 1 << 22
 	x := make([]float32, n)

@@ -54,8 +54,8 @@ var models = []lineargaussian.Model{
 	{Shape: raster.Grey(8, 4), Scales: []float64{0.5, 0.5, 0.1, 0.01, 0}, Sigma: 0.2},
 }
 
-// TestLogProb_matchesGonum compares sums over latent dimensions with the density of the
-// full covariance.
+// TestLogProb_matchesGonum compares sums over latent dimensions with the density of the full
+// covariance.
 func TestLogProb_matchesGonum(t *testing.T) {
 	for _, m := range models {
 		p, images := evidence(m), m.Images(20, 1)
@@ -72,7 +72,7 @@ func TestLogProb_matchesGonum(t *testing.T) {
 	}
 }
 
-// TestPosterior_isBayes holds that p(z|x) = p(x|z) p(z)/p(x) at any z.
+// TestPosterior_isBayes checks that p(z|x) = p(x|z) p(z)/p(x) at any z.
 func TestPosterior_isBayes(t *testing.T) {
 	for _, m := range models {
 		x := m.Images(1, 2)
@@ -91,7 +91,7 @@ func TestPosterior_isBayes(t *testing.T) {
 	}
 }
 
-// TestTerms_addUp holds log p(x) = ELBO + KL(q(z|x) ‖ p(z|x)).
+// TestTerms_addUp checks log p(x) = ELBO + KL(q(z|x) ‖ p(z|x)).
 func TestTerms_addUp(t *testing.T) {
 	for _, m := range models {
 		for _, e := range []lineargaussian.Encoder{lineargaussian.Exact, lineargaussian.Loose, {Gain: -1, Shift: 2, Spread: 0.1}} {
@@ -120,8 +120,8 @@ func TestGaussian_matchesGonum(t *testing.T) {
 	}
 }
 
-// TestExpected_isTheMean holds the expectations over images within five standard errors of
-// means over 5,000 of them.
+// TestExpected_isTheMean checks the expectations over images within five standard errors of means
+// over 5,000 of them.
 func TestExpected_isTheMean(t *testing.T) {
 	const n = 5000
 	for _, m := range models {
@@ -146,8 +146,8 @@ func TestExpected_isTheMean(t *testing.T) {
 
 func values(t lineargaussian.Terms) [4]float64 { return [4]float64{t.LogProb, t.Recon, t.KL, t.Gap} }
 
-// TestVAE_encodes holds that the network's encoder is the model's. Weights of up to 4 on
-// 16 pixels, rounded to float32, leave an error of about 1e-5.
+// TestVAE_encodes checks that the network's encoder is the model's. Weights of up to 4 on 16
+// pixels, rounded to float32, leave an error of about 1e-5.
 func TestVAE_encodes(t *testing.T) {
 	m := lineargaussian.Standard()
 	network, err := m.VAE(lineargaussian.Loose)

@@ -129,7 +129,7 @@ func TestUpdate_sameOnAnyCores(t *testing.T) {
 	}
 }
 
-// TestUpdate_withoutGradient holds that weights that have none stay numbers, and those of one
+// TestUpdate_withoutGradient checks that weights that have none stay numbers, and those of one
 // dimension where they are.
 func TestUpdate_withoutGradient(t *testing.T) {
 	for _, name := range optim.Menu().Names {
@@ -144,7 +144,7 @@ func TestUpdate_withoutGradient(t *testing.T) {
 	}
 }
 
-// TestUpdate_descends holds that every optimiser comes nearer to the least of Σ θ².
+// TestUpdate_descends checks that every optimiser comes nearer to the least of Σ θ².
 func TestUpdate_descends(t *testing.T) {
 	squares := func(x []float32) (sum float64) {
 		for _, v := range x {

@@ -10,8 +10,8 @@ import (
 	"vae/internal/plot"
 )
 
-// blackness returns how much ink is on a picture, in pixels that are black, and where its
-// middle is.
+// blackness returns how much ink is on a picture, in pixels that are black, and where its middle
+// is.
 func blackness(c *plot.Canvas) (sum float64, middle plot.Point) {
 	for y := range c.Rect.Dy() {
 		for x := range c.Rect.Dx() {
@@ -38,9 +38,9 @@ func circle(x, y, radius float64) []plot.Point {
 	return points
 }
 
-// TestCanvas_areas compares the ink with areas. A pixel on an edge is off by up to 1/255,
-// or 1/64 where lines are shared out in fixed point, as often up as down: half a percent
-// of the whole is more than that.
+// TestCanvas_areas compares the ink with areas. A pixel on an edge is off by up to 1/255, or 1/64
+// where lines are shared out in fixed point, as often up as down: half a percent of the whole is
+// more than that.
 func TestCanvas_areas(t *testing.T) {
 	hole := circle(50, 40, 10)
 	slices.Reverse(hole)
@@ -73,8 +73,8 @@ func TestCanvas_areas(t *testing.T) {
 	}
 }
 
-// TestDashed_inksItsShare: dashes of 10 and gaps of 5 leave two thirds of a circle whose
-// length, 188.5, is near a multiple of 15; one more dash than gaps counts for 5 %.
+// TestDashed_inksItsShare: dashes of 10 and gaps of 5 leave two thirds of a circle whose length,
+// 188.5, is near a multiple of 15; one more dash than gaps counts for 5 %.
 func TestDashed_inksItsShare(t *testing.T) {
 	c := plot.New(100, 80)
 	c.Dashed(color.Black, 3, 10, 5, circle(50, 40, 30))

@@ -59,7 +59,7 @@ func TestMeanAndMax(t *testing.T) {
 	}
 }
 
-// TestReduce_passesOnWhatIsNotFinite holds what becomes of infinities, of NaN, and of nothing.
+// TestReduce_passesOnWhatIsNotFinite checks what becomes of infinities, of NaN, and of nothing.
 func TestReduce_passesOnWhatIsNotFinite(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, c := range []struct {

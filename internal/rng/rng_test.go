@@ -66,9 +66,9 @@ func TestSource_permIsPinned(t *testing.T) {
 	}
 }
 
-// Each of the 24 orders of four has a share of 1/24. Of 24,000 draws that are 1000 with
-// the standard deviation √(1000·23/24) = 31; five of them are exceeded by one of 24 once
-// in 70,000 runs, and the seed is fixed.
+// Each of the 24 orders of four has a share of 1/24. Of 24,000 draws that are 1000 with the
+// standard deviation √(1000·23/24) = 31; five of them are exceeded by one of 24 once in 70,000
+// runs, and the seed is fixed.
 func TestSource_permIsUniform(t *testing.T) {
 	seen := map[[4]int]int{}
 	s := rng.Stream(1, "test", 0)
@@ -87,9 +87,9 @@ func TestSource_permIsUniform(t *testing.T) {
 	}
 }
 
-// Of 2⁶⁴ draws below 3·2⁶² each multiple of 3 would have two, and each other number
-// one, if none were rejected: half would be multiples of 3 instead of a third. The share
-// of 3000 has the standard deviation √(2/9/3000) = 0.0086.
+// Of 2⁶⁴ draws below 3·2⁶² each multiple of 3 would have two, and each other number one, if none
+// were rejected: half would be multiples of 3 instead of a third. The share of 3000 has the
+// standard deviation √(2/9/3000) = 0.0086.
 func TestSource_belowIsUniform(t *testing.T) {
 	s := rng.Stream(1, "test", 0)
 	multiples := 0

@@ -9,8 +9,8 @@ import (
 	"vae/internal/truetype"
 )
 
-// area returns the area of contours in font units, y downwards: above 0 for ink that is on
-// the right of its contour, as in a TrueType font.
+// area returns the area of contours in font units, y downwards: above 0 for ink that is on the
+// right of its contour, as in a TrueType font.
 func area(contours [][]truetype.Point) (sum float64) {
 	for _, contour := range contours {
 		for i, p := range contour {
@@ -21,8 +21,8 @@ func area(contours [][]truetype.Point) (sum float64) {
 	return sum
 }
 
-// TestOutline_hasInk holds that every character that is drawn somewhere is one that this
-// package can read, in the right units: its ink covers 1 % to 60 % of an em.
+// TestOutline_hasInk checks that every character that is drawn somewhere is one that this package
+// can read, in the right units: its ink covers 1 % to 60 % of an em.
 func TestOutline_hasInk(t *testing.T) {
 	font := truetype.Parse(goregular.TTF)
 	em := float64(font.UnitsPerEm())
