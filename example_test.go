@@ -75,3 +75,23 @@ func must(err error) {
 		log.Fatal(err)
 	}
 }
+
+func ExampleModel_Encode() {
+	c := vae.Config{
+		Height: 28, Width: 28, Hidden: []int{400}, Latent: 20,
+		Activation: "relu", Init: "he", Likelihood: "bernoulli",
+	}
+	model, err := vae.New(c, 1, make([]float32, c.Pixels())) // or vae.Load("runs/mnist-001")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	images := make([]float32, 3*c.Pixels()) // black
+	codes, err := model.Encode(vae.Input{Images: images})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(model.Weights(), "weights;", codes.Len(), "codes of", codes.Latent, "dimensions")
+	// Output: 652824 weights; 3 codes of 20 dimensions
+}

@@ -54,58 +54,63 @@ func TestDecode_findsEveryTruncation(t *testing.T) {
 	}
 }
 
+// Parts of headers.
+const (
+	meta   = `"__metadata__":{"format_version":"1","step":"2"}`
+	digest = `"__digest__":{"dtype":"U8","shape":[32],"data_offsets":[0,32]}`
+	after4 = `"__digest__":{"dtype":"U8","shape":[32],"data_offsets":[4,36]}`
+)
+
+// headers are what a file may have before its data, and what Decode says of it; "" if it is whole.
+var headers = []struct {
+	header string // without the braces around it
+	data   int
+	want   string
+}{
+	{meta + `,` + digest, 0, ""},
+	{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},` + after4, 4, ""},
+	{after4 + `,"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},` + meta, 4, ""},
+	{meta + `,"a":{"dtype":"F32","shape":[8],"data_offsets":[0,32]}`, 0, "not a checkpoint of this program"},
+	{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},` + digest, 4, "not from 4 on"},
+	{meta + `,"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},` + after4, 4, "not from 0 on"},
+	{meta + `,"a":{"dtype":"F32","shape":[0],"data_offsets":[0,-1]},` + digest, 0, "-1 is not a whole number"},
+	{meta + `,"a":{"dtype":"F32","shape":[0],"data_offsets":[4,0]},` + digest, 0, `"a" has bytes 4 to 0`},
+	{meta + `,"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]},` + after4, 4, "shape [2] and dtype F32 has 4 bytes"},
+	{meta + `,"a":{"dtype":"F32","shape":[4294967297,4294967297],"data_offsets":[0,4]},` + after4, 4, "has 4 bytes"},
+	{meta + `,"a":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]},` + after4, 4, "has 4 bytes"},
+	{meta + `,"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]},` + after4, 4, "whole number"},
+	{meta + `,"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]},` + after4, 4, "1.0 is not a whole number"},
+	{meta + `,"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]},` + after4, 4, "1 is not a whole number"},
+	{meta + `,"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]},` + after4, 4, "more than 8 numbers"},
+	{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]},` + after4, 4, "more than 2 numbers"},
+	{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0]},` + after4, 4, "two data_offsets"},
+	{meta + `,"a":{"dtype":"F32","data_offsets":[0,4]},` + after4, 4, "needs dtype, shape"},
+	{meta + `,"a":{"shape":[1],"data_offsets":[0,4]},` + after4, 4, "needs dtype, shape"},
+	{meta + `,"a":{"dtype":"I32","shape":[1],"data_offsets":[0,4]},` + after4, 4, "dtype I32, not F32"},
+	{meta + `,"a":{"dtype":"X32","shape":[1],"data_offsets":[0,4]},` + after4, 4, `unknown dtype "X32"`},
+	{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"b":1},` + after4, 4, "unknown member"},
+	{meta + `,"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]},` + after4, 4, `"dtype" occurs twice`},
+	{meta + `,` + digest + `,` + digest, 0, `"__digest__" occurs twice`},
+	{meta + `,` + meta + `,` + digest, 0, `"__metadata__" occurs twice`},
+	{`"__metadata__":{"step":"2","step":"3"},` + digest, 0, `"step" occurs twice`},
+	{`"__metadata__":{"step":2},` + digest, 0, "2 instead of a string"},
+	{`"__metadata__":[],` + digest, 0, "[ instead of {"},
+	{digest, 0, `format_version is ""`},
+	{`"__metadata__":{"format_version":"1"},` + digest, 0, `step is ""`},
+	{`"__metadata__":{"format_version":"1","step":"-1"},` + digest, 0, `step is "-1"`},
+	{`"__metadata__":{"format_version":"2"},` + digest, 0, "format version 2 was written by a newer vae"},
+	{meta + `,` + digest, 4, "the tensors have 32 bytes, the file has 36 for them"},
+	{meta + `,"__digest__":{"dtype":"U8","shape":[4,8],"data_offsets":[0,32]}`, 0, "the last tensor is not __digest__"},
+	{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[32,36]},` + digest, 4, "the last tensor is not __digest__"},
+	{meta + `,` + digest + `,`, 0, "header: invalid character"},
+	{meta + `,` + digest + "}\n{", 0, "something follows the JSON"},
+	{manyTensors(10_001), 0, "more than 10000 tensors"},
+	{`"__metadata__":{` + manyKeys(1_001) + `},` + digest, 0, "more than 1000 keys of metadata"},
+	{strings.Repeat(`"a":{`, 100_000), 0, "unknown member"},
+}
+
 func TestDecode_saysWhatIsWrong(t *testing.T) {
-	const (
-		meta   = `"__metadata__":{"format_version":"1","step":"2"}`
-		digest = `"__digest__":{"dtype":"U8","shape":[32],"data_offsets":[0,32]}`
-		after4 = `"__digest__":{"dtype":"U8","shape":[32],"data_offsets":[4,36]}`
-	)
-	for _, c := range []struct {
-		header string // without the braces around it
-		data   int
-		want   string
-	}{
-		{meta + `,` + digest, 0, ""},
-		{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},` + after4, 4, ""},
-		{after4 + `,"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},` + meta, 4, ""},
-		{meta + `,"a":{"dtype":"F32","shape":[8],"data_offsets":[0,32]}`, 0, "not a checkpoint of this program"},
-		{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},` + digest, 4, "not from 4 on"},
-		{meta + `,"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},` + after4, 4, "not from 0 on"},
-		{meta + `,"a":{"dtype":"F32","shape":[0],"data_offsets":[0,-1]},` + digest, 0, "-1 is not a whole number"},
-		{meta + `,"a":{"dtype":"F32","shape":[0],"data_offsets":[4,0]},` + digest, 0, `"a" has bytes 4 to 0`},
-		{meta + `,"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]},` + after4, 4, "shape [2] and dtype F32 has 4 bytes"},
-		{meta + `,"a":{"dtype":"F32","shape":[4294967297,4294967297],"data_offsets":[0,4]},` + after4, 4, "has 4 bytes"},
-		{meta + `,"a":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]},` + after4, 4, "has 4 bytes"},
-		{meta + `,"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]},` + after4, 4, "whole number"},
-		{meta + `,"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]},` + after4, 4, "1.0 is not a whole number"},
-		{meta + `,"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]},` + after4, 4, "1 is not a whole number"},
-		{meta + `,"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]},` + after4, 4, "more than 8 numbers"},
-		{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]},` + after4, 4, "more than 2 numbers"},
-		{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0]},` + after4, 4, "two data_offsets"},
-		{meta + `,"a":{"dtype":"F32","data_offsets":[0,4]},` + after4, 4, "needs dtype, shape"},
-		{meta + `,"a":{"shape":[1],"data_offsets":[0,4]},` + after4, 4, "needs dtype, shape"},
-		{meta + `,"a":{"dtype":"I32","shape":[1],"data_offsets":[0,4]},` + after4, 4, "dtype I32, not F32"},
-		{meta + `,"a":{"dtype":"X32","shape":[1],"data_offsets":[0,4]},` + after4, 4, `unknown dtype "X32"`},
-		{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"b":1},` + after4, 4, "unknown member"},
-		{meta + `,"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]},` + after4, 4, `"dtype" occurs twice`},
-		{meta + `,` + digest + `,` + digest, 0, `"__digest__" occurs twice`},
-		{meta + `,` + meta + `,` + digest, 0, `"__metadata__" occurs twice`},
-		{`"__metadata__":{"step":"2","step":"3"},` + digest, 0, `"step" occurs twice`},
-		{`"__metadata__":{"step":2},` + digest, 0, "2 instead of a string"},
-		{`"__metadata__":[],` + digest, 0, "[ instead of {"},
-		{digest, 0, `format_version is ""`},
-		{`"__metadata__":{"format_version":"1"},` + digest, 0, `step is ""`},
-		{`"__metadata__":{"format_version":"1","step":"-1"},` + digest, 0, `step is "-1"`},
-		{`"__metadata__":{"format_version":"2"},` + digest, 0, "format version 2 was written by a newer vae"},
-		{meta + `,` + digest, 4, "the tensors have 32 bytes, the file has 36 for them"},
-		{meta + `,"__digest__":{"dtype":"U8","shape":[4,8],"data_offsets":[0,32]}`, 0, "the last tensor is not __digest__"},
-		{meta + `,"a":{"dtype":"F32","shape":[1],"data_offsets":[32,36]},` + digest, 4, "the last tensor is not __digest__"},
-		{meta + `,` + digest + `,`, 0, "header: invalid character"},
-		{meta + `,` + digest + "}\n{", 0, "something follows the JSON"},
-		{manyTensors(10_001), 0, "more than 10000 tensors"},
-		{`"__metadata__":{` + manyKeys(1_001) + `},` + digest, 0, "more than 1000 keys of metadata"},
-		{strings.Repeat(`"a":{`, 100_000), 0, "unknown member"},
-	} {
+	for _, c := range headers {
 		_, err := decode(build(`{`+c.header+`}`, c.data))
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%.150s:\n got  %v\n want %s", c.header, err, c.want)

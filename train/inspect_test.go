@@ -13,8 +13,7 @@ import (
 
 // TestInspect follows a run from its start to its end.
 func TestInspect(t *testing.T) {
-	dir := t.TempDir()
-	config := tiny(digits(t))
+	dir, config := t.TempDir(), tiny(digits(t))
 	config.Optimization.Epochs = 3
 	folder, err := train.OpenFolder(disk.OS{}, dir)
 	if err != nil {
@@ -49,7 +48,9 @@ func TestInspect(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	rows := `{"epoch":1,"train":{"nelbo":3},"validation":{"nelbo":2}}` + "\n" + `{"epoch":2,"train":{"nelbo":1},"validation":{"nelbo":2.5}}` + "\n"
+	const rows = `{"epoch":1,"train":{"nelbo":3},"validation":{"nelbo":2}}
+{"epoch":2,"train":{"nelbo":1},"validation":{"nelbo":2.5}}
+`
 	write(rows)
 	state("interrupted", 2, 1)
 	config.Optimization.Patience = 1
@@ -59,6 +60,9 @@ func TestInspect(t *testing.T) {
 	state("done", 2, 1)
 	write(rows + `{"epoch":3,"train":{"nelbo":1},"validation":{"nelbo":1}}` + "\n")
 	state("done", 3, 3)
+}
+
+func TestInspect_ofAnEmptyFolder(t *testing.T) {
 	if _, err := train.Inspect(t.TempDir()); err == nil {
 		t.Error("an empty folder is a run")
 	}

@@ -87,8 +87,7 @@ const evil = "=\x1b[31m\rx\nvae: done\u202e\xff"
 // TestPrinted_isPrintable puts hostile names wherever one can stand. All that is printed is lines
 // that start as they should and hold what can be seen.
 func TestPrinted_isPrintable(t *testing.T) {
-	dir := t.TempDir()
-	t.Chdir(dir)
+	t.Chdir(t.TempDir())
 	small := []string{"--epochs", "1", "--hidden", "8", "--latent", "2"}
 	for class := range 2 {
 		folder := fmt.Sprintf("%s/%s%d", evil, evil, class)

@@ -158,11 +158,8 @@ func TestSettings_onResume(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Cleanup(func() { signal.Reset(syscall.SIGPIPE) }) // which train ignores, and so would programs that tests start
 	rows := strings.Repeat("0,10,20,30,40,250\n9,8,7,6,5,4\n", 10)
-	for file, text := range map[string]string{"images.csv": rows, "other.csv": rows + "1,2,3,4,5,6\n"} {
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	must(t, os.WriteFile("images.csv", []byte(rows), 0o666))
+	must(t, os.WriteFile("other.csv", []byte(rows+"1,2,3,4,5,6\n"), 0o666))
 	exec := func(want int, args ...string) (stderr string) {
 		t.Helper()
 		var said bytes.Buffer
