@@ -55,7 +55,9 @@ func (s *Set) Statistics() Statistics {
 		if i == 0 {
 			all.Low, all.High = row[0], row[0]
 		}
-		all.Low, all.High = min(all.Low, slices.Min(row)), max(all.High, slices.Max(row))
+		for _, v := range row {
+			all.Low, all.High = min(all.Low, v), max(all.High, v)
+		}
 		m.add(row)
 	}
 	all.Mean = converted(m.sum, func(sum float64) float32 { return float32(sum / m.n()) })
