@@ -80,6 +80,7 @@ func TestSignals_saveAndLeave(t *testing.T) {
 			}
 			began := time.Now()
 			p.Process.Signal(sig)
+			time.Sleep(20 * time.Millisecond) // of two that are pending the system may deliver either first
 			p.Process.Signal(syscall.SIGTERM) // as timeout(1) sends two
 			if got := p.end(); got != code {
 				t.Fatalf("exit code %d, want %d:\n%s", got, code, p.said.String())
