@@ -94,9 +94,11 @@ func (c Config) MarshalJSON() ([]byte, error) {
 	return choice.Marshal(configFields(c), c.Options, options())
 }
 
-// UnmarshalJSON reads the fields and options. An unknown field is an error.
-func (c *Config) UnmarshalJSON(text []byte) (err error) {
-	c.Options, err = choice.Unmarshal(text, (*configFields)(c), options())
+// UnmarshalJSON reads fields and options. Options that are missing get their defaults; unknown fields
+// are an error.
+func (c *Config) UnmarshalJSON(text []byte) error {
+	given, err := choice.Unmarshal(text, (*configFields)(c), options())
+	c.Options = Priors().Fill(c.priorName(), Likelihoods().Fill(c.Likelihood, given))
 	return err
 }
 

@@ -55,6 +55,11 @@ func TestConfig_json(t *testing.T) {
 			t.Errorf("%s became %+v, error %v", text, back, err)
 		}
 	}
+	var bare vae.Config
+	if err := json.Unmarshal([]byte(fields+`"gaussian","prior":"mixture"}`), &bare); err != nil ||
+		!reflect.DeepEqual(bare.Options, vae.Options{"sigma": 0.1, "components": 10}) {
+		t.Errorf("options that are missing became %v, error %v", bare.Options, err)
+	}
 	for text, want := range map[string]string{
 		`{"height":3,"colour":1}`: `unknown field "colour"`,
 		`{"sigma":"wide"}`:        "sigma: ",

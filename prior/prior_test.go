@@ -96,6 +96,22 @@ func TestContract_density(t *testing.T) {
 	})
 }
 
+// TestContract_exact checks that a log-density outside of a graph is that in it, but for rounding.
+func TestContract_exact(t *testing.T) {
+	each(t, 3, func(t *testing.T, p dist.Conditional) {
+		exact, ok := p.Of(nn.NewBuilder(nn.NewParams(1))).(dist.Exact)
+		if !ok {
+			t.Skip("it has none")
+		}
+		g := nntest.NewGraph(t, logProb(p), nntest.Input{Shape: nn.Shape{5, 3}})
+		for r, got := range g.Run() {
+			if want := exact.LogDensity(g.Params[0].Data[3*r : 3*r+3]); math.Abs(float64(got)-want) > 1e-6*math.Abs(want) {
+				t.Errorf("row %d: %g in the graph, %g outside", r, got, want)
+			}
+		}
+	})
+}
+
 // TestContract_far checks that all is finite far from the mass.
 func TestContract_far(t *testing.T) {
 	each(t, 2, func(t *testing.T, p dist.Conditional) {

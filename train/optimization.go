@@ -81,9 +81,11 @@ func (o Optimization) MarshalJSON() ([]byte, error) {
 	return choice.Marshal(optimizationFields(o), o.Options, Optimizers().Options)
 }
 
-// UnmarshalJSON reads fields and options. A field that is unknown is an error.
-func (o *Optimization) UnmarshalJSON(text []byte) (err error) {
-	o.Options, err = choice.Unmarshal(text, (*optimizationFields)(o), Optimizers().Options)
+// UnmarshalJSON reads fields and options. Options that are missing get their defaults; unknown fields
+// are an error.
+func (o *Optimization) UnmarshalJSON(text []byte) error {
+	given, err := choice.Unmarshal(text, (*optimizationFields)(o), Optimizers().Options)
+	o.Options = Optimizers().Fill(cmp.Or(o.Optimizer, DefaultOptimizer), given)
 	return err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"vae/evaluate"
@@ -54,7 +55,7 @@ func printCard(a *app, all []*evaluation) {
 		printSeveral(a, "more than a, image by image", letters(len(all))[1:], differences)
 	}
 	printAnnealed(a, all)
-	if fitSideBySide(a, len(all)) {
+	if fitSideBySide(a, len(all)) && slices.ContainsFunc(all, (*evaluation).divided) {
 		for i, e := range all {
 			e.printDimensions(a, prefix(all, i))
 		}
@@ -206,9 +207,12 @@ func (e *evaluation) differences() []row {
 // maxDimensions is the number of dimensions that are printed; JSON has all.
 const maxDimensions = 60
 
+// divided reports whether the KL is a sum over dimensions.
+func (e *evaluation) divided() bool { return !math.IsNaN(float64(e.Dimensions[0].KL)) }
+
 func (e *evaluation) printDimensions(a *app, prefix string) {
-	if math.IsNaN(float64(e.Dimensions[0].KL)) {
-		return // the KL is no sum over them
+	if !e.divided() {
+		return
 	}
 	a.printf("%sKL of each dimension, the largest first", prefix)
 	for i, d := range e.Dimensions {

@@ -109,6 +109,9 @@ func (c *trainCmd) check(a *app) error {
 	if a.gave(&c.Data) && c.Data == "" {
 		return usageError("DATA is empty", "a name from vae data list, or a path")
 	}
+	if c.Data != "" && !slices.Contains(data.Names(), c.Data) && train.IsRun(c.Data) {
+		return usageError(c.Data+" is a run, and DATA are images", "to go on with it: vae train --resume --out "+c.Data)
+	}
 	if c.MaxTime < 0 {
 		return usagef("--max-time %v is not 0 or more", c.MaxTime)
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -228,7 +227,7 @@ func (c *trainCmd) choices() (all []setting) {
 				if name := cmp.Or(*chosen, k.fallback); !slices.Contains(o.Of, name) {
 					return usagef("--%s is of --%s %s, not of %s", o.Name, k.name, strings.Join(o.Of, " or "), name)
 				}
-				*options = maps.Clone(*options)
+				*options = k.menu.Complete(cmp.Or(*chosen, k.fallback), *options) // a copy
 				(*options)[o.Name] = *value
 				return nil
 			}})

@@ -46,16 +46,23 @@ func (l List[T]) Menu() Menu {
 // Complete returns the values without those options of the menu that the thing of that name lacks,
 // and with the defaults of its own missing ones; nil if none are left.
 func (m Menu) Complete(name string, values Values) Values {
+	own := maps.Clone(values)
+	maps.DeleteFunc(own, func(option string, _ float64) bool {
+		return slices.ContainsFunc(m.Options, func(o Option) bool { return o.Name == option && !slices.Contains(o.Of, name) })
+	})
+	return m.Fill(name, own)
+}
+
+// Fill returns the values, and the defaults of the missing options of the thing of that name; nil if
+// there are none.
+func (m Menu) Fill(name string, values Values) Values {
 	all := Values{}
-	maps.Copy(all, values)
 	for _, o := range m.Options {
-		if _, given := all[o.Name]; !slices.Contains(o.Of, name) {
-			delete(all, o.Name)
-		} else if !given {
+		if slices.Contains(o.Of, name) {
 			all[o.Name] = o.Default
 		}
 	}
-	if len(all) == 0 {
+	if maps.Copy(all, values); len(all) == 0 {
 		return nil
 	}
 	return all
