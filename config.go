@@ -137,9 +137,12 @@ func (c Config) Validate() error {
 
 // Trains returns an error if models of the config cannot be trained for the objective.
 func (c Config) Trains(o Objective) error {
+	if o.FreeBits == 0 {
+		return nil
+	}
 	sketch, err := c.sketch()
-	if err == nil && o.FreeBits > 0 && !sketch.closed {
-		err = fmt.Errorf("free bits need a KL in closed form, which the prior %s has not", c.priorName())
+	if err == nil && !sketch.closed {
+		err = fmt.Errorf("free bits need a KL in closed form, which the prior %s does not have", c.priorName())
 	}
 	return err
 }

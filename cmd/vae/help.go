@@ -81,7 +81,7 @@ func parseError(err error) error {
 		if node := parse.Context.Selected(); node != nil {
 			hint = node.FullPath() + " --help lists what it takes"
 			if path, ok := strings.CutPrefix(text, "unexpected argument "); ok && isFile(path) {
-				hint = "of images name the folder: a shell makes many arguments of *"
+				hint = "to use several images, name their folder: the shell expands * to many arguments"
 			}
 		} else {
 			text = strings.Replace(text, "unexpected argument", "unknown command", 1)
