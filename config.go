@@ -98,8 +98,15 @@ func (c Config) MarshalJSON() ([]byte, error) {
 // are an error.
 func (c *Config) UnmarshalJSON(text []byte) error {
 	given, err := choice.Unmarshal(text, (*configFields)(c), options())
-	c.Options = Priors().Fill(c.priorName(), Likelihoods().Fill(c.Likelihood, given))
+	c.Options = given
+	*c = c.WithDefaults()
 	return err
+}
+
+// WithDefaults returns the config with the defaults of missing options.
+func (c Config) WithDefaults() Config {
+	c.Options = Priors().Fill(c.priorName(), Likelihoods().Fill(c.Likelihood, c.Options))
+	return c
 }
 
 // Limits of a network, so that one too large for any memory is an error and not a crash.

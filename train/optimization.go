@@ -85,8 +85,15 @@ func (o Optimization) MarshalJSON() ([]byte, error) {
 // are an error.
 func (o *Optimization) UnmarshalJSON(text []byte) error {
 	given, err := choice.Unmarshal(text, (*optimizationFields)(o), Optimizers().Options)
-	o.Options = Optimizers().Fill(cmp.Or(o.Optimizer, DefaultOptimizer), given)
+	o.Options = given
+	*o = o.withDefaults()
 	return err
+}
+
+// withDefaults returns the optimisation with the defaults of missing options.
+func (o Optimization) withDefaults() Optimization {
+	o.Options = Optimizers().Fill(cmp.Or(o.Optimizer, DefaultOptimizer), o.Options)
+	return o
 }
 
 const (

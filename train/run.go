@@ -67,6 +67,7 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	if splits.All.Fingerprint() != config.Data.Fingerprint {
 		return nil, &DataError{config.Data.Source}
 	}
+	config.Model, config.Optimization = config.Model.WithDefaults(), config.Optimization.withDefaults()
 	o := config.Optimization
 	batches, err := data.NewLoader(splits.Train, data.LoaderConfig{
 		BatchSize: o.BatchSize, Training: true, Binarize: config.Data.Binarize, Seed: o.Seed,
