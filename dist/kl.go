@@ -14,18 +14,25 @@ import (
 //
 //	½ Σ_j (μ_j² + σ_j² − log σ_j² − 1) for q = N(μ, diag σ²), p = N(0, I)
 //
-// Kingma & Welling 2014 (arXiv:1312.6114), appendix B.
+// Kingma & Welling 2014 (arXiv:1312.6114), appendix B. Of two normal distributions it is the same
+// once they are standardised.
 func KL(b *nn.Builder, q, p Distribution, d Draw) *nn.Node {
-	if normal, ok := standardised(q, p); ok {
+	if normal, ok := Standardise(b, q, p); ok {
 		return b.Apply(&klStandard{}, normal.Params)
 	}
-	return nn.Subtract(b, q.LogProb(b, d.Z), p.LogProb(b, d.Z))
+	return nn.Subtract(b, logDraw(b, q, d), p.LogProb(b, d.Z))
 }
 
-// Closed reports whether KL(q ‖ p) has a closed form.
+// Closed reports whether KL(q ‖ p) has a closed form: whether both are normal.
 func Closed(q, p Distribution) bool {
-	_, ok := standardised(q, p)
-	return ok
+	if _, ok := q.(Normal); !ok {
+		return false
+	}
+	switch p.(type) {
+	case Standard, Normal:
+		return true
+	}
+	return false
 }
 
 // standardised returns q if it is normal and p is N(0, I).
@@ -52,8 +59,9 @@ func LogRatio(b *nn.Builder, q, p Distribution, d Draw, pathwise bool) *nn.Node 
 			return b.Fail(errors.New("dist: pathwise derivatives need a normal posterior"))
 		}
 		q = Normal{Params: detach(b, normal.Params)}
+		return nn.Subtract(b, p.LogProb(b, d.Z), q.LogProb(b, d.Z))
 	}
-	return nn.Subtract(b, p.LogProb(b, d.Z), q.LogProb(b, d.Z))
+	return nn.Subtract(b, p.LogProb(b, d.Z), logDraw(b, q, d))
 }
 
 // klStandard is KL(N(μ, diag σ²) ‖ N(0, I)) in one operation.

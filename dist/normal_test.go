@@ -121,6 +121,12 @@ func TestShapes_mismatch(t *testing.T) {
 		"KL of an odd number": func(b *nn.Builder, n nodes) {
 			dist.KL(b, dist.Normal{Params: n.odd}, dist.Standard(2), dist.Draw{})
 		},
+		"KL from another width": func(b *nn.Builder, n nodes) {
+			dist.KL(b, dist.Normal{Params: n.theta}, dist.Normal{Params: n.noise}, dist.Draw{})
+		},
+		"a choice of another number of components": func(b *nn.Builder, n nodes) {
+			dist.Mixture{Components: dist.Normal{Params: n.theta}, Choice: n.odd}.Mean(b)
+		},
 		"draws of another width": func(b *nn.Builder, n nodes) {
 			d := dist.Draw{Z: n.noise, Noise: n.noise}
 			dist.LogRatio(b, dist.Normal{Params: n.theta}, dist.Standard(2), d, false)

@@ -11,17 +11,18 @@ import (
 
 // FreeBits adds Σ_j max(λ, mean over the batch of KL_j), shape (1), in nats, where KL_j is the part
 // of latent dimension j in KL(q ‖ p). Nothing is gained by a KL_j below λ, so that no dimension is
-// given up early. q must be normal, and p N(0, I). Kingma et al. 2016 (arXiv:1606.04934), equation
-// 15, with groups of one dimension.
+// given up early. q and p must be normal. Kingma et al. 2016 (arXiv:1606.04934), equation 15, with
+// groups of one dimension.
 func FreeBits(b *nn.Builder, q, p dist.Distribution, lambda float64) *nn.Node {
-	if !dist.Closed(q, p) {
+	standardised, ok := dist.Standardise(b, q, p)
+	if !ok {
 		return b.Fail(errors.New(
-			"free bits need the divergence of each dimension, which is known from the prior N(0, I)"))
+			"free bits need the divergence of each dimension, which is known where posterior and prior are normal"))
 	}
-	return b.Apply(&freeBits{lambda: lambda}, q.(dist.Normal).Params)
+	return b.Apply(&freeBits{lambda: lambda}, standardised.Params)
 }
 
-// freeBits is FreeBits in one operation.
+// freeBits is FreeBits in one operation, for p = N(0, I).
 type freeBits struct {
 	lambda       float64
 	rows, latent int

@@ -68,6 +68,15 @@ func (m Menu) Fill(name string, values Values) Values {
 	return all
 }
 
+// First returns the first option of the thing of that name.
+func (m Menu) First(name string) (o Option, ok bool) {
+	i := slices.IndexFunc(m.Options, func(o Option) bool { return slices.Contains(o.Of, name) })
+	if i < 0 {
+		return o, false
+	}
+	return m.Options[i], true
+}
+
 // Find returns the thing of that name. The error says what kind of thing is unknown and lists the
 // names.
 func (l List[T]) Find(kind, name string) (T, error) {

@@ -26,3 +26,15 @@ func ScaleRows(dst, src, scale []float32, rows, cols int) {
 func row(matrix []float32, r, cols int) []float32 {
 	return matrix[r*cols : (r+1)*cols]
 }
+
+// Add sets dst to x + y.
+func Add(dst, x, y []float32) {
+	need("Add's x", len(x), len(dst))
+	need("Add's y", len(y), len(dst))
+	share(len(dst), 1, operands{dst: dst, x: x, y: y}, func(o operands, low, high int) {
+		dst, x, y := o.dst[low:high], o.x[low:high], o.y[low:high]
+		for i := range dst {
+			dst[i] = x[i] + y[i]
+		}
+	})
+}

@@ -16,7 +16,7 @@ type (
 	forward struct {
 		signature
 		op     Op
-		scope  string // in which op is applied
+		layer  string // its name, if op is a layer; "" if it cannot be one
 		b      *Builder
 		node   *Node // the result
 		inputs []*Node

@@ -12,6 +12,7 @@ import (
 type Builder struct {
 	*shared
 	scope string
+	aside bool // its operations are no layers of the network
 }
 
 // shared is what a builder and its scopes have in common.
@@ -49,8 +50,12 @@ func NewBuilder(params *Params) *Builder {
 // Scope returns a builder of the same graph that prefixes the names of weights with name and a
 // slash.
 func (b *Builder) Scope(name string) *Builder {
-	return &Builder{shared: b.shared, scope: b.scope + name + "/"}
+	return &Builder{shared: b.shared, scope: b.scope + name + "/", aside: b.aside}
 }
+
+// Aside returns a builder of the same graph and scope whose operations Layers leaves out, for a
+// network that stands in the graph a second time.
+func (b *Builder) Aside() *Builder { return &Builder{shared: b.shared, scope: b.scope, aside: true} }
 
 // Err returns the first error of any builder of this graph.
 func (b *Builder) Err() error { return b.err }

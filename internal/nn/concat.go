@@ -1,12 +1,22 @@
 package nn
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// Concat adds the columns of its inputs (R, N₁), (R, N₂), … side by side, (R, N₁+N₂+…). It returns
-// a single input itself.
+// Concat adds the columns of its inputs (R, N₁), (R, N₂), … side by side, (R, N₁+N₂+…). Inputs that
+// are nil are left out; of inputs with fewer rows each row is repeated in succession. It returns a
+// single input itself.
 func Concat(b *Builder, inputs ...*Node) *Node {
+	inputs = slices.DeleteFunc(slices.Clone(inputs), func(node *Node) bool { return node == nil })
 	if len(inputs) == 1 {
 		return inputs[0]
+	}
+	for i := range inputs {
+		for j := range inputs[:i] {
+			inputs[j], inputs[i] = MatchRows(b, inputs[j], inputs[i])
+		}
 	}
 	return b.Apply(&concat{}, inputs...)
 }

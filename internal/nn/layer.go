@@ -32,11 +32,11 @@ func (b *Builder) Layers() []Layer {
 	var all []Layer
 	for _, f := range b.operations {
 		op, ok := f.op.(layered)
-		if !ok || f.scope == "" {
+		if !ok || f.layer == "" {
 			names[f.node] = names[f.inputs[0]]
 			continue
 		}
-		l := Layer{Name: f.scope, Out: f.shape[1:]}
+		l := Layer{Name: f.layer, Out: f.shape[1:]}
 		l.Kind, l.Activation = op.Layer()
 		for _, input := range f.inputs {
 			if p := params[input]; p != nil {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gorgonia.org/gorgonia"
+
+	"vae/internal/kernel"
 )
 
 // A machine runs the operations of a graph, one after the other, in the goroutine that calls it.
@@ -71,10 +73,7 @@ func own(node *Node) (operation, error) {
 type addition struct{ signature }
 
 func (a *addition) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
-	sum, x, y := floats(a.result), floats(in[0]), floats(in[1])
-	for i, v := range x {
-		sum[i] = v + y[i]
-	}
+	kernel.Add(floats(a.result), floats(in[0]), floats(in[1]))
 	return a.result, nil
 }
 

@@ -46,7 +46,7 @@ func (b *Builder) Apply(op Op, in ...*Node) *Node {
 	f := &forward{
 		signature: b.signature(b.scope+typeName(op), shapes, shape),
 		op:        op,
-		scope:     strings.TrimSuffix(b.scope, "/"),
+		layer:     b.layerName(),
 		b:         b,
 		in:        make([][]float32, len(in)),
 		inputs:    in,
@@ -56,6 +56,14 @@ func (b *Builder) Apply(op Op, in ...*Node) *Node {
 	b.operations = append(b.operations, f)
 	f.node = b.apply(f, in...)
 	return f.node
+}
+
+// layerName returns the name of a layer that is applied here, "" if nothing is one.
+func (b *Builder) layerName() string {
+	if b.aside {
+		return ""
+	}
+	return strings.TrimSuffix(b.scope, "/")
 }
 
 // apply adds a node for one of the three Gorgonia operations behind an Op.
