@@ -17,9 +17,21 @@ func perImage(b *testing.B, images int) {
 	b.ReportMetric(float64(images)*float64(b.N)/b.Elapsed().Seconds(), "images/s")
 }
 
+// BenchmarkStep takes steps with a prior of each kind, of 100 components.
 func BenchmarkStep(b *testing.B) {
+	for _, prior := range []string{"standard", "mixture", "vamp"} {
+		b.Run(prior, func(b *testing.B) {
+			c := mnistSized
+			if c.Prior = prior; prior != "standard" {
+				c.Options = vae.Options{"components": 100}
+			}
+			benchmarkStep(b, newModel(b, c))
+		})
+	}
+}
+
+func benchmarkStep(b *testing.B, m *vae.Model) {
 	const batch = 128
-	m := newModel(b, mnistSized)
 	training, err := m.NewTraining(batch, vae.Objective{})
 	if err != nil {
 		b.Fatal(err)

@@ -11,6 +11,7 @@ import (
 type Codes struct {
 	Mean, LogVar []float32
 	Latent       int
+	Labels       []int // (n), of the images if the model depends on them, else nil
 }
 
 // Len returns n.
@@ -18,8 +19,13 @@ func (c Codes) Len() int { return len(c.Mean) / c.Latent }
 
 // Slice returns the codes of images [from, to).
 func (c Codes) Slice(from, to int) Codes {
+	part := Codes{Latent: c.Latent}
+	if c.Labels != nil {
+		part.Labels = c.Labels[from:to]
+	}
 	from, to = from*c.Latent, to*c.Latent
-	return Codes{Mean: c.Mean[from:to], LogVar: c.LogVar[from:to], Latent: c.Latent}
+	part.Mean, part.LogVar = c.Mean[from:to], c.LogVar[from:to]
+	return part
 }
 
 // Sample returns a draw z = μ + σ ⊙ ε from each posterior (n·Latent). The same seed gives the same
@@ -34,6 +40,9 @@ func (c Codes) Sample(seed uint64) []float32 {
 	return z
 }
 
+// Input returns the posterior means, with the labels of their images, as the input of Decode.
+func (c Codes) Input() Input { return Input{Codes: c.Mean, Labels: c.Labels} }
+
 // KL returns KL(q(z|x) ‖ p(z)) of each image (n), in nats. ok is false if it has no closed form;
 // the mean of −LogRatio over draws then estimates it.
 func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
@@ -44,11 +53,38 @@ func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	out, err := m.diverging.run(n, codes.join())
+	out, err := m.run(&m.diverging, n, codes.Labels, codes.join())
 	if err != nil {
 		return nil, false, err
 	}
 	return out[0], true, nil
+}
+
+// KLDimensions returns the part of each dimension in KL(q(z|x) ‖ p(z)) of each image (n·Latent), in
+// nats:
+//
+//	½ (σ²/s² + (μ − m)²/s² − log σ²/s² − 1) for q = N(μ, σ²), p = N(m, s²)
+//
+// It returns nil if the divergence is not a sum over dimensions.
+func (m *Model) KLDimensions(codes Codes) ([]float64, error) {
+	prior := Codes{Mean: make([]float32, len(codes.Mean)), LogVar: make([]float32, len(codes.Mean))}
+	switch {
+	case !m.closed:
+		return nil, nil
+	case m.normal:
+		out, err := m.run(&m.placing, codes.Len(), codes.Labels)
+		if err != nil {
+			return nil, err
+		}
+		prior = split(out[0], codes.Latent)
+	}
+	kl := make([]float64, len(codes.Mean))
+	for i, mean := range codes.Mean {
+		logVar, priorLogVar := float64(codes.LogVar[i]), float64(prior.LogVar[i])
+		distance, ratio := float64(mean)-float64(prior.Mean[i]), logVar-priorLogVar
+		kl[i] = 0.5 * (distance*distance*math.Exp(-priorLogVar) + math.Exp(ratio) - ratio - 1)
+	}
+	return kl, nil
 }
 
 // split returns the codes in rows (n, 2·Latent) of means, then log-variances.

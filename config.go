@@ -2,6 +2,7 @@ package vae
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 
 	"vae/decoder"
@@ -26,6 +27,10 @@ type Config struct {
 	Net        string  `json:"net,omitempty"`   // of both networks: see Nets; "" is mlp
 	Prior      string  `json:"prior,omitempty"` // p(z): see Priors; "" is standard
 	Options    Options `json:"-"`               // of the likelihood and of the prior; in JSON beside the other fields
+
+	// A conditional model has q(z|x, y), p(z|y) and p(x|z, y), where y is the class of an image.
+	Conditional bool    `json:"conditional,omitempty"`
+	Classes     []Class `json:"classes,omitempty"` // in the order of their labels; nil unless Conditional
 }
 
 // Options are the settings, by name, that only some likelihoods or priors have, such as sigma.
@@ -43,6 +48,7 @@ type Menu = choice.Menu
 const (
 	DefaultNet   = network.Default
 	DefaultPrior = prior.Default
+	ClassPrior   = prior.PerClass // of a conditional model where a user asks for none
 )
 
 // Nets lists what Config.Net may be.
@@ -105,7 +111,7 @@ func (c *Config) UnmarshalJSON(text []byte) error {
 
 // WithDefaults returns the config with the defaults of missing options.
 func (c Config) WithDefaults() Config {
-	c.Options = Priors().Fill(c.priorName(), Likelihoods().Fill(c.Likelihood, c.Options))
+	c.Options = Priors().Fill(c.PriorName(), Likelihoods().Fill(c.Likelihood, c.Options))
 	return c
 }
 
@@ -131,7 +137,15 @@ func (c Config) Validate() error {
 			return fmt.Errorf("hidden layer of %d units is outside 1 to %d", units, maxUnits)
 		}
 	}
-	own := []Options{Likelihoods().Complete(c.Likelihood, nil), Priors().Complete(c.priorName(), nil)}
+	if c.Conditional != (c.Classes != nil) {
+		return errors.New("a conditional model has classes, and no other has")
+	}
+	if c.Conditional {
+		if err := checkClasses(c.Classes); err != nil {
+			return err
+		}
+	}
+	own := []Options{Likelihoods().Complete(c.Likelihood, nil), Priors().Complete(c.PriorName(), nil)}
 	if err := choice.Stray(c.Options, own...); err != nil {
 		return err
 	}
@@ -149,7 +163,7 @@ func (c Config) Trains(o Objective) error {
 	}
 	sketch, err := c.sketch()
 	if err == nil && !sketch.closed {
-		err = fmt.Errorf("free bits need a KL in closed form, which the prior %s does not have", c.priorName())
+		err = fmt.Errorf("free bits need a KL in closed form, which the prior %s does not have", c.PriorName())
 	}
 	return err
 }
@@ -170,7 +184,7 @@ type sketch struct {
 
 // sketch builds the networks with weights that have no data.
 func (c Config) sketch() (s sketch, err error) {
-	parts, err := c.parts(nil)
+	parts, err := c.parts(Start{})
 	if err != nil {
 		return s, err
 	}
@@ -182,20 +196,30 @@ func (c Config) sketch() (s sketch, err error) {
 
 // parts are the distributions that a Config describes.
 type parts struct {
-	posterior  dist.Conditional // q(z|x)
-	prior      dist.Conditional // p(z)
-	likelihood dist.Conditional // p(x|z)
+	posterior  dist.Conditional // q(z|x, y)
+	prior      dist.Conditional // p(z|y)
+	likelihood dist.Conditional // p(x|z, y)
 }
 
 // of adds each part to a graph, for one image and one code.
 func (p parts) of(b *nn.Builder, c Config) (posterior, prior, likelihood dist.Distribution) {
-	posterior = p.posterior.Of(b, b.Input("images", 1, c.Pixels()))
-	prior = p.prior.Of(b)
-	return posterior, prior, p.likelihood.Of(b, b.Input("codes", 1, c.Latent))
+	y := c.labels(b, 1)
+	posterior = p.posterior.Of(b, b.Input("images", 1, c.Pixels()), y)
+	prior = p.prior.Of(b, y)
+	return posterior, prior, p.likelihood.Of(b, b.Input("codes", 1, c.Latent), y)
 }
 
-// parts returns the parts. mean is the mean training image (D), needed only to create weights.
-func (c Config) parts(mean []float32) (p parts, err error) {
+// Start is what initial weights are made from besides the seed.
+type Start struct {
+	Mean []float32 // (D), the mean training image
+
+	// Images returns n training images (n·D) of the class of that index, of any class where a model
+	// is not conditional. It is called only for priors that start from images.
+	Images func(class, n int) []float32
+}
+
+// parts returns the parts. start is needed only to create weights.
+func (c Config) parts(start Start) (p parts, err error) {
 	spec := network.Spec{Hidden: c.Hidden}
 	if spec.Activation, err = nn.ParseActivation(c.Activation); err != nil {
 		return p, err
@@ -207,15 +231,19 @@ func (c Config) parts(mean []float32) (p parts, err error) {
 	if err != nil {
 		return p, err
 	}
-	family, err := decoder.Family(c.Likelihood, c.Options, mean)
+	family, err := decoder.Family(c.Likelihood, c.Options, start.Mean)
 	if err != nil {
 		return p, err
 	}
-	p.prior, err = prior.New(c.priorName(), c.Latent, c.Options)
 	p.posterior = encoder.New(net, spec, c.Latent)
-	p.likelihood = decoder.New(net, spec, family, nn.Shape{c.Height, c.Width, c.Shape().C}, mean)
+	p.likelihood = decoder.New(net, spec, family, nn.Shape{c.Height, c.Width, c.Shape().C}, start.Mean)
+	p.prior, err = prior.New(c.PriorName(), prior.Spec{
+		Latent: c.Latent, Pixels: c.Pixels(), Classes: len(c.Classes), Posterior: p.posterior, Images: start.Images,
+	}, c.Options)
 	return p, err
 }
 
-func (c Config) netName() string   { return cmp.Or(c.Net, network.Default) }
-func (c Config) priorName() string { return cmp.Or(c.Prior, prior.Default) }
+func (c Config) netName() string { return cmp.Or(c.Net, network.Default) }
+
+// PriorName returns the name of the prior, also of the default.
+func (c Config) PriorName() string { return cmp.Or(c.Prior, prior.Default) }

@@ -50,7 +50,7 @@ func enterFolderWithRun() (leave func()) {
 		Height: 28, Width: 28, Hidden: []int{8}, Latent: 2,
 		Activation: "relu", Init: "glorot", Likelihood: "bernoulli",
 	}
-	model, err := vae.New(config, 1, make([]float32, config.Pixels()))
+	model, err := vae.New(config, 1, vae.Start{Mean: make([]float32, config.Pixels())})
 	must(err)
 	text, err := json.Marshal(map[string]any{"model": config})
 	must(err)
@@ -81,7 +81,7 @@ func ExampleModel_Encode() {
 		Height: 28, Width: 28, Hidden: []int{400}, Latent: 20,
 		Activation: "relu", Init: "he", Likelihood: "bernoulli",
 	}
-	model, err := vae.New(c, 1, make([]float32, c.Pixels())) // or vae.Load("runs/mnist-001")
+	model, err := vae.New(c, 1, vae.Start{Mean: make([]float32, c.Pixels())}) // or vae.Load("runs/mnist-001")
 	if err != nil {
 		fmt.Println(err)
 		return

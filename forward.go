@@ -156,7 +156,7 @@ func rows(what string, data []float32, width int) (int, error) {
 }
 
 // row returns row i of n rows of equal length.
-func row(rows []float32, i, n int) []float32 {
+func row[T any](rows []T, i, n int) []T {
 	length := len(rows) / n
 	return rows[i*length : (i+1)*length]
 }

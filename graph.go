@@ -1,6 +1,8 @@
 package vae
 
 import (
+	"slices"
+
 	"vae/dist"
 	"vae/internal/nn"
 	"vae/loss"
@@ -10,10 +12,11 @@ import (
 // the terms of the evidence lower bound.
 type graph struct {
 	images     *nn.Node          // (B, D)
-	posterior  dist.Distribution // q(z|x), B rows
-	prior      dist.Distribution // p(z)
-	draw       dist.Draw         // z ~ q(z|x), (B·S, Z)
-	likelihood dist.Distribution // p(x|z), B·S rows
+	labels     *nn.Node          // (B, C); nil if the model does not depend on them
+	posterior  dist.Distribution // q(z|x, y), B rows
+	prior      dist.Distribution // p(z|y), B rows or one
+	draw       dist.Draw         // z ~ q(z|x, y), (B·S, Z)
+	likelihood dist.Distribution // p(x|z, y), B·S rows
 	logProb    *nn.Node          // (B·S)
 	kl         *nn.Node          // (B), or (B·S) where it is estimated
 	importance *loss.Importance  // weights of the draws
@@ -23,18 +26,19 @@ type graph struct {
 func (m *Model) addGraph(b *nn.Builder, batch int, o Objective) graph {
 	samples := o.Draws()
 	x := b.Input("images", batch, m.config.Pixels()) // (B, D)
-	q := m.posterior.Of(b, x)                        // q(z|x)
-	p := m.prior.Of(b)                               // p(z)
+	y := m.config.labels(b, batch)                   // (B, C), or nil
+	q := m.posterior.Of(b, x, y)                     // q(z|x, y)
+	p := m.prior.Of(b, y)                            // p(z|y)
 	d := m.addDraw(b, q, batch*samples)              // (B·S, Z), the reparameterisation trick
 	importance := &loss.Importance{Samples: samples}
 	if o.doubly() {
 		d.Z = importance.DoublyReparameterize(b, d.Z)
 	}
-	l := m.likelihood.Of(b, b.Watch("the latent codes", d.Z)) // p(x|z)
-	logProb := b.Watch("log p(x|z)", l.LogProb(b, x))         // (B·S)
-	kl := b.Watch("the KL divergence", dist.KL(b, q, p, d))   // (B) in closed form, else (B·S) from the draws
+	l := m.likelihood.Of(b, b.Watch("the latent codes", d.Z), y) // p(x|z, y)
+	logProb := b.Watch("log p(x|z)", l.LogProb(b, x))            // (B·S)
+	kl := b.Watch("the KL divergence", dist.KL(b, q, p, d))      // (B) in closed form, else (B·S) from the draws
 	return graph{
-		images: x, posterior: q, prior: p, draw: d, likelihood: l,
+		images: x, labels: y, posterior: q, prior: p, draw: d, likelihood: l,
 		logProb: logProb, kl: kl, importance: importance,
 	}
 }
@@ -55,53 +59,82 @@ func (m *Model) encoded(b *nn.Builder, size int) (params *nn.Node, q dist.Distri
 }
 
 func (m *Model) buildEncoding(b *nn.Builder, size int) (in, out []*nn.Node) {
-	x := b.Input("images", size, m.config.Pixels())
-	return []*nn.Node{x}, []*nn.Node{m.posterior.Of(b, x).(dist.Normal).Params}
+	x, y := b.Input("images", size, m.config.Pixels()), m.config.labels(b, size)
+	return given(x, y), []*nn.Node{m.posterior.Of(b, x, y).(dist.Normal).Params}
 }
 
 func (m *Model) buildDecoding(b *nn.Builder, size int) (in, out []*nn.Node) {
-	z := b.Input("codes", size, m.config.Latent)
-	return []*nn.Node{z}, []*nn.Node{m.likelihood.Of(b, z).Mean(b)}
+	z, y := b.Input("codes", size, m.config.Latent), m.config.labels(b, size)
+	return given(z, y), []*nn.Node{m.likelihood.Of(b, z, y).Mean(b)}
 }
 
 func (m *Model) buildDrawing(b *nn.Builder, size int) (in, out []*nn.Node) {
-	z := b.Input("codes", size, m.config.Latent)
-	x := m.addDraw(b, m.likelihood.Of(b, z), size)
-	return []*nn.Node{z, x.Noise}, []*nn.Node{x.Z}
+	z, y := b.Input("codes", size, m.config.Latent), m.config.labels(b, size)
+	x := m.addDraw(b, m.likelihood.Of(b, z, y), size)
+	return given(z, x.Noise, y), []*nn.Node{x.Z}
 }
 
+// buildSampling builds draws from p(z|y).
 func (m *Model) buildSampling(b *nn.Builder, size int) (in, out []*nn.Node) {
-	z := m.addDraw(b, m.prior.Of(b), size)
-	return []*nn.Node{z.Noise}, []*nn.Node{z.Z}
+	y := m.config.labels(b, size)
+	z := m.addDraw(b, m.prior.Of(b, y), size)
+	return given(z.Noise, y), []*nn.Node{z.Z}
 }
 
-// buildDivergence builds KL(q(z|x) ‖ p(z)), which must have a closed form.
+// buildChoosing builds draws of given classes from the prior, even if the networks know no classes.
+func (m *Model) buildChoosing(b *nn.Builder, size int) (in, out []*nn.Node) {
+	y := b.Input("labels", size, len(m.classes))
+	z := m.addDraw(b, m.prior.Of(b, y), size)
+	return given(z.Noise, y), []*nn.Node{z.Z}
+}
+
+// buildDivergence builds KL(q(z|x, y) ‖ p(z|y)), which must have a closed form.
 func (m *Model) buildDivergence(b *nn.Builder, size int) (in, out []*nn.Node) {
 	params, q := m.encoded(b, size)
-	return []*nn.Node{params}, []*nn.Node{dist.KL(b, q, m.prior.Of(b), dist.Draw{})}
+	y := m.config.labels(b, size)
+	return given(params, y), []*nn.Node{dist.KL(b, q, m.prior.Of(b, y), dist.Draw{})}
 }
 
-// buildWeights returns a function that builds log p(x|z) and log p(z) − log q(z|x) of that many
-// draws of each image.
+// buildLogPrior builds log p(z|y).
+func (m *Model) buildLogPrior(b *nn.Builder, size int) (in, out []*nn.Node) {
+	z, y := b.Input("codes", size, m.config.Latent), m.config.labels(b, size)
+	return given(z, y), []*nn.Node{m.prior.Of(b, y).LogProb(b, z)}
+}
+
+// buildPlacing builds the params of p(z|y), which must be normal.
+func (m *Model) buildPlacing(b *nn.Builder, size int) (in, out []*nn.Node) {
+	y := m.config.labels(b, size)
+	return given(y), []*nn.Node{m.prior.Of(b, y).(dist.Normal).Params}
+}
+
+// buildWeights returns a function that builds log p(x|z, y) and log p(z|y) − log q(z|x, y) of that
+// many draws of each image.
 func (m *Model) buildWeights(draws int) buildFunc {
 	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
-		x := b.Input("images", size, m.config.Pixels())
+		x, y := b.Input("images", size, m.config.Pixels()), m.config.labels(b, size)
 		params, q := m.encoded(b, size)
 		d := m.addDraw(b, q, size*draws)
-		logProb := m.likelihood.Of(b, d.Z).LogProb(b, x)
-		return []*nn.Node{x, params, d.Noise}, []*nn.Node{logProb, dist.LogRatio(b, q, m.prior.Of(b), d, false)}
+		logProb := m.likelihood.Of(b, d.Z, y).LogProb(b, x)
+		ratio := dist.LogRatio(b, q, m.prior.Of(b, y), d, false)
+		return given(x, params, d.Noise, y), []*nn.Node{logProb, ratio}
 	}
 }
 
-// buildJoint returns a function that builds log p(x|z), log p(z) and the derivative of their sum
-// with respect to z, for that many codes z of each image.
+// buildJoint returns a function that builds log p(x|z, y), log p(z|y) and the derivative of their
+// sum with respect to z, for that many codes z of each image.
 func (m *Model) buildJoint(draws int) buildFunc {
 	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
-		x := b.Input("images", size, m.config.Pixels())
+		x, y := b.Input("images", size, m.config.Pixels()), m.config.labels(b, size)
 		z := b.Input("codes", size*draws, m.config.Latent)
-		likelihood := m.likelihood.Of(b, z).LogProb(b, x) // (B·S)
-		prior := m.prior.Of(b).LogProb(b, z)              // (B·S)
+		likelihood := m.likelihood.Of(b, z, y).LogProb(b, x) // (B·S)
+		prior := m.prior.Of(b, y).LogProb(b, z)              // (B·S)
 		derivative := b.Differentiate(nn.Add(b, likelihood, prior), z)
-		return []*nn.Node{x, z}, append([]*nn.Node{likelihood, prior}, derivative...)
+		return given(x, z, y), append([]*nn.Node{likelihood, prior}, derivative...)
 	}
+}
+
+// given returns the inputs without the labels of a model that does not depend on them, which are
+// nil.
+func given(inputs ...*nn.Node) []*nn.Node {
+	return slices.DeleteFunc(inputs, func(node *nn.Node) bool { return node == nil })
 }

@@ -33,7 +33,8 @@ func (m *Model) Weigh(in Input, codes Codes, eps []float32) (w ImportanceWeights
 	}
 	parts := (draws + maxRows - 1) / maxRows
 	size := (draws + parts - 1) / parts // draws in a part; an image's last part may have fewer
-	out, err := m.forDraws(m.weighing, "weigh", size, m.buildWeights).run(n*parts,
+	out, err := m.run(m.forDraws(m.weighing, "weigh", size, m.buildWeights), n*parts,
+		repeat(in.Labels, len(in.Labels), parts),
 		repeat(in.Images, n, parts),
 		repeat(codes.join(), n, parts),
 		resize(eps, n, draws*latent, parts*size*latent))
@@ -47,11 +48,11 @@ func (m *Model) Weigh(in Input, codes Codes, eps []float32) (w ImportanceWeights
 }
 
 // repeat returns the n rows of x, each times times in succession.
-func repeat(x []float32, n, times int) []float32 {
-	if times == 1 {
+func repeat[T any](x []T, n, times int) []T {
+	if times == 1 || n == 0 {
 		return x
 	}
-	out := make([]float32, 0, len(x)*times)
+	out := make([]T, 0, len(x)*times)
 	for i := range n {
 		for range times {
 			out = append(out, row(x, i, n)...)

@@ -26,7 +26,7 @@ func (m *Model) Joint(in Input) (Joint, error) {
 		return Joint{}, fault.Of("vae", fmt.Errorf("codes of %d numbers for %d images, want a multiple of %d",
 			len(in.Codes), n, n*latent))
 	}
-	out, err := m.forDraws(m.jointly, "joint", draws, m.buildJoint).run(n, in.Images, in.Codes)
+	out, err := m.run(m.forDraws(m.jointly, "joint", draws, m.buildJoint), n, in.Labels, in.Images, in.Codes)
 	if err != nil {
 		return Joint{}, err
 	}

@@ -17,9 +17,10 @@ func TestJoint_gradient(t *testing.T) {
 	for name, c := range kinds() {
 		t.Run(name, func(t *testing.T) {
 			m := newModel(t, c)
-			images, z := ink(3, c), nntest.Normal(5, 3*2*c.Latent)
+			in, z := input(3, c), nntest.Normal(5, 3*2*c.Latent)
+			in.Codes = z
 			joint := func() vae.Joint {
-				j, err := m.Joint(vae.Input{Images: images, Codes: z})
+				j, err := m.Joint(in)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -18,29 +18,31 @@ type Layer = nn.Layer
 // Model is a variational autoencoder: an architecture and its weights.
 type Model struct {
 	parts
-	config Config
-	params *nn.Params
-	layers []Layer
-	noise  struct{ prior, likelihood dist.Noise }
-	closed bool       // whether KL(q(z|x) ‖ p(z)) has a closed form
-	exact  dist.Exact // the prior if it is Exact, else nil
+	config  Config
+	params  *nn.Params
+	layers  []Layer
+	classes []Class // that the networks or the prior depend on
+	noise   struct{ prior, likelihood dist.Noise }
+	closed  bool       // whether KL(q(z|x) ‖ p(z)) has a closed form
+	normal  bool       // whether p(z) is normal, but not N(0, I)
+	exact   dist.Exact // the prior if it is Exact, else nil
+	fitted  *FittedPrior
 
-	encoding, decoding, drawing, sampling, diverging forward
+	encoding, decoding, drawing, sampling, choosing, diverging, placing, judging forward
 
 	mu                sync.Mutex       // guards the maps
 	weighing, jointly map[int]*forward // by the number of draws; the last one only
 }
 
-// New returns a model with initial weights, which depend only on the config, the seed and the mean
-// training image (D pixels in [0, 1]).
-func New(config Config, seed uint64, mean []float32) (*Model, error) {
+// New returns a model with initial weights, which depend only on the config, the seed and the start.
+func New(config Config, seed uint64, start Start) (*Model, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fault.Of("vae", err)
 	}
-	if len(mean) != config.Pixels() {
-		return nil, fault.Of("vae", fmt.Errorf("mean image of %d pixels, want %d", len(mean), config.Pixels()))
+	if len(start.Mean) != config.Pixels() {
+		return nil, fault.Of("vae", fmt.Errorf("mean image of %d pixels, want %d", len(start.Mean), config.Pixels()))
 	}
-	return newModel(config, nn.NewParams(seed), mean)
+	return newModel(config, nn.NewParams(seed), start)
 }
 
 // Restore returns the model with the given weights, which it keeps. They must include all weights
@@ -49,16 +51,24 @@ func Restore(config Config, params []Parameter) (*Model, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fault.Of("vae", err)
 	}
-	return newModel(config, nn.RestoreParams(params), nil)
+	return newModel(config, nn.RestoreParams(params), Start{})
 }
 
 // newModel builds each part once, so that all weights exist and have the right shapes.
-func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) {
-	parts, err := config.parts(mean)
+func newModel(config Config, params *nn.Params, start Start) (*Model, error) {
+	parts, err := config.parts(start)
 	if err != nil {
 		return nil, fault.Of("vae", err)
 	}
-	m := &Model{parts: parts, config: config, params: params, weighing: map[int]*forward{}, jointly: map[int]*forward{}}
+	return assemble(config, params, parts, config.Classes)
+}
+
+// assemble returns the model of these parts and classes.
+func assemble(config Config, params *nn.Params, parts parts, classes []Class) (*Model, error) {
+	m := &Model{
+		parts: parts, config: config, params: params, classes: classes,
+		weighing: map[int]*forward{}, jointly: map[int]*forward{},
+	}
 	b := nn.NewBuilder(params)
 	q, p, l := parts.of(b, config)
 	if err := b.Err(); err != nil {
@@ -66,11 +76,15 @@ func newModel(config Config, params *nn.Params, mean []float32) (*Model, error) 
 	}
 	m.layers = b.Layers()
 	m.exact, _ = p.(dist.Exact)
+	_, m.normal = p.(dist.Normal)
 	m.noise.prior, m.noise.likelihood, m.closed = p.Noise(), l.Noise(), dist.Closed(q, p)
 	m.encoding = forward{name: "encode", params: params, build: m.buildEncoding}
 	m.decoding = forward{name: "decode", params: params, build: m.buildDecoding}
 	m.drawing = forward{name: "draw", params: params, build: m.buildDrawing}
 	m.sampling = forward{name: "draw from the prior", params: params, build: m.buildSampling}
+	m.choosing = forward{name: "draw from the prior", params: params, build: m.buildChoosing}
+	m.judging = forward{name: "log p(z)", params: params, build: m.buildLogPrior}
+	m.placing = forward{name: "place the prior", params: params, build: m.buildPlacing}
 	m.diverging = forward{name: "KL", params: params, build: m.buildDivergence}
 	return m, nil
 }

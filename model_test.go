@@ -23,7 +23,7 @@ func small() vae.Config {
 // newModel returns a model of the config with initial weights.
 func newModel(t testing.TB, c vae.Config) *vae.Model {
 	t.Helper()
-	m, err := vae.New(c, 1, ink(1, c))
+	m, err := vae.New(c, 1, vae.Start{Mean: ink(1, c)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +91,25 @@ func TestModel_ofOneImageMatchesTheFormulas(t *testing.T) {
 	}
 }
 
+// conditional returns small, conditional on one of three classes.
+func conditional() vae.Config {
+	c := small()
+	c.Conditional, c.Prior = true, vae.ClassPrior
+	c.Classes = []vae.Class{{Label: 2, Name: "two", Images: 1}, {Label: 5, Images: 3}, {Label: 9, Images: 2}}
+	return c
+}
+
+// input returns n images with pixels in (0, 1) and, of a conditional model, labels.
+func input(n int, c vae.Config) vae.Input {
+	in := vae.Input{Images: ink(n, c)}
+	for i := range n {
+		if c.Conditional {
+			in.Labels = append(in.Labels, c.Classes[i%len(c.Classes)].Label)
+		}
+	}
+	return in
+}
+
 // kinds returns a small config of each likelihood and of each prior, by name.
 func kinds() map[string]vae.Config {
 	all := map[string]vae.Config{}
@@ -102,9 +121,13 @@ func kinds() map[string]vae.Config {
 		all[likelihood] = c
 	}
 	for _, prior := range vae.Priors().Names {
-		c := small()
+		c := conditional()
 		c.Prior = prior
-		all["prior "+prior] = c
+		all["conditional prior "+prior] = c
+		if prior != vae.ClassPrior {
+			c.Conditional, c.Classes = false, nil
+			all["prior "+prior] = c
+		}
 	}
 	return all
 }
@@ -226,7 +249,7 @@ func TestModel_badInput(t *testing.T) {
 		"other batch":  func() error { return training.Give(vae.Input{Images: make([]float32, 12)}) },
 		"no samples":   func() error { _, err := m.Sample(0, 1); return err },
 		"no batch":     func() error { _, err := m.NewTraining(0, vae.Objective{}); return err },
-		"mean image":   func() error { _, err := vae.New(small(), 1, make([]float32, 5)); return err },
+		"mean image":   func() error { _, err := vae.New(small(), 1, vae.Start{Mean: make([]float32, 5)}); return err },
 	} {
 		if err := call(); err == nil || !strings.HasPrefix(err.Error(), "vae: ") {
 			t.Errorf("%s: error %v", name, err)

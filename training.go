@@ -49,13 +49,21 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	return t, nil
 }
 
-// Give copies a batch of images to the input of Step.
+// Give copies a batch of images, and their labels if the model depends on them, to the input of Step.
 func (t *Training) Give(in Input) error {
 	images := t.program.Input(t.images)
 	if len(in.Images) != len(images) {
 		return fault.Of("vae", fmt.Errorf("a batch of %d pixels, want %d", len(in.Images), len(images)))
 	}
 	copy(images, in.Images)
+	if t.labels == nil {
+		return nil
+	}
+	y, err := oneHot(t.model.classes, in.Labels, t.images.Shape()[0])
+	if err != nil {
+		return fault.Of("vae", err)
+	}
+	copy(t.program.Input(t.labels), y)
 	return nil
 }
 

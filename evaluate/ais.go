@@ -107,7 +107,7 @@ func (w *annealer) images(ctx context.Context, set *data.Set, p Protocol, result
 		if err != nil {
 			return err
 		}
-		g, err := w.group(ctx, "images", int(batch.Step)*w.together, batch.Images)
+		g, err := w.group(ctx, "images", int(batch.Step)*w.together, vae.Input{Images: batch.Images, Labels: batch.Labels})
 		if err != nil {
 			return err
 		}
@@ -143,7 +143,11 @@ func (w *annealer) simulated(ctx context.Context, result *Bracket) error {
 	var upper, lower, gap moments
 	for i := 0; i < w.Images; i += w.together {
 		end := min(i+w.together, w.Images)
-		g, err := w.group(ctx, "simulated", i, images[i*w.pixels:end*w.pixels])
+		part := vae.Input{Images: images[i*w.pixels : end*w.pixels]}
+		if prior.Labels != nil {
+			part.Labels = prior.Labels[i:end]
+		}
+		g, err := w.group(ctx, "simulated", i, part)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ import (
 func linearModel(t *testing.T) (*vae.Model, *distmv.Normal) {
 	t.Helper()
 	c := vae.Config{Height: 3, Width: 4, Latent: 2, Activation: "relu", Init: "glorot", Likelihood: "gaussian", Options: vae.Options{"sigma": 0.5}}
-	m, err := vae.New(c, 1, make([]float32, c.Pixels()))
+	m, err := vae.New(c, 1, vae.Start{Mean: make([]float32, c.Pixels())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func drawn(t *testing.T, n int, seed uint64, a Annealing) (g *group, codes []flo
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err = newAnnealer(m, seed, a, nil).group(context.Background(), "test", 0, images)
+	g, err = newAnnealer(m, seed, a, nil).group(context.Background(), "test", 0, vae.Input{Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func newAnnealer(model *vae.Model, seed uint64, a Annealing, progress func(done,
 // all dimensions, and ∫ f(u) du = p(x).
 type group struct {
 	*annealer
-	images      []float32 // (N, D)
+	images      vae.Input // N
 	mean, sigma []float64 // (N, Z)
 	logSigma    []float64 // Σ_j log σ_j, (N)
 	purpose     string    // of the random numbers
@@ -54,13 +54,13 @@ type group struct {
 }
 
 // group returns a group of images with its step sizes.
-func (w *annealer) group(ctx context.Context, purpose string, first int, images []float32) (*group, error) {
-	codes, err := w.model.Encode(vae.Input{Images: images})
+func (w *annealer) group(ctx context.Context, purpose string, first int, images vae.Input) (*group, error) {
+	codes, err := w.model.Encode(images)
 	if err != nil {
 		return nil, err
 	}
 	g := &group{annealer: w, images: images, purpose: purpose, first: first, mean: float64s(codes.Mean)}
-	g.logSigma = make([]float64, len(images)/w.pixels)
+	g.logSigma = make([]float64, codes.Len())
 	for i, v := range codes.LogVar {
 		g.sigma = append(g.sigma, math.Exp(0.5*float64(v)))
 		g.logSigma[i/w.latent] += 0.5 * float64(v)
@@ -80,7 +80,7 @@ func (g *group) density(u []float64) (value, gradient []float64, err error) {
 		j := g.posterior(i)
 		z[i] = float32(g.mean[j] + g.sigma[j]*v)
 	}
-	joint, err := g.model.Joint(vae.Input{Images: g.images, Codes: z})
+	joint, err := g.model.Joint(vae.Input{Images: g.images.Images, Codes: z, Labels: g.images.Labels})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -15,7 +15,7 @@ func BenchmarkMeasure(b *testing.B) {
 	config := vae.Config{
 		Height: 28, Width: 28, Hidden: []int{200, 200}, Latent: 50, Activation: "tanh", Init: "glorot", Likelihood: "bernoulli",
 	}
-	model, err := vae.New(config, 1, make([]float32, config.Pixels()))
+	model, err := vae.New(config, 1, vae.Start{Mean: make([]float32, config.Pixels())})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -97,17 +97,18 @@ func newImportance(scores []Score, i, k int) Importance {
 	}
 }
 
-// dimensions returns the dimensions of the codes, the largest KL from N(0, I) first.
+// dimensions returns the dimensions of the codes, the largest KL first.
 func dimensions(scores []Score) []Dimension {
 	var all []Dimension
 	for j := range scores[0].Mean {
 		var kl, means moments
 		for _, s := range scores {
-			mean, logVar := float64(s.Mean[j]), float64(s.LogVar[j])
-			means.add(mean)
-			kl.add(0.5 * (mean*mean + math.Exp(logVar) - logVar - 1))
+			means.add(float64(s.Mean[j]))
+			if s.Dimensions != nil {
+				kl.add(s.Dimensions[j])
+			}
 		}
-		if scores[0].Estimated {
+		if scores[0].Dimensions == nil {
 			kl.mean = math.NaN()
 		}
 		all = append(all, Dimension{j, Spread(kl.mean), means.variance()})

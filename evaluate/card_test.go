@@ -25,6 +25,10 @@ func scores() []evaluate.Score {
 			Mean:   []float32{float32(0.2 * x), float32(x), 0.05},
 			LogVar: []float32{0, -2, 0},
 		})
+		for j, mean := range all[i].Mean {
+			m, l := float64(mean), float64(all[i].LogVar[j])
+			all[i].Dimensions = append(all[i].Dimensions, 0.5*(m*m+math.Exp(l)-l-1))
+		}
 	}
 	return all
 }
@@ -78,7 +82,7 @@ func TestCard_dimensions(t *testing.T) {
 func TestCard_dimensionsOfAnEstimate(t *testing.T) {
 	all := scores()
 	for i := range all {
-		all[i].Estimated = true
+		all[i].Dimensions = nil
 	}
 	c := evaluate.NewCard(all, evaluate.Protocol{Samples: 10})
 	if d := c.Dimensions[0]; !math.IsNaN(float64(d.KL)) || d.Index != 0 || c.ActiveUnits != 2 {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"vae"
-	"vae/data"
 	"vae/internal/fault"
 )
 
@@ -19,32 +17,6 @@ type Classification struct {
 	Linear   Estimate `json:"linear"` // see fitLinear
 }
 
-// Labelled are codes of images with their labels.
-type Labelled struct {
-	Codes  []float32 // (N·Z)
-	Labels []int     // (N)
-}
-
-// Encode returns the posterior means of all images of set, which has labels.
-func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Binarization) (Labelled, error) {
-	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: binarize})
-	if err != nil {
-		return Labelled{}, err
-	}
-	l := Labelled{Labels: set.Labels}
-	for batch, err := range loader.From(ctx, 0) {
-		if err != nil {
-			return l, err
-		}
-		codes, err := model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels})
-		if err != nil {
-			return l, err
-		}
-		l.Codes = append(l.Codes, codes.Mean...)
-	}
-	return l, nil
-}
-
 // Classify learns from the codes of some images and tests on those of others. A label that is not
 // among the training images is never found.
 func Classify(ctx context.Context, training, test Labelled) (c Classification, err error) {
@@ -55,11 +27,9 @@ func Classify(ctx context.Context, training, test Labelled) (c Classification, e
 	}
 	labels := slices.Compact(slices.Sorted(slices.Values(training.Labels)))
 	c.Classes = len(labels)
-	nearest, err := nearest(ctx, training, test)
-	if err != nil {
+	if c.Nearest, err = likeNearest(ctx, training, test); err != nil {
 		return c, err
 	}
-	c.Nearest = accuracy(test.Labels, func(i int) int { return training.Labels[nearest[i]] })
 	linear, err := fitLinear(ctx, training, labels)
 	if err != nil {
 		return c, err

@@ -13,7 +13,7 @@ import (
 func model(t *testing.T, set *data.Set) *vae.Model {
 	t.Helper()
 	c := vae.Config{Height: 28, Width: 28, Hidden: []int{16}, Latent: 4, Activation: "relu", Init: "glorot", Likelihood: "bernoulli"}
-	m, err := vae.New(c, 1, set.Statistics().Mean)
+	m, err := vae.New(c, 1, vae.Start{Mean: set.Statistics().Mean})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 func ExampleMeasure() {
 	set := data.DrawDigits(20, 1)
 	config := vae.Config{Height: 28, Width: 28, Hidden: []int{16}, Latent: 4, Activation: "relu", Init: "glorot", Likelihood: "bernoulli"}
-	model, err := vae.New(config, 1, set.Statistics().Mean)
+	model, err := vae.New(config, 1, vae.Start{Mean: set.Statistics().Mean})
 	if err != nil {
 		fmt.Println(err)
 		return

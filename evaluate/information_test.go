@@ -8,21 +8,25 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"vae"
 	"vae/evaluate"
+	"vae/internal/lineargaussian"
 )
 
 // posterior is the score of an image of which only q(z|x) matters.
 func posterior(mean, logVar []float32) evaluate.Score {
 	s := evaluate.Score{Mean: mean, LogVar: logVar}
 	for j, m := range mean {
-		s.KL += 0.5 * (float64(m*m) + math.Exp(float64(logVar[j])) - float64(logVar[j]) - 1)
+		kl := 0.5 * (float64(m*m) + math.Exp(float64(logVar[j])) - float64(logVar[j]) - 1)
+		s.KL, s.Dimensions = s.KL+kl, append(s.Dimensions, kl)
 	}
 	return s
 }
 
-func information(t *testing.T, scores []evaluate.Score) evaluate.Information {
+// information measures the scores of a model or, where it does not matter which, of any.
+func information(t *testing.T, scores []evaluate.Score, of ...*vae.Model) evaluate.Information {
 	t.Helper()
-	i, err := evaluate.MeasureInformation(context.Background(), scores, 1)
+	i, err := evaluate.MeasureInformation(context.Background(), append(of, network(t, lineargaussian.Standard()))[0], scores, nil, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +107,7 @@ func TestInformation_narrowPosteriors(t *testing.T) {
 func TestInformation_stops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := evaluate.MeasureInformation(ctx, []evaluate.Score{posterior([]float32{0}, []float32{0})}, 1)
+	_, err := evaluate.MeasureInformation(ctx, network(t, lineargaussian.Standard()), []evaluate.Score{posterior([]float32{0}, []float32{0})}, nil, 1)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat/distmv"
 
 	"vae"
+	"vae/data"
 	"vae/evaluate"
 	"vae/internal/lineargaussian"
 	"vae/internal/rng"
@@ -23,24 +24,36 @@ var (
 	loose = lineargaussian.Loose
 )
 
+// known is a model of which the terms of the bound are known.
+type known interface {
+	VAE(e lineargaussian.Encoder) (*vae.Model, error)
+	Set(n int, seed uint64) (*data.Set, error)
+}
+
 // network returns the autoencoder that the model is.
-func network(t *testing.T) *vae.Model {
+func network(t *testing.T, k known) *vae.Model {
 	t.Helper()
-	m, err := exact.VAE(loose)
+	m, err := k.VAE(loose)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-// scored returns the scores of n images of the given seed.
-func scored(t *testing.T, m *vae.Model, n int, images uint64, p evaluate.Protocol) (all []evaluate.Score) {
+// imageSet returns the set of n images of the given seed.
+func imageSet(t *testing.T, k known, n int, seed uint64) *data.Set {
 	t.Helper()
-	set, err := exact.Set(n, images)
+	set, err := k.Set(n, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = evaluate.Scores(context.Background(), m, set, p, func(s evaluate.Score) error {
+	return set
+}
+
+// scored returns the scores of a set.
+func scored(t *testing.T, m *vae.Model, set *data.Set, p evaluate.Protocol) (all []evaluate.Score) {
+	t.Helper()
+	err := evaluate.Scores(context.Background(), m, set, p, func(s evaluate.Score) error {
 		all = append(all, s)
 		return nil
 	})
@@ -66,7 +79,7 @@ func TestScores_meetTheClosedForm(t *testing.T) {
 	const n, samples = 100, 1000
 	images := exact.Images(n, 1)
 	var recon, nelbo, one, best, gap []float64
-	for i, s := range scored(t, network(t), n, 1, evaluate.Protocol{Samples: samples, Seed: 1}) {
+	for i, s := range scored(t, network(t, exact), imageSet(t, exact, n, 1), evaluate.Protocol{Samples: samples, Seed: 1}) {
 		x := images[i*exact.Pixels() : (i+1)*exact.Pixels()]
 		want := exact.Terms(loose, x)
 		bias := -lineargaussian.ChiSquared(exact.Encode(loose, x), exact.Posterior(x)) / (2 * samples)
@@ -92,7 +105,7 @@ func TestScores_meetTheClosedForm(t *testing.T) {
 func TestESS_meetsTheClosedForm(t *testing.T) {
 	const n, samples = 4, 50_000
 	images := exact.Images(n, 1)
-	for i, s := range scored(t, network(t), n, 1, evaluate.Protocol{Samples: samples, Seed: 1}) {
+	for i, s := range scored(t, network(t, exact), imageSet(t, exact, n, 1), evaluate.Protocol{Samples: samples, Seed: 1}) {
 		x := images[i*exact.Pixels() : (i+1)*exact.Pixels()]
 		want := samples / (1 + lineargaussian.ChiSquared(exact.Encode(loose, x), exact.Posterior(x)))
 		if math.Abs(s.ESS/want-1) > 0.04 {
@@ -109,7 +122,7 @@ func TestESS_meetsTheClosedForm(t *testing.T) {
 // their standard errors together at most.
 func TestBounds_matchGonum(t *testing.T) {
 	const samples = 20000
-	got := scored(t, network(t), 1, 7, evaluate.Protocol{Samples: samples, Seed: 1})[0]
+	got := scored(t, network(t, exact), imageSet(t, exact, 1, 7), evaluate.Protocol{Samples: samples, Seed: 1})[0]
 	want := gonumLogWeights(exact.Images(1, 7), 2*samples)
 	for i, k := range (evaluate.Protocol{Samples: samples}).Ladder()[:4] { // up to 1000
 		groups := make([]float64, len(want)/k)
@@ -175,11 +188,11 @@ func covers(t *testing.T, what string, z []float64) {
 // errors from is the mean over all repetitions.
 func TestBounds_errorsCover(t *testing.T) {
 	const n, samples, repeats = 10, 100, 300
-	m := network(t)
+	m, set := network(t, exact), imageSet(t, exact, n, 1)
 	var values, errors [3][]float64 // by K
 	for seed := range uint64(repeats) {
 		var value, variance [3]float64
-		for _, s := range scored(t, m, n, 1, evaluate.Protocol{Samples: samples, Seed: seed}) {
+		for _, s := range scored(t, m, set, evaluate.Protocol{Samples: samples, Seed: seed}) {
 			for k, b := range s.Bounds {
 				value[k] += b.Value / n
 				variance[k] += b.Variance / (n * n)
@@ -204,14 +217,10 @@ func TestBounds_errorsCover(t *testing.T) {
 // their standard errors state.
 func TestCard_errorsCover(t *testing.T) {
 	const n, samples, repeats = 100, 50, 300
-	m, want := network(t), exact.Expected(loose)
+	m, want := network(t, exact), exact.Expected(loose)
 	z := map[string][]float64{}
 	for seed := range uint64(repeats) {
-		set, err := exact.Set(n, seed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		card := bound(t, m, set, evaluate.Protocol{Samples: samples, Seed: seed})
+		card := bound(t, m, imageSet(t, exact, n, seed), evaluate.Protocol{Samples: samples, Seed: seed})
 		for _, v := range []struct {
 			what     string
 			estimate evaluate.Estimate

@@ -18,7 +18,7 @@ type Score struct {
 	Bounds []Bound // L_K for each K of the protocol's ladder; the last has all draws
 	ESS    float64 // effective number of draws, of all: see effective
 
-	Estimated    bool      // the KL has no closed form, and is not a sum over dimensions
+	Dimensions   []float64 // the part of each dimension in KL (Z); nil if it is not a sum over dimensions
 	Mean, LogVar []float32 // of q(z|x), (Z) each
 }
 
@@ -72,10 +72,11 @@ type measurement struct {
 	latent, pixels int
 	maxDraws       int // decoded at a time
 
-	batch data.Batch
-	codes vae.Codes
-	kl    []float32 // nil where it has no closed form
-	eps   []float32
+	batch      data.Batch
+	codes      vae.Codes
+	kl         []float32 // nil where it has no closed form
+	dimensions []float64 // likewise
+	eps        []float32
 }
 
 func (m *measurement) encode(batch data.Batch) (err error) {
@@ -83,7 +84,10 @@ func (m *measurement) encode(batch data.Batch) (err error) {
 	if m.codes, err = m.model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {
 		return err
 	}
-	m.kl, _, err = m.model.KL(m.codes)
+	if m.kl, _, err = m.model.KL(m.codes); err != nil {
+		return err
+	}
+	m.dimensions, err = m.model.KLDimensions(m.codes)
 	return err
 }
 
@@ -97,7 +101,7 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 	kernel.Parallel(n, func(j int) {
 		draws := m.protocol.Samples
 		code := m.codes.Slice(i+j, i+j+1)
-		s := Score{Mean: code.Mean, LogVar: code.LogVar, Estimated: m.kl == nil}
+		s := Score{Mean: code.Mean, LogVar: code.LogVar}
 		logWeights := make([]float64, draws)
 		for k := range logWeights {
 			logProb := float64(weights.LogProb[j*draws+k])
@@ -106,8 +110,9 @@ func (m *measurement) score(ctx context.Context, i, n int, each func(Score) erro
 			s.KL -= logRatio / float64(draws)
 			logWeights[k] = logProb + logRatio
 		}
-		if !s.Estimated {
+		if m.kl != nil {
 			s.KL = float64(m.kl[i+j])
+			s.Dimensions = m.dimensions[(i+j)*m.latent : (i+j+1)*m.latent]
 		}
 		for _, k := range m.protocol.Ladder() {
 			s.Bounds = append(s.Bounds, bound(logWeights, k))
@@ -135,8 +140,8 @@ func (m *measurement) weigh(ctx context.Context, i, n int) (all vae.ImportanceWe
 		noise := rng.Stream(m.protocol.Seed, "evaluate", uint64(number))
 		noise.Normal(m.eps[j*size : (j+1)*size])
 	})
-	in := vae.Input{Images: m.batch.Images[i*m.pixels : (i+n)*m.pixels]}
 	codes := m.codes.Slice(i, i+n)
+	in := vae.Input{Images: m.batch.Images[i*m.pixels : (i+n)*m.pixels], Labels: codes.Labels}
 	step := n * size // all draws of all images, or some of one image
 	if n == 1 {
 		step = min(size, m.maxDraws*m.latent)

@@ -5,39 +5,66 @@
 package prior
 
 import (
+	"fmt"
+
 	"vae/dist"
 	"vae/internal/choice"
 	"vae/internal/nn"
 )
 
-// Default is the prior where none is named.
-const Default = "standard"
+// Names of priors that others know.
+const (
+	Default  = "standard" // where none is named
+	PerClass = "gaussian-per-class"
+)
 
-// priors is the table: each value makes the prior of codes of that many dimensions.
-var priors = choice.List[func(latent int, o choice.Values) dist.Conditional]{
+// Spec is what a prior is made for.
+type Spec struct {
+	Latent    int              // dimensions of a code, Z
+	Pixels    int              // of an image, D
+	Classes   int              // C of a conditional model, else 0
+	Posterior dist.Conditional // q(z|x, y)
+
+	// Images returns n training images (n·D) of a class, of any where there are no classes. It is
+	// needed only to create weights.
+	Images func(class, n int) []float32
+}
+
+// priors is the table: each value makes a prior.
+var priors = choice.List[func(s Spec, o choice.Values) dist.Conditional]{
 	{Name: Default, Help: "N(0, I)",
-		Value: func(latent int, _ choice.Values) dist.Conditional { return Standard{latent} }},
+		Value: func(s Spec, _ choice.Values) dist.Conditional { return Standard{s.Latent} }},
 	{Name: "mixture", Help: "normal distributions in equal parts, which are learnt",
 		Options: []choice.Option{components},
-		Value:   func(latent int, o choice.Values) dist.Conditional { return Mixture{latent, int(o["components"])} }},
+		Value: func(s Spec, o choice.Values) dist.Conditional {
+			return Mixture{s.Latent, int(o["components"]), s.Classes}
+		}},
+	{Name: "vamp", Help: "q(z|x) of learnt pseudo-inputs x, in equal parts",
+		Options: []choice.Option{components},
+		Value:   func(s Spec, o choice.Values) dist.Conditional { return Vamp{s, int(o["components"])} }},
+	{Name: PerClass, Help: "a normal distribution for each class, which is learnt; the default of --conditional",
+		Value: func(s Spec, _ choice.Values) dist.Conditional { return ClassNormals{s.Latent, s.Classes} }},
 }
 
 var components = choice.Option{
-	Name: "components", Help: "Normal distributions in the mixture prior.",
+	Name: "components", Help: "Distributions in the mixture, for each class of a conditional model.",
 	Default: 10, Most: 1 << 16, Whole: true,
 }
 
 // Menu lists the priors that New knows.
 func Menu() choice.Menu { return priors.Menu() }
 
-// New returns the prior of that name over codes of that many dimensions, with its own options among
-// those given. The error lists the names, or names an invalid option.
-func New(name string, latent int, given choice.Values) (dist.Conditional, error) {
+// New returns the prior of that name, with its own options among those given. It adds p(z), or
+// p(z|y) for given labels y (B, C). The error lists the names, or names an invalid option.
+func New(name string, s Spec, given choice.Values) (dist.Conditional, error) {
 	create, options, err := priors.Choose("prior", name, given)
 	if err != nil {
 		return nil, err
 	}
-	return create(latent, options), nil
+	if name == PerClass && s.Classes == 0 {
+		return nil, fmt.Errorf("the prior %s needs a conditional model", name)
+	}
+	return create(s, options), nil
 }
 
 // Standard is N(0, I).

@@ -42,9 +42,12 @@ func derivatives(c *checker) error {
 		job{"−ELBO, free bits", usual, vae.Objective{FreeBits: 0.2}},
 		job{"−L_4", usual, vae.Objective{Bound: "iwae", Samples: 4}})
 	for _, prior := range vae.Priors().Names {
-		if usual.Prior = prior; prior != vae.DefaultPrior {
-			jobs = append(jobs, job{"−ELBO, " + prior + " prior", usual, vae.Objective{Samples: 3}})
+		c := usual
+		if c.Prior = prior; prior != vae.DefaultPrior && prior != vae.ClassPrior {
+			jobs = append(jobs, job{"−ELBO, " + prior + " prior", c, vae.Objective{Samples: 3}})
 		}
+		c.Conditional, c.Classes = true, classes
+		jobs = append(jobs, job{"−ELBO on labels, " + prior + " prior", c, vae.Objective{Samples: 3}})
 	}
 	for _, j := range jobs {
 		t, err := begin(j.config, 5, j.objective)
@@ -75,7 +78,7 @@ const fixed = 1
 
 // begin returns the training of a new model with images and noise in place.
 func begin(config vae.Config, batch int, o vae.Objective) (*vae.Training, error) {
-	m, err := vae.New(config, fixed, uniform(config.Pixels(), fixed))
+	m, err := vae.New(config, fixed, vae.Start{Mean: uniform(config.Pixels(), fixed)})
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +92,15 @@ func begin(config vae.Config, batch int, o vae.Objective) (*vae.Training, error)
 			images[i] = 3*float32(math.Round(float64(v))) - 1
 		}
 	}
-	return t, give(t, images, fixed, 0)
+	in := vae.Input{Images: images}
+	for i := range batch {
+		in.Labels = append(in.Labels, classes[i%len(classes)].Label)
+	}
+	return t, give(t, in, fixed, 0)
 }
+
+// classes are those of conditional models.
+var classes = []vae.Class{{Label: 0, Images: 1}, {Label: 1, Images: 1}}
 
 // differenceTolerance is how far a derivative may be from a finite difference, as a share of it, or
 // of 0.1 where it is smaller: see everyWeight.

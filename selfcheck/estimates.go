@@ -16,7 +16,7 @@ import (
 func divergence(c *checker) error {
 	const n, samples = 200, 500
 	config := small("bernoulli")
-	m, err := vae.New(config, c.seed, uniform(config.Pixels(), c.seed))
+	m, err := vae.New(config, c.seed, vae.Start{Mean: uniform(config.Pixels(), c.seed)})
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func truth(c *checker) error {
 	if err != nil {
 		return err
 	}
-	if err := give(t, w.images, c.seed, 4); err != nil {
+	if err := give(t, vae.Input{Images: w.images}, c.seed, 4); err != nil {
 		return err
 	}
 	all, err := gradients(t, 1)

@@ -63,6 +63,14 @@ var mutants = []mutant{
 		{"evaluate/importance.go", "(k - 1) * without.variance()", "without.variance()"}}},
 	{"estimated weights with the wrong sign of the log-ratio", "L_1, the ELBO", []edit{
 		{"evaluate/score.go", "float64(weights.LogRatio[j*draws+k])", "-float64(weights.LogRatio[j*draws+k])"}}},
+	{"KL of draws with the wrong sign in −ELBO", "objective −ELBO, mixture prior", []edit{
+		{"dist/kl.go", "nn.Subtract(b, q.LogProb(b, d.Z), p.LogProb(b, d.Z))", "nn.Subtract(b, p.LogProb(b, d.Z), q.LogProb(b, d.Z))"}}},
+	{"estimated KL with the wrong sign", "KL(q ‖ p(z)) of draws", []edit{
+		{"evaluate/score.go", "logRatio / float64(draws)", "-logRatio / float64(draws)"}}},
+	{"log q(z|x) of draws with σ for σ²", "mixture log p(z) − log q(z)", []edit{
+		{"dist/normal.go", "distance*distance*math.Exp(-logVar) + logVar + log2Pi", "distance*distance*math.Exp(-0.5*logVar) + logVar + log2Pi"}}},
+	{"log q(z|x) of draws without its ½", "L_1000, log p(x), mixture prior", []edit{
+		{"dist/normal.go", "distance*distance*math.Exp(-logVar) + logVar + log2Pi", "2 * (distance*distance*math.Exp(-logVar) + logVar + log2Pi)"}}},
 	{"Adam uphill", "ELBO after training", []edit{
 		{"internal/kernel/adam.go", "s.Rate*s.Unbias1", "-s.Rate*s.Unbias1"}}},
 	{"Adam without a bias correction", "Adam's first 3 steps", []edit{

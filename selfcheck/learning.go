@@ -66,7 +66,7 @@ const (
 func learning(c *checker) error {
 	const n, samples, excess = 2000, 16, 0.01
 	exact := unit()
-	m, err := vae.New(exact.Config(), c.seed, uniform(exact.Pixels(), c.seed))
+	m, err := vae.New(exact.Config(), c.seed, vae.Start{Mean: uniform(exact.Pixels(), c.seed)})
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func fit(c *checker, m *vae.Model, exact lineargaussian.Model) error {
 		if err := c.ctx.Err(); err != nil {
 			return err
 		}
-		if err := give(t, row(images, step, trainingSteps), c.seed, uint64(1000+step)); err != nil {
+		if err := give(t, vae.Input{Images: row(images, step, trainingSteps)}, c.seed, uint64(1000+step)); err != nil {
 			return err
 		}
 		if _, err := t.Step(1); err != nil {

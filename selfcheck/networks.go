@@ -11,7 +11,7 @@ import (
 // loops in float64. Sums of 784 products of float32 err by about 1e-6.
 func networks(c *checker) error {
 	const n, tolerance = 9, 5e-5 // not a multiple of a vector or a tile
-	m, err := vae.New(large, fixed, uniform(large.Pixels(), fixed))
+	m, err := vae.New(large, fixed, vae.Start{Mean: uniform(large.Pixels(), fixed)})
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func objectives(c *checker) error {
 		}
 		differences := make([]float64, rounds)
 		for r := range differences {
-			if err := give(t, w.images, c.seed, uint64(100+r)); err != nil {
+			if err := give(t, vae.Input{Images: w.images}, c.seed, uint64(100+r)); err != nil {
 				return err
 			}
 			terms, err := t.Step(o.beta)
@@ -78,7 +78,7 @@ func doublyReparameterized(c *checker, w world) error {
 			return err
 		}
 		for r, plain := range differences {
-			if err := give(t, w.images, c.seed, uint64(100+r)); err != nil {
+			if err := give(t, vae.Input{Images: w.images}, c.seed, uint64(100+r)); err != nil {
 				return err
 			}
 			all, err := gradients(t, beta)

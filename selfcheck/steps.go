@@ -23,10 +23,10 @@ func normal(n int, seed, index uint64) []float32 {
 	return noise
 }
 
-// give gives a training images and noise.
-func give(t *vae.Training, images []float32, seed, index uint64) error {
+// give gives a training an input and noise.
+func give(t *vae.Training, in vae.Input, seed, index uint64) error {
 	copy(t.Noise(), normal(len(t.Noise()), seed, index))
-	return t.Give(vae.Input{Images: images})
+	return t.Give(in)
 }
 
 // gradients takes a step and returns the weights with copies of their derivatives, which later

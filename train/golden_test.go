@@ -68,6 +68,8 @@ func init() {
 	every("net", vae.Nets().Names, `{"model": {"net": %q, "hidden": [12, 12]}}`)
 	every("init", vae.Initializers().Names, `{"model": {"init": %q}}`)
 	every("prior", vae.Priors().Names, `{"model": {"prior": %q}}`)
+	delete(variants, "prior/"+vae.ClassPrior)
+	every("prior/conditional", vae.Priors().Names, `{"model": {"prior": %q, "conditional": true}}`)
 	every("optimizer", train.Optimizers().Names, `{"optimization": {"optimizer": %q}}`)
 	every("schedule", train.Schedules().Names, `{"optimization": {"schedule": %q}}`)
 }
@@ -79,7 +81,8 @@ func init() {
 // that are missing.
 //
 // Every set of vector instructions rounds in its own way, and so has a file of its own. A test with
-// one of them runs itself again with the next smaller one. Plain Go rounds as with GOAMD64=v1.
+// one of them runs itself again with the next smaller one. Plain Go rounds as with GOAMD64=v1. What
+// is recorded for plain Go need not yet be for the others, which not every machine has.
 func TestGolden(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("other compilers fuse products and sums of plain Go")
@@ -99,16 +102,11 @@ func TestGolden(t *testing.T) {
 // compareGolden compares lines with those in the file of this set of instructions, to which -update
 // adds what is missing.
 func compareGolden(t *testing.T, lines []string) {
-	file := filepath.Join("testdata", "golden", kernel.Level()+".txt")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := strings.Split(strings.TrimSpace(string(text)), "\n")
+	file := goldenFile(kernel.Level())
+	want := goldenLines(t, kernel.Level())
 	if *update {
 		for _, line := range lines {
-			what := line[:strings.LastIndex(line, " ")+1]
-			if !slices.ContainsFunc(want, func(old string) bool { return strings.HasPrefix(old, what) }) {
+			if !recorded(want, line[:strings.LastIndex(line, " ")+1]) {
 				want = append(want, line)
 			}
 		}
@@ -118,8 +116,12 @@ func compareGolden(t *testing.T, lines []string) {
 		}
 	}
 	for _, line := range lines {
-		if !slices.Contains(want, line) {
+		switch what := line[:strings.LastIndex(line, " ")+1]; {
+		case slices.Contains(want, line):
+		case recorded(want, what) || !recorded(goldenLines(t, "generic"), what):
 			t.Errorf("not in %s: %s", file, line)
+		default:
+			t.Logf("not yet in %s, where -update writes it: %s", file, line)
 		}
 	}
 	for _, line := range want {
@@ -127,6 +129,22 @@ func compareGolden(t *testing.T, lines []string) {
 			t.Errorf("only in %s: %s", file, line)
 		}
 	}
+}
+
+func goldenFile(level string) string { return filepath.Join("testdata", "golden", level+".txt") }
+
+// goldenLines returns the lines that are recorded for a set of instructions.
+func goldenLines(t *testing.T, level string) []string {
+	text, err := os.ReadFile(goldenFile(level))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(text)), "\n")
+}
+
+// recorded reports whether one of the lines is the digest of what.
+func recorded(lines []string, what string) bool {
+	return slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, what) })
 }
 
 // digests returns the digests of all variants, a line for each, with what was digested.
@@ -160,6 +178,9 @@ func variant(t *testing.T, splits *data.Splits, change string) (config train.Con
 		}
 	}
 	config.Data.Fingerprint = splits.All.Fingerprint()
+	if config.Model.Conditional {
+		config.Model.Classes = train.Classes(splits.Train)
+	}
 	return config
 }
 
@@ -168,16 +189,16 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	t.Helper()
 	model, err := vae.Load(run)
 	check(t, err)
-	images := make([]float32, 5*set.Pixels())
+	images := vae.Input{Images: make([]float32, 5*set.Pixels()), Labels: set.Labels[:5]}
 	for i := range 5 {
-		set.Read(images[i*set.Pixels():], i)
+		set.Read(images.Images[i*set.Pixels():], i)
 	}
-	codes, err := model.Encode(vae.Input{Images: images})
+	codes, err := model.Encode(images)
 	check(t, err)
 	z := codes.Sample(1)
-	means, err := model.Decode(vae.Input{Codes: z})
+	means, err := model.Decode(vae.Input{Codes: z, Labels: images.Labels})
 	check(t, err)
-	drawn, err := model.Draw(vae.Input{Codes: z}, 2)
+	drawn, err := model.Draw(vae.Input{Codes: z, Labels: images.Labels}, 2)
 	check(t, err)
 	fresh, err := model.Sample(5, 3)
 	check(t, err)

@@ -47,15 +47,21 @@ func Written(path string) (when time.Time, ok bool) {
 	return info.ModTime(), true
 }
 
-// Verify checks every byte of a checkpoint file, or of all checkpoints of a run folder. The error
-// says why they could not be listed.
+// Verify checks every byte of a checkpoint file, or of all checkpoints of a run folder and of the
+// prior that was fitted to it. The error says why they could not be listed.
 func Verify(path string) ([]checkpoints.Result, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
 	if info.IsDir() {
-		return checkpoints.Open(disk.OS{}, filepath.Join(path, vae.CheckpointFolder)).Verify()
+		results, err := checkpoints.Open(disk.OS{}, filepath.Join(path, vae.CheckpointFolder)).Verify()
+		if isThere(path, vae.PriorFile) {
+			prior := PriorPath(path)
+			_, err := checkpoints.LoadFile(disk.OS{}, prior)
+			results = append(results, checkpoints.Result{Path: prior, Err: err})
+		}
+		return results, err
 	}
 	_, err = checkpoints.LoadFile(disk.OS{}, path)
 	return []checkpoints.Result{{Path: path, Err: err}}, nil

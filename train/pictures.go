@@ -24,7 +24,7 @@ type pictures struct {
 	folder *Folder
 	model  *vae.Model
 	prior  vae.Input // codes of the samples
-	images []float32 // originals of the reconstructions
+	shown  vae.Input // originals of the reconstructions
 }
 
 func newPictures(r *Run, images *data.Set) (*pictures, error) {
@@ -51,7 +51,8 @@ func newPictures(r *Run, images *data.Set) (*pictures, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.images = append(p.images, batch.Images...)
+		p.shown.Images = append(p.shown.Images, batch.Images...)
+		p.shown.Labels = append(p.shown.Labels, batch.Labels...)
 	}
 	return p, nil
 }
@@ -71,15 +72,15 @@ func (p *pictures) Observe(e Event) error {
 	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
 		return err
 	}
-	codes, err := p.model.Encode(vae.Input{Images: p.images})
+	codes, err := p.model.Encode(p.shown)
 	if err != nil {
 		return err
 	}
-	again, err := p.model.Decode(vae.Input{Codes: codes.Mean})
+	again, err := p.model.Decode(codes.Input())
 	if err != nil {
 		return err
 	}
-	sheet = grid.Pairs(p.images, again, len(p.images)/shape.Size(), shape, 0)
+	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
 	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
 }
 

@@ -79,6 +79,9 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	if err != nil {
 		return nil, err
 	}
+	if err := checkLabels(config.Model, splits); err != nil {
+		return nil, err
+	}
 	images := splits.Train.Statistics()
 	r := &Run{
 		config: config, folder: folder, store: store, maxTime: options.MaxTime, observers: options.Observers,
@@ -132,7 +135,7 @@ func (r *Run) passOver(skipped checkpoints.Result, path string) error {
 }
 
 func (r *Run) startAnew(images *data.Set, figures data.Statistics) error {
-	model, err := r.firstModel(figures.Mean)
+	model, err := r.firstModel(vae.Start{Mean: figures.Mean, Images: r.images(images)})
 	if err != nil {
 		return err
 	}
@@ -144,16 +147,16 @@ func (r *Run) startAnew(images *data.Set, figures data.Statistics) error {
 }
 
 // firstModel returns the model that the run begins with.
-func (r *Run) firstModel(meanImage []float32) (*vae.Model, error) {
+func (r *Run) firstModel(start vae.Start) (*vae.Model, error) {
 	if r.config.Start == (Start{}) {
-		return vae.New(r.config.Model, r.config.Optimization.Seed, meanImage)
+		return vae.New(r.config.Model, r.config.Optimization.Seed, start)
 	}
 	run := r.config.Start.Run
 	found, err := vae.FindCheckpoint(run)
 	if err != nil {
 		return nil, err
 	}
-	if start, err := NewStart(run, found.State); err != nil || r.config.Start.SHA256 != "" && start != r.config.Start {
+	if s, err := NewStart(run, found.State); err != nil || r.config.Start.SHA256 != "" && s != r.config.Start {
 		return nil, cmp.Or(err, error(&StartError{run, "its weights have changed"}))
 	}
 	of, err := ReadConfig(found.State)

@@ -7,9 +7,10 @@ import (
 )
 
 type decodeCmd struct {
-	First  string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Second string `arg:"" optional:"" name:"codes" help:"Latent codes: .npy, .npz or .csv with a row for each image."`
-	Output string `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
+	First  string   `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	Second string   `arg:"" optional:"" name:"codes" help:"Latent codes: .npy, .npz or .csv with a row for each image."`
+	Label  []string `placeholder:"CLASS" help:"Class of the images, a name or a label, or of several in turn: conditional models need it."`
+	Output string   `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
 func (c *decodeCmd) Run(a *app) error {
@@ -35,7 +36,18 @@ func (c *decodeCmd) Run(a *app) error {
 	if n > maxImages {
 		return inputf("%s: %d codes are more than %d", path, n, maxImages)
 	}
-	pixels, err := t.Model.Decode(vae.Input{Codes: codes})
+	in := vae.Input{Codes: codes}
+	switch {
+	case m.Conditional && len(c.Label) == 0:
+		return usageError(t.run+" is a conditional model, whose codes need --label", "the classes are "+classNames(m.Classes))
+	case m.Conditional:
+		if in.Labels, err = labelsNamed(m.Classes, c.Label, n); err != nil {
+			return err
+		}
+	case len(c.Label) > 0:
+		return usageError("--label needs a conditional model, which "+t.run+" is not", "")
+	}
+	pixels, err := t.Model.Decode(in)
 	if err != nil {
 		return err
 	}

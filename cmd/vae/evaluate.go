@@ -19,7 +19,8 @@ type evaluateCmd struct {
 	Binarize string `help:"Binarisation of the images (default: as in training): ${binarizations}." placeholder:"NAME"`
 	Seed     uint64 `default:"1" help:"Random seed of the draws."`
 	Bits     bool   `help:"Print bits instead of nats, and bits per pixel."`
-	Classify bool   `default:"true" negatable:"" help:"Measure how well classifiers do on the codes, where images have labels."`
+	Classify bool   `default:"true" negatable:"" help:"Measure how well classifiers do on the codes, where images have labels, and p(y|x) by Bayes where the model knows classes."`
+	Prior    string `placeholder:"NAME" help:"Prior to measure under: fitted, the model's own (own, or its name, such as standard) or the file of a fitted one (default: the model's own and, beside it, the fitted one, if there is one)."`
 	Progress string `default:"auto" enum:"auto,bar,none" help:"Progress: auto (a bar on a terminal), bar, none."`
 	JSON     bool   `help:"Print JSON; for several runs an array."`
 
@@ -47,7 +48,7 @@ func (c *evaluateCmd) Run(a *app) error {
 		if len(all) == 1 {
 			result = all[0]
 		}
-		return a.show(c.JSON, result, func() { printCard(a, all) })
+		return a.show(c.JSON, result, func() { printCard(a, withFitted(all)) })
 	})
 }
 
@@ -70,17 +71,36 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 		}
 	}
 	var all []*evaluation
-	for i, s := range subjects {
-		e, err := c.measure(ctx, a, s)
+	for _, s := range subjects {
+		e, err := c.measure(ctx, a, s, nil)
 		if err != nil {
 			return nil, err
 		}
-		if all = append(all, e); i > 0 {
-			d := evaluate.NewDifference(e.scores, all[0].scores).Times(e.unit())
-			e.Difference = &d
+		all = append(all, e)
+		if s.fitted == nil {
+			continue
+		}
+		other := *s
+		other.trained = s.fitted
+		if e.Fitted, err = c.measure(ctx, a, &other, e); err != nil {
+			return nil, err
 		}
 	}
+	for _, e := range withFitted(all)[1:] {
+		d := evaluate.NewDifference(e.scores, all[0].scores).Times(e.unit())
+		e.Difference = &d
+	}
 	return all, nil
+}
+
+// withFitted returns all evaluations, each followed by that under the fitted prior, if there is one.
+func withFitted(all []*evaluation) (columns []*evaluation) {
+	for _, e := range all {
+		if columns = append(columns, e); e.Fitted != nil {
+			columns = append(columns, e.Fitted)
+		}
+	}
+	return columns
 }
 
 // subjects opens runs and their images. Of several runs it passes over those that cannot be used,
@@ -114,7 +134,9 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 	return all, nil
 }
 
-func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluation, error) {
+// measure measures a subject. own is the evaluation under the model's own prior, if that is another:
+// it has the same codes.
+func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject, own *evaluation) (*evaluation, error) {
 	e := newEvaluation(s, c.Bits)
 	count, end := a.counter(c.Progress, s.Len())
 	var err error
@@ -128,7 +150,7 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 		e.BitsPerPixel = &perPixel{perImage.NELBO, perImage.NLL().Estimate}
 	}
 	e.warnOfFewDraws(a)
-	i, err := evaluate.MeasureInformation(ctx, e.scores, c.Seed)
+	i, err := evaluate.MeasureInformation(ctx, s.Model, e.scores, s.Labels, c.Seed)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +158,16 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject) (*evaluat
 	if e.AIS, err = c.anneal(ctx, a, s, e.unit()); err != nil {
 		return nil, err
 	}
-	if s.unfit == "" {
+	if c.Classify && s.Classes() != nil && s.Labels != nil {
+		if err := e.measureClasses(ctx, a, c); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case s.unfit != "":
+	case own != nil:
+		e.Classification = own.Classification
+	default:
 		e.Classification, err = s.classify(ctx)
 	}
 	return e, err

@@ -38,7 +38,7 @@ func count(name, format string, args ...any) row {
 // printCard prints the figures of one run, or of several side by side, and how they were taken.
 func printCard(a *app, all []*evaluation) {
 	for i, e := range all {
-		a.printf("%s%s, step %d\n", prefix(all, i), e.Checkpoint, e.Step)
+		a.printf("%s%s, step %d%s\n", prefix(all, i), e.Checkpoint, e.Step, e.ofPrior(all))
 	}
 	a.printf("%v\n\n", all[0].subject.images)
 	title := all[0].Unit + " per image"
@@ -61,7 +61,23 @@ func printCard(a *app, all []*evaluation) {
 		}
 		a.printf("\n")
 	}
+	if samePrior(all) {
+		all[0].say(a, "prior", "%s", all[0].Prior)
+	}
 	all[0].printProtocol(a, fitSideBySide(a, len(all)))
+}
+
+// ofPrior names the prior, if the columns are under several.
+func (e *evaluation) ofPrior(all []*evaluation) string {
+	if samePrior(all) {
+		return ""
+	}
+	return ", prior " + e.Prior
+}
+
+// samePrior reports whether all figures are under priors of the same name.
+func samePrior(all []*evaluation) bool {
+	return !slices.ContainsFunc(all, func(e *evaluation) bool { return e.Prior != all[0].Prior })
 }
 
 // letters returns the names of n runs: a, b, c, …, z, aa, ab, …
@@ -147,12 +163,24 @@ func spread(s evaluate.Spread, digits int) string {
 	return decimal(float64(s), digits)
 }
 
-// sideBySide returns rows with an entry for each run. All have the same protocol.
-func sideBySide(all []*evaluation, of func(*evaluation) []row) []row {
-	rows := of(all[0])
-	for _, e := range all[1:] {
-		for i, r := range of(e) {
-			rows[i].entries = append(rows[i].entries, r.entries...)
+// sideBySide returns rows with an entry for each run, a dash where a run does not have the figure. All
+// have the same protocol.
+func sideBySide(all []*evaluation, of func(*evaluation) []row) (rows []row) {
+	for i, e := range all {
+		last := -1
+		for _, r := range of(e) {
+			at := slices.IndexFunc(rows, func(other row) bool { return other.name == r.name })
+			if at < 0 {
+				at = last + 1
+				rows = slices.Insert(rows, at, row{r.name, slices.Repeat([]entry{{mean: "–"}}, i)})
+			}
+			rows[at].entries = append(rows[at].entries, r.entries...)
+			last = at
+		}
+		for k, r := range rows {
+			if len(r.entries) == i {
+				rows[k].entries = append(r.entries, entry{mean: "–"})
+			}
 		}
 	}
 	return rows
@@ -166,11 +194,11 @@ func (e *evaluation) rows() []row {
 		figure("−ELBO", e.NELBO, 3),
 		figure("  recon", e.Recon, 3),
 		figure("  KL", e.KL, 3),
-		information("    I(x; z)", e.Information.Mutual),
-		information("    KL(q(z) ‖ p(z))", e.Information.Aggregate),
+		information("    "+e.given("I(x; z|y)"), e.Information.Mutual),
+		information("    "+e.given("KL(q(z|y) ‖ p(z|y))"), e.Information.Aggregate),
 	}
 	for _, l := range e.Importance {
-		rows = append(rows, drawn(fmt.Sprintf("−log p(x), K = %d", l.Draws), l.Estimate, l.MonteCarlo))
+		rows = append(rows, drawn(fmt.Sprintf("−%s, K = %d", e.given("log p(x|y)"), l.Draws), l.Estimate, l.MonteCarlo))
 	}
 	if e.Protocol.Samples > 1 { // with one draw it is nothing but noise
 		rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap, 3))
@@ -183,12 +211,27 @@ func (e *evaluation) rows() []row {
 		rows = append(rows, figure("−ELBO, bits per pixel", b.NELBO, 4),
 			figure("−log p(x), bits per pixel", b.Importance, 4))
 	}
+	if b := e.Bayes; b != nil {
+		rows = append(rows, figure("−log p(x), by Bayes", b.NLL, 3), figure("−log p(y|x), by Bayes", b.LogLabel, 3),
+			figure("p(y|x) by Bayes, % right", percent(b.Accuracy), 2))
+	}
+	if d := e.Drawn; d != nil {
+		rows = append(rows, figure("drawn like their class, %", percent(d.Accuracy), 2))
+	}
 	rows = append(rows, count("active units", "%d of %d", e.ActiveUnits, len(e.Dimensions)))
 	if c := e.Classification; c != nil {
 		rows = append(rows, figure("nearest neighbour, % right", percent(c.Nearest), 2),
 			figure("linear classifier, % right", percent(c.Linear), 2))
 	}
 	return rows
+}
+
+// given returns the name of a figure without the labels, unless the model is conditional.
+func (e *evaluation) given(name string) string {
+	if e.subject.config.Model.Conditional {
+		return name
+	}
+	return strings.ReplaceAll(name, "|y", "")
 }
 
 func percent(share evaluate.Estimate) evaluate.Estimate {
@@ -200,7 +243,7 @@ func (e *evaluation) differences() []row {
 	d := e.Difference
 	return []row{
 		figure("−ELBO", d.NELBO, 3), figure("  recon", d.Recon, 3), figure("  KL", d.KL, 3),
-		figure(fmt.Sprintf("−log p(x), K = %d", e.Protocol.Samples), d.Importance, 3),
+		figure(fmt.Sprintf("−%s, K = %d", e.given("log p(x|y)"), e.Protocol.Samples), d.Importance, 3),
 	}
 }
 

@@ -19,15 +19,19 @@ type evaluation struct {
 	Split       string            `json:"split"`
 	Fingerprint string            `json:"fingerprint"` // of the images
 	Likelihood  string            `json:"likelihood"`
+	Prior       string            `json:"prior"`
 	Kind        vae.Kind          `json:"figure"` // what kind of number log p(x) is
 	Protocol    evaluate.Protocol `json:"protocol"`
 	Unit        string            `json:"unit"` // nats or bits, per image
 	evaluate.Card
 	BitsPerPixel   *perPixel                `json:"bits_per_pixel,omitempty"`
 	Information    evaluate.Information     `json:"information"`
-	AIS            *evaluate.Annealed       `json:"ais,omitempty"`        // if asked for
-	Classification *evaluate.Classification `json:"classification"`       // null where codes are not classified
-	Difference     *evaluate.Difference     `json:"difference,omitempty"` // to the first of several runs
+	AIS            *evaluate.Annealed       `json:"ais,omitempty"`   // if asked for
+	Classification *evaluate.Classification `json:"classification"`  // null where codes are not classified
+	Bayes          *evaluate.Bayes          `json:"bayes,omitempty"` // of a model with classes
+	Drawn          *evaluate.DrawnLabels    `json:"drawn_labels,omitempty"`
+	Difference     *evaluate.Difference     `json:"difference,omitempty"` // to the first column
+	Fitted         *evaluation              `json:"fitted,omitempty"`     // the same under a prior that was fitted to the run
 
 	subject *subject
 	scores  []evaluate.Score
@@ -42,7 +46,7 @@ func newEvaluation(s *subject, bits bool) *evaluation {
 	e := &evaluation{
 		Run: s.run, Checkpoint: s.path, Step: s.state.Step,
 		Data: s.ref, Split: s.split, Fingerprint: s.Fingerprint(),
-		Likelihood: s.config.Model.Likelihood, Kind: s.kind, Protocol: s.protocol, Unit: "nats",
+		Likelihood: s.config.Model.Likelihood, Prior: s.priorName(), Kind: s.kind, Protocol: s.protocol, Unit: "nats",
 		subject: s,
 	}
 	if bits {
@@ -78,6 +82,14 @@ func (e *evaluation) printProtocol(a *app, all bool) {
 	if r := e.AIS; r != nil {
 		e.say(a, "annealing", "%d chains of %d steps from q(z|x) to p(z|x) for each image; of images drawn from the "+
 			"model also back from an exact draw of p(z|x), which bounds log p(x) from above", r.Chains, r.Steps)
+	}
+	if b := e.Bayes; b != nil {
+		e.say(a, "by Bayes", "p(y|x) ∝ p(y) p(x|y) of %d classes, with the bound of %d draws for each; p(x) is their sum",
+			b.Classes, b.Draws)
+	}
+	if d := e.Drawn; d != nil {
+		e.say(a, "drawn", "%d images drawn of their class, to the nearest neighbour among the pixels of %d training images, "+
+			"which is right on %.1f %% of as many test images", d.Images, d.Training, 100*d.Real.Mean)
 	}
 	if c := e.Classification; c != nil {
 		e.say(a, "classifiers", "1-nearest neighbour and logistic regression on posterior means, trained on the codes "+

@@ -14,6 +14,7 @@ import (
 type subject struct {
 	*trained
 	*images
+	fitted   *trained // the same under a prior that was fitted to it, nil if it is not to be measured
 	protocol evaluate.Protocol
 	kind     vae.Kind // what kind of number log p(x) is
 	unfit    string   // why codes are not classified; "" if they are
@@ -26,6 +27,11 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 		return nil, err
 	}
 	s := &subject{trained: t, unfit: "--no-classify"}
+	if c.Prior == "" {
+		s.fitted = a.underFitted(t)
+	} else if s.trained, err = a.choosePrior(t, c.Prior); err != nil {
+		return nil, err
+	}
 	if s.images, err = t.images(splits, ref, c.split(t, splits)); err != nil {
 		return nil, err
 	}
@@ -38,6 +44,9 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	}
 	if c.Classify {
 		s.unfit = s.unfitToClassify()
+	}
+	if c.Classify && t.config.Model.Conditional {
+		s.unfit = "the codes are made with the labels"
 	}
 	if c.Classify && a.gave(&c.Classify) && s.unfit != "" {
 		return nil, usageError("--classify: "+s.unfit, "")
@@ -91,8 +100,17 @@ func (s *subject) premises() []premise {
 		{"binarisation", s.protocol.Binarize.String(), "",
 			"--binarize once measures all of them on the same black and white images"},
 		{"likelihood: a", string(s.kind), "", "figures of different kinds do not belong in one table"},
+		{"figures of", s.evidence(), "", "a conditional model is told the label"},
 		s.classified(),
 	}
+}
+
+// evidence returns what the figures are of.
+func (s *subject) evidence() string {
+	if s.config.Model.Conditional {
+		return "log p(x|y)"
+	}
+	return "log p(x)"
 }
 
 // pixels says what the binarisation makes of them.

@@ -64,6 +64,9 @@ func choices() kong.Option {
 	for list, menu := range menus {
 		names := slices.Clone(menu.Names)
 		for i, help := range menu.Help {
+			if o, ok := menu.First(menu.Names[i]); ok {
+				names[i] += "[:" + o.Name + "]"
+			}
 			if help != "" {
 				names[i] += " (" + help + ")"
 			}
@@ -104,6 +107,7 @@ var topics = choice.List[func() string]{
 	{Name: "exit-codes", Help: "What exit codes mean.", Value: page("exit-codes")},
 	{Name: "formats", Help: "Files that are read and written.", Value: page("formats")},
 	{Name: "likelihoods", Help: "The distributions of pixels, and which to choose.", Value: likelihoodPage},
+	{Name: "priors", Help: "Distributions of codes, log p(x), and the aggregate posterior.", Value: page("priors")},
 	{Name: "glossary", Help: "Words and signs.", Value: page("glossary")},
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"vae"
 	"vae/data"
 	"vae/internal/reduce"
 	"vae/train"
@@ -124,6 +125,9 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 	if have, want := set.Shape(), t.Model.Config().Shape(); have != want {
 		return nil, inputf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want)
 	}
+	if err := t.Model.Config().CheckLabels(set.Labels, set.Len()); err != nil {
+		return nil, inputf("%s: %v", ref, err)
+	}
 	loader, err := data.NewLoader(set, data.LoaderConfig{
 		BatchSize: batchSize, Binarize: t.config.Data.Binarize, Seed: t.config.Optimization.Seed,
 	})
@@ -142,20 +146,20 @@ func (a *app) warnOfOwnImages(t *trained, s *images, ref, chosen string) {
 	}
 }
 
-// read returns the pixels of images from to to, binarised as in training.
-func (s *images) read(ctx context.Context, from, to int) ([]float32, error) {
+// read returns images from to to, binarised as in training, with their labels.
+func (s *images) read(ctx context.Context, from, to int) (in vae.Input, err error) {
 	part, err := data.NewLoader(s.Slice(from, to), s.loader.LoaderConfig)
 	if err != nil {
-		return nil, err
+		return in, err
 	}
-	var pixels []float32
 	for batch, err := range part.From(ctx, 0) {
 		if err != nil {
-			return nil, err
+			return in, err
 		}
-		pixels = append(pixels, batch.Images...)
+		in.Images = append(in.Images, batch.Images...)
+		in.Labels = append(in.Labels, batch.Labels...)
 	}
-	return pixels, nil
+	return in, nil
 }
 
 // dataFault marks a missing or unreadable file as a fault of the input.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"vae"
 	"vae/checkpoints"
 	"vae/data"
 	"vae/internal/disk"
@@ -17,15 +18,16 @@ type infoCmd struct {
 }
 
 type info struct {
-	Checkpoint string       `json:"checkpoint"`
-	Step       int64        `json:"step"`
-	Weights    int          `json:"weights"`
-	Config     train.Config `json:"config"`
-	Last       *train.Row   `json:"last_epoch,omitempty"`
-	Epochs     int          `json:"epochs"`
-	State      string       `json:"state,omitempty"` // of a run: running, done or interrupted
-	Tensors    []tensorInfo `json:"tensors"`
-	layers     string       // their sizes
+	Checkpoint string        `json:"checkpoint"`
+	Step       int64         `json:"step"`
+	Weights    int           `json:"weights"`
+	Config     train.Config  `json:"config"`
+	Last       *train.Row    `json:"last_epoch,omitempty"`
+	Epochs     int           `json:"epochs"`
+	State      string        `json:"state,omitempty"` // of a run: running, done or interrupted
+	Fitted     *vae.PriorFit `json:"fitted_prior,omitempty"`
+	Tensors    []tensorInfo  `json:"tensors"`
+	layers     string        // their sizes
 }
 
 type tensorInfo struct {
@@ -41,6 +43,9 @@ func (c *infoCmd) Run(a *app) error {
 	i := info{Checkpoint: t.path, Step: t.state.Step, Weights: t.Weights(), Config: t.config, layers: layers(t.Model)}
 	for _, p := range t.Parameters() {
 		i.Tensors = append(i.Tensors, tensorInfo{p.Name, p.Shape})
+	}
+	if fitted := a.underFitted(t); fitted != nil {
+		i.Fitted = &fitted.Fitted().PriorFit
 	}
 	if train.IsRun(t.run) && t.run != t.path {
 		if err := i.follow(a, t.run); err != nil {
@@ -75,6 +80,12 @@ func (i info) print(a *app) {
 		a.printf("run           %s, %d of %d epochs\n", i.State, i.Epochs, o.Epochs)
 	}
 	a.printf("model         %s, %s, %s, %d weights\n", i.layers, m.Activation, distributions(m), i.Weights)
+	if i.Fitted != nil {
+		a.printf("fitted prior  %s\n", fitText(*i.Fitted))
+	}
+	if m.Conditional {
+		a.printf("classes       %s\n", classNames(m.Classes))
+	}
 	a.printf("data          %s: images of %v, %d of them held out for validation\n", d.Source, m.Shape(), d.Validation)
 	a.printf("pixels        %s\n", data.Binarizations().Help[d.Binarize])
 	a.printf("objective     %s\n", objective(i.Config))

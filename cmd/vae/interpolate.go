@@ -21,6 +21,7 @@ type interpolateCmd struct {
 	FromLabel string `placeholder:"CLASS" help:"Start at the first image of this class: a name or a label."`
 	ToLabel   string `placeholder:"CLASS" help:"End at the first image of this class."`
 	Prior     bool   `help:"Interpolate between draws from the prior instead of images."`
+	PriorName string `name:"from-prior" placeholder:"NAME" help:"With --prior, the prior to draw from: fitted, the model's own (own, or its name, such as standard) or the file of a fitted one (default: fitted, if there is one)."`
 	Seed      uint64 `default:"1" help:"Random seed of the draws from the prior."`
 	Steps     int    `default:"10" help:"Images in the strip."`
 	Output    string `name:"out" short:"o" default:"interpolation.png" placeholder:"FILE" help:"File to write: .png (with the originals at both ends), .npy, .npz, .csv, - or a folder that ends in /."`
@@ -28,9 +29,23 @@ type interpolateCmd struct {
 
 // ends are what a strip lies between.
 type ends struct {
-	from, to  []float32    // codes (Z)
+	from, to  vae.Input    // codes (Z), with labels if the model depends on them
 	originals [2][]float32 // images (D), nil between draws from the prior
 	mix       func(from, to []float32, fraction float64) []float32
+}
+
+// strip returns the codes of so many images. Each has the label of the end that is nearer.
+func (e ends) strip(steps int) (all vae.Input) {
+	for i := range steps {
+		fraction := float64(i) / float64(steps-1)
+		all.Codes = append(all.Codes, e.mix(e.from.Codes, e.to.Codes, fraction)...)
+		nearer := e.from
+		if fraction > 0.5 {
+			nearer = e.to
+		}
+		all.Labels = append(all.Labels, nearer.Labels...)
+	}
+	return all
 }
 
 func (c *interpolateCmd) Run(a *app) error {
@@ -46,17 +61,14 @@ func (c *interpolateCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var codes []float32
-	for i := range c.Steps {
-		codes = append(codes, e.mix(e.from, e.to, float64(i)/float64(c.Steps-1))...)
-	}
-	pixels, err := t.Model.Decode(vae.Input{Codes: codes})
+	codes := e.strip(c.Steps)
+	pixels, err := t.Model.Decode(codes)
 	if err != nil {
 		return err
 	}
 	m := t.Config()
 	out := imageOutput(pixels, m.Shape(),
-		data.Array{Name: "codes", Shape: []int{c.Steps, m.Latent}, Floats: codes})
+		data.Array{Name: "codes", Shape: []int{c.Steps, m.Latent}, Floats: codes.Codes})
 	out.sheet = func() *image.Gray { return grid.Strip(pixels, e.originals, c.Steps, m.Shape()) }
 	return a.write(c.Output, out)
 }
@@ -64,6 +76,9 @@ func (c *interpolateCmd) Run(a *app) error {
 func (c *interpolateCmd) check(a *app) error {
 	if c.Steps < 2 || c.Steps > maxImages {
 		return usagef("--steps %d is outside 2 to %d", c.Steps, maxImages)
+	}
+	if a.gave(&c.PriorName) && !c.Prior {
+		return usageError("--from-prior does nothing without --prior", "")
 	}
 	for _, pair := range [][2]any{{&c.From, &c.FromLabel}, {&c.To, &c.ToLabel}} {
 		switch end, label := pair[0], pair[1]; {
@@ -76,17 +91,31 @@ func (c *interpolateCmd) check(a *app) error {
 	return checkImages(c.Output)
 }
 
-func (c *interpolateCmd) draws(_ *app, t *trained, _ string) (ends, error) {
+func (c *interpolateCmd) draws(a *app, t *trained, _ string) (ends, error) {
 	if min(c.From, c.To) < 0 || max(c.From, c.To) >= maxImages {
 		return ends{}, usagef("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1)
+	}
+	t, err := a.choosePrior(t, c.PriorName)
+	if err != nil {
+		return ends{}, err
 	}
 	latent := t.Config().Latent
 	prior, err := t.Prior(max(c.From, c.To)+1, c.Seed)
 	if err != nil {
 		return ends{}, err
 	}
-	code := func(i int) []float32 { return prior.Codes[i*latent:][:latent] }
-	return ends{from: code(c.From), to: code(c.To), mix: vae.Arc}, nil
+	code := func(i int) vae.Input {
+		one := vae.Input{Codes: prior.Codes[i*latent:][:latent]}
+		if prior.Labels != nil {
+			one.Labels = prior.Labels[i : i+1]
+		}
+		return one
+	}
+	e := ends{from: code(c.From), to: code(c.To), mix: vae.Line}
+	if t.Fitted() == nil && t.config.Model.PriorName() == vae.DefaultPrior {
+		e.mix = vae.Arc // along which norms are those of draws from N(0, I)
+	}
+	return e, nil
 }
 
 func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err error) {
@@ -106,16 +135,17 @@ func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err err
 	if slices.Min(numbers[:]) < 0 || slices.Max(numbers[:]) >= set.Len() {
 		return e, usagef("--from %d --to %d: %s has images 0 to %d", c.From, c.To, set.ref, set.Len()-1)
 	}
-	var means [2][]float32
+	var means [2]vae.Input
 	for i, number := range numbers {
-		if e.originals[i], err = set.read(ctx, number, number+1); err != nil {
-			return e, err
-		}
-		codes, err := t.Encode(vae.Input{Images: e.originals[i]})
+		original, err := set.read(ctx, number, number+1)
 		if err != nil {
 			return e, err
 		}
-		means[i] = codes.Mean
+		codes, err := t.Encode(original)
+		if err != nil {
+			return e, err
+		}
+		e.originals[i], means[i] = original.Images, codes.Input()
 	}
 	e.from, e.to, e.mix = means[0], means[1], vae.Line
 	return e, nil

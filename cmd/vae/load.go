@@ -52,12 +52,12 @@ func (a *app) load(run string) (*trained, error) {
 }
 
 // reconstruct decodes the posterior means of images.
-func (t *trained) reconstruct(images []float32) ([]float32, error) {
-	codes, err := t.Encode(vae.Input{Images: images})
+func (t *trained) reconstruct(images vae.Input) ([]float32, error) {
+	codes, err := t.Encode(images)
 	if err != nil {
 		return nil, err
 	}
-	return t.Model.Decode(vae.Input{Codes: codes.Mean})
+	return t.Model.Decode(codes.Input())
 }
 
 // find returns the path of RUN.

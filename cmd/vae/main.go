@@ -23,6 +23,7 @@ type commands struct {
 	Decode      decodeCmd      `cmd:"" help:"Turn latent codes into images."`
 	Reconstruct reconstructCmd `cmd:"" help:"Show images above their reconstructions."`
 	Interpolate interpolateCmd `cmd:"" help:"Decode the codes between two images or two prior draws."`
+	Prior       priorCmd       `cmd:"" help:"Fit p(z) to the codes of a trained model."`
 	Evaluate    evaluateCmd    `cmd:"" help:"Measure models: −ELBO, log p(x), active units."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`

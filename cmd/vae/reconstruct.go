@@ -4,12 +4,14 @@ import (
 	"context"
 	"image"
 
+	"vae/data"
 	"vae/internal/grid"
 )
 
 type reconstructCmd struct {
 	onImages `embed:""`
 	N        int    `short:"n" default:"16" help:"Number of images, from the first on."`
+	AsLabel  string `placeholder:"CLASS" help:"Decode as images of this class, a name or a label: the style is kept. Conditional models only."`
 	Output   string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
 }
 
@@ -27,14 +29,35 @@ func (c *reconstructCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	again, err := t.reconstruct(originals)
+	codes, err := t.Encode(originals)
+	if err != nil {
+		return err
+	}
+	of := origins(set.Set, n)
+	decoded := codes.Input()
+	if c.AsLabel != "" {
+		if decoded.Labels, err = c.asLabel(t, n); err != nil {
+			return err
+		}
+		of = append(of, data.Array{Name: "as_label", Shape: []int{n}, Ints: decoded.Labels})
+	}
+	again, err := t.Model.Decode(decoded)
 	if err != nil {
 		return err
 	}
 	shape := t.Config().Shape()
-	out := imageOutput(again, shape, imageArray("originals", originals, shape))
-	out.sheet = func() *image.Gray { return grid.Pairs(originals, again, n, shape, 0) }
-	of := origins(set.Set, n)
+	out := imageOutput(again, shape, imageArray("originals", originals.Images, shape))
+	out.sheet = func() *image.Gray { return grid.Pairs(originals.Images, again, n, shape, 0) }
 	out.arrays, out.main = append(of, out.arrays...), len(of)
 	return a.write(c.Output, out)
+}
+
+// asLabel returns n labels of the class to decode as.
+func (c *reconstructCmd) asLabel(t *trained, n int) ([]int, error) {
+	m := t.config.Model
+	if !m.Conditional {
+		return nil, usageError("--as-label needs a conditional model, which "+t.run+" is not",
+			"vae train --conditional trains one")
+	}
+	return labelsNamed(m.Classes, []string{c.AsLabel}, n)
 }

@@ -1,35 +1,61 @@
 package main
 
 import (
+	"image"
+
+	"vae"
 	"vae/data"
+	"vae/internal/grid"
 )
 
 type sampleCmd struct {
-	Model       string  `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	N           int     `short:"n" default:"64" help:"Number of images."`
-	Output      string  `name:"out" short:"o" default:"samples.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
-	Seed        uint64  `default:"1" help:"Random seed of the draws."`
-	Temperature float64 `default:"1" help:"Standard deviation of the codes; below 1 images are more typical."`
-	Draw        bool    `help:"Draw the pixels too, instead of writing their means."`
+	Model       string   `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	N           int      `short:"n" default:"64" help:"Number of images; with --each-label of each class, 10 by default."`
+	Output      string   `name:"out" short:"o" default:"samples.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
+	Seed        uint64   `default:"1" help:"Random seed of the draws."`
+	Temperature float64  `default:"1" help:"Factor of the standard deviations of the codes, in each component of a mixture; below 1 images are more typical."`
+	Draw        bool     `help:"Draw the pixels too, instead of writing their means."`
+	Prior       string   `placeholder:"NAME" help:"Prior to draw from: fitted, the model's own (own, or its name, such as standard) or the file of a fitted one (default: fitted, if there is one)."`
+	Label       []string `placeholder:"CLASS" help:"Class of the images, a name or a label; of several, one image each, or -n in turn."`
+	EachLabel   bool     `help:"Draw a row of images of each class."`
+}
+
+// rowOfClass is the number of images that --each-label draws of a class.
+const rowOfClass = 10
+
+func (c *sampleCmd) check(a *app) error {
+	switch {
+	case c.N < 1 || c.N > maxImages:
+		return usagef("-n %d is outside 1 to %d", c.N, maxImages)
+	case !(c.Temperature >= 0 && c.Temperature <= 100):
+		return usagef("--temperature %g is outside 0 to 100", c.Temperature)
+	case c.EachLabel && a.gave(&c.Label):
+		return usageError("--label and --each-label both choose classes", "")
+	case a.gave(&c.N):
+	case c.EachLabel:
+		c.N = rowOfClass
+	case len(c.Label) > 1:
+		c.N = len(c.Label)
+	}
+	return nil
 }
 
 func (c *sampleCmd) Run(a *app) error {
-	if c.N < 1 || c.N > maxImages {
-		return usagef("-n %d is outside 1 to %d", c.N, maxImages)
-	}
-	if !(c.Temperature >= 0 && c.Temperature <= 100) {
-		return usagef("--temperature %g is outside 0 to 100", c.Temperature)
-	}
 	t, err := a.loadFor(outputs{{"-o", c.Output, checkImages}}, c.Model)
 	if err != nil {
 		return err
 	}
-	codes, err := t.Prior(c.N, c.Seed)
-	if err != nil {
+	if t, err = a.choosePrior(t, c.Prior); err != nil {
 		return err
 	}
-	for i := range codes.Codes {
-		codes.Codes[i] *= float32(c.Temperature)
+	draws := vae.PriorDraws{N: c.N, Seed: c.Seed, Temperature: c.Temperature}
+	if draws.Labels, err = c.labels(t); err != nil {
+		return err
+	}
+	draws.N = max(draws.N, len(draws.Labels))
+	codes, err := t.DrawPrior(draws)
+	if err != nil {
+		return err
 	}
 	var pixels []float32
 	if c.Draw {
@@ -41,8 +67,29 @@ func (c *sampleCmd) Run(a *app) error {
 		return err
 	}
 	m := t.Config()
-	return a.write(c.Output, imageOutput(pixels, m.Shape(),
-		data.Array{Name: "codes", Shape: []int{c.N, m.Latent}, Floats: codes.Codes}))
+	out := imageOutput(pixels, m.Shape(), append(labelArrays(t.Classes(), codes.Labels),
+		data.Array{Name: "codes", Shape: []int{draws.N, m.Latent}, Floats: codes.Codes})...)
+	if c.EachLabel {
+		out.sheet = func() *image.Gray { return grid.Sheet(pixels, draws.N, m.Shape(), c.N) }
+	}
+	return a.write(c.Output, out)
+}
+
+// labels returns the labels to draw; nil if none are asked for.
+func (c *sampleCmd) labels(t *trained) ([]int, error) {
+	classes := t.Classes()
+	switch {
+	case len(c.Label) == 0 && !c.EachLabel:
+		return nil, nil
+	case classes == nil:
+		return nil, usageError("the prior of "+t.run+" knows no classes",
+			"vae prior --by-label fits one that does, vae train --conditional trains such a model")
+	case !c.EachLabel:
+		return labelsNamed(classes, c.Label, c.N)
+	case len(classes)*c.N > maxImages:
+		return nil, usagef("-n %d of each of %d classes are more than %d", c.N, len(classes), maxImages)
+	}
+	return each(len(classes)*c.N, func(i int) int { return classes[i/c.N].Label }), nil
 }
 
 // maxImages bounds the number of images that are made at a time.

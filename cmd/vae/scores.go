@@ -18,6 +18,7 @@ type scoresCmd struct {
 	Pairs    bool   `help:"Show the images of the sheet above their reconstructions."`
 	Samples  int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
 	Seed     uint64 `default:"1" help:"Random seed of the draws."`
+	Prior    string `default:"own" placeholder:"NAME" help:"Prior to score under: the model's own (own, or its name, such as standard), fitted, or the file of a fitted one."`
 	cores    `embed:""`
 	JSON     bool `help:"Print the summary as JSON."`
 }
@@ -29,6 +30,9 @@ func (c *scoresCmd) Run(a *app) error {
 	}
 	t, ref, err := c.load(a, to)
 	if err != nil {
+		return err
+	}
+	if t, err = a.choosePrior(t, c.Prior); err != nil {
 		return err
 	}
 	var s *scored
@@ -148,6 +152,7 @@ type scoring struct {
 	Split       string              `json:"split"`
 	Images      int                 `json:"images"`
 	Likelihood  string              `json:"likelihood"`
+	Prior       string              `json:"prior"`
 	Kind        vae.Kind            `json:"figure"` // what kind of number log p(x) is
 	Protocol    evaluate.Protocol   `json:"protocol"`
 	Effective   *evaluate.Effective `json:"effective_draws,omitempty"` // nil with one draw
@@ -179,7 +184,7 @@ const shownScores = 5
 func (s *scored) summary(written []string) scoring {
 	all := scoring{
 		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
-		Likelihood: s.config.Model.Likelihood, Kind: s.kind, Protocol: s.protocol,
+		Likelihood: s.config.Model.Likelihood, Prior: s.priorName(), Kind: s.kind, Protocol: s.protocol,
 		Written: written, images: s.images,
 	}
 	if s.protocol.Samples > 1 {
@@ -221,8 +226,8 @@ func (s scoring) print(w io.Writer) {
 		fprintf(w, "\n%d of %d images are less likely than 99 %% of %d %s images\n",
 			s.Among.Unlikely, s.Images, s.Among.Images, s.Among.Split)
 	}
-	fprintf(w, "\nprotocol: %s likelihood, binarisation %v, %d draw(s) of z per image, seed %d\n",
-		s.Likelihood, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
+	fprintf(w, "\nprotocol: %s likelihood, prior %s, binarisation %v, %d draw(s) of z per image, seed %d\n",
+		s.Likelihood, s.Prior, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
 	if e := s.Effective; e != nil {
 		fprintf(w, "effective draws: %.1f of %d in the mean over images, %.1f of the worst\n",
 			e.Mean, s.Protocol.Samples, e.Worst)

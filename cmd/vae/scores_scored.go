@@ -106,17 +106,18 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	if n == 0 {
 		return nil
 	}
-	var originals []float32
+	var originals vae.Input
 	var captions [][2]string
 	for _, i := range s.leastLikely(n) {
-		pixels, err := s.read(ctx, i, i+1)
+		one, err := s.read(ctx, i, i+1)
 		if err != nil {
 			return err
 		}
-		originals = append(originals, pixels...)
+		originals.Images = append(originals.Images, one.Images...)
+		originals.Labels = append(originals.Labels, one.Labels...)
 		captions = append(captions, [2]string{fmt.Sprint(i), decimal(s.scores[i].LogLikelihood().Value, 1)})
 	}
-	layers := [][]float32{originals}
+	layers := [][]float32{originals.Images}
 	if pairs {
 		again, err := s.reconstruct(originals)
 		if err != nil {

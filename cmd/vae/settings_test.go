@@ -103,7 +103,7 @@ func other(choosers []chooser, v *kong.Value) (given, name string) {
 		"activation": "tanh", "init": "he", "start-from": "elsewhere", "objective": "iwae",
 		"train-samples": "5", "free-bits": "3", "gradient": "dreg", "epochs": "2", "batch-size": "3", "lr": "0.1",
 		"lr-schedule": "cosine", "momentum": "0.5", "clip": "7", "beta": "2", "beta-warmup": "4", "patience": "6",
-		"seed": "2", "save-every": "2", "keep": "1",
+		"seed": "2", "save-every": "2", "keep": "1", "conditional": "true",
 	}[v.Name]
 	if v.Flag == nil {
 		return given, strings.ToUpper(v.Name)

@@ -32,6 +32,8 @@ type trainCmd struct {
 	Likelihood string `group:"Model:" default:"bernoulli" help:"p(x|z): ${likelihoods}."`
 	Prior      string `group:"Model:" default:"standard" help:"p(z): ${priors}."`
 
+	Conditional bool `group:"Model:" help:"Give the class of an image to encoder, decoder and prior; needs labels."`
+
 	Objective    string  `group:"Objective:" default:"elbo" help:"Bound to maximise: ${objectives}."`
 	TrainSamples int     `group:"Objective:" default:"1" help:"Draws z ~ q(z|x) for each image: L of elbo, K of iwae."`
 	Gradient     string  `group:"Objective:" default:"standard" help:"Estimator of the gradient: ${gradients}."`

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"vae"
 	"vae/data"
 	"vae/train"
 )
@@ -44,6 +45,9 @@ func (c *trainCmd) begin(a *app, p *plan, find func(run string) (train.Start, tr
 		if err := s.apply(&p.config); err != nil {
 			return err
 		}
+	}
+	if c.Conditional && c.Config == "" && c.StartFrom == "" && !a.gave(&c.Prior) {
+		p.config.Model.Prior = vae.ClassPrior
 	}
 	if c.Config == "" && !a.gave(&c.Validation) {
 		p.config.Data.Validation = data.DefaultValidation
@@ -163,6 +167,7 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 		file.Data.Validation, file.Data.HeldOut, file.Data.Fingerprint = d.Validation, d.HeldOut, d.Fingerprint
 		file.Data.Classes = d.Classes
 		file.Model.Height, file.Model.Width = p.config.Model.Height, p.config.Model.Width
+		file.Model.Classes = p.config.Model.Classes
 	}
 	if !reflect.DeepEqual(file, p.config) {
 		return contradiction("--config", p.dir)

@@ -116,6 +116,9 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		d.Classes = splits.All.ClassNames
 		shape := splits.All.Shape()
 		p.config.Model.Height, p.config.Model.Width = shape.H, shape.W
+		if err := p.setClasses(splits); err != nil {
+			return nil, err
+		}
 		fitted = o.Fit(splits.Train.Len(), p.fitBatch, p.fitEpochs)
 	}
 	if err := p.config.Validate(); err != nil {
@@ -126,6 +129,22 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 			plural.Of(splits.Train.Len(), "training image"), o.BatchSize, plural.Of(o.Epochs, "epoch"))
 	}
 	return splits, nil
+}
+
+// setClasses sets the classes of a conditional model to those of the training images, unless it starts
+// from a run.
+func (p *plan) setClasses(splits *data.Splits) error {
+	m := &p.config.Model
+	switch {
+	case !m.Conditional:
+		m.Classes = nil
+	case splits.Train.Labels == nil:
+		return inputf("%s: --conditional needs labels, which its %d training images lack",
+			p.config.Data.Source, splits.Train.Len())
+	case p.config.Start.Run == "":
+		m.Classes = train.Classes(splits.Train)
+	}
+	return nil
 }
 
 // dataFault marks a missing or unreadable file as a fault of the input.

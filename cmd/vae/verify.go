@@ -52,7 +52,7 @@ func (c *verifyCmd) Run(a *app) error {
 		return err
 	}
 	if len(faults) > 0 {
-		return fmt.Errorf("%d of %d checkpoints cannot be used: %w", len(faults), len(results), faults[0])
+		return fmt.Errorf("%d of %d files cannot be used: %w", len(faults), len(results), faults[0])
 	}
 	return nil
 }

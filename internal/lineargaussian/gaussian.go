@@ -45,7 +45,7 @@ func (m Model) Encode(e Encoder, x []float32) dist.Diagonal {
 	logVar := make([]float64, len(mean))
 	for j := range mean {
 		t := m.spread(j)
-		mean[j] = e.Gain*mean[j]/m.total(j) + e.Shift*math.Sqrt(t)
+		mean[j] = e.Gain*mean[j]/m.total(j, 1) + e.Shift*math.Sqrt(t)
 		logVar[j] = math.Log(e.Spread * t)
 	}
 	return dist.NewDiagonal(mean, logVar)

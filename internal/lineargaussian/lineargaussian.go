@@ -55,11 +55,11 @@ func (m Model) Weight(i, j int) float64 {
 	return sign * m.Scales[j] / math.Sqrt(float64(m.Pixels()))
 }
 
-// total returns s_j² + σ², the variance of x along w_j.
-func (m Model) total(j int) float64 { return m.Scales[j]*m.Scales[j] + m.Sigma*m.Sigma }
+// total returns s_j² v + σ², the variance of x along w_j for codes of variance v.
+func (m Model) total(j int, v float64) float64 { return m.Scales[j]*m.Scales[j]*v + m.Sigma*m.Sigma }
 
 // spread returns t_j, the variance of dimension j of the true posterior.
-func (m Model) spread(j int) float64 { return m.Sigma * m.Sigma / m.total(j) }
+func (m Model) spread(j int) float64 { return m.Sigma * m.Sigma / m.total(j, 1) }
 
 // project returns w_jᵀ(x − b) for each dimension (Z), and ‖x − b‖².
 func (m Model) project(x []float32) (along []float64, squares float64) {
@@ -74,15 +74,40 @@ func (m Model) project(x []float32) (along []float64, squares float64) {
 	return along, squares
 }
 
-// LogProb returns log p(x) of an image (D), in nats:
-//
-//	−½ (D log 2πσ² − Σ_j log t_j + (‖x − b‖² − Σ_j (w_jᵀ(x − b))²/(s_j² + σ²))/σ²)
+// LogProb returns log p(x) of an image (D), in nats.
 func (m Model) LogProb(x []float32) float64 {
 	along, squares := m.project(x)
+	return m.evidence(m.Prior(), along, squares)
+}
+
+// evidence returns log p(x) for codes from p = N(μ, diag v), in nats:
+//
+//	−½ (D log 2πσ² + Σ_j log τ_j/σ² + (‖x − b‖² + Σ_j (σ²(s_j²μ_j² − 2μ_j u_j) − v_j u_j²)/τ_j)/σ²)
+//
+// where u_j = w_jᵀ(x − b) and τ_j = s_j² v_j + σ². It takes the u_j and ‖x − b‖².
+func (m Model) evidence(p dist.Diagonal, along []float64, squares float64) float64 {
+	noise := m.Sigma * m.Sigma
+	normaliser := m.noiseNormaliser()
 	for j, u := range along {
-		squares -= u * u / m.total(j)
+		s, mean, v, total := m.Scales[j], p.Mean[j], p.Variance[j], m.total(j, p.Variance[j])
+		normaliser += 0.5 * math.Log(total/noise)
+		squares += (noise*(s*s*mean*mean-2*mean*u) - v*u*u) / total
 	}
-	return -m.normaliser() - 0.5*squares/(m.Sigma*m.Sigma)
+	return -normaliser - 0.5*squares/noise
+}
+
+// posterior returns p(z|x) for codes from p = N(μ, diag v), given u:
+//
+//	N(m, diag t),  m_j = (σ² μ_j + v_j u_j)/τ_j,  t_j = σ² v_j/τ_j
+func (m Model) posterior(p dist.Diagonal, along []float64) dist.Diagonal {
+	noise := m.Sigma * m.Sigma
+	mean, logVar := make([]float64, len(along)), make([]float64, len(along))
+	for j, u := range along {
+		v, total := p.Variance[j], m.total(j, p.Variance[j])
+		mean[j] = (noise*p.Mean[j] + v*u) / total
+		logVar[j] = math.Log(noise * v / total)
+	}
+	return dist.NewDiagonal(mean, logVar)
 }
 
 // normaliser returns ½ log det 2π(W Wᵀ + σ² I).
@@ -116,6 +141,11 @@ func (m Model) Recon(x []float32, q dist.Diagonal) float64 {
 // Images returns n images (n·D) drawn from the model. The same seed gives the same images; a
 // smaller n gives the first of them.
 func (m Model) Images(n int, seed uint64) []float32 {
+	return m.images(n, seed, func(z []float32, source *rng.Source) { source.Normal(z) })
+}
+
+// images returns n images of codes that draw sets.
+func (m Model) images(n int, seed uint64, draw func(z []float32, source *rng.Source)) []float32 {
 	images := make([]float32, 0, n*m.Pixels())
 	z, eps := make([]float32, m.Latent()), make([]float32, m.Pixels())
 	var weights []float64 // (D, Z)
@@ -126,7 +156,7 @@ func (m Model) Images(n int, seed uint64) []float32 {
 	}
 	for r := range n {
 		source := rng.Stream(seed, "linear-gaussian", uint64(r))
-		source.Normal(z)
+		draw(z, &source)
 		source.Normal(eps)
 		for i, e := range eps {
 			x := m.Bias(i) + m.Sigma*float64(e)

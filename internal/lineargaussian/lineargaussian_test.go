@@ -13,19 +13,22 @@ import (
 	"vae/internal/raster"
 )
 
-// evidence returns p(x) with its full covariance matrix.
-func evidence(m lineargaussian.Model) *distmv.Normal {
+// evidence returns p(x) for codes from prior, with its full covariance matrix.
+func evidence(m lineargaussian.Model, prior dist.Diagonal) *distmv.Normal {
 	d := m.Pixels()
 	mean, covariance := make([]float64, d), mat.NewSymDense(d, nil)
 	for i := range d {
 		mean[i] = m.Bias(i)
+		for j, z := range prior.Mean {
+			mean[i] += m.Weight(i, j) * z
+		}
 		for k := i; k < d; k++ {
 			var c float64
 			if i == k {
 				c = m.Sigma * m.Sigma
 			}
-			for j := range m.Latent() {
-				c += m.Weight(i, j) * m.Weight(k, j)
+			for j, v := range prior.Variance {
+				c += m.Weight(i, j) * v * m.Weight(k, j)
 			}
 			covariance.SetSym(i, k, c)
 		}
@@ -38,6 +41,11 @@ func evidence(m lineargaussian.Model) *distmv.Normal {
 func full(q dist.Diagonal) *distmv.Normal {
 	p, _ := distmv.NewNormal(q.Mean, mat.NewDiagDense(len(q.Variance), q.Variance), nil)
 	return p
+}
+
+// point returns the distribution of a code that is always z.
+func point(z []float64) dist.Diagonal {
+	return dist.Diagonal{Mean: z, Variance: make([]float64, len(z))}
 }
 
 // wide returns an image in float64.
@@ -58,7 +66,7 @@ var models = []lineargaussian.Model{
 // covariance.
 func TestLogProb_matchesGonum(t *testing.T) {
 	for _, m := range models {
-		p, images := evidence(m), m.Images(20, 1)
+		p, images := evidence(m, m.Prior()), m.Images(20, 1)
 		for i := range 20 {
 			x := images[i*m.Pixels() : (i+1)*m.Pixels()]
 			want := p.LogProb(wide(x))
@@ -82,8 +90,7 @@ func TestPosterior_isBayes(t *testing.T) {
 			for j := range z {
 				z[j] = at * float64(j+1)
 			}
-			point := dist.Diagonal{Mean: z, Variance: make([]float64, len(z))}
-			want := -m.Recon(x, point) + prior.LogProb(z) - m.LogProb(x)
+			want := -m.Recon(x, point(z)) + prior.LogProb(z) - m.LogProb(x)
 			if got := posterior.LogProb(z); math.Abs(got-want) > 1e-9*math.Abs(want) {
 				t.Errorf("log p(z|x) is %g, want %g", got, want)
 			}

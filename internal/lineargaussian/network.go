@@ -17,7 +17,12 @@ func (m Model) Config() vae.Config {
 // VAE returns the autoencoder with the model as its decoder and with the encoder e, a linear layer
 // each.
 func (m Model) VAE(e Encoder) (*vae.Model, error) {
-	network, err := vae.New(m.Config(), 1, make([]float32, m.Pixels()))
+	return m.network(m.Config(), e)
+}
+
+// network returns the autoencoder of a config with these layers.
+func (m Model) network(c vae.Config, e Encoder) (*vae.Model, error) {
+	network, err := vae.New(c, 1, vae.Start{Mean: make([]float32, m.Pixels())})
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +34,7 @@ func (m Model) VAE(e Encoder) (*vae.Model, error) {
 		bias[i] = float32(m.Bias(i))
 		for j := range latent {
 			decode[j*pixels+i] = float32(m.Weight(i, j))
-			encode[i*2*latent+j] = float32(e.Gain * m.Weight(i, j) / m.total(j))
+			encode[i*2*latent+j] = float32(e.Gain * m.Weight(i, j) / m.total(j, 1))
 			encode[i*2*latent+latent+j] = 0
 		}
 	}

@@ -79,7 +79,7 @@ func Run(ctx context.Context, s Settings) (Report, error) {
 		return Report{}, err
 	}
 	set := data.DrawDigits(max(2048, 4*s.BatchSize), 1)
-	m, err := vae.New(model(s), 1, set.Statistics().Mean)
+	m, err := vae.New(model(s), 1, vae.Start{Mean: set.Statistics().Mean})
 	if err != nil {
 		return Report{}, err
 	}

@@ -52,7 +52,7 @@ func Scaling(ctx context.Context, s Settings, report func(Point)) error {
 		runtime.GOMAXPROCS(p.Cores)
 		r.Cores, r.PeakAllCores = p.Cores, peak(p.Cores, s.Time)
 		s.Hidden, s.BatchSize = []int{p.Hidden}, p.BatchSize
-		m, err := vae.New(model(s), 1, set.Statistics().Mean)
+		m, err := vae.New(model(s), 1, vae.Start{Mean: set.Statistics().Mean})
 		if err != nil {
 			return err
 		}

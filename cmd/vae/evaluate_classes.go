@@ -1,0 +1,27 @@
+package main
+
+import (
+	"context"
+
+	"vae/evaluate"
+)
+
+// measureClasses measures a model with classes: as a classifier of the images, by Bayes' theorem, and
+// by what it draws of each class.
+func (e *evaluation) measureClasses(ctx context.Context, a *app, c *evaluateCmd) error {
+	s := e.subject
+	count, end := a.counter(c.Progress, s.Len()*len(s.Classes()))
+	b, err := evaluate.MeasureBayes(ctx, s.Model, s.Set, s.protocol, count)
+	if end(); err != nil {
+		return err
+	}
+	b = b.Times(e.unit())
+	e.Bayes = &b
+	training := s.splits.Train
+	if training.Len() == 0 || training.Labels == nil {
+		return nil
+	}
+	d, err := evaluate.MeasureDrawnLabels(ctx, s.Model, training, s.Set, s.protocol.Seed)
+	e.Drawn = &d
+	return err
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"vae"
+	"vae/evaluate"
+	"vae/train"
+)
+
+// priorFit is what prior prints as JSON: figures in nats per image.
+type priorFit struct {
+	Run        string            `json:"run"`
+	Checkpoint string            `json:"checkpoint"`
+	Path       string            `json:"path"`
+	Fit        vae.PriorFit      `json:"fit"`
+	Training   evaluate.Change   `json:"log_prior_training"`             // E log p(z) over draws z ~ q(z|x)
+	Validation *evaluate.Change  `json:"log_prior_validation,omitempty"` // nil without validation images
+	NELBO      *evaluate.Change  `json:"nelbo_validation,omitempty"`
+	Tried      []vae.PriorChoice `json:"components_tried,omitempty"` // with --components auto
+
+	own   string // the model's own prior, in words
+	prior *vae.FittedPrior
+}
+
+// fit fits the prior, and measures it.
+func (c *priorCmd) fit(ctx context.Context, a *app, t *trained, codes fitCodes) (*priorFit, error) {
+	settings, err := c.settings()
+	if err != nil {
+		return nil, err
+	}
+	if settings.Classes = t.config.Model.Classes; c.ByLabel && settings.Classes == nil {
+		settings.Classes = train.Classes(codes.splits.Train)
+	}
+	show, end := a.fitProgress(c.Progress)
+	settings.Progress = show
+	p, tried, err := t.FitPrior(ctx, settings, input(codes.training), input(codes.validation))
+	if end(); err != nil {
+		return nil, inputError(err, "")
+	}
+	p.Step, p.Binarize = t.state.Step, t.config.Data.Binarize.String()
+	f := &priorFit{
+		Run: t.run, Checkpoint: t.path, Fit: p.PriorFit, Tried: tried, own: t.priorName(), prior: p,
+	}
+	return f, f.measure(ctx, t, codes)
+}
+
+func input(codes evaluate.Labelled) vae.Input {
+	return vae.Input{Codes: codes.Codes, Labels: codes.Labels}
+}
+
+// measure compares the fitted prior with the model's own.
+func (f *priorFit) measure(ctx context.Context, t *trained, codes fitCodes) (err error) {
+	model, err := t.WithPrior(f.prior)
+	if err != nil {
+		return err
+	}
+	if f.Training, err = evaluate.LogPrior(t.Model, model, codes.training); err != nil {
+		return err
+	}
+	set := codes.splits.Validation
+	if set.Len() == 0 {
+		return nil
+	}
+	logPrior, err := evaluate.LogPrior(t.Model, model, codes.validation)
+	if err != nil {
+		return err
+	}
+	protocol := evaluate.Protocol{Binarize: evaluate.Binarization(t.config.Data.Binarize), Samples: 1, Seed: f.Fit.Seed}
+	scores, err := t.scores(ctx, set, protocol, func() {})
+	if err != nil {
+		return err
+	}
+	under := *t
+	under.Model = model
+	others, err := under.scores(ctx, set, protocol, func() {})
+	if err != nil {
+		return err
+	}
+	nelbo := evaluate.NELBOChange(scores, others)
+	f.Validation, f.NELBO = &logPrior, &nelbo
+	return nil
+}
+
+// print prints the figures side by side.
+func (f *priorFit) print(a *app) {
+	a.tell("")
+	a.tell("%s fitted to a draw z ~ q(z|x) of each of %d images of %s", fitText(f.Fit), f.Fit.Images, f.Run)
+	for _, tried := range f.Tried {
+		a.tell("  %4d components: E log p(z) of validation codes %s ± %s", tried.Components,
+			decimal(tried.Held, 3), decimal(tried.StandardError, 3))
+	}
+	table := aligned{right: []bool{false, true, true, true}}
+	table.rows = append(table.rows, []string{"nats per image", f.own, "fitted", "more"})
+	add := func(name string, c *evaluate.Change) {
+		if c == nil {
+			return
+		}
+		line := []string{name}
+		for _, e := range []evaluate.Estimate{c.Own, c.Fitted, c.More} {
+			line = append(line, fmt.Sprintf("%s ± %s", decimal(e.Mean, 3), spread(e.StandardError, 3)))
+		}
+		table.rows = append(table.rows, line)
+	}
+	add("E log p(z), training codes", &f.Training)
+	add("E log p(z), validation codes", f.Validation)
+	add("−ELBO, validation images", f.NELBO)
+	table.print(a.stderr)
+}
+
+// fitProgress returns functions that show the progress of the fit, and end its display.
+func (a *app) fitProgress(kind string) (show func(iteration int, logDensity float64), end func()) {
+	if kind == "none" || kind == "auto" && !holdsBar(a.stderr) {
+		return nil, func() {}
+	}
+	bar := newBar(a.stderr, -1, "iterations")
+	return func(iteration int, logDensity float64) {
+		bar.describe(fmt.Sprintf("E log p(z) %s", decimal(logDensity, 3)), "fitting")
+		bar.add(1)
+	}, bar.clear
+}

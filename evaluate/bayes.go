@@ -1,0 +1,94 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"vae"
+	"vae/data"
+	"vae/internal/fault"
+	"vae/internal/reduce"
+)
+
+// Bayes holds the figures of a model of p(x|y), turned into a classifier by Bayes' theorem:
+//
+//	p(y|x) = p(y) p(x|y)/p(x),  p(x) = Σ_y p(y) p(x|y)
+//
+// with the importance-weighted bound for log p(x|y), and p(y) the share of the class in the training
+// images.
+type Bayes struct {
+	Draws    int      `json:"draws"`     // z ~ q(z|x, y), for each image and class
+	Classes  int      `json:"classes"`   // of the model
+	Accuracy Estimate `json:"accuracy"`  // share of images whose label is the likeliest
+	LogLabel Estimate `json:"nll_label"` // −log p(y|x) of the label
+	NLL      Estimate `json:"nll"`       // −log p(x), in expectation an upper bound
+}
+
+// MostBayesDraws is the largest number of draws that MeasureBayes takes.
+const MostBayesDraws = 100
+
+// MeasureBayes classifies the images of set, which has labels, by a model with classes: a
+// conditional one, or one whose prior was fitted by class. It takes the draws of the protocol, up
+// to MostBayesDraws, and calls count after each image of each class.
+func MeasureBayes(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, count func()) (b Bayes, err error) {
+	defer fault.Mark("evaluate", &err)
+	p.Samples = min(p.Samples, MostBayesDraws)
+	classes := model.Classes()
+	if len(classes) == 0 || set.Labels == nil {
+		return b, fmt.Errorf("%d classes and %d labels for %d images", len(classes), len(set.Labels), set.Len())
+	}
+	total := 0
+	for _, c := range classes {
+		total += c.Images
+	}
+	joint := make([][]float64, set.Len()) // log p(x, y) of each image and class
+	for _, c := range classes {
+		of, err := model.OfClass(c.Label)
+		if err != nil {
+			return b, err
+		}
+		logShare, i := math.Log(float64(c.Images)/float64(total)), 0
+		err = Scores(ctx, of, set.Relabelled(c.Label), p, func(s Score) error {
+			joint[i] = append(joint[i], logShare+s.LogLikelihood().Value)
+			i++
+			count()
+			return nil
+		})
+		if err != nil {
+			return b, err
+		}
+	}
+	return newBayes(joint, set.Labels, classes, p), nil
+}
+
+// newBayes returns the figures of log p(x, y) of each image and class.
+func newBayes(joint [][]float64, labels []int, classes []vae.Class, p Protocol) Bayes {
+	var right, label, nll moments
+	for i, row := range joint {
+		evidence := reduce.LogMeanExp(row) + math.Log(float64(len(row)))
+		best, ofLabel := 0, math.Inf(-1)
+		for k, v := range row {
+			if v > row[best] {
+				best = k
+			}
+			if classes[k].Label == labels[i] {
+				ofLabel = v
+			}
+		}
+		hit := 0.0
+		if classes[best].Label == labels[i] {
+			hit = 1
+		}
+		right.add(hit)
+		label.add(evidence - ofLabel)
+		nll.add(-evidence)
+	}
+	return Bayes{p.Samples, len(classes), right.estimate(), label.estimate(), nll.estimate()}
+}
+
+// Times returns the figures, in nats, multiplied by factor, for another unit.
+func (b Bayes) Times(factor float64) Bayes {
+	b.LogLabel, b.NLL = b.LogLabel.times(factor), b.NLL.times(factor)
+	return b
+}

@@ -1,0 +1,84 @@
+package vae
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"vae/internal/fault"
+	"vae/prior"
+)
+
+// PriorSettings say how a prior is fitted.
+type PriorSettings struct {
+	Components int     // normal distributions, of each class if by class; 0: as many as codes for validation ask for
+	Diagonal   bool    // diagonal covariances instead of full ones
+	Classes    []Class // fit a mixture to each; nil: one to all codes
+	Seed       uint64
+
+	// Progress, unless nil, is told the mean log-density of the codes before each iteration, in nats.
+	Progress func(iteration int, logDensity float64)
+}
+
+// PriorChoice is a number of components that was tried.
+type PriorChoice struct {
+	Components    int     `json:"components"`
+	Held          float64 `json:"held_out"`       // mean log-density of the codes for validation, in nats
+	StandardError float64 `json:"standard_error"` // of it
+}
+
+// FitPrior fits a prior to codes z ~ q(z|x) of training images by expectation maximisation, with
+// their labels if it is by class. Without a number of components it chooses one by the codes for
+// validation, and returns what it tried.
+func (m *Model) FitPrior(ctx context.Context, s PriorSettings, training, validation Input) (p *FittedPrior, tried []PriorChoice, err error) {
+	defer fault.Mark("vae", &err)
+	n, err := rows("codes", training.Codes, m.config.Latent)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := prior.Fit{Components: s.Components, Diagonal: s.Diagonal, Seed: s.Seed, Progress: s.Progress}
+	p = &FittedPrior{PriorFit: PriorFit{
+		Model: m.Digest(), Diagonal: s.Diagonal, Classes: s.Classes, Images: n, Seed: s.Seed,
+	}}
+	switch {
+	case s.Classes != nil:
+		err = p.fitClasses(ctx, f, training)
+	case s.Components == 0:
+		tried, err = p.choose(ctx, f, training, validation, m.config.Latent)
+	default:
+		p.parts.Mixture, _, err = f.Mixture(ctx, training.Codes, m.config.Latent)
+	}
+	p.Components = len(p.parts.Mixture.Weights)
+	return p, tried, err
+}
+
+// choose fits mixtures of several sizes and keeps the best.
+func (p *FittedPrior) choose(ctx context.Context, f prior.Fit, training, validation Input, latent int) (tried []PriorChoice, err error) {
+	if len(validation.Codes) == 0 {
+		return nil, errors.New("the number of components is chosen by codes for validation, and there are none")
+	}
+	best, all, err := f.Auto(ctx, training.Codes, validation.Codes, latent)
+	for _, c := range all {
+		tried = append(tried, PriorChoice{c.Components, c.Held, c.StandardError})
+	}
+	p.parts.Mixture = best.Mixture
+	return tried, err
+}
+
+// fitClasses fits a mixture to the codes of each class.
+func (p *FittedPrior) fitClasses(ctx context.Context, f prior.Fit, training Input) error {
+	if f.Components == 0 {
+		return errors.New("a number of components is chosen for all codes together, not by class: give one")
+	}
+	index, err := indices(p.Classes, training.Labels, p.Images)
+	if err != nil {
+		return err
+	}
+	joint, err := f.ByLabel(ctx, training.Codes, index, len(p.Classes), len(training.Codes)/p.Images)
+	var of *prior.ClassError
+	if errors.As(err, &of) {
+		return fmt.Errorf("class %v: %w", p.Classes[of.Class], of.Err)
+	}
+	p.parts = prior.Fitted{Mixture: joint.Mixture, Class: joint.Class, Classes: len(p.Classes)}
+	return err
+}
