@@ -11,8 +11,8 @@ import (
 	"vae/internal/nn"
 )
 
-// FullMixture is Σ_k w_k N(z; μ_k, L_k L_kᵀ), a mixture of normal distributions with any covariances.
-// It is constant and has no weights in a graph. NewFullMixture makes it.
+// FullMixture is Σ_k w_k N(z; μ_k, L_k L_kᵀ), a mixture of normal distributions with any
+// covariances. It is constant and has no weights in a graph. NewFullMixture makes it.
 type FullMixture struct {
 	Latent  int       // Z
 	Weights []float32 // (K) w_k, which sum to 1
@@ -61,7 +61,8 @@ func (f FullMixture) validate() error {
 	case k < 1 || z < 1:
 		return fmt.Errorf("a mixture of %d components in %d dimensions", k, z)
 	case len(f.Means) != k*z || len(f.Factors) != k*z*z:
-		return fmt.Errorf("%d components in %d dimensions do not have %d means and %d factors", k, z, len(f.Means), len(f.Factors))
+		return fmt.Errorf("%d components in %d dimensions do not have %d means and %d factors",
+			k, z, len(f.Means), len(f.Factors))
 	case !kernel.Finite(f.Weights) || !kernel.Finite(f.Means) || !kernel.Finite(f.Factors):
 		return errors.New("a mixture with numbers that are not finite")
 	}
@@ -87,8 +88,8 @@ func (f FullMixture) validate() error {
 // Noise returns a normal number for each dimension, and a uniform one that chooses the component.
 func (f FullMixture) Noise() Noise { return Noise{Normal: f.Latent, Uniform: 1} }
 
-// Sample adds draws z = μ_k + L_k ε (R·S, Z), which no derivative passes through. The last number of
-// the noise chooses the component k; the others are ε.
+// Sample adds draws z = μ_k + L_k ε (R·S, Z), which no derivative passes through. The last number
+// of the noise chooses the component k; the others are ε.
 func (f FullMixture) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
 	return b.Apply(&forwardOnly{
 		shape: func(in []nn.Shape) (nn.Shape, error) {

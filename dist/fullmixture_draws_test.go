@@ -12,8 +12,8 @@ import (
 	"vae/internal/rng"
 )
 
-// checkMoments checks the mean and covariance of draws (n, Z) of component k: of n draws they err by
-// σ/√n and by at most √2·σ_i·σ_j/√n; five times that is allowed.
+// checkMoments checks the mean and covariance of draws (n, Z) of component k: of n draws they err
+// by σ/√n and by at most √2·σ_i·σ_j/√n; five times that is allowed.
 func checkMoments(t *testing.T, f dist.FullMixture, k int, draws []float32) {
 	t.Helper()
 	n := float64(len(draws) / f.Latent)

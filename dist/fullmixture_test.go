@@ -83,8 +83,8 @@ func codes(f dist.FullMixture, n int, scale float32) []float32 {
 	return z
 }
 
-// TestFullMixture_logProbMatchesGonum: the result is rounded once, to 6e-8 of it, and in its sum the
-// differences z − μ are exact. Components as narrow as 1e-4 make the product's float32 useless.
+// TestFullMixture_logProbMatchesGonum: the result is rounded once, to 6e-8 of it, and in its sum
+// the differences z − μ are exact. Components as narrow as 1e-4 make the product's float32 useless.
 func TestFullMixture_logProbMatchesGonum(t *testing.T) {
 	for _, c := range []struct {
 		components, latent, rows int

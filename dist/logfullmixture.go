@@ -21,7 +21,8 @@ type logFullMixture struct {
 }
 
 // negligible is by how many nats a component is below the largest one where it counts no more: e⁻²⁵
-// = 1.4e-11 of a sum is less than float32 shows of its logarithm, even for some thousand components.
+// = 1.4e-11 of a sum is less than float32 shows of its logarithm, even for some thousand
+// components.
 const negligible = 25
 
 // fullScratch is the working memory for some rows.

@@ -8,8 +8,8 @@ import (
 	"vae/internal/kernel"
 )
 
-// Whitening is K normal distributions N(μ_k, L_k L_kᵀ), each by the affine map that makes N(0, I) of
-// it:
+// Whitening is K normal distributions N(μ_k, L_k L_kᵀ), each by the affine map that makes N(0, I)
+// of it:
 //
 //	y_k = L_k⁻¹ (z − μ_k), log N(z; μ_k, L_k L_kᵀ) = peak_k − ½ ‖y_k‖²
 //
@@ -131,8 +131,8 @@ func grow(x []float32, n int) []float32 {
 }
 
 // uncertainty returns a bound on the error of ½ ‖y_k‖² as Whiten computes it, for a code whose
-// distance from the center is given. An element of y is a sum of Z+1 products, each with an error of
-// at most γ = (Z+4)·2⁻²⁴ times its magnitude (Higham 2002, "Accuracy and stability of numerical
+// distance from the center is given. An element of y is a sum of Z+1 products, each with an error
+// of at most γ = (Z+4)·2⁻²⁴ times its magnitude (Higham 2002, "Accuracy and stability of numerical
 // algorithms", section 3.1), so that y errs by e ≤ γ·s with s = ‖bias_k‖ + ‖maps_k‖·distance. What
 // follows from it and from the sum of squares is at most
 //

@@ -33,7 +33,9 @@ const patience = 2
 // candidates that were tried. The best has the highest mean log-density of the validation codes
 // (M, Z); a larger number has to exceed a smaller one by more than the standard error of the
 // difference. Components of f is not read. Errors are those of Mixture.
-func (f Fit) Auto(ctx context.Context, training, validation []float32, latent int) (best Candidate, tried []Candidate, err error) {
+func (f Fit) Auto(
+	ctx context.Context, training, validation []float32, latent int,
+) (best Candidate, tried []Candidate, err error) {
 	defer fault.Mark("prior", &err)
 	if len(validation) < 2*latent || latent < 1 || len(validation)%latent != 0 {
 		return best, nil, fmt.Errorf("%d numbers are not validation codes of %d dimensions: want two codes at least",

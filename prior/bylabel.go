@@ -31,10 +31,10 @@ func (e *ClassError) Unwrap() error { return e.Err }
 // fewest is the least number of codes of a class.
 const fewest = 5
 
-// ByLabel returns a mixture for each class of codes (N, Z), weighted by the share π_y of the class in
-// them. labels (N) are indices 0, …, C−1 of classes. Classes with few codes get fewer components, as
-// their Report says: one for every five times as many codes as a covariance needs. An error that
-// concerns a class, such as one with fewer than five codes, is a *ClassError.
+// ByLabel returns a mixture for each class of codes (N, Z), weighted by the share π_y of the class
+// in them. labels (N) are indices 0, …, C−1 of classes. Classes with few codes get fewer
+// components, as their Report says: one for every five times as many codes as a covariance needs.
+// An error that concerns a class, such as one with fewer than five codes, is a *ClassError.
 func (f Fit) ByLabel(ctx context.Context, codes []float32, labels []int, classes, latent int) (j Joint, err error) {
 	defer fault.Mark("prior", &err)
 	if latent < 1 || len(codes) != len(labels)*latent {
@@ -73,7 +73,8 @@ func (f Fit) ByLabel(ctx context.Context, codes []float32, labels []int, classes
 func (f Fit) ofClass(ctx context.Context, codes []float32, latent int) (dist.FullMixture, Report, error) {
 	n := len(codes) / latent
 	if n < fewest {
-		return dist.FullMixture{}, Report{}, fmt.Errorf("%s, too few for a mixture: want %d at least", plural.Of(n, "code"), fewest)
+		err := fmt.Errorf("%s, too few for a mixture: want %d at least", plural.Of(n, "code"), fewest)
+		return dist.FullMixture{}, Report{}, err
 	}
 	f.Components = min(f.Components, f.mostComponents(n, latent))
 	return f.mixture(ctx, codes, latent)

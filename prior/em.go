@@ -13,9 +13,10 @@ import (
 //	r_ik = w_k N(x_i; μ_k, Σ_k) / Σ_l w_l N(x_i; μ_l, Σ_l)
 //	w_k = Σ_i r_ik / N, μ_k = Σ_i r_ik x_i / Σ_i r_ik, Σ_k = Σ_i r_ik (x_i − μ_k)(x_i − μ_k)ᵀ / Σ_i r_ik
 //
-// The likelihood never falls, but for rounding. That holds with a floor under the eigenvalues of Σ_k
-// as well, because what raising the small ones to it gives is the best covariance above the floor; and
-// with a component that keeps its mean and covariance, since each has its own term to maximise.
+// The likelihood never falls, but for rounding. That holds with a floor under the eigenvalues of
+// Σ_k as well, because what raising the small ones to it gives is the best covariance above the
+// floor; and with a component that keeps its mean and covariance, since each has its own term to
+// maximise.
 type em struct {
 	latent   int
 	diagonal bool

@@ -18,8 +18,8 @@ type Fit struct {
 	Diagonal   bool   // covariances are diagonal; they are full else
 	Seed       uint64 // of the start
 
-	// Progress, unless it is nil, hears of the iterations of every fit, which begin at 1, and of the
-	// mean log-density of the codes before each, in nats.
+	// Progress, unless it is nil, hears of the iterations of every fit, which begin at 1, and of
+	// the mean log-density of the codes before each, in nats.
 	Progress func(iteration int, logDensity float64)
 }
 
@@ -31,9 +31,10 @@ type Report struct {
 	LogDensity float64 // mean over the codes, in nats
 }
 
-// Mixture returns the mixture that fits codes (N, Z). No eigenvalue of a covariance is less than 10⁻⁶
-// in units in which the codes have variance 1 in each dimension; among such mixtures EM climbs to a
-// local maximum of the likelihood. The error is that of ctx, or says what is wrong with the codes.
+// Mixture returns the mixture that fits codes (N, Z). No eigenvalue of a covariance is less than
+// 10⁻⁶ in units in which the codes have variance 1 in each dimension; among such mixtures EM climbs
+// to a local maximum of the likelihood. The error is that of ctx, or says what is wrong with the
+// codes.
 func (f Fit) Mixture(ctx context.Context, codes []float32, latent int) (m dist.FullMixture, r Report, err error) {
 	defer fault.Mark("prior", &err)
 	return f.mixture(ctx, codes, latent)

@@ -28,8 +28,8 @@ func kMeans(codes []float32, latent, k int, source *rng.Source) *clusters {
 	return c
 }
 
-// scatterCenters returns k of the codes (N, Z): the first and then, one after the other, code i with
-// a probability proportional to its squared distance from the nearest so far.
+// scatterCenters returns k of the codes (N, Z): the first and then, one after the other, code i
+// with a probability proportional to its squared distance from the nearest so far.
 func scatterCenters(codes []float32, latent, k int, source *rng.Source) []float32 {
 	const portion = 1024
 	n := len(codes) / latent

@@ -8,7 +8,8 @@ import (
 	"vae/internal/rng"
 )
 
-// standardised are codes in random order, in units in which each dimension has mean 0 and variance 1.
+// standardised are codes in random order, in units in which each dimension has mean 0 and variance
+// 1.
 type standardised struct {
 	latent          int
 	codes           []float32 // (N, Z)
@@ -64,7 +65,8 @@ func (s *standardised) logScale() (sum float64) {
 	return sum
 }
 
-// restore returns the weights, means and factors of a mixture in the units of the codes as they were.
+// restore returns the weights, means and factors of a mixture in the units of the codes as they
+// were.
 func (s *standardised) restore(e *em) (weights, means, factors []float32) {
 	for _, w := range e.weights {
 		weights = append(weights, float32(w))
