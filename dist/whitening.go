@@ -28,17 +28,17 @@ type Whitening struct {
 // NewWhitening returns the maps of distributions with these means (K, Z) and lower triangular
 // factors (K, Z, Z), whose diagonals are positive. It keeps means.
 func NewWhitening(latent int, means, factors []float64) *Whitening {
-	k := len(means) / latent
+	components := len(means) / latent
 	w := &Whitening{
-		Peaks: make([]float64, k), latent: latent, components: k,
+		Peaks: make([]float64, components), latent: latent, components: components,
 		means: means, inverses: make([]float64, len(factors)), center: make([]float64, latent),
 		maps: make([]float32, len(factors)), bias: make([]float32, len(means)),
-		sizes: make([]float64, k), offsets: make([]float64, k),
+		sizes: make([]float64, components), offsets: make([]float64, components),
 	}
-	for k := range k {
-		floats.AddScaled(w.center, 1/float64(w.components), w.mean(k))
+	for k := range components {
+		floats.AddScaled(w.center, 1/float64(components), w.mean(k))
 	}
-	for k := range k {
+	for k := range components {
 		w.invert(k, factors[k*latent*latent:][:latent*latent])
 		w.place(k)
 	}
@@ -100,26 +100,7 @@ func (w *Whitening) Whiten(dst *Whitened, z []float32) {
 		dst.codes[i] = float32(float64(v) - w.center[i%w.latent])
 	}
 	kernel.Dense(dst.Y, dst.codes, w.maps, w.bias, rows, w.latent, w.latent*w.components, kernel.Identity)
-	for r := range rows {
-		squares(dst.Squares[r*w.components:][:w.components], dst.Y[r*w.latent*w.components:][:w.latent*w.components])
-	}
-}
-
-// squares sets dst (K) to the sums of squares of the columns of y (Z, K), four rows at a time.
-func squares(dst, y []float32) {
-	clear(dst)
-	k := len(dst)
-	for ; len(y) >= 4*k; y = y[4*k:] {
-		a, b, c, d := y[:k][:len(dst)], y[k:][:len(dst)], y[2*k:][:len(dst)], y[3*k:][:len(dst)]
-		for i := range dst {
-			dst[i] += a[i]*a[i] + b[i]*b[i] + (c[i]*c[i] + d[i]*d[i])
-		}
-	}
-	for ; len(y) > 0; y = y[k:] {
-		for i, v := range y[:k] {
-			dst[i] += v * v
-		}
-	}
+	kernel.ColumnSquares(dst.Squares, dst.Y, rows, w.latent, w.components)
 }
 
 // grow returns a slice of n elements: x, if it has room for them.

@@ -87,6 +87,11 @@ func adam(param []float32, grad []float32, m []float32, v []float32, factor floa
 //go:noescape
 func sumSquares(x []float32) float64
 
+// columnSquares is columnSquaresPlain in vectors.
+//
+//go:noescape
+func columnSquares(dst []float32, y []float32)
+
 // fromBytes is fromBytesPlain in vectors.
 //
 //go:noescape

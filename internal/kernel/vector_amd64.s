@@ -6600,6 +6600,114 @@ done3_8:
 plain:
 	JMP ·sumSquaresPlain+0(SB)
 
+// func columnSquares(dst []float32, y []float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, FMA3, SSE
+TEXT ·columnSquares(SB), NOSPLIT, $0-48
+	CMPQ    ·level+0(SB), $0x01
+	JEQ     avx2
+	JLT     plain
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    dst_len+8(FP), AX
+	MOVQ    dst_base+0(FP), CX
+	MOVQ    y_base+24(FP), DX
+	MOVQ    y_len+32(FP), BX
+	XORQ    SI, SI
+	MOVQ    AX, DI
+	ANDQ    $-16, DI
+	JZ      whole2_16
+
+loop1_16:
+	MOVQ   DX, R8
+	MOVQ   BX, R9
+	VXORPS Z0, Z0, Z0
+
+rows3_16:
+	VMOVUPS     (R8)(SI*4), Z1
+	VFMADD231PS Z1, Z1, Z0
+	LEAQ        (R8)(AX*4), R8
+	SUBQ        AX, R9
+	JNZ         rows3_16
+	VMOVUPS     Z0, (CX)(SI*4)
+	ADDQ        $0x10, SI
+	CMPQ        SI, DI
+	JB          loop1_16
+
+whole2_16:
+	MOVQ   AX, DI
+	SUBQ   SI, DI
+	JZ     done4_16
+	MOVQ   $-1, R8
+	BZHIQ  DI, R8, R8
+	KMOVW  R8, K1
+	MOVQ   BX, BX
+	VXORPS Z0, Z0, Z0
+
+rows5_16:
+	VMOVUPS.Z   (DX)(SI*4), K1, Z1
+	VFMADD231PS Z1, Z1, Z0
+	LEAQ        (DX)(AX*4), DX
+	SUBQ        AX, BX
+	JNZ         rows5_16
+	VMOVUPS     Z0, K1, (CX)(SI*4)
+
+done4_16:
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    dst_len+8(FP), AX
+	MOVQ    dst_base+0(FP), CX
+	MOVQ    y_base+24(FP), DX
+	MOVQ    y_len+32(FP), BX
+	XORQ    SI, SI
+	MOVQ    AX, DI
+	ANDQ    $-8, DI
+	JZ      whole2_8
+
+loop1_8:
+	MOVQ   DX, R8
+	MOVQ   BX, R9
+	VXORPS Y0, Y0, Y0
+
+rows3_8:
+	VMOVUPS     (R8)(SI*4), Y1
+	VFMADD231PS Y1, Y1, Y0
+	LEAQ        (R8)(AX*4), R8
+	SUBQ        AX, R9
+	JNZ         rows3_8
+	VMOVUPS     Y0, (CX)(SI*4)
+	ADDQ        $0x08, SI
+	CMPQ        SI, DI
+	JB          loop1_8
+
+whole2_8:
+	MOVQ    AX, DI
+	SUBQ    SI, DI
+	JZ      done4_8
+	LEAQ    ones<>+0(SB), R8
+	NEGQ    DI
+	VMOVUPS 32(R8)(DI*4), Y0
+	MOVQ    BX, BX
+	VXORPS  Y1, Y1, Y1
+
+rows5_8:
+	VMASKMOVPS  (DX)(SI*4), Y0, Y2
+	VFMADD231PS Y2, Y2, Y1
+	LEAQ        (DX)(AX*4), DX
+	SUBQ        AX, BX
+	JNZ         rows5_8
+	VMASKMOVPS  Y1, Y0, (CX)(SI*4)
+
+done4_8:
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·columnSquaresPlain+0(SB)
+
 // func fromBytes(dst []float32, src []byte)
 // Requires: AVX, AVX2, AVX512F, FMA3, SSE
 TEXT ·fromBytes(SB), NOSPLIT, $0-48

@@ -54,6 +54,8 @@ func adam(param, grad, m, v []float32, factor, beta1, beta2, rate, unbias2, epsi
 
 func sumSquares(x []float32) float64 { return sumSquaresPlain(x) }
 
+func columnSquares(dst, y []float32) { columnSquaresPlain(dst, y) }
+
 func fromBytes(dst []float32, src []byte) { fromBytesPlain(dst, src) }
 
 func binarize(x, uniform []float32) { binarizePlain(x, uniform) }

@@ -92,6 +92,16 @@ func sumSquaresPlain(x []float32) float64 {
 	return sum
 }
 
+// columnSquaresPlain sets dst to Σ_i y[i, c]² of each column c of y.
+func columnSquaresPlain(dst, y []float32) {
+	clear(dst)
+	for ; len(y) > 0; y = y[len(dst):] {
+		for c, v := range y[:len(dst)] {
+			dst[c] += v * v
+		}
+	}
+}
+
 // fromBytesPlain sets dst = src / 255.
 func fromBytesPlain(dst []float32, src []byte) {
 	for i, v := range src {

@@ -34,6 +34,7 @@ func main() {
 	gaussianKLBack()
 	adam()
 	sumSquares()
+	columnSquares()
 	fromBytes()
 	binarize()
 	uniform()
