@@ -28,3 +28,15 @@ func Example() {
 	fmt.Printf("%.4f %.4f nats\n", program.Value(kl)[0], same.KL(prior))
 	// Output: 1.5677 1.5677 nats
 }
+
+// A normal distribution with variances 4 and 1 and covariance 1, whose factor has the rows (2, 0)
+// and (½, √¾): the log-density at its mean is −log 2π − ½ log 3.
+func ExampleNewFullMixture() {
+	m, err := dist.NewFullMixture(2, []float32{1}, []float32{1, -1}, []float32{2, 0, 0.5, 0.8660254})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.4f nats\n", m.LogDensity([]float32{1, -1}))
+	// Output: -2.3872 nats
+}
