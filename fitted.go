@@ -61,6 +61,8 @@ func (m *Model) WithPrior(p *FittedPrior) (_ *Model, err error) {
 			p.parts.Mixture.Latent, m.config.Latent)}
 	case m.config.Conditional && p.Classes == nil:
 		return nil, &PriorError{"a conditional model needs one that was fitted by label"}
+	case m.config.Conditional && !slices.EqualFunc(p.Classes, m.config.Classes, sameLabel):
+		return nil, &PriorError{"it was fitted to other classes than the model was"}
 	}
 	parts := m.parts
 	parts.prior = p.parts
@@ -181,25 +183,25 @@ func priorOf(state *checkpoints.State) (*FittedPrior, error) {
 	if err := checkClasses(p.Classes); err != nil {
 		return nil, &PriorError{err.Error()}
 	}
-	p.parts.Class, err = classesOf(tensors[priorClass].Data, len(mixture.Weights), len(p.Classes))
+	p.parts.Class, err = classesOf(tensors[priorClass].Data, mixture.Weights, len(p.Classes))
 	return p, err
 }
 
-// classesOf returns the classes of k components, of which each class has at least one.
-func classesOf(stored []float32, k, classes int) (of []int, err error) {
-	if len(stored) != k {
-		return nil, &PriorError{fmt.Sprintf("it has the classes of %d components, not of %d", len(stored), k)}
+// classesOf returns the classes of components, given their weights, of which each class has some.
+func classesOf(stored, weights []float32, classes int) (of []int, err error) {
+	if len(stored) != len(weights) {
+		return nil, &PriorError{fmt.Sprintf("it has the classes of %d components, not of %d", len(stored), len(weights))}
 	}
 	has := make([]bool, classes)
-	for _, c := range stored {
-		if !(c >= 0 && int(c) < classes) {
+	for k, c := range stored {
+		if !(c >= 0 && c < float32(classes) && c == float32(int(c))) {
 			return nil, &PriorError{fmt.Sprintf("a component is of class %g, of %d", c, classes)}
 		}
-		has[int(c)] = true
+		has[int(c)] = has[int(c)] || weights[k] > 0
 		of = append(of, int(c))
 	}
 	if i := slices.Index(has, false); i >= 0 {
-		return nil, &PriorError{fmt.Sprintf("class %d has no component", i)}
+		return nil, &PriorError{fmt.Sprintf("class %d has no component of any weight", i)}
 	}
 	return of, nil
 }

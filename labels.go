@@ -25,6 +25,9 @@ func (c Class) String() string {
 	return c.Name
 }
 
+// sameLabel reports whether two classes have the same label.
+func sameLabel(a, b Class) bool { return a.Label == b.Label }
+
 // maxClasses is the most classes of a model.
 const maxClasses = 1 << 14
 

@@ -25,7 +25,7 @@ type Model struct {
 	noise   struct{ prior, likelihood dist.Noise }
 	closed  bool       // whether KL(q(z|x) ‖ p(z)) has a closed form
 	normal  bool       // whether p(z) is normal, but not N(0, I)
-	exact   dist.Exact // the prior if it is Exact, else nil
+	exact   dist.Exact // the prior: see dist.ExactOf
 	fitted  *FittedPrior
 
 	encoding, decoding, drawing, sampling, choosing, diverging, placing, judging forward
@@ -75,7 +75,7 @@ func assemble(config Config, params *nn.Params, parts parts, classes []Class) (*
 		return nil, fault.Of("vae", err)
 	}
 	m.layers = b.Layers()
-	m.exact, _ = p.(dist.Exact)
+	m.exact = dist.ExactOf(p)
 	_, m.normal = p.(dist.Normal)
 	m.noise.prior, m.noise.likelihood, m.closed = p.Noise(), l.Noise(), dist.Closed(q, p)
 	m.encoding = forward{name: "encode", params: params, build: m.buildEncoding}

@@ -46,6 +46,15 @@ type Exact interface {
 	LogDensity(event []float32) float64
 }
 
+// ExactOf returns d if it is Exact and the same for all rows, else nil.
+func ExactOf(d Distribution) Exact {
+	if f, ok := d.(FullMixture); ok && f.Choice != nil {
+		return nil
+	}
+	exact, _ := d.(Exact)
+	return exact
+}
+
 // Family is a family of distributions, such as the normal ones.
 type Family interface {
 	// Params returns the shape of the params of one event, which a network must give. K for each
