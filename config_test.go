@@ -57,7 +57,7 @@ func TestConfig_json(t *testing.T) {
 	}
 	var bare vae.Config
 	if err := json.Unmarshal([]byte(fields+`"gaussian","prior":"mixture"}`), &bare); err != nil ||
-		!reflect.DeepEqual(bare.Options, vae.Options{"sigma": 0.1, "components": 10}) {
+		!reflect.DeepEqual(bare.Options, vae.Options{"sigma": 0.1, "components": 50}) {
 		t.Errorf("options that are missing became %v, error %v", bare.Options, err)
 	}
 	for text, want := range map[string]string{

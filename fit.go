@@ -42,7 +42,7 @@ func (m *Model) FitPrior(ctx context.Context, s PriorSettings, training, validat
 	}}
 	switch {
 	case s.Classes != nil:
-		err = p.fitClasses(ctx, f, training)
+		err = p.fitClasses(ctx, f, training, validation)
 	case s.Components == 0:
 		tried, err = p.choose(ctx, f, training, validation, m.config.Latent)
 	default:
@@ -66,15 +66,20 @@ func (p *FittedPrior) choose(ctx context.Context, f prior.Fit, training, validat
 }
 
 // fitClasses fits a mixture to the codes of each class.
-func (p *FittedPrior) fitClasses(ctx context.Context, f prior.Fit, training Input) error {
-	if f.Components == 0 {
-		return errors.New("a number of components is chosen for all codes together, not by class: give one")
+func (p *FittedPrior) fitClasses(ctx context.Context, f prior.Fit, training, validation Input) error {
+	latent := len(training.Codes) / p.Images
+	if f.Components > 0 {
+		validation = Input{} // it is not needed
 	}
-	index, err := indices(p.Classes, training.Labels, p.Images)
-	if err != nil {
-		return err
+	var sets [2]prior.Labelled
+	for i, in := range []Input{training, validation} {
+		index, err := indices(p.Classes, in.Labels, len(in.Codes)/latent)
+		if err != nil {
+			return err
+		}
+		sets[i] = prior.Labelled{Codes: in.Codes, Labels: index}
 	}
-	joint, err := f.ByLabel(ctx, training.Codes, index, len(p.Classes), len(training.Codes)/p.Images)
+	joint, err := f.ByLabel(ctx, sets[0], sets[1], len(p.Classes), latent)
 	var of *prior.ClassError
 	if errors.As(err, &of) {
 		return fmt.Errorf("class %v: %w", p.Classes[of.Class], of.Err)

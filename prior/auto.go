@@ -37,6 +37,10 @@ func (f Fit) Auto(
 	ctx context.Context, training, validation []float32, latent int,
 ) (best Candidate, tried []Candidate, err error) {
 	defer fault.Mark("prior", &err)
+	return f.auto(ctx, training, validation, latent)
+}
+
+func (f Fit) auto(ctx context.Context, training, validation []float32, latent int) (best Candidate, tried []Candidate, err error) {
 	if len(validation) < 2*latent || latent < 1 || len(validation)%latent != 0 {
 		return best, nil, fmt.Errorf("%d numbers are not validation codes of %d dimensions: want two codes at least",
 			len(validation), latent)

@@ -41,6 +41,22 @@ func TestAuto_findsTheNumber(t *testing.T) {
 	}
 }
 
+// TestByLabel_choosesForEachClass: one class has a cluster, the other five.
+func TestByLabel_choosesForEachClass(t *testing.T) {
+	var codes [2]prior.Labelled // to train and to validate on
+	for y, clusters := range []int{1, 5} {
+		all := mixed(1, 4000, 2, clusters, 8)
+		for i := range 4000 {
+			set := &codes[i%4/3]
+			set.Codes, set.Labels = append(set.Codes, all[2*i:2*i+2]...), append(set.Labels, y)
+		}
+	}
+	j, err := prior.Fit{Seed: 1}.ByLabel(context.Background(), codes[0], codes[1], 2, 2)
+	if err != nil || j.Reports[0].Components != 1 || j.Reports[1].Components != 5 || len(j.Class) != 6 {
+		t.Errorf("%+v, error %v", j.Reports, err)
+	}
+}
+
 // TestAuto_boundedByTheCodes: in two dimensions a component takes 15 codes.
 func TestAuto_boundedByTheCodes(t *testing.T) {
 	codes := mixed(1, 60, 2, 2, 8)
@@ -70,7 +86,7 @@ func TestByLabel_weightsAreShares(t *testing.T) {
 		}
 		codes[2*i] += 20 * float32(labels[i])
 	}
-	j, err := prior.Fit{Components: 3, Seed: 1}.ByLabel(context.Background(), codes, labels, 3, 2)
+	j, err := prior.Fit{Components: 3, Seed: 1}.ByLabel(context.Background(), prior.Labelled{Codes: codes, Labels: labels}, prior.Labelled{}, 3, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,22 +113,22 @@ func TestByLabel_weightsAreShares(t *testing.T) {
 func TestByLabel_errors(t *testing.T) {
 	codes := nntest.Normal(1, 24)
 	labels := []int{0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1}
-	_, err := prior.Fit{Components: 1}.ByLabel(context.Background(), codes, labels, 2, 2)
+	_, err := prior.Fit{Components: 1}.ByLabel(context.Background(), prior.Labelled{Codes: codes, Labels: labels}, prior.Labelled{}, 2, 2)
 	var class *prior.ClassError
 	if !errors.As(err, &class) || class.Class != 1 || class.Err.Error() != "3 codes, too few for a mixture: want 5 at least" {
 		t.Errorf("error %v", err)
 	}
-	_, err = prior.Fit{Components: 1}.ByLabel(context.Background(), codes, labels, 1, 2)
+	_, err = prior.Fit{Components: 1}.ByLabel(context.Background(), prior.Labelled{Codes: codes, Labels: labels}, prior.Labelled{}, 1, 2)
 	if fmt.Sprint(err) != "prior: label 1 of code 9 is none of 1 classes" {
 		t.Errorf("error %v", err)
 	}
-	_, err = prior.Fit{Components: 1}.ByLabel(context.Background(), codes, labels[1:], 2, 2)
+	_, err = prior.Fit{Components: 1}.ByLabel(context.Background(), prior.Labelled{Codes: codes, Labels: labels[1:]}, prior.Labelled{}, 2, 2)
 	if fmt.Sprint(err) != "prior: 24 numbers are not codes of 2 dimensions with 11 labels" {
 		t.Errorf("error %v", err)
 	}
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err = prior.Fit{Components: 1}.ByLabel(cancelled, codes, make([]int, 12), 1, 2)
+	_, err = prior.Fit{Components: 1}.ByLabel(cancelled, prior.Labelled{Codes: codes, Labels: make([]int, 12)}, prior.Labelled{}, 1, 2)
 	if !errors.Is(err, context.Canceled) || errors.As(err, &class) {
 		t.Errorf("error %v", err)
 	}

@@ -48,7 +48,7 @@ var priors = choice.List[func(s Spec, o choice.Values) dist.Conditional]{
 
 var components = choice.Option{
 	Name: "components", Help: "Distributions in the mixture, for each class of a conditional model.",
-	Default: 10, Most: 1 << 16, Whole: true,
+	Default: 50, Most: 1 << 16, Whole: true,
 }
 
 // Menu lists the priors that New knows.

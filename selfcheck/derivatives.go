@@ -43,7 +43,11 @@ func derivatives(c *checker) error {
 		job{"−L_4", usual, vae.Objective{Bound: "iwae", Samples: 4}})
 	for _, prior := range vae.Priors().Names {
 		c := usual
-		if c.Prior = prior; prior != vae.DefaultPrior && prior != vae.ClassPrior {
+		c.Prior, c.Options = prior, vae.Priors().Complete(prior, nil)
+		if c.Options != nil {
+			c.Options["components"] = 3 // few weights
+		}
+		if prior != vae.DefaultPrior && prior != vae.ClassPrior {
 			jobs = append(jobs, job{"−ELBO, " + prior + " prior", c, vae.Objective{Samples: 3}})
 		}
 		c.Conditional, c.Classes = true, classes
