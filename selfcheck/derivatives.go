@@ -103,9 +103,6 @@ func begin(config vae.Config, batch int, o vae.Objective) (*vae.Training, error)
 	return t, give(t, in, fixed, 0)
 }
 
-// classes are those of conditional models.
-var classes = []vae.Class{{Label: 0, Images: 1}, {Label: 1, Images: 1}}
-
 // differenceTolerance is how far a derivative may be from a finite difference, as a share of it, or
 // of 0.1 where it is smaller: see everyWeight.
 const differenceTolerance = 4e-3

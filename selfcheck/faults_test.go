@@ -64,13 +64,47 @@ var mutants = []mutant{
 	{"estimated weights with the wrong sign of the log-ratio", "L_1, the ELBO", []edit{
 		{"evaluate/score.go", "float64(weights.LogRatio[j*draws+k])", "-float64(weights.LogRatio[j*draws+k])"}}},
 	{"KL of draws with the wrong sign in −ELBO", "objective −ELBO, mixture prior", []edit{
-		{"dist/kl.go", "nn.Subtract(b, q.LogProb(b, d.Z), p.LogProb(b, d.Z))", "nn.Subtract(b, p.LogProb(b, d.Z), q.LogProb(b, d.Z))"}}},
+		{"dist/kl.go", "nn.Subtract(b, logDraw(b, q, d), p.LogProb(b, d.Z))", "nn.Subtract(b, p.LogProb(b, d.Z), logDraw(b, q, d))"}}},
 	{"estimated KL with the wrong sign", "KL(q ‖ p(z)) of draws", []edit{
 		{"evaluate/score.go", "logRatio / float64(draws)", "-logRatio / float64(draws)"}}},
-	{"log q(z|x) of draws with σ for σ²", "mixture log p(z) − log q(z)", []edit{
+	{"log q(z|x) of draws with minus log σ²", "mixture log p(z) − log q(z)", []edit{
+		{"dist/logdraw.go", "float64(eps)*float64(eps) + float64(logVar[j])", "float64(eps)*float64(eps) - float64(logVar[j])"}}},
+	{"derivative of log q(z|x) of draws without its ½", "derivatives of −ELBO, mixture prior", []edit{
+		{"dist/logdraw.go", "-0.5 * d", "-d"}}},
+	{"normal log p(z|y) with σ for σ²", "log p(z|y) less float64, at worst, gaussian-per-class", []edit{
 		{"dist/normal.go", "distance*distance*math.Exp(-logVar) + logVar + log2Pi", "distance*distance*math.Exp(-0.5*logVar) + logVar + log2Pi"}}},
-	{"log q(z|x) of draws without its ½", "L_1000, log p(x), mixture prior", []edit{
-		{"dist/normal.go", "distance*distance*math.Exp(-logVar) + logVar + log2Pi", "2 * (distance*distance*math.Exp(-logVar) + logVar + log2Pi)"}}},
+	{"mixture of weights that do not sum to 1", "mixture log p(z) − log q(z)", []edit{
+		{"dist/logmixture.go", "s.reference + s.base + highest + math.Log(total) - all", "s.reference + s.base + highest + math.Log(total)"}}},
+	{"components of a mixture without the ½ of their squares", "L_1000, log p(x), mixture prior", []edit{
+		{"dist/quadratics.go", "q.peaks[k] - 0.5*(even+odd)", "q.peaks[k] - (even + odd)"}}},
+	{"derivative of a mixture by log σ² without its ½", "derivatives of −ELBO, mixture prior", []edit{
+		{"dist/logmixtureback.go", "0.5 * (slope*distance - d)", "slope*distance - d"}}},
+	{"derivative of a mixture by μ and z with the wrong sign", "derivatives of −ELBO, mixture prior", []edit{
+		{"dist/logmixtureback.go", "d * distance * precisions[j]", "-d * distance * precisions[j]"}}},
+	{"derivative of far components by μ with the wrong sign of the density's", "derivatives of −ELBO, mixture prior", []edit{
+		{"dist/quadratics.go", "p * (slope - m*constant)", "p * (slope + m*constant)"}}},
+	{"derivative of far components by z without that of their reference", "derivatives of −ELBO, mixture prior", []edit{
+		{"dist/logmixtureback.go", "float32(2*float64(dSquares[j])-rest*p)*x[j]", "2 * dSquares[j] * x[j]"}}},
+	{"mixture draws with σ² for σ", "mean log p(z) of draws from the mixture", []edit{
+		{"dist/mixture.go", "math.Exp(0.5*float64(params[width+j]))", "math.Exp(float64(params[width+j]))"}}},
+	{"mixture draws from the first component", "mean z_1 + z_2 of draws from the mixture", []edit{
+		{"dist/mixture.go", "choose(choiceOf(in[2], r, draws, components), float64(noise[width]))", "0"}}},
+	{"mixture density of all classes for one", "log p(z|y) less float64, at worst, mixture", []edit{
+		{"dist/logchoice.go", "float64(w)/highest", "1.0"}}},
+	{"mixture with the components of another class", "log p(z|y) less float64, at worst, mixture", []edit{
+		{"prior/mixture.go", "c*classes*k+c*k+i", "c*classes*k+(classes-1-c)*k+i"}}},
+	{"pseudo-inputs with labels of other classes", "log p(z|y) less float64, at worst, vamp", []edit{
+		{"prior/vamp.go", "row*v.Classes+row/v.Components", "row*v.Classes+row%v.Classes"}}},
+	{"KL(q ‖ p(z|y)) with log σ² times s²", "KL(q ‖ p(z|y)) less exact", []edit{
+		{"dist/standardise.go", "qLogVar[j] - pLogVar[j]", "qLogVar[j] + pLogVar[j]"}}},
+	{"KL(q ‖ p(z|y)) with μ − m times s", "KL(q ‖ p(z|y)) less exact", []edit{
+		{"dist/standardise.go", "-pLogVar[j]", "pLogVar[j]"}}},
+	{"derivative of KL(q ‖ p(z|y)) by s² without that of the mean", "derivatives of −ELBO on labels, gaussian-per-class prior", []edit{
+		{"dist/standardise.go", "-dLogVar[j]-0.5*dMean[j]*mean[j]", "-dLogVar[j]"}}},
+	{"labels of the other class", "log p(z|y) less float64, at worst, gaussian-per-class", []edit{
+		{"labels.go", "i*len(classes)+k", "i*len(classes)+len(classes)-1-k"}}},
+	{"draws of all classes alike", "share of the class y = 1 in draws", []edit{
+		{"labels.go", "int(float64(u) * float64(total))", "int(float64(u) * float64(len(classes)))"}}},
 	{"Adam uphill", "ELBO after training", []edit{
 		{"internal/kernel/adam.go", "s.Rate*s.Unbias1", "-s.Rate*s.Unbias1"}}},
 	{"Adam without a bias correction", "Adam's first 3 steps", []edit{

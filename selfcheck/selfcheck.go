@@ -1,7 +1,8 @@
 // Package selfcheck checks the mathematics of the program on the machine that it runs on, with its
 // vector instructions, in seconds: derivatives against finite differences, networks against loops
-// in float64, the closed form of the KL against draws, and estimates and training on a
-// linear-Gaussian model, whose log p(x) and true posterior are known, also with a mixture prior.
+// in float64, the closed form of the KL against draws, priors of labelled images class by class,
+// and estimates and training on a linear-Gaussian model, whose log p(x) and true posterior are
+// known, also with a mixture prior.
 //
 // Run makes all checks. Each compares a figure with its exact value: figures of random draws may be
 // off by five of their standard errors, others by a tolerance for rounding.
@@ -54,7 +55,7 @@ func (e *FailedError) Error() string {
 
 // groups are the checks in order.
 var groups = []func(*checker) error{
-	derivatives, networks, divergence, bounds, objectives, truth, draws, priors, optimiser, learning,
+	derivatives, networks, divergence, bounds, objectives, truth, draws, priors, labels, optimiser, learning,
 }
 
 // Run makes all checks and calls observe with each result. The seed decides the draws. The error is
