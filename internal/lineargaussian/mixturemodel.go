@@ -92,7 +92,7 @@ func (m MixtureModel) VAE(e Encoder) (*vae.Model, error) {
 	config := m.Linear.Config()
 	config.Prior = "mixture"
 	config.Options["components"] = float64(components)
-	network, err := m.Linear.network(config, e)
+	network, err := m.Linear.Network(config, e)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package lineargaussian
 
 import (
 	"math"
+	"slices"
 
 	"vae"
 )
@@ -17,19 +18,21 @@ func (m Model) Config() vae.Config {
 // VAE returns the autoencoder with the model as its decoder and with the encoder e, a linear layer
 // each.
 func (m Model) VAE(e Encoder) (*vae.Model, error) {
-	return m.network(m.Config(), e)
+	return m.Network(m.Config(), e)
 }
 
-// network returns the autoencoder of a config with these layers.
-func (m Model) network(c vae.Config, e Encoder) (*vae.Model, error) {
+// Network returns the autoencoder of a config with these layers, which heed no labels.
+func (m Model) Network(c vae.Config, e Encoder) (*vae.Model, error) {
 	network, err := vae.New(c, 1, vae.Start{Mean: make([]float32, m.Pixels())})
 	if err != nil {
 		return nil, err
 	}
-	layers := network.Layers()
+	layers := slices.DeleteFunc(slices.Clone(network.Layers()), func(l vae.Layer) bool { return len(l.Params) == 0 })
 	encode, posterior := layers[0].Params[0].Data, layers[0].Params[1].Data // (D, 2Z), (2Z)
 	decode, bias := layers[1].Params[0].Data, layers[1].Params[1].Data      // (Z, D), (D)
 	pixels, latent := m.Pixels(), m.Latent()
+	clear(encode[pixels*2*latent:]) // of labels, as below
+	clear(decode[latent*pixels:])
 	for i := range pixels {
 		bias[i] = float32(m.Bias(i))
 		for j := range latent {
