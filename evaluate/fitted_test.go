@@ -106,7 +106,7 @@ func newImageMixture(t *testing.T, p *vae.FittedPrior) (all imageMixture) {
 	return all
 }
 
-// LogProb returns log p(x) or, where the components that are kept are those of a class y, log p(x, y).
+// logProb returns log p(x) or, where only the components of a class y are kept, log p(x, y), in nats.
 func (m imageMixture) logProb(x []float32, keep func(k int) bool) float64 {
 	image := make([]float64, len(x))
 	for i, v := range x {
@@ -121,7 +121,7 @@ func (m imageMixture) logProb(x []float32, keep func(k int) bool) float64 {
 	return floats.LogSumExp(terms)
 }
 
-// LogProb returns log p(x) of an image, in nats.
+// LogProb returns log p(x) of an image.
 func (m imageMixture) LogProb(x []float32) float64 {
 	return m.logProb(x, func(int) bool { return true })
 }
