@@ -106,12 +106,13 @@ func (t *trained) priorName() string {
 
 // fitText says what a fitted prior is.
 func fitText(f vae.PriorFit) string {
-	text := fmt.Sprintf("a mixture of %s", plural.Of(f.Components, "normal distribution"))
+	kind := "normal distribution"
 	if f.Diagonal {
-		text += ", diagonal"
+		kind = "diagonal " + kind
 	}
+	text := "a mixture of " + plural.Of(f.Components, kind)
 	if f.Classes != nil {
-		text += fmt.Sprintf(", of %d classes", len(f.Classes))
+		text += fmt.Sprintf(" for %d classes", len(f.Classes))
 	}
 	return text
 }
