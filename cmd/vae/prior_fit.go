@@ -103,6 +103,10 @@ func (f *priorFit) print(a *app) {
 	add("E log p(z), validation codes", f.Validation)
 	add("−ELBO, validation images", f.NELBO)
 	table.print(a.stderr)
+	if v := f.Validation; v != nil && v.More.Mean+2*float64(v.More.StandardError) < 0 {
+		a.tell("vae: warning: validation codes are less likely under the fitted prior")
+		a.tell("vae: hint: fewer --components, or auto")
+	}
 }
 
 // fitProgress returns functions that show the progress of the fit, and end its display.
