@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -74,12 +75,11 @@ func (m *Model) WithPrior(p *FittedPrior) (_ *Model, err error) {
 	return fitted, nil
 }
 
-// OfClass returns the model of the images of a class: with p(z|y) in place of a prior that was fitted
-// by class, or else the model itself, whose methods take labels.
+// OfClass returns the model with p(z|y) of a class in place of p(z), which was fitted by class.
 func (m *Model) OfClass(label int) (_ *Model, err error) {
 	defer fault.Mark("vae", &err)
-	if m.config.Conditional {
-		return m, nil
+	if m.config.Conditional || m.classes == nil {
+		return nil, errNoClasses
 	}
 	index, err := indices(m.classes, []int{label}, 1)
 	if err != nil {
@@ -96,6 +96,8 @@ func (m *Model) OfClass(label int) (_ *Model, err error) {
 	of.fitted = m.fitted
 	return of, nil
 }
+
+var errNoClasses = errors.New("only a prior that was fitted by class has one for each, unless the model is conditional")
 
 // PriorError says why a fitted prior cannot be used.
 type PriorError struct{ Reason string }

@@ -120,6 +120,16 @@ func (m *Model) buildWeights(draws int) buildFunc {
 	}
 }
 
+// buildRatio returns a function that builds log p(z|y) − log q(z|x, y) alone.
+func (m *Model) buildRatio(draws int) buildFunc {
+	return func(b *nn.Builder, size int) (in, out []*nn.Node) {
+		y := m.config.labels(b, size)
+		params, q := m.encoded(b, size)
+		d := m.addDraw(b, q, size*draws)
+		return given(params, d.Noise, y), []*nn.Node{dist.LogRatio(b, q, m.prior.Of(b, y), d, false)}
+	}
+}
+
 // buildJoint returns a function that builds log p(x|z, y), log p(z|y) and the derivative of their
 // sum with respect to z, for that many codes z of each image.
 func (m *Model) buildJoint(draws int) buildFunc {

@@ -17,34 +17,51 @@ type ImportanceWeights struct {
 // Weigh returns the importance weights of the draws z = μ + σ ⊙ ε from the codes of the n input
 // images, where eps (n·S·Latent) has S successive rows for each image.
 func (m *Model) Weigh(in Input, codes Codes, eps []float32) (w ImportanceWeights, err error) {
-	defer fault.Mark("vae", &err)
 	n, err := rows("images", in.Images, m.config.Pixels())
 	if err != nil {
 		return w, err
 	}
-	latent := m.config.Latent
-	if len(codes.Mean) != n*latent || len(codes.LogVar) != n*latent {
-		return w, fmt.Errorf("codes of %d and %d numbers for %d images, want %d",
-			len(codes.Mean), len(codes.LogVar), n, n*latent)
-	}
-	draws := len(eps) / (n * latent)
-	if draws == 0 || len(eps) != n*draws*latent {
-		return w, fmt.Errorf("noise of %d numbers for %d images, want a multiple of %d", len(eps), n, n*latent)
-	}
-	parts := (draws + maxRows - 1) / maxRows
-	size := (draws + parts - 1) / parts // draws in a part; an image's last part may have fewer
-	out, err := m.run(m.forDraws(m.weighing, "weigh", size, m.buildWeights), n*parts,
-		repeat(in.Labels, len(in.Labels), parts),
-		repeat(in.Images, n, parts),
-		repeat(codes.join(), n, parts),
-		resize(eps, n, draws*latent, parts*size*latent))
+	out, err := m.perDraw(m.weighing, "weigh", m.buildWeights, n, in.Labels, codes, eps, in.Images)
 	if err != nil {
 		return w, err
 	}
-	return ImportanceWeights{
-		LogProb:  resize(out[0], n, parts*size, draws),
-		LogRatio: resize(out[1], n, parts*size, draws),
-	}, nil
+	return ImportanceWeights{LogProb: out[0], LogRatio: out[1]}, nil
+}
+
+// LogRatio returns the LogRatio of Weigh alone, for codes of n images: another prior changes only that.
+func (m *Model) LogRatio(in Input, codes Codes, eps []float32) ([]float32, error) {
+	out, err := m.perDraw(m.ratios, "weigh", m.buildRatio, codes.Len(), in.Labels, codes, eps)
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
+}
+
+// perDraw returns what a pass gives for each draw of n images (n·S), from arrays of the images, the
+// params of their codes and the noise of the draws.
+func (m *Model) perDraw(passes map[int]*forward, name string, build func(draws int) buildFunc, n int, labels []int,
+	codes Codes, eps []float32, images ...[]float32) (out [][]float32, err error) {
+	latent := m.config.Latent
+	if n == 0 || len(codes.Mean) != n*latent || len(codes.LogVar) != n*latent {
+		return nil, fault.Of("vae", fmt.Errorf("codes of %d and %d numbers for %d images, want %d",
+			len(codes.Mean), len(codes.LogVar), n, n*latent))
+	}
+	draws := len(eps) / (n * latent)
+	if draws == 0 || len(eps) != n*draws*latent {
+		return nil, fault.Of("vae", fmt.Errorf("noise of %d numbers for %d images, want a multiple of %d",
+			len(eps), n, n*latent))
+	}
+	parts := (draws + maxRows - 1) / maxRows
+	size := (draws + parts - 1) / parts // draws in a part; an image's last part may have fewer
+	for i := range images {
+		images[i] = repeat(images[i], n, parts)
+	}
+	arrays := append(images, repeat(codes.join(), n, parts), resize(eps, n, draws*latent, parts*size*latent))
+	out, err = m.run(m.forDraws(passes, name, size, build), n*parts, repeat(labels, len(labels), parts), arrays...)
+	for i := range out {
+		out[i] = resize(out[i], n, parts*size, draws)
+	}
+	return out, err
 }
 
 // repeat returns the n rows of x, each times times in succession.

@@ -76,6 +76,12 @@ func (c Config) CheckLabels(labels []int, n int) error {
 	return err
 }
 
+// CheckClasses returns a *LabelError unless each of n images has a label among Classes.
+func (m *Model) CheckClasses(labels []int, n int) error {
+	_, err := indices(m.classes, labels, n)
+	return err
+}
+
 // indices returns the index in classes of each of n labels.
 func indices(classes []Class, labels []int, n int) ([]int, error) {
 	if len(labels) != n {

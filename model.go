@@ -30,8 +30,8 @@ type Model struct {
 
 	encoding, decoding, drawing, sampling, choosing, diverging, placing, judging forward
 
-	mu                sync.Mutex       // guards the maps
-	weighing, jointly map[int]*forward // by the number of draws; the last one only
+	mu                        sync.Mutex       // guards the maps
+	weighing, ratios, jointly map[int]*forward // by the number of draws; the last one only
 }
 
 // New returns a model with initial weights, which depend only on the config, the seed and the start.
@@ -67,7 +67,7 @@ func newModel(config Config, params *nn.Params, start Start) (*Model, error) {
 func assemble(config Config, params *nn.Params, parts parts, classes []Class) (*Model, error) {
 	m := &Model{
 		parts: parts, config: config, params: params, classes: classes,
-		weighing: map[int]*forward{}, jointly: map[int]*forward{},
+		weighing: map[int]*forward{}, ratios: map[int]*forward{}, jointly: map[int]*forward{},
 	}
 	b := nn.NewBuilder(params)
 	q, p, l := parts.of(b, config)

@@ -38,28 +38,59 @@ func MeasureBayes(ctx context.Context, model *vae.Model, set *data.Set, p Protoc
 	if len(classes) == 0 || set.Labels == nil {
 		return b, fmt.Errorf("%d classes and %d labels for %d images", len(classes), len(set.Labels), set.Len())
 	}
+	joint, err := byClass(ctx, model, set, p, count) // log p(x|y), then log p(x, y)
+	if err != nil {
+		return b, err
+	}
 	total := 0
 	for _, c := range classes {
 		total += c.Images
 	}
-	joint := make([][]float64, set.Len()) // log p(x, y) of each image and class
-	for _, c := range classes {
-		of, err := model.OfClass(c.Label)
-		if err != nil {
-			return b, err
+	for _, row := range joint {
+		for k, c := range classes {
+			row[k] += math.Log(float64(c.Images) / float64(total))
 		}
-		logShare, i := math.Log(float64(c.Images)/float64(total)), 0
-		err = Scores(ctx, of, set.Relabelled(c.Label), p, func(s Score) error {
-			joint[i] = append(joint[i], logShare+s.LogLikelihood().Value)
+	}
+	return newBayes(joint, set.Labels, classes, p), nil
+}
+
+// byClass returns log p(x|y) of each image and class.
+func byClass(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, count func()) (all [][]float64, err error) {
+	classes := model.Classes()
+	if !model.Config().Conditional { // only p(z|y) depends on the class
+		var models []*vae.Model
+		for _, c := range classes {
+			of, err := model.OfClass(c.Label)
+			if err != nil {
+				return nil, err
+			}
+			models = append(models, of)
+		}
+		err = ScoresUnder(ctx, models, set, p, func(scores []Score) error {
+			row := make([]float64, len(classes))
+			for k, s := range scores {
+				row[k] = s.LogLikelihood().Value
+				count()
+			}
+			all = append(all, row)
+			return nil
+		})
+		return all, err
+	}
+	all = make([][]float64, set.Len())
+	for _, c := range classes {
+		i := 0
+		err := Scores(ctx, model, set.Relabelled(c.Label), p, func(s Score) error {
+			all[i] = append(all[i], s.LogLikelihood().Value)
 			i++
 			count()
 			return nil
 		})
 		if err != nil {
-			return b, err
+			return nil, err
 		}
 	}
-	return newBayes(joint, set.Labels, classes, p), nil
+	return all, nil
 }
 
 // newBayes returns the figures of log p(x, y) of each image and class.

@@ -13,7 +13,8 @@ import (
 	"vae/internal/grid"
 )
 
-// The number of codes and of images in the pictures of an epoch, the same every time.
+// The number of codes and of images in the pictures of an epoch. The images, and the noise from which
+// the codes are drawn, are the same every time.
 const (
 	pictureSamples         = 64
 	pictureReconstructions = 32
@@ -23,7 +24,7 @@ const (
 type pictures struct {
 	folder *Folder
 	model  *vae.Model
-	prior  vae.Input // codes of the samples
+	seed   uint64    // of the codes of the samples
 	shown  vae.Input // originals of the reconstructions
 }
 
@@ -36,11 +37,7 @@ func newPictures(r *Run, images *data.Set) (*pictures, error) {
 		return nil, err
 	}
 	o := r.config.Optimization
-	prior, err := r.model.Prior(pictureSamples, o.Seed)
-	if err != nil {
-		return nil, err
-	}
-	p := &pictures{folder: r.folder, model: r.model, prior: prior}
+	p := &pictures{folder: r.folder, model: r.model, seed: o.Seed}
 	loader, err := data.NewLoader(images.Slice(0, min(pictureReconstructions, images.Len())), data.LoaderConfig{
 		BatchSize: pictureReconstructions, Binarize: r.config.Data.Binarize, Seed: o.Seed,
 	})
@@ -64,7 +61,7 @@ func (p *pictures) Observe(e Event) error {
 		return nil
 	}
 	shape := p.model.Config().Shape()
-	samples, err := p.model.Decode(p.prior)
+	samples, err := p.model.Sample(pictureSamples, p.seed)
 	if err != nil {
 		return err
 	}

@@ -71,10 +71,11 @@ func exitCode(err error) int {
 		return own.code
 	case is[*train.NumbersError](err), is[*selfcheck.FailedError](err):
 		return exitNumbers
-	case is[*data.FormatError](err), is[*data.NotInstalledError](err), is[*train.DataError](err):
+	case is[*data.FormatError](err), is[*data.NotInstalledError](err), is[*train.DataError](err),
+		is[*vae.LabelError](err):
 		return exitData
 	case is[*checkpoints.CorruptError](err), is[*checkpoints.VersionError](err), is[*vae.CheckpointError](err),
-		is[*disk.NotRegularError](err):
+		is[*vae.PriorError](err), is[*disk.NotRegularError](err):
 		return exitCheckpoint
 	case is[*checkpoints.InUseError](err):
 		return exitInUse

@@ -72,19 +72,11 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 	}
 	var all []*evaluation
 	for _, s := range subjects {
-		e, err := c.measure(ctx, a, s, nil)
+		e, err := c.measureBoth(ctx, a, s)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, e)
-		if s.fitted == nil {
-			continue
-		}
-		other := *s
-		other.trained = s.fitted
-		if e.Fitted, err = c.measure(ctx, a, &other, e); err != nil {
-			return nil, err
-		}
 	}
 	for _, e := range withFitted(all)[1:] {
 		d := evaluate.NewDifference(e.scores, all[0].scores).Times(e.unit())
@@ -134,16 +126,31 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 	return all, nil
 }
 
-// measure measures a subject. own is the evaluation under the model's own prior, if that is another:
-// it has the same codes.
-func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject, own *evaluation) (*evaluation, error) {
-	e := newEvaluation(s, c.Bits)
+// measureBoth measures a subject and, beside it, the same under the prior that was fitted to it.
+func (c *evaluateCmd) measureBoth(ctx context.Context, a *app, s *subject) (*evaluation, error) {
+	runs := []*trained{s.trained}
+	if s.fitted != nil {
+		runs = append(runs, s.fitted)
+	}
 	count, end := a.counter(c.Progress, s.Len())
-	var err error
-	e.scores, err = s.trained.scores(ctx, s.Set, s.protocol, count)
+	scores, err := scoresUnder(ctx, runs, s.Set, s.protocol, count)
 	if end(); err != nil {
 		return nil, err
 	}
+	own := newEvaluation(s, scores[0], c.Bits)
+	if err := c.measure(ctx, a, own); err != nil || s.fitted == nil {
+		return own, err
+	}
+	fitted := *s
+	fitted.trained = s.fitted
+	own.Fitted = newEvaluation(&fitted, scores[1], c.Bits)
+	own.Fitted.Classification = own.Classification // of the same codes
+	return own, c.measure(ctx, a, own.Fitted)
+}
+
+// measure completes an evaluation.
+func (c *evaluateCmd) measure(ctx context.Context, a *app, e *evaluation) (err error) {
+	s := e.subject
 	card := evaluate.NewCard(e.scores, s.protocol)
 	if e.Card = card.Times(e.unit()); c.Bits {
 		perImage := card.Times(e.unit() / float64(s.Pixels()))
@@ -152,25 +159,21 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, s *subject, own *eval
 	e.warnOfFewDraws(a)
 	i, err := evaluate.MeasureInformation(ctx, s.Model, e.scores, s.Labels, c.Seed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	e.Information = i.Times(e.unit())
 	if e.AIS, err = c.anneal(ctx, a, s, e.unit()); err != nil {
-		return nil, err
+		return err
 	}
-	if c.Classify && s.Classes() != nil && s.Labels != nil {
+	if c.Classify && s.Classes() != nil {
 		if err := e.measureClasses(ctx, a, c); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	switch {
-	case s.unfit != "":
-	case own != nil:
-		e.Classification = own.Classification
-	default:
+	if s.unfit == "" && e.Classification == nil {
 		e.Classification, err = s.classify(ctx)
 	}
-	return e, err
+	return err
 }
 
 // fewDraws is the effective number of draws below which the bound of many draws is loose.

@@ -144,8 +144,11 @@ func printSeveral(a *app, title string, runs []string, rows []row) {
 }
 
 func (c entry) String() string {
-	if c.standardError == "" {
+	switch {
+	case c.standardError == "":
 		return c.mean
+	case c.standardError == unknown && c.monteCarlo != "":
+		return c.mean + " ± " + c.monteCarlo
 	}
 	return c.mean + " ± " + c.standardError
 }
@@ -155,10 +158,13 @@ func decimal(v float64, digits int) string {
 	return strings.Replace(fmt.Sprintf("%.*f", digits, v), "-", "−", 1)
 }
 
+// unknown stands for a figure that is not known.
+const unknown = "–"
+
 // spread writes a standard error, and a dash for one that is not known.
 func spread(s evaluate.Spread, digits int) string {
 	if math.IsNaN(float64(s)) {
-		return "–"
+		return unknown
 	}
 	return decimal(float64(s), digits)
 }
@@ -172,14 +178,14 @@ func sideBySide(all []*evaluation, of func(*evaluation) []row) (rows []row) {
 			at := slices.IndexFunc(rows, func(other row) bool { return other.name == r.name })
 			if at < 0 {
 				at = last + 1
-				rows = slices.Insert(rows, at, row{r.name, slices.Repeat([]entry{{mean: "–"}}, i)})
+				rows = slices.Insert(rows, at, row{r.name, slices.Repeat([]entry{{mean: unknown}}, i)})
 			}
 			rows[at].entries = append(rows[at].entries, r.entries...)
 			last = at
 		}
 		for k, r := range rows {
 			if len(r.entries) == i {
-				rows[k].entries = append(r.entries, entry{mean: "–"})
+				rows[k].entries = append(r.entries, entry{mean: unknown})
 			}
 		}
 	}

@@ -10,6 +10,10 @@ import (
 // by what it draws of each class.
 func (e *evaluation) measureClasses(ctx context.Context, a *app, c *evaluateCmd) error {
 	s := e.subject
+	if err := s.CheckClasses(s.Labels, s.Len()); err != nil {
+		a.tell("vae: note: there are no figures of classes: %s", plain(err))
+		return nil
+	}
 	count, end := a.counter(c.Progress, s.Len()*len(s.Classes()))
 	b, err := evaluate.MeasureBayes(ctx, s.Model, s.Set, s.protocol, count)
 	if end(); err != nil {

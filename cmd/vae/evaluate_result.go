@@ -42,12 +42,12 @@ type perPixel struct {
 	Importance evaluate.Estimate `json:"importance"` // −L_S
 }
 
-func newEvaluation(s *subject, bits bool) *evaluation {
+func newEvaluation(s *subject, scores []evaluate.Score, bits bool) *evaluation {
 	e := &evaluation{
 		Run: s.run, Checkpoint: s.path, Step: s.state.Step,
 		Data: s.ref, Split: s.split, Fingerprint: s.Fingerprint(),
 		Likelihood: s.config.Model.Likelihood, Prior: s.priorName(), Kind: s.kind, Protocol: s.protocol, Unit: "nats",
-		subject: s,
+		subject: s, scores: scores,
 	}
 	if bits {
 		e.Unit = "bits"
@@ -97,7 +97,8 @@ func (e *evaluation) printProtocol(a *app, all bool) {
 	} else {
 		e.say(a, "classifiers", "none: %s", e.subject.unfit)
 	}
-	e.say(a, "±", "s.e.: standard error over images, draws included; m.c.: what the draws alone leave")
+	e.say(a, "±", "s.e.: standard error over images, draws included; m.c.: what the draws alone leave, the only error "+
+		"of I(x; z) and KL(q(z) ‖ p(z))")
 	if !all {
 		e.say(a, "more", "--json has all figures")
 	}

@@ -29,7 +29,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	s := &subject{trained: t, unfit: "--no-classify"}
 	if c.Prior == "" {
 		s.fitted = a.underFitted(t)
-	} else if s.trained, err = a.choosePrior(t, c.Prior); err != nil {
+	} else if s.trained, err = a.choosePrior(t, "--prior", c.Prior); err != nil {
 		return nil, err
 	}
 	if s.images, err = t.images(splits, ref, c.split(t, splits)); err != nil {

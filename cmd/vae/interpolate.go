@@ -95,7 +95,7 @@ func (c *interpolateCmd) draws(a *app, t *trained, _ string) (ends, error) {
 	if min(c.From, c.To) < 0 || max(c.From, c.To) >= maxImages {
 		return ends{}, usagef("--from %d --to %d: want 0 to %d", c.From, c.To, maxImages-1)
 	}
-	t, err := a.choosePrior(t, c.PriorName)
+	t, err := a.choosePrior(t, "--from-prior", c.PriorName)
 	if err != nil {
 		return ends{}, err
 	}

@@ -53,15 +53,15 @@ func (t *trained) under(path string) (*trained, error) {
 	return &fitted, nil
 }
 
-// choosePrior returns the run under the prior that --prior names. Without it that is the fitted one,
-// if there is one, which is said.
-func (a *app) choosePrior(t *trained, name string) (*trained, error) {
+// choosePrior returns the run under the prior that a flag names. Without it that is the fitted one, if
+// there is one, which is said.
+func (a *app) choosePrior(t *trained, flag, name string) (*trained, error) {
 	own := t.config.Model.PriorName()
 	switch {
 	case name == "":
 		if fitted := a.underFitted(t); fitted != nil {
-			a.tell("vae: note: from the prior that was fitted to %s, %s; --prior %s takes the other",
-				t.run, fitted.priorName(), own)
+			a.tell("vae: note: from the prior that was fitted to %s, %s; %s %s takes the other",
+				t.run, fitted.priorName(), flag, own)
 			return fitted, nil
 		}
 		return t, nil
@@ -77,11 +77,11 @@ func (a *app) choosePrior(t *trained, name string) (*trained, error) {
 		return nil, usageError("no prior has been fitted to "+t.run, "vae prior "+t.run+" fits one")
 	case hasPriorEnding(name):
 		if _, err := os.Stat(name); err != nil {
-			return nil, usagef("--prior %s: %v", name, reason(err))
+			return nil, usagef("%s %s: %v", flag, name, reason(err))
 		}
 		return t.under(name)
 	}
-	return nil, usageError(fmt.Sprintf("--prior %s is not that of %s", name, t.run),
+	return nil, usageError(fmt.Sprintf("%s %s is not that of %s", flag, name, t.run),
 		fmt.Sprintf("want %s, %s, or the file of a fitted one", own, fittedPrior))
 }
 
@@ -106,12 +106,13 @@ func (t *trained) priorName() string {
 
 // fitText says what a fitted prior is.
 func fitText(f vae.PriorFit) string {
-	text := fmt.Sprintf("a mixture of %s", plural.Of(f.Components, "normal distribution"))
+	kind := "normal distribution"
 	if f.Diagonal {
-		text += ", diagonal"
+		kind = "diagonal " + kind
 	}
+	text := "a mixture of " + plural.Of(f.Components, kind)
 	if f.Classes != nil {
-		text += fmt.Sprintf(", of %d classes", len(f.Classes))
+		text += fmt.Sprintf(" for %d classes", len(f.Classes))
 	}
 	return text
 }

@@ -17,7 +17,7 @@ import (
 
 type priorCmd struct {
 	Model      string `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Components string `default:"50" help:"Normal distributions in the mixture, with --by-label of each class; auto: as many as validation codes ask for."`
+	Components string `placeholder:"K" help:"Normal distributions in the mixture, with --by-label of each class (default: 50, of each class 20); auto: as many as validation codes ask for."`
 	ByLabel    bool   `help:"Fit a mixture to each class, so that vae sample can draw images of it."`
 	Covariance string `default:"full" enum:"full,diagonal" help:"Covariances of the normal distributions: full, diagonal."`
 	Seed       uint64 `default:"1" help:"Random seed of the draws z ~ q(z|x) and of the start."`
@@ -30,10 +30,23 @@ type priorCmd struct {
 // maxComponents is the most normal distributions of a mixture.
 const maxComponents = 1 << 12
 
+// The number of components where none is asked for.
+const (
+	usualComponents   = 50
+	componentsOfClass = 20
+)
+
 // settings returns how the prior is fitted; 0 components are chosen.
-func (c *priorCmd) settings() (s vae.PriorSettings, err error) {
-	s = vae.PriorSettings{Diagonal: c.Covariance == "diagonal", Seed: c.Seed}
-	if c.Components == "auto" {
+func (c *priorCmd) settings(byLabel bool) (s vae.PriorSettings, err error) {
+	s = vae.PriorSettings{Components: usualComponents, Diagonal: c.Covariance == "diagonal", Seed: c.Seed}
+	switch {
+	case c.Components == "auto":
+		s.Components = 0
+		return s, nil
+	case c.Components == "" && byLabel:
+		s.Components = componentsOfClass
+		return s, nil
+	case c.Components == "":
 		return s, nil
 	}
 	s.Components, err = strconv.Atoi(c.Components)
@@ -44,7 +57,7 @@ func (c *priorCmd) settings() (s vae.PriorSettings, err error) {
 }
 
 func (c *priorCmd) check(a *app) error {
-	_, err := c.settings()
+	_, err := c.settings(c.ByLabel)
 	if err == nil && a.gave(&c.Output) {
 		err = checkPriorFile(c.Output)
 	}

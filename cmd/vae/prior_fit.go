@@ -26,7 +26,7 @@ type priorFit struct {
 
 // fit fits the prior, and measures it.
 func (c *priorCmd) fit(ctx context.Context, a *app, t *trained, codes fitCodes) (*priorFit, error) {
-	settings, err := c.settings()
+	settings, err := c.settings(c.ByLabel || t.config.Model.Conditional)
 	if err != nil {
 		return nil, err
 	}
@@ -68,17 +68,13 @@ func (f *priorFit) measure(ctx context.Context, t *trained, codes fitCodes) (err
 		return err
 	}
 	protocol := evaluate.Protocol{Binarize: evaluate.Binarization(t.config.Data.Binarize), Samples: 1, Seed: f.Fit.Seed}
-	scores, err := t.scores(ctx, set, protocol, func() {})
-	if err != nil {
-		return err
-	}
 	under := *t
 	under.Model = model
-	others, err := under.scores(ctx, set, protocol, func() {})
+	scores, err := scoresUnder(ctx, []*trained{t, &under}, set, protocol, func() {})
 	if err != nil {
 		return err
 	}
-	nelbo := evaluate.NELBOChange(scores, others)
+	nelbo := evaluate.NELBOChange(scores[0], scores[1])
 	f.Validation, f.NELBO = &logPrior, &nelbo
 	return nil
 }
@@ -86,7 +82,7 @@ func (f *priorFit) measure(ctx context.Context, t *trained, codes fitCodes) (err
 // print prints the figures side by side.
 func (f *priorFit) print(a *app) {
 	a.tell("")
-	a.tell("%s fitted to a draw z ~ q(z|x) of each of %d images of %s", fitText(f.Fit), f.Fit.Images, f.Run)
+	a.tell("%s, fitted to a draw z ~ q(z|x) of each of %d images of %s", fitText(f.Fit), f.Fit.Images, f.Run)
 	for _, tried := range f.Tried {
 		a.tell("  %4d components: E log p(z) of validation codes %s ± %s", tried.Components,
 			decimal(tried.Held, 3), decimal(tried.StandardError, 3))
@@ -107,6 +103,10 @@ func (f *priorFit) print(a *app) {
 	add("E log p(z), validation codes", f.Validation)
 	add("−ELBO, validation images", f.NELBO)
 	table.print(a.stderr)
+	if v := f.Validation; v != nil && v.More.Mean+2*float64(v.More.StandardError) < 0 {
+		a.tell("vae: warning: validation codes are less likely under the fitted prior")
+		a.tell("vae: hint: fewer --components, or auto")
+	}
 }
 
 // fitProgress returns functions that show the progress of the fit, and end its display.

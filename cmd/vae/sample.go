@@ -45,7 +45,7 @@ func (c *sampleCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if t, err = a.choosePrior(t, c.Prior); err != nil {
+	if t, err = a.choosePrior(t, "--prior", c.Prior); err != nil {
 		return err
 	}
 	draws := vae.PriorDraws{N: c.N, Seed: c.Seed, Temperature: c.Temperature}
@@ -67,8 +67,10 @@ func (c *sampleCmd) Run(a *app) error {
 		return err
 	}
 	m := t.Config()
-	out := imageOutput(pixels, m.Shape(), append(labelArrays(t.Classes(), codes.Labels),
-		data.Array{Name: "codes", Shape: []int{draws.N, m.Latent}, Floats: codes.Codes})...)
+	of := labelArrays(t.Classes(), codes.Labels)
+	out := imageOutput(pixels, m.Shape(),
+		data.Array{Name: "codes", Shape: []int{draws.N, m.Latent}, Floats: codes.Codes})
+	out.arrays, out.main = append(of, out.arrays...), len(of)
 	if c.EachLabel {
 		out.sheet = func() *image.Gray { return grid.Sheet(pixels, draws.N, m.Shape(), c.N) }
 	}

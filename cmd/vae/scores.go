@@ -32,7 +32,7 @@ func (c *scoresCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if t, err = a.choosePrior(t, c.Prior); err != nil {
+	if t, err = a.choosePrior(t, "--prior", c.Prior); err != nil {
 		return err
 	}
 	var s *scored

@@ -50,15 +50,25 @@ func (s *scored) score(ctx context.Context, a *app) (err error) {
 }
 
 // scores returns the score of each image of a set, and calls count after each.
-func (t *trained) scores(
-	ctx context.Context, set *data.Set, p evaluate.Protocol, count func(),
-) (all []evaluate.Score, err error) {
-	err = evaluate.Scores(ctx, t.Model, set, p, func(s evaluate.Score) error {
-		if !reduce.Finite(s.NELBO() + s.LogLikelihood().Value) {
-			return &train.NumbersError{Step: t.state.Step, Tensor: "log p(x)",
-				Cause: "not finite; the weights of " + t.path + " are likely not"}
+func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol, count func()) ([]evaluate.Score, error) {
+	all, err := scoresUnder(ctx, []*trained{t}, set, p, count)
+	return all[0], err
+}
+
+// scoresUnder returns the scores of runs that are the same but for their priors.
+func scoresUnder(
+	ctx context.Context, runs []*trained, set *data.Set, p evaluate.Protocol, count func(),
+) ([][]evaluate.Score, error) {
+	all := make([][]evaluate.Score, len(runs))
+	models := each(len(runs), func(i int) *vae.Model { return runs[i].Model })
+	err := evaluate.ScoresUnder(ctx, models, set, p, func(scores []evaluate.Score) error {
+		for i, s := range scores {
+			if !reduce.Finite(s.NELBO() + s.LogLikelihood().Value) {
+				return &train.NumbersError{Step: runs[i].state.Step, Tensor: "log p(x)",
+					Cause: "not finite; the weights of " + runs[i].path + " are likely not"}
+			}
+			all[i] = append(all[i], s)
 		}
-		all = append(all, s)
 		count()
 		return nil
 	})

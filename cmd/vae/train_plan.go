@@ -144,6 +144,11 @@ func (p *plan) setClasses(splits *data.Splits) error {
 	case p.config.Start.Run == "":
 		m.Classes = train.Classes(splits.Train)
 	}
+	for _, set := range []*data.Set{splits.Train, splits.Validation} {
+		if err := m.CheckLabels(set.Labels, set.Len()); err != nil {
+			return inputf("%s: --conditional: %v", p.config.Data.Source, err)
+		}
+	}
 	return nil
 }
 

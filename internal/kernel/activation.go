@@ -2,8 +2,8 @@ package kernel
 
 import "math"
 
-// Activation names an element-wise function. Each has a derivative that can be computed from its
-// result, so that the argument need not be kept.
+// Activation names an element-wise function. But for SiLU each has a derivative that can be computed
+// from its result, so that the argument need not be kept.
 type Activation int
 
 // The activations, in the order of their names below.
@@ -15,6 +15,7 @@ const (
 	Softplus             // log(1 + exp x)
 	ELU                  // x, or exp x − 1 where x < 0
 	Sigmoid              // 1 / (1 + exp −x)
+	SiLU                 // x / (1 + exp −x): see SiLUForward; Dense does not apply it
 )
 
 // leak is the slope of LeakyReLU left of zero.

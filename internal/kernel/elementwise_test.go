@@ -19,6 +19,36 @@ func TestLogistic_isPrecise(t *testing.T) {
 	})
 }
 
+// TestSiLU_isPrecise allows one more rounding than of the logistic function and, of the slope σ(1 +
+// x(1 − σ)), three in units of the sizes of its terms.
+func TestSiLU_isPrecise(t *testing.T) {
+	atEveryLevel(t, func(t *testing.T) {
+		var x []float32
+		for _, v := range arguments(200) {
+			if !math.IsInf(float64(v), 0) { // −∞·0 is no number
+				x = append(x, v)
+			}
+		}
+		y, dx, dy := make([]float32, len(x)), make([]float32, len(x)), make([]float32, len(x))
+		for i := range dy {
+			dy[i] = 3
+		}
+		SiLUForward(y, x)
+		SiLUBackward(dx, dy, x)
+		for i, v := range x {
+			a, s := float64(v), references[Sigmoid].apply(float64(v))
+			lost := (1 + 4*math.Abs(a)) * 0x1p-126 // subnormal numbers
+			if want := a * s; !(math.Abs(float64(y[i])-want) <= 1.5*precision*math.Abs(want)+lost) && !math.IsNaN(want) {
+				t.Errorf("SiLU(%g) = %g, want %g", v, y[i], want)
+			}
+			want, bound := 3*s*(1+a*(1-s)), 3*precision*3*s*(1+math.Abs(a))
+			if got := float64(dx[i]); !(math.Abs(got-want) <= bound+lost) && !(math.IsNaN(got) && math.IsNaN(want)) {
+				t.Errorf("SiLUBackward at %g = %g, want %g", v, got, want)
+			}
+		}
+	})
+}
+
 // bernoulliReference returns the log-likelihood of row r and its residual.
 func bernoulliReference(x, logits []float32) (logProb float64, residual []float64) {
 	for i, v := range x {

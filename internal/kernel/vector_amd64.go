@@ -17,6 +17,16 @@ func activateBack(act int, dz []float32, dbias []float32, dy []float32, y []floa
 //go:noescape
 func logistic(dst []float32, x []float32)
 
+// silu is siluPlain in vectors.
+//
+//go:noescape
+func silu(dst []float32, x []float32)
+
+// siluBack is siluBackPlain in vectors.
+//
+//go:noescape
+func siluBack(dx []float32, dy []float32, x []float32)
+
 // multiply is multiplyPlain in vectors.
 //
 //go:noescape

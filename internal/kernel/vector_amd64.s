@@ -2196,6 +2196,458 @@ done3_8:
 plain:
 	JMP ·logisticPlain+0(SB)
 
+// func silu(dst []float32, x []float32)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3, SSE
+TEXT ·silu(SB), NOSPLIT, $0-48
+	CMPQ         ·level+0(SB), $0x01
+	JEQ          avx2
+	JLT          plain
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         dst_len+8(FP), AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	VBROADCASTSS bitsc2d00000<>+0(SB), Z0
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Z1
+	VBROADCASTSS bits4b400000<>+0(SB), Z2
+	VBROADCASTSS bits3f317218<>+0(SB), Z3
+	VBROADCASTSS bitsb102e308<>+0(SB), Z4
+	VBROADCASTSS bits00000000<>+0(SB), Z5
+	VBROADCASTSS bits3f800000<>+0(SB), Z5
+	VBROADCASTSS bits80000000<>+0(SB), Z6
+	XORQ         BX, BX
+	MOVQ         AX, SI
+	ANDQ         $-16, SI
+	JZ           whole2_16
+
+loop1_16:
+	VMOVUPS          (DX)(BX*4), Z7
+	VORPS            Z6, Z7, Z8
+	VMAXPS           Z8, Z0, Z8
+	VMOVAPS          Z2, Z9
+	VFMADD231PS      Z1, Z8, Z9
+	VSUBPS           Z2, Z9, Z9
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z3, Z9, Z8
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z4, Z9, Z8
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z10
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VSCALEFPS        Z9, Z10, Z8
+	VPMOVD2M         Z7, K1
+	VMOVAPS          Z5, Z9
+	VMOVAPS          Z8, K1, Z9
+	VADDPS           Z5, Z8, Z8
+	VDIVPS           Z8, Z9, Z8
+	VMULPS           Z8, Z7, Z7
+	VMOVUPS          Z7, (CX)(BX*4)
+	ADDQ             $0x10, BX
+	CMPQ             BX, SI
+	JB               loop1_16
+
+whole2_16:
+	SUBQ             BX, AX
+	JZ               done3_16
+	MOVQ             $-1, SI
+	BZHIQ            AX, SI, SI
+	KMOVW            SI, K1
+	VMOVUPS.Z        (DX)(BX*4), K1, Z7
+	VORPS            Z6, Z7, Z6
+	VMAXPS           Z6, Z0, Z0
+	VMOVAPS          Z2, Z6
+	VFMADD231PS      Z1, Z0, Z6
+	VSUBPS           Z2, Z6, Z1
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z3, Z1, Z0
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z4, Z1, Z0
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z2
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
+	VSCALEFPS        Z1, Z2, Z0
+	VPMOVD2M         Z7, K2
+	VMOVAPS          Z5, Z1
+	VMOVAPS          Z0, K2, Z1
+	VADDPS           Z5, Z0, Z0
+	VDIVPS           Z0, Z1, Z0
+	VMULPS           Z0, Z7, Z0
+	VMOVUPS          Z0, K1, (CX)(BX*4)
+
+done3_16:
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    dst_len+8(FP), AX
+	MOVQ    dst_base+0(FP), CX
+	MOVQ    x_base+24(FP), DX
+	XORQ    BX, BX
+	MOVQ    AX, SI
+	ANDQ    $-8, SI
+	JZ      whole2_8
+
+loop1_8:
+	VMOVUPS      (DX)(BX*4), Y0
+	VBROADCASTSS bits80000000<>+0(SB), Y1
+	VORPS        Y1, Y0, Y1
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS bits4b400000<>+0(SB), Y2
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y3
+	VFMADD231PS  Y3, Y1, Y2
+	VBROADCASTSS bits4b400000<>+0(SB), Y3
+	VSUBPS       Y3, Y2, Y2
+	VMOVAPS      Y1, Y1
+	VBROADCASTSS bits3f317218<>+0(SB), Y3
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVAPS      Y1, Y1
+	VBROADCASTSS bitsb102e308<>+0(SB), Y3
+	VFNMADD231PS Y3, Y2, Y1
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y3
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3f000000<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VCVTPS2DQ    Y2, Y1
+	VPSRAD       $0x01, Y1, Y2
+	VBROADCASTSS bits0000007f<>+0(SB), Y4
+	VPADDD       Y4, Y2, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VPSUBD       Y2, Y1, Y1
+	VBROADCASTSS bits0000007f<>+0(SB), Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y1
+	VBROADCASTSS bits3f800000<>+0(SB), Y2
+	VBLENDVPS    Y0, Y1, Y2, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VADDPS       Y3, Y1, Y1
+	VDIVPS       Y1, Y2, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)(BX*4)
+	ADDQ         $0x08, BX
+	CMPQ         BX, SI
+	JB           loop1_8
+
+whole2_8:
+	SUBQ         BX, AX
+	JZ           done3_8
+	LEAQ         ones<>+0(SB), SI
+	NEGQ         AX
+	VMOVUPS      32(SI)(AX*4), Y0
+	VMASKMOVPS   (DX)(BX*4), Y0, Y1
+	VBROADCASTSS bits80000000<>+0(SB), Y2
+	VORPS        Y2, Y1, Y2
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VBROADCASTSS bits4b400000<>+0(SB), Y3
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y4
+	VFMADD231PS  Y4, Y2, Y3
+	VBROADCASTSS bits4b400000<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMOVAPS      Y2, Y2
+	VBROADCASTSS bits3f317218<>+0(SB), Y4
+	VFNMADD231PS Y4, Y3, Y2
+	VMOVAPS      Y2, Y2
+	VBROADCASTSS bitsb102e308<>+0(SB), Y4
+	VFNMADD231PS Y4, Y3, Y2
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y4
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3f000000<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VCVTPS2DQ    Y3, Y2
+	VPSRAD       $0x01, Y2, Y3
+	VBROADCASTSS bits0000007f<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSUBD       Y3, Y2, Y2
+	VBROADCASTSS bits0000007f<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VBLENDVPS    Y1, Y2, Y3, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VDIVPS       Y2, Y3, Y2
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)(BX*4)
+
+done3_8:
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·siluPlain+0(SB)
+
+// func siluBack(dx []float32, dy []float32, x []float32)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3, SSE
+TEXT ·siluBack(SB), NOSPLIT, $0-72
+	CMPQ         ·level+0(SB), $0x01
+	JEQ          avx2
+	JLT          plain
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         dx_len+8(FP), AX
+	MOVQ         dx_base+0(FP), CX
+	MOVQ         dy_base+24(FP), DX
+	MOVQ         x_base+48(FP), BX
+	VBROADCASTSS bitsc2d00000<>+0(SB), Z0
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Z1
+	VBROADCASTSS bits4b400000<>+0(SB), Z2
+	VBROADCASTSS bits3f317218<>+0(SB), Z3
+	VBROADCASTSS bitsb102e308<>+0(SB), Z4
+	VBROADCASTSS bits00000000<>+0(SB), Z5
+	VBROADCASTSS bits3f800000<>+0(SB), Z5
+	VBROADCASTSS bits80000000<>+0(SB), Z6
+	XORQ         SI, SI
+	MOVQ         AX, DI
+	ANDQ         $-16, DI
+	JZ           whole2_16
+
+loop1_16:
+	VMOVUPS          (BX)(SI*4), Z7
+	VORPS            Z6, Z7, Z8
+	VMAXPS           Z8, Z0, Z8
+	VMOVAPS          Z2, Z9
+	VFMADD231PS      Z1, Z8, Z9
+	VSUBPS           Z2, Z9, Z9
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z3, Z9, Z8
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z4, Z9, Z8
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z10
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VSCALEFPS        Z9, Z10, Z8
+	VPMOVD2M         Z7, K1
+	VMOVAPS          Z5, Z9
+	VMOVAPS          Z8, K1, Z9
+	VADDPS           Z5, Z8, Z8
+	VDIVPS           Z8, Z9, Z8
+	VMOVUPS          (DX)(SI*4), Z9
+	VSUBPS           Z8, Z5, Z10
+	VMOVAPS          Z5, Z11
+	VFMADD231PS      Z10, Z7, Z11
+	VMULPS           Z11, Z8, Z7
+	VMULPS           Z7, Z9, Z7
+	VMOVUPS          Z7, (CX)(SI*4)
+	ADDQ             $0x10, SI
+	CMPQ             SI, DI
+	JB               loop1_16
+
+whole2_16:
+	SUBQ             SI, AX
+	JZ               done3_16
+	MOVQ             $-1, DI
+	BZHIQ            AX, DI, DI
+	KMOVW            DI, K1
+	VMOVUPS.Z        (BX)(SI*4), K1, Z7
+	VORPS            Z6, Z7, Z6
+	VMAXPS           Z6, Z0, Z0
+	VMOVAPS          Z2, Z6
+	VFMADD231PS      Z1, Z0, Z6
+	VSUBPS           Z2, Z6, Z1
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z3, Z1, Z0
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z4, Z1, Z0
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z2
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
+	VSCALEFPS        Z1, Z2, Z0
+	VPMOVD2M         Z7, K2
+	VMOVAPS          Z5, Z1
+	VMOVAPS          Z0, K2, Z1
+	VADDPS           Z5, Z0, Z0
+	VDIVPS           Z0, Z1, Z0
+	VMOVUPS.Z        (DX)(SI*4), K1, Z1
+	VSUBPS           Z0, Z5, Z2
+	VMOVAPS          Z5, Z3
+	VFMADD231PS      Z2, Z7, Z3
+	VMULPS           Z3, Z0, Z0
+	VMULPS           Z0, Z1, Z0
+	VMOVUPS          Z0, K1, (CX)(SI*4)
+
+done3_16:
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    dx_len+8(FP), AX
+	MOVQ    dx_base+0(FP), CX
+	MOVQ    dy_base+24(FP), DX
+	MOVQ    x_base+48(FP), BX
+	XORQ    SI, SI
+	MOVQ    AX, DI
+	ANDQ    $-8, DI
+	JZ      whole2_8
+
+loop1_8:
+	VMOVUPS      (BX)(SI*4), Y0
+	VBROADCASTSS bits80000000<>+0(SB), Y1
+	VORPS        Y1, Y0, Y1
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS bits4b400000<>+0(SB), Y2
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y3
+	VFMADD231PS  Y3, Y1, Y2
+	VBROADCASTSS bits4b400000<>+0(SB), Y3
+	VSUBPS       Y3, Y2, Y2
+	VMOVAPS      Y1, Y1
+	VBROADCASTSS bits3f317218<>+0(SB), Y3
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVAPS      Y1, Y1
+	VBROADCASTSS bitsb102e308<>+0(SB), Y3
+	VFNMADD231PS Y3, Y2, Y1
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y3
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3f000000<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VCVTPS2DQ    Y2, Y1
+	VPSRAD       $0x01, Y1, Y2
+	VBROADCASTSS bits0000007f<>+0(SB), Y4
+	VPADDD       Y4, Y2, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VPSUBD       Y2, Y1, Y1
+	VBROADCASTSS bits0000007f<>+0(SB), Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y1
+	VBROADCASTSS bits3f800000<>+0(SB), Y2
+	VBLENDVPS    Y0, Y1, Y2, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VADDPS       Y3, Y1, Y1
+	VDIVPS       Y1, Y2, Y1
+	VMOVUPS      (DX)(SI*4), Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y3, Y0, Y4
+	VMULPS       Y4, Y1, Y0
+	VMULPS       Y0, Y2, Y0
+	VMOVUPS      Y0, (CX)(SI*4)
+	ADDQ         $0x08, SI
+	CMPQ         SI, DI
+	JB           loop1_8
+
+whole2_8:
+	SUBQ         SI, AX
+	JZ           done3_8
+	LEAQ         ones<>+0(SB), DI
+	NEGQ         AX
+	VMOVUPS      32(DI)(AX*4), Y0
+	VMASKMOVPS   (BX)(SI*4), Y0, Y1
+	VBROADCASTSS bits80000000<>+0(SB), Y2
+	VORPS        Y2, Y1, Y2
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VBROADCASTSS bits4b400000<>+0(SB), Y3
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y4
+	VFMADD231PS  Y4, Y2, Y3
+	VBROADCASTSS bits4b400000<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMOVAPS      Y2, Y2
+	VBROADCASTSS bits3f317218<>+0(SB), Y4
+	VFNMADD231PS Y4, Y3, Y2
+	VMOVAPS      Y2, Y2
+	VBROADCASTSS bitsb102e308<>+0(SB), Y4
+	VFNMADD231PS Y4, Y3, Y2
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y4
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3f000000<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VCVTPS2DQ    Y3, Y2
+	VPSRAD       $0x01, Y2, Y3
+	VBROADCASTSS bits0000007f<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSUBD       Y3, Y2, Y2
+	VBROADCASTSS bits0000007f<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VBLENDVPS    Y1, Y2, Y3, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VDIVPS       Y2, Y3, Y2
+	VMASKMOVPS   (DX)(SI*4), Y0, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VSUBPS       Y2, Y4, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VFMADD231PS  Y4, Y1, Y5
+	VMULPS       Y5, Y2, Y1
+	VMULPS       Y1, Y3, Y1
+	VMASKMOVPS   Y1, Y0, (CX)(SI*4)
+
+done3_8:
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·siluBackPlain+0(SB)
+
 // func multiply(dst []float32, src []float32, factor float32)
 // Requires: AVX, AVX512F, BMI2, SSE
 TEXT ·multiply(SB), NOSPLIT, $0-52

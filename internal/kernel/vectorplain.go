@@ -32,6 +32,21 @@ func logisticPlain(dst, x []float32) {
 	}
 }
 
+// siluPlain sets dst = x·σ, where σ = 1 / (1 + exp −x).
+func siluPlain(dst, x []float32) {
+	for i, v := range x {
+		dst[i] = v * sigmoid(v)
+	}
+}
+
+// siluBackPlain sets dx = dy·σ·(1 + x·(1 − σ)).
+func siluBackPlain(dx, dy, x []float32) {
+	for i, v := range x {
+		s := sigmoid(v)
+		dx[i] = dy[i] * s * (1 + v*(1-s))
+	}
+}
+
 // multiplyPlain sets dst = factor·src.
 func multiplyPlain(dst, src []float32, factor float32) {
 	for i, v := range src {

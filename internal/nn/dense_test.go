@@ -55,7 +55,7 @@ func TestDense_rejects(t *testing.T) {
 
 func TestParseActivation_listsNames(t *testing.T) {
 	_, err := nn.ParseActivation("relo")
-	const want = `unknown activation "relo" (known: relu, leaky-relu, tanh, softplus, elu, sigmoid, identity)`
+	const want = `unknown activation "relo" (known: relu, leaky-relu, tanh, softplus, elu, sigmoid, silu, identity)`
 	if err == nil || err.Error() != want {
 		t.Errorf("error %q, want %q", err, want)
 	}

@@ -20,6 +20,8 @@ func main() {
 	activate()
 	activateBack()
 	logistic()
+	silu()
+	siluBack()
 	multiply()
 	reparameterize()
 	reparameterizeBack()
