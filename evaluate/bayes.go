@@ -21,7 +21,7 @@ type Bayes struct {
 	Draws    int      `json:"draws"`     // z ~ q(z|x, y), for each image and class
 	Classes  int      `json:"classes"`   // of the model
 	Accuracy Estimate `json:"accuracy"`  // share of images whose label is the likeliest
-	LogLabel Estimate `json:"nll_label"` // −log p(y|x) of the label
+	LogLabel Estimate `json:"nll_label"` // −log p(y|x) of the label, of images whose label is a class
 	NLL      Estimate `json:"nll"`       // −log p(x), in expectation an upper bound
 }
 
@@ -95,27 +95,24 @@ func byClass(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, c
 
 // newBayes returns the figures of log p(x, y) of each image and class.
 func newBayes(joint [][]float64, labels []int, classes []vae.Class, p Protocol) Bayes {
-	var right, label, nll moments
+	var label, nll moments
+	likeliest := make([]int, len(joint))
 	for i, row := range joint {
 		evidence := reduce.LogMeanExp(row) + math.Log(float64(len(row)))
-		best, ofLabel := 0, math.Inf(-1)
+		best := 0
 		for k, v := range row {
 			if v > row[best] {
 				best = k
 			}
 			if classes[k].Label == labels[i] {
-				ofLabel = v
+				label.add(evidence - v)
 			}
 		}
-		hit := 0.0
-		if classes[best].Label == labels[i] {
-			hit = 1
-		}
-		right.add(hit)
-		label.add(evidence - ofLabel)
+		likeliest[i] = classes[best].Label
 		nll.add(-evidence)
 	}
-	return Bayes{p.Samples, len(classes), right.estimate(), label.estimate(), nll.estimate()}
+	right := accuracy(labels, func(i int) int { return likeliest[i] })
+	return Bayes{p.Samples, len(classes), right, label.estimate(), nll.estimate()}
 }
 
 // Times returns the figures, in nats, multiplied by factor, for another unit.

@@ -11,6 +11,8 @@ import (
 	"vae"
 	"vae/evaluate"
 	"vae/internal/lineargaussian"
+	"vae/internal/nn/nntest"
+	"vae/internal/rng"
 )
 
 // posterior is the score of an image of which only q(z|x) matters.
@@ -93,6 +95,54 @@ func TestInformation_gaussianAggregate(t *testing.T) {
 	if i.Mutual.MonteCarlo > 0.03 {
 		t.Errorf("the error of I is %g", i.Mutual.MonteCarlo)
 	}
+}
+
+// TestInformation_givenLabels compares I(x; z|y) and the mean of KL(q(z|y) ‖ p(z|y)), which add up to
+// the mean KL, with sums over 4,000 draws with densities of gonum, where N(0, I) is the prior of both
+// classes. The draws err together by √2 of the errors that are stated, and four times that is
+// allowed. The limit is the mean of log N of the classes.
+func TestInformation_givenLabels(t *testing.T) {
+	const n, draws = 300, 4000
+	var scores []evaluate.Score
+	var labels []int
+	of := map[int][]evaluate.Score{}
+	for i, v := range nntest.Normal(41, n) {
+		y := i % 3 / 2 // two in three are of the first class
+		s := posterior([]float32{v + 2*float32(y), 0.5 * v}, []float32{-1, -0.5 * float32(y)})
+		scores, labels = append(scores, s), append(labels, classes[y].Label)
+		of[classes[y].Label] = append(of[classes[y].Label], s)
+	}
+	c := exact.Config()
+	c.Conditional, c.Classes = true, classes
+	m, err := exact.Network(c, loose)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := evaluate.MeasureInformation(context.Background(), m, scores, labels, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mutual, kl float64
+	source := rng.Stream(1, "gonum", 2)
+	for d := range draws {
+		i := d % n
+		z, own := make([]float64, 2), 0.0
+		for j := range z {
+			q := distuv.Normal{Mu: float64(scores[i].Mean[j]), Sigma: math.Exp(0.5 * float64(scores[i].LogVar[j])), Src: &source}
+			z[j] = q.Rand()
+			own += q.LogProb(z[j])
+		}
+		mutual += (own - logAggregate(of[labels[i]], z)) / draws
+	}
+	for _, s := range scores {
+		kl += s.KL / n
+	}
+	se := math.Sqrt2 * float64(got.Mutual.MonteCarlo)
+	if math.Abs(got.Mutual.Mean-mutual) > 4*se || math.Abs(got.Aggregate.Mean-(kl-mutual)) > 4*se || se > 0.1 {
+		t.Errorf("%+v, want I %g of a mean KL of %g", got, mutual, kl)
+	}
+	within(t, "I + KL", evaluate.Estimate{Mean: got.Mutual.Mean + got.Aggregate.Mean}, kl)
+	within(t, "the limit", evaluate.Estimate{Mean: got.Limit}, (2*math.Log(200)+math.Log(100))/3)
 }
 
 // TestInformation_narrowPosteriors: densities of posteriors far apart for their width need float64.
