@@ -53,20 +53,6 @@ func with(t *testing.T, m *vae.Model, p *vae.FittedPrior) *vae.Model {
 	return fitted
 }
 
-// models returns a small model of each kind, and with fitted priors.
-func models(t *testing.T) map[string]*vae.Model {
-	t.Helper()
-	all := map[string]*vae.Model{}
-	for name, c := range kinds() {
-		all[name] = newModel(t, c)
-	}
-	plain, labelled := newModel(t, small()), newModel(t, conditional())
-	all["fitted prior"] = with(t, plain, fit(t, plain, false))
-	all["fitted prior by class"] = with(t, plain, fit(t, plain, true))
-	all["conditional fitted prior"] = with(t, labelled, fit(t, labelled, true))
-	return all
-}
-
 // mixtureOf returns the mixture in the state of a fitted prior.
 func mixtureOf(t *testing.T, p *vae.FittedPrior) dist.FullMixture {
 	t.Helper()

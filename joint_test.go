@@ -66,6 +66,9 @@ func jointMatchesWeights(t *testing.T, m *vae.Model) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if ratios, err := m.LogRatio(in, codes, eps); err != nil || !slices.Equal(ratios, w.LogRatio) {
+		t.Errorf("LogRatio returns other ratios than Weigh; error %v", err)
+	}
 	logQ := make([]float64, n*draws)
 	in.Codes = make([]float32, len(eps))
 	for i, e := range eps {
