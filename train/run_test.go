@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"testing"
 
 	"vae"
@@ -118,11 +119,38 @@ func finish(t testing.TB, dir string, config train.Config, splits *data.Splits) 
 	return summary
 }
 
-// TestResume_isByteExact interrupts a run at every step, resumes it and finds the same files with
-// the same bytes as in a run that was not interrupted.
+// tinies returns configs as tiny, with priors and classes.
+func tinies(splits *data.Splits) map[string]train.Config {
+	all := map[string]train.Config{}
+	for _, name := range []string{"standard", "vamp", "labels standard", "labels mixture", "labels vamp", "labels " + vae.ClassPrior} {
+		config := tiny(splits)
+		config.Model.Prior, config.Model.Conditional = strings.CutPrefix(name, "labels ")
+		if config.Model.Conditional {
+			config.Model.Classes = train.Classes(splits.Train)
+		}
+		if config.Model.Prior == "vamp" || config.Model.Prior == "mixture" {
+			config.Model.Options = vae.Options{"components": 2}
+		}
+		all[name] = config
+	}
+	return all
+}
+
+// TestResume_isByteExact interrupts a run at every step, or in short at some, resumes it and finds
+// the same files with the same bytes as in a run that was not interrupted.
 func TestResume_isByteExact(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	for name, config := range tinies(splits) {
+		stride := int64(1)
+		if testing.Short() && name != "standard" {
+			stride = 7
+		}
+		t.Run(name, func(t *testing.T) { resumesToTheByte(t, config, splits, stride) })
+	}
+}
+
+func resumesToTheByte(t *testing.T, config train.Config, splits *data.Splits, stride int64) {
+	t.Helper()
 	whole := filepath.Join(t.TempDir(), "whole")
 	finish(t, whole, config, splits)
 	want := contents(t, whole)
@@ -131,7 +159,7 @@ func TestResume_isByteExact(t *testing.T) {
 			t.Fatalf("no checkpoint %s", name)
 		}
 	}
-	for stop := int64(1); stop <= 18; stop++ {
+	for stop := int64(1); stop <= 18; stop += stride {
 		dir := filepath.Join(t.TempDir(), "run")
 		if _, err := advance(t, dir, config, splits, stop); stop < 18 && !errors.Is(err, train.ErrInterrupted) {
 			t.Fatalf("stopped at step %d: error %v", stop, err)
@@ -140,7 +168,7 @@ func TestResume_isByteExact(t *testing.T) {
 		sameFiles(t, "interrupted once", contents(t, dir), want)
 	}
 	dir := filepath.Join(t.TempDir(), "run")
-	for stop := int64(1); stop <= 18; stop++ {
+	for stop := int64(1); stop <= 18; stop += stride {
 		advance(t, dir, config, splits, stop)
 	}
 	finish(t, dir, config, splits)
@@ -200,17 +228,18 @@ func TestResume_needsAdamsMoments(t *testing.T) {
 // TestRun_doesNotDependOnCores compares the bytes of runs on one, two and three cores.
 func TestRun_doesNotDependOnCores(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
-	config.Model.Hidden, config.Optimization.Epochs = []int{200, 100}, 1
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	var want map[string][]byte
-	for cores := 1; cores <= 3; cores++ {
-		runtime.GOMAXPROCS(cores)
-		dir := filepath.Join(t.TempDir(), "run")
-		finish(t, dir, config, splits)
-		if cores == 1 {
-			want = contents(t, dir)
+	for name, config := range tinies(splits) {
+		config.Model.Hidden, config.Optimization.Epochs = []int{200, 100}, 1
+		var want map[string][]byte
+		for cores := 1; cores <= 3; cores++ {
+			runtime.GOMAXPROCS(cores)
+			dir := filepath.Join(t.TempDir(), "run")
+			finish(t, dir, config, splits)
+			if cores == 1 {
+				want = contents(t, dir)
+			}
+			sameFiles(t, name+" on another number of cores", contents(t, dir), want)
 		}
-		sameFiles(t, "other number of cores", contents(t, dir), want)
 	}
 }
