@@ -58,6 +58,35 @@ func TestSet_fingerprintCoversShapeOrderAndPixels(t *testing.T) {
 	}
 }
 
+// TestSet_labels: images of a label keep their order and their place in the source; the set itself
+// does not change.
+func TestSet_labels(t *testing.T) {
+	s := newSet(t, []byte{0, 51, 102, 153, 204, 255}, 1, 1, []int{7, -1, 7, 3, 7, -1})
+	seven := s.Slice(1, 6).OfLabel(7)
+	if !slices.Equal(seven.Labels, []int{7, 7}) || seven.Index(0) != 2 || seven.Index(1) != 4 {
+		t.Errorf("labels %v, images %d and %d", seven.Labels, seven.Index(0), seven.Index(1))
+	}
+	pixel := make([]float32, 1)
+	if seven.Read(pixel, 1); pixel[0] != 0.8 {
+		t.Errorf("pixel %g, want 0.8", pixel[0])
+	}
+	for _, none := range []*data.Set{s.OfLabel(4), newSet(t, []byte{1, 2}, 1, 1, nil).OfLabel(0)} {
+		if none.Len() != 0 {
+			t.Errorf("%d images of a label that none has", none.Len())
+		}
+	}
+	other := s.Relabelled(5)
+	if !slices.Equal(other.Labels, slices.Repeat([]int{5}, 6)) || other.Fingerprint() != s.Fingerprint() {
+		t.Errorf("labels %v, or other pixels", other.Labels)
+	}
+	if other := newSet(t, []byte{1, 2}, 1, 1, nil).Relabelled(5); !slices.Equal(other.Labels, []int{5, 5}) {
+		t.Errorf("labels %v of a set without any", other.Labels)
+	}
+	if !slices.Equal(s.Labels, []int{7, -1, 7, 3, 7, -1}) {
+		t.Errorf("the labels of the set are now %v", s.Labels)
+	}
+}
+
 func TestNewSet_errors(t *testing.T) {
 	_, err := data.NewSet("made", raster.Grey(2, 2), make([]byte, 5), nil)
 	wantFormat(t, err, "made: expected whole images of 2×2, found 5 pixels")

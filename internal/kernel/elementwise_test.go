@@ -131,22 +131,6 @@ func TestSums_passOnWhatIsNotANumber(t *testing.T) {
 	})
 }
 
-func TestScaleRows_isExact(t *testing.T) {
-	atEveryLevel(t, func(t *testing.T) {
-		r := generator(2)
-		for cols := range 101 {
-			src, scale := normals(r, 3*cols, 1), normals(r, 3, 1)
-			dst := make([]float32, len(src))
-			ScaleRows(dst, src, scale, 3, cols)
-			for i, got := range dst {
-				if want := src[i] * scale[i/cols]; got != want {
-					t.Fatalf("%d columns: %g, want %g", cols, got, want)
-				}
-			}
-		}
-	})
-}
-
 func TestElementwise_sameOnAnyCores(t *testing.T) {
 	const rows, cols = 129, 500
 	r := generator(3)
