@@ -109,7 +109,7 @@ func (f FullMixture) Sample(b *nn.Builder, noise *nn.Node) *nn.Node {
 
 // draw sets z (Z) to the draw that noise (Z+1) makes.
 func (f FullMixture) draw(z, noise, weights []float32) {
-	k := component(weights, float64(noise[f.Latent]))
+	k := choose(weights, float64(noise[f.Latent]))
 	mean, factor := f.Means[k*f.Latent:][:f.Latent], f.Factors[k*f.Latent*f.Latent:]
 	for i, m := range mean {
 		sum := float64(m)
@@ -118,20 +118,6 @@ func (f FullMixture) draw(z, noise, weights []float32) {
 		}
 		z[i] = float32(sum)
 	}
-}
-
-// component returns the first component at which the sum of the weights so far exceeds u, or the
-// last one of any weight.
-func component(weights []float32, u float64) (last int) {
-	for k, w := range weights {
-		if w > 0 {
-			last = k
-		}
-		if u -= float64(w); u < 0 {
-			return k
-		}
-	}
-	return last
 }
 
 // LogProb adds the log-density of codes z (R·S, Z), as precise as float32 is.
