@@ -13,9 +13,10 @@ FUZZTIME ?= 3000x
 
 .PHONY: train test check build race fuzz bench results generate vulnerabilities help
 
-train: build ## train on the MNIST digits, then draw new ones to samples.png
+train: build ## train on the MNIST digits, fit a prior to their codes, then draw new ones to samples.png
 	$(VAE) data fetch mnist
-	run=$$($(VAE) train mnist --epochs 10 --seed 1) && $(VAE) sample $$run && echo "next: $(VAE) evaluate $$run"
+	run=$$($(VAE) train mnist --epochs 10 --seed 1) && $(VAE) prior $$run && $(VAE) sample $$run && \
+		echo "next: $(VAE) evaluate $$run"
 
 test: ## run all tests
 	go test ./...
