@@ -62,11 +62,11 @@ var mutants = []mutant{
 	{"error bar of the bound without K − 1", "squared z-score of L_1000", []edit{
 		{"evaluate/importance.go", "(k - 1) * without.variance()", "without.variance()"}}},
 	{"estimated weights with the wrong sign of the log-ratio", "L_1, the ELBO", []edit{
-		{"evaluate/score.go", "float64(weights.LogRatio[j*draws+k])", "-float64(weights.LogRatio[j*draws+k])"}}},
+		{"evaluate/measurement.go", "float64(logProb[k]) + float64(logRatio[k])", "float64(logProb[k]) - float64(logRatio[k])"}}},
 	{"KL of draws with the wrong sign in −ELBO", "objective −ELBO, mixture prior", []edit{
 		{"dist/kl.go", "nn.Subtract(b, logDraw(b, q, d), p.LogProb(b, d.Z))", "nn.Subtract(b, p.LogProb(b, d.Z), logDraw(b, q, d))"}}},
 	{"estimated KL with the wrong sign", "KL(q ‖ p(z)) of draws", []edit{
-		{"evaluate/score.go", "logRatio / float64(draws)", "-logRatio / float64(draws)"}}},
+		{"evaluate/measurement.go", "float64(logRatio[k]) / draws", "-float64(logRatio[k]) / draws"}}},
 	{"log q(z|x) of draws with minus log σ²", "mixture log p(z) − log q(z)", []edit{
 		{"dist/logdraw.go", "float64(eps)*float64(eps) + float64(logVar[j])", "float64(eps)*float64(eps) - float64(logVar[j])"}}},
 	{"derivative of log q(z|x) of draws without its ½", "derivatives of −ELBO, mixture prior", []edit{
