@@ -101,6 +101,12 @@ var mutants = []mutant{
 		{"dist/standardise.go", "-pLogVar[j]", "pLogVar[j]"}}},
 	{"derivative of KL(q ‖ p(z|y)) by s² without that of the mean", "derivatives of −ELBO on labels, gaussian-per-class prior", []edit{
 		{"dist/standardise.go", "-dLogVar[j]-0.5*dMean[j]*mean[j]", "-dLogVar[j]"}}},
+	{"fitted prior without the ½ of its squares", "mean log p(z) of a fitted prior", []edit{
+		{"dist/whitening.go", "w.Peaks[k] - 0.5*floats.Dot(y, y)", "w.Peaks[k] - floats.Dot(y, y)"}}},
+	{"fit with densities without their normalisers", "mean log p(z) of a fitted prior", []edit{
+		{"prior/em.go", "math.Log(w) + mixture.Peaks[k]", "math.Log(w)"}}},
+	{"draws from a fitted prior without its covariances", "mean log p(z) of draws from a fitted prior", []edit{
+		{"dist/fullmixture.go", "float64(l) * float64(noise[j])", "float64(noise[j])"}}},
 	{"labels of the other class", "log p(z|y) less float64, at worst, gaussian-per-class", []edit{
 		{"labels.go", "i*len(classes)+k", "i*len(classes)+len(classes)-1-k"}}},
 	{"draws of all classes alike", "share of the class y = 1 in draws", []edit{
