@@ -89,9 +89,9 @@ func TestLogPrior_isTheMixtures(t *testing.T) {
 	}
 }
 
-// TestOfClass_sumsToThePrior checks Σ_y π_y p(z|y) = p(z), where each log-density is rounded to 1e-7
-// of some 100 nats. The classes have equal shares of the codes. A conditional model has the same
-// p(z|y), given labels.
+// TestOfClass_sumsToThePrior checks Σ_y π_y p(z|y) = p(z), where each log-density is rounded to
+// 1e-7 of some 100 nats. The classes have equal shares of the codes. A conditional model has the
+// same p(z|y), given labels.
 func TestOfClass_sumsToThePrior(t *testing.T) {
 	m, labelled := newModel(t, small()), newModel(t, conditional())
 	marginal := with(t, m, fit(t, m, true))

@@ -71,8 +71,8 @@ func TestLoadPrior_isTheInverseOfState(t *testing.T) {
 	}
 }
 
-// TestLoadPrior_damaged checks that each damage that a digest cannot find, since it was made before,
-// is an error of one line.
+// TestLoadPrior_damaged checks that each damage that a digest cannot find, since it was made
+// before, is an error of one line.
 func TestLoadPrior_damaged(t *testing.T) {
 	m := newModel(t, small())
 	without := func(s *checkpoints.State, name string) {

@@ -44,9 +44,9 @@ func TestJoint_gradient(t *testing.T) {
 	}
 }
 
-// TestJoint_matchesWeights compares log p(x, z|y) with the importance weights of the same draws, log
-// p(x|z, y) + log p(z|y) − log q(z|x, y), and log q = log N(ε; 0, I) − Σ log σ, for priors of all
-// kinds: rounding costs 1e-7 of some 10 nats each.
+// TestJoint_matchesWeights compares log p(x, z|y) with the importance weights of the same draws,
+// log p(x|z, y) + log p(z|y) − log q(z|x, y), and log q = log N(ε; 0, I) − Σ log σ, for priors of
+// all kinds: rounding costs 1e-7 of some 10 nats each.
 func TestJoint_matchesWeights(t *testing.T) {
 	for name, m := range models(t) {
 		t.Run(name, func(t *testing.T) { jointMatchesWeights(t, m) })

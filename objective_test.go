@@ -92,8 +92,8 @@ func TestObjectives_boundRisesWithDraws(t *testing.T) {
 
 // TestObjectives_gradientOfConditionalModels compares the derivative by every weight, away from the
 // symmetric start, with central finite differences, for three classes and every prior. With steps h
-// of 1/64 these err by h²/6 of the third derivative, and by the rounding of some 20 nats, 1e-6, over
-// h: 1e-3 at most of numbers around 1, of which four are allowed.
+// of 1/64 these err by h²/6 of the third derivative, and by the rounding of some 20 nats, 1e-6,
+// over h: 1e-3 at most of numbers around 1, of which four are allowed.
 func TestObjectives_gradientOfConditionalModels(t *testing.T) {
 	objectives := map[string]vae.Objective{
 		"elbo": {Samples: 2}, "iwae": {Bound: "iwae", Samples: 3}, "free bits": {FreeBits: 0.3},

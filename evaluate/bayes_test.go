@@ -97,11 +97,11 @@ func bayes(t *testing.T, m *vae.Model, set *data.Set, count func()) evaluate.Bay
 	return b
 }
 
-// TestBayes_meetsTheClosedForm compares with the exact p(y|x) of the same images. With K = 100 draws
-// log p(x|y) has the variance χ²/K and the bias −χ²/2K, where the variance χ² of the weights over
-// p(x|y)² is 2 at most in the mean over p(y|x): means over 400 images err by 0.007, of which five
-// are allowed, and 0.01.
-// An image is classified otherwise only where both classes are about as likely.
+// TestBayes_meetsTheClosedForm compares with the exact p(y|x) of the same images. With K = 100
+// draws log p(x|y) has the variance χ²/K and the bias −χ²/2K, where the variance χ² of the weights
+// over p(x|y)² is 2 at most in the mean over p(y|x): means over 400 images err by 0.007, of which
+// five are allowed, and 0.01. An image is classified otherwise only where both classes are about as
+// likely.
 func TestBayes_meetsTheClosedForm(t *testing.T) {
 	const n, tolerance = 400, 5*0.007 + 0.01
 	for name, w := range map[string]bayesian{"by class": byClass(t), "conditional": normalClasses(t)} {

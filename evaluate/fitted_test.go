@@ -106,7 +106,8 @@ func newImageMixture(t *testing.T, p *vae.FittedPrior) (all imageMixture) {
 	return all
 }
 
-// logProb returns log p(x) or, where only the components of a class y are kept, log p(x, y), in nats.
+// logProb returns log p(x) or, where only the components of a class y are kept, log p(x, y), in
+// nats.
 func (m imageMixture) logProb(x []float32, keep func(k int) bool) float64 {
 	image := make([]float64, len(x))
 	for i, v := range x {

@@ -97,9 +97,9 @@ func TestInformation_gaussianAggregate(t *testing.T) {
 	}
 }
 
-// TestInformation_givenLabels compares I(x; z|y) and the mean of KL(q(z|y) ‖ p(z|y)), which add up to
-// the mean KL, with sums over 4,000 draws with densities of gonum, where N(0, I) is the prior of both
-// classes. The draws err together by √2 of the errors that are stated, and four times that is
+// TestInformation_givenLabels compares I(x; z|y) and the mean of KL(q(z|y) ‖ p(z|y)), which add up
+// to the mean KL, with sums over 4,000 draws with densities of gonum, where N(0, I) is the prior of
+// both classes. The draws err together by √2 of the errors that are stated, and four times that is
 // allowed. The limit is the mean of log N of the classes.
 func TestInformation_givenLabels(t *testing.T) {
 	const n, draws = 300, 4000

@@ -102,8 +102,8 @@ func TestDrawnLabels_ofSeparableImages(t *testing.T) {
 	}
 }
 
-// shades returns n images of the linear-Gaussian decoder at the codes ∓4 of the first dimension, for
-// the classes in turn, each with pixels that differ a little.
+// shades returns n images of the linear-Gaussian decoder at the codes ∓4 of the first dimension,
+// for the classes in turn, each with pixels that differ a little.
 func shades(t *testing.T, n int) *data.Set {
 	t.Helper()
 	var pixels []float32

@@ -13,8 +13,8 @@ import (
 // classes are those of conditional models.
 var classes = []vae.Class{{Label: 0, Images: 1}, {Label: 1, Images: 3}}
 
-// labels checks conditional models with priors that are normal distributions or mixtures of them for
-// each class, with weights as they are after training: what they give for labels is that of the
+// labels checks conditional models with priors that are normal distributions or mixtures of them
+// for each class, with weights as they are after training: what they give for labels is that of the
 // class, in float64.
 func labels(c *checker) error {
 	for _, prior := range []string{vae.ClassPrior, "mixture", "vamp"} {

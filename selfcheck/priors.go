@@ -134,9 +134,9 @@ func (w mixed) objective(c *checker) error {
 }
 
 // fitted checks a prior that is fitted to draws from the mixture: on other draws its log-density is
-// that of the mixture, less what the fit of P = 17 parameters to n codes costs, P/2n = 0.002. Its own
-// draws have the density of the mixture, in which a fit errs by as much as the mean of log p over n
-// codes does, where log p has a deviation of 1: 0.014, of which five are allowed.
+// that of the mixture, less what the fit of P = 17 parameters to n codes costs, P/2n = 0.002. Its
+// own draws have the density of the mixture, in which a fit errs by as much as the mean of log p
+// over n codes does, where log p has a deviation of 1: 0.014, of which five are allowed.
 func (w mixed) fitted(c *checker) error {
 	const n = 5000
 	all, err := w.network.Prior(2*n, c.seed)
