@@ -100,8 +100,8 @@ func (c Config) MarshalJSON() ([]byte, error) {
 	return choice.Marshal(configFields(c), c.Options, options())
 }
 
-// UnmarshalJSON reads fields and options. Options that are missing get their defaults; unknown fields
-// are an error.
+// UnmarshalJSON reads fields and options. Options that are missing get their defaults; unknown
+// fields are an error.
 func (c *Config) UnmarshalJSON(text []byte) error {
 	given, err := choice.Unmarshal(text, (*configFields)(c), options())
 	c.Options = given

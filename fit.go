@@ -16,7 +16,8 @@ type PriorSettings struct {
 	Classes    []Class // fit a mixture to each; nil: one to all codes
 	Seed       uint64
 
-	// Progress, unless nil, is told the mean log-density of the codes before each iteration, in nats.
+	// Progress, unless nil, is told the mean log-density of the codes before each iteration, in
+	// nats.
 	Progress func(iteration int, logDensity float64)
 }
 

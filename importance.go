@@ -28,7 +28,8 @@ func (m *Model) Weigh(in Input, codes Codes, eps []float32) (w ImportanceWeights
 	return ImportanceWeights{LogProb: out[0], LogRatio: out[1]}, nil
 }
 
-// LogRatio returns the LogRatio of Weigh alone, for codes of n images: another prior changes only that.
+// LogRatio returns the LogRatio of Weigh alone, for codes of n images: another prior changes only
+// that.
 func (m *Model) LogRatio(in Input, codes Codes, eps []float32) ([]float32, error) {
 	out, err := m.perDraw(m.ratios, "weigh", m.buildRatio, codes.Len(), in.Labels, codes, eps)
 	if err != nil {

@@ -31,7 +31,8 @@ func sameLabel(a, b Class) bool { return a.Label == b.Label }
 // maxClasses is the most classes of a model.
 const maxClasses = 1 << 14
 
-// checkClasses returns an error unless the classes are in the order of their labels and have images.
+// checkClasses returns an error unless the classes are in the order of their labels and have
+// images.
 func checkClasses(classes []Class) error {
 	if len(classes) == 0 || len(classes) > maxClasses {
 		return fmt.Errorf("%d classes are outside 1 to %d", len(classes), maxClasses)
@@ -118,8 +119,8 @@ func (c Config) labels(b *nn.Builder, images int) *nn.Node {
 	return b.Input("labels", images, len(c.Classes))
 }
 
-// with returns arrays and, for a conditional model, the labels of n images (n·C), as its graphs take
-// them.
+// with returns arrays and, for a conditional model, the labels of n images (n·C), as its graphs
+// take them.
 func (m *Model) with(labels []int, n int, arrays ...[]float32) ([][]float32, error) {
 	if !m.config.Conditional {
 		return arrays, nil

@@ -34,7 +34,8 @@ type Model struct {
 	weighing, ratios, jointly map[int]*forward // by the number of draws; the last one only
 }
 
-// New returns a model with initial weights, which depend only on the config, the seed and the start.
+// New returns a model with initial weights, which depend only on the config, the seed and the
+// start.
 func New(config Config, seed uint64, start Start) (*Model, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fault.Of("vae", err)

@@ -22,8 +22,8 @@ func (m *Model) Prior(n int, seed uint64) (Input, error) {
 	return m.DrawPrior(PriorDraws{N: n, Seed: seed, Temperature: 1})
 }
 
-// DrawPrior returns codes drawn from the prior, with the labels of a conditional model or those asked
-// for. The first codes do not depend on how many there are.
+// DrawPrior returns codes drawn from the prior, with the labels of a conditional model or those
+// asked for. The first codes do not depend on how many there are.
 func (m *Model) DrawPrior(p PriorDraws) (_ Input, err error) {
 	defer fault.Mark("vae", &err)
 	if p.N < 1 {
@@ -56,8 +56,8 @@ func (m *Model) DrawPrior(p PriorDraws) (_ Input, err error) {
 	return Input{Codes: out[0], Labels: p.Labels}, nil
 }
 
-// LogPrior returns log p(z), or log p(z|y) of a conditional model, of each code of the input (n), in
-// nats.
+// LogPrior returns log p(z), or log p(z|y) of a conditional model, of each code of the input (n),
+// in nats.
 func (m *Model) LogPrior(in Input) ([]float32, error) {
 	n, err := rows("codes", in.Codes, m.config.Latent)
 	if err != nil {

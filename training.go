@@ -49,7 +49,8 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 	return t, nil
 }
 
-// Give copies a batch of images, and their labels if the model depends on them, to the input of Step.
+// Give copies a batch of images, and their labels if the model depends on them, to the input of
+// Step.
 func (t *Training) Give(in Input) error {
 	images := t.program.Input(t.images)
 	if len(in.Images) != len(images) {

@@ -197,24 +197,6 @@ func (s *Set) Sample(n int, seed uint64) *Set {
 	return s.pick(order[:min(n, len(order))])
 }
 
-// OfLabel returns the images with a label, in their order. Both sets share the memory of the pixels.
-func (s *Set) OfLabel(label int) *Set {
-	var indices []int
-	for i, l := range s.Labels {
-		if l == label {
-			indices = append(indices, i)
-		}
-	}
-	return s.pick(indices)
-}
-
-// Relabelled returns the images with the same label for all. Both sets share the memory of the pixels.
-func (s *Set) Relabelled(label int) *Set {
-	other := *s
-	other.Labels = slices.Repeat([]int{label}, s.Len())
-	return &other
-}
-
 // lastRowsTest draws a tenth of the images, at least one, as a test split. Both splits are in the
 // order of the draw, as runs of early versions had them.
 func lastRowsTest(all *Set) (train, test *Set) {

@@ -39,6 +39,26 @@ func (s *Set) ClassName(label int) string {
 	return strconv.Itoa(label)
 }
 
+// OfLabel returns the images with a label, in their order. Both sets share the memory of the
+// pixels.
+func (s *Set) OfLabel(label int) *Set {
+	var indices []int
+	for i, l := range s.Labels {
+		if l == label {
+			indices = append(indices, i)
+		}
+	}
+	return s.pick(indices)
+}
+
+// Relabelled returns the images with the same label for all. Both sets share the memory of the
+// pixels.
+func (s *Set) Relabelled(label int) *Set {
+	other := *s
+	other.Labels = slices.Repeat([]int{label}, s.Len())
+	return &other
+}
+
 // Statistics describe the pixels of a set; they are zero if it is empty.
 type Statistics struct {
 	Low, High float32   // the smallest and the largest pixel, in [0, 1]

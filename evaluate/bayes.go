@@ -15,8 +15,8 @@ import (
 //
 //	p(y|x) = p(y) p(x|y)/p(x),  p(x) = Σ_y p(y) p(x|y)
 //
-// with the importance-weighted bound for log p(x|y), and p(y) the share of the class in the training
-// images.
+// with the importance-weighted bound for log p(x|y), and p(y) the share of the class in the
+// training images.
 type Bayes struct {
 	Draws    int      `json:"draws"`     // z ~ q(z|x, y), for each image and class
 	Classes  int      `json:"classes"`   // of the model

@@ -10,8 +10,8 @@ import (
 )
 
 // DrawnLabels says how often images that a model draws of a class look like that class: to a
-// classifier that knows nothing of the model, the nearest neighbour in pixels among training images.
-// What it reaches on real images bounds what the figure can say.
+// classifier that knows nothing of the model, the nearest neighbour in pixels among training
+// images. What it reaches on real images bounds what the figure can say.
 type DrawnLabels struct {
 	Training int      `json:"training"` // images that the classifier compares with
 	Images   int      `json:"images"`   // drawn, of all classes in turn

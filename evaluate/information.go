@@ -46,9 +46,10 @@ const (
 //
 //	I ≈ 1/M Σ_m log q(z_m|x_m) − log 1/N Σ_n q(z_m|x_n),  z_m ~ q(z|x_m)
 //
-// Where the KL has no closed form, the draws also give KL(q(z) ‖ p(z)), the mean of log q(z_m) − log
-// p(z_m). Of a conditional model, which takes the labels of the images, all is given y: I(x; z|y) and
-// the mean of KL(q(z|y) ‖ p(z|y)) over images, where q(z|y) is the mean over images of the class.
+// Where the KL has no closed form, the draws also give KL(q(z) ‖ p(z)), the mean of log q(z_m) −
+// log p(z_m). Of a conditional model, which takes the labels of the images, all is given y: I(x;
+// z|y) and the mean of KL(q(z|y) ‖ p(z|y)) over images, where q(z|y) is the mean over images of the
+// class.
 func MeasureInformation(ctx context.Context, model *vae.Model, scores []Score, labels []int, seed uint64) (Information, error) {
 	if !model.Config().Conditional {
 		labels = nil

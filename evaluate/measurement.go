@@ -99,8 +99,8 @@ func (m *measurement) one(image, prior int, logProb, logRatio []float32) Score {
 	return s
 }
 
-// weigh returns log p(x|z) of the draws of n images from image i on, and log p(z) − log q(z|x) under
-// each prior. The noise of an image is a function of the seed and of its number only.
+// weigh returns log p(x|z) of the draws of n images from image i on, and log p(z) − log q(z|x)
+// under each prior. The noise of an image is a function of the seed and of its number only.
 func (m *measurement) weigh(ctx context.Context, i, n int) (logProb []float32, logRatios [][]float32, err error) {
 	size := m.protocol.Samples * m.latent // of the noise of an image
 	if len(m.eps) < n*size {

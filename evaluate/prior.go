@@ -4,7 +4,8 @@ import (
 	"vae"
 )
 
-// Change is a figure under two priors, in nats per image, and how much larger it is under the second.
+// Change is a figure under two priors, in nats per image, and how much larger it is under the
+// second.
 type Change struct {
 	Own    Estimate `json:"own"`
 	Fitted Estimate `json:"fitted"`

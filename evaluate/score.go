@@ -36,8 +36,8 @@ func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, ea
 	return ScoresUnder(ctx, []*vae.Model{model}, set, p, func(scores []Score) error { return each(scores[0]) })
 }
 
-// ScoresUnder is Scores of models that are the same but for their priors. It calls each with the score
-// of an image under every prior, of the same draws, which are decoded once.
+// ScoresUnder is Scores of models that are the same but for their priors. It calls each with the
+// score of an image under every prior, of the same draws, which are decoded once.
 func ScoresUnder(
 	ctx context.Context, models []*vae.Model, set *data.Set, p Protocol, each func([]Score) error,
 ) (err error) {

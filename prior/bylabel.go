@@ -53,11 +53,11 @@ func (l Labelled) groups(classes, latent int) ([][]float32, error) {
 	return groups, nil
 }
 
-// ByLabel returns a mixture for each class of codes, weighted by the share π_y of the class in them.
-// With 0 components it chooses the number for each class, by the codes for validation, as Auto does.
-// Classes with few codes get fewer components, as their Report says: one for every five times as many
-// codes as a covariance needs. An error that concerns a class, such as one with fewer than five codes,
-// is a *ClassError.
+// ByLabel returns a mixture for each class of codes, weighted by the share π_y of the class in
+// them. With 0 components it chooses the number for each class, by the codes for validation, as
+// Auto does. Classes with few codes get fewer components, as their Report says: one for every five
+// times as many codes as a covariance needs. An error that concerns a class, such as one with fewer
+// than five codes, is a *ClassError.
 func (f Fit) ByLabel(ctx context.Context, training, validation Labelled, classes, latent int) (j Joint, err error) {
 	defer fault.Mark("prior", &err)
 	groups, err := training.groups(classes, latent)

@@ -28,8 +28,8 @@ func (m Mixture) Of(b *nn.Builder, given ...*nn.Node) dist.Distribution {
 	}
 }
 
-// ofClass adds the probabilities (B, C·K) of components of which each class has k, equal for those of
-// the given class; nil if there are no classes.
+// ofClass adds the probabilities (B, C·K) of components of which each class has k, equal for those
+// of the given class; nil if there are no classes.
 func ofClass(b *nn.Builder, classes, k int, given []*nn.Node) *nn.Node {
 	if classes == 0 {
 		return nil

@@ -5,8 +5,8 @@ import (
 	"vae/data"
 )
 
-// Classes returns the classes of the training images, in the order of their labels; nil if they have
-// no labels.
+// Classes returns the classes of the training images, in the order of their labels; nil if they
+// have no labels.
 func Classes(images *data.Set) (classes []vae.Class) {
 	for _, count := range images.Counts() {
 		class := vae.Class{Label: count.Label, Images: count.Images}
@@ -18,8 +18,8 @@ func Classes(images *data.Set) (classes []vae.Class) {
 	return classes
 }
 
-// checkLabels returns a *vae.LabelError unless a conditional model knows the labels of all images to
-// train and to validate on.
+// checkLabels returns a *vae.LabelError unless a conditional model knows the labels of all images
+// to train and to validate on.
 func checkLabels(model vae.Config, splits *data.Splits) error {
 	for _, set := range []*data.Set{splits.Train, splits.Validation} {
 		if err := model.CheckLabels(set.Labels, set.Len()); err != nil {
@@ -29,9 +29,8 @@ func checkLabels(model vae.Config, splits *data.Splits) error {
 	return nil
 }
 
-// images returns a function that returns n training images (n·D) of the class of an index, or of any
-// where the model is not conditional: drawn at random, and in turn where
-// there are fewer.
+// images returns a function that returns n training images (n·D) of the class of an index, or of
+// any where the model is not conditional: drawn at random, and in turn where there are fewer.
 func (r *Run) images(training *data.Set) func(class, n int) []float32 {
 	return func(class, n int) []float32 {
 		set := training

@@ -81,8 +81,8 @@ func (o Optimization) MarshalJSON() ([]byte, error) {
 	return choice.Marshal(optimizationFields(o), o.Options, Optimizers().Options)
 }
 
-// UnmarshalJSON reads fields and options. Options that are missing get their defaults; unknown fields
-// are an error.
+// UnmarshalJSON reads fields and options. Options that are missing get their defaults; unknown
+// fields are an error.
 func (o *Optimization) UnmarshalJSON(text []byte) error {
 	given, err := choice.Unmarshal(text, (*optimizationFields)(o), Optimizers().Options)
 	o.Options = given

@@ -13,8 +13,8 @@ import (
 	"vae/internal/grid"
 )
 
-// The number of codes and of images in the pictures of an epoch. The images, and the noise from which
-// the codes are drawn, are the same every time.
+// The number of codes and of images in the pictures of an epoch. The images, and the noise from
+// which the codes are drawn, are the same every time.
 const (
 	pictureSamples         = 64
 	pictureReconstructions = 32

@@ -85,7 +85,8 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 	return all, nil
 }
 
-// withFitted returns all evaluations, each followed by that under the fitted prior, if there is one.
+// withFitted returns all evaluations, each followed by that under the fitted prior, if there is
+// one.
 func withFitted(all []*evaluation) (columns []*evaluation) {
 	for _, e := range all {
 		if columns = append(columns, e); e.Fitted != nil {

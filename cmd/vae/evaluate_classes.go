@@ -6,8 +6,8 @@ import (
 	"vae/evaluate"
 )
 
-// measureClasses measures a model with classes: as a classifier of the images, by Bayes' theorem, and
-// by what it draws of each class.
+// measureClasses measures a model with classes: as a classifier of the images, by Bayes' theorem,
+// and by what it draws of each class.
 func (e *evaluation) measureClasses(ctx context.Context, a *app, c *evaluateCmd) error {
 	s := e.subject
 	if err := s.CheckClasses(s.Labels, s.Len()); err != nil {

@@ -53,8 +53,8 @@ func (t *trained) under(path string) (*trained, error) {
 	return &fitted, nil
 }
 
-// choosePrior returns the run under the prior that a flag names. Without it that is the fitted one, if
-// there is one, which is said.
+// choosePrior returns the run under the prior that a flag names. Without it that is the fitted one,
+// if there is one, which is said.
 func (a *app) choosePrior(t *trained, flag, name string) (*trained, error) {
 	own := t.config.Model.PriorName()
 	switch {
@@ -98,8 +98,8 @@ func (t *trained) priorName() string {
 		return "N(0, I)"
 	}
 	text := m.Prior
-	if n, ok := m.Options["components"]; ok {
-		text += fmt.Sprintf(":%g", n)
+	if o, ok := vae.Priors().First(m.Prior); ok {
+		text += fmt.Sprintf(":%g", m.Options[o.Name])
 	}
 	return text
 }

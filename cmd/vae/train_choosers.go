@@ -12,8 +12,8 @@ import (
 	"vae/train"
 )
 
-// chooser is a flag that chooses from a menu, as NAME or NAME:NUMBER, the number for the first option
-// of what is chosen. Each option of the menu is a flag of its own, too.
+// chooser is a flag that chooses from a menu, as NAME or NAME:NUMBER, the number for the first
+// option of what is chosen. Each option of the menu is a flag of its own, too.
 type chooser struct {
 	flag     *string
 	name     string // of the flag

@@ -131,8 +131,8 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	return splits, nil
 }
 
-// setClasses sets the classes of a conditional model to those of the training images, unless it starts
-// from a run.
+// setClasses sets the classes of a conditional model to those of the training images, unless it
+// starts from a run.
 func (p *plan) setClasses(splits *data.Splits) error {
 	m := &p.config.Model
 	switch {

@@ -53,8 +53,8 @@ func (m Menu) Complete(name string, values Values) Values {
 	return m.Fill(name, own)
 }
 
-// Fill returns the values, and the defaults of the missing options of the thing of that name; nil if
-// there are none.
+// Fill returns the values, and the defaults of the missing options of the thing of that name; nil
+// if there are none.
 func (m Menu) Fill(name string, values Values) Values {
 	all := Values{}
 	for _, o := range m.Options {

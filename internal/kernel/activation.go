@@ -2,8 +2,8 @@ package kernel
 
 import "math"
 
-// Activation names an element-wise function. But for SiLU each has a derivative that can be computed
-// from its result, so that the argument need not be kept.
+// Activation names an element-wise function. But for SiLU each has a derivative that can be
+// computed from its result, so that the argument need not be kept.
 type Activation int
 
 // The activations, in the order of their names below.
