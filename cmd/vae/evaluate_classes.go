@@ -14,6 +14,11 @@ func (e *evaluation) measureClasses(ctx context.Context, a *app, c *evaluateCmd)
 		a.tell("vae: note: there are no figures of classes: %s", plain(err))
 		return nil
 	}
+	if classes := len(s.Classes()); s.Len() > maxProbabilities/classes {
+		a.tell("vae: note: there are no figures of classes: %d images times %d classes are more than %d",
+			s.Len(), classes, maxProbabilities)
+		return nil
+	}
 	count, end := a.counter(c.Progress, s.Len()*len(s.Classes()))
 	b, err := evaluate.MeasureBayes(ctx, s.Model, s.Set, s.protocol, count)
 	if end(); err != nil {
