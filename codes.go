@@ -1,8 +1,10 @@
 package vae
 
 import (
+	"fmt"
 	"math"
 
+	"vae/internal/fault"
 	"vae/internal/rng"
 )
 
@@ -15,7 +17,16 @@ type Codes struct {
 }
 
 // Len returns n.
-func (c Codes) Len() int { return len(c.Mean) / c.Latent }
+func (c Codes) Len() int { return len(c.Mean) / max(1, c.Latent) }
+
+// check returns n, at least one, or an error unless the codes have so many dimensions.
+func (c Codes) check(latent int) (n int, err error) {
+	if c.Latent != latent || len(c.LogVar) != len(c.Mean) {
+		return 0, fault.Of("vae", fmt.Errorf("codes of %d dimensions, %d means and %d log-variances: want %d dimensions",
+			c.Latent, len(c.Mean), len(c.LogVar), latent))
+	}
+	return rows("codes", c.Mean, latent)
+}
 
 // Slice returns the codes of images [from, to).
 func (c Codes) Slice(from, to int) Codes {
@@ -30,9 +41,12 @@ func (c Codes) Slice(from, to int) Codes {
 
 // Sample returns a draw z = μ + σ ⊙ ε from each posterior (n·Latent). The same seed gives the same
 // draws.
-func (c Codes) Sample(seed uint64) []float32 {
+func (c Codes) Sample(seed uint64) []float32 { return c.SamplePart(seed, 0) }
+
+// SamplePart is Sample with draws that do not depend on those of other parts with the same seed.
+func (c Codes) SamplePart(seed, part uint64) []float32 {
 	z := make([]float32, len(c.Mean))
-	source := rng.Stream(seed, "posterior", 0)
+	source := rng.Stream(seed, "posterior", part)
 	source.Normal(z)
 	for i, eps := range z {
 		z[i] = c.Mean[i] + float32(math.Exp(0.5*float64(c.LogVar[i])))*eps
@@ -49,11 +63,11 @@ func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
 	if !m.closed {
 		return nil, false, nil
 	}
-	n, err := rows("codes", codes.Mean, m.config.Latent)
+	n, err := codes.check(m.config.Latent)
 	if err != nil {
 		return nil, false, err
 	}
-	out, err := m.run(&m.diverging, n, codes.Labels, codes.join())
+	out, err := m.run(&m.divergence, n, codes.Labels, codes.join())
 	if err != nil {
 		return nil, false, err
 	}
@@ -67,12 +81,16 @@ func (m *Model) KL(codes Codes) (kl []float32, ok bool, err error) {
 //
 // It returns nil if the divergence is not a sum over dimensions.
 func (m *Model) KLDimensions(codes Codes) ([]float64, error) {
+	n, err := codes.check(m.config.Latent)
+	if err != nil {
+		return nil, err
+	}
 	prior := Codes{Mean: make([]float32, len(codes.Mean)), LogVar: make([]float32, len(codes.Mean))}
 	switch {
 	case !m.closed:
 		return nil, nil
 	case m.normal:
-		out, err := m.run(&m.placing, codes.Len(), codes.Labels)
+		out, err := m.run(&m.priorParams, n, codes.Labels)
 		if err != nil {
 			return nil, err
 		}

@@ -11,10 +11,13 @@ import (
 
 // PriorSettings say how a prior is fitted.
 type PriorSettings struct {
-	Components int     // normal distributions, of each class if by class; 0: as many as codes for validation ask for
+	Components int     // normal distributions, of each class if Classes is set; 0: chosen on the validation codes
 	Diagonal   bool    // diagonal covariances instead of full ones
 	Classes    []Class // fit a mixture to each; nil: one to all codes
 	Seed       uint64
+
+	Step     int64  // of the checkpoint, and
+	Binarize string // how the images were binarised, to be kept with the prior
 
 	// Progress, unless nil, is told the mean log-density of the codes before each iteration, in
 	// nats.
@@ -37,9 +40,21 @@ func (m *Model) FitPrior(ctx context.Context, s PriorSettings, training, validat
 	if err != nil {
 		return nil, nil, err
 	}
+	if m.config.Conditional {
+		s.Classes = m.config.Classes
+	}
+	if s.Classes != nil {
+		if err := checkClasses(s.Classes); err != nil {
+			return nil, nil, err
+		}
+	}
+	if s.Components == 0 && len(validation.Codes) == 0 {
+		return nil, nil, errNoValidation
+	}
 	f := prior.Fit{Components: s.Components, Diagonal: s.Diagonal, Seed: s.Seed, Progress: s.Progress}
 	p = &FittedPrior{PriorFit: PriorFit{
 		Model: m.Digest(), Diagonal: s.Diagonal, Classes: s.Classes, Images: n, Seed: s.Seed,
+		Step: s.Step, Binarize: s.Binarize,
 	}}
 	switch {
 	case s.Classes != nil:
@@ -49,15 +64,17 @@ func (m *Model) FitPrior(ctx context.Context, s PriorSettings, training, validat
 	default:
 		p.parts.Mixture, _, err = f.Mixture(ctx, training.Codes, m.config.Latent)
 	}
+	if err != nil {
+		return nil, tried, err
+	}
 	p.Components = len(p.parts.Mixture.Weights)
-	return p, tried, err
+	return p, tried, nil
 }
+
+var errNoValidation = errors.New("the number of components is chosen by codes for validation, and there are none")
 
 // choose fits mixtures of several sizes and keeps the best.
 func (p *FittedPrior) choose(ctx context.Context, f prior.Fit, training, validation Input, latent int) (tried []PriorChoice, err error) {
-	if len(validation.Codes) == 0 {
-		return nil, errors.New("the number of components is chosen by codes for validation, and there are none")
-	}
 	best, all, err := f.Auto(ctx, training.Codes, validation.Codes, latent)
 	for _, c := range all {
 		tried = append(tried, PriorChoice{c.Components, c.Held, c.StandardError})

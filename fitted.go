@@ -28,7 +28,7 @@ type FittedPrior struct {
 // PriorFit says how a prior was fitted.
 type PriorFit struct {
 	Model      string  `json:"model"`             // Digest of the model whose codes they are
-	Step       int64   `json:"step"`              // at which that was; set by the caller, as is Binarize
+	Step       int64   `json:"step"`              // at which that was
 	Components int     `json:"components"`        // of the mixture, of all classes together
 	Diagonal   bool    `json:"diagonal"`          // whether covariances were restricted to be
 	Classes    []Class `json:"classes,omitempty"` // if it was fitted by class, else nil
@@ -56,7 +56,7 @@ func (m *Model) WithPrior(p *FittedPrior) (_ *Model, err error) {
 	defer fault.Mark("vae", &err)
 	switch {
 	case p.Model != m.Digest():
-		return nil, &PriorError{fmt.Sprintf("it was fitted to the weights of step %d, which are others", p.Step)}
+		return nil, &PriorError{fmt.Sprintf("it was fitted to other weights, those of step %d", p.Step)}
 	case p.parts.Mixture.Latent != m.config.Latent:
 		return nil, &PriorError{fmt.Sprintf("its codes have %d dimensions, those of the model %d",
 			p.parts.Mixture.Latent, m.config.Latent)}
@@ -102,7 +102,7 @@ var errNoClasses = errors.New("only a prior that was fitted by class has one for
 // PriorError says why a fitted prior cannot be used.
 type PriorError struct{ Reason string }
 
-func (e *PriorError) Error() string { return "the fitted prior does not fit: " + e.Reason }
+func (e *PriorError) Error() string { return "fitted prior: " + e.Reason }
 
 // PriorFile is the name, in a run folder, of the prior that was fitted to its best checkpoint.
 const PriorFile = "prior.safetensors"
@@ -163,8 +163,11 @@ func LoadPrior(path string) (_ *FittedPrior, err error) {
 // priorOf is the inverse of State.
 func priorOf(state *checkpoints.State) (*FittedPrior, error) {
 	p := &FittedPrior{}
+	if state.Metadata[priorKey] == "" {
+		return nil, &PriorError{"the file holds none"}
+	}
 	if err := json.Unmarshal([]byte(state.Metadata[priorKey]), &p.PriorFit); err != nil {
-		return nil, &PriorError{"the file holds no fitted prior: " + err.Error()}
+		return nil, &PriorError{"its metadata: " + err.Error()}
 	}
 	tensors := map[string]checkpoints.Tensor{}
 	for _, t := range state.Tensors {

@@ -79,7 +79,7 @@ func TestLoadPrior_damaged(t *testing.T) {
 		s.Tensors = slices.DeleteFunc(s.Tensors, func(t checkpoints.Tensor) bool { return t.Name == name })
 	}
 	for want, damage := range map[string]func(s *checkpoints.State){
-		"the file holds no fitted prior":         func(s *checkpoints.State) { delete(s.Metadata, "prior") },
+		"the file holds none":                    func(s *checkpoints.State) { delete(s.Metadata, "prior") },
 		"the file has no means of components":    func(s *checkpoints.State) { without(s, "prior/means") },
 		"a mixture of 0 components":              func(s *checkpoints.State) { without(s, "prior/weights") },
 		"and 0 factors":                          func(s *checkpoints.State) { without(s, "prior/factors") },
@@ -154,15 +154,15 @@ func TestWithPrior_refuses(t *testing.T) {
 		fitted  *vae.FittedPrior
 		weights *vae.Model // whose digest it is to have
 	}{
-		"it was fitted to the weights of step 0, which are others": {moved, fit(t, plain, false), plain},
-		"its codes have 2 dimensions, those of the model 3":        {newModel(t, wide), fit(t, plain, false), newModel(t, wide)},
-		"a conditional model needs one that was fitted by label":   {labelled, fit(t, labelled, false), labelled},
-		"it was fitted to other classes than the model was":        {newModel(t, fewer), fit(t, labelled, true), newModel(t, fewer)},
+		"it was fitted to other weights, those of step 0":        {moved, fit(t, plain, false), plain},
+		"its codes have 2 dimensions, those of the model 3":      {newModel(t, wide), fit(t, plain, false), newModel(t, wide)},
+		"a conditional model needs one that was fitted by label": {labelled, fit(t, plain, false), labelled},
+		"it was fitted to other classes than the model was":      {newModel(t, fewer), fit(t, labelled, true), newModel(t, fewer)},
 	} {
 		c.fitted.Model = c.weights.Digest()
 		_, err := c.model.WithPrior(c.fitted)
 		var of *vae.PriorError
-		if !errors.As(err, &of) || err.Error() != "vae: the fitted prior does not fit: "+want {
+		if !errors.As(err, &of) || err.Error() != "vae: fitted prior: "+want {
 			t.Errorf("error %v, want %q", err, want)
 		}
 	}

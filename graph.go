@@ -74,15 +74,14 @@ func (m *Model) buildDrawing(b *nn.Builder, size int) (in, out []*nn.Node) {
 	return given(z, x.Noise, y), []*nn.Node{x.Z}
 }
 
-// buildSampling builds draws from p(z|y).
+// buildSampling builds draws from p(z).
 func (m *Model) buildSampling(b *nn.Builder, size int) (in, out []*nn.Node) {
-	y := m.config.labels(b, size)
-	z := m.addDraw(b, m.prior.Of(b, y), size)
-	return given(z.Noise, y), []*nn.Node{z.Z}
+	z := m.addDraw(b, m.prior.Of(b), size)
+	return []*nn.Node{z.Noise}, []*nn.Node{z.Z}
 }
 
-// buildChoosing builds draws of given classes from the prior, even if the networks know no classes.
-func (m *Model) buildChoosing(b *nn.Builder, size int) (in, out []*nn.Node) {
+// buildClassSampling builds draws from p(z|y), even if the networks know no classes.
+func (m *Model) buildClassSampling(b *nn.Builder, size int) (in, out []*nn.Node) {
 	y := b.Input("labels", size, len(m.classes))
 	z := m.addDraw(b, m.prior.Of(b, y), size)
 	return given(z.Noise, y), []*nn.Node{z.Z}
@@ -101,8 +100,8 @@ func (m *Model) buildLogPrior(b *nn.Builder, size int) (in, out []*nn.Node) {
 	return given(z, y), []*nn.Node{m.prior.Of(b, y).LogProb(b, z)}
 }
 
-// buildPlacing builds the params of p(z|y), which must be normal.
-func (m *Model) buildPlacing(b *nn.Builder, size int) (in, out []*nn.Node) {
+// buildPriorParams builds the params of p(z|y), which must be normal.
+func (m *Model) buildPriorParams(b *nn.Builder, size int) (in, out []*nn.Node) {
 	y := m.config.labels(b, size)
 	return given(y), []*nn.Node{m.prior.Of(b, y).(dist.Normal).Params}
 }

@@ -1,6 +1,7 @@
 package vae
 
 import (
+	"cmp"
 	"fmt"
 
 	"vae/internal/fault"
@@ -15,23 +16,22 @@ type ImportanceWeights struct {
 }
 
 // Weigh returns the importance weights of the draws z = μ + σ ⊙ ε from the codes of the n input
-// images, where eps (n·S·Latent) has S successive rows for each image.
+// images, whose labels are those of the codes, where eps (n·S·Latent) has S successive rows for each image.
 func (m *Model) Weigh(in Input, codes Codes, eps []float32) (w ImportanceWeights, err error) {
 	n, err := rows("images", in.Images, m.config.Pixels())
 	if err != nil {
 		return w, err
 	}
-	out, err := m.perDraw(m.weighing, "weigh", m.buildWeights, n, in.Labels, codes, eps, in.Images)
+	out, err := m.perDraw(m.weighing, "weigh", m.buildWeights, n, codes, eps, in.Images)
 	if err != nil {
 		return w, err
 	}
 	return ImportanceWeights{LogProb: out[0], LogRatio: out[1]}, nil
 }
 
-// LogRatio returns the LogRatio of Weigh alone, for codes of n images: another prior changes only
-// that.
-func (m *Model) LogRatio(in Input, codes Codes, eps []float32) ([]float32, error) {
-	out, err := m.perDraw(m.ratios, "weigh", m.buildRatio, codes.Len(), in.Labels, codes, eps)
+// LogRatio returns the LogRatio of Weigh alone: another prior changes only that.
+func (m *Model) LogRatio(codes Codes, eps []float32) ([]float32, error) {
+	out, err := m.perDraw(m.ratios, "weigh", m.buildRatio, codes.Len(), codes, eps)
 	if err != nil {
 		return nil, err
 	}
@@ -40,17 +40,19 @@ func (m *Model) LogRatio(in Input, codes Codes, eps []float32) ([]float32, error
 
 // perDraw returns what a pass gives for each draw of n images (n·S), from arrays of the images, the
 // params of their codes and the noise of the draws.
-func (m *Model) perDraw(passes map[int]*forward, name string, build func(draws int) buildFunc, n int, labels []int,
+func (m *Model) perDraw(passes map[int]*forward, name string, build func(draws int) buildFunc, n int,
 	codes Codes, eps []float32, images ...[]float32) (out [][]float32, err error) {
+	defer fault.Mark("vae", &err)
 	latent := m.config.Latent
-	if n == 0 || len(codes.Mean) != n*latent || len(codes.LogVar) != n*latent {
-		return nil, fault.Of("vae", fmt.Errorf("codes of %d and %d numbers for %d images, want %d",
-			len(codes.Mean), len(codes.LogVar), n, n*latent))
+	if have, err := codes.check(latent); err != nil || have != n {
+		return nil, cmp.Or(err, fmt.Errorf("codes of %d images, want %d", have, n))
+	}
+	if err := m.config.CheckLabels(codes.Labels, n); err != nil {
+		return nil, err
 	}
 	draws := len(eps) / (n * latent)
 	if draws == 0 || len(eps) != n*draws*latent {
-		return nil, fault.Of("vae", fmt.Errorf("noise of %d numbers for %d images, want a multiple of %d",
-			len(eps), n, n*latent))
+		return nil, fmt.Errorf("noise of %d numbers for %d images, want a multiple of %d", len(eps), n, n*latent)
 	}
 	parts := (draws + maxRows - 1) / maxRows
 	size := (draws + parts - 1) / parts // draws in a part; an image's last part may have fewer
@@ -58,7 +60,8 @@ func (m *Model) perDraw(passes map[int]*forward, name string, build func(draws i
 		images[i] = repeat(images[i], n, parts)
 	}
 	arrays := append(images, repeat(codes.join(), n, parts), resize(eps, n, draws*latent, parts*size*latent))
-	out, err = m.run(m.forDraws(passes, name, size, build), n*parts, repeat(labels, len(labels), parts), arrays...)
+	labels := repeat(codes.Labels, len(codes.Labels), parts)
+	out, err = m.run(m.forDraws(passes, name, size, build), n*parts, labels, arrays...)
 	for i := range out {
 		out[i] = resize(out[i], n, parts*size, draws)
 	}

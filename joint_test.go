@@ -66,7 +66,7 @@ func jointMatchesWeights(t *testing.T, m *vae.Model) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ratios, err := m.LogRatio(in, codes, eps); err != nil || !slices.Equal(ratios, w.LogRatio) {
+	if ratios, err := m.LogRatio(codes, eps); err != nil || !slices.Equal(ratios, w.LogRatio) {
 		t.Errorf("LogRatio returns other ratios than Weigh; error %v", err)
 	}
 	logQ := make([]float64, n*draws)

@@ -85,29 +85,44 @@ func (m *Model) CheckClasses(labels []int, n int) error {
 
 // indices returns the index in classes of each of n labels.
 func indices(classes []Class, labels []int, n int) ([]int, error) {
-	if len(labels) != n {
-		return nil, &LabelError{Missing: true, Images: n - len(labels)}
-	}
+	all := make([]int, n)
+	return all, eachIndex(indexOf(classes), labels, n, func(i, k int) { all[i] = k })
+}
+
+// indexOf returns the index of each label.
+func indexOf(classes []Class) map[int]int {
 	index := map[int]int{}
 	for i, c := range classes {
 		index[c.Label] = i
 	}
-	all := make([]int, n)
+	return index
+}
+
+// eachIndex calls f with the number of each of n labels and its index. The error is a *LabelError if
+// labels are missing or unknown.
+func eachIndex(index map[int]int, labels []int, n int, f func(i, k int)) error {
+	switch {
+	case len(labels) > n:
+		return fmt.Errorf("%d labels for %d rows", len(labels), n)
+	case len(labels) < n:
+		return &LabelError{Missing: true, Images: n - len(labels)}
+	}
 	var unknown *LabelError
 	for i, label := range labels {
 		k, ok := index[label]
-		if all[i] = k; ok {
-			continue
+		switch {
+		case ok:
+			f(i, k)
+		case unknown == nil:
+			unknown = &LabelError{Label: label, Images: 1}
+		default:
+			unknown.Images++
 		}
-		if unknown == nil {
-			unknown = &LabelError{Label: label}
-		}
-		unknown.Images++
 	}
 	if unknown != nil {
-		return nil, unknown
+		return unknown
 	}
-	return all, nil
+	return nil
 }
 
 // labels adds the labels of images as an input (B, C), with a one in the column of the class; nil
@@ -129,8 +144,14 @@ func (m *Model) with(labels []int, n int, arrays ...[]float32) ([][]float32, err
 	return append(arrays, y), err
 }
 
+// maxOneHot is the most numbers that the labels of a call take: 1 GiB.
+const maxOneHot = 1 << 28
+
 // oneHot returns the labels of n images as rows (n·C) with a one in the column of the class.
 func oneHot(classes []Class, labels []int, n int) ([]float32, error) {
+	if n > maxOneHot/len(classes) {
+		return nil, fmt.Errorf("%d rows with labels of %d classes are too many at a time", n, len(classes))
+	}
 	index, err := indices(classes, labels, n)
 	y := make([]float32, n*len(classes))
 	for i, k := range index {

@@ -28,7 +28,7 @@ type Model struct {
 	exact   dist.Exact // the prior: see dist.ExactOf
 	fitted  *FittedPrior
 
-	encoding, decoding, drawing, sampling, choosing, diverging, placing, judging forward
+	encoding, decoding, drawing, sampling, classSampling, divergence, priorParams, logPrior forward
 
 	mu                        sync.Mutex       // guards the maps
 	weighing, ratios, jointly map[int]*forward // by the number of draws; the last one only
@@ -83,10 +83,10 @@ func assemble(config Config, params *nn.Params, parts parts, classes []Class) (*
 	m.decoding = forward{name: "decode", params: params, build: m.buildDecoding}
 	m.drawing = forward{name: "draw", params: params, build: m.buildDrawing}
 	m.sampling = forward{name: "draw from the prior", params: params, build: m.buildSampling}
-	m.choosing = forward{name: "draw from the prior", params: params, build: m.buildChoosing}
-	m.judging = forward{name: "log p(z)", params: params, build: m.buildLogPrior}
-	m.placing = forward{name: "place the prior", params: params, build: m.buildPlacing}
-	m.diverging = forward{name: "KL", params: params, build: m.buildDivergence}
+	m.classSampling = forward{name: "draw from p(z|y)", params: params, build: m.buildClassSampling}
+	m.logPrior = forward{name: "log p(z)", params: params, build: m.buildLogPrior}
+	m.priorParams = forward{name: "params of p(z|y)", params: params, build: m.buildPriorParams}
+	m.divergence = forward{name: "KL", params: params, build: m.buildDivergence}
 	return m, nil
 }
 

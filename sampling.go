@@ -3,6 +3,7 @@ package vae
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"vae/internal/fault"
 	"vae/internal/rng"
@@ -12,7 +13,7 @@ import (
 type PriorDraws struct {
 	N           int
 	Seed        uint64
-	Temperature float64 // factor of the standard deviations, of each component of a mixture; 1: as they are
+	Temperature float64 // factor of the standard deviations, of each component of a mixture; 1: as they are, 0: the means
 	Labels      []int   // (N) of the classes to draw from; nil: from all, y ~ p(y)
 }
 
@@ -35,7 +36,7 @@ func (m *Model) DrawPrior(p PriorDraws) (_ Input, err error) {
 	noise := make([]float32, p.N*m.noise.prior.Len())
 	source := rng.Stream(p.Seed, "prior", 0)
 	m.noise.prior.Fill(noise, &source)
-	if err := m.heat(noise, p.Temperature); err != nil {
+	if err := m.scaleNoise(noise, p.Temperature); err != nil {
 		return Input{}, err
 	}
 	pass, in := &m.sampling, [][]float32{noise}
@@ -47,7 +48,7 @@ func (m *Model) DrawPrior(p PriorDraws) (_ Input, err error) {
 		if err != nil {
 			return Input{}, err
 		}
-		pass, in = &m.choosing, append(in, y)
+		pass, in = &m.classSampling, append(in, y)
 	}
 	out, err := pass.run(p.N, in...)
 	if err != nil {
@@ -63,20 +64,22 @@ func (m *Model) LogPrior(in Input) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := m.run(&m.judging, n, in.Labels, in.Codes)
+	out, err := m.run(&m.logPrior, n, in.Labels, in.Codes)
 	if err != nil {
 		return nil, err
 	}
 	return out[0], nil
 }
 
-// heat multiplies the normal numbers in rows of noise, and so the standard deviations of the draws,
+// scaleNoise multiplies the normal numbers in rows of noise, and so the standard deviations of the draws,
 // by the temperature.
-func (m *Model) heat(noise []float32, temperature float64) error {
+func (m *Model) scaleNoise(noise []float32, temperature float64) error {
 	of := m.noise.prior
 	switch {
 	case temperature == 1:
 		return nil
+	case !(temperature >= 0 && temperature < math.MaxFloat32):
+		return fmt.Errorf("temperature %g: want 0 or more", temperature)
 	case of.Normal == 0:
 		return errors.New("draws from this prior have no temperature: they are not made of normal ones")
 	}

@@ -14,6 +14,7 @@ import (
 type Training struct {
 	graph
 	model     *Model
+	index     map[int]int // of the labels of a conditional model
 	program   *nn.Program
 	beta      *nn.Node // (1)
 	objective *nn.Node // scalar
@@ -38,7 +39,7 @@ func (m *Model) NewTraining(batch int, o Objective) (*Training, error) {
 		return nil, fault.Of("vae", err)
 	}
 	b := nn.NewBuilder(m.params)
-	t := &Training{model: m, graph: m.addGraph(b, batch, o)}
+	t := &Training{model: m, index: indexOf(m.classes), graph: m.addGraph(b, batch, o)}
 	t.beta = b.Input("beta", 1)
 	t.objective = o.add(b, t.graph, t.beta)
 	b.Minimize(t.objective)
@@ -60,12 +61,9 @@ func (t *Training) Give(in Input) error {
 	if t.labels == nil {
 		return nil
 	}
-	y, err := oneHot(t.model.classes, in.Labels, t.images.Shape()[0])
-	if err != nil {
-		return fault.Of("vae", err)
-	}
-	copy(t.program.Input(t.labels), y)
-	return nil
+	y, classes := t.program.Input(t.labels), len(t.index)
+	clear(y)
+	return fault.Of("vae", eachIndex(t.index, in.Labels, len(y)/classes, func(i, k int) { y[i*classes+k] = 1 }))
 }
 
 // Noise returns the input (B·S·Latent) to be filled with standard normal draws before Step.

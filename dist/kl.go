@@ -14,8 +14,8 @@ import (
 //
 //	½ Σ_j (μ_j² + σ_j² − log σ_j² − 1) for q = N(μ, diag σ²), p = N(0, I)
 //
-// Kingma & Welling 2014 (arXiv:1312.6114), appendix B. Of two normal distributions it is the same
-// once they are standardised.
+// Kingma & Welling 2014 (arXiv:1312.6114), appendix B. For p = N(m, diag s²), q
+// is first standardised by p: see Standardise.
 func KL(b *nn.Builder, q, p Distribution, d Draw) *nn.Node {
 	if normal, ok := Standardise(b, q, p); ok {
 		return b.Apply(&klStandard{}, normal.Params)

@@ -182,7 +182,13 @@ func TestMixture_sameOnAnyCores(t *testing.T) {
 	}
 }
 
+// raceDetector reports whether the tests run under it.
+var raceDetector bool
+
 func TestMixture_doesNotAllocate(t *testing.T) {
+	if raceDetector {
+		t.Skip("it allocates")
+	}
 	for _, m := range mixtures(50, 40, 10) {
 		_, _, _, again := m.run(nntest.Normal(3, m.rows))
 		if n := testing.AllocsPerRun(10, again); n != 0 {

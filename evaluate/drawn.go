@@ -14,7 +14,7 @@ import (
 // images. What it reaches on real images bounds what the figure can say.
 type DrawnLabels struct {
 	Training int      `json:"training"` // images that the classifier compares with
-	Images   int      `json:"images"`   // drawn, of all classes in turn
+	Images   int      `json:"images"`   // drawn, of the classes in turn
 	Accuracy Estimate `json:"accuracy"` // share of them that it takes for their class
 	Real     Estimate `json:"real"`     // share of test images, as many or all, that it takes for theirs
 }
@@ -33,7 +33,8 @@ func MeasureDrawnLabels(ctx context.Context, model *vae.Model, training, test *d
 		return d, fmt.Errorf("%d classes, %d labels to train and %d to test on",
 			len(classes), len(training.Labels), len(test.Labels))
 	}
-	draws := vae.PriorDraws{N: drawnImages, Seed: seed, Temperature: 1, Labels: make([]int, drawnImages)}
+	n := min(drawnImages, max(1, drawnPixels/training.Pixels()))
+	draws := vae.PriorDraws{N: n, Seed: seed, Temperature: 1, Labels: make([]int, n)}
 	for i := range draws.Labels {
 		draws.Labels[i] = classes[i%len(classes)].Label
 	}
@@ -45,12 +46,12 @@ func MeasureDrawnLabels(ctx context.Context, model *vae.Model, training, test *d
 	if err != nil {
 		return d, err
 	}
-	among := pixelsOf(training.Sample(drawnPixels/training.Pixels(), seed))
-	d.Training, d.Images = len(among.Labels), drawnImages
+	among := pixelsOf(training.Sample(max(1, drawnPixels/training.Pixels()), seed))
+	d.Training, d.Images = len(among.Labels), n
 	if d.Accuracy, err = likeNearest(ctx, among, Labelled{images, draws.Labels}); err != nil {
 		return d, err
 	}
-	d.Real, err = likeNearest(ctx, among, pixelsOf(test.Sample(drawnImages, seed)))
+	d.Real, err = likeNearest(ctx, among, pixelsOf(test.Sample(n, seed)))
 	return d, err
 }
 

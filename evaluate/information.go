@@ -21,7 +21,7 @@ import (
 type Information struct {
 	Mutual    Drawn   `json:"mutual"`    // I(x; z)
 	Aggregate Drawn   `json:"aggregate"` // KL(q(z) ‖ p(z))
-	Limit     float64 `json:"limit"`     // log N
+	Limit     float64 `json:"limit"`     // log N; given labels the mean of log N of the images' classes
 	Draws     int     `json:"draws"`     // z ~ q(z|x), of as many images
 }
 

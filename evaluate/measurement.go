@@ -112,7 +112,7 @@ func (m *measurement) weigh(ctx context.Context, i, n int) (logProb []float32, l
 		noise.Normal(m.eps[j*size : (j+1)*size])
 	})
 	codes := m.codes.Slice(i, i+n)
-	in := vae.Input{Images: m.batch.Images[i*m.pixels : (i+n)*m.pixels], Labels: codes.Labels}
+	in := vae.Input{Images: m.batch.Images[i*m.pixels : (i+n)*m.pixels]}
 	step := n * size // all draws of all images, or some of one image
 	if n == 1 {
 		step = min(size, m.maxDraws*m.latent)
@@ -129,7 +129,7 @@ func (m *measurement) weigh(ctx context.Context, i, n int) (logProb []float32, l
 		}
 		logProb, logRatios[0] = append(logProb, w.LogProb...), append(logRatios[0], w.LogRatio...)
 		for k := 1; k < len(m.priors); k++ {
-			logRatio, err := m.priors[k].model.LogRatio(in, codes, eps)
+			logRatio, err := m.priors[k].model.LogRatio(codes, eps)
 			if err != nil {
 				return nil, nil, err
 			}

@@ -12,7 +12,7 @@ const floor = 1e-6
 // maximiseComponent sets weight, mean and covariance of component k, given its moments (Z+1, Z+1).
 // In terms of what is whitened by the present mean and factor L, the mean moves by L m and the
 // covariance becomes L C Lᵀ, for mean m and covariance C of y: few digits cancel. A component with
-// too few codes for a covariance, less than Z+1, keeps mean and covariance.
+// fewer codes than codesPerCovariance keeps mean and covariance.
 func (e *em) maximiseComponent(k int, moments []float64) {
 	z := e.latent
 	sums := moments[z*(z+1):]
@@ -68,17 +68,18 @@ func factorise(l *mat.TriDense, covariance *mat.SymDense) {
 		above.SetSym(i, i, covariance.At(i, i)-floor)
 	}
 	var cholesky mat.Cholesky
-	if !cholesky.Factorize(above) {
-		raise(covariance)
+	if !cholesky.Factorize(above) && !raise(covariance) || !cholesky.Factorize(covariance) {
+		return // l stays as it is
 	}
-	cholesky.Factorize(covariance)
 	cholesky.LTo(l)
 }
 
-// raise raises eigenvalues to the floor.
-func raise(covariance *mat.SymDense) {
+// raise raises eigenvalues to the floor, and reports whether they were found.
+func raise(covariance *mat.SymDense) bool {
 	var eigen mat.EigenSym
-	eigen.Factorize(covariance, true)
+	if !eigen.Factorize(covariance, true) {
+		return false
+	}
 	var vectors, scaled mat.Dense
 	eigen.VectorsTo(&vectors)
 	scaled.CloneFrom(&vectors)
@@ -88,4 +89,5 @@ func raise(covariance *mat.SymDense) {
 		column.ScaleVec(root, column)
 	}
 	covariance.SymOuterK(1, &scaled)
+	return true
 }

@@ -15,7 +15,7 @@ import (
 // start by k-means.
 type Fit struct {
 	Components int
-	Diagonal   bool   // covariances are diagonal; they are full else
+	Diagonal   bool   // diagonal covariances instead of full ones
 	Seed       uint64 // of the start
 
 	// Progress, unless it is nil, hears of the iterations of every fit, which begin at 1, and of
@@ -58,6 +58,9 @@ func (f Fit) mixture(ctx context.Context, codes []float32, latent int) (dist.Ful
 	return m, report, err
 }
 
+// maxElements is the most elements of all covariances together: 1 GiB of them in float64.
+const maxElements = 1 << 27
+
 // validate returns an error for codes that no mixture can be fitted to.
 func (f Fit) validate(codes []float32, latent int) error {
 	switch {
@@ -68,6 +71,9 @@ func (f Fit) validate(codes []float32, latent int) error {
 	case len(codes)/latent < max(2, f.Components):
 		return fmt.Errorf("%s cannot be fitted to %s",
 			plural.Of(f.Components, "component"), plural.Of(len(codes)/latent, "code"))
+	case f.Components > maxElements/(latent*latent):
+		return fmt.Errorf("%s in %s have more than %d elements", plural.Of(f.Components, "covariance"),
+			plural.Of(latent, "dimension"), maxElements)
 	case !kernel.Finite(codes):
 		return errors.New("codes are not finite")
 	}

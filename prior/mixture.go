@@ -1,6 +1,8 @@
 package prior
 
 import (
+	"fmt"
+
 	"vae/dist"
 	"vae/internal/nn"
 	"vae/internal/rng"
@@ -28,20 +30,33 @@ func (m Mixture) Of(b *nn.Builder, given ...*nn.Node) dist.Distribution {
 	}
 }
 
-// ofClass adds the probabilities (B, C·K) of components of which each class has k, equal for those
-// of the given class; nil if there are no classes.
+// ofClass adds the probabilities (B, C·K) of components of which each class has k, equal for those of
+// the given class; nil if there are no classes.
 func ofClass(b *nn.Builder, classes, k int, given []*nn.Node) *nn.Node {
 	if classes == 0 {
 		return nil
 	}
-	table := make([]float32, classes*classes*k)
-	for c := range classes {
-		for i := range k {
-			table[c*classes*k+c*k+i] = 1 / float32(k)
-		}
-	}
-	return nn.Choose(b, given[0], b.Constant(table, classes, classes*k))
+	return b.Apply(&spread{times: k}, given[0])
 }
+
+// spread is y (R, C) with each column as many times in succession, divided by their number (R, C·K).
+// No derivative passes through it.
+type spread struct{ times int }
+
+func (s *spread) Shape(in []nn.Shape) (nn.Shape, error) {
+	if in[0].Dims() != 2 {
+		return nil, fmt.Errorf("%v is not a shape of classes", in[0])
+	}
+	return nn.Shape{in[0][0], in[0][1] * s.times}, nil
+}
+
+func (s *spread) Forward(out []float32, in [][]float32) {
+	for i := range out {
+		out[i] = in[0][i/s.times] / float32(s.times)
+	}
+}
+
+func (s *spread) Backward(dIn [][]float32, _, _ []float32, _ [][]float32) { clear(dIn[0]) }
 
 // scatter draws the means from N(0, I) and clears the log-variances.
 func scatter(dst []float32, shape nn.Shape, source *rng.Source) {

@@ -42,13 +42,16 @@ var priors = choice.List[func(s Spec, o choice.Values) dist.Conditional]{
 	{Name: "vamp", Help: "q(z|x) of learnt pseudo-inputs x, in equal parts",
 		Options: []choice.Option{components},
 		Value:   func(s Spec, o choice.Values) dist.Conditional { return Vamp{s, int(o["components"])} }},
-	{Name: PerClass, Help: "a normal distribution for each class, which is learnt; the default of --conditional",
+	{Name: PerClass, Help: "a normal distribution for each class, which is learnt",
 		Value: func(s Spec, _ choice.Values) dist.Conditional { return ClassNormals{s.Latent, s.Classes} }},
 }
 
+// maxComponents is the most components of a mixture, of all classes together.
+const maxComponents = 1 << 16
+
 var components = choice.Option{
 	Name: "components", Help: "Distributions in the mixture, for each class of a conditional model.",
-	Default: 50, Most: 1 << 16, Whole: true,
+	Default: 50, Most: maxComponents, Whole: true,
 }
 
 // Menu lists the priors that New knows.
@@ -61,8 +64,11 @@ func New(name string, s Spec, given choice.Values) (dist.Conditional, error) {
 	if err != nil {
 		return nil, err
 	}
-	if name == PerClass && s.Classes == 0 {
+	switch k := int(options["components"]); {
+	case name == PerClass && s.Classes == 0:
 		return nil, fmt.Errorf("the prior %s needs a conditional model", name)
+	case k > maxComponents/max(1, s.Classes):
+		return nil, fmt.Errorf("%d components for each of %d classes are more than %d", k, s.Classes, maxComponents)
 	}
 	return create(s, options), nil
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Vamp is 1/K Σ_k q(z|u_k), the mean of the posteriors of K learnt images u_k, the pseudo-inputs:
-// the variational mixture of posteriors of Tomczak & Welling 2018 (arXiv:1705.07120), section 2.
+// the variational mixture of posteriors of Tomczak & Welling 2018 (arXiv:1705.07120).
 // With classes, each has K pseudo-inputs of its own.
 type Vamp struct {
 	Spec

@@ -92,7 +92,7 @@ var mutants = []mutant{
 	{"mixture density of all classes for one", "log p(z|y) less float64, at worst, mixture", []edit{
 		{"dist/logchoice.go", "float64(w)/highest", "1.0"}}},
 	{"mixture with the components of another class", "log p(z|y) less float64, at worst, mixture", []edit{
-		{"prior/mixture.go", "c*classes*k+c*k+i", "c*classes*k+(classes-1-c)*k+i"}}},
+		{"prior/mixture.go", "in[0][i/s.times]", "in[0][len(in[0])-1-i/s.times]"}}},
 	{"pseudo-inputs with labels of other classes", "log p(z|y) less float64, at worst, vamp", []edit{
 		{"prior/vamp.go", "row*v.Classes+row/v.Components", "row*v.Classes+row%v.Classes"}}},
 	{"KL(q ‖ p(z|y)) with log σ² times s²", "KL(q ‖ p(z|y)) less exact", []edit{

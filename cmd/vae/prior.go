@@ -134,11 +134,11 @@ func (c *priorCmd) codes(ctx context.Context, a *app, t *trained) (all fitCodes,
 		return all, inputf("%s: --by-label needs labels, which its %d images lack", t.config.Data.Source, training.Len())
 	}
 	binarize := t.config.Data.Binarize
-	if all.training, err = evaluate.Draw(ctx, t.Model, training, binarize, c.Seed); err != nil {
+	if all.training, err = evaluate.Draw(ctx, t.Model, training, binarize, c.Seed, 0); err != nil {
 		return all, err
 	}
 	if all.splits.Validation.Len() > 0 {
-		all.validation, err = evaluate.Draw(ctx, t.Model, all.splits.Validation, binarize, c.Seed)
+		all.validation, err = evaluate.Draw(ctx, t.Model, all.splits.Validation, binarize, c.Seed, 1)
 	}
 	return all, err
 }

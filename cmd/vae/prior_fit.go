@@ -34,12 +34,11 @@ func (c *priorCmd) fit(ctx context.Context, a *app, t *trained, codes fitCodes) 
 		settings.Classes = train.Classes(codes.splits.Train)
 	}
 	show, end := a.fitProgress(c.Progress)
-	settings.Progress = show
+	settings.Progress, settings.Step, settings.Binarize = show, t.state.Step, t.config.Data.Binarize.String()
 	p, tried, err := t.FitPrior(ctx, settings, input(codes.training), input(codes.validation))
 	if end(); err != nil {
 		return nil, inputError(err, "")
 	}
-	p.Step, p.Binarize = t.state.Step, t.config.Data.Binarize.String()
 	f := &priorFit{
 		Run: t.run, Checkpoint: t.path, Fit: p.PriorFit, Tried: tried, own: t.priorName(), prior: p,
 	}

@@ -8,9 +8,8 @@ func Logistic(dst, x []float32) {
 	})
 }
 
-// SiLUForward sets dst = x / (1 + exp −x), element by element: the sigmoid linear unit, or swish,
-// of Hendrycks & Gimpel 2016 (arXiv:1606.08415). Elfwing, Uchibe & Doya 2018 (arXiv:1702.03118)
-// named it. dst must not be x.
+// SiLUForward sets dst = x / (1 + exp −x), element by element: the sigmoid linear unit of Hendrycks
+// & Gimpel 2016 (arXiv:1606.08415). dst must not be x.
 func SiLUForward(dst, x []float32) {
 	need("SiLUForward's dst", len(dst), len(x))
 	share(len(x), 1, operands{dst: dst, x: x}, func(o operands, low, high int) {
