@@ -13,11 +13,28 @@
 // rows of Latent numbers. A Model is safe for concurrent use, except while it is trained or its
 // Parameters are changed.
 //
+// # Priors and labels
+//
+// Load returns a model with the prior that it was trained with. LoadPrior returns the one that was
+// fitted to its codes, and WithPrior the model that has it:
+//
+//	fitted, err := vae.LoadPrior("runs/mnist-001")
+//	model, err = model.WithPrior(fitted)
+//
+// A conditional model has q(z|x, y), p(z|y) and p(x|z, y), where y is the class of an image: each
+// Input has Labels then. The Codes that Encode returns keep them, and their method Input returns
+// what Decode takes. Classes lists the labels that draws from the prior can have, also of a prior
+// that was fitted by class:
+//
+//	draws := vae.PriorDraws{N: 2, Seed: 1, Temperature: 1, Labels: []int{7, 7}}
+//	sevens, err := model.DrawPrior(draws)
+//	pictures, err := model.Decode(sevens)
+//
 // # Figures
 //
 // Weigh returns log p(x|z) and the importance weights that estimate log p(x), KL the divergence of
-// each posterior from the prior, and Joint log p(x, z) with its derivative. All are in nats.
-// Package evaluate averages them, with standard errors.
+// each posterior from the prior, LogPrior log p(z), and Joint log p(x, z) with its derivative. All
+// are in nats. Package evaluate averages them, with standard errors.
 //
 // # Training
 //

@@ -1,6 +1,7 @@
 package vae_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"log"
@@ -38,8 +39,35 @@ func ExampleLoad() {
 	// Output: 3 3 64
 }
 
-// enterFolderWithRun enters a temporary folder with a small untrained model in runs/mnist-001.
-// leave returns from it and removes it.
+func ExampleLoadPrior() {
+	defer enterFolderWithRun()()
+
+	model, err := vae.Load("runs/mnist-001")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fitted, err := vae.LoadPrior("runs/mnist-001") // by vae prior --by-label
+	if err != nil {
+		log.Fatal(err)
+	}
+	if model, err = model.WithPrior(fitted); err != nil {
+		log.Fatal(err)
+	}
+	sevens, err := model.DrawPrior(vae.PriorDraws{N: 2, Seed: 1, Temperature: 1, Labels: []int{7, 7}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	images, err := model.Decode(sevens)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(model.Classes(), sevens.Labels, len(images)/model.Config().Pixels())
+
+	// Output: [3 7] [7 7] 2
+}
+
+// enterFolderWithRun enters a temporary folder with a small untrained model in runs/mnist-001, and
+// a prior fitted by class. leave returns from it and removes it.
 func enterFolderWithRun() (leave func()) {
 	before, err := os.Getwd()
 	must(err)
@@ -60,14 +88,35 @@ func enterFolderWithRun() (leave func()) {
 	}
 	folder := filepath.Join("runs/mnist-001", vae.CheckpointFolder)
 	must(os.MkdirAll(folder, 0o777))
-	file, err := os.Create(filepath.Join(folder, "best.safetensors"))
+	writeState(filepath.Join(folder, "best.safetensors"), state)
+	state, err = fitByClass(model).State()
 	must(err)
-	must(checkpoints.Encode(file, state))
-	must(file.Close())
+	writeState(filepath.Join("runs/mnist-001", vae.PriorFile), state)
 	return func() {
 		must(os.Chdir(before))
 		must(os.RemoveAll(dir))
 	}
+}
+
+// fitByClass returns a prior fitted to codes of threes and of sevens.
+func fitByClass(m *vae.Model) *vae.FittedPrior {
+	var in vae.Input
+	for i := range 40 {
+		in.Codes = append(in.Codes, float32(i%5), float32(i%8))
+		in.Labels = append(in.Labels, 3+4*(i%2))
+	}
+	p, _, err := m.FitPrior(context.Background(), vae.PriorSettings{
+		Components: 1, Seed: 1, Classes: []vae.Class{{Label: 3, Images: 20}, {Label: 7, Images: 20}},
+	}, in, vae.Input{})
+	must(err)
+	return p
+}
+
+func writeState(path string, state *checkpoints.State) {
+	file, err := os.Create(path)
+	must(err)
+	must(checkpoints.Encode(file, state))
+	must(file.Close())
 }
 
 func must(err error) {
