@@ -89,7 +89,7 @@ func (e *evaluation) rows() []row {
 		rows = append(rows, drawn(fmt.Sprintf("−%s, K = %d", e.given("log p(x|y)"), l.Draws), l.Estimate, l.MonteCarlo))
 	}
 	if e.Protocol.Samples > 1 { // with one draw it is nothing but noise
-		rows = append(rows, figure("gap, KL(q(z|x) ‖ p(z|x))", e.Gap, 3))
+		rows = append(rows, figure("gap, "+e.posteriors(), e.Gap, 3))
 	}
 	if c := e.Effective; c != nil {
 		rows = append(rows, count(fmt.Sprintf("effective draws, of %d", e.Protocol.Samples), "%.1f", c.Mean),
@@ -120,6 +120,14 @@ func (e *evaluation) given(name string) string {
 		return name
 	}
 	return strings.ReplaceAll(name, "|y", "")
+}
+
+// posteriors returns the divergence of the approximate from the true posterior.
+func (e *evaluation) posteriors() string {
+	if e.subject.config.Model.Conditional {
+		return "KL(q(z|x,y) ‖ p(z|x,y))"
+	}
+	return "KL(q(z|x) ‖ p(z|x))"
 }
 
 func percent(share evaluate.Estimate) evaluate.Estimate {

@@ -69,9 +69,9 @@ func (e *evaluation) printProtocol(a *app, all bool) {
 	e.say(a, "likelihood", "%s: %s", e.Likelihood, meaning[e.Kind])
 	e.say(a, "binarisation", "%v: %s", p.Binarize, e.subject.pixels())
 	e.say(a, "draws", "%d z ~ q(z|x) for each image, seed %d", p.Samples, p.Seed)
-	e.say(a, "−log p(x)", "the importance-weighted bound −L_K, in expectation above −log p(x)")
+	e.say(a, "−"+e.given("log p(x|y)"), "the importance-weighted bound −L_K, in expectation above it")
 	if p.Samples > 1 && all {
-		e.say(a, "gap", "−ELBO less −L_%d, in expectation below KL(q(z|x) ‖ p(z|x))", p.Samples)
+		e.say(a, "gap", "−ELBO less −L_%d, in expectation below %s", p.Samples, e.posteriors())
 		e.say(a, "effective",
 			"draws that count, (Σ w)²/Σ w² of importance weights w; near 1 −L_%d is a loose bound", p.Samples)
 	}
