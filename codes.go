@@ -105,6 +105,34 @@ func (m *Model) KLDimensions(codes Codes) ([]float64, error) {
 	return kl, nil
 }
 
+// Relabel returns the posterior means moved to other classes (n labels): to the same place in
+// p(z|y) of the new class, in units of its standard deviation, that they have in that of their own.
+// Under a prior that is not normal, or the same for all classes, they stay as they are.
+func (m *Model) Relabel(codes Codes, labels []int) (Input, error) {
+	n, err := codes.check(m.config.Latent)
+	if err != nil {
+		return Input{}, err
+	}
+	if !m.normal {
+		return Input{Codes: codes.Mean, Labels: labels}, m.config.CheckLabels(labels, n)
+	}
+	from, err := m.run(&m.priorParams, n, codes.Labels)
+	if err != nil {
+		return Input{}, err
+	}
+	to, err := m.run(&m.priorParams, n, labels)
+	if err != nil {
+		return Input{}, err
+	}
+	own, other := split(from[0], codes.Latent), split(to[0], codes.Latent)
+	z := make([]float32, len(codes.Mean))
+	for i, mean := range codes.Mean {
+		scale := math.Exp(0.5 * float64(other.LogVar[i]-own.LogVar[i]))
+		z[i] = other.Mean[i] + float32(scale*float64(mean-own.Mean[i]))
+	}
+	return Input{Codes: z, Labels: labels}, nil
+}
+
 // split returns the codes in rows (n, 2·Latent) of means, then log-variances.
 func split(params []float32, latent int) Codes {
 	codes := Codes{

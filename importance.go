@@ -16,7 +16,8 @@ type ImportanceWeights struct {
 }
 
 // Weigh returns the importance weights of the draws z = μ + σ ⊙ ε from the codes of the n input
-// images, whose labels are those of the codes, where eps (n·S·Latent) has S successive rows for each image.
+// images, whose labels are those of the codes, where eps (n·S·Latent) has S successive rows for
+// each image.
 func (m *Model) Weigh(in Input, codes Codes, eps []float32) (w ImportanceWeights, err error) {
 	n, err := rows("images", in.Images, m.config.Pixels())
 	if err != nil {

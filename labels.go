@@ -98,8 +98,8 @@ func indexOf(classes []Class) map[int]int {
 	return index
 }
 
-// eachIndex calls f with the number of each of n labels and its index. The error is a *LabelError if
-// labels are missing or unknown.
+// eachIndex calls f with the number of each of n labels and its index. The error is a *LabelError
+// if labels are missing or unknown.
 func eachIndex(index map[int]int, labels []int, n int, f func(i, k int)) error {
 	switch {
 	case len(labels) > n:

@@ -92,8 +92,8 @@ func TestPrior_temperature(t *testing.T) {
 			}
 			return in.Codes
 		}
-		if classes := m.Parameters()[len(m.Parameters())-1]; m.Config().Conditional {
-			copy(classes.Data, []float32{1, 2, 0.5, -0.5, 1, 2, 0.5, -0.5, 1, 2, 0.5, -0.5})
+		if m.Config().Conditional {
+			copy(classesOf(m), []float32{1, 2, 0.5, -0.5, 1, 2, 0.5, -0.5, 1, 2, 0.5, -0.5})
 		}
 		mean, one, half := draw(0), draw(1), draw(0.5)
 		for i := range one {
@@ -142,4 +142,38 @@ func TestConfig_classes(t *testing.T) {
 			t.Errorf("error %v, want %q", err, want)
 		}
 	}
+}
+
+// TestRelabel_keepsThePlaceInThePrior moves codes that are a standard deviation above the mean of
+// their class; under N(0, I) they stay where they are.
+func TestRelabel_keepsThePlaceInThePrior(t *testing.T) {
+	m := newModel(t, conditional())
+	copy(classesOf(m), []float32{
+		1, 2, 0, float32(2 * math.Log(3)), // means and log-variances of the class 2
+		-1, 5, float32(2 * math.Log(2)), 0, // and of the class 5
+		0, 0, 0, 0,
+	})
+	codes := vae.Codes{Mean: []float32{2, 5, 1, 6}, LogVar: make([]float32, 4), Latent: 2, Labels: []int{2, 5}}
+	got, err := m.Relabel(codes, []int{5, 2})
+	if want := []float32{1, 6, 2, 5}; err != nil || !near(got.Codes, want) || !slices.Equal(got.Labels, []int{5, 2}) {
+		t.Errorf("%v, error %v, want codes %v", got, err, want)
+	}
+	c := conditional()
+	c.Prior = vae.DefaultPrior
+	if got, err := newModel(t, c).Relabel(codes, []int{5, 2}); err != nil || !slices.Equal(got.Codes, codes.Mean) {
+		t.Errorf("under N(0, I) %v, error %v", got, err)
+	}
+	if _, err := m.Relabel(codes, []int{5, 3}); err == nil {
+		t.Error("an unknown label is taken")
+	}
+}
+
+// classesOf returns the means and log-variances of p(z|y), class by class.
+func classesOf(m *vae.Model) []float32 {
+	i := slices.IndexFunc(m.Parameters(), func(p *vae.Parameter) bool { return p.Name == "prior/classes" })
+	return m.Parameters()[i].Data
+}
+
+func near(x, y []float32) bool {
+	return slices.EqualFunc(x, y, func(a, b float32) bool { return math.Abs(float64(a-b)) < 1e-5 })
 }

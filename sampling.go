@@ -71,8 +71,8 @@ func (m *Model) LogPrior(in Input) ([]float32, error) {
 	return out[0], nil
 }
 
-// scaleNoise multiplies the normal numbers in rows of noise, and so the standard deviations of the draws,
-// by the temperature.
+// scaleNoise multiplies the normal numbers in rows of noise, and so the standard deviations of the
+// draws, by the temperature.
 func (m *Model) scaleNoise(noise []float32, temperature float64) error {
 	of := m.noise.prior
 	switch {

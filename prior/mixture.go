@@ -30,8 +30,8 @@ func (m Mixture) Of(b *nn.Builder, given ...*nn.Node) dist.Distribution {
 	}
 }
 
-// ofClass adds the probabilities (B, C·K) of components of which each class has k, equal for those of
-// the given class; nil if there are no classes.
+// ofClass adds the probabilities (B, C·K) of components of which each class has k, equal for those
+// of the given class; nil if there are no classes.
 func ofClass(b *nn.Builder, classes, k int, given []*nn.Node) *nn.Node {
 	if classes == 0 {
 		return nil
@@ -39,8 +39,8 @@ func ofClass(b *nn.Builder, classes, k int, given []*nn.Node) *nn.Node {
 	return b.Apply(&spread{times: k}, given[0])
 }
 
-// spread is y (R, C) with each column as many times in succession, divided by their number (R, C·K).
-// No derivative passes through it.
+// spread is y (R, C) with each column as many times in succession, divided by their number (R,
+// C·K). No derivative passes through it.
 type spread struct{ times int }
 
 func (s *spread) Shape(in []nn.Shape) (nn.Shape, error) {

@@ -36,10 +36,14 @@ func (c *reconstructCmd) Run(a *app) error {
 	of := origins(set.Set, n)
 	decoded := codes.Input()
 	if c.AsLabel != "" {
-		if decoded.Labels, err = c.asLabel(t, n); err != nil {
+		labels, err := c.asLabel(t, n)
+		if err != nil {
 			return err
 		}
-		of = append(of, data.Array{Name: "as_label", Shape: []int{n}, Ints: decoded.Labels})
+		if decoded, err = t.Relabel(codes, labels); err != nil {
+			return err
+		}
+		of = append(of, data.Array{Name: "as_label", Shape: []int{n}, Ints: labels})
 	}
 	again, err := t.Model.Decode(decoded)
 	if err != nil {
