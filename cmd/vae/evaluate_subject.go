@@ -105,14 +105,6 @@ func (s *subject) premises() []premise {
 	}
 }
 
-// evidence returns what the figures are of.
-func (s *subject) evidence() string {
-	if s.config.Model.Conditional {
-		return "log p(x|y)"
-	}
-	return "log p(x)"
-}
-
 // pixels says what the binarisation makes of them.
 func (s *subject) pixels() string {
 	if b := s.protocol.Binarize; b == data.BinarizeNone && !s.grey(b) {

@@ -51,6 +51,14 @@ func (a *app) load(run string) (*trained, error) {
 	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
 }
 
+// evidence returns what figures of likelihood are of.
+func (t *trained) evidence() string {
+	if t.config.Model.Conditional {
+		return "log p(x|y)"
+	}
+	return "log p(x)"
+}
+
 // reconstruct decodes the posterior means of images.
 func (t *trained) reconstruct(images vae.Input) ([]float32, error) {
 	codes, err := t.Encode(images)

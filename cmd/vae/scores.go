@@ -160,7 +160,8 @@ type scoring struct {
 	LeastLikely []imageScore        `json:"least_likely"`
 	Written     []string            `json:"written"` // paths of the table and of the sheet
 
-	images *images
+	images   *images
+	evidence string // what the scores are
 }
 
 // percentileSource says what percentiles are taken among.
@@ -185,7 +186,7 @@ func (s *scored) summary(written []string) scoring {
 	all := scoring{
 		Checkpoint: s.path, Step: s.state.Step, Data: s.ref, Split: s.split, Images: s.Len(),
 		Likelihood: s.config.Model.Likelihood, Prior: s.priorName(), Kind: s.kind, Protocol: s.protocol,
-		Written: written, images: s.images,
+		Written: written, images: s.images, evidence: s.evidence(),
 	}
 	if s.protocol.Samples > 1 {
 		e := evaluate.NewEffective(s.scores)
@@ -211,7 +212,7 @@ func (s *scored) summary(written []string) scoring {
 
 func (s scoring) print(w io.Writer) {
 	fprintf(w, "%s, step %d, on %v\n\n", s.Checkpoint, s.Step, s.images)
-	fprintf(w, "least likely%12s%12s\n", "log p(x)", "percentile")
+	fprintf(w, "least likely%12s%12s\n", s.evidence, "percentile")
 	for _, line := range s.LeastLikely {
 		fprintf(w, "%12d%12.2f", line.Index, line.LogP)
 		if line.Percentile != nil {
