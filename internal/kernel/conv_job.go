@@ -1,0 +1,135 @@
+package kernel
+
+// A convolution is a call of a method of Conv at work. The windows of x become rows of a matrix,
+// the columns (im2col: Chellapilla, Puri & Simard 2006), and the sums a matrix product. Only so
+// many rows exist at a time as the cache keeps:
+//
+//	Forward: columns = windows of x, y = columns · w
+//	Adjoint: columns = y · wᵀ, windows of x += columns
+//	Weights: columns = windows of x, dw += columnsᵀ · y
+//
+// A task is a block of images or, of Weights, a group of blocks.
+type convolution struct {
+	Conv
+	x, y, w []float32 // w is Weights' dw
+	act     Activation
+	batch   int
+	images  int // of a block
+	rows    int // of windows whose columns exist at a time
+
+	groups int // of Weights
+
+	bias                      []float32   // for a row of the result's pixels
+	sums                      []float32   // the groups' dw
+	forward, adjoint, weights func(i int) // compute block or group i
+}
+
+const (
+	// keptColumns is how many elements of columns exist at a time, if one row of windows has no more.
+	keptColumns = 64 << 10
+	// maxGroups is the greatest number of groups of Weights. It is fixed, so that their sums do not
+	// depend on the number of cores.
+	maxGroups = 8
+)
+
+// convolutions are kept from call to call.
+var convolutions = shelf[convolution]{create: func() *convolution {
+	j := new(convolution)
+	j.forward, j.adjoint, j.weights = j.forwardBlock, j.adjointBlock, j.weightsOfGroup
+	return j
+}}
+
+// begin returns a convolution of the given arrays.
+func (c Conv) begin(x, y, w []float32, batch int) *convolution {
+	j := convolutions.take()
+	j.Conv, j.x, j.y, j.w, j.batch = c, x, y, w, batch
+	row := max(1, c.OutW()*c.size())
+	height := max(1, c.OutH())
+	j.images = max(1, keptColumns/(row*height))
+	j.rows = height * j.images
+	if j.images == 1 {
+		j.rows = min(height, max(1, keptColumns/row))
+	}
+	return j
+}
+
+// end gives the convolution back.
+func (j *convolution) end() {
+	j.x, j.y, j.w = nil, nil, nil
+	convolutions.put(j)
+}
+
+// blocks returns the number of blocks.
+func (j *convolution) blocks() int { return ceilDiv(j.batch, j.images) }
+
+// forwardBlock computes Forward of block i.
+func (j *convolution) forwardBlock(i int) {
+	f := j.frame(i*j.images, min((i+1)*j.images, j.batch))
+	defer frames.put(f)
+	f.load(j.x)
+	for low := 0; low < f.height; low += j.rows {
+		m, columns, y := f.part(low)
+		f.unfold(columns, low)
+		p := product{dst: y, a: columns, b: j.w, m: m, n: j.Out, k: j.size(), rowA: j.size(), colA: 1}
+		if j.act == Identity || j.act == ReLU { // the product's own tiles do these
+			p.bias, p.relu = j.bias[:j.Out], j.act == ReLU
+			p.compute()
+			continue
+		}
+		p.compute()
+		j.activate(y)
+	}
+}
+
+// adjointBlock computes Adjoint of block i.
+func (j *convolution) adjointBlock(i int) {
+	f := j.frame(i*j.images, min((i+1)*j.images, j.batch))
+	defer frames.put(f)
+	clear(f.pixels)
+	for low := 0; low < f.height; low += j.rows {
+		m, columns, y := f.part(low)
+		product{dst: columns, a: y, b: j.w, m: m, n: j.size(), k: j.Out, rowA: j.Out, colA: 1, transposed: true}.compute()
+		f.fold(columns, low)
+	}
+	j.activate(f.store(j.x))
+}
+
+// weightsOfGroup computes the sums of Weights over group i.
+func (j *convolution) weightsOfGroup(i int) {
+	dw := row(j.sums, i, len(j.w))
+	clear(dw)
+	end := (i + 1) * j.batch / j.groups
+	for first := i * j.batch / j.groups; first < end; first += j.images {
+		j.weightsOfBlock(dw, first, min(first+j.images, end))
+	}
+}
+
+// weightsOfBlock adds the products of some images to dw.
+func (j *convolution) weightsOfBlock(dw []float32, first, end int) {
+	f := j.frame(first, end)
+	defer frames.put(f)
+	f.load(j.x)
+	for low := 0; low < f.height; low += j.rows {
+		m, columns, y := f.part(low)
+		f.unfold(columns, low)
+		product{dst: dw, a: columns, b: y, m: j.size(), n: j.Out, k: m, rowA: 1, colA: j.size(), onto: true}.compute()
+	}
+}
+
+// addSums sets dw to the sum of the groups' sums.
+func (j *convolution) addSums() {
+	share(len(j.w), j.groups, operands{dst: j.w, x: j.sums, k: j.groups}, func(o operands, low, high int) {
+		dst := o.dst[low:high]
+		copy(dst, o.x[low:high])
+		for g := 1; g < o.k; g++ {
+			addWindows(dst, row(o.x, g, len(o.dst))[low:high], 1, 1, len(dst), 0, 0)
+		}
+	})
+}
+
+// activate sets rows of the result's pixels to act(rows + bias).
+func (j *convolution) activate(rows []float32) {
+	for n := len(j.bias); len(rows) > 0; rows = rows[n:] {
+		j.act.applyRow(rows[:n], j.bias)
+	}
+}
