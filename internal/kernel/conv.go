@@ -37,7 +37,7 @@ func (c Conv) windows(pixels int) int {
 // Forward sets y = act(w ∗ x + bias), the convolution. bias (Out) may be nil: zeros.
 func (c Conv) Forward(y, x, w, bias []float32, batch int, act Activation) {
 	c.need(x, y, w, batch)
-	j := c.begin(x, y, w, batch)
+	j := c.begin(x, y, w, batch, cores()*tasksPerCore)
 	j.act, j.bias = act, repeat(j.bias, bias, c.OutW(), c.Out)
 	Parallel(j.blocks(), j.forward)
 	j.end()
@@ -50,8 +50,9 @@ func (c Conv) Forward(y, x, w, bias []float32, batch int, act Activation) {
 // bias (C) may be nil: zeros.
 func (c Conv) Adjoint(x, y, w, bias []float32, batch int, act Activation) {
 	c.need(x, y, w, batch)
-	j := c.begin(x, y, w, batch)
+	j := c.begin(x, y, w, batch, cores()*tasksPerCore)
 	j.act, j.bias = act, repeat(j.bias, bias, c.W, c.C)
+	j.transpose()
 	Parallel(j.blocks(), j.adjoint)
 	j.end()
 }
@@ -63,8 +64,9 @@ func (c Conv) Adjoint(x, y, w, bias []float32, batch int, act Activation) {
 // For Forward's weights, y is the gradient of its result; for Adjoint's, x is.
 func (c Conv) Weights(dw, x, y []float32, batch int) {
 	c.need(x, y, dw, batch)
-	j := c.begin(x, y, dw, batch)
-	j.groups = max(1, min(batch, maxGroups))
+	groups := max(1, min(batch, maxGroups))
+	j := c.begin(x, y, dw, batch, groups)
+	j.groups = groups
 	j.sums = grow(j.sums, j.groups*len(dw))
 	Parallel(j.groups, j.weights)
 	j.addSums()

@@ -22,10 +22,8 @@ var convLayers = []Conv{
 // on two.
 func BenchmarkConv(b *testing.B) {
 	const batch = 128
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for procs := 1; procs <= 2; procs++ {
-		runtime.GOMAXPROCS(procs)
-		total := &convTotal{procs: float64(procs)}
+		total := &convTotal{procs: procs}
 		for _, layer := range convLayers {
 			c := newConvCase(layer, batch, 1)
 			size := batch * c.OutH() * c.OutW() * c.size() * c.Out
@@ -42,11 +40,15 @@ func BenchmarkConv(b *testing.B) {
 }
 
 // A convTotal adds up the times of several kernels, and the least that they could take.
-type convTotal struct{ procs, seconds, least float64 }
+type convTotal struct {
+	procs          int
+	seconds, least float64
+}
 
 // run reports a kernel of the given number of multiply-adds, in the fastest of many rounds.
 func (c *convTotal) run(b *testing.B, name string, size int, kernel func()) {
 	b.Run(name, func(b *testing.B) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(c.procs))
 		kernel()
 		fastest := math.Inf(1)
 		for b.Loop() {
@@ -54,7 +56,7 @@ func (c *convTotal) run(b *testing.B, name string, size int, kernel func()) {
 			kernel()
 			fastest = min(fastest, time.Since(start).Seconds())
 		}
-		least := 2 * float64(size) / PeakFLOPS(20*time.Millisecond) / c.procs
+		least := 2 * float64(size) / PeakFLOPS(20*time.Millisecond) / float64(c.procs)
 		c.seconds += fastest
 		c.least += least
 		b.ReportMetric(0, "ns/op")

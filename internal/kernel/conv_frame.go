@@ -7,7 +7,7 @@ type frame struct {
 	first, end int       // its images of the batch
 	height     int       // rows of windows, of all images
 	pixels     []float32 // (end − first, H + 2·Pad, W + 2·Pad, C)
-	columns    []float32 // (rows·OutW, size)
+	columns    []float32 // (rows·outW, size)
 }
 
 // frames are kept from block to block.
@@ -17,9 +17,9 @@ var frames = shelf[frame]{create: func() *frame { return new(frame) }}
 func (j *convolution) frame(first, end int) *frame {
 	f := frames.take()
 	f.convolution, f.first, f.end = j, first, end
-	f.height = (end - first) * j.OutH()
+	f.height = (end - first) * j.outH
 	f.pixels = grow(f.pixels, (end-first)*f.framed())
-	f.columns = grow(f.columns, j.rows*j.OutW()*j.size())
+	f.columns = grow(f.columns, j.rows*j.outW*j.size())
 	return f
 }
 
@@ -57,27 +57,27 @@ func (f *frame) store(x []float32) []float32 {
 // part returns how many windows are in the rows from low on whose columns exist at a time, with
 // these columns, and their pixels of y.
 func (f *frame) part(low int) (windows int, columns, y []float32) {
-	windows = (min(low+f.rows, f.height) - low) * f.OutW()
-	return windows, f.columns[:windows*f.size()], f.y[(f.first*f.OutH()+low)*f.OutW()*f.Out:][:windows*f.Out]
+	windows = (min(low+f.rows, f.height) - low) * f.outW
+	return windows, f.columns[:windows*f.size()], f.y[(f.first*f.outH+low)*f.outW*f.Out:][:windows*f.Out]
 }
 
 // unfold copies the windows from row low on to columns.
 func (f *frame) unfold(columns []float32, low int) {
-	for n := f.OutW() * f.size(); len(columns) > 0; columns = columns[n:] {
-		copyWindows(columns[:n], f.windowRow(low), f.OutW(), f.Kernel, f.Kernel*f.C, f.Stride*f.C, f.rowSize())
+	for n := f.outW * f.size(); len(columns) > 0; columns = columns[n:] {
+		copyWindows(columns[:n], f.windowRow(low), f.outW, f.Kernel, f.Kernel*f.C, f.Stride*f.C, f.rowSize())
 		low++
 	}
 }
 
 // fold adds columns to the windows from row low on.
 func (f *frame) fold(columns []float32, low int) {
-	for n := f.OutW() * f.size(); len(columns) > 0; columns = columns[n:] {
-		addWindows(f.windowRow(low), columns[:n], f.OutW(), f.Kernel, f.Kernel*f.C, f.Stride*f.C, f.rowSize())
+	for n := f.outW * f.size(); len(columns) > 0; columns = columns[n:] {
+		addWindows(f.windowRow(low), columns[:n], f.outW, f.Kernel, f.Kernel*f.C, f.Stride*f.C, f.rowSize())
 		low++
 	}
 }
 
 // windowRow returns the pixels from the first window of a row of windows on.
 func (f *frame) windowRow(r int) []float32 {
-	return f.pixels[r/f.OutH()*f.framed()+r%f.OutH()*f.Stride*f.rowSize():]
+	return f.pixels[r/f.outH*f.framed()+r%f.outH*f.Stride*f.rowSize():]
 }

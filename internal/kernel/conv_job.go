@@ -11,21 +11,23 @@ package kernel
 // A task is a block of images or, of Weights, a group of blocks.
 type convolution struct {
 	Conv
-	x, y, w []float32 // w is Weights' dw
-	act     Activation
-	batch   int
-	images  int // of a block
-	rows    int // of windows whose columns exist at a time
-
-	groups int // of Weights
+	x, y, w    []float32 // w is Weights' dw
+	act        Activation
+	batch      int
+	outH, outW int
+	groups     int // of Weights
+	images     int // of a block
+	rows       int // of windows whose columns exist at a time
 
 	bias                      []float32   // for a row of the result's pixels
+	transposed                []float32   // wᵀ, for Adjoint
 	sums                      []float32   // the groups' dw
 	forward, adjoint, weights func(i int) // compute block or group i
 }
 
 const (
-	// keptColumns is how many elements of columns exist at a time, if one row of windows has no more.
+	// keptColumns is how many elements of columns a core's cache keeps. Measured on a Zen 3 with
+	// 512 KiB.
 	keptColumns = 64 << 10
 	// maxGroups is the greatest number of groups of Weights. It is fixed, so that their sums do not
 	// depend on the number of cores.
@@ -39,16 +41,17 @@ var convolutions = shelf[convolution]{create: func() *convolution {
 	return j
 }}
 
-// begin returns a convolution of the given arrays.
-func (c Conv) begin(x, y, w []float32, batch int) *convolution {
+// begin returns a convolution of the given arrays, to be done in so many parts at least.
+func (c Conv) begin(x, y, w []float32, batch, parts int) *convolution {
 	j := convolutions.take()
 	j.Conv, j.x, j.y, j.w, j.batch = c, x, y, w, batch
-	row := max(1, c.OutW()*c.size())
-	height := max(1, c.OutH())
-	j.images = max(1, keptColumns/(row*height))
+	j.outH, j.outW = c.OutH(), c.OutW()
+	row, height := max(1, j.outW*c.size()), max(1, j.outH)
+	kept := max(keptColumns, 2*len(w)) // all of w is gone through for every part of the columns
+	j.images = max(1, min(kept/(row*height), ceilDiv(batch, parts)))
 	j.rows = height * j.images
 	if j.images == 1 {
-		j.rows = min(height, max(1, keptColumns/row))
+		j.rows = min(height, max(1, kept/row))
 	}
 	return j
 }
@@ -88,10 +91,27 @@ func (j *convolution) adjointBlock(i int) {
 	clear(f.pixels)
 	for low := 0; low < f.height; low += j.rows {
 		m, columns, y := f.part(low)
-		product{dst: columns, a: y, b: j.w, m: m, n: j.size(), k: j.Out, rowA: j.Out, colA: 1, transposed: true}.compute()
+		product{dst: columns, a: y, b: j.transposed, m: m, n: j.size(), k: j.Out, rowA: j.Out, colA: 1}.compute()
 		f.fold(columns, low)
 	}
 	j.activate(f.store(j.x))
+}
+
+// transpose sets transposed to wᵀ. That of the products would give a row other bits in plain Go, if
+// there were more rows.
+func (j *convolution) transpose() {
+	j.transposed = grow(j.transposed, len(j.w))
+	o := operands{dst: j.transposed, x: j.w, cols: j.Out, k: j.size()}
+	share(ceilDiv(j.Out, line), line*j.size(), o, func(o operands, low, high int) {
+		for first := low * line; first < min(high*line, o.cols); first += line {
+			end := min(first+line, o.cols)
+			for p := range o.k {
+				for c, v := range o.x[p*o.cols+first : p*o.cols+end] {
+					o.dst[(first+c)*o.k+p] = v
+				}
+			}
+		}
+	})
 }
 
 // weightsOfGroup computes the sums of Weights over group i.
