@@ -97,21 +97,20 @@ func (j *convolution) adjointBlock(i int) {
 	j.activate(f.store(j.x))
 }
 
-// transpose sets transposed to wᵀ. That of the products would give a row other bits in plain Go, if
-// there were more rows.
+// transpose sets transposed to wᵀ. (The product can read w as it lies, but would give a row other
+// bits in plain Go if there were more rows.)
 func (j *convolution) transpose() {
-	j.transposed = grow(j.transposed, len(j.w))
-	o := operands{dst: j.transposed, x: j.w, cols: j.Out, k: j.size()}
-	share(ceilDiv(j.Out, line), line*j.size(), o, func(o operands, low, high int) {
-		for first := low * line; first < min(high*line, o.cols); first += line {
-			end := min(first+line, o.cols)
-			for p := range o.k {
-				for c, v := range o.x[p*o.cols+first : p*o.cols+end] {
-					o.dst[(first+c)*o.k+p] = v
-				}
-			}
+	e, size := engines[level], j.size()
+	j.transposed = grow(j.transposed, len(j.w)+maxPanel)
+	if e == nil {
+		for i, v := range j.w {
+			j.transposed[i%j.Out*size+i/j.Out] = v
 		}
-	})
+		return
+	}
+	whole := size / e.lanes * e.lanes // what is written behind the others is overwritten by these
+	e.transposeTo(j.transposed[whole:], j.w[whole*j.Out:], size, j.Out, size-whole, j.Out)
+	e.transposeTo(j.transposed, j.w, size, j.Out, whole, j.Out)
 }
 
 // weightsOfGroup computes the sums of Weights over group i.
