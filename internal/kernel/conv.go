@@ -10,7 +10,8 @@ package kernel
 // with respect to its argument; Weights is that with respect to w, of both. Dumoulin & Visin 2016
 // (arXiv:1603.07285).
 //
-// An image's result does not depend on the other images of the batch.
+// act is one that Dense applies. An image's result does not depend on the other images of the
+// batch.
 type Conv struct {
 	H, W, C int // of x
 	Kernel  int // height and width of the window
@@ -38,7 +39,7 @@ func (c Conv) windows(pixels int) int {
 func (c Conv) Forward(y, x, w, bias []float32, batch int, act Activation) {
 	c.need(x, y, w, batch)
 	j := c.begin(x, y, w, batch, cores()*tasksPerCore)
-	j.act, j.bias = act, repeat(j.bias, bias, c.OutW(), c.Out)
+	j.act, j.bias = act, repeat(j.bias, bias, 1, c.Out)
 	Parallel(j.blocks(), j.forward)
 	j.end()
 }
@@ -83,17 +84,16 @@ func (c Conv) need(x, y, w []float32, batch int) {
 // size returns the number of elements of a window.
 func (c Conv) size() int { return c.Kernel * c.Kernel * c.C }
 
-// repeat returns a row of n pixels, or of one if n is zero, each of which is a copy of bias, or zeros if that is nil. It
-// uses the room of row.
-func repeat(row, bias []float32, n, channels int) []float32 {
-	row = grow(row, max(n, 1)*channels)
+// repeat returns n copies of a pixel's bias, or zeros if that is nil, and may use the room of dst.
+func repeat(dst, bias []float32, n, channels int) []float32 {
+	dst = grow(dst, n*channels)
 	if bias == nil {
-		clear(row)
-		return row
+		clear(dst)
+		return dst
 	}
 	need("Conv's bias", len(bias), channels)
-	for i := 0; i < len(row); i += channels {
-		copy(row[i:], bias)
+	for i := range n {
+		copy(row(dst, i, channels), bias)
 	}
-	return row
+	return dst
 }

@@ -22,6 +22,9 @@ var convLayers = []Conv{
 // on two.
 func BenchmarkConv(b *testing.B) {
 	const batch = 128
+	if level == generic {
+		b.Skip("no peak is known of plain Go")
+	}
 	for procs := 1; procs <= 2; procs++ {
 		total := &convTotal{procs: procs}
 		for _, layer := range convLayers {

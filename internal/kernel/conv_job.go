@@ -15,22 +15,23 @@ type convolution struct {
 	act        Activation
 	batch      int
 	outH, outW int
-	groups     int // of Weights
 	images     int // of a block
 	rows       int // of windows whose columns exist at a time
+	groups     int // of Weights: parts of the batch, whose sums are added in the end
 
-	bias                      []float32   // for a row of the result's pixels
+	bias                      []float32   // for a pixel of y, or for a row of x
 	transposed                []float32   // wᵀ, for Adjoint
 	sums                      []float32   // the groups' dw
 	forward, adjoint, weights func(i int) // compute block or group i
 }
 
 const (
-	// keptColumns is how many elements of columns a core's cache keeps. Measured on a Zen 3 with
-	// 512 KiB.
+	// keptColumns is how many elements of columns exist at a time on a core, unless there are many
+	// weights: half of a second-level cache of 512 KiB. Measured on a Zen 3, where a few more or less
+	// make no difference.
 	keptColumns = 64 << 10
-	// maxGroups is the greatest number of groups of Weights. It is fixed, so that their sums do not
-	// depend on the number of cores.
+	// maxGroups is the greatest number of groups of Weights. It does not depend on the number of cores,
+	// so that their sums do not.
 	maxGroups = 8
 )
 
@@ -41,13 +42,14 @@ var convolutions = shelf[convolution]{create: func() *convolution {
 	return j
 }}
 
-// begin returns a convolution of the given arrays, to be done in so many parts at least.
+// begin returns a convolution of the given arrays. The blocks are as large as the cache allows, but
+// no larger than a share of the batch in equal parts.
 func (c Conv) begin(x, y, w []float32, batch, parts int) *convolution {
 	j := convolutions.take()
 	j.Conv, j.x, j.y, j.w, j.batch = c, x, y, w, batch
 	j.outH, j.outW = c.OutH(), c.OutW()
 	row, height := max(1, j.outW*c.size()), max(1, j.outH)
-	kept := max(keptColumns, 2*len(w)) // all of w is gone through for every part of the columns
+	kept := max(keptColumns, 2*len(w)) // all of w passes through the cache each time
 	j.images = max(1, min(kept/(row*height), ceilDiv(batch, parts)))
 	j.rows = height * j.images
 	if j.images == 1 {
@@ -73,14 +75,7 @@ func (j *convolution) forwardBlock(i int) {
 	for low := 0; low < f.height; low += j.rows {
 		m, columns, y := f.part(low)
 		f.unfold(columns, low)
-		p := product{dst: y, a: columns, b: j.w, m: m, n: j.Out, k: j.size(), rowA: j.size(), colA: 1}
-		if j.act == Identity || j.act == ReLU { // the product's own tiles do these
-			p.bias, p.relu = j.bias[:j.Out], j.act == ReLU
-			p.compute()
-			continue
-		}
-		p.compute()
-		j.activate(y)
+		Dense(y, columns, j.w, j.bias, m, j.size(), j.Out, j.act)
 	}
 }
 
@@ -94,7 +89,9 @@ func (j *convolution) adjointBlock(i int) {
 		product{dst: columns, a: y, b: j.transposed, m: m, n: j.size(), k: j.Out, rowA: j.Out, colA: 1}.compute()
 		f.fold(columns, low)
 	}
-	j.activate(f.store(j.x))
+	for x := f.store(j.x); len(x) > 0; x = x[len(j.bias):] {
+		j.act.applyRow(x[:len(j.bias)], j.bias)
+	}
 }
 
 // transpose sets transposed to wᵀ. (The product can read w as it lies, but would give a row other
@@ -144,11 +141,4 @@ func (j *convolution) addSums() {
 			addWindows(dst, row(o.x, g, len(o.dst))[low:high], 1, 1, len(dst), 0, 0)
 		}
 	})
-}
-
-// activate sets rows of the result's pixels to act(rows + bias).
-func (j *convolution) activate(rows []float32) {
-	for n := len(j.bias); len(rows) > 0; rows = rows[n:] {
-		j.act.applyRow(rows[:n], j.bias)
-	}
 }

@@ -132,7 +132,8 @@ func TestConv_matchesFloat64OfAnyChannels(t *testing.T) {
 }
 
 // TestConv_adjointHoldsTheInnerProduct checks ⟨w ∗ x, y⟩ = ⟨x, wᵀ ∗ y⟩ = ⟨dw, w⟩. All are the sum
-// of the same products, of which each results holds at most a few hundred at an error of 2⁻²⁴.
+// of the same products, and err by at most 2⁻²⁴ of the products' magnitudes for every addition in
+// an element of the result: 5·42 in dw, 97 in y, 41 in x. Two of them differ by less than 320.
 func TestConv_adjointHoldsTheInnerProduct(t *testing.T) {
 	c := newConvCase(Conv{H: 15, W: 12, C: 6, Kernel: 4, Stride: 2, Pad: 1, Out: 10}, 5, 1)
 	clear(c.in)
@@ -141,7 +142,7 @@ func TestConv_adjointHoldsTheInnerProduct(t *testing.T) {
 		forward, size := inner(c.forward(Identity), c.y)
 		adjoint, _ := inner(c.x, c.adjoint(Identity))
 		weights, _ := inner(c.weights(), c.w)
-		if tolerance := 200 * 0x1p-24 * size; math.Abs(forward-adjoint) > tolerance || math.Abs(forward-weights) > tolerance {
+		if tolerance := 320 * 0x1p-24 * size; math.Abs(forward-adjoint) > tolerance || math.Abs(forward-weights) > tolerance {
 			t.Errorf("⟨w ∗ x, y⟩ = %g, ⟨x, wᵀ ∗ y⟩ = %g, ⟨dw, w⟩ = %g", forward, adjoint, weights)
 		}
 	})
@@ -173,9 +174,10 @@ func TestConv_appliesActivations(t *testing.T) {
 	})
 }
 
-// TestConv_noImageKnowsTheOthers checks that an image's bits do not depend on the batch.
+// TestConv_noImageKnowsTheOthers checks that an image's bits do not depend on the batch. In plain
+// Go, sums over more than 64 channels are where they might.
 func TestConv_noImageKnowsTheOthers(t *testing.T) {
-	c := newConvCase(Conv{H: 14, W: 14, C: 8, Kernel: 4, Stride: 2, Pad: 1, Out: 20}, 25, 1)
+	c := newConvCase(Conv{H: 14, W: 14, C: 8, Kernel: 4, Stride: 2, Pad: 1, Out: 100}, 25, 1)
 	atEveryLevel(t, func(t *testing.T) {
 		y, x := c.forward(Tanh), c.adjoint(ReLU)
 		sizeX, sizeY := len(x)/c.batch, len(y)/c.batch
