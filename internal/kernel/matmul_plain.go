@@ -8,7 +8,9 @@ import (
 // plain computes p in Go, for machines without an engine. Its sums are not fused and have an order
 // of their own, which does not depend on the number of cores.
 func (p product) plain() {
-	clear(p.dst)
+	if !p.onto {
+		clear(p.dst)
+	}
 	for r := range p.m {
 		copy(p.dst[r*p.n:], p.bias)
 	}

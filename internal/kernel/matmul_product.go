@@ -7,8 +7,8 @@ import "sync"
 // panel.
 //
 // Whatever the tasks are, and the tiles inside them, every element of dst is the same chain of
-// fused multiply-adds: it begins with the bias, or zero, and takes the products in the order of k.
-// So neither the number of cores nor the other rows of a batch change a bit of it.
+// fused multiply-adds: it begins with the bias, zero or what it was, and takes the products in the
+// order of k. So neither the number of cores nor the other rows of a batch change a bit of it.
 type product struct {
 	engine     *engine
 	dst, a, b  []float32
@@ -17,6 +17,7 @@ type product struct {
 	m, n, k    int
 	rowA, colA int  // element (i, p) of a lies at i·rowA + p·colA
 	transposed bool // b is (n, k) instead of (k, n)
+	onto       bool // the sums begin with what dst holds
 	tiling
 	workspace
 }

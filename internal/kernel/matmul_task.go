@@ -56,7 +56,7 @@ func (t *task) block(row, panel, k, end int) block {
 		x.rowA, x.colA, x.tileA = 1, e.height, t.tileSize()
 	}
 	switch {
-	case k > 0:
+	case k > 0 || t.onto:
 		x.init, x.ldInit = x.dst, t.n
 	case t.bias != nil:
 		x.init = t.bias[col:]

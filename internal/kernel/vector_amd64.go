@@ -102,6 +102,16 @@ func sumSquares(x []float32) float64
 //go:noescape
 func columnSquares(dst []float32, y []float32)
 
+// copyWindows is copyWindowsPlain in vectors.
+//
+//go:noescape
+func copyWindows(dst []float32, src []float32, n int, rows int, run int, step int, ld int)
+
+// addWindows is addWindowsPlain in vectors.
+//
+//go:noescape
+func addWindows(dst []float32, src []float32, n int, rows int, run int, step int, ld int)
+
 // fromBytes is fromBytesPlain in vectors.
 //
 //go:noescape

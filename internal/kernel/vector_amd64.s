@@ -7160,6 +7160,298 @@ done4_8:
 plain:
 	JMP ·columnSquaresPlain+0(SB)
 
+// func copyWindows(dst []float32, src []float32, n int, rows int, run int, step int, ld int)
+// Requires: AVX, AVX512F, SSE
+TEXT ·copyWindows(SB), NOSPLIT, $0-88
+	CMPQ    ·level+0(SB), $0x01
+	JEQ     avx2
+	JLT     plain
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    src_base+24(FP), AX
+	MOVQ    dst_base+0(FP), CX
+	MOVQ    n+48(FP), DX
+	MOVQ    run+64(FP), BX
+	MOVQ    step+72(FP), SI
+	MOVQ    ld+80(FP), DI
+	SHLQ    $0x02, SI
+	SHLQ    $0x02, DI
+
+window1_16:
+	MOVQ rows+56(FP), R9
+	MOVQ AX, R8
+
+run2_16:
+	XORQ R10, R10
+	MOVQ BX, R11
+	ANDQ $-16, R11
+	JZ   whole4_16
+
+loop3_16:
+	VMOVUPS (R8)(R10*4), Z0
+	VMOVUPS Z0, (CX)(R10*4)
+	ADDQ    $0x10, R10
+	CMPQ    R10, R11
+	JB      loop3_16
+
+whole4_16:
+	TESTQ   $0x00000008, BX
+	JZ      skip5_16
+	VMOVUPS (R8)(R10*4), Y0
+	VMOVUPS Y0, (CX)(R10*4)
+	ADDQ    $0x08, R10
+
+skip5_16:
+	TESTQ   $0x00000004, BX
+	JZ      skip6_16
+	VMOVUPS (R8)(R10*4), X0
+	VMOVUPS X0, (CX)(R10*4)
+	ADDQ    $0x04, R10
+
+skip6_16:
+	TESTQ  $0x00000002, BX
+	JZ     skip7_16
+	VMOVSD (R8)(R10*4), X0
+	VMOVSD X0, (CX)(R10*4)
+	ADDQ   $0x02, R10
+
+skip7_16:
+	TESTQ  $0x00000001, BX
+	JZ     skip8_16
+	VMOVSS (R8)(R10*4), X0
+	VMOVSS X0, (CX)(R10*4)
+	ADDQ   $0x01, R10
+
+skip8_16:
+	LEAQ    (CX)(BX*4), CX
+	ADDQ    DI, R8
+	DECQ    R9
+	JNZ     run2_16
+	ADDQ    SI, AX
+	DECQ    DX
+	JNZ     window1_16
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    src_base+24(FP), AX
+	MOVQ    dst_base+0(FP), CX
+	MOVQ    n+48(FP), DX
+	MOVQ    run+64(FP), BX
+	MOVQ    step+72(FP), SI
+	MOVQ    ld+80(FP), DI
+	SHLQ    $0x02, SI
+	SHLQ    $0x02, DI
+
+window1_8:
+	MOVQ rows+56(FP), R9
+	MOVQ AX, R8
+
+run2_8:
+	XORQ R10, R10
+	MOVQ BX, R11
+	ANDQ $-8, R11
+	JZ   whole4_8
+
+loop3_8:
+	VMOVUPS (R8)(R10*4), Y0
+	VMOVUPS Y0, (CX)(R10*4)
+	ADDQ    $0x08, R10
+	CMPQ    R10, R11
+	JB      loop3_8
+
+whole4_8:
+	TESTQ   $0x00000004, BX
+	JZ      skip5_8
+	VMOVUPS (R8)(R10*4), X0
+	VMOVUPS X0, (CX)(R10*4)
+	ADDQ    $0x04, R10
+
+skip5_8:
+	TESTQ  $0x00000002, BX
+	JZ     skip6_8
+	VMOVSD (R8)(R10*4), X0
+	VMOVSD X0, (CX)(R10*4)
+	ADDQ   $0x02, R10
+
+skip6_8:
+	TESTQ  $0x00000001, BX
+	JZ     skip7_8
+	VMOVSS (R8)(R10*4), X0
+	VMOVSS X0, (CX)(R10*4)
+	ADDQ   $0x01, R10
+
+skip7_8:
+	LEAQ    (CX)(BX*4), CX
+	ADDQ    DI, R8
+	DECQ    R9
+	JNZ     run2_8
+	ADDQ    SI, AX
+	DECQ    DX
+	JNZ     window1_8
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·copyWindowsPlain+0(SB)
+
+// func addWindows(dst []float32, src []float32, n int, rows int, run int, step int, ld int)
+// Requires: AVX, AVX512F, SSE
+TEXT ·addWindows(SB), NOSPLIT, $0-88
+	CMPQ    ·level+0(SB), $0x01
+	JEQ     avx2
+	JLT     plain
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    n+48(FP), DX
+	MOVQ    run+64(FP), BX
+	MOVQ    step+72(FP), SI
+	MOVQ    ld+80(FP), DI
+	SHLQ    $0x02, SI
+	SHLQ    $0x02, DI
+
+window1_16:
+	MOVQ rows+56(FP), R9
+	MOVQ AX, R8
+
+run2_16:
+	XORQ R10, R10
+	MOVQ BX, R11
+	ANDQ $-16, R11
+	JZ   whole4_16
+
+loop3_16:
+	VMOVUPS (R8)(R10*4), Z0
+	VMOVUPS (CX)(R10*4), Z1
+	VADDPS  Z0, Z1, Z0
+	VMOVUPS Z0, (R8)(R10*4)
+	ADDQ    $0x10, R10
+	CMPQ    R10, R11
+	JB      loop3_16
+
+whole4_16:
+	TESTQ   $0x00000008, BX
+	JZ      skip5_16
+	VMOVUPS (R8)(R10*4), Y0
+	VMOVUPS (CX)(R10*4), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS Y0, (R8)(R10*4)
+	ADDQ    $0x08, R10
+
+skip5_16:
+	TESTQ   $0x00000004, BX
+	JZ      skip6_16
+	VMOVUPS (R8)(R10*4), X0
+	VMOVUPS (CX)(R10*4), X1
+	VADDPS  X0, X1, X0
+	VMOVUPS X0, (R8)(R10*4)
+	ADDQ    $0x04, R10
+
+skip6_16:
+	TESTQ  $0x00000002, BX
+	JZ     skip7_16
+	VMOVSD (R8)(R10*4), X0
+	VMOVSD (CX)(R10*4), X1
+	VADDPS X0, X1, X0
+	VMOVSD X0, (R8)(R10*4)
+	ADDQ   $0x02, R10
+
+skip7_16:
+	TESTQ  $0x00000001, BX
+	JZ     skip8_16
+	VMOVSS (R8)(R10*4), X0
+	VMOVSS (CX)(R10*4), X1
+	VADDPS X0, X1, X0
+	VMOVSS X0, (R8)(R10*4)
+	ADDQ   $0x01, R10
+
+skip8_16:
+	LEAQ    (CX)(BX*4), CX
+	ADDQ    DI, R8
+	DECQ    R9
+	JNZ     run2_16
+	ADDQ    SI, AX
+	DECQ    DX
+	JNZ     window1_16
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+avx2:
+	LDMXCSR bits00009fc0<>+0(SB)
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    src_base+24(FP), CX
+	MOVQ    n+48(FP), DX
+	MOVQ    run+64(FP), BX
+	MOVQ    step+72(FP), SI
+	MOVQ    ld+80(FP), DI
+	SHLQ    $0x02, SI
+	SHLQ    $0x02, DI
+
+window1_8:
+	MOVQ rows+56(FP), R9
+	MOVQ AX, R8
+
+run2_8:
+	XORQ R10, R10
+	MOVQ BX, R11
+	ANDQ $-8, R11
+	JZ   whole4_8
+
+loop3_8:
+	VMOVUPS (R8)(R10*4), Y0
+	VMOVUPS (CX)(R10*4), Y1
+	VADDPS  Y0, Y1, Y0
+	VMOVUPS Y0, (R8)(R10*4)
+	ADDQ    $0x08, R10
+	CMPQ    R10, R11
+	JB      loop3_8
+
+whole4_8:
+	TESTQ   $0x00000004, BX
+	JZ      skip5_8
+	VMOVUPS (R8)(R10*4), X0
+	VMOVUPS (CX)(R10*4), X1
+	VADDPS  X0, X1, X0
+	VMOVUPS X0, (R8)(R10*4)
+	ADDQ    $0x04, R10
+
+skip5_8:
+	TESTQ  $0x00000002, BX
+	JZ     skip6_8
+	VMOVSD (R8)(R10*4), X0
+	VMOVSD (CX)(R10*4), X1
+	VADDPS X0, X1, X0
+	VMOVSD X0, (R8)(R10*4)
+	ADDQ   $0x02, R10
+
+skip6_8:
+	TESTQ  $0x00000001, BX
+	JZ     skip7_8
+	VMOVSS (R8)(R10*4), X0
+	VMOVSS (CX)(R10*4), X1
+	VADDPS X0, X1, X0
+	VMOVSS X0, (R8)(R10*4)
+	ADDQ   $0x01, R10
+
+skip7_8:
+	LEAQ    (CX)(BX*4), CX
+	ADDQ    DI, R8
+	DECQ    R9
+	JNZ     run2_8
+	ADDQ    SI, AX
+	DECQ    DX
+	JNZ     window1_8
+	LDMXCSR bits00001f80<>+0(SB)
+	VZEROUPPER
+	RET
+
+plain:
+	JMP ·addWindowsPlain+0(SB)
+
 // func fromBytes(dst []float32, src []byte)
 // Requires: AVX, AVX2, AVX512F, FMA3, SSE
 TEXT ·fromBytes(SB), NOSPLIT, $0-48

@@ -60,6 +60,14 @@ func sumSquares(x []float32) float64 { return sumSquaresPlain(x) }
 
 func columnSquares(dst, y []float32) { columnSquaresPlain(dst, y) }
 
+func copyWindows(dst, src []float32, n, rows, run, step, ld int) {
+	copyWindowsPlain(dst, src, n, rows, run, step, ld)
+}
+
+func addWindows(dst, src []float32, n, rows, run, step, ld int) {
+	addWindowsPlain(dst, src, n, rows, run, step, ld)
+}
+
 func fromBytes(dst []float32, src []byte) { fromBytesPlain(dst, src) }
 
 func binarize(x, uniform []float32) { binarizePlain(x, uniform) }

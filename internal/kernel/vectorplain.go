@@ -155,3 +155,27 @@ func normalPlain(dst []float32, key0, key1, index, block uint64) {
 		}
 	}
 }
+
+// copyWindowsPlain copies n windows of an image to rows of columns, one behind the other. A window
+// has a number of rows, of run elements each, which are ld elements apart; from one window to the
+// next it is step elements.
+func copyWindowsPlain(dst, src []float32, n, rows, run, step, ld int) {
+	for j := range n {
+		for i := range rows {
+			copy(dst[(j*rows+i)*run:][:run], src[j*step+i*ld:])
+		}
+	}
+}
+
+// addWindowsPlain adds rows of columns to n windows of an image: it is the adjoint of
+// copyWindowsPlain.
+func addWindowsPlain(dst, src []float32, n, rows, run, step, ld int) {
+	for j := range n {
+		for i := range rows {
+			window := dst[j*step+i*ld:][:run]
+			for e, v := range src[(j*rows+i)*run:][:run] {
+				window[e] += v
+			}
+		}
+	}
+}

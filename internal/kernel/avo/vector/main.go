@@ -37,6 +37,8 @@ func main() {
 	adam()
 	sumSquares()
 	columnSquares()
+	copyWindows()
+	addWindows()
 	fromBytes()
 	binarize()
 	uniform()
