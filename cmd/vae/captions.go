@@ -18,7 +18,7 @@ const (
 
 // captioned returns a sheet of n images (n, H, W) of each layer, one layer below the other, with
 // two lines of text below each.
-func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) image.Image {
+func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) *image.Gray {
 	const room = 2*captionLine + 3
 	sheet, places := grid.Captioned(room, len(captions), shape, layers...)
 	canvas := canvasOf(sheet)
@@ -28,12 +28,12 @@ func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) imag
 			canvas.Text(image.White, fitting(text, place.Dx()), at, plot.Middle, text)
 		}
 	}
-	return canvas
+	return greyOf(canvas)
 }
 
 // named returns a sheet of images (n, H, W) in rows of so many columns, each row with its name
 // before it.
-func named(names []string, columns int, shape data.Shape, images []float32) image.Image {
+func named(names []string, columns int, shape data.Shape, images []float32) *image.Gray {
 	widest := 0.0
 	for _, name := range names {
 		widest = max(widest, plot.Width(captionSize, name))
@@ -46,13 +46,19 @@ func named(names []string, columns int, shape data.Shape, images []float32) imag
 		at := plot.Point{X: float64(place.Max.X), Y: middle + size/3} // capitals are two thirds of it high
 		canvas.Text(image.White, size, at, plot.End, names[i])
 	}
-	return canvas
+	return greyOf(canvas)
 }
 
 func canvasOf(sheet *image.Gray) *plot.Canvas {
 	canvas := plot.New(sheet.Rect.Dx(), sheet.Rect.Dy())
 	draw.Draw(canvas, sheet.Rect, sheet, image.Point{}, draw.Src)
 	return canvas
+}
+
+func greyOf(canvas *plot.Canvas) *image.Gray {
+	grey := image.NewGray(canvas.Rect)
+	draw.Draw(grey, grey.Rect, canvas, image.Point{}, draw.Src)
+	return grey
 }
 
 // fitting returns the size of a text in a place of some width: a long one is smaller.
