@@ -3,6 +3,7 @@ package vae
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,8 +35,8 @@ func Load(path string) (_ *Model, err error) {
 // FindCheckpoint reads the checkpoint of a trained model: path itself if it is a file; in a run
 // folder the best or, if that is missing or damaged, the latest usable one.
 //
-// The error wraps fs.ErrNotExist if there is no checkpoint, and is otherwise as in
-// checkpoints.LoadFile.
+// The error wraps fs.ErrNotExist if there is no checkpoint, is a *CheckpointError for the file of a
+// fitted prior, and is otherwise as in checkpoints.LoadFile.
 func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 	defer fault.Mark("vae", &err)
 	info, err := os.Stat(path)
@@ -46,6 +47,9 @@ func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 		state, err := checkpoints.LoadFile(disk.OS{}, path)
 		if err != nil {
 			return nil, err
+		}
+		if state.Metadata[priorKey] != "" {
+			return nil, fmt.Errorf("%s: %w", path, &CheckpointError{"it holds a fitted prior and no model"})
 		}
 		return &checkpoints.Loaded{State: state, Path: path}, nil
 	}

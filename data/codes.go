@@ -17,40 +17,50 @@ var npzCodes = []string{"codes", "z", "sample", "mean", "arr_0"}
 // otherColumns are the names of columns that hold neither codes nor pixels nor labels.
 var otherColumns = strings.Split(",index,part,file,image,id,imageid,image_id,filename,path,split", ",")
 
-// ReadCodes reads latent codes (rows, cols) from a .npy file, an .npz file (the array codes, z,
-// sample, mean or arr_0, or its only one) or a table of text, with or without a row of names. In a
-// table with names, the columns index, part, file, image, label, class and logvar0, logvar1, … and
-// those without a name are skipped. A single code may have one dimension. Codes that are not finite
-// are an error.
-func ReadCodes(path string) (codes []float32, rows, cols int, err error) {
+// Codes are latent codes that were read from a file.
+type Codes struct {
+	Rows, Dimensions int
+	Values           []float32 // (Rows, Dimensions)
+	Labels           []int     // of the images of the codes (Rows), nil if the file has none
+}
+
+// labelColumn is the name of the column or array of labels beside codes.
+const labelColumn = "label"
+
+// ReadCodes reads latent codes from a .npy file, an .npz file (the array codes, z, sample, mean or
+// arr_0, or its only one) or a table of text, with or without a row of names. In a table with
+// names, the columns index, part, file, image, label, class and logvar0, logvar1, … and those
+// without a name are no codes. A single code may have one dimension. Codes that are not finite are
+// an error. Labels are in the array or column label, if that holds a whole number for each.
+func ReadCodes(path string) (codes Codes, err error) {
 	defer fault.Mark("data", &err)
 	r := &reader{}
 	var a *format.Array
 	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
 		switch head := in.Head(8); {
 		case format.IsZIP(head):
-			a, err = r.npzOfCodes(path)
+			a, codes.Labels, err = r.npzOfCodes(path)
 		case bytes.HasPrefix(head, []byte(format.MagicNPY)):
 			a, err = r.storedFile(idxFile{path: path}, "codes").codes()
 		default:
-			a, err = r.tableOfCodes(path, in)
+			a, codes.Labels, err = r.tableOfCodes(path, in)
 		}
 		return err
 	})
 	if err != nil {
-		return nil, 0, 0, err
+		return Codes{}, err
 	}
-	rows, cols = 1, a.Shape[0]
+	codes.Values, codes.Rows, codes.Dimensions = a.Floats, 1, a.Shape[0]
 	if len(a.Shape) == 2 {
-		rows, cols = a.Shape[0], a.Shape[1]
+		codes.Rows, codes.Dimensions = a.Shape[0], a.Shape[1]
 	}
 	for i, v := range a.Floats {
 		if v-v != 0 {
-			found := fmt.Sprintf("%g in row %d, column %d", v, i/cols, i%cols)
-			return nil, 0, 0, format.Expected(path, "finite codes", found)
+			found := fmt.Sprintf("%g in row %d, column %d", v, i/codes.Dimensions, i%codes.Dimensions)
+			return Codes{}, format.Expected(path, "finite codes", found)
 		}
 	}
-	return a.Floats, rows, cols, nil
+	return codes, nil
 }
 
 // codes reads an array whose header says that it has the shape of codes.
@@ -64,28 +74,44 @@ func (s stored) codes() (*format.Array, error) {
 	return s.read(format.Codes)
 }
 
-// npzOfCodes reads the first array of an .npz file with one of the names of codes, or the only one.
-func (r *reader) npzOfCodes(path string) (*format.Array, error) {
+// npzOfCodes reads the first array of an .npz file with one of the names of codes, or the only one,
+// and the labels.
+func (r *reader) npzOfCodes(path string) (a *format.Array, labels []int, err error) {
 	arrays, err := r.storedNPZ(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	named := func(name string) int {
+		return slices.IndexFunc(arrays, func(s stored) bool { return strings.EqualFold(s.name, name) })
+	}
+	chosen := -1
 	if len(arrays) == 1 {
-		return arrays[0].codes()
+		chosen = 0
 	}
 	for _, name := range npzCodes {
-		if i := slices.IndexFunc(arrays, func(s stored) bool { return strings.EqualFold(s.name, name) }); i >= 0 {
-			return arrays[i].codes()
+		if chosen < 0 {
+			chosen = named(name)
 		}
 	}
-	names := converted(arrays, stored.String)
-	return nil, format.Expected(path, "codes under one of the names "+strings.Join(npzCodes, ", "), listed(names))
+	if chosen < 0 {
+		names := converted(arrays, stored.String)
+		return nil, nil, format.Expected(path, "codes under one of the names "+strings.Join(npzCodes, ", "), listed(names))
+	}
+	if a, err = arrays[chosen].codes(); err != nil {
+		return nil, nil, err
+	}
+	if i := named(labelColumn); i >= 0 {
+		if l, why := arrays[i].labels(a.Shape[0]); why == "" {
+			labels = l.numbers
+		}
+	}
+	return a, labels, nil
 }
 
-func (r *reader) tableOfCodes(path string, in *format.Input) (*format.Array, error) {
+func (r *reader) tableOfCodes(path string, in *format.Input) (a *format.Array, labels []int, err error) {
 	lines, err := r.lines(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	t, err := in.Table(lines, format.Codes, func(names, cells []string) ([]format.Column, error) {
 		columns := make([]format.Column, len(cells))
@@ -95,17 +121,32 @@ func (r *reader) tableOfCodes(path string, in *format.Input) (*format.Array, err
 				columns[i] = format.Number
 			}
 		}
+		if i := slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, labelColumn) }); i >= 0 {
+			columns[i] = format.Text
+		}
 		return columns, checkOrder(path, names, columns)
 	})
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	case t.Numbers.Bad != "":
-		return nil, format.Expected(path, "finite codes", t.Numbers.Bad)
+		return nil, nil, format.Expected(path, "finite codes", t.Numbers.Bad)
 	case len(t.Numbers.Floats) == 0:
-		return nil, format.Expected(path, "rows of numbers", "none")
+		return nil, nil, format.Expected(path, "rows of numbers", "none")
 	}
-	return t.Numbers, nil
+	return t.Numbers, labelNumbers(t.Numbers.Texts), nil
+}
+
+// labelNumbers returns the labels of those texts; nil if one is none.
+func labelNumbers(texts []string) (labels []int) {
+	for _, text := range texts {
+		n, err := labelNumber(strings.TrimSpace(text))
+		if err != nil {
+			return nil
+		}
+		labels = append(labels, n)
+	}
+	return labels
 }
 
 // isOther reports whether a column of that name holds neither codes nor pixels nor labels. pandas

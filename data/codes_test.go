@@ -23,7 +23,7 @@ func TestWriteNPY_isAlignedAndReadBack(t *testing.T) {
 		if n := file.Len() - 4*len(codes); n%64 != 0 {
 			t.Errorf("%v: %d bytes before the elements, want a multiple of 64", shape, n)
 		}
-		got, rows, cols, err := data.ReadCodes(put(t, file.Bytes(), t.TempDir(), "c.npy"))
+		got, err := data.ReadCodes(put(t, file.Bytes(), t.TempDir(), "c.npy"))
 		switch len(shape) {
 		case 1:
 			shape = append([]int{1}, shape...)
@@ -31,8 +31,8 @@ func TestWriteNPY_isAlignedAndReadBack(t *testing.T) {
 			wantFormat(t, err, "codes × latent dimensions, found 1×2×3×1")
 			continue
 		}
-		if err != nil || !slices.Equal(got, codes) || rows != shape[0] || cols != shape[1] {
-			t.Errorf("%v: read %d×%d %v, %v", shape, rows, cols, got, err)
+		if err != nil || !slices.Equal(got.Values, codes) || got.Rows != shape[0] || got.Dimensions != shape[1] {
+			t.Errorf("%v: read %+v, %v", shape, got, err)
 		}
 	}
 	err := data.WriteNPY(&bytes.Buffer{}, []int{2, 2}, codes)
@@ -53,9 +53,9 @@ func TestWriteNPZ_isDeterministicAndReadBack(t *testing.T) {
 	if !bytes.Equal(first.Bytes(), second.Bytes()) {
 		t.Error("the same arrays give other bytes")
 	}
-	got, rows, cols, err := data.ReadCodes(put(t, first.Bytes(), t.TempDir(), "c.npz"))
-	if err != nil || !slices.Equal(got, codes) || rows != 3 || cols != 2 {
-		t.Errorf("read %d×%d %v, %v", rows, cols, got, err)
+	got, err := data.ReadCodes(put(t, first.Bytes(), t.TempDir(), "c.npz"))
+	if err != nil || !slices.Equal(got.Values, codes) || got.Rows != 3 || got.Dimensions != 2 {
+		t.Errorf("read %+v, %v", got, err)
 	}
 	images := data.Array{Name: "x", Shape: []int{3, 1, 1}, Floats: []float32{0, 0.2, 1}}
 	first.Reset()
@@ -112,9 +112,38 @@ func TestReadCodes_csv(t *testing.T) {
 		",Unnamed: 0,z0,z1\n0,0,0.5,-1\n1,1,1e-20,3\n2,2,4,5\n",
 		"\ufeff0.5,-1\n1e-20,3\n4,5\n",
 	} {
-		got, rows, cols, err := data.ReadCodes(put(t, []byte(text), t.TempDir(), "c.csv"))
-		if err != nil || !slices.Equal(got, codes) || rows != 3 || cols != 2 {
-			t.Errorf("%q: read %d×%d %v, %v", text, rows, cols, got, err)
+		got, err := data.ReadCodes(put(t, []byte(text), t.TempDir(), "c.csv"))
+		if err != nil || !slices.Equal(got.Values, codes) || got.Rows != 3 || got.Dimensions != 2 {
+			t.Errorf("%q: read %+v, %v", text, got, err)
+		}
+	}
+}
+
+// TestReadCodes_labels: labels are whole numbers in a column or an array called label.
+func TestReadCodes_labels(t *testing.T) {
+	of := func(name string, labels ...int) []byte {
+		var file bytes.Buffer
+		arrays := []data.Array{{Name: "codes", Shape: []int{3, 2}, Floats: codes}, {Name: name, Shape: []int{len(labels)}, Ints: labels}}
+		if err := data.WriteNPZ(&file, arrays...); err != nil {
+			t.Fatal(err)
+		}
+		return file.Bytes()
+	}
+	for _, c := range []struct {
+		content []byte
+		want    []int
+	}{
+		{of("label", 7, -5, 1<<40), []int{7, -5, 1 << 40}},
+		{of("label", 7, -5), nil},
+		{of("labels", 7, -5, 1), nil},
+		{[]byte("z0,z1,Label,class\n0.5,-1,7,x\n1e-20,3,-5,\n4,5,7.0,y\n"), []int{7, -5, 7}},
+		{[]byte("label,z0,z1\n7,0.5,-1\n,1e-20,3\n7,4,5\n"), nil},
+		{[]byte("label,z0,z1\ncat,0.5,-1\ndog,1e-20,3\ncat,4,5\n"), nil},
+		{[]byte("z0,z1\n0.5,-1\n1e-20,3\n4,5\n"), nil},
+	} {
+		got, err := data.ReadCodes(put(t, c.content, t.TempDir(), "codes"))
+		if err != nil || !slices.Equal(got.Labels, c.want) || !slices.Equal(got.Values, codes) {
+			t.Errorf("%.40q: read %+v, %v, want labels %v", c.content, got, err, c.want)
 		}
 	}
 }
@@ -137,10 +166,10 @@ func TestReadCodes_badContent(t *testing.T) {
 		{string(npy(1, npyDict("<f4", "(0, 4)"), nil)), "found 0×4"},
 		{string(zipped(t, map[string][]byte{"p.npy": nil, "q.npy": nil})), "codes under one of the names codes, z, sample, mean, arr_0, found p (unreadable), q (unreadable)"},
 	} {
-		_, _, _, err := data.ReadCodes(put(t, []byte(c.content), t.TempDir(), "codes"))
+		_, err := data.ReadCodes(put(t, []byte(c.content), t.TempDir(), "codes"))
 		wantFormat(t, err, c.want)
 	}
-	if _, _, _, err := data.ReadCodes("nothing.npy"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := data.ReadCodes("nothing.npy"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("error %v, want fs.ErrNotExist", err)
 	}
 }

@@ -38,7 +38,7 @@ func readImages(t *testing.T, path string) error {
 }
 
 func readCodes(_ *testing.T, path string) error {
-	_, _, _, err := data.ReadCodes(path)
+	_, err := data.ReadCodes(path)
 	return err
 }
 

@@ -181,6 +181,12 @@ func misfit(have, want vae.Config) string {
 		return ""
 	case have.Shape() != want.Shape():
 		return fmt.Sprintf("its images are %v, not %v", have.Shape(), want.Shape())
+	case have.Conditional && !want.Conditional:
+		return "it is a conditional model"
+	case !have.Conditional && want.Conditional:
+		return "it is no conditional model"
+	case have.PriorName() != want.PriorName():
+		return fmt.Sprintf("its prior is %s, not %s", have.PriorName(), want.PriorName())
 	}
 	return fmt.Sprintf("its architecture is hidden %v, latent %d, %s, %s",
 		have.Hidden, have.Latent, have.Activation, have.Likelihood)

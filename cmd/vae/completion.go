@@ -100,7 +100,7 @@ func completeFlag(flag *kong.Flag) completedFlag {
 	if flag.Tag.Negatable != "" {
 		f.Names = append(f.Names, "--no-"+flag.Name)
 	}
-	f.Files = slices.Contains([]string{"FILE", "RUN", "DIR"}, flag.PlaceHolder)
+	f.Files = slices.Contains([]string{"FILE", "RUN", "DIR", "PRIOR"}, flag.PlaceHolder)
 	return f
 }
 

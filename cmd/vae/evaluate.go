@@ -20,7 +20,7 @@ type evaluateCmd struct {
 	Seed     uint64 `default:"1" help:"Random seed of the draws."`
 	Bits     bool   `help:"Print bits instead of nats, and bits per pixel."`
 	Classify bool   `default:"true" negatable:"" help:"Measure how well classifiers do on the codes, where images have labels, and p(y|x) by Bayes where the model knows classes."`
-	Prior    string `placeholder:"NAME" help:"Prior to measure under: fitted, the model's own (own, or its name, such as standard) or the file of a fitted one (default: the model's own and, beside it, the fitted one, if there is one)."`
+	Prior    string `placeholder:"PRIOR" help:"Prior to measure under: ${taken}, or the file of a fitted one (default: the model's own and, beside it, the fitted one, if there is one)."`
 	Progress string `default:"auto" enum:"auto,bar,none" help:"Progress: auto (a bar on a terminal), bar, none."`
 	JSON     bool   `help:"Print JSON; for several runs an array."`
 

@@ -7,6 +7,7 @@ import (
 
 	"vae"
 	"vae/evaluate"
+	"vae/internal/plural"
 )
 
 // evaluation is what evaluate prints as JSON of one run. Every figure is in its unit, but for bits
@@ -84,8 +85,8 @@ func (e *evaluation) printProtocol(a *app, all bool) {
 			"model also back from an exact draw of p(z|x), which bounds log p(x) from above", r.Chains, r.Steps)
 	}
 	if b := e.Bayes; b != nil {
-		e.say(a, "by Bayes", "p(y|x) ∝ p(y) p(x|y) of %d classes, with the bound of %d draws for each; p(x) is their sum",
-			b.Classes, b.Draws)
+		e.say(a, "by Bayes", "p(y|x) ∝ p(y) p(x|y) of %s, with the bound of %s for each; p(x) is their sum",
+			plural.Of(b.Classes, "class"), plural.Of(b.Draws, "draw"))
 	}
 	if d := e.Drawn; d != nil {
 		e.say(a, "drawn", "%d images drawn of their class, to the nearest neighbour among the pixels of %d training images, "+

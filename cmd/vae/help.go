@@ -49,6 +49,7 @@ var menus = map[string]vae.Menu{
 	"initializers":  vae.Initializers(),
 	"likelihoods":   vae.Likelihoods(),
 	"priors":        vae.Priors(),
+	"taken":         {Names: []string{fittedPrior, ownPrior}, Help: []string{"by vae prior", "the model's, also by its name"}},
 	"binarizations": data.Binarizations(),
 	"optimizers":    train.Optimizers(),
 	"schedules":     train.Schedules(),

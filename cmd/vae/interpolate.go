@@ -21,7 +21,7 @@ type interpolateCmd struct {
 	FromLabel string `placeholder:"CLASS" help:"Start at the first image of this class: a name or a label."`
 	ToLabel   string `placeholder:"CLASS" help:"End at the first image of this class."`
 	Prior     bool   `help:"Interpolate between draws from the prior instead of images."`
-	PriorName string `name:"from-prior" placeholder:"NAME" help:"With --prior, the prior to draw from: fitted, the model's own (own, or its name, such as standard) or the file of a fitted one (default: fitted, if there is one)."`
+	PriorName string `name:"from-prior" placeholder:"PRIOR" help:"With --prior, the prior to draw from: ${taken}, or the file of a fitted one (default: fitted, if there is one)."`
 	Seed      uint64 `default:"1" help:"Random seed of the draws from the prior."`
 	Steps     int    `default:"10" help:"Images in the strip."`
 	Output    string `name:"out" short:"o" default:"interpolation.png" placeholder:"FILE" help:"File to write: .png (with the originals at both ends), .npy, .npz, .csv, - or a folder that ends in /."`
@@ -69,7 +69,11 @@ func (c *interpolateCmd) Run(a *app) error {
 	m := t.Config()
 	out := imageOutput(pixels, m.Shape(),
 		data.Array{Name: "codes", Shape: []int{c.Steps, m.Latent}, Floats: codes.Codes})
-	out.sheet = func() *image.Gray { return grid.Strip(pixels, e.originals, c.Steps, m.Shape()) }
+	if m.Conditional {
+		of := labelArrays(m.Classes, codes.Labels)
+		out.arrays, out.main = append(of, out.arrays...), len(of)
+	}
+	out.sheet = func() image.Image { return grid.Strip(pixels, e.originals, c.Steps, m.Shape()) }
 	return a.write(c.Output, out)
 }
 
@@ -125,9 +129,9 @@ func (c *interpolateCmd) images(a *app, t *trained, ref string) (e ends, err err
 		return e, err
 	}
 	numbers := [2]int{c.From, c.To}
-	for i, class := range []string{c.FromLabel, c.ToLabel} {
-		if class != "" {
-			if numbers[i], err = set.firstOf(class); err != nil {
+	for i, class := range []*string{&c.FromLabel, &c.ToLabel} {
+		if a.gave(class) {
+			if numbers[i], err = set.firstOf(*class); err != nil {
 				return e, err
 			}
 		}
@@ -172,5 +176,5 @@ func (s *images) firstOf(class string) (int, error) {
 	if len(names) > most {
 		names = append(names[:most], "…")
 	}
-	return 0, usageError(fmt.Sprintf("none of %v is of class %s", s, class), "there are "+strings.Join(names, ", "))
+	return 0, usageError(fmt.Sprintf("none of %v is of class %q", s, class), "there are "+strings.Join(names, ", "))
 }

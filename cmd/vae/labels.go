@@ -2,24 +2,59 @@ package main
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/alecthomas/kong"
 
 	"vae"
 	"vae/data"
 )
 
+// chosenClasses are what a flag says of classes, each time that it is given: a name or a label, or
+// several between commas.
+type chosenClasses []string
+
+// Decode takes a value as it is, since a label may be negative and a name may have commas.
+func (c *chosenClasses) Decode(line *kong.DecodeContext) error {
+	var text string
+	if err := takeText(line, reflect.ValueOf(&text).Elem()); err != nil {
+		return err
+	}
+	*c = append(*c, text)
+	return nil
+}
+
+// among returns the labels of the chosen classes.
+func (c chosenClasses) among(classes []vae.Class) (labels []int, err error) {
+	for _, text := range c {
+		if class, err := classNamed(classes, text); err == nil {
+			labels = append(labels, class.Label)
+			continue
+		}
+		for _, name := range strings.Split(text, ",") {
+			class, err := classNamed(classes, strings.TrimSpace(name))
+			if err != nil {
+				return nil, err
+			}
+			labels = append(labels, class.Label)
+		}
+	}
+	return labels, nil
+}
+
 // classNamed returns the class of a name or, where none is called so, of a label.
 func classNamed(classes []vae.Class, name string) (vae.Class, error) {
-	called := func(c vae.Class) bool { return c.Name == name }
+	called := func(c vae.Class) bool { return c.String() == name }
 	numbered := func(c vae.Class) bool { return strconv.Itoa(c.Label) == name }
 	for _, is := range []func(vae.Class) bool{called, numbered} {
 		if i := slices.IndexFunc(classes, is); i >= 0 {
 			return classes[i], nil
 		}
 	}
-	return vae.Class{}, usageError(fmt.Sprintf("there is no class %s", name), "there are "+classNames(classes))
+	return vae.Class{}, usageError(fmt.Sprintf("there is no class %q", name), "there are "+classNames(classes))
 }
 
 // classNames returns the names of classes, of the first if there are many.
@@ -36,17 +71,9 @@ func classNames(classes []vae.Class) string {
 	return strings.Join(names, ", ")
 }
 
-// labelsNamed returns n labels: those of the named classes, in turn.
-func labelsNamed(classes []vae.Class, names []string, n int) ([]int, error) {
-	var chosen []int
-	for _, name := range names {
-		class, err := classNamed(classes, name)
-		if err != nil {
-			return nil, err
-		}
-		chosen = append(chosen, class.Label)
-	}
-	return each(n, func(i int) int { return chosen[i%len(chosen)] }), nil
+// inTurn returns n labels: the given ones in turn.
+func inTurn(labels []int, n int) []int {
+	return each(n, func(i int) int { return labels[i%len(labels)] })
 }
 
 // labelArrays returns the arrays that say of what classes n images are; none without labels.

@@ -112,7 +112,7 @@ func fitText(f vae.PriorFit) string {
 	}
 	text := "a mixture of " + plural.Of(f.Components, kind)
 	if f.Classes != nil {
-		text += fmt.Sprintf(" for %d classes", len(f.Classes))
+		text += " for " + plural.Of(len(f.Classes), "class")
 	}
 	return text
 }

@@ -22,7 +22,7 @@ type output struct {
 	main   int // index of the main array
 
 	shape data.Shape         // of an image, zero if the rows are codes
-	sheet func() *image.Gray // all images as one picture
+	sheet func() image.Image // all images as one picture
 }
 
 // formatOf returns the format that the ending of a path names: .png, .npy, .npz, .csv, or / for a
@@ -182,7 +182,7 @@ func imageOutput(pixels []float32, shape data.Shape, extra ...data.Array) output
 		rows:   n,
 		arrays: append([]data.Array{imageArray("images", pixels, shape)}, extra...),
 		shape:  shape,
-		sheet:  func() *image.Gray { return grid.Sheet(pixels, n, shape, 0) },
+		sheet:  func() image.Image { return grid.Sheet(pixels, n, shape, 0) },
 	}
 }
 

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strconv"
 
 	"vae"
@@ -65,8 +62,11 @@ func (c *priorCmd) check(a *app) error {
 }
 
 func checkPriorFile(path string) error {
-	if !hasPriorEnding(path) {
-		return usageError(fmt.Sprintf("cannot write %s: its ending names no format", path), "want .safetensors")
+	switch {
+	case !hasPriorEnding(path):
+		return cannotWrite(path, "its ending names no format", "want .safetensors")
+	case isDevice(path):
+		return cannotWrite(path, "it is no file", "")
 	}
 	return nil
 }
@@ -85,19 +85,29 @@ func (c *priorCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		_, err = os.Stat(path)
-		replaced := !errors.Is(err, fs.ErrNotExist)
-		if err := train.WritePrior(disk.OS{}, path, f.prior); err != nil {
+		if err := writePrior(a, path, f.prior); err != nil {
 			return err
-		}
-		if replaced {
-			a.tell("vae: note: it replaces the prior that was fitted before")
 		}
 		a.inJSON = c.JSON
 		a.wrote(path)
 		f.Path = path
 		return a.show(c.JSON, f, func() { f.print(a) })
 	})
+}
+
+// writePrior writes the prior to path or, if that is a link, to the file that it leads to.
+func writePrior(a *app, path string, p *vae.FittedPrior) error {
+	to, err := locate(path)
+	if err != nil {
+		return err
+	}
+	if err := train.WritePrior(disk.OS{}, to.path, p); err != nil {
+		return err
+	}
+	if to.info != nil {
+		a.tell("vae: note: it replaces the prior that was fitted before")
+	}
+	return nil
 }
 
 // open returns the run and where its prior goes.

@@ -6,6 +6,7 @@ import (
 
 	"vae"
 	"vae/evaluate"
+	"vae/internal/plural"
 	"vae/train"
 )
 
@@ -37,12 +38,20 @@ func (c *priorCmd) fit(ctx context.Context, a *app, t *trained, codes fitCodes) 
 	settings.Progress, settings.Step, settings.Binarize = show, t.state.Step, t.config.Data.Binarize.String()
 	p, tried, err := t.FitPrior(ctx, settings, input(codes.training), input(codes.validation))
 	if end(); err != nil {
-		return nil, inputError(err, "")
+		return nil, inputError(err, c.hint(t))
 	}
 	f := &priorFit{
 		Run: t.run, Checkpoint: t.path, Fit: p.PriorFit, Tried: tried, own: t.priorName(), prior: p,
 	}
 	return f, f.measure(ctx, t, codes)
+}
+
+// hint says what may help where no prior can be fitted.
+func (c *priorCmd) hint(t *trained) string {
+	if c.ByLabel && !t.config.Model.Conditional {
+		return "without --by-label the codes of all classes have one mixture"
+	}
+	return ""
 }
 
 func input(codes evaluate.Labelled) vae.Input {
@@ -83,7 +92,7 @@ func (f *priorFit) print(a *app) {
 	a.tell("")
 	a.tell("%s, fitted to a draw z ~ q(z|x) of each of %d images of %s", fitText(f.Fit), f.Fit.Images, f.Run)
 	for _, tried := range f.Tried {
-		a.tell("  %4d components: E log p(z) of validation codes %s ± %s", tried.Components,
+		a.tell("  %-16s E log p(z) of validation codes %s ± %s", plural.Of(tried.Components, "component")+":",
 			decimal(tried.Held, 3), decimal(tried.StandardError, 3))
 	}
 	table := aligned{right: []bool{false, true, true, true}}
@@ -104,8 +113,19 @@ func (f *priorFit) print(a *app) {
 	table.print(a.stderr)
 	if v := f.Validation; v != nil && v.More.Mean+2*float64(v.More.StandardError) < 0 {
 		a.tell("vae: warning: validation codes are less likely under the fitted prior")
-		a.tell("vae: hint: fewer --components, or auto")
+		a.tell("vae: hint: %s", f.fewerParameters())
 	}
+}
+
+// fewerParameters says what makes a prior that fits too closely simpler.
+func (f *priorFit) fewerParameters() string {
+	switch {
+	case f.Fit.Components > max(1, len(f.Fit.Classes)) && f.Tried == nil:
+		return "fewer --components, or auto"
+	case !f.Fit.Diagonal:
+		return "--covariance diagonal, or more training images"
+	}
+	return "--prior own draws from the other"
 }
 
 // fitProgress returns functions that show the progress of the fit, and end its display.

@@ -35,7 +35,7 @@ func (c *reconstructCmd) Run(a *app) error {
 	}
 	of := origins(set.Set, n)
 	decoded := codes.Input()
-	if c.AsLabel != "" {
+	if a.gave(&c.AsLabel) {
 		labels, err := c.asLabel(t, n)
 		if err != nil {
 			return err
@@ -51,7 +51,7 @@ func (c *reconstructCmd) Run(a *app) error {
 	}
 	shape := t.Config().Shape()
 	out := imageOutput(again, shape, imageArray("originals", originals.Images, shape))
-	out.sheet = func() *image.Gray { return grid.Pairs(originals.Images, again, n, shape, 0) }
+	out.sheet = func() image.Image { return grid.Pairs(originals.Images, again, n, shape, 0) }
 	out.arrays, out.main = append(of, out.arrays...), len(of)
 	return a.write(c.Output, out)
 }
@@ -63,5 +63,6 @@ func (c *reconstructCmd) asLabel(t *trained, n int) ([]int, error) {
 		return nil, usageError("--as-label needs a conditional model, which "+t.run+" is not",
 			"vae train --conditional trains one")
 	}
-	return labelsNamed(m.Classes, []string{c.AsLabel}, n)
+	class, err := classNamed(m.Classes, c.AsLabel)
+	return inTurn([]int{class.Label}, n), err
 }

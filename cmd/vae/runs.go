@@ -122,7 +122,7 @@ func foldersIn(folder string) (paths []string, err error) {
 
 // faultOf returns what is wrong with the file or folder at a path, which the text names.
 func faultOf(path, fault string) string {
-	if text := fault + " "; strings.Contains(text, path+"/") || strings.Contains(text, path+" ") {
+	if text := fault + " "; slices.ContainsFunc([]string{"/", " ", ":"}, func(after string) bool { return strings.Contains(text, path+after) }) {
 		return fault
 	}
 	return path + ": " + fault

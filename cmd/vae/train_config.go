@@ -21,22 +21,9 @@ func (c *trainCmd) begin(a *app, p *plan, find func(run string) (train.Start, tr
 			return err
 		}
 	}
-	if run := cmp.Or(c.StartFrom, p.config.Start.Run); run != "" {
-		start, of, err := find(run)
-		switch {
-		case c.StartFrom == "" && exitCode(err) == exitUsage:
-			return usageError(err.Error(), c.Config+" starts from it: train that run first")
-		case err != nil:
-			return err
-		}
-		if c.StartFrom != "" {
-			p.config.Start, p.config.Model = start, of.Model
-			if c.ownImages() {
-				p.config.Data = ownImages(of.Data)
-			}
-		} else {
-			p.config.Start = train.Start{Run: start.Run, SHA256: cmp.Or(p.config.Start.SHA256, start.SHA256)}
-		}
+	of, err := c.startFrom(p, find)
+	if err != nil {
+		return err
 	}
 	for _, s := range c.settings() {
 		if !a.gave(s.flag) && c.given(s) {
@@ -45,6 +32,9 @@ func (c *trainCmd) begin(a *app, p *plan, find func(run string) (train.Start, tr
 		if err := s.apply(&p.config); err != nil {
 			return err
 		}
+	}
+	if of.Model.Conditional { // a class keeps the label that the weights know
+		p.config.Data.Classes = of.Data.Classes
 	}
 	if c.Conditional && c.Config == "" && c.StartFrom == "" && !a.gave(&c.Prior) {
 		p.config.Model.Prior = vae.ClassPrior
@@ -55,6 +45,30 @@ func (c *trainCmd) begin(a *app, p *plan, find func(run string) (train.Start, tr
 	p.config.Origin = a.origin()
 	p.fitBatch, p.fitEpochs = c.Config == "" && !a.gave(&c.BatchSize), c.Config == "" && !a.gave(&c.Epochs)
 	return c.checkDraws(a, p.config)
+}
+
+// startFrom takes the model of the run to start from, and returns the config of that run; the zero
+// config if there is none.
+func (c *trainCmd) startFrom(p *plan, find func(run string) (train.Start, train.Config, error)) (train.Config, error) {
+	run := cmp.Or(c.StartFrom, p.config.Start.Run)
+	if run == "" {
+		return train.Config{}, nil
+	}
+	start, of, err := find(run)
+	switch {
+	case err != nil && c.StartFrom == "" && exitCode(err) == exitUsage:
+		return of, usageError(err.Error(), c.Config+" starts from it: train that run first")
+	case err != nil:
+		return of, err
+	case c.StartFrom == "":
+		p.config.Start = train.Start{Run: start.Run, SHA256: cmp.Or(p.config.Start.SHA256, start.SHA256)}
+		return of, nil
+	}
+	p.config.Start, p.config.Model = start, of.Model
+	if c.ownImages() {
+		p.config.Data = ownImages(of.Data)
+	}
+	return of, nil
 }
 
 // given reports whether the setting already has a value that the default of its flag must not
@@ -82,8 +96,8 @@ func (c *trainCmd) checkDraws(a *app, config train.Config) error {
 	return nil
 }
 
-// startFrom returns what a config says of the start from a run, and the config of that run.
-func (a *app) startFrom(run string) (start train.Start, of train.Config, err error) {
+// startOf returns what a config says of the start from a run, and the config of that run.
+func (a *app) startOf(run string) (start train.Start, of train.Config, err error) {
 	t, err := a.load(run)
 	if err != nil {
 		return start, of, err

@@ -51,7 +51,7 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	if p.anew = c.Resume; p.anew && !c.asksForNew(a) {
 		return nil, nothingToResume(p.dir)
 	}
-	if err := c.begin(a, p, a.startFrom); err != nil {
+	if err := c.begin(a, p, a.startOf); err != nil {
 		return nil, err
 	}
 	if p.dir == "" {
@@ -132,7 +132,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 }
 
 // setClasses sets the classes of a conditional model to those of the training images, unless it
-// starts from a run.
+// starts from a run that has some.
 func (p *plan) setClasses(splits *data.Splits) error {
 	m := &p.config.Model
 	switch {
@@ -141,7 +141,7 @@ func (p *plan) setClasses(splits *data.Splits) error {
 	case splits.Train.Labels == nil:
 		return inputf("%s: --conditional needs labels, which its %d training images lack",
 			p.config.Data.Source, splits.Train.Len())
-	case p.config.Start.Run == "":
+	case m.Classes == nil || p.config.Start.Run == "":
 		m.Classes = train.Classes(splits.Train)
 	}
 	for _, set := range []*data.Set{splits.Train, splits.Validation} {

@@ -90,6 +90,23 @@ func Captioned(room, n int, shape raster.Shape, layers ...[]float32) (sheet *ima
 	return l.sheet(n, layers...), captions
 }
 
+// Named returns n images, shape (N, H, W), in rows of so many columns, right of room of the given
+// width for the names of the rows. The places of the names are in the order of the rows.
+func Named(room, columns, n int, shape raster.Shape, images []float32) (sheet *image.Gray, names []image.Rectangle) {
+	check("Named", images, n, shape)
+	const before, after = 3 * gutter, 2 * gutter // a name
+	l := newLayout(shape, columns)
+	rows := l.sheet(n, images)
+	shift := image.Pt(before+room+after, 0)
+	sheet = blank(rows.Rect.Size().Add(shift))
+	draw.Draw(sheet, rows.Rect.Add(shift), rows, image.Point{}, draw.Src)
+	for i := 0; i < n; i += columns {
+		top := l.place(i, 1).Y
+		names = append(names, image.Rect(before, top, before+room, top+shape.H*l.scale))
+	}
+	return sheet, names
+}
+
 // EncodePNG writes an image as PNG. Equal images give equal bytes.
 func EncodePNG(w io.Writer, img image.Image) error {
 	if err := png.Encode(w, img); err != nil {

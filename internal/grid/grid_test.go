@@ -228,6 +228,43 @@ func TestCaptioned_leavesRoom(t *testing.T) {
 	}
 }
 
+// TestNamed_leavesRoom: all is as on a sheet of the same images, right of grey room with a place
+// for a name before each row, as high as its images.
+func TestNamed_leavesRoom(t *testing.T) {
+	const n, columns, room = 6, 2, 40
+	for _, size := range []image.Point{{8, 8}, {12, 60}, {80, 20}} { // width, height
+		images := slices.Repeat([]float32{1}, n*size.X*size.Y)
+		shape := raster.Grey(size.Y, size.X)
+		rows := grid.Sheet(images, n, shape, columns)
+		sheet, names := grid.Named(room, columns, n, shape, images)
+		shift := sheet.Rect.Dx() - rows.Rect.Dx()
+		if sheet.Rect.Dy() != rows.Rect.Dy() || shift < room || len(names) != n/columns {
+			t.Fatalf("%v: a sheet of %v has %d names before rows of %v", size, sheet.Rect, len(names), rows.Rect)
+		}
+		for y := range sheet.Rect.Dy() {
+			for x := range sheet.Rect.Dx() {
+				want := uint8(grey)
+				if x >= shift {
+					want = rows.GrayAt(x-shift, y).Y
+				}
+				if got := sheet.GrayAt(x, y).Y; got != want {
+					t.Fatalf("%v: %d at %d, %d, want %d", size, got, x, y, want)
+				}
+			}
+		}
+		for i, place := range names {
+			if place.Dx() != room || place.Max.X >= shift || !place.In(sheet.Rect) {
+				t.Errorf("%v: the name of row %d is at %v of %v", size, i, place, sheet.Rect)
+			}
+			for y, want := range map[int]uint8{place.Min.Y - 1: grey, place.Min.Y: 255, place.Max.Y - 1: 255, place.Max.Y: grey} {
+				if got := rows.GrayAt(5, y).Y; got != want {
+					t.Errorf("%v: right of %v, at %d, is %d, want %d", size, place, y, got, want)
+				}
+			}
+		}
+	}
+}
+
 // TestStrip_setsEndsApart: the row is that of a sheet, between two images which a wide gap parts
 // from it.
 func TestStrip_setsEndsApart(t *testing.T) {

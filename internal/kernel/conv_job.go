@@ -27,11 +27,11 @@ type convolution struct {
 
 const (
 	// keptColumns is how many elements of columns exist at a time on a core, unless there are many
-	// weights: half of a second-level cache of 512 KiB. Measured on a Zen 3, where a few more or less
-	// make no difference.
+	// weights: half of a second-level cache of 512 KiB. Measured on a Zen 3, where a few more or
+	// less make no difference.
 	keptColumns = 64 << 10
-	// maxGroups is the greatest number of groups of Weights. It does not depend on the number of cores,
-	// so that their sums do not.
+	// maxGroups is the greatest number of groups of Weights. It does not depend on the number of
+	// cores, so that their sums do not.
 	maxGroups = 8
 )
 

@@ -84,6 +84,23 @@ func TestDashed_inksItsShare(t *testing.T) {
 	}
 }
 
+// TestCanWrite_whatTextWrites: Text panics on what is not in the font, and on nothing else.
+func TestCanWrite_whatTextWrites(t *testing.T) {
+	for text, want := range map[string]bool{"": true, "−½ μ, big dog": true, "кошка": true, "猫": false, "a\n": false} {
+		if got := plot.CanWrite(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+		func() {
+			defer func() {
+				if recovered := recover() != nil; recovered == want {
+					t.Errorf("%q: Text panics: %v", text, recovered)
+				}
+			}()
+			plot.New(10, 10).Text(color.Black, 13, plot.Point{X: 5, Y: 5}, plot.Start, text)
+		}()
+	}
+}
+
 // TestText_standsAtItsAnchor: o is symmetric, with the same space on both sides.
 func TestText_standsAtItsAnchor(t *testing.T) {
 	for anchor, sign := range map[plot.Anchor]float64{plot.Start: 1, plot.Middle: 0, plot.End: -1} {

@@ -27,6 +27,16 @@ func Width(size float64, text string) float64 {
 	return size / float64(font().UnitsPerEm()) * float64(advance(text))
 }
 
+// CanWrite reports whether Text can write all characters of a text.
+func CanWrite(text string) bool {
+	for _, r := range text {
+		if _, err := font().Outline(r); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // Text writes one line in Go Regular, its baseline at the place. size is in pixels per em.
 func (c *Canvas) Text(ink color.Color, size float64, at Point, anchor Anchor, text string) {
 	scale := size / float64(font().UnitsPerEm())
@@ -55,7 +65,8 @@ func advance(text string) (sum int) {
 	return sum
 }
 
-// check panics on an error of the font: it and the texts are part of the program.
+// check panics on an error of the font: it is part of the program, and so are the texts, unless
+// CanWrite knows them.
 func check(err error) {
 	if err != nil {
 		panic(fmt.Sprintf("plot: font Go Regular: %v", err))

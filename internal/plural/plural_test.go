@@ -7,6 +7,6 @@ import (
 )
 
 func ExampleOf() {
-	fmt.Println(plural.Of(0, "image"), plural.Of(1, "image"), plural.Of(int64(2), "image"))
-	// Output: 0 images 1 image 2 images
+	fmt.Println(plural.Of(0, "image"), plural.Of(1, "image"), plural.Of(int64(2), "image"), plural.Of(3, "class"))
+	// Output: 0 images 1 image 2 images 3 classes
 }

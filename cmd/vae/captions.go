@@ -1,0 +1,67 @@
+package main
+
+import (
+	"image"
+	"image/draw"
+	"math"
+
+	"vae/data"
+	"vae/internal/grid"
+	"vae/internal/plot"
+)
+
+const (
+	captionSize = 13  // of the text
+	captionLine = 15  // from one line to the next
+	widestName  = 160 // pixels of the name of a row
+)
+
+// captioned returns a sheet of n images (n, H, W) of each layer, one layer below the other, with
+// two lines of text below each.
+func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) *image.Gray {
+	const room = 2*captionLine + 3
+	sheet, places := grid.Captioned(room, len(captions), shape, layers...)
+	canvas := canvasOf(sheet)
+	for i, place := range places {
+		for k, text := range captions[i] {
+			at := plot.Point{X: float64(place.Min.X+place.Max.X) / 2, Y: float64(place.Min.Y + (k+1)*captionLine - 2)}
+			canvas.Text(image.White, fitting(text, place.Dx()), at, plot.Middle, text)
+		}
+	}
+	return greyOf(canvas)
+}
+
+// named returns a sheet of images (n, H, W) in rows of so many columns, each row with its name
+// before it.
+func named(names []string, columns int, shape data.Shape, images []float32) *image.Gray {
+	widest := 0.0
+	for _, name := range names {
+		widest = max(widest, plot.Width(captionSize, name))
+	}
+	sheet, places := grid.Named(int(math.Ceil(min(widest, widestName))), columns, len(names)*columns, shape, images)
+	canvas := canvasOf(sheet)
+	for i, place := range places {
+		size := min(fitting(names[i], place.Dx()), float64(place.Dy()))
+		middle := float64(place.Min.Y+place.Max.Y) / 2
+		at := plot.Point{X: float64(place.Max.X), Y: middle + size/3} // capitals are two thirds of it high
+		canvas.Text(image.White, size, at, plot.End, names[i])
+	}
+	return greyOf(canvas)
+}
+
+func canvasOf(sheet *image.Gray) *plot.Canvas {
+	canvas := plot.New(sheet.Rect.Dx(), sheet.Rect.Dy())
+	draw.Draw(canvas, sheet.Rect, sheet, image.Point{}, draw.Src)
+	return canvas
+}
+
+func greyOf(canvas *plot.Canvas) *image.Gray {
+	grey := image.NewGray(canvas.Rect)
+	draw.Draw(grey, grey.Rect, canvas, image.Point{}, draw.Src)
+	return grey
+}
+
+// fitting returns the size of a text in a place of some width: a long one is smaller.
+func fitting(text string, width int) float64 {
+	return captionSize * min(1, float64(width)/plot.Width(captionSize, text))
+}
