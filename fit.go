@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"vae/internal/fault"
 	"vae/prior"
@@ -62,7 +63,9 @@ func (m *Model) FitPrior(ctx context.Context, s PriorSettings, training, validat
 	case s.Components == 0:
 		tried, err = p.choose(ctx, f, training, validation, m.config.Latent)
 	default:
-		p.parts.Mixture, _, err = f.Mixture(ctx, training.Codes, m.config.Latent)
+		var report prior.Report
+		p.parts.Mixture, report, err = f.Mixture(ctx, training.Codes, m.config.Latent)
+		p.Converged = report.Converged
 	}
 	if err != nil {
 		return nil, tried, err
@@ -79,7 +82,7 @@ func (p *FittedPrior) choose(ctx context.Context, f prior.Fit, training, validat
 	for _, c := range all {
 		tried = append(tried, PriorChoice{c.Components, c.Held, c.StandardError})
 	}
-	p.parts.Mixture = best.Mixture
+	p.parts.Mixture, p.Converged = best.Mixture, best.Converged
 	return tried, err
 }
 
@@ -103,5 +106,6 @@ func (p *FittedPrior) fitClasses(ctx context.Context, f prior.Fit, training, val
 		return fmt.Errorf("class %v: %w", p.Classes[of.Class], of.Err)
 	}
 	p.parts = prior.Fitted{Mixture: joint.Mixture, Class: joint.Class, Classes: len(p.Classes)}
+	p.Converged = !slices.ContainsFunc(joint.Reports, func(r prior.Report) bool { return !r.Converged })
 	return err
 }

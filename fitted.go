@@ -32,6 +32,7 @@ type PriorFit struct {
 	Components int     `json:"components"`        // of the mixture, of all classes together
 	Diagonal   bool    `json:"diagonal"`          // whether covariances were restricted to be
 	Classes    []Class `json:"classes,omitempty"` // if it was fitted by class, else nil
+	Converged  bool    `json:"converged"`         // whether EM did, of all classes
 	Images     int     `json:"images"`            // whose codes they are, a draw from q(z|x) of each
 	Binarize   string  `json:"binarize"`          // how these were binarised
 	Seed       uint64  `json:"seed"`

@@ -117,7 +117,7 @@ func TestOfClass_sumsToThePrior(t *testing.T) {
 			t.Errorf("row %d: log Σ p(y) p(z|y) %g, log p(z) %g", r, got, want)
 		}
 	}
-	if _, err := marginal.OfClass(4); err == nil || !strings.HasSuffix(err.Error(), "labels such as 4, which belong to no class of the model") {
+	if _, err := marginal.OfClass(4); err == nil || !strings.HasSuffix(err.Error(), "label 4, which belongs to no class of the model") {
 		t.Errorf("error %v", err)
 	}
 }

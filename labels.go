@@ -57,8 +57,13 @@ type LabelError struct {
 
 // Error returns one line, with the number of images.
 func (e *LabelError) Error() string {
-	if e.Missing {
+	switch {
+	case e.Missing && e.Images == 1:
+		return "the model depends on labels, which an image lacks"
+	case e.Missing:
 		return fmt.Sprintf("the model depends on labels, which %d images lack", e.Images)
+	case e.Images == 1:
+		return fmt.Sprintf("an image has the label %d, which belongs to no class of the model", e.Label)
 	}
 	return fmt.Sprintf("%d images have labels such as %d, which belong to no class of the model", e.Images, e.Label)
 }

@@ -21,6 +21,7 @@ type priorFit struct {
 	NELBO      *evaluate.Change  `json:"nelbo_validation,omitempty"`
 	Tried      []vae.PriorChoice `json:"components_tried,omitempty"` // with --components auto
 
+	asked int    // components, of each class if by class; 0 if they were chosen
 	own   string // the model's own prior, in words
 	prior *vae.FittedPrior
 }
@@ -41,7 +42,7 @@ func (c *priorCmd) fit(ctx context.Context, a *app, t *trained, codes fitCodes) 
 		return nil, inputError(err, c.hint(t))
 	}
 	f := &priorFit{
-		Run: t.run, Checkpoint: t.path, Fit: p.PriorFit, Tried: tried, own: t.priorName(), prior: p,
+		Run: t.run, Checkpoint: t.path, Fit: p.PriorFit, Tried: tried, asked: settings.Components, own: t.priorName(), prior: p,
 	}
 	return f, f.measure(ctx, t, codes)
 }
@@ -94,6 +95,13 @@ func (f *priorFit) print(a *app) {
 	for _, tried := range f.Tried {
 		a.tell("  %-16s E log p(z) of validation codes %s ± %s", plural.Of(tried.Components, "component")+":",
 			decimal(tried.Held, 3), decimal(tried.StandardError, 3))
+	}
+	if asked := f.asked * max(1, len(f.Fit.Classes)); f.Fit.Components < asked {
+		a.tell("vae: note: %s instead of %d: classes with few images get fewer",
+			plural.Of(f.Fit.Components, "component"), asked)
+	}
+	if !f.Fit.Converged {
+		a.tell("vae: warning: the fit ended before it converged")
 	}
 	table := aligned{right: []bool{false, true, true, true}}
 	table.rows = append(table.rows, []string{"nats per image", f.own, "fitted", "more"})
