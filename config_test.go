@@ -12,6 +12,7 @@ import (
 func TestConfig_validate(t *testing.T) {
 	for want, change := range map[string]func(*vae.Config){
 		"image size 0×4":               func(c *vae.Config) { c.Height = 0 },
+		"channels 2 is not":            func(c *vae.Config) { c.Channels = 2 },
 		"latent 0 is outside":          func(c *vae.Config) { c.Latent = 0 },
 		"hidden layer of 0 units":      func(c *vae.Config) { c.Hidden = []int{3, 0} },
 		"65 hidden layers":             func(c *vae.Config) { c.Hidden = make([]int, 65) },
@@ -37,14 +38,16 @@ func TestConfig_validate(t *testing.T) {
 // TestConfig_json checks the form in checkpoints: options are beside the fields, and defaults are
 // left out.
 func TestConfig_json(t *testing.T) {
-	gaussian, mixture := small(), small()
+	gaussian, mixture, colour := small(), small(), small().WithShape(vae.Shape{C: 3, H: 3, W: 4})
 	gaussian.Likelihood, gaussian.Options = "gaussian", vae.Options{"sigma": 0.3}
 	mixture.Prior, mixture.Options = "mixture", vae.Options{"components": 7}
-	const fields = `{"height":3,"width":4,"hidden":[6,5],"latent":2,"activation":"tanh","init":"glorot","likelihood":`
+	const rest = `"hidden":[6,5],"latent":2,"activation":"tanh","init":"glorot","likelihood":`
+	const fields = `{"height":3,"width":4,` + rest
 	for want, c := range map[string]vae.Config{
-		fields + `"bernoulli"}`:                                  small(),
-		fields + `"gaussian","sigma":0.3}`:                       gaussian,
-		fields + `"bernoulli","prior":"mixture","components":7}`: mixture,
+		fields + `"bernoulli"}`: small(),
+		`{"height":3,"width":4,"channels":3,` + rest + `"bernoulli"}`: colour,
+		fields + `"gaussian","sigma":0.3}`:                            gaussian,
+		fields + `"bernoulli","prior":"mixture","components":7}`:      mixture,
 	} {
 		text, err := json.Marshal(c)
 		if err != nil || string(text) != want {

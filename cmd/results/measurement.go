@@ -82,7 +82,7 @@ func (e entry) config() (train.Config, error) {
 	if err != nil {
 		return config, err
 	}
-	recipe.Model.Height, recipe.Model.Width = config.Model.Height, config.Model.Width // which the data decided
+	recipe.Model = recipe.Model.WithShape(config.Model.Shape()) // which the data decided
 	recipe.Data.Fingerprint = config.Data.Fingerprint
 	if !reflect.DeepEqual(recipe.Data, config.Data) || !reflect.DeepEqual(recipe.Model, config.Model) ||
 		!reflect.DeepEqual(recipe.Optimization, config.Optimization) {

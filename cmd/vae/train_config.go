@@ -180,7 +180,7 @@ func (c *trainCmd) compareConfig(a *app, p *plan) error {
 	if d := p.config.Data; file.Data.Fingerprint == "" { // what the data decided
 		file.Data.Validation, file.Data.HeldOut, file.Data.Fingerprint = d.Validation, d.HeldOut, d.Fingerprint
 		file.Data.Classes = d.Classes
-		file.Model.Height, file.Model.Width = p.config.Model.Height, p.config.Model.Width
+		file.Model = file.Model.WithShape(p.config.Model.Shape())
 		file.Model.Classes = p.config.Model.Classes
 	}
 	if !reflect.DeepEqual(file, p.config) {

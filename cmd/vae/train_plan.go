@@ -114,8 +114,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	if d.Fingerprint == "" {
 		d.Validation, d.HeldOut, d.Fingerprint = splits.Validation.Len(), splits.HeldOut, splits.All.Fingerprint()
 		d.Classes = splits.All.ClassNames
-		shape := splits.All.Shape()
-		p.config.Model.Height, p.config.Model.Width = shape.H, shape.W
+		p.config.Model = p.config.Model.WithShape(splits.All.Shape())
 		if err := p.setClasses(splits); err != nil {
 			return nil, err
 		}
