@@ -16,7 +16,9 @@ type Config struct {
 	Height     int     `json:"height"`             // of an image, in pixels
 	Width      int     `json:"width"`              // of an image, in pixels
 	Channels   int     `json:"channels,omitempty"` // of an image: 3 red, green and blue; 0 or 1 grey
-	Hidden     []int   `json:"hidden"`             // units of the encoder's hidden layers; the decoder has them in reverse
+	Filters    []int   `json:"filters,omitempty"`  // channels of the encoder's convolutions, for networks that have such
+	Residual   bool    `json:"residual,omitempty"` // whether there is a residual block beside each of Filters
+	Hidden     []int   `json:"hidden"`             // units of the encoder's dense layers; the decoder has them in reverse
 	Latent     int     `json:"latent"`             // dimensions of the code z
 	Activation string  `json:"activation"`         // between layers: see Activations
 	Init       string  `json:"init"`               // initial weights: see Initializers
@@ -41,10 +43,10 @@ type Option = choice.Option
 // options.
 type Menu = choice.Menu
 
-// The network and the prior of a Config that names none.
+// The prior of a Config that names none, and what stands for a choice that something else makes.
 const (
-	DefaultNet   = network.Default
 	DefaultPrior = prior.Default
+	AutoNet      = network.Auto   // the network that suits the size of the images
 	ClassPrior   = prior.PerClass // of a conditional model where a user asks for none
 )
 
@@ -66,11 +68,36 @@ func Priors() Menu { return prior.Menu() }
 // Shape returns the shape of an image.
 func (c Config) Shape() Shape { return Shape{C: max(1, c.Channels), H: c.Height, W: c.Width} }
 
-// WithShape returns the config for images of that shape.
+// WithShape returns the config for images of that shape, which decides what its network leaves open.
 func (c Config) WithShape(s Shape) Config {
 	c.Height, c.Width, c.Channels = s.H, s.W, 0
 	if s.C != 1 {
 		c.Channels = s.C
+	}
+	return c.withDesign(c.design().For(s)).WithDefaults()
+}
+
+// Network describes the networks in one word, such as mlp:400 or conv:32,64/256+res.
+func (c Config) Network() string { return c.design().String() }
+
+// WithNetwork returns the config with the networks of that description. Without sizes, or as
+// AutoNet, they wait for WithShape.
+func (c Config) WithNetwork(text string) (Config, error) {
+	d, err := network.Parse(text)
+	if err != nil {
+		return c, err
+	}
+	return c.withDesign(d), nil
+}
+
+func (c Config) design() network.Design {
+	return network.Design{Kind: c.netName(), Filters: c.Filters, Hidden: c.Hidden, Residual: c.Residual}
+}
+
+func (c Config) withDesign(d network.Design) Config {
+	c.Filters, c.Hidden, c.Residual, c.Net = d.Filters, d.Hidden, d.Residual, d.Kind
+	if c.Net == network.Default {
+		c.Net = ""
 	}
 	return c
 }
@@ -115,8 +142,12 @@ func (c *Config) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// WithDefaults returns the config with the defaults of missing options.
+// WithDefaults returns the config with the defaults of missing options, and with the activation of
+// its kind of network if it names none.
 func (c Config) WithDefaults() Config {
+	if kind, err := network.Find(c.netName()); err == nil {
+		c.Activation = cmp.Or(c.Activation, kind.Activation)
+	}
 	c.Options = Priors().Fill(c.PriorName(), Likelihoods().Fill(c.Likelihood, c.Options))
 	return c
 }

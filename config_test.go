@@ -22,6 +22,10 @@ func TestConfig_validate(t *testing.T) {
 		`unknown likelihood "student"`: func(c *vae.Config) { c.Likelihood = "student" },
 		`unknown prior "flat"`:         func(c *vae.Config) { c.Prior = "flat" },
 		`unknown network "tree"`:       func(c *vae.Config) { c.Net = "tree" },
+		"conv has no filters":          func(c *vae.Config) { c.Net = "conv" },
+		"mlp has no levels":            func(c *vae.Config) { c.Filters = []int{1} },
+		"convolution of 0 channels is": func(c *vae.Config) { c.Net, c.Filters = "conv", []int{0} },
+		"conv:1,1/6,5 has 2 levels, and images of 3×4 allow 1": func(c *vae.Config) { c.Net, c.Filters = "conv", []int{1, 1} },
 		"sigma 0 is not above 0": func(c *vae.Config) {
 			c.Likelihood, c.Options = "gaussian", vae.Options{"sigma": 0}
 		},

@@ -75,7 +75,7 @@ type Start struct {
 
 // parts returns the parts. start is needed only to create weights.
 func (c Config) parts(start Start) (p parts, err error) {
-	spec := network.Spec{Hidden: c.Hidden}
+	spec := network.Spec{Design: c.design(), Image: c.Shape()}
 	if spec.Activation, err = nn.ParseActivation(c.Activation); err != nil {
 		return p, err
 	}

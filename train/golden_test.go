@@ -66,6 +66,8 @@ func init() {
 	variants["likelihood/gaussian"] = `{"model": {"likelihood": "gaussian", "sigma": 0.3}}`
 	every("activation", vae.Activations().Names, `{"model": {"activation": %q}}`)
 	every("net", vae.Nets().Names, `{"model": {"net": %q, "hidden": [12, 12]}}`)
+	variants["net/conv-residual"] = `{"model": {"net": "conv", "filters": [5, 3], "residual": true, "activation": "silu"}}`
+	variants["net/conv-two-params"] = `{"model": {"net": "conv", "filters": [4], "likelihood": "discretized-logistic"}}`
 	every("init", vae.Initializers().Names, `{"model": {"init": %q}}`)
 	every("prior", vae.Priors().Names, `{"model": {"prior": %q}}`)
 	delete(variants, "prior/"+vae.ClassPrior)
@@ -178,6 +180,9 @@ func variant(t *testing.T, splits *data.Splits, change string) (config train.Con
 		}
 	}
 	config.Data.Fingerprint = splits.All.Fingerprint()
+	if sized := config.Model.WithShape(splits.All.Shape()); sized.Network() != config.Model.Network() {
+		config.Model = sized
+	}
 	if config.Model.Conditional {
 		config.Model.Classes = train.Classes(splits.Train)
 	}

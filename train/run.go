@@ -188,8 +188,8 @@ func misfit(have, want vae.Config) string {
 	case have.PriorName() != want.PriorName():
 		return fmt.Sprintf("its prior is %s, not %s", have.PriorName(), want.PriorName())
 	}
-	return fmt.Sprintf("its architecture is hidden %v, latent %d, %s, %s",
-		have.Hidden, have.Latent, have.Activation, have.Likelihood)
+	return fmt.Sprintf("its architecture is %s, latent %d, %s, %s",
+		have.Network(), have.Latent, have.Activation, have.Likelihood)
 }
 
 // observe adds the observers that write metrics and pictures.

@@ -8,11 +8,11 @@ import (
 )
 
 // Settings are the choices for a run, by the JSON names of the fields of its config. Values are as
-// package json reads them.
+// package json reads them. The fields of the networks are one setting, net, such as mlp:400.
 type Settings map[string]any
 
 // unchosen are the fields of a config that follow from the data, or do not change what is computed.
-var unchosen = []string{"fingerprint", "height", "width", "classes", "sha256", "saving", "date", "version", "command"}
+var unchosen = []string{"fingerprint", "height", "width", "channels", "classes", "sha256", "saving", "date", "version", "command"}
 
 // Settings returns the settings of a run.
 func (c Config) Settings() Settings {
@@ -21,6 +21,10 @@ func (c Config) Settings() Settings {
 	_ = json.Unmarshal(text, &tree) // a config that was read can be written
 	settings := Settings{}
 	settings.add(tree)
+	for _, part := range []string{"hidden", "filters", "residual"} {
+		delete(settings, part)
+	}
+	settings["net"] = c.Model.Network()
 	return settings
 }
 

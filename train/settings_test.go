@@ -18,8 +18,8 @@ func TestDifferences(t *testing.T) {
 	}
 	second.Model.Hidden, second.Data.Size = []int{3, 4}, data.Size{Height: 9, Width: 8}
 	want := []train.Settings{
-		{"hidden": []any{3.0}},
-		{"hidden": []any{3.0, 4.0}, "size": map[string]any{"height": 9.0, "width": 8.0}},
+		{"net": "mlp:3"},
+		{"net": "mlp:3,4", "size": map[string]any{"height": 9.0, "width": 8.0}},
 	}
 	if got := train.Differences([]train.Config{first, second}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)

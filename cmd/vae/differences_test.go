@@ -37,7 +37,7 @@ func TestByFlag_namesFlags(t *testing.T) {
 			t.Errorf("train has no flag --%s", name)
 		}
 	}
-	for name, want := range map[string]string{"size": "28x20", "hidden": "40,30", "lr": "0.003", "start-from": "runs/a",
+	for name, want := range map[string]string{"size": "28x20", "net": "mlp:40,30", "lr": "0.003", "start-from": "runs/a",
 		"sigma": "0.25", "prior": "mixture", "components": "5", "optimizer": "adamw", "weight-decay": "0.5",
 		"objective": "iwae", "train-samples": "5", "free-bits": "0.5", "seed": "0", "clip": "0", "patience": "0", "binarize": "none"} {
 		if got := settings.text(name); got != want {
@@ -52,10 +52,10 @@ func TestDiffering(t *testing.T) {
 	}
 	settings, names := differing([]train.Config{run([]int{1}, train.Optimization{Epochs: 1, LearningRate: 1, Momentum: 0.5}),
 		run([]int{1, 2}, train.Optimization{Epochs: 2, LearningRate: 1}), run([]int{1}, train.Optimization{Epochs: 3, LearningRate: 1})})
-	if !slices.Equal(names, []string{"hidden", "momentum"}) {
+	if !slices.Equal(names, []string{"momentum", "net"}) {
 		t.Errorf("different are %v", names)
 	}
-	if got := settings[2]; len(got) != 1 || got.text("hidden") != "1" || got.text("momentum") != "–" {
+	if got := settings[2]; len(got) != 1 || got.text("net") != "mlp:1" || got.text("momentum") != "–" {
 		t.Errorf("of the last run there is %v", got)
 	}
 }

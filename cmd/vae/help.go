@@ -44,7 +44,7 @@ func printHelp(options kong.HelpOptions, line *kong.Context) error {
 
 // menus are the lists of names in help texts.
 var menus = map[string]vae.Menu{
-	"nets":          vae.Nets(),
+	"nets":          networks(),
 	"activations":   vae.Activations(),
 	"initializers":  vae.Initializers(),
 	"likelihoods":   vae.Likelihoods(),
@@ -57,6 +57,14 @@ var menus = map[string]vae.Menu{
 	"gradients":     vae.Gradients(),
 	"splits":        {Names: data.SplitNames()},
 	"fits":          data.Fits(),
+}
+
+// networks lists what --net may be.
+func networks() vae.Menu {
+	m := vae.Nets()
+	m.Names = append([]string{vae.AutoNet}, m.Names...)
+	m.Help = append([]string{"what suits the size of the images"}, m.Help...)
+	return m
 }
 
 // choices fills the lists of names into help texts.

@@ -99,7 +99,7 @@ func other(choosers []chooser, v *kong.Value) (given, name string) {
 	}
 	given = map[string]string{
 		"data": "other.csv", "size": "3x2", "fit": "pad", "invert": "true", "transpose": "true", "background": "white",
-		"skip-bad": "true", "limit": "1GiB", "binarize": "once", "validation": "3", "hidden": "4", "latent": "3",
+		"skip-bad": "true", "limit": "1GiB", "binarize": "once", "validation": "3", "net": "mlp:4,4", "hidden": "4", "latent": "3",
 		"activation": "tanh", "init": "he", "start-from": "elsewhere", "objective": "iwae",
 		"train-samples": "5", "free-bits": "3", "gradient": "dreg", "epochs": "2", "batch-size": "3", "lr": "0.1",
 		"lr-schedule": "cosine", "momentum": "0.5", "clip": "7", "beta": "2", "beta-warmup": "4", "patience": "6",
@@ -137,6 +137,8 @@ func TestSettings_changeTheirFields(t *testing.T) {
 		switch v.Name {
 		case "data", "epochs", "save-every", "keep": // stand apart
 			want = nil
+		case "hidden":
+			want = []string{"net"}
 		}
 		for _, k := range first.choosers() {
 			for _, o := range k.menu.Options {

@@ -24,13 +24,13 @@ type trainCmd struct {
 	Validation int    `group:"Data:" default:"5000" help:"Training images held out for validation; of a small set a tenth."`
 	reading    `embed:"" group:"Data:"`
 
-	Net        string `group:"Model:" default:"mlp" help:"Kind of both networks: ${nets}."`
-	Hidden     []int  `group:"Model:" default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
-	Latent     int    `group:"Model:" default:"20" help:"Dimensions of the latent code z."`
-	Activation string `group:"Model:" default:"relu" help:"Activation of the hidden layers: ${activations}."`
-	Init       string `group:"Model:" default:"glorot" help:"Distribution of the initial weights: ${initializers}."`
-	Likelihood string `group:"Model:" default:"bernoulli" help:"p(x|z): ${likelihoods}."`
-	Prior      string `group:"Model:" default:"standard" help:"p(z): ${priors}."`
+	Net        string  `group:"Model:" default:"auto" help:"Encoder, which the decoder mirrors: ${nets}. With sizes: mlp:400,400, conv:32,64/256 (channels, then dense units), conv:32,64/256+res (residual blocks)."`
+	Hidden     *string `group:"Model:" placeholder:"UNITS" help:"Short for --net mlp:UNITS, such as 400,400."`
+	Latent     int     `group:"Model:" default:"20" help:"Dimensions of the latent code z."`
+	Activation string  `group:"Model:" placeholder:"NAME" help:"Activation of the hidden layers: ${activations} (default: relu in mlp, silu in conv)."`
+	Init       string  `group:"Model:" default:"glorot" help:"Distribution of the initial weights: ${initializers}."`
+	Likelihood string  `group:"Model:" default:"bernoulli" help:"p(x|z): ${likelihoods}."`
+	Prior      string  `group:"Model:" default:"standard" help:"p(z): ${priors}."`
 
 	Conditional bool `group:"Model:" help:"Give the class of an image to encoder, decoder and prior; needs labels."`
 
@@ -117,6 +117,10 @@ func (c *trainCmd) check(a *app) error {
 	if c.MaxTime < 0 {
 		return usagef("--max-time %v is not 0 or more", c.MaxTime)
 	}
+	if a.gave(&c.Net) && a.gave(&c.Hidden) {
+		return usageError(fmt.Sprintf("--hidden %s and --net %s both choose the network", *c.Hidden, c.Net),
+			"--hidden is short for --net mlp:"+*c.Hidden)
+	}
 	return nil
 }
 
@@ -152,8 +156,11 @@ func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits
 }
 
 // layers returns the sizes of all layers with weights, such as 784-400-20-400-784: what each reads,
-// and an image.
+// and an image. Networks with convolutions are too long for that.
 func layers(m *vae.Model) string {
+	if c := m.Config(); len(c.Filters) > 0 {
+		return fmt.Sprintf("%s, latent %d", c.Network(), c.Latent)
+	}
 	var text strings.Builder
 	for _, l := range m.Layers() {
 		if len(l.Params) > 0 {

@@ -27,8 +27,6 @@ type chooser struct {
 // choosers returns all flags that choose from menus.
 func (c *trainCmd) choosers() []chooser {
 	return []chooser{
-		{&c.Net, "net", "Model:", architecture, vae.Nets(), vae.DefaultNet,
-			func(f *train.Config) (*string, *vae.Options) { return &f.Model.Net, &f.Model.Options }},
 		{&c.Likelihood, "likelihood", "Model:", architecture, vae.Likelihoods(), "",
 			func(f *train.Config) (*string, *vae.Options) { return &f.Model.Likelihood, &f.Model.Options }},
 		{&c.Prior, "prior", "Model:", architecture, vae.Priors(), vae.DefaultPrior,

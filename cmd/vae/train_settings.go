@@ -46,7 +46,8 @@ func (c *trainCmd) settings() []setting {
 			f.Data.Validation = c.Validation
 			return atLeast(0, "--validation", c.Validation)
 		}},
-		assign(&c.Hidden, architecture, func(f *train.Config) *[]int { return &f.Model.Hidden }),
+		{&c.Net, architecture, func(f *train.Config) error { return setNetwork(f, "--net", c.Net) }},
+		{&c.Hidden, architecture, c.applyHidden},
 		assign(&c.Latent, architecture, func(f *train.Config) *int { return &f.Model.Latent }),
 		assign(&c.Activation, architecture, func(f *train.Config) *string { return &f.Model.Activation }),
 		assign(&c.Init, architecture, func(f *train.Config) *string { return &f.Model.Init }),
@@ -133,6 +134,27 @@ func (c *trainCmd) applyBackground(config *train.Config) error {
 		return errors.Join(err, reread(config, &config.Data.Background, ""))
 	}
 	return reread(config, &config.Data.Background, c.Background)
+}
+
+// setNetwork sets the networks to those that text describes. Sizes that it leaves open are those
+// for images of the shape that is known from a run, or wait for it.
+func setNetwork(config *train.Config, flag, text string) error {
+	m, err := config.Model.WithNetwork(text)
+	if err != nil {
+		return usagef("%s: %v", flag, err)
+	}
+	if m.Height > 0 {
+		m = m.WithShape(m.Shape())
+	}
+	config.Model = m
+	return nil
+}
+
+func (c *trainCmd) applyHidden(config *train.Config) error {
+	if c.Hidden == nil { // --net decides
+		return nil
+	}
+	return setNetwork(config, "--hidden", "mlp:"+*c.Hidden)
 }
 
 func (c *trainCmd) applyStart(config *train.Config) (err error) {

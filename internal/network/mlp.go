@@ -20,17 +20,27 @@ var _ dist.Net = MLP{}
 func encodeMLP(s Spec) dist.Net { return MLP{Spec: s, Head: "posterior"} }
 
 func decodeMLP(s Spec, start nn.Initializer) dist.Net {
-	s.Hidden = slices.Clone(s.Hidden)
-	slices.Reverse(s.Hidden)
+	s.Hidden = reversed(s.Hidden)
 	return MLP{Spec: s, Head: "pixels", Bias: start}
+}
+
+// reversed returns the numbers from last to first.
+func reversed(numbers []int) []int {
+	numbers = slices.Clone(numbers)
+	slices.Reverse(numbers)
+	return numbers
 }
 
 // Apply adds the layers on top of the given nodes, side by side.
 func (m MLP) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.Node {
-	h := nn.Concat(b, given...)
-	for i, units := range m.Hidden {
-		layer := nn.Dense{Out: units, Activation: m.Activation, Weight: m.Init}
-		h = layer.Apply(b.Scope(fmt.Sprintf("fc%d", i+1)), h) // (R, units)
-	}
+	h := m.dense(b, m.Hidden, nn.Concat(b, given...))
 	return nn.Dense{Out: out.TotalSize(), Weight: m.Init, Bias: m.Bias}.Apply(b.Scope(m.Head), h) // (R, out)
+}
+
+// dense adds the layers fc1, fc2, … on top of h.
+func (s Spec) dense(b *nn.Builder, units []int, h *nn.Node) *nn.Node {
+	for i, n := range units {
+		h = nn.Dense{Out: n, Activation: s.Activation, Weight: s.Init}.Apply(b.Scope(fmt.Sprintf("fc%d", i+1)), h) // (R, n)
+	}
+	return h
 }

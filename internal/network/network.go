@@ -6,26 +6,37 @@ import (
 	"vae/dist"
 	"vae/internal/choice"
 	"vae/internal/nn"
+	"vae/internal/raster"
 )
 
 // Spec holds what networks of every kind are made from.
 type Spec struct {
-	Hidden     []int // units of each hidden layer, from the image to the code
+	Design
+	Image      raster.Shape
 	Activation nn.Activation
 	Init       nn.Initializer // of the weights
 }
 
 // Kind is a kind of network, in both directions.
 type Kind struct {
-	Encoder func(s Spec) dist.Net                       // from images (R, D)
+	Encoder func(s Spec) dist.Net                       // from images (R, H·W·C)
 	Decoder func(s Spec, start nn.Initializer) dist.Net // to images; start initialises the last bias
+
+	Levels     bool   // it halves images, so that it has Filters and may have Residual
+	Activation string // where none is named
 }
 
 // Default is the kind where none is named.
 const Default = "mlp"
 
+// conv is the kind that Auto stands for.
+const conv = "conv"
+
 var kinds = choice.List[Kind]{
-	{Name: Default, Help: "dense layers", Value: Kind{encodeMLP, decodeMLP}},
+	{Name: Default, Help: "dense layers",
+		Value: Kind{Encoder: encodeMLP, Decoder: decodeMLP, Activation: "relu"}},
+	{Name: conv, Help: "convolutions that halve the image, then dense layers",
+		Value: Kind{Encoder: encodeConv, Decoder: decodeConv, Levels: true, Activation: "silu"}},
 }
 
 // Menu lists the kinds that Find knows.

@@ -1,6 +1,7 @@
 package network_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,50 +9,79 @@ import (
 	"vae/internal/network"
 	"vae/internal/nn"
 	"vae/internal/nn/nntest"
+	"vae/internal/raster"
 )
 
-// each runs a test for both directions of every kind in the table: from 6 numbers to 4, and back.
-func each(t *testing.T, test func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node)) {
-	spec := network.Spec{Hidden: []int{5, 5, 3}, Activation: kernel.Tanh, Init: nn.Glorot}
+// image is that of the networks under test, which give two params for each of its numbers.
+var image = raster.Shape{C: 2, H: 5, W: 4}
+
+// A subject is a network of some kind, in one direction.
+type subject struct {
+	decoder bool
+	in, out int // numbers of a row
+	build   func(b *nn.Builder, given []*nn.Node) *nn.Node
+}
+
+// each runs a test for both directions of every kind in the table, with residual blocks too.
+func each(t *testing.T, test func(t *testing.T, s subject)) {
 	for _, name := range network.Menu().Names {
 		kind, err := network.Find(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(name+"/encoder", func(t *testing.T) {
-			test(t, 6, func(b *nn.Builder, given []*nn.Node) *nn.Node {
-				return kind.Encoder(spec).Apply(b.Scope("encoder"), given, nn.Shape{2, 2})
-			})
-		})
-		t.Run(name+"/decoder", func(t *testing.T) {
-			start := nn.Values([]float32{1, 2, 3, 4, 5, 6})
-			test(t, 4, func(b *nn.Builder, given []*nn.Node) *nn.Node {
-				return kind.Decoder(spec, start).Apply(b.Scope("decoder"), given, nn.Shape{1, 2, 3})
-			})
-		})
+		design := network.Design{Kind: name, Hidden: []int{5, 5, 3}}
+		if kind.Levels {
+			design.Filters = []int{3, 4}
+			both(t, design, kind, test)
+			design.Residual = true
+		}
+		both(t, design, kind, test)
 	}
 }
 
+func both(t *testing.T, design network.Design, kind network.Kind, test func(t *testing.T, s subject)) {
+	spec := network.Spec{Design: design, Image: image, Activation: kernel.Tanh, Init: nn.Glorot}
+	if err := design.Check(image); err != nil {
+		t.Fatal(err)
+	}
+	const codes = 4
+	start := make([]float32, 2*image.Size())
+	for i := range start {
+		start[i] = float32(i+1) / 64
+	}
+	t.Run(design.String()+"/encoder", func(t *testing.T) {
+		test(t, subject{false, image.Size(), codes, func(b *nn.Builder, given []*nn.Node) *nn.Node {
+			return kind.Encoder(spec).Apply(b.Scope("encoder"), given, nn.Shape{2, codes / 2})
+		}})
+	})
+	t.Run(design.String()+"/decoder", func(t *testing.T) {
+		test(t, subject{true, codes, len(start), func(b *nn.Builder, given []*nn.Node) *nn.Node {
+			out := nn.Shape{2, image.H, image.W, image.C}
+			return kind.Decoder(spec, nn.Values(start)).Apply(b.Scope("decoder"), given, out)
+		}})
+	})
+}
+
 func TestContract_gradient(t *testing.T) {
-	each(t, func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node) {
-		nntest.CheckGraph(t, 2e-3, build, nntest.Input{Shape: nn.Shape{4, in}})
-		nntest.CheckGraph(t, 2e-3, build,
-			nntest.Input{Shape: nn.Shape{4, in}, Fixed: true}, nntest.Input{Shape: nn.Shape{4, 3}})
+	each(t, func(t *testing.T, s subject) {
+		nntest.CheckGraph(t, 2e-3, s.build, nntest.Input{Shape: nn.Shape{4, s.in}})
+		nntest.CheckGraph(t, 2e-3, s.build,
+			nntest.Input{Shape: nn.Shape{4, s.in}, Fixed: true}, nntest.Input{Shape: nn.Shape{4, 3}})
 	})
 }
 
 // TestContract_layers checks that layers have names of their own, from which those of their weights
 // begin, and that the last one gives the result.
 func TestContract_layers(t *testing.T) {
-	each(t, func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node) {
+	each(t, func(t *testing.T, s subject) {
 		params := nn.NewParams(1)
 		b := nn.NewBuilder(params)
-		out := build(b, []*nn.Node{b.Input("x", 4, in)})
+		out := s.build(b, []*nn.Node{b.Input("x", 4, s.in)})
 		layers := b.Layers()
 		if len(layers) == 0 {
 			t.Fatal("no layers")
 		}
-		if last := layers[len(layers)-1]; !last.Out.Eq(out.Shape()[1:]) {
+		if last := layers[len(layers)-1]; last.Out.TotalSize() != s.out || !out.Shape().Eq(nn.Shape{4, s.out}) {
 			t.Errorf("the last layer gives %v, the network %v", last.Out, out.Shape())
 		}
 		described, names := 0, map[string]bool{}
@@ -79,15 +109,27 @@ func TestContract_layers(t *testing.T) {
 // TestContract_decoderStartsAtItsBias checks that the result for codes of zeros is the initial
 // bias.
 func TestContract_decoderStartsAtItsBias(t *testing.T) {
-	each(t, func(t *testing.T, in int, build func(b *nn.Builder, given []*nn.Node) *nn.Node) {
-		if in != 4 {
+	each(t, func(t *testing.T, s subject) {
+		if !s.decoder {
 			return
 		}
-		g := nntest.NewGraph(t, build, nntest.Input{Shape: nn.Shape{1, in}, Data: make([]float32, in)})
+		g := nntest.NewGraph(t, s.build, nntest.Input{Shape: nn.Shape{1, s.in}, Data: make([]float32, s.in)})
 		for i, v := range g.Run() {
-			if v != float32(i+1) {
+			if v != float32(i+1)/64 {
 				t.Errorf("element %d starts at %g", i, v)
 			}
+		}
+	})
+}
+
+// TestContract_rowsAreAlone checks that the result for a row depends on that row only.
+func TestContract_rowsAreAlone(t *testing.T) {
+	each(t, func(t *testing.T, s subject) {
+		rows := nntest.Normal(1, 3*s.in)
+		all := nntest.NewGraph(t, s.build, nntest.Input{Shape: nn.Shape{3, s.in}, Data: rows}).Run()
+		last := nntest.NewGraph(t, s.build, nntest.Input{Shape: nn.Shape{1, s.in}, Data: rows[2*s.in:]}).Run()
+		if !slices.Equal(all[2*s.out:], last) {
+			t.Error("the result of a row differs beside others")
 		}
 	})
 }

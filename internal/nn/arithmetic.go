@@ -1,6 +1,10 @@
 package nn
 
-import "fmt"
+import (
+	"fmt"
+
+	"vae/internal/kernel"
+)
 
 // Add adds x + y, element by element.
 func Add(b *Builder, x, y *Node) *Node { return b.Apply(sum{1}, x, y) }
@@ -26,6 +30,10 @@ func (sum) Shape(in []Shape) (Shape, error) {
 }
 
 func (s sum) Forward(out []float32, in [][]float32) {
+	if s.sign == 1 {
+		kernel.Add(out, in[0], in[1])
+		return
+	}
 	for i, x := range in[0] {
 		out[i] = x + s.sign*in[1][i]
 	}

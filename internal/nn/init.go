@@ -23,6 +23,11 @@ func ParseInitializer(name string) (Initializer, error) {
 	return initializers.Find("initialiser", name)
 }
 
+// withFans returns an initialiser that is told these instead of a shape (in, out).
+func withFans(init Initializer, in, out int) Initializer {
+	return func(dst []float32, _ Shape, source *rng.Source) { init(dst, Shape{in, out}, source) }
+}
+
 // Zeros sets every element to zero.
 func Zeros(dst []float32, _ Shape, _ *rng.Source) { clear(dst) }
 

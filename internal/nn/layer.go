@@ -7,9 +7,22 @@ type Layer struct {
 	Name       string   // its scope, such as "encoder/fc1"
 	Kind       string   // such as "dense"
 	Inputs     []string // the names of the layers and inputs that it reads, in order
-	In, Out    Shape    // of one row of its input and of its result
+	In, Out    Shape    // of one row of its input and of its result; of an image (H, W, C)
 	Activation string   // of its result
 	Params     []*Param // in the order of the kind, such as weight and bias
+	Window     *Window  // of a convolution, else nil
+}
+
+// Window is how a convolution moves over an image, in pixels.
+type Window struct {
+	Size, Stride, Pad int
+	OutputPad         [2]int // of a transposed convolution: height and width beyond the last window
+}
+
+// windowed is a layer of images.
+type windowed interface {
+	// Window returns the shapes of an image and of its result, and how the layer moves over it.
+	Window() (in, out Shape, w Window)
 }
 
 // layered is an operation that is a layer of a network if it is applied in a scope.
@@ -45,6 +58,11 @@ func (b *Builder) Layers() []Layer {
 			}
 			l.Inputs = append(l.Inputs, names[input])
 			l.In = input.Shape()[1:]
+		}
+		if op, ok := f.op.(windowed); ok {
+			var w Window
+			l.In, l.Out, w = op.Window()
+			l.Window = &w
 		}
 		names[f.node] = l.Name
 		all = append(all, l)

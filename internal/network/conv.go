@@ -1,0 +1,98 @@
+package network
+
+import (
+	"fmt"
+	"slices"
+
+	"vae/dist"
+	"vae/internal/kernel"
+	"vae/internal/nn"
+	"vae/internal/raster"
+)
+
+// ConvEncoder halves an image at every level by convolutions conv1, conv2, … with windows of 4×4,
+// then has dense layers fc1, fc2, … and a linear one, posterior.
+type ConvEncoder struct{ Spec }
+
+// ConvDecoder is its mirror image: dense layers, then transposed convolutions deconv1, …, pixels.
+// Each pixel has a bias of its own.
+type ConvDecoder struct {
+	Spec
+	Bias nn.Initializer // of the pixels
+}
+
+var (
+	_ dist.Net = ConvEncoder{}
+	_ dist.Net = ConvDecoder{}
+)
+
+func encodeConv(s Spec) dist.Net { return ConvEncoder{s} }
+
+func decodeConv(s Spec, start nn.Initializer) dist.Net { return ConvDecoder{s, start} }
+
+// halving returns the convolution from an image to one of half the size, rounded down.
+func halving(image raster.Shape, channels int) kernel.Conv {
+	return kernel.Conv{H: image.H, W: image.W, C: image.C, Kernel: 4, Stride: 2, Pad: 1, Out: channels}
+}
+
+// maps returns the shapes from the image on, each half as large as the one before.
+func (s Spec) maps() []raster.Shape {
+	maps := []raster.Shape{s.Image}
+	for _, channels := range s.Filters {
+		last := maps[len(maps)-1]
+		maps = append(maps, raster.Shape{C: channels, H: last.H / 2, W: last.W / 2})
+	}
+	return maps
+}
+
+// Apply adds the layers on top of images and of what else is given, which joins them behind the
+// convolutions.
+func (e ConvEncoder) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.Node {
+	h, maps := given[0], e.maps()
+	for i, channels := range e.Filters {
+		layer := nn.Conv{Conv: halving(maps[i], channels), Activation: e.Activation, Weight: e.Init}
+		h = layer.Apply(b.Scope(fmt.Sprintf("conv%d", i+1)), h) // (R, H/2·W/2·channels)
+		h = e.residual(b, i+1, maps[i+1], h)
+	}
+	given = slices.Concat([]*nn.Node{h}, given[1:])
+	return MLP{Spec: e.Spec, Head: "posterior"}.Apply(b, given, out) // (R, out)
+}
+
+// Apply adds the layers on top of codes and of what else is given, side by side. Params of one
+// pixel are channels of the last convolution.
+func (d ConvDecoder) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.Node {
+	maps, levels := d.maps(), len(d.Filters)
+	units := append(reversed(d.Hidden), maps[levels].Size())
+	h := d.dense(b, units, nn.Concat(b, given...)) // (R, H/2ⁿ·W/2ⁿ·channels)
+	for i := levels; i > 1; i-- {
+		h = d.residual(b, i, maps[i], h)
+		layer := nn.Conv{Conv: halving(maps[i-1], maps[i].C), Transposed: true, Activation: d.Activation, Weight: d.Init}
+		h = layer.Apply(b.Scope(fmt.Sprintf("deconv%d", i)), h)
+	}
+	h = d.residual(b, 1, maps[1], h)
+	params := out.TotalSize() / d.Image.Size() // K
+	pixels := d.Image
+	pixels.C *= params
+	h = nn.Conv{Conv: halving(pixels, maps[1].C), Transposed: true, Weight: d.Init, NoBias: true}.
+		Apply(b.Scope("pixels"), h) // (R, H·W·K·C)
+	planes := nn.Shape{params, d.Image.H * d.Image.W, d.Image.C}
+	return nn.Offset{Out: planes, Bias: d.Bias}.Apply(b.Scope("offset"), h) // (R, K·H·W·C)
+}
+
+// residual adds a block of two convolutions, if the network has such:
+//
+//	h + w₂ ∗ act(w₁ ∗ h + b₁) + b₂
+//
+// with windows of 3×3 and 1×1. It begins as the identity: w₂ and b₂ are zeros. He, Zhang, Ren & Sun
+// 2016 (arXiv:1603.05027); van den Oord, Vinyals & Kavukcuoglu 2017 (arXiv:1711.00937).
+func (s Spec) residual(b *nn.Builder, level int, image raster.Shape, h *nn.Node) *nn.Node {
+	if !s.Residual {
+		return h
+	}
+	b = b.Scope(fmt.Sprintf("res%d", level))
+	wide := kernel.Conv{H: image.H, W: image.W, C: image.C, Kernel: 3, Stride: 1, Pad: 1, Out: image.C}
+	narrow := kernel.Conv{H: image.H, W: image.W, C: image.C, Kernel: 1, Stride: 1, Out: image.C}
+	branch := nn.Conv{Conv: wide, Activation: s.Activation, Weight: s.Init}.Apply(b.Scope("conv1"), h)
+	branch = nn.Conv{Conv: narrow, Weight: nn.Zeros}.Apply(b.Scope("conv2"), branch)
+	return nn.Add(b, h, branch)
+}
