@@ -17,7 +17,7 @@ func TestNew_namesItsParameters(t *testing.T) {
 	}
 	params := nn.NewParams(1)
 	b := nn.NewBuilder(params)
-	q := encoder.New(kind, network.Spec{Hidden: []int{5, 4}}, 3).Of(b, b.Input("x", 2, 7))
+	q := encoder.New(kind, network.Spec{Design: network.Design{Hidden: []int{5, 4}}}, 3).Of(b, b.Input("x", 2, 7))
 	if err := b.Err(); err != nil {
 		t.Fatal(err)
 	}
