@@ -24,6 +24,7 @@ type Kind struct {
 
 	Levels     bool   // it halves images, so that it has Filters and may have Residual
 	Activation string // where none is named
+	Init       string // likewise
 }
 
 // Default is the kind where none is named.
@@ -34,9 +35,9 @@ const conv = "conv"
 
 var kinds = choice.List[Kind]{
 	{Name: Default, Help: "dense layers",
-		Value: Kind{Encoder: encodeMLP, Decoder: decodeMLP, Activation: "relu"}},
+		Value: Kind{Encoder: encodeMLP, Decoder: decodeMLP, Activation: "relu", Init: "glorot"}},
 	{Name: conv, Help: "convolutions that halve the image, then dense layers",
-		Value: Kind{Encoder: encodeConv, Decoder: decodeConv, Levels: true, Activation: "silu"}},
+		Value: Kind{Encoder: encodeConv, Decoder: decodeConv, Levels: true, Activation: "silu", Init: "he"}},
 }
 
 // Menu lists the kinds that Find knows.
