@@ -8,8 +8,9 @@
 //	pictures, err := model.Decode(vae.Input{Codes: codes.Mean})
 //	fresh, err := model.Sample(64, 1) // new images from the prior
 //
-// Images are rows of Height·Width float32 pixels in [0, 1], one after the other in one slice: 0 is
-// black, and the top line of an image comes first. Package data reads them from files. Codes are
+// Images are rows of float32 numbers in [0, 1], one after the other in one slice: 0 is black. The
+// top line of an image comes first; where Config.Channels is 3, each pixel is red, green and blue.
+// Package data reads them from files. Codes are
 // rows of Latent numbers. A Model is safe for concurrent use, except while it is trained or its
 // Parameters are changed.
 //

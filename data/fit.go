@@ -5,12 +5,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"image"
-	"image/color"
 	"maps"
 	"slices"
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/data/internal/pictures"
 	"vae/internal/choice"
 	"vae/internal/fault"
 )
@@ -100,9 +100,11 @@ func rounded(a, b int) int { return max(1, (a+b/2)/b) }
 // the image and as high as the original.
 func (p placing) memory() int64 { return 32 * int64(p.to.Dx()) * int64(p.from.Dy()) }
 
-// Background is the luminance behind transparent pictures, from 0, black, to 65535, white.
-type Background uint16
+// Background is the colour behind transparent pictures, each part from 0 to 65535. The zero value is
+// black.
+type Background pictures.Color
 
+// white is the greatest part of a Background.
 const white = 1<<16 - 1
 
 // ParseBackground returns the background black, white or #rrggbb. The error is an *OptionError.
@@ -110,22 +112,32 @@ func ParseBackground(name string) (_ Background, err error) {
 	defer fault.Mark("data", &err)
 	switch name {
 	case "black":
-		return 0, nil
+		return Background{}, nil
 	case "white":
-		return white, nil
+		return Background{white, white, white}, nil
 	}
 	digits, ok := strings.CutPrefix(name, "#")
 	rgb, err := hex.DecodeString(digits)
 	if !ok || err != nil || len(rgb) != 3 {
-		return 0, &OptionError{"background", fmt.Sprintf("%q is not black, white or a colour such as #8080ff", name)}
+		return Background{}, &OptionError{"background", fmt.Sprintf("%q is not black, white or a colour such as #8080ff", name)}
 	}
-	grey := color.Gray16Model.Convert(color.RGBA{rgb[0], rgb[1], rgb[2], 255}).(color.Gray16)
-	return Background(grey.Y), nil
+	part := func(i int) uint16 { return uint16(rgb[i]) * 0x101 }
+	return Background{part(0), part(1), part(2)}, nil
 }
 
 func (b Background) String() string {
-	return cmp.Or(map[Background]string{0: "black", white: "white"}[b], "grey")
+	switch {
+	case b == Background{}:
+		return "black"
+	case b == Background{white, white, white}:
+		return "white"
+	case b.grey():
+		return "grey"
+	}
+	return fmt.Sprintf("#%02x%02x%02x", b.R>>8, b.G>>8, b.B>>8)
 }
+
+func (b Background) grey() bool { return b.R == b.G && b.G == b.B }
 
 // Size is the height and width of images in pixels. The zero value leaves them open.
 type Size struct {

@@ -108,7 +108,8 @@ func TestBackground_ofDarkDrawings(t *testing.T) {
 }
 
 func TestBackground_parse(t *testing.T) {
-	for name, want := range map[string]data.Background{"black": 0, "white": 65535, "#000000": 0, "#ffffff": 65535, "#808080": 0x8080} {
+	for name, want := range map[string]data.Background{"black": {}, "white": {R: 65535, G: 65535, B: 65535}, "#000000": {},
+		"#ffffff": {R: 65535, G: 65535, B: 65535}, "#8040ff": {R: 0x8080, G: 0x4040, B: 0xffff}} {
 		if got, err := data.ParseBackground(name); got != want || err != nil {
 			t.Errorf("%s: %d, %v, want %d", name, got, err, want)
 		}

@@ -70,7 +70,7 @@ func TestFolder_greyByLuminance(t *testing.T) {
 	}
 	p.Set(5, 5, color.Transparent)
 	for name, file := range map[string][]byte{"a.png": coded.Bytes(), "a.jpeg": lossy.Bytes()} {
-		got := pixels(open(t, put(t, file, t.TempDir(), name), data.Options{}).All)
+		got := pixels(open(t, put(t, file, t.TempDir(), name), data.Options{Colours: data.ColoursToGrey}).All)
 		if got[17] < 75 || got[17] > 77 || len(got) != 256 {
 			t.Errorf("%s: red is %d of %d pixels, want 76", name, got[17], len(got))
 		}

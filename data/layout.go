@@ -12,7 +12,7 @@ import (
 // layout says where in an array the pixels of its images are.
 type layout struct {
 	n        int
-	shape    Shape // of the images
+	shape    Shape // of the images, in grey
 	channels int   // of the array: 1 grey, 3 red, green and blue, 4 with opacity
 	planes   bool  // N×C×H×W, not N×H×W×C
 }
@@ -64,7 +64,9 @@ func colours(channels int) bool { return channels == 3 || channels == 4 }
 func rowsOf(h format.Header, size Size) (layout, error) {
 	n, d := h.Shape[0], h.Shape[1]
 	if size != (Size{}) {
-		if size.Height*size.Width != d {
+		if pixels := size.Height * size.Width; 3*pixels == d {
+			return layout{n, raster.Grey(size.Height, size.Width), 3, false}, nil
+		} else if pixels != d {
 			return layout{}, &OptionError{"size", fmt.Sprintf("%s holds rows of %d pixels, not of %v", h.File, d, size)}
 		}
 		return layout{n, raster.Grey(size.Height, size.Width), 1, false}, nil
@@ -78,7 +80,8 @@ func rowsOf(h format.Header, size Size) (layout, error) {
 		hint += "; --size " + sizes + " if its rows are images"
 	}
 	if third := squareRoot(d / 3); 3*third*third == d {
-		hint = fmt.Sprintf("x.reshape(-1, 3, %d, %d) if its rows are pictures in colour; %s", third, third, hint)
+		hint = fmt.Sprintf("x.reshape(-1, 3, %d, %d) if its rows are pictures in colour, red before green before blue, "+
+			"--size %dx%d if pixel after pixel; %s", third, third, third, third, hint)
 	}
 	return layout{}, format.Expected(h.File, "N×H×W, or N×D with square D or a given size", format.Sizes(h.Shape)).
 		WithHint(hint)

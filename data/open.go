@@ -26,6 +26,7 @@ type Options struct {
 	Transpose  bool       // swap rows and columns; files named emnist… are always transposed
 	SkipBad    bool       // skip pictures that cannot be read
 	Background Background // behind transparent pictures
+	Colours    Colours    // what becomes of them
 	Classes    []string   // names of the labels 0, 1, …, for folders and texts of these names
 	Limit      int64      // bytes of memory that the pixels may take; 0 is DefaultLimit
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync/atomic"
 
 	"vae/data/internal/format"
@@ -29,9 +30,11 @@ type album struct {
 	faults []error     // why a picture cannot be read
 	others []Size      // the sizes of pictures that should have another
 	lost   atomic.Bool // there will be no set: pixels need not be kept
+
+	tooMany atomic.Pointer[error] // for the memory
 }
 
-// readPictures reads one or more pictures as grey images of one size. kept are the indices of the
+// readPictures reads one or more pictures as images of one size. kept are the indices of the
 // sources whose images are in the set: all, unless pictures that cannot be read are skipped. The
 // error is a *PicturesError if some of several cannot be read and are not skipped.
 func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, err error) {
@@ -41,10 +44,13 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 		faults: make([]error, len(sources)), others: make([]Size, len(sources)),
 	}
 	next := a.readFirst()
-	if err := a.checkLimit(next - 1); err != nil {
-		return nil, nil, err
+	if a.checkLimit(next - 1); a.tooMany.Load() != nil {
+		return nil, nil, *a.tooMany.Load()
 	}
 	kernel.Parallel(len(sources)-next, func(i int) { a.read(next + i) })
+	if err := a.tooMany.Load(); err != nil {
+		return nil, nil, *err
+	}
 	if err := r.ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("read pictures of %s: %w", r.name, err)
 	}
@@ -52,8 +58,24 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 		return nil, nil, err
 	}
 	set = &Set{Name: r.name, shape: raster.Grey(a.size.Height, a.size.Width), images: gather(a.images, kept)}
+	a.colour(set)
 	a.tellTraits(set, kept)
 	return set, kept, nil
+}
+
+// colour gives all images three channels, if they are to have them.
+func (a *album) colour(set *Set) {
+	grey := set.shape.Size()
+	coloured := slices.ContainsFunc(set.images, func(p picture) bool { return len(p.bytes)+len(p.words) > grey })
+	set.shape.C = a.opts.Colours.channels(coloured)
+	if set.shape.C == 1 {
+		return
+	}
+	for i := range set.images {
+		if p := &set.images[i]; len(p.bytes)+len(p.words) == grey {
+			p.bytes, p.words = tripled(p.bytes), tripled(p.words)
+		}
+	}
 }
 
 // readFirst reads pictures until one can be read, which sets the size if that is open, and returns
@@ -91,11 +113,18 @@ func (a *album) kept() (kept []int, err error) {
 	return kept, nil
 }
 
-// checkLimit returns a *FormatError if a set of pictures like i would take too much memory.
-func (a *album) checkLimit(i int) error {
+// checkLimit sets tooMany if a set of pictures like i would take too much memory.
+func (a *album) checkLimit(i int) {
 	p := a.images[i]
 	memory := int64(len(a.sources)) * int64(len(p.bytes)+2*len(p.words))
-	return a.opts.limit().Allow(a.name, memory, fmt.Sprintf("%d pictures of %v", len(a.sources), a.size))
+	if a.opts.Colours == ColoursAlways && !a.traits[i].coloured {
+		memory *= 3
+	}
+	what := fmt.Sprintf("%d pictures of %v", len(a.sources), a.size)
+	if err := a.opts.limit().Allow(a.name, memory, what); err != nil {
+		a.tooMany.Store(&err)
+		a.lost.Store(true)
+	}
 }
 
 // read reads picture i and reports whether it could.
@@ -128,11 +157,11 @@ func (a *album) readPicture(i int) error {
 	memory := size + header.Memory + fitting.memory()
 	a.memory.take(memory)
 	defer a.memory.give(memory)
-	grey, err := header.Decode(uint16(a.opts.Background))
+	decoded, err := header.Decode(pictures.Color(a.opts.Background), a.opts.Colours == ColoursToGrey)
 	if err != nil {
 		return a.sources[i].fault(err)
 	}
-	a.traits[i] = traits{fitting.reshaped, header.More, grey.Transparent, grey.Drawn}
+	a.traits[i] = traits{fitting.reshaped, header.More, decoded.Transparent, decoded.Drawn, decoded.Coloured}
 	if a.lost.Load() {
 		return nil
 	}
@@ -141,11 +170,14 @@ func (a *album) readPicture(i int) error {
 		if a.opts.Invert {
 			margin = white
 		}
-		grey = grey.Scaled(a.size.Height, a.size.Width, fitting.to, fitting.from, margin)
+		decoded = decoded.Scaled(a.size.Height, a.size.Width, fitting.to, fitting.from, margin)
 	}
 	p := &a.images[i]
-	p.bytes, p.words = grey.Pixels()
+	p.bytes, p.words = decoded.Pixels()
 	p.file, p.resized = a.sources[i].path, original != a.size
+	if decoded.Channels > 1 {
+		a.checkLimit(i) // the first one may have been grey
+	}
 	return nil
 }
 

@@ -64,55 +64,6 @@ func converted[A, B any](from []A, to func(A) B) []B {
 	return all
 }
 
-// grey returns the pixels of grey images.
-func (p pixels) grey(l layout) pixels {
-	switch {
-	case l.channels == 1:
-		return p
-	case p.bytes != nil:
-		return pixels{bytes: luminance(p.bytes, l, math.MaxUint8, grey8)}
-	case p.words != nil:
-		return pixels{words: luminance(p.words, l, math.MaxUint16, grey16)}
-	}
-	return pixels{floats: luminance(p.floats, l, 1, greyFloat)}
-}
-
-// luminance converts the channels of each pixel to one number. The opacity is full without a
-// channel for it.
-func luminance[T any](from []T, l layout, full T, grey func(r, g, b, opacity T) T) []T {
-	size := l.shape.H * l.shape.W
-	next, pixel := 1, l.channels // steps to the next channel, and to the next pixel
-	if l.planes {
-		next, pixel = size, 1
-	}
-	to := make([]T, l.n*size)
-	for i := range to {
-		at := i/size*size*l.channels + i%size*pixel
-		opacity := full
-		if l.channels == 4 {
-			opacity = from[at+3*next]
-		}
-		to[i] = grey(from[at], from[at+next], from[at+2*next], opacity)
-	}
-	return to
-}
-
-// grey8, grey16 and greyFloat return the luminance 0.299 r + 0.587 g + 0.114 b of a colour over
-// black, as the conversions of image/color do.
-func grey8(r, g, b, opacity byte) byte {
-	over := func(v byte) uint32 { return uint32(v) * 0x101 * uint32(opacity) / math.MaxUint8 }
-	return byte((19595*over(r) + 38470*over(g) + 7471*over(b) + 1<<15) >> 24)
-}
-
-func grey16(r, g, b, opacity uint16) uint16 {
-	over := func(v uint16) uint32 { return uint32(v) * uint32(opacity) / math.MaxUint16 }
-	return uint16((19595*over(r) + 38470*over(g) + 7471*over(b) + 1<<15) >> 16)
-}
-
-func greyFloat(r, g, b, opacity float32) float32 {
-	return float32((19595*float64(r) + 38470*float64(g) + 7471*float64(b)) / (1 << 16) * float64(opacity))
-}
-
 // upright makes orient transpose files named emnist…, as EMNIST needs.
 func (r *reader) upright(name string) {
 	if strings.HasPrefix(strings.ToLower(filepath.Base(name)), "emnist") && !r.opts.Transpose {

@@ -96,7 +96,7 @@ func checkPixels(file string, pixels []float32) error {
 // Len returns the number of images, N.
 func (s *Set) Len() int { return len(s.images) }
 
-// Shape returns the shape of an image, which is grey in all sets that Open reads.
+// Shape returns the shape of an image.
 func (s *Set) Shape() Shape { return s.shape }
 
 // Pixels returns the number of pixels of an image, D = C·H·W.

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"vae/data/internal/format"
@@ -73,11 +74,13 @@ func (r *reader) sets(all []pending) (parts, error) {
 		return nil, err
 	}
 	r.tellScale(s, all)
+	coloured := slices.ContainsFunc(all, func(p pending) bool { return p.coloured(r.opts.Background) })
+	r.tellColours(all, coloured)
 	found := parts{}
 	var sets []*Set
 	var clipped int
 	for _, p := range all {
-		set, n, err := p.set(s, r.name)
+		set, n, err := p.set(s, r.name, r.opts.Colours.channels(coloured), r.opts.Background)
 		if err == nil {
 			err = set.hasSize(r.opts.Size)
 		}
@@ -91,7 +94,6 @@ func (r *reader) sets(all []pending) (parts, error) {
 	if clipped > 0 {
 		r.note("pixel values a little outside %g to %g are clipped: %d", s.black, s.white, clipped)
 	}
-	r.tellColours(all)
 	r.label(sets, converted(all, func(p pending) *labelling { return p.labels }))
 	return found, nil
 }
@@ -117,31 +119,46 @@ func (r *reader) tellScale(s scale, all []pending) {
 	}
 }
 
-// tellColours notes that colours become grey, or that grey images might be colours.
-func (r *reader) tellColours(all []pending) {
+// tellColours notes what colours become, or that grey images might be colours.
+func (r *reader) tellColours(all []pending, coloured bool) {
 	for _, p := range all {
-		shape := p.images.Shape
-		if p.layout.channels > 1 {
-			r.note("colours taken for their luminance (%s)", format.Sizes(shape))
-			return
+		sizes, channels := format.Sizes(p.images.Shape), r.opts.Colours.channels(coloured)
+		switch {
+		case channels == 1 && coloured:
+			r.note("colours taken for their luminance (%s)", sizes)
+		case channels == 1 && p.layout.channels > 1:
+			r.note("%s taken for grey images: red, green and blue are equal", sizes)
+		case channels == 3 && p.layout.channels == 1:
+			r.note("grey taken for red, green and blue in equal parts (%s)", sizes)
+		case channels == 3 && len(p.images.Shape) == 2:
+			r.note("rows of %s taken for red, green and blue of the first pixel, then of the next", sizes)
+		default:
+			r.tellPossiblyOne(all)
 		}
-		if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
-			r.note("%s taken for %d grey images, not for one in colour", format.Sizes(shape), shape[0])
-		}
+		return
 	}
 }
 
-// set returns the set of the images, and how many pixels are clipped.
-func (p pending) set(s scale, name string) (set *Set, clipped int, err error) {
+// tellPossiblyOne notes that grey images might be one in colour.
+func (r *reader) tellPossiblyOne(all []pending) {
+	shape := all[0].images.Shape
+	if len(all) == 1 && len(shape) == 3 && colours(shape[0]) && min(shape[1], shape[2]) >= 2*likelySide {
+		r.note("%s taken for %d grey images, not for one in colour", format.Sizes(shape), shape[0])
+	}
+}
+
+// set returns the set of the images in that many channels, and how many numbers are clipped.
+func (p pending) set(s scale, name string, channels int, behind Background) (set *Set, clipped int, err error) {
 	pixels, clipped := s.pixels(p.images)
-	pixels = pixels.grey(p.layout)
+	pixels = pixels.coloured(p.layout, channels, behind)
+	shape := inChannels(p.layout.shape, channels)
 	switch {
 	case pixels.bytes != nil:
-		set, err = NewSet(name, p.layout.shape, pixels.bytes, nil)
+		set, err = NewSet(name, shape, pixels.bytes, nil)
 	case pixels.words != nil:
-		set, err = NewSet(name, p.layout.shape, pixels.words, nil)
+		set, err = NewSet(name, shape, pixels.words, nil)
 	default:
-		set, err = NewSet(name, p.layout.shape, pixels.floats, nil)
+		set, err = NewSet(name, shape, pixels.floats, nil)
 	}
 	return set, clipped, err
 }

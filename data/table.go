@@ -101,10 +101,10 @@ func (t *table) planUnnamed(cells []string) {
 	t.edge = t.label < 0 && !t.fits(len(cells)) && t.fits(last)
 }
 
-// fits reports whether an image can have that many pixels.
+// fits reports whether an image can have that many numbers.
 func (t *table) fits(pixels int) bool {
 	if size := t.r.opts.Size; size != (Size{}) {
-		return size.Height*size.Width == pixels
+		return size.Height*size.Width == pixels || 3*size.Height*size.Width == pixels // in colour
 	}
 	side := squareRoot(pixels)
 	return side*side == pixels && side > 0

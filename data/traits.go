@@ -11,6 +11,7 @@ type traits struct {
 	more        bool // it has further frames or pages
 	transparent bool
 	drawn       float64 // mean luminance of the opaque, if transparent
+	coloured    bool
 }
 
 // tellTraits notes what is odd about the pictures kept in the set, and which are not.
@@ -36,8 +37,23 @@ func (a *album) tellTraits(set *Set, kept []int) {
 	if n := count(func(t traits) bool { return t.more }); n > 0 {
 		a.note("%d of %d pictures have further frames or pages, which are passed over", n, len(kept))
 	}
+	a.tellColoured(set, len(kept), count(func(t traits) bool { return t.coloured }))
 	if n := count(func(t traits) bool { return t.transparent }); n > 0 {
 		a.tellTransparent(set, kept, n)
+	}
+}
+
+// tellColoured notes that pictures become what they are not, where that many of n have colours.
+func (a *album) tellColoured(set *Set, n, coloured int) {
+	switch {
+	case set.shape.C == 1 && coloured > 0:
+		a.note("%d of %d pictures are in colour and taken for their luminance", coloured, n)
+	case set.shape.C == 3 && coloured < n:
+		hint := ""
+		if a.opts.Colours == ColoursAsFound {
+			hint = "--grey makes all grey"
+		}
+		a.tell(Notice{Hint: hint}, "%d of %d pictures are grey and taken for red, green and blue in equal parts", n-coloured, n)
 	}
 }
 
@@ -79,7 +95,7 @@ func (a *album) tellTransparent(set *Set, kept []int, n int) {
 	behind := a.opts.Background
 	message := fmt.Sprintf("%d of %d pictures are transparent in parts, with %v behind", n, len(kept), behind)
 	deviation := math.Sqrt(max(0, squares/pixels-sum*sum/pixels/pixels))
-	if behind == 0 && drawn < dark && deviation < faint {
+	if behind == (Background{}) && drawn < dark && deviation < faint {
 		a.tell(Notice{Hint: "--background white puts white behind them", Warning: true},
 			"%s: what is drawn is dark, too, and can hardly be seen", message)
 		return

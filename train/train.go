@@ -60,6 +60,7 @@ type Data struct {
 	Fit         string            `json:"fit,omitempty"`        // how pictures get Size: see data.Fits; "" is stretch
 	Invert      bool              `json:"invert,omitempty"`     // black for white
 	Transpose   bool              `json:"transpose,omitempty"`  // rows for columns
+	Grey        bool              `json:"grey,omitempty"`       // colours are taken for their luminance
 	Background  string            `json:"background,omitempty"` // seen through transparent pictures; "" is black
 	SkipBad     bool              `json:"skip_bad,omitempty"`   // pictures that cannot be read are passed over
 	Limit       int64             `json:"limit,omitempty"`      // most bytes of pixels; 0 is data.DefaultLimit
@@ -84,6 +85,9 @@ func (d Data) Options(dir string) (o data.Options, err error) {
 		}
 	case d.Size != (data.Size{}):
 		o.Fit = data.FitStretch // the only one of earlier versions
+	}
+	if d.Grey {
+		o.Colours = data.ColoursToGrey
 	}
 	if d.Background != "" {
 		if o.Background, err = data.ParseBackground(d.Background); err != nil {

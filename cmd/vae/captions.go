@@ -18,7 +18,7 @@ const (
 
 // captioned returns a sheet of n images (n, H, W) of each layer, one layer below the other, with
 // two lines of text below each.
-func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) *image.Gray {
+func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) image.Image {
 	const room = 2*captionLine + 3
 	sheet, places := grid.Captioned(room, len(captions), shape, layers...)
 	canvas := canvasOf(sheet)
@@ -28,12 +28,12 @@ func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) *ima
 			canvas.Text(image.White, fitting(text, place.Dx()), at, plot.Middle, text)
 		}
 	}
-	return greyOf(canvas)
+	return pictureOf(canvas, shape)
 }
 
 // named returns a sheet of images (n, H, W) in rows of so many columns, each row with its name
 // before it.
-func named(names []string, columns int, shape data.Shape, images []float32) *image.Gray {
+func named(names []string, columns int, shape data.Shape, images []float32) image.Image {
 	widest := 0.0
 	for _, name := range names {
 		widest = max(widest, plot.Width(captionSize, name))
@@ -46,16 +46,20 @@ func named(names []string, columns int, shape data.Shape, images []float32) *ima
 		at := plot.Point{X: float64(place.Max.X), Y: middle + size/3} // capitals are two thirds of it high
 		canvas.Text(image.White, size, at, plot.End, names[i])
 	}
-	return greyOf(canvas)
+	return pictureOf(canvas, shape)
 }
 
-func canvasOf(sheet *image.Gray) *plot.Canvas {
-	canvas := plot.New(sheet.Rect.Dx(), sheet.Rect.Dy())
-	draw.Draw(canvas, sheet.Rect, sheet, image.Point{}, draw.Src)
+func canvasOf(sheet image.Image) *plot.Canvas {
+	canvas := plot.New(sheet.Bounds().Dx(), sheet.Bounds().Dy())
+	draw.Draw(canvas, sheet.Bounds(), sheet, image.Point{}, draw.Src)
 	return canvas
 }
 
-func greyOf(canvas *plot.Canvas) *image.Gray {
+// pictureOf returns the canvas, in grey if the images are.
+func pictureOf(canvas *plot.Canvas, shape data.Shape) image.Image {
+	if shape.C > 1 {
+		return canvas.RGBA
+	}
 	grey := image.NewGray(canvas.Rect)
 	draw.Draw(grey, grey.Rect, canvas, image.Point{}, draw.Src)
 	return grey

@@ -33,6 +33,9 @@ func (c *dataShowCmd) options(a *app) (opts data.Options, err error) {
 		Dir: a.dataDir, Validation: data.DefaultValidation, Skip: train.IsRun, Limit: int64(c.Limit),
 		Invert: c.Invert, Transpose: c.Transpose, SkipBad: c.SkipBad,
 	}
+	if c.Grey {
+		opts.Colours = data.ColoursToGrey
+	}
 	if opts.Size, err = parseSize(c.Size); err != nil {
 		return opts, err
 	}
@@ -88,6 +91,7 @@ type shown struct {
 	Data        string        `json:"data"`
 	Height      int           `json:"height"`
 	Width       int           `json:"width"`
+	Channels    int           `json:"channels"`
 	Fingerprint string        `json:"fingerprint"`
 	Splits      []splitShown  `json:"splits"`
 	Notices     []noticeShown `json:"notices,omitempty"`
@@ -129,7 +133,7 @@ func origin(splits *data.Splits, name string) string {
 
 func shownOf(name string, splits *data.Splits) shown {
 	shape := splits.All.Shape()
-	s := shown{Data: name, Height: shape.H, Width: shape.W, Fingerprint: splits.All.Fingerprint()}
+	s := shown{Data: name, Height: shape.H, Width: shape.W, Channels: shape.C, Fingerprint: splits.All.Fingerprint()}
 	for _, part := range []string{"train", "validation", "test"} {
 		set, err := splits.Split(part)
 		if err != nil {
@@ -145,7 +149,7 @@ func shownOf(name string, splits *data.Splits) shown {
 }
 
 func (s shown) print(w io.Writer) {
-	fprintf(w, "%s: images of %d×%d\n", s.Data, s.Height, s.Width)
+	fprintf(w, "%s: images of %v\n", s.Data, data.Shape{C: s.Channels, H: s.Height, W: s.Width})
 	for _, split := range s.Splits {
 		from := map[string]string{
 			fromOwn:   ", a part of its own",

@@ -102,6 +102,9 @@ func (s *source) checkUnused(a *app) error {
 func (s source) options(opts data.Options, model vae.Config) (data.Options, error) {
 	opts.Validation, opts.LastRows = data.OwnValidation, false
 	opts.Size = data.Size{Height: model.Height, Width: model.Width} // to which a folder of pictures is brought
+	if opts.Colours = data.ColoursToGrey; model.Shape().C == 3 {
+		opts.Colours = data.ColoursAlways
+	}
 	opts.Invert, opts.Transpose, opts.SkipBad = s.Invert, s.Transpose, s.SkipBad
 	if s.Fit == "" {
 		return opts, nil
@@ -115,7 +118,8 @@ func (s source) options(opts data.Options, model vae.Config) (data.Options, erro
 type reading struct {
 	Size       string `placeholder:"HxW" help:"Size of the images: pictures are resized to it, rows of pixels are read in it."`
 	Fit        string `default:"crop" help:"How pictures of another shape are resized: ${fits}."`
-	Invert     bool   `help:"Swap black and white."`
+	Grey       bool   `help:"Take colours for their luminance."`
+	Invert     bool   `help:"Swap black and white, or each colour and its complement."`
 	Transpose  bool   `help:"Swap rows and columns; files called emnist… are turned without it."`
 	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`

@@ -186,7 +186,11 @@ func imageOutput(pixels []float32, shape data.Shape, extra ...data.Array) output
 	}
 }
 
-// imageArray returns the array (n, H, W) of n grey images.
+// imageArray returns the array (n, H, W) of n grey images, or (n, H, W, 3) of those in colour.
 func imageArray(name string, pixels []float32, shape data.Shape) data.Array {
-	return data.Array{Name: name, Shape: []int{len(pixels) / shape.Size(), shape.H, shape.W}, Floats: pixels}
+	sizes := []int{len(pixels) / shape.Size(), shape.H, shape.W}
+	if shape.C > 1 {
+		sizes = append(sizes, shape.C)
+	}
+	return data.Array{Name: name, Shape: sizes, Floats: pixels}
 }

@@ -98,7 +98,7 @@ func other(choosers []chooser, v *kong.Value) (given, name string) {
 		}
 	}
 	given = map[string]string{
-		"data": "other.csv", "size": "3x2", "fit": "pad", "invert": "true", "transpose": "true", "background": "white",
+		"data": "other.csv", "size": "3x2", "fit": "pad", "grey": "true", "invert": "true", "transpose": "true", "background": "white",
 		"skip-bad": "true", "limit": "1GiB", "binarize": "once", "validation": "3", "net": "mlp:4,4", "hidden": "4", "latent": "3",
 		"activation": "tanh", "init": "he", "start-from": "elsewhere", "objective": "iwae",
 		"train-samples": "5", "free-bits": "3", "gradient": "dreg", "epochs": "2", "batch-size": "3", "lr": "0.1",

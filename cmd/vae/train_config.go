@@ -83,7 +83,7 @@ func (c *trainCmd) ownImages() bool { return c.StartFrom != "" && c.Config == ""
 
 // ownImages returns what decides on the images of a run, and not on how they are used.
 func ownImages(d train.Data) train.Data {
-	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Invert: d.Invert, Transpose: d.Transpose,
+	return train.Data{Source: d.Source, Size: d.Size, Fit: d.Fit, Grey: d.Grey, Invert: d.Invert, Transpose: d.Transpose,
 		Background: d.Background, SkipBad: d.SkipBad, Limit: d.Limit}
 }
 

@@ -36,6 +36,7 @@ func (c *trainCmd) settings() []setting {
 		{&c.Data, imagery, c.applyData},
 		{&c.Size, imagery, c.applySize},
 		{&c.Fit, imagery, c.applyFit},
+		{&c.Grey, imagery, func(f *train.Config) error { return reread(f, &f.Data.Grey, c.Grey) }},
 		{&c.Invert, imagery, func(f *train.Config) error { return reread(f, &f.Data.Invert, c.Invert) }},
 		{&c.Transpose, imagery, func(f *train.Config) error { return reread(f, &f.Data.Transpose, c.Transpose) }},
 		{&c.Background, imagery, c.applyBackground},
@@ -130,7 +131,7 @@ func (c *trainCmd) applyFit(config *train.Config) error {
 // applyBackground sets what is seen through transparent pictures, if it is not black.
 func (c *trainCmd) applyBackground(config *train.Config) error {
 	background, err := data.ParseBackground(c.Background)
-	if err != nil || background == 0 {
+	if err != nil || background == (data.Background{}) {
 		return errors.Join(err, reread(config, &config.Data.Background, ""))
 	}
 	return reread(config, &config.Data.Background, c.Background)

@@ -1,14 +1,14 @@
 // Package grid lays images out in a grid.
 //
-// Images are grey, shape (N, H, W) in row-major order, 0 black and 1 white. Values outside are
-// clamped and NaN is black. Small images are enlarged by a whole factor that gives their longer
-// side at least 56 pixels. Functions panic unless they are given n grey images of the shape.
+// Images are grey, shape (N, H, W) in row-major order, 0 black and 1 white, or in colour, shape
+// (N, H, W, 3), and so are the sheets. Values outside are clamped and NaN is black. Small images are
+// enlarged by a whole factor that gives their longer side at least 56 pixels. Functions panic unless
+// they are given n images of the shape, in one channel or three.
 package grid
 
 import (
 	"fmt"
 	"image"
-	"image/color"
 	"image/draw"
 	"image/png"
 	"io"
@@ -24,17 +24,18 @@ const (
 	grey    = 72 // of gutters and empty cells
 )
 
-// Image returns one image, shape (H, W), neither enlarged nor framed.
-func Image(pixels []float32, shape raster.Shape) *image.Gray {
+// Image returns one image, neither enlarged nor framed.
+func Image(pixels []float32, shape raster.Shape) draw.Image {
 	check("Image", pixels, 1, shape)
-	img := image.NewGray(image.Rect(0, 0, shape.W, shape.H))
-	layout{shape: shape, scale: 1}.draw(img, 0, 0, pixels)
+	l := layout{shape: shape, scale: 1}
+	img := l.blank(image.Pt(shape.W, shape.H))
+	l.draw(img, 0, 0, pixels)
 	return img
 }
 
-// Sheet returns n images, shape (N, H, W), in rows of so many columns. With columns 0 the sheet is
+// Sheet returns n images in rows of so many columns. With columns 0 the sheet is
 // near square.
-func Sheet(images []float32, n int, shape raster.Shape, columns int) *image.Gray {
+func Sheet(images []float32, n int, shape raster.Shape, columns int) draw.Image {
 	check("Sheet", images, n, shape)
 	if columns < 1 {
 		columns = nearSquare(n, 1)
@@ -42,9 +43,9 @@ func Sheet(images []float32, n int, shape raster.Shape, columns int) *image.Gray
 	return newLayout(shape, columns).sheet(n, images)
 }
 
-// Pairs returns n originals, shape (N, H, W), each above its reconstruction, with a wider gap below
+// Pairs returns n originals, each above its reconstruction, with a wider gap below
 // each pair of rows. With columns 0 the sheet is near square.
-func Pairs(originals, reconstructions []float32, n int, shape raster.Shape, columns int) *image.Gray {
+func Pairs(originals, reconstructions []float32, n int, shape raster.Shape, columns int) draw.Image {
 	check("Pairs", originals, n, shape)
 	check("Pairs", reconstructions, n, shape)
 	if columns < 1 {
@@ -53,9 +54,8 @@ func Pairs(originals, reconstructions []float32, n int, shape raster.Shape, colu
 	return newLayout(shape, columns).sheet(n, originals, reconstructions)
 }
 
-// Strip returns n images, shape (N, H, W), in a row, between two other images, shape (H, W), set
-// apart. Either end may be nil.
-func Strip(images []float32, ends [2][]float32, n int, shape raster.Shape) *image.Gray {
+// Strip returns n images in a row, between two other images, set apart. Either end may be nil.
+func Strip(images []float32, ends [2][]float32, n int, shape raster.Shape) draw.Image {
 	check("Strip", images, n, shape)
 	l := newLayout(shape, n)
 	sheet := l.sheet(n, images)
@@ -65,19 +65,19 @@ func Strip(images []float32, ends [2][]float32, n int, shape raster.Shape) *imag
 			continue
 		}
 		check("Strip", end, 1, shape)
-		wide := blank(sheet.Rect.Max.Add(apart))
+		wide := l.blank(sheet.Bounds().Max.Add(apart))
 		left := []image.Point{apart, {}}[i]
-		draw.Draw(wide, sheet.Rect.Add(left), sheet, image.Point{}, draw.Src)
-		l.draw(wide, []int{gutter, wide.Rect.Max.X - gutter - l.cell}[i], gutter, end)
+		draw.Draw(wide, sheet.Bounds().Add(left), sheet, image.Point{}, draw.Src)
+		l.draw(wide, []int{gutter, wide.Bounds().Max.X - gutter - l.cell}[i], gutter, end)
 		sheet = wide
 	}
 	return sheet
 }
 
-// Captioned returns n images of each layer, shape (N, H, W), one layer below the other, above room
+// Captioned returns n images of each layer, one layer below the other, above room
 // of the given height for a caption. The sheet is near square, with columns of at least minSide.
 // The places of the captions are in the order of the images.
-func Captioned(room, n int, shape raster.Shape, layers ...[]float32) (sheet *image.Gray, captions []image.Rectangle) {
+func Captioned(room, n int, shape raster.Shape, layers ...[]float32) (sheet draw.Image, captions []image.Rectangle) {
 	for _, layer := range layers {
 		check("Captioned", layer, n, shape)
 	}
@@ -90,16 +90,16 @@ func Captioned(room, n int, shape raster.Shape, layers ...[]float32) (sheet *ima
 	return l.sheet(n, layers...), captions
 }
 
-// Named returns n images, shape (N, H, W), in rows of so many columns, right of room of the given
+// Named returns n images in rows of so many columns, right of room of the given
 // width for the names of the rows. The places of the names are in the order of the rows.
-func Named(room, columns, n int, shape raster.Shape, images []float32) (sheet *image.Gray, names []image.Rectangle) {
+func Named(room, columns, n int, shape raster.Shape, images []float32) (sheet draw.Image, names []image.Rectangle) {
 	check("Named", images, n, shape)
 	const before, after = 3 * gutter, 2 * gutter // a name
 	l := newLayout(shape, columns)
 	rows := l.sheet(n, images)
 	shift := image.Pt(before+room+after, 0)
-	sheet = blank(rows.Rect.Size().Add(shift))
-	draw.Draw(sheet, rows.Rect.Add(shift), rows, image.Point{}, draw.Src)
+	sheet = l.blank(rows.Bounds().Size().Add(shift))
+	draw.Draw(sheet, rows.Bounds().Add(shift), rows, image.Point{}, draw.Src)
 	for i := 0; i < n; i += columns {
 		top := l.place(i, 1).Y
 		names = append(names, image.Rect(before, top, before+room, top+shape.H*l.scale))
@@ -115,16 +115,9 @@ func EncodePNG(w io.Writer, img image.Image) error {
 	return nil
 }
 
-// blank returns a sheet of grey.
-func blank(size image.Point) *image.Gray {
-	img := image.NewGray(image.Rectangle{Max: size})
-	draw.Draw(img, img.Rect, image.NewUniform(color.Gray{grey}), image.Point{}, draw.Src)
-	return img
-}
-
 func check(function string, images []float32, n int, shape raster.Shape) {
-	if n < 0 || shape.C != 1 || shape.H < 1 || shape.W < 1 || len(images) != n*shape.Size() {
-		panic(fmt.Sprintf("grid: %s: %d values for %d grey images, of %v", function, len(images), n, shape))
+	if n < 0 || shape.C != 1 && shape.C != 3 || shape.H < 1 || shape.W < 1 || len(images) != n*shape.Size() {
+		panic(fmt.Sprintf("grid: %s: %d values for %d images of %v", function, len(images), n, shape))
 	}
 }
 

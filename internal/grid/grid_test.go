@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"math"
 	"slices"
@@ -19,8 +20,11 @@ var (
 	inf = float32(math.Inf(1))
 )
 
+// gray returns a sheet of grey images.
+func gray(sheet image.Image) *image.Gray { return sheet.(*image.Gray) }
+
 // grey is the level of gutters and empty cells.
-var grey = grid.Sheet([]float32{0}, 1, raster.Grey(1, 1), 0).GrayAt(0, 0).Y
+var grey = gray(grid.Sheet([]float32{0}, 1, raster.Grey(1, 1), 0)).GrayAt(0, 0).Y
 
 // wide is the width of an image that is not enlarged.
 const wide = 56
@@ -36,8 +40,9 @@ func bars(levels ...float32) []float32 {
 
 // sketch draws a sheet of bars with one letter for every bar, gutters included: '.' for a gutter,
 // otherwise the level in hex.
-func sketch(img *image.Gray) string {
+func sketch(sheet image.Image) string {
 	var text strings.Builder
+	img := gray(sheet)
 	for y := range img.Rect.Dy() {
 		for x := 0; x < img.Rect.Dx(); x++ {
 			level := img.GrayAt(x, y).Y
@@ -101,7 +106,7 @@ func TestSheet_enlargesSmallImages(t *testing.T) {
 	} {
 		images := make([]float32, c.height*c.width)
 		images[len(images)-1] = 1
-		img := grid.Sheet(images, 1, raster.Grey(c.height, c.width), 0)
+		img := gray(grid.Sheet(images, 1, raster.Grey(c.height, c.width), 0))
 		if got, want := img.Rect.Size(), image.Pt(c.width*c.scale+4, c.height*c.scale+4); got != want {
 			t.Errorf("%d×%d: size %v, want %v", c.height, c.width, got, want)
 		}
@@ -123,13 +128,13 @@ func TestSheet_enlargesSmallImages(t *testing.T) {
 // Near a square, without a ragged last row where a count allows it.
 func TestSheet_choosesColumns(t *testing.T) {
 	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 7: 3, 10: 5, 12: 4, 16: 4, 20: 5, 23: 5, 64: 8, 100: 10, 128: 16} {
-		img := grid.Sheet(make([]float32, n*wide), n, raster.Grey(1, wide), 0)
+		img := gray(grid.Sheet(make([]float32, n*wide), n, raster.Grey(1, wide), 0))
 		if got := (img.Rect.Dx() - 2) / (wide + 2); got != want {
 			t.Errorf("%d images in %d columns, want %d", n, got, want)
 		}
 	}
 	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 8: 4, 10: 5, 16: 8, 32: 8} {
-		img := grid.Pairs(make([]float32, n*wide), make([]float32, n*wide), n, raster.Grey(1, wide), 0)
+		img := gray(grid.Pairs(make([]float32, n*wide), make([]float32, n*wide), n, raster.Grey(1, wide), 0))
 		if got := (img.Rect.Dx() - 2) / (wide + 2); got != want {
 			t.Errorf("%d pairs in %d columns, want %d", n, got, want)
 		}
@@ -139,7 +144,7 @@ func TestSheet_choosesColumns(t *testing.T) {
 func TestImage_roundsAndClamps(t *testing.T) {
 	pixels := []float32{0, 0.4 / 255, 0.6 / 255, 0.5, 1, 1.5, -0.5, nan, inf, -inf}
 	want := []uint8{0, 0, 1, 128, 255, 255, 0, 0, 255, 0}
-	img := grid.Image(pixels, raster.Grey(2, 5))
+	img := gray(grid.Image(pixels, raster.Grey(2, 5)))
 	if img.Rect != image.Rect(0, 0, 5, 2) || !slices.Equal(img.Pix, want) {
 		t.Errorf("got %v in %v, want %v", img.Pix, img.Rect, want)
 	}
@@ -147,8 +152,8 @@ func TestImage_roundsAndClamps(t *testing.T) {
 
 func TestSheet_panicsOnAWrongShape(t *testing.T) {
 	for want, call := range map[string]func(){
-		"grid: Sheet: 5 values for 2 grey images, of 1×3":    func() { grid.Sheet(make([]float32, 5), 2, raster.Grey(1, 3), 0) },
-		"grid: Sheet: 18 values for 2 grey images, of 1×3×3": func() { grid.Sheet(make([]float32, 18), 2, raster.Shape{C: 3, H: 1, W: 3}, 0) },
+		"grid: Sheet: 5 values for 2 images of 1×3":    func() { grid.Sheet(make([]float32, 5), 2, raster.Grey(1, 3), 0) },
+		"grid: Sheet: 12 values for 2 images of 1×3×2": func() { grid.Sheet(make([]float32, 12), 2, raster.Shape{C: 2, H: 1, W: 3}, 0) },
 	} {
 		func() {
 			defer func() {
@@ -162,7 +167,7 @@ func TestSheet_panicsOnAWrongShape(t *testing.T) {
 }
 
 func TestEncodePNG_isDeterministicAndExact(t *testing.T) {
-	img := grid.Sheet([]float32{0, 0.25, 0.5, 0.75, 1, nan}, 3, raster.Grey(1, 2), 0)
+	img := gray(grid.Sheet([]float32{0, 0.25, 0.5, 0.75, 1, nan}, 3, raster.Grey(1, 2), 0))
 	var one, two bytes.Buffer
 	if err := grid.EncodePNG(&one, img); err != nil {
 		t.Fatal(err)
@@ -184,7 +189,7 @@ func TestEncodePNG_isDeterministicAndExact(t *testing.T) {
 
 func ExampleSheet() {
 	images := make([]float32, 10*28*28)
-	sheet := grid.Sheet(images, 10, raster.Grey(28, 28), 0)
+	sheet := gray(grid.Sheet(images, 10, raster.Grey(28, 28), 0))
 	fmt.Println(sheet.Rect.Size())
 	// Output: (292,118)
 }
@@ -203,5 +208,24 @@ func TestStrip_setsEndsApart(t *testing.T) {
 	got = sketch(grid.Strip(row, [2][]float32{}, 3, raster.Grey(1, wide)))
 	if want := sketch(grid.Sheet(row, 3, raster.Grey(1, wide), 3)); got != want {
 		t.Errorf("without ends: got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestSheet_ofColours: a sheet of images in colour has them, in grey gutters.
+func TestSheet_ofColours(t *testing.T) {
+	sheet := grid.Sheet([]float32{1, 0.5, 0, nan, -1, 2}, 2, raster.Shape{C: 3, H: 1, W: 1}, 0)
+	for at, want := range map[image.Point]color.RGBA{
+		{2, 2}: {255, 128, 0, 255}, {57, 57}: {255, 128, 0, 255}, {60, 2}: {0, 0, 255, 255}, {58, 2}: {grey, grey, grey, 255},
+	} {
+		if got := sheet.At(at.X, at.Y); got != want {
+			t.Errorf("at %v is %v, want %v", at, got, want)
+		}
+	}
+	var coded bytes.Buffer
+	if err := grid.EncodePNG(&coded, sheet); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := png.Decode(&coded); err != nil || again.At(60, 2) != (color.RGBA{0, 0, 255, 255}) {
+		t.Errorf("encoded it is %v, error %v", again.At(60, 2), err)
 	}
 }

@@ -3,6 +3,7 @@ package grid
 import (
 	"image"
 	"image/color"
+	"image/draw"
 
 	"vae/internal/raster"
 )
@@ -40,10 +41,10 @@ func (l layout) place(i, layers int) image.Point {
 }
 
 // sheet draws n images of each layer, each below its counterpart in the layer before it.
-func (l layout) sheet(n int, layers ...[]float32) *image.Gray {
+func (l layout) sheet(n int, layers ...[]float32) draw.Image {
 	bands := (n + l.columns - 1) / l.columns
 	height := 2*gutter + max(0, bands*l.band(len(layers))-between(len(layers)))
-	img := blank(image.Pt(gutter+l.columns*(l.cell+gutter), height))
+	img := l.blank(image.Pt(gutter+l.columns*(l.cell+gutter), height))
 	size := l.shape.Size()
 	for i := range n {
 		at := l.place(i, len(layers)).Add(image.Pt((l.cell-l.shape.W*l.scale)/2, 0))
@@ -54,14 +55,33 @@ func (l layout) sheet(n int, layers ...[]float32) *image.Gray {
 	return img
 }
 
-// draw draws one image (H, W) enlarged, its upper left corner at (x, y).
-func (l layout) draw(img *image.Gray, x, y int, pixels []float32) {
+// blank returns a sheet of grey, for images of the shape.
+func (l layout) blank(size image.Point) draw.Image {
+	whole := image.Rectangle{Max: size}
+	var img draw.Image = image.NewGray(whole)
+	if l.shape.C == 3 {
+		img = image.NewRGBA(whole)
+	}
+	draw.Draw(img, whole, image.NewUniform(color.Gray{grey}), image.Point{}, draw.Src)
+	return img
+}
+
+// draw draws one image enlarged, its upper left corner at (x, y).
+func (l layout) draw(img draw.Image, x, y int, pixels []float32) {
 	for row := range l.shape.H * l.scale {
 		for column := range l.shape.W * l.scale {
-			v := pixels[row/l.scale*l.shape.W+column/l.scale]
-			img.SetGray(x+column, y+row, color.Gray{Y: quantise(v)})
+			at := (row/l.scale*l.shape.W + column/l.scale) * l.shape.C
+			img.Set(x+column, y+row, colour(pixels[at:at+l.shape.C]))
 		}
 	}
+}
+
+// colour returns that of a pixel of one number, or of red, green and blue.
+func colour(pixel []float32) color.Color {
+	if len(pixel) == 1 {
+		return color.Gray{Y: quantise(pixel[0])}
+	}
+	return color.RGBA{quantise(pixel[0]), quantise(pixel[1]), quantise(pixel[2]), 0xff}
 }
 
 // quantise maps [0, 1] to 0 … 255, rounded; values outside are clamped and NaN is 0.

@@ -17,7 +17,8 @@ func TestCaptioned_leavesRoom(t *testing.T) {
 		images := slices.Repeat([]float32{1}, n*size.X*size.Y)
 		for layers := 1; layers <= 2; layers++ {
 			all := slices.Repeat([][]float32{images}, layers)
-			sheet, captions := grid.Captioned(room, n, raster.Grey(size.Y, size.X), all...)
+			drawn, captions := grid.Captioned(room, n, raster.Grey(size.Y, size.X), all...)
+			sheet := gray(drawn)
 			white := 0
 			for _, level := range sheet.Pix {
 				if level == 255 {
@@ -55,8 +56,9 @@ func TestNamed_leavesRoom(t *testing.T) {
 	for _, size := range []image.Point{{8, 8}, {12, 60}, {80, 20}} { // width, height
 		images := slices.Repeat([]float32{1}, n*size.X*size.Y)
 		shape := raster.Grey(size.Y, size.X)
-		rows := grid.Sheet(images, n, shape, columns)
-		sheet, names := grid.Named(room, columns, n, shape, images)
+		rows := gray(grid.Sheet(images, n, shape, columns))
+		drawn, names := grid.Named(room, columns, n, shape, images)
+		sheet := gray(drawn)
 		shift := sheet.Rect.Dx() - rows.Rect.Dx()
 		if sheet.Rect.Dy() != rows.Rect.Dy() || shift < room || len(names) != n/columns {
 			t.Fatalf("%v: a sheet of %v has %d names before rows of %v", size, sheet.Rect, len(names), rows.Rect)

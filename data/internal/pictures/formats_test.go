@@ -55,14 +55,20 @@ func TestFormats_read(t *testing.T) {
 	}
 }
 
-// decode reads a picture that must be one.
-func decode(t *testing.T, content []byte) (*pictures.Header, *pictures.Grey) {
+// decode reads a picture that must be one, by its luminance.
+func decode(t *testing.T, content []byte) (*pictures.Header, *pictures.Picture) {
+	t.Helper()
+	return decodeAs(t, content, true)
+}
+
+// decodeAs reads a picture that must be one.
+func decodeAs(t *testing.T, content []byte, grey bool) (*pictures.Header, *pictures.Picture) {
 	t.Helper()
 	h, err := pictures.Inspect(content, int64(len(content)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := h.Decode(0)
+	g, err := h.Decode(pictures.Color{}, grey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +80,7 @@ func fault(t *testing.T, content []byte) *pictures.Fault {
 	t.Helper()
 	h, err := pictures.Inspect(content, int64(len(content)))
 	if err == nil {
-		_, err = h.Decode(0)
+		_, err = h.Decode(pictures.Color{}, true)
 	}
 	var f *pictures.Fault
 	if !errors.As(err, &f) {
@@ -122,7 +128,7 @@ func TestFormats_cutShort(t *testing.T) {
 		for n := range content {
 			h, err := pictures.Inspect(content[:n], int64(n))
 			if err == nil {
-				_, err = h.Decode(0)
+				_, err = h.Decode(pictures.Color{}, true)
 			}
 			if err != nil && !errors.As(err, new(*pictures.Fault)) || err == nil && n < len(content)/4 {
 				t.Errorf("%s cut at %d: %v", file, n, err)
@@ -156,6 +162,9 @@ func TestGrey_keeps16Bits(t *testing.T) {
 	}
 }
 
+// white is a ground.
+var white = pictures.Color{R: 0xffff, G: 0xffff, B: 0xffff}
+
 func TestGrey_putsTransparencyOnAGround(t *testing.T) {
 	p := image.NewNRGBA(image.Rect(0, 0, 3, 1))
 	p.SetNRGBA(0, 0, color.NRGBA{A: 0})
@@ -168,12 +177,51 @@ func TestGrey_putsTransparencyOnAGround(t *testing.T) {
 	if want := (100. + 40) / (255 + 51); g.Drawn < want-0.01 || g.Drawn > want+0.01 {
 		t.Errorf("what is drawn has the luminance %.3f, want %.3f", g.Drawn, want)
 	}
-	g, err := h.Decode(0xffff)
+	g, err := h.Decode(white, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := g.Pixels(); !bytes.Equal(got, []byte{255, 100, 244}) {
 		t.Errorf("on white %v", got)
+	}
+}
+
+// A picture keeps its colours, on a ground of its own colour, unless it has none.
+func TestPicture_colours(t *testing.T) {
+	p := image.NewNRGBA(image.Rect(0, 0, 2, 2))
+	p.SetNRGBA(0, 0, color.NRGBA{R: 1, G: 2, B: 3, A: 255})
+	p.SetNRGBA(1, 0, color.NRGBA{R: 255, G: 100, B: 0, A: 51}) // a fifth
+	p.SetNRGBA(1, 1, color.NRGBA{R: 9, G: 9, B: 9, A: 255})
+	h, err := pictures.Inspect(encode(t, p), 1<<10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := h.Decode(pictures.Color{G: 50 * 257}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := g.Pixels(); g.Channels != 3 || !g.Coloured || !bytes.Equal(got, []byte{1, 2, 3, 51, 60, 0, 0, 50, 0, 9, 9, 9}) {
+		t.Errorf("%d channels, coloured %v, %v", g.Channels, g.Coloured, got)
+	}
+	half := g.Scaled(1, 1, image.Rect(0, 0, 1, 1), image.Rect(0, 0, 2, 2), 0)
+	if got, _ := half.Pixels(); !bytes.Equal(got, []byte{15, 30, 3}) {
+		t.Errorf("the mean is %v", got)
+	}
+	if g, err = h.Decode(pictures.Color{}, true); err != nil || g.Channels != 1 || !g.Coloured {
+		t.Errorf("made grey it has %d channels, coloured %v, error %v", g.Channels, g.Coloured, err)
+	}
+	deep := image.NewRGBA64(image.Rect(0, 0, 1, 1))
+	deep.SetRGBA64(0, 0, color.RGBA64{R: 1, G: 2, B: 3, A: 0xffff})
+	if _, g = decodeAs(t, encode(t, deep), false); g.Channels != 3 {
+		t.Error("16 bits lose their colours")
+	}
+	if _, words := g.Pixels(); len(words) != 3 || words[2] != 3 {
+		t.Errorf("16 bits are %v", words)
+	}
+	p.SetNRGBA(0, 0, color.NRGBA{R: 7, G: 7, B: 7, A: 255})
+	p.SetNRGBA(1, 0, color.NRGBA{R: 8, G: 8, B: 8, A: 255})
+	if _, g = decodeAs(t, encode(t, p), false); g.Channels != 1 || g.Coloured {
+		t.Errorf("greys have %d channels, coloured %v", g.Channels, g.Coloured)
 	}
 }
 

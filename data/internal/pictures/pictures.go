@@ -1,4 +1,4 @@
-// Package pictures reads pictures as grey images. It knows formats by content, not by file name,
+// Package pictures reads pictures, in grey or in colour. It knows formats by content, not by file name,
 // and bounds memory by a file's size on disk: it refuses headers that claim more before it decodes.
 package pictures
 
@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/color"
 )
 
 // MaxPixels is the most pixels that a picture may have.
@@ -49,6 +50,7 @@ type Header struct {
 	decode      func(content []byte) (image.Image, error)
 	canvas      image.Point // size before it is turned upright
 	orientation int         // as in EXIF
+	channels    int64       // that the picture may have: 1 or 3
 	progressive bool        // JPEG, all of whose coefficients are held until the last scan
 }
 
@@ -67,7 +69,7 @@ func Inspect(content []byte, onDisk int64) (*Header, error) {
 	if w < 1 || tall < 1 || tall > MaxPixels/w {
 		return nil, &Fault{fmt.Sprintf("a picture of 1 to %d pixels", MaxPixels), h.size()}
 	}
-	h.Memory += int64(w) * int64(tall) // the grey image
+	h.Memory += h.channels * int64(w) * int64(tall) // the picture itself
 	if most := h.bound(onDisk); h.Memory > most {
 		return nil, &Fault{
 			fmt.Sprintf("a picture that takes %s of memory at most, as a file of %s may", amount(most), amount(onDisk)),
@@ -80,14 +82,14 @@ func Inspect(content []byte, onDisk int64) (*Header, error) {
 	return h, nil
 }
 
-// Decode returns the picture in grey, on a ground from 0, black, to 65535, white. The error is a
+// Decode returns the picture on a ground, by its luminance if it is to be grey. The error is a
 // *Fault.
-func (h *Header) Decode(ground uint16) (*Grey, error) {
+func (h *Header) Decode(ground Color, grey bool) (*Picture, error) {
 	img, err := h.pixels()
 	if err != nil {
 		return nil, h.fault(fmt.Sprintf("a whole %s picture of %s", h.Format, h.size()), err)
 	}
-	return toGrey(img, h.canvas, ground).turned(h.orientation), nil
+	return compose(img, h.canvas, ground, grey).turned(h.orientation), nil
 }
 
 // pixels calls the decoder of the format. Its panics are taken for errors of the content.
@@ -112,7 +114,10 @@ func (h *Header) size() string { return fmt.Sprintf("%d×%d", h.canvas.Y, h.canv
 
 // config sets the size from what a decoder returned.
 func (h *Header) config(c image.Config, err error) error {
-	h.canvas = image.Pt(c.Width, c.Height)
+	h.canvas, h.channels = image.Pt(c.Width, c.Height), 3
+	if c.ColorModel == color.GrayModel || c.ColorModel == color.Gray16Model {
+		h.channels = 1
+	}
 	return err
 }
 

@@ -36,7 +36,7 @@ func inspectPNG(h *Header) error {
 		size = 1
 	}
 	if depth == 16 {
-		size = 2*size + 1 // the grey image has 16 bits, too
+		size = 2*size + h.channels // the picture itself has 16 bits, too
 	}
 	if interlaced {
 		size *= 2 // passes, of which the largest has half of the pixels

@@ -47,7 +47,7 @@ func inspectTIFF(h *Header) error {
 		size = 4
 	}
 	if d.get(tagBits, 1) > 8 {
-		size = 2*size + 1 // the grey image has 16 bits, too
+		size = 2*size + h.channels // the picture itself has 16 bits, too
 	}
 	h.Memory = size * h.area()
 	return h.blocks(d)
