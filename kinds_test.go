@@ -44,6 +44,36 @@ func kinds() map[string]vae.Config {
 			all["prior "+prior] = c
 		}
 	}
+	for name, c := range networks() {
+		all[name] = c
+		labelled := conditional()
+		labelled.Filters, labelled.Residual, labelled.Hidden, labelled.Net = c.Filters, c.Residual, c.Hidden, c.Net
+		all["conditional "+name] = labelled.WithShape(c.Shape())
+	}
+	for _, likelihood := range vae.Likelihoods().Names {
+		all["colour "+likelihood] = all[likelihood].WithShape(vae.Shape{C: 3, H: 2, W: 2})
+	}
+	return all
+}
+
+// networks returns a small config of each network, with residual blocks too, in grey and in colour.
+func networks() map[string]vae.Config {
+	all := map[string]vae.Config{}
+	for _, name := range vae.Nets().Names {
+		for _, sizes := range []string{":5", ":3/5", ":3/5+res"} {
+			c, err := small().WithNetwork(name + sizes)
+			if err != nil { // the form of another kind
+				continue
+			}
+			for _, shape := range []vae.Shape{{C: 1, H: 5, W: 4}, {C: 3, H: 2, W: 3}} {
+				c.Activation, c.Init = "", ""
+				if shape.C == 3 {
+					c.Likelihood = "gaussian-per-pixel"
+				}
+				all[c.Network()+" of "+shape.String()] = c.WithShape(shape)
+			}
+		}
+	}
 	return all
 }
 

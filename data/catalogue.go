@@ -13,9 +13,14 @@ type Entry struct {
 	mirrors []string // URLs of folders that hold the files, compressed
 	module  *module  // a Go module that ships the files, or nil
 	system  string   // folder where a distribution installs the files, or ""
+
+	draw func(n int, seed uint64) *Set // of a built-in one
 }
 
-// file is one IDX file of an entry, with one of the two digests.
+// cifarStem is that of the only file of CIFAR-10, an archive.
+const cifarStem = "cifar-10-binary.tar"
+
+// file is one file of an entry, IDX but for the archive of CIFAR-10, with one of the two digests.
 type file struct {
 	stem string // name without the extension .gz
 	raw  string // SHA-256 of the content in hex
@@ -31,7 +36,7 @@ type module struct {
 }
 
 // maxDownload is more than the size of any file of the catalogue, compressed or not.
-const maxDownload = 64 << 20
+const maxDownload = 256 << 20
 
 // The stems of the files of MNIST and its kind.
 const (
@@ -91,6 +96,21 @@ var catalogue = []Entry{
 		About:   "digits drawn by the program, 10,000 + 2,000 images of 28×28",
 		Licence: "that of this program; Go fonts: BSD",
 		BuiltIn: true,
+		draw:    DrawDigits,
+	},
+	{
+		Name:    "digits-colour",
+		About:   "the same in colour, 10,000 + 2,000 images of 28×28",
+		Licence: "that of this program; Go fonts: BSD",
+		BuiltIn: true,
+		draw:    DrawColourDigits,
+	},
+	{
+		Name:    "cifar-10",
+		About:   "photographs in colour of ten things, 50,000 + 10,000 images of 32×32",
+		Licence: "none stated; its page asks to cite Krizhevsky 2009",
+		files:   []file{{stem: cifarStem, gz: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"}},
+		mirrors: []string{"https://www.cs.toronto.edu/~kriz/"},
 	},
 }
 

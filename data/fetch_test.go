@@ -125,7 +125,7 @@ func TestFetch_limitsTheSize(t *testing.T) {
 	}))
 	defer server.Close()
 	err := data.NewFetcher(t.TempDir(), nil).FetchFrom(t.Context(), "s", sum(nil), "", []string{server.URL + "/"}, false)
-	if err == nil || !strings.Contains(err.Error(), "more than 67108864 bytes") {
+	if err == nil || !strings.Contains(err.Error(), "more than 268435456 bytes") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -12,6 +12,9 @@ import (
 
 // readFolder reads a folder of IDX files, of pictures, or of arrays and tables.
 func (r *reader) readFolder(root string) (parts, error) {
+	if names := cifarFolder(root); names != nil {
+		return r.readCIFARFiles(root, names)
+	}
 	l, err := r.walk(root)
 	if err != nil {
 		return nil, err

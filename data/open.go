@@ -81,13 +81,17 @@ func (r *reader) read(ref string) (parts, error) {
 	}
 	r.name, r.published = e.Name, true
 	if e.BuiltIn {
-		all := DrawDigits(digitsTrain+digitsTest, 0)
-		found := parts{trainName: all.Slice(0, digitsTrain), testName: all.Slice(digitsTrain, all.Len())}
-		return found, all.hasSize(r.opts.Size)
+		all := e.draw(digitsTrain+digitsTest, 0)
+		return r.sets([]pending{
+			pendingOf(trainName, all.Slice(0, digitsTrain)), pendingOf(testName, all.Slice(digitsTrain, all.Len())),
+		})
 	}
 	folder, err := e.locate(r.opts.Dir)
 	if err != nil {
 		return nil, err
+	}
+	if path, ok := find(folder, cifarStem); ok && e.files[0].stem == cifarStem {
+		return r.readCIFARArchive(path, e.files[0], nil)
 	}
 	pairs, err := e.pairs(folder)
 	if err != nil {
@@ -118,10 +122,14 @@ func (r *reader) readPath(path string) (found parts, err error) {
 		switch head := in.Head(512); {
 		case format.IsZIP(head):
 			found, err = r.readZip(path)
+		case isTar(head):
+			found, err = r.readCIFARArchive(path, file{}, head)
 		case pictures.Is(head), pictureEndings[strings.ToLower(filepath.Ext(path))]:
 			var set *Set
 			set, _, err = r.readPictures([]pictureSource{fileSource(path)})
 			found = parts{trainName: set}
+		case len(cifarFolderOf(path)) > 0:
+			found, err = r.readCIFARFiles(filepath.Dir(path), cifarFolderOf(path))
 		default:
 			found, err = r.readArrayFile(path, head)
 		}

@@ -125,7 +125,7 @@ func ExampleOpen() {
 	fmt.Println(err)
 	// Output:
 	// 9000 1000 2000
-	// data: no data set is called "digit": known are mnist, fashion-mnist, kmnist, digits, and paths
+	// data: no data set is called "digit": known are mnist, fashion-mnist, kmnist, digits, digits-colour, cifar-10, and paths
 }
 
 func ExampleLoader_From() {

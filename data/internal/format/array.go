@@ -1,6 +1,7 @@
 package format
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
@@ -39,6 +40,14 @@ const (
 
 // chunk is about the number of bytes that are converted at a time.
 const chunk = 1 << 17
+
+// NewBytes returns the array of unsigned bytes in C order that file holds in some other form.
+func NewBytes(file string, bytes []byte, shape ...int) *Array {
+	h := Header{File: file, Type: "uint8", Shape: shape, element: element{Unsigned, 1, binary.BigEndian}}
+	a := &Array{Header: h, Bytes: bytes, Whole: true}
+	a.Measure()
+	return a
+}
 
 // Array reads the elements that follow the header, to the end of the file.
 func (in *Input) Array(h Header, use Use) (*Array, error) {

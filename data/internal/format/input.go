@@ -156,6 +156,13 @@ func (in *Input) End() error {
 	return nil
 }
 
+// Read reads content as it comes, for formats of others.
+func (in *Input) Read(p []byte) (int, error) {
+	n, err := in.r.Read(p)
+	in.offset += int64(n)
+	return n, err
+}
+
 // Drain reads the content to its end. It is an error if there are more than most bytes.
 func (in *Input) Drain(most int64) error {
 	n, err := io.Copy(io.Discard, io.LimitReader(in.r, most))
