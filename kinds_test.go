@@ -66,7 +66,7 @@ func networks() map[string]vae.Config {
 				continue
 			}
 			for _, shape := range []vae.Shape{{C: 1, H: 5, W: 4}, {C: 3, H: 2, W: 3}} {
-				c.Activation, c.Init = "", ""
+				c.Activation = "" // that of the kind
 				if shape.C == 3 {
 					c.Likelihood = "gaussian-per-pixel"
 				}
