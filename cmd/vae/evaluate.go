@@ -18,7 +18,7 @@ type evaluateCmd struct {
 	Samples  int    `default:"10" help:"Draws z ~ q(z|x) for each image, K: −log p(x) is bounded with 1, 10, 100, … and K of them. Papers use 5000."`
 	Binarize string `help:"Binarisation of the images (default: as in training): ${binarizations}." placeholder:"NAME"`
 	Seed     uint64 `default:"1" help:"Random seed of the draws."`
-	Bits     bool   `help:"Print bits instead of nats, and bits per pixel."`
+	Bits     bool   `help:"Print bits instead of nats, and bits per dimension."`
 	Classify bool   `default:"true" negatable:"" help:"Measure how well classifiers do on the codes, where images have labels, and p(y|x) by Bayes where the model knows classes."`
 	Prior    string `placeholder:"PRIOR" help:"Prior to measure under: ${taken}, or the file of a fitted one (default: the model's own and, beside it, the fitted one, if there is one)."`
 	Progress string `default:"auto" enum:"auto,bar,none" help:"Progress: auto (a bar on a terminal), bar, none."`
@@ -155,7 +155,7 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, e *evaluation) (err e
 	card := evaluate.NewCard(e.scores, s.protocol)
 	if e.Card = card.Times(e.unit()); c.Bits {
 		perImage := card.Times(e.unit() / float64(s.Pixels()))
-		e.BitsPerPixel = &perPixel{perImage.NELBO, perImage.NLL().Estimate}
+		e.BitsPerDimension = &perDimension{perImage.NELBO, perImage.NLL().Estimate}
 	}
 	e.warnOfFewDraws(a)
 	i, err := evaluate.MeasureInformation(ctx, s.Model, e.scores, s.Labels, c.Seed)

@@ -95,9 +95,9 @@ func (e *evaluation) rows() []row {
 		rows = append(rows, count(fmt.Sprintf("effective draws, of %d", e.Protocol.Samples), "%.1f", c.Mean),
 			count("  of the worst image", "%.1f", c.Worst))
 	}
-	if b := e.BitsPerPixel; b != nil {
-		rows = append(rows, figure("−ELBO, bits per pixel", b.NELBO, 4),
-			figure("−log p(x), bits per pixel", b.Importance, 4))
+	if b := e.BitsPerDimension; b != nil {
+		rows = append(rows, figure("−ELBO, bits per dimension", b.NELBO, 4),
+			figure("−log p(x), bits per dimension", b.Importance, 4))
 	}
 	if b := e.Bayes; b != nil {
 		rows = append(rows, figure("−log p(x), by Bayes", b.NLL, 3), figure("−log p(y|x), by Bayes", b.LogLabel, 3),

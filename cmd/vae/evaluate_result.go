@@ -25,7 +25,7 @@ type evaluation struct {
 	Protocol    evaluate.Protocol `json:"protocol"`
 	Unit        string            `json:"unit"` // nats or bits, per image
 	evaluate.Card
-	BitsPerPixel   *perPixel                `json:"bits_per_pixel,omitempty"`
+	BitsPerDimension   *perDimension                `json:"bits_per_dimension,omitempty"`
 	Information    evaluate.Information     `json:"information"`
 	AIS            *evaluate.Annealed       `json:"ais,omitempty"`   // if asked for
 	Classification *evaluate.Classification `json:"classification"`  // null where codes are not classified
@@ -38,7 +38,7 @@ type evaluation struct {
 	scores  []evaluate.Score
 }
 
-type perPixel struct {
+type perDimension struct {
 	NELBO      evaluate.Estimate `json:"nelbo"`
 	Importance evaluate.Estimate `json:"importance"` // −L_S
 }
@@ -118,6 +118,6 @@ func (e *evaluation) say(a *app, name, format string, args ...any) {
 var meaning = map[vae.Kind]string{
 	vae.Probability: "a probability of the pixels",
 	vae.Density:     "a density of pixels that range from 0 to 1, no probability",
-	vae.CrossEntropy: "a cross-entropy, since pixels are grey, and no log-likelihood; " +
+	vae.CrossEntropy: "a cross-entropy, since pixels are neither 0 nor 1, and no log-likelihood; " +
 		"a run with --binarize dynamic or --likelihood continuous-bernoulli has one",
 }

@@ -32,7 +32,7 @@ func printRunRows(a *app, title string, all []*evaluation) {
 
 // mainFigures are those of the score card that stand in a row for each run.
 var mainFigures = []string{
-	"−ELBO", "recon", "KL", "−log p(x)", "active units", "−ELBO, bits per pixel", "−log p(x), bits per pixel",
+	"−ELBO", "recon", "KL", "−log p(x)", "active units", "−ELBO, bits per dimension", "−log p(x), bits per dimension",
 	"nearest neighbour, % right", "linear classifier, % right",
 }
 
