@@ -7,23 +7,46 @@ import (
 	"runtime"
 	"time"
 
+	"vae"
 	"vae/cmd/vae/internal/bench"
 )
 
 type benchCmd struct {
-	Hidden    []int `default:"400" help:"Units of the encoder's hidden layers, comma-separated; the decoder mirrors them."`
-	Latent    int   `default:"20" help:"Dimensions of the latent code z."`
-	BatchSize int   `default:"128" help:"Images per step."`
+	Net       string  `default:"mlp:400" help:"Network, as in vae train: ${nets}, with sizes."`
+	Hidden    *string `placeholder:"UNITS" help:"Short for --net mlp:UNITS."`
+	Size      string  `default:"28x28" placeholder:"HxW" help:"Size of the images."`
+	Colour    bool    `help:"Images in colour."`
+	Latent    int     `default:"20" help:"Dimensions of the latent code z."`
+	BatchSize int     `default:"128" help:"Images per step."`
 	cores     `embed:""`
 	Time      time.Duration `default:"300ms" help:"Time for each figure."`
 	Scaling   bool          `help:"Measure the step at many sizes instead."`
 	JSON      bool          `help:"Print JSON."`
 }
 
-func (c *benchCmd) Run(a *app) error {
-	s := bench.Settings{Hidden: c.Hidden, Latent: c.Latent, BatchSize: c.BatchSize, Time: c.Time}
+// settings returns what is measured.
+func (c *benchCmd) settings() (s bench.Settings, err error) {
+	s = bench.Settings{Net: c.Net, Latent: c.Latent, BatchSize: c.BatchSize, Time: c.Time}
+	if c.Hidden != nil {
+		s.Net = "mlp:" + *c.Hidden
+	}
+	size, err := parseSize(c.Size)
+	if err != nil {
+		return s, err
+	}
+	if s.Images = (vae.Shape{C: 1, H: size.Height, W: size.Width}); c.Colour {
+		s.Images.C = 3
+	}
 	if err := s.Validate(); err != nil {
-		return usageError(err.Error(), "")
+		return s, usageError(err.Error(), "")
+	}
+	return s, nil
+}
+
+func (c *benchCmd) Run(a *app) error {
+	s, err := c.settings()
+	if err != nil {
+		return err
 	}
 	return interruptibly(func(ctx context.Context) error {
 		if c.Scaling {
@@ -41,9 +64,9 @@ func printBench(a *app, r bench.Report) {
 	a.printf("%d cores, %s, %s\n\n", r.Cores, r.Instructions, runtime.Version())
 	a.printf("%-34s%10s%12s\n", "", "one core", fmt.Sprintf("%d cores", r.Cores))
 	a.printf("%-34s%10.0f%12.0f  GFLOP/s\n\n", "peak (multiply-adds in registers)", r.PeakOneCore, r.PeakAllCores)
-	a.printf("%-12s%-22s%10s%7s%12s%7s\n", "product", "size", "GFLOP/s", "peak", "GFLOP/s", "peak")
+	a.printf("%-12s%-24s%8s%7s%12s%7s\n", "product", "size", "GFLOP/s", "peak", "GFLOP/s", "peak")
 	for _, p := range r.Products {
-		a.printf("%-12s%-22s%10.0f%6.0f%%%12.0f%6.0f%%\n", p.Name, fmt.Sprintf("%d×%d·%d×%d", p.M, p.K, p.K, p.N),
+		a.printf("%-12s%-24s%8.0f%6.0f%%%12.0f%6.0f%%\n", p.Name, fmt.Sprintf("%d×%d·%d×%d", p.M, p.K, p.K, p.N),
 			p.OneCore.GFLOPS, 100*p.OneCore.Share, p.AllCores.GFLOPS, 100*p.AllCores.Share)
 	}
 	a.printf("\n%-34s%10.3f ms\n", "training step", r.Step.Milliseconds)
@@ -63,13 +86,13 @@ func printBench(a *app, r bench.Report) {
 func (c *benchCmd) scaling(ctx context.Context, a *app, s bench.Settings) error {
 	var points []bench.Point
 	if !c.JSON {
-		a.printf("%8s%8s%7s%12s%12s%10s%7s\n", "hidden", "batch", "cores", "ms", "images/s", "GFLOP/s", "peak")
+		a.printf("%-24s%-9s%6s%7s%11s%10s%9s%6s\n", "net", "images", "batch", "cores", "ms", "images/s", "GFLOP/s", "peak")
 	}
 	err := bench.Scaling(ctx, s, func(p bench.Point) {
 		points = append(points, p)
 		if !c.JSON {
-			a.printf("%8d%8d%7d%12.3f%12.0f%10.0f%6.0f%%\n",
-				p.Hidden, p.BatchSize, p.Cores, p.Milliseconds, p.ImagesPerSecond, p.GFLOPS, 100*p.Share)
+			a.printf("%-24s%-9s%6d%7d%11.3f%10.0f%9.0f%5.0f%%\n",
+				p.Net, p.Size, p.BatchSize, p.Cores, p.Milliseconds, p.ImagesPerSecond, p.GFLOPS, 100*p.Share)
 		}
 	})
 	if err := cmp.Or(ctx.Err(), err); err != nil || !c.JSON {

@@ -25,14 +25,14 @@ type evaluation struct {
 	Protocol    evaluate.Protocol `json:"protocol"`
 	Unit        string            `json:"unit"` // nats or bits, per image
 	evaluate.Card
-	BitsPerDimension   *perDimension                `json:"bits_per_dimension,omitempty"`
-	Information    evaluate.Information     `json:"information"`
-	AIS            *evaluate.Annealed       `json:"ais,omitempty"`   // if asked for
-	Classification *evaluate.Classification `json:"classification"`  // null where codes are not classified
-	Bayes          *evaluate.Bayes          `json:"bayes,omitempty"` // of a model with classes
-	Drawn          *evaluate.DrawnLabels    `json:"drawn_labels,omitempty"`
-	Difference     *evaluate.Difference     `json:"difference,omitempty"` // to the first column
-	Fitted         *evaluation              `json:"fitted,omitempty"`     // the same under a prior that was fitted to the run
+	BitsPerDimension *perDimension            `json:"bits_per_dimension,omitempty"`
+	Information      evaluate.Information     `json:"information"`
+	AIS              *evaluate.Annealed       `json:"ais,omitempty"`   // if asked for
+	Classification   *evaluate.Classification `json:"classification"`  // null where codes are not classified
+	Bayes            *evaluate.Bayes          `json:"bayes,omitempty"` // of a model with classes
+	Drawn            *evaluate.DrawnLabels    `json:"drawn_labels,omitempty"`
+	Difference       *evaluate.Difference     `json:"difference,omitempty"` // to the first column
+	Fitted           *evaluation              `json:"fitted,omitempty"`     // the same under a prior that was fitted to the run
 
 	subject *subject
 	scores  []evaluate.Score

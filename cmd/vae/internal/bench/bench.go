@@ -15,7 +15,8 @@ import (
 
 // Settings say what is measured. Each figure takes about Time.
 type Settings struct {
-	Hidden    []int
+	Net       string    // as vae train takes it
+	Images    vae.Shape // of one
 	Latent    int
 	BatchSize int
 	Time      time.Duration
@@ -33,7 +34,8 @@ type Report struct {
 	Sample       Rate      `json:"sample"`
 }
 
-// Product is a matrix product at a shape of the model.
+// Product is a matrix product at a shape of the model, or a convolution, which is one of as many
+// multiply-adds: that of its windows, those at the edges included whole.
 type Product struct {
 	Name     string `json:"name"`
 	M        int    `json:"m"`
@@ -41,6 +43,8 @@ type Product struct {
 	K        int    `json:"k"`
 	OneCore  Speed  `json:"one_core"`
 	AllCores Speed  `json:"all_cores"`
+
+	run func() // computes it
 }
 
 // Speed is a number of floating-point operations per second, and its share of the peak of the cores
@@ -78,12 +82,11 @@ func Run(ctx context.Context, s Settings) (Report, error) {
 	if err := ctx.Err(); err != nil {
 		return Report{}, err
 	}
-	set := data.DrawDigits(max(2048, 4*s.BatchSize), 1)
-	m, err := vae.New(model(s), 1, vae.Start{Mean: set.Statistics().Mean})
+	set, m, err := s.subject(max(2048, 4*s.BatchSize))
 	if err != nil {
 		return Report{}, err
 	}
-	for _, p := range shapes(m, s.BatchSize) {
+	for _, p := range products(m, s.BatchSize) {
 		p.OneCore = r.speed(1, p.measure(1, s.Time))
 		p.AllCores = r.speed(r.Cores, p.measure(r.Cores, s.Time))
 		r.Products = append(r.Products, p)
@@ -98,12 +101,46 @@ func Run(ctx context.Context, s Settings) (Report, error) {
 	return r, err
 }
 
-// model returns the config of the model to measure, on images of 28×28.
-func model(s Settings) vae.Config {
-	return vae.Config{
-		Height: 28, Width: 28, Hidden: s.Hidden, Latent: s.Latent,
-		Activation: "relu", Init: "glorot", Likelihood: "bernoulli",
+// subject returns n images and a new model of them.
+func (s Settings) subject(n int) (*data.Set, *vae.Model, error) {
+	config, err := s.config()
+	if err != nil {
+		return nil, nil, err
 	}
+	set, err := images(n, s.Images)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := vae.New(config, 1, vae.Start{Mean: set.Statistics().Mean})
+	return set, m, err
+}
+
+// config returns the config of the model to measure.
+func (s Settings) config() (vae.Config, error) {
+	c, err := vae.Config{Latent: s.Latent, Likelihood: "bernoulli"}.WithNetwork(s.Net)
+	return c.WithShape(s.Images), err
+}
+
+// images returns n digits, in colour if there are three channels, that are cut or repeated to the
+// shape.
+func images(n int, shape vae.Shape) (*data.Set, error) {
+	digits := data.DrawDigits(n, 1)
+	if shape.C == 3 {
+		digits = data.DrawColourDigits(n, 1)
+	}
+	from := digits.Shape()
+	if from == shape {
+		return digits, nil
+	}
+	pixels, one := make([]byte, 0, n*shape.Size()), make([]float32, from.Size())
+	for i := range n {
+		digits.Read(one, i)
+		for j := range shape.Size() {
+			row, column := j/shape.C/shape.W%from.H, j/shape.C%shape.W%from.W
+			pixels = append(pixels, byte(255*one[(row*from.W+column)*shape.C+j%shape.C]))
+		}
+	}
+	return data.NewSet("digits", shape, pixels, nil)
 }
 
 // speed returns FLOPs per second as a share of the peak of so many cores.
@@ -177,7 +214,7 @@ func (r *Report) inference(m *vae.Model, set *data.Set, d time.Duration) error {
 		_, e := m.Sample(samples, 1)
 		err = cmp.Or(err, e)
 	})
-	r.Encode = Rate{encode * float64(n), r.speed(r.Cores, encode*2*float64(n)*products(m, "encoder"))}
-	r.Sample = Rate{sample * samples, r.speed(r.Cores, sample*2*samples*products(m, "decoder"))}
+	r.Encode = Rate{encode * float64(n), r.speed(r.Cores, encode*2*float64(n)*multiplyAdds(m, "encoder"))}
+	r.Sample = Rate{sample * samples, r.speed(r.Cores, sample*2*samples*multiplyAdds(m, "decoder"))}
 	return err
 }

@@ -7,11 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"vae"
 	"vae/cmd/vae/internal/bench"
 )
 
 // quick is a net that takes little time to measure.
-var quick = bench.Settings{Hidden: []int{16}, Latent: 2, BatchSize: 16, Time: 2 * time.Millisecond}
+var quick = bench.Settings{Net: "mlp:16", Images: vae.Shape{C: 1, H: 28, W: 28}, Latent: 2, BatchSize: 16, Time: 2 * time.Millisecond}
 
 func TestRun_addsUp(t *testing.T) {
 	addsUp(t, quick)
@@ -19,7 +20,13 @@ func TestRun_addsUp(t *testing.T) {
 
 func TestRun_withoutHiddenLayers(t *testing.T) {
 	s := quick
-	s.Hidden = nil
+	s.Net = "mlp:"
+	addsUp(t, s)
+}
+
+func TestRun_withConvolutions(t *testing.T) {
+	s := quick
+	s.Net, s.Images = "conv:3,4/8+res", vae.Shape{C: 3, H: 9, W: 30}
 	addsUp(t, s)
 }
 
@@ -62,7 +69,8 @@ func TestRun_stopsWhenCancelled(t *testing.T) {
 func TestSettings_validate(t *testing.T) {
 	for name, change := range map[string]func(*bench.Settings){
 		"no batch":  func(s *bench.Settings) { s.BatchSize = 0 },
-		"no layer":  func(s *bench.Settings) { s.Hidden = nil },
+		"no net":    func(s *bench.Settings) { s.Net = "" },
+		"no images": func(s *bench.Settings) { s.Images = vae.Shape{} },
 		"no time":   func(s *bench.Settings) { s.Time = 0 },
 		"no latent": func(s *bench.Settings) { s.Latent = 0 },
 	} {
@@ -82,7 +90,7 @@ func TestScaling_reportsEachPoint(t *testing.T) {
 		points = append(points, p)
 		cancel()
 	})
-	if err == nil || len(points) != 1 || points[0].Hidden != 100 || !(points[0].ImagesPerSecond > 0) {
+	if err == nil || len(points) != 1 || points[0].Net != "mlp:100" || !(points[0].ImagesPerSecond > 0) {
 		t.Errorf("points %+v, error %v", points, err)
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"vae"
 	"vae/internal/kernel"
-	"vae/train"
 )
 
 // peak returns the GFLOP/s of multiply-adds in registers, on all of so many cores.
@@ -44,15 +43,7 @@ func perSecond(d time.Duration, f func()) float64 {
 // measure returns the FLOP/s of the product on so many cores.
 func (p Product) measure(cores int, d time.Duration) float64 {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
-	multiply := kernel.MatMul
-	switch {
-	case strings.HasPrefix(p.Name, "dW"):
-		multiply = kernel.MatMulTN
-	case strings.HasPrefix(p.Name, "dx"):
-		multiply = kernel.MatMulNT
-	}
-	dst, a, b := make([]float32, p.M*p.N), ramp(p.M*p.K), ramp(p.K*p.N)
-	return 2 * float64(p.M) * float64(p.N) * float64(p.K) * perSecond(d, func() { multiply(dst, a, b, p.M, p.N, p.K) })
+	return 2 * float64(p.M) * float64(p.N) * float64(p.K) * perSecond(d, p.run)
 }
 
 // ramp returns n numbers between 0 and 1.
@@ -64,65 +55,81 @@ func ramp(n int) []float32 {
 	return x
 }
 
-// products returns the multiply-adds per row in the dense layers of a network, encoder or decoder.
-func products(m *vae.Model, network string) float64 {
+// multiplyAdds returns those per row in the layers of a network, encoder or decoder.
+func multiplyAdds(m *vae.Model, network string) float64 {
 	sum := 0
 	for _, l := range m.Layers() {
-		if strings.HasPrefix(l.Name, network+"/") && l.Kind == "dense" {
-			sum += l.In.TotalSize() * l.Out.TotalSize()
+		if strings.HasPrefix(l.Name, network+"/") {
+			sum += ofLayer(l)
 		}
 	}
 	return float64(sum)
 }
 
-// stepFLOPs returns the floating-point operations of the matrix products of a step: for each layer
-// forward and for the derivatives of its weights and of its input, which the first layer has not.
-func stepFLOPs(m *vae.Model, batch int) float64 {
-	in, out := first(m)
-	return 2 * float64(batch) * (3*(products(m, "encoder")+products(m, "decoder")) - float64(in*out))
-}
-
-// first returns the width of the input and of the output of the encoder's first layer.
-func first(m *vae.Model) (in, out int) {
-	l := m.Layers()[0]
-	return l.In.TotalSize(), l.Out.TotalSize()
-}
-
-// shapes returns the products of the encoder's first layer, forward and backward, and a large
-// square one.
-func shapes(m *vae.Model, batch int) []Product {
-	in, out := first(m)
-	return []Product{
-		{Name: "y = x·W", M: batch, N: out, K: in},
-		{Name: "dW = xᵀ·dy", M: in, N: out, K: batch},
-		{Name: "dx = dy·Wᵀ", M: batch, N: in, K: out},
-		{Name: "square", M: 1024, N: 1024, K: 1024},
+// ofLayer returns the multiply-adds per row of a layer: a weight of a convolution is used for each
+// window, of which there are as many as pixels in the smaller image.
+func ofLayer(l vae.Layer) int {
+	switch {
+	case l.Window != nil:
+		return len(l.Params[0].Data) * min(l.In[0]*l.In[1], l.Out[0]*l.Out[1])
+	case l.Kind == "dense":
+		return l.In.TotalSize() * l.Out.TotalSize()
 	}
+	return 0
 }
 
-// phases divides the time of n steps.
-func phases(before, after train.Timings, wall time.Duration, n float64) []Phase {
-	var forward, backward, other time.Duration
-	for i, op := range after.Operations {
-		spent := op.Spent - before.Operations[i].Spent
-		switch {
-		case !strings.HasSuffix(op.Name, "dense"):
-			other += spent
-		case strings.HasPrefix(op.Name, "backward"):
-			backward += spent
-		default:
-			forward += spent
+// stepFLOPs returns the floating-point operations of the products of a step: for each layer forward
+// and for the derivatives of its weights and of its input, which the first layer has not.
+func stepFLOPs(m *vae.Model, batch int) float64 {
+	first := float64(ofLayer(m.Layers()[0]))
+	return 2 * float64(batch) * (3*(multiplyAdds(m, "encoder")+multiplyAdds(m, "decoder")) - first)
+}
+
+// products returns what is measured of a model: its convolutions or, if it has none, the products of
+// the encoder's first layer, forward and backward, and a large square product.
+func products(m *vae.Model, batch int) (all []Product) {
+	for _, l := range m.Layers() {
+		if l.Window != nil {
+			all = append(all, convolutions(l, batch)...)
 		}
 	}
-	input, graph, update := after.Input-before.Input, after.Graph-before.Graph, after.Update-before.Update
-	phase := func(name string, spent time.Duration) Phase { return Phase{name, spent.Seconds() * 1e3 / n} }
-	return []Phase{
-		phase("waiting for the batch", wall-input-graph-update),
-		phase("copying it, drawing noise", input),
-		phase("dense layers forward", forward),
-		phase("dense layers backward", backward),
-		phase("posterior, likelihood, KL", other),
-		phase("the graph's own time", graph-forward-backward-other),
-		phase("Adam", update),
+	if first := m.Layers()[0]; all == nil {
+		in, out := first.In.TotalSize(), first.Out.TotalSize()
+		all = []Product{
+			matrix("y = x·W", kernel.MatMul, batch, out, in),
+			matrix("dW = xᵀ·dy", kernel.MatMulTN, in, out, batch),
+			matrix("dx = dy·Wᵀ", kernel.MatMulNT, batch, in, out),
+		}
+	}
+	return append(all, matrix("square", kernel.MatMul, 1024, 1024, 1024))
+}
+
+// matrix returns a product of matrices M×K and K×N.
+func matrix(name string, multiply func(dst, a, b []float32, m, n, k int), m, n, k int) Product {
+	dst, a, b := make([]float32, m*n), ramp(m*k), ramp(k*n)
+	return Product{Name: name, M: m, N: n, K: k, run: func() { multiply(dst, a, b, m, n, k) }}
+}
+
+// convolutions returns a convolution, or the transposed one, and those of its derivatives.
+func convolutions(l vae.Layer, batch int) []Product {
+	large, small, transposed := l.In, l.Out, l.In[0]*l.In[1] < l.Out[0]*l.Out[1]
+	if transposed {
+		large, small = small, large
+	}
+	c := kernel.Conv{
+		H: large[0], W: large[1], C: large[2],
+		Kernel: l.Window.Size, Stride: l.Window.Stride, Pad: l.Window.Pad, Out: small[2],
+	}
+	x, y, w := ramp(batch*large.TotalSize()), ramp(batch*small.TotalSize()), ramp(len(l.Params[0].Data))
+	windows, size := batch*small[0]*small[1], c.Kernel*c.Kernel*c.C
+	name := l.Name[strings.Index(l.Name, "/")+1:]
+	forward, adjoint := name+" y", name+" dx"
+	if transposed {
+		forward, adjoint = adjoint, forward
+	}
+	return []Product{
+		{Name: forward, M: windows, N: c.Out, K: size, run: func() { c.Forward(y, x, w, nil, batch, kernel.Identity) }},
+		{Name: adjoint, M: windows, N: size, K: c.Out, run: func() { c.Adjoint(x, y, w, nil, batch, kernel.Identity) }},
+		{Name: name + " dW", M: size, N: c.Out, K: windows, run: func() { c.Weights(w, x, y, batch) }},
 	}
 }
