@@ -68,7 +68,8 @@ func Priors() Menu { return prior.Menu() }
 // Shape returns the shape of an image.
 func (c Config) Shape() Shape { return Shape{C: max(1, c.Channels), H: c.Height, W: c.Width} }
 
-// WithShape returns the config for images of that shape, which decides what its network leaves open.
+// WithShape returns the config for images of that shape, which decides what its network leaves
+// open.
 func (c Config) WithShape(s Shape) Config {
 	c.Height, c.Width, c.Channels = s.H, s.W, 0
 	if s.C != 1 {

@@ -23,8 +23,9 @@
 //
 // Open recognises files by their content, tables of text also by their extension. IDX and .npy
 // files and tables may be compressed by gzip. Pixels are scaled to [0, 1] by a rule that depends on
-// their range. A set is in colour if any of its images is, or as Options.Colours says. Splits.Notices says how the source was understood. A
-// [FormatError] says what is wrong with its content.
+// their range. A set is in colour if any of its images is, or as Options.Colours says.
+// Splits.Notices says how the source was understood. A [FormatError] says what is wrong with its
+// content.
 //
 // Every shuffle and every random draw is a pure function of a seed and an index: see package rng.
 package data

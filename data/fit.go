@@ -100,8 +100,8 @@ func rounded(a, b int) int { return max(1, (a+b/2)/b) }
 // the image and as high as the original.
 func (p placing) memory() int64 { return 32 * int64(p.to.Dx()) * int64(p.from.Dy()) }
 
-// Background is the colour behind transparent pictures, each part from 0 to 65535. The zero value is
-// black.
+// Background is the colour behind transparent pictures, each part from 0 to 65535. The zero value
+// is black.
 type Background pictures.Color
 
 // white is the greatest part of a Background.

@@ -1,9 +1,9 @@
 // Package grid lays images out in a grid.
 //
-// Images are grey, shape (N, H, W) in row-major order, 0 black and 1 white, or in colour, shape
-// (N, H, W, 3), and so are the sheets. Values outside are clamped and NaN is black. Small images are
-// enlarged by a whole factor that gives their longer side at least 56 pixels. Functions panic unless
-// they are given n images of the shape, in one channel or three.
+// Images are grey, shape (N, H, W) in row-major order, 0 black and 1 white, or in colour, shape (N,
+// H, W, 3), and so are the sheets. Values outside are clamped and NaN is black. Small images are
+// enlarged by a whole factor that gives their longer side at least 56 pixels. Functions panic
+// unless they are given n images of the shape, in one channel or three.
 package grid
 
 import (

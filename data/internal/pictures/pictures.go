@@ -1,5 +1,6 @@
-// Package pictures reads pictures, in grey or in colour. It knows formats by content, not by file name,
-// and bounds memory by a file's size on disk: it refuses headers that claim more before it decodes.
+// Package pictures reads pictures, in grey or in colour. It knows formats by content, not by file
+// name, and bounds memory by a file's size on disk: it refuses headers that claim more before it
+// decodes.
 package pictures
 
 import (

@@ -85,8 +85,8 @@ func stepFLOPs(m *vae.Model, batch int) float64 {
 	return 2 * float64(batch) * (3*(multiplyAdds(m, "encoder")+multiplyAdds(m, "decoder")) - first)
 }
 
-// products returns what is measured of a model: its convolutions or, if it has none, the products of
-// the encoder's first layer, forward and backward, and a large square product.
+// products returns what is measured of a model: its convolutions or, if it has none, the products
+// of the encoder's first layer, forward and backward, and a large square product.
 func products(m *vae.Model, batch int) (all []Product) {
 	for _, l := range m.Layers() {
 		if l.Window != nil {

@@ -36,8 +36,8 @@ type Point struct {
 
 // Scaling measures the step with other networks, batches of 32 to 4096 images, and one to all
 // cores, varying one of them at a time. Of a network without convolutions the others have 100 to
-// 4096 units; of one with convolutions they have half and twice the channels, and images of 16×16 to
-// 96×96 have the networks that suit them.
+// 4096 units; of one with convolutions they have half and twice the channels, and images of 16×16
+// to 96×96 have the networks that suit them.
 func Scaling(ctx context.Context, s Settings, report func(Point)) error {
 	all := runtime.GOMAXPROCS(0)
 	usual := Point{Images: s.Images, Net: s.Net, BatchSize: s.BatchSize, Cores: all}
