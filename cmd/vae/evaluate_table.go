@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"vae/evaluate"
 )
@@ -48,7 +49,7 @@ func printOne(a *app, title string, rows []row) {
 
 // The columns of a table of several runs.
 const (
-	nameWidth   = 28
+	nameWidth   = 30
 	figureWidth = 18
 )
 
@@ -68,14 +69,26 @@ func printSeveral(a *app, title string, runs []string, rows []row) {
 	for _, name := range runs {
 		header.entries = append(header.entries, entry{mean: name})
 	}
+	width := columnWidth(rows)
 	for _, r := range append([]row{header}, rows...) {
 		a.printf("%-*s", nameWidth, r.name)
 		for _, c := range r.entries {
-			a.printf("%*s", figureWidth, c)
+			a.printf("%*s", width, c)
 		}
 		a.printf("\n")
 	}
 	a.printf("\n")
+}
+
+// columnWidth returns the width of a column of figures, which is larger than usual for long ones.
+func columnWidth(rows []row) int {
+	widest := figureWidth
+	for _, r := range rows {
+		for _, c := range r.entries {
+			widest = max(widest, utf8.RuneCountInString(c.String())+2)
+		}
+	}
+	return widest
 }
 
 func (c entry) String() string {
