@@ -53,6 +53,9 @@ func derivatives(c *checker) error {
 		c.Conditional, c.Classes = true, classes
 		jobs = append(jobs, job{"−ELBO on labels, " + prior + " prior", c, vae.Objective{Samples: 3}})
 	}
+	for _, c := range levelled() {
+		jobs = append(jobs, job{"−ELBO, " + c.Network() + " of " + c.Shape().String(), c, vae.Objective{}})
+	}
 	for _, j := range jobs {
 		t, err := begin(j.config, 5, j.objective)
 		if err != nil {
@@ -74,6 +77,20 @@ func derivatives(c *checker) error {
 	}
 	c.near("derivatives of −ELBO, 784-400-20", worst, 0, differenceTolerance)
 	return nil
+}
+
+// levelled returns small configs of every kind of network that reads images by levels, in grey and
+// in colour.
+func levelled() (all []vae.Config) {
+	for _, name := range vae.Nets().Names {
+		for form, shape := range map[string]vae.Shape{":3/5": {C: 1, H: 5, W: 4}, ":3/5+res": {C: 3, H: 2, W: 3}} {
+			c, err := small("gaussian-per-pixel").WithNetwork(name + form)
+			if err == nil { // a kind without levels has no such form
+				all = append(all, c.WithShape(shape))
+			}
+		}
+	}
+	return all
 }
 
 // fixed is the seed of the networks whose derivatives are checked: the errors of their finite
