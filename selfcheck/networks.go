@@ -59,6 +59,6 @@ func network(c *checker, config vae.Config, name string) error {
 	}
 	c.near("encoder less loops in float64, "+name, code, 0, tolerance)
 	c.near("decoder less loops in float64, "+name, pixel, 0, tolerance)
-	c.near("log p(x|z) over loops, less 1, "+name, likelihood, 0, tolerance)
+	c.near("bernoulli log p(x|z) over loops, less 1, "+name, likelihood, 0, tolerance)
 	return nil
 }
