@@ -115,6 +115,7 @@ var topicTexts embed.FS
 var topics = choice.List[func() string]{
 	{Name: "exit-codes", Help: "What exit codes mean.", Value: page("exit-codes")},
 	{Name: "formats", Help: "Files that are read and written.", Value: page("formats")},
+	{Name: "networks", Help: "Encoders and decoders, and which to choose.", Value: page("networks")},
 	{Name: "likelihoods", Help: "The distributions of pixels, and which to choose.", Value: likelihoodPage},
 	{Name: "priors", Help: "Distributions of codes, log p(x), and the aggregate posterior.", Value: page("priors")},
 	{Name: "glossary", Help: "Words and signs.", Value: page("glossary")},

@@ -24,7 +24,7 @@ type trainCmd struct {
 	Validation int    `group:"Data:" default:"5000" help:"Training images held out for validation; of a small set a tenth."`
 	reading    `embed:"" group:"Data:"`
 
-	Net        string  `group:"Model:" default:"auto" help:"Encoder, which the decoder mirrors: ${nets}. With sizes: mlp:400,400, conv:32,64/256 (channels, then dense units), conv:32,64/256+res (residual blocks)."`
+	Net        string  `group:"Model:" default:"auto" help:"Encoder, which the decoder mirrors: ${nets}. With sizes: mlp:400,400, conv:32,64/256 (channels, then dense units), conv:32,64/256+res (residual blocks); see vae help networks."`
 	Hidden     *string `group:"Model:" placeholder:"UNITS" help:"Short for --net mlp:UNITS, such as 400,400."`
 	Latent     int     `group:"Model:" default:"20" help:"Dimensions of the latent code z."`
 	Activation string  `group:"Model:" placeholder:"NAME" help:"Activation of the hidden layers: ${activations} (default: relu in mlp, silu in conv)."`
