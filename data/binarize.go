@@ -20,7 +20,7 @@ const (
 
 // binarizations is in the order of the constants.
 var binarizations = choice.List[Binarization]{
-	{Name: "none", Value: BinarizeNone, Help: "grey pixels as they are"},
+	{Name: "none", Value: BinarizeNone, Help: "pixels as they are"},
 	{Name: "threshold", Value: BinarizeThreshold, Help: "white where the pixel is 0.5 or more"},
 	{Name: "once", Value: BinarizeOnce, Help: "one random draw per image"},
 	{Name: "dynamic", Value: BinarizeDynamic, Help: "a new random draw at every step of training"},
