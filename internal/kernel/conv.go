@@ -40,6 +40,7 @@ func (c Conv) Forward(y, x, w, bias []float32, batch int, act Activation) {
 	c.need(x, y, w, batch)
 	j := c.begin(x, y, w, batch, cores()*tasksPerCore)
 	j.act, j.bias = act, repeat(j.bias, bias, 1, c.Out)
+	j.prepare(j.gather)
 	Parallel(j.blocks(), j.forward)
 	j.end()
 }
@@ -53,7 +54,7 @@ func (c Conv) Adjoint(x, y, w, bias []float32, batch int, act Activation) {
 	c.need(x, y, w, batch)
 	j := c.begin(x, y, w, batch, cores()*tasksPerCore)
 	j.act, j.bias = act, repeat(j.bias, bias, c.W, c.C)
-	j.transpose()
+	j.prepare(j.transpose)
 	Parallel(j.blocks(), j.adjoint)
 	j.end()
 }
@@ -65,11 +66,9 @@ func (c Conv) Adjoint(x, y, w, bias []float32, batch int, act Activation) {
 // For Forward's weights, y is the gradient of its result; for Adjoint's, x is.
 func (c Conv) Weights(dw, x, y []float32, batch int) {
 	c.need(x, y, dw, batch)
-	groups := max(1, min(batch, maxGroups))
-	j := c.begin(x, y, dw, batch, groups)
-	j.groups = groups
-	j.sums = grow(j.sums, j.groups*len(dw))
-	Parallel(j.groups, j.weights)
+	j := c.begin(x, y, dw, batch, maxGroups)
+	j.sums = grow(j.sums, j.blocks()*len(dw))
+	Parallel(j.blocks(), j.gradient)
 	j.addSums()
 	j.end()
 }

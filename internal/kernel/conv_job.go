@@ -8,21 +8,28 @@ package kernel
 //	Adjoint: columns = y · wᵀ, windows of x += columns
 //	Weights: columns = windows of x, dw += columnsᵀ · y
 //
-// A task is a block of images or, of Weights, a group of blocks.
+// A task is a block of images. Its windows are gone through region by region, so that nothing is
+// multiplied by the zeros around an image, or where that does not pay, with the zeros in x.
 type convolution struct {
-	Conv
-	x, y, w    []float32 // w is Weights' dw
-	act        Activation
-	batch      int
-	outH, outW int
-	images     int // of a block
-	rows       int // of windows whose columns exist at a time
-	groups     int // of Weights: parts of the batch, whose sums are added in the end
+	Conv               // of x
+	given    Conv      // of the images
+	images   []float32 // what the caller calls x
+	x        []float32 // images, or frames with images inside
+	y, w     []float32 // w is Weights' dw
+	act      Activation
+	batch    int
+	perBlock int // images
+	kept     int // elements of columns, and of y beside them, that exist at a time
 
-	bias                      []float32   // for a pixel of y, or for a row of x
-	transposed                []float32   // wᵀ, for Adjoint
-	sums                      []float32   // the groups' dw
-	forward, adjoint, weights func(i int) // compute block or group i
+	regions []region
+	spans   [2][]span // of the regions' rows and columns
+	frames  []float32 // (batch, H, W, C)
+	taps    []float32 // the regions' weights, twice as many as they need for transpose
+	bias    []float32 // for a pixel of y, or for a row of the images
+	sums    []float32 // the blocks' dw
+
+	gather, transpose          func(i int) // prepare the weights of region i
+	forward, adjoint, gradient func(i int) // compute block i
 }
 
 const (
@@ -30,7 +37,7 @@ const (
 	// weights: half of a second-level cache of 512 KiB. Measured on a Zen 3, where a few more or
 	// less make no difference.
 	keptColumns = 64 << 10
-	// maxGroups is the greatest number of groups of Weights. It does not depend on the number of
+	// maxGroups is the greatest number of blocks of Weights. It does not depend on the number of
 	// cores, so that their sums do not.
 	maxGroups = 8
 )
@@ -38,106 +45,98 @@ const (
 // convolutions are kept from call to call.
 var convolutions = shelf[convolution]{create: func() *convolution {
 	j := new(convolution)
-	j.forward, j.adjoint, j.weights = j.forwardBlock, j.adjointBlock, j.weightsOfGroup
+	j.gather, j.transpose = j.gatherRegion, j.transposeRegion
+	j.forward, j.adjoint, j.gradient = j.forwardBlock, j.adjointBlock, j.weightsOfBlock
 	return j
 }}
 
-// begin returns a convolution of the given arrays. The blocks are as large as the cache allows, but
-// no larger than a share of the batch in equal parts.
-func (c Conv) begin(x, y, w []float32, batch, parts int) *convolution {
+// begin returns a convolution of the given arrays, whose batch is in some blocks at most.
+func (c Conv) begin(x, y, w []float32, batch, blocks int) *convolution {
 	j := convolutions.take()
-	j.Conv, j.x, j.y, j.w, j.batch = c, x, y, w, batch
-	j.outH, j.outW = c.OutH(), c.OutW()
-	row, height := max(1, j.outW*c.size()), max(1, j.outH)
-	kept := max(keptColumns, 2*len(w)) // all of w passes through the cache each time
-	j.images = max(1, min(kept/(row*height), ceilDiv(batch, parts)))
-	j.rows = height * j.images
-	if j.images == 1 {
-		j.rows = min(height, max(1, kept/row))
+	j.Conv, j.given, j.images, j.x, j.y, j.w, j.batch = c, c, x, x, y, w, batch
+	j.perBlock = max(1, ceilDiv(batch, blocks))
+	j.kept = max(keptColumns, 2*len(w)) // all of w passes through the cache each time
+	if c.thin() {
+		j.enclose()
+	}
+	j.regions = j.regions[:0]
+	j.spans[0], j.spans[1] = j.Conv.spans(j.spans[0][:0], j.H), j.Conv.spans(j.spans[1][:0], j.W)
+	for _, rows := range j.spans[0] {
+		for _, cols := range j.spans[1] {
+			j.regions = append(j.regions, region{convolution: j, rows: rows, cols: cols})
+		}
 	}
 	return j
 }
 
 // end gives the convolution back.
 func (j *convolution) end() {
-	j.x, j.y, j.w = nil, nil, nil
+	j.images, j.x, j.y, j.w = nil, nil, nil, nil
 	convolutions.put(j)
 }
 
 // blocks returns the number of blocks.
-func (j *convolution) blocks() int { return ceilDiv(j.batch, j.images) }
+func (j *convolution) blocks() int { return ceilDiv(j.batch, j.perBlock) }
+
+// prepare sets the weights of every region by gather or transpose.
+func (j *convolution) prepare(weights func(i int)) {
+	j.taps = grow(j.taps, 2*len(j.regions)*j.room())
+	Parallel(len(j.regions), weights)
+}
+
+// room returns how many elements the weights of a region take, with what transpose writes behind.
+func (j *convolution) room() int { return len(j.w) + maxPanel }
+
+// gatherRegion sets the weights of region i for Forward.
+func (j *convolution) gatherRegion(i int) {
+	r := &j.regions[i]
+	r.weights = r.gather(row(j.taps, 2*i, j.room()), j.w)
+}
+
+// transposeRegion sets the weights of region i for Adjoint.
+func (j *convolution) transposeRegion(i int) {
+	j.gatherRegion(i)
+	r := &j.regions[i]
+	r.weights = r.transpose(row(j.taps, 2*i+1, j.room()), r.weights)
+}
+
+// bounds returns the images of a block.
+func (j *convolution) bounds(block int) (first, end int) {
+	return block * j.perBlock, min((block+1)*j.perBlock, j.batch)
+}
+
+// ofBlock returns x of a block.
+func (j *convolution) ofBlock(block int) []float32 {
+	first, end := j.bounds(block)
+	return j.x[first*j.H*j.W*j.C : end*j.H*j.W*j.C]
+}
 
 // forwardBlock computes Forward of block i.
 func (j *convolution) forwardBlock(i int) {
-	f := j.frame(i*j.images, min((i+1)*j.images, j.batch))
-	defer frames.put(f)
-	f.load(j.x)
-	for low := 0; low < f.height; low += j.rows {
-		m, columns, y := f.part(low)
-		f.unfold(columns, low)
-		Dense(y, columns, j.w, j.bias, m, j.size(), j.Out, j.act)
-	}
+	j.load(i)
+	j.each(i, (*patch).forward)
 }
 
 // adjointBlock computes Adjoint of block i.
 func (j *convolution) adjointBlock(i int) {
-	f := j.frame(i*j.images, min((i+1)*j.images, j.batch))
-	defer frames.put(f)
-	clear(f.pixels)
-	for low := 0; low < f.height; low += j.rows {
-		m, columns, y := f.part(low)
-		product{dst: columns, a: y, b: j.transposed, m: m, n: j.size(), k: j.Out, rowA: j.Out, colA: 1}.compute()
-		f.fold(columns, low)
-	}
-	for x := f.store(j.x); len(x) > 0; x = x[len(j.bias):] {
-		j.act.applyRow(x[:len(j.bias)], j.bias)
-	}
+	clear(j.ofBlock(i))
+	j.each(i, (*patch).adjoint)
+	j.store(i)
 }
 
-// transpose sets transposed to wᵀ. (The product can read w as it lies, but would give a row other
-// bits in plain Go if there were more rows.)
-func (j *convolution) transpose() {
-	e, size := engines[level], j.size()
-	j.transposed = grow(j.transposed, len(j.w)+maxPanel)
-	if e == nil {
-		for i, v := range j.w {
-			j.transposed[i%j.Out*size+i/j.Out] = v
-		}
-		return
-	}
-	whole := size / e.lanes * e.lanes // what is written behind the others is overwritten by these
-	e.transposeTo(j.transposed[whole:], j.w[whole*j.Out:], size, j.Out, size-whole, j.Out)
-	e.transposeTo(j.transposed, j.w, size, j.Out, whole, j.Out)
+// weightsOfBlock computes the sums of Weights over block i.
+func (j *convolution) weightsOfBlock(i int) {
+	j.load(i)
+	clear(row(j.sums, i, len(j.w)))
+	j.each(i, (*patch).addWeights)
 }
 
-// weightsOfGroup computes the sums of Weights over group i.
-func (j *convolution) weightsOfGroup(i int) {
-	dw := row(j.sums, i, len(j.w))
-	clear(dw)
-	end := (i + 1) * j.batch / j.groups
-	for first := i * j.batch / j.groups; first < end; first += j.images {
-		j.weightsOfBlock(dw, first, min(first+j.images, end))
-	}
-}
-
-// weightsOfBlock adds the products of some images to dw.
-func (j *convolution) weightsOfBlock(dw []float32, first, end int) {
-	f := j.frame(first, end)
-	defer frames.put(f)
-	f.load(j.x)
-	for low := 0; low < f.height; low += j.rows {
-		m, columns, y := f.part(low)
-		f.unfold(columns, low)
-		product{dst: dw, a: columns, b: y, m: j.size(), n: j.Out, k: m, rowA: 1, colA: j.size(), onto: true}.compute()
-	}
-}
-
-// addSums sets dw to the sum of the groups' sums.
+// addSums sets dw to the sum of the blocks' sums.
 func (j *convolution) addSums() {
-	share(len(j.w), j.groups, operands{dst: j.w, x: j.sums, k: j.groups}, func(o operands, low, high int) {
+	share(len(j.w), j.blocks(), operands{dst: j.w, x: j.sums, k: j.blocks()}, func(o operands, low, high int) {
 		dst := o.dst[low:high]
-		copy(dst, o.x[low:high])
-		for g := 1; g < o.k; g++ {
+		clear(dst)
+		for g := range o.k {
 			addWindows(dst, row(o.x, g, len(o.dst))[low:high], 1, 1, len(dst), 0, 0)
 		}
 	})

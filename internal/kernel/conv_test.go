@@ -117,8 +117,8 @@ func TestConv_matchesFloat64(t *testing.T) {
 	})
 }
 
-// TestConv_matchesFloat64OfAnyChannels has every remainder of a vector, and more rows of columns
-// than exist at a time.
+// TestConv_matchesFloat64OfAnyChannels has every remainder of a vector, more rows of columns than
+// exist at a time, and windows without a pixel.
 func TestConv_matchesFloat64OfAnyChannels(t *testing.T) {
 	atEveryLevel(t, func(t *testing.T) {
 		for channels := 1; channels <= 70; channels++ {
@@ -128,6 +128,8 @@ func TestConv_matchesFloat64OfAnyChannels(t *testing.T) {
 		newConvCase(Conv{H: 28, W: 28, C: 1, Kernel: 4, Stride: 2, Pad: 1, Out: 32}, 33, 1).check(t)
 		newConvCase(Conv{H: 33, W: 31, C: 20, Kernel: 3, Stride: 1, Pad: 1, Out: 2}, 9, 2).check(t)
 		newConvCase(Conv{H: 14, W: 14, C: 32, Kernel: 4, Stride: 2, Pad: 1, Out: 3}, 17, 3).check(t)
+		newConvCase(Conv{H: 3, W: 2, C: 20, Kernel: 2, Stride: 1, Pad: 3, Out: 5}, 3, 4).check(t)
+		newConvCase(Conv{H: 2, W: 1, C: 17, Kernel: 1, Stride: 2, Pad: 2, Out: 9}, 2, 5).check(t)
 	})
 }
 
