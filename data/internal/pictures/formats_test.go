@@ -18,7 +18,7 @@ import (
 // All files in testdata hold one picture of 8×16 pixels, of which the quarters are black and white
 // above, 128 and 64 below. They were written by Pillow and tifffile; the names say how.
 func TestFormats_read(t *testing.T) {
-	files, err := filepath.Glob("testdata/*")
+	files, err := filepath.Glob("testdata/*.*")
 	if err != nil || len(files) < 30 {
 		t.Fatalf("%d files: %v", len(files), err)
 	}
@@ -52,6 +52,39 @@ func TestFormats_read(t *testing.T) {
 				t.Errorf("transparent: %v", g.Transparent)
 			}
 		})
+	}
+}
+
+// All files in testdata/colours hold one picture of 8×16 pixels, of which the quarters are red and
+// green above, blue and orange below. They were written by Pillow. Those of testdata are grey,
+// however they are stored.
+func TestFormats_colours(t *testing.T) {
+	grey, _ := filepath.Glob("testdata/*.*")
+	coloured, _ := filepath.Glob("testdata/colours/*")
+	if len(coloured) < 15 {
+		t.Fatalf("%d files", len(coloured))
+	}
+	want := [][3]int{{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 200, 0}}
+	for _, file := range append(grey, coloured...) {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, p := decodeAs(t, content, false)
+		if isColoured := strings.Contains(file, "colours/"); p.Coloured != isColoured || !isColoured {
+			if p.Coloured != isColoured {
+				t.Errorf("%s: coloured %v", file, p.Coloured)
+			}
+			continue
+		}
+		pixels, _ := p.Pixels()
+		for i, at := range []int{1*16 + 4, 1*16 + 12, 6*16 + 4, 6*16 + 12} {
+			for k, v := range want[i] {
+				if off := int(pixels[3*at+k]) - v; off < -9 || off > 9 {
+					t.Errorf("%s: quarter %d is %v, want %v", file, i, pixels[3*at:3*at+3], want[i])
+				}
+			}
+		}
 	}
 }
 
@@ -116,7 +149,7 @@ func TestFormats_ofOthersAreNamed(t *testing.T) {
 // Every file is cut at every byte: each piece is a picture or gives a fault, and the shorter half
 // gives one.
 func TestFormats_cutShort(t *testing.T) {
-	files, err := filepath.Glob("testdata/*")
+	files, err := filepath.Glob("testdata/*.*")
 	if err != nil {
 		t.Fatal(err)
 	}
