@@ -27,16 +27,19 @@ func (c Colours) channels(coloured bool) int {
 	return 1
 }
 
-// coloured reports whether a pixel has red, green and blue that differ, perhaps those of the
-// background.
+// coloured reports whether a pixel is in colour, perhaps in that of the background.
 func (p pending) coloured(background Background) bool {
 	l := p.layout
-	if l.channels < 3 || l.channels == 4 && !background.grey() {
-		return l.channels == 4
+	switch {
+	case l.channels < 3:
+		return false
+	case l.channels == 4 && !background.grey(): // which may be seen
+		return true
 	}
 	return differ(p.images.Bytes, l) || differ(p.images.Words, l) || differ(p.images.Floats, l)
 }
 
+// differ reports whether a pixel has red, green and blue that differ.
 func differ[T numbers](numbers []T, l layout) bool {
 	next, _ := l.steps()
 	for i := range len(numbers) / l.channels {
