@@ -10,37 +10,51 @@ import (
 	"vae/internal/raster"
 )
 
-// ConvEncoder halves an image at every level by convolutions conv1, conv2, … with windows of 4×4,
-// then has dense layers fc1, fc2, … and a linear one, posterior.
-type ConvEncoder struct{ Spec }
+// ConvEncoder makes an image smaller level by level by convolutions conv1, conv2, …, then has dense
+// layers fc1, fc2, … and a linear one, posterior.
+type ConvEncoder struct {
+	Spec
+	Level Level
+}
 
-// ConvDecoder is its mirror image: dense layers, then transposed convolutions deconv1, …, pixels.
+// ConvDecoder is its mirror image: dense layers, then transposed convolutions …, deconv2, pixels.
 // Each pixel has a bias of its own.
 type ConvDecoder struct {
 	Spec
-	Bias nn.Initializer // of the pixels
+	Level Level
+	Bias  nn.Initializer // of the pixels
 }
+
+// Level returns the convolution from an image to a smaller one of that many channels.
+type Level func(image raster.Shape, channels int) kernel.Conv
 
 var (
 	_ dist.Net = ConvEncoder{}
 	_ dist.Net = ConvDecoder{}
 )
 
-func encodeConv(s Spec) dist.Net { return ConvEncoder{s} }
+// convolutional returns the kind of network with such levels.
+func convolutional(level Level) Kind {
+	return Kind{
+		Encoder:    func(s Spec) dist.Net { return ConvEncoder{s, level} },
+		Decoder:    func(s Spec, start nn.Initializer) dist.Net { return ConvDecoder{s, level, start} },
+		Levels:     true,
+		Activation: "silu",
+		Init:       "he",
+	}
+}
 
-func decodeConv(s Spec, start nn.Initializer) dist.Net { return ConvDecoder{s, start} }
-
-// halving returns the convolution from an image to one of half the size, rounded down.
+// halving has windows of 4×4 and gives images of half the size, rounded down.
 func halving(image raster.Shape, channels int) kernel.Conv {
 	return kernel.Conv{H: image.H, W: image.W, C: image.C, Kernel: 4, Stride: 2, Pad: 1, Out: channels}
 }
 
-// maps returns the shapes from the image on, each half as large as the one before.
-func (s Spec) maps() []raster.Shape {
+// maps returns the shapes from the image on, each smaller than the one before.
+func (s Spec) maps(level Level) []raster.Shape {
 	maps := []raster.Shape{s.Image}
-	for _, channels := range s.Filters {
-		last := maps[len(maps)-1]
-		maps = append(maps, raster.Shape{C: channels, H: last.H / 2, W: last.W / 2})
+	for i, channels := range s.Filters {
+		c := level(maps[i], channels)
+		maps = append(maps, raster.Shape{C: channels, H: c.OutH(), W: c.OutW()})
 	}
 	return maps
 }
@@ -48,10 +62,10 @@ func (s Spec) maps() []raster.Shape {
 // Apply adds the layers on top of images and of what else is given, which joins them behind the
 // convolutions.
 func (e ConvEncoder) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.Node {
-	h, maps := given[0], e.maps()
+	h, maps := given[0], e.maps(e.Level)
 	for i, channels := range e.Filters {
-		layer := nn.Conv{Conv: halving(maps[i], channels), Activation: e.Activation, Weight: e.Init}
-		h = layer.Apply(b.Scope(fmt.Sprintf("conv%d", i+1)), h) // (R, H/2·W/2·channels)
+		layer := nn.Conv{Conv: e.Level(maps[i], channels), Activation: e.Activation, Weight: e.Init}
+		h = layer.Apply(b.Scope(fmt.Sprintf("conv%d", i+1)), h) // (R, H·W·C) of the level
 		h = e.residual(b, i+1, maps[i+1], h)
 	}
 	given = slices.Concat([]*nn.Node{h}, given[1:])
@@ -61,19 +75,19 @@ func (e ConvEncoder) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.No
 // Apply adds the layers on top of codes and of what else is given, side by side. Params of one
 // pixel are channels of the last convolution.
 func (d ConvDecoder) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.Node {
-	maps, levels := d.maps(), len(d.Filters)
+	maps, levels := d.maps(d.Level), len(d.Filters)
 	units := append(reversed(d.Hidden), maps[levels].Size())
-	h := d.dense(b, units, nn.Concat(b, given...)) // (R, H/2ⁿ·W/2ⁿ·channels)
+	h := d.dense(b, units, nn.Concat(b, given...)) // (R, H·W·C) of the last level
 	for i := levels; i > 1; i-- {
 		h = d.residual(b, i, maps[i], h)
-		layer := nn.Conv{Conv: halving(maps[i-1], maps[i].C), Transposed: true, Activation: d.Activation, Weight: d.Init}
+		layer := nn.Conv{Conv: d.Level(maps[i-1], maps[i].C), Transposed: true, Activation: d.Activation, Weight: d.Init}
 		h = layer.Apply(b.Scope(fmt.Sprintf("deconv%d", i)), h)
 	}
 	h = d.residual(b, 1, maps[1], h)
 	params := out.TotalSize() / d.Image.Size() // K
 	pixels := d.Image
 	pixels.C *= params
-	h = nn.Conv{Conv: halving(pixels, maps[1].C), Transposed: true, Weight: d.Init, NoBias: true}.
+	h = nn.Conv{Conv: d.Level(pixels, maps[1].C), Transposed: true, Weight: d.Init, NoBias: true}.
 		Apply(b.Scope("pixels"), h) // (R, H·W·K·C)
 	planes := nn.Shape{params, d.Image.H * d.Image.W, d.Image.C}
 	return nn.Offset{Out: planes, Bias: d.Bias}.Apply(b.Scope("offset"), h) // (R, K·H·W·C)

@@ -36,8 +36,7 @@ const conv = "conv"
 var kinds = choice.List[Kind]{
 	{Name: Default, Help: "dense layers",
 		Value: Kind{Encoder: encodeMLP, Decoder: decodeMLP, Activation: "relu", Init: "glorot"}},
-	{Name: conv, Help: "convolutions that halve the image, then dense layers",
-		Value: Kind{Encoder: encodeConv, Decoder: decodeConv, Levels: true, Activation: "silu", Init: "he"}},
+	{Name: conv, Help: "convolutions that halve the image, then dense layers", Value: convolutional(halving)},
 }
 
 // Menu lists the kinds that Find knows.
