@@ -15,7 +15,7 @@ const (
 	Softplus             // log(1 + exp x)
 	ELU                  // x, or exp x − 1 where x < 0
 	Sigmoid              // 1 / (1 + exp −x)
-	SiLU                 // x / (1 + exp −x): see SiLUForward; Dense does not apply it
+	SiLU                 // x / (1 + exp −x): Hendrycks & Gimpel 2016 (arXiv:1606.08415)
 )
 
 // leak is the slope of LeakyReLU left of zero.
@@ -38,11 +38,16 @@ func (act Activation) apply(x float32) float32 {
 		}
 	case Sigmoid:
 		return sigmoid(x)
+	case SiLU:
+		return x * sigmoid(x)
 	}
 	return x
 }
 
-// slope returns act′(x), given y = act(x).
+// KeepsArgument reports whether the derivative is computed from the argument.
+func (act Activation) KeepsArgument() bool { return act == SiLU }
+
+// slope returns act′(x), given y = act(x), or x if act keeps its argument.
 func (act Activation) slope(y float32) float32 {
 	switch act {
 	case ReLU:
@@ -63,6 +68,9 @@ func (act Activation) slope(y float32) float32 {
 		}
 	case Sigmoid:
 		return y * (1 - y)
+	case SiLU:
+		s := sigmoid(y)
+		return s * (1 + y*(1-s))
 	}
 	return 1
 }
@@ -83,10 +91,15 @@ func (act Activation) applyRow(row, bias []float32) {
 	activate(int(act), row, bias)
 }
 
+// applyKept sets dst = act(z), element by element, for an act that keeps its argument.
+func (act Activation) applyKept(dst, z []float32) { silu(dst, z[:len(dst)]) }
+
 // DenseBackward turns dy, the gradient of Dense's result y, into dz, that of its argument before
 // the activation, and sums dz over the rows into dbias:
 //
 //	dz = dy ⊙ act′, dbias[c] = Σ_r dz[r, c]
+//
+// y is Dense's z instead if act keeps its argument.
 //
 // dz, dy and y are (rows, out), dbias (out). dz may be dy.
 func DenseBackward(dz, dbias, dy, y []float32, rows, out int, act Activation) {

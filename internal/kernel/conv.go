@@ -10,8 +10,8 @@ package kernel
 // with respect to its argument; Weights is that with respect to w, of both. Dumoulin & Visin 2016
 // (arXiv:1603.07285).
 //
-// act is one that Dense applies. An image's result does not depend on the other images of the
-// batch.
+// z, of the result's shape, is where an act that keeps its argument leaves it, unless that is nil;
+// of others, z is nil. An image's result does not depend on the other images of the batch.
 type Conv struct {
 	H, W, C int // of x
 	Kernel  int // height and width of the window
@@ -36,10 +36,11 @@ func (c Conv) windows(pixels int) int {
 }
 
 // Forward sets y = act(w ∗ x + bias), the convolution. bias (Out) may be nil: zeros.
-func (c Conv) Forward(y, x, w, bias []float32, batch int, act Activation) {
+func (c Conv) Forward(y, z, x, w, bias []float32, batch int, act Activation) {
 	c.need(x, y, w, batch)
-	j := c.begin(x, y, w, batch, cores()*tasksPerCore)
-	j.act, j.bias = act, repeat(j.bias, bias, 1, c.Out)
+	sums, result := keep(y, z)
+	j := c.begin(x, sums, w, batch, cores()*tasksPerCore)
+	j.result, j.act, j.bias = result, act, repeat(j.bias, bias, 1, c.Out)
 	j.prepare(j.gather)
 	Parallel(j.blocks(), j.forward)
 	j.end()
@@ -50,10 +51,11 @@ func (c Conv) Forward(y, x, w, bias []float32, batch int, act Activation) {
 //	⟨w ∗ x, y⟩ = ⟨x, wᵀ ∗ y⟩ for all x and y
 //
 // bias (C) may be nil: zeros.
-func (c Conv) Adjoint(x, y, w, bias []float32, batch int, act Activation) {
+func (c Conv) Adjoint(x, z, y, w, bias []float32, batch int, act Activation) {
 	c.need(x, y, w, batch)
-	j := c.begin(x, y, w, batch, cores()*tasksPerCore)
-	j.act, j.bias = act, repeat(j.bias, bias, c.W, c.C)
+	sums, result := keep(x, z)
+	j := c.begin(sums, y, w, batch, cores()*tasksPerCore)
+	j.result, j.act, j.bias = result, act, repeat(j.bias, bias, c.W, c.C)
 	j.prepare(j.transpose)
 	Parallel(j.blocks(), j.adjoint)
 	j.end()
@@ -82,6 +84,15 @@ func (c Conv) need(x, y, w []float32, batch int) {
 
 // size returns the number of elements of a window.
 func (c Conv) size() int { return c.Kernel * c.Kernel * c.C }
+
+// keep returns where the sums and the bias go, and where act of them goes then, if they are kept.
+func keep(dst, z []float32) (sums, result []float32) {
+	if z == nil {
+		return dst, nil
+	}
+	need("Conv's z", len(z), len(dst))
+	return z, dst
+}
 
 // repeat returns n copies of a pixel's bias, or zeros if that is nil, and may use the room of dst.
 func repeat(dst, bias []float32, n, channels int) []float32 {

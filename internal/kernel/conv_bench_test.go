@@ -31,8 +31,8 @@ func BenchmarkConv(b *testing.B) {
 			c := newConvCase(layer, batch, 1)
 			size := batch * c.OutH() * c.OutW() * c.size() * c.Out
 			name := fmt.Sprintf("%d/%d×%d×%d·%d", procs, c.H, c.W, c.C, c.Out)
-			total.run(b, name+"/Forward", size, func() { c.Forward(c.y, c.x, c.w, c.in, batch, ReLU) })
-			total.run(b, name+"/Adjoint", size, func() { c.Adjoint(c.x, c.y, c.w, nil, batch, Identity) })
+			total.run(b, name+"/Forward", size, func() { c.Forward(c.y, nil, c.x, c.w, c.in, batch, ReLU) })
+			total.run(b, name+"/Adjoint", size, func() { c.Adjoint(c.x, nil, c.y, c.w, nil, batch, Identity) })
 			total.run(b, name+"/Weights", size, func() { c.Weights(c.w, c.x, c.y, batch) })
 		}
 		b.Run(fmt.Sprintf("%d/all", procs), func(b *testing.B) {

@@ -5,7 +5,8 @@ package kernel
 //
 //	dz = dy ⊙ act′, dbias[c] = Σ_{b, p} dz[b, p, c]
 //
-// dz, dy and y are (batch, pixels, channels), dbias (channels). dz may be dy.
+// y is z of these instead if act keeps its argument. dz, dy and y are (batch, pixels, channels),
+// dbias (channels). dz may be dy.
 func ConvBackward(dz, dbias, dy, y []float32, batch, pixels, channels int, act Activation) {
 	need("ConvBackward's dz", len(dz), batch*pixels*channels)
 	need("ConvBackward's dbias", len(dbias), channels)

@@ -34,16 +34,20 @@ func (j *convolution) load(block int) {
 	}
 }
 
-// store adds the bias to the images of a block in x, applies the activation and copies them from
-// their frames, if there are any.
+// store adds the bias to the images of a block in x, copies them from their frames, if there are
+// any, and applies the activation.
 func (j *convolution) store(block int) {
 	first, end := j.bounds(block)
 	for image := first; image < end; image++ {
 		for h := range j.given.H {
 			x := j.inside(image, h)
-			j.act.applyRow(x, j.bias)
+			j.first().applyRow(x, j.bias)
+			r := image*j.given.H + h
 			if j.framed() {
-				copy(row(j.images, image*j.given.H+h, len(x)), x)
+				copy(row(j.images, r, len(x)), x)
+			}
+			if j.result != nil {
+				j.act.applyKept(row(j.result, r, len(x)), x)
 			}
 		}
 	}

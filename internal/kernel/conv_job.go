@@ -13,9 +13,10 @@ package kernel
 type convolution struct {
 	Conv               // of x
 	given    Conv      // of the images
-	images   []float32 // what the caller calls x
+	images   []float32 // x as it is given
 	x        []float32 // images, or frames with images inside
 	y, w     []float32 // w is Weights' dw
+	result   []float32 // act of the images or of y, if these are kept
 	act      Activation
 	batch    int
 	perBlock int // images
@@ -71,7 +72,7 @@ func (c Conv) begin(x, y, w []float32, batch, blocks int) *convolution {
 
 // end gives the convolution back.
 func (j *convolution) end() {
-	j.images, j.x, j.y, j.w = nil, nil, nil, nil
+	j.images, j.x, j.y, j.w, j.result = nil, nil, nil, nil, nil
 	convolutions.put(j)
 }
 
@@ -98,6 +99,14 @@ func (j *convolution) transposeRegion(i int) {
 	j.gatherRegion(i)
 	r := &j.regions[i]
 	r.weights = r.transpose(row(j.taps, 2*i+1, j.room()), r.weights)
+}
+
+// first returns the activation of the sums, before they are kept.
+func (j *convolution) first() Activation {
+	if j.result != nil {
+		return Identity
+	}
+	return j.act
 }
 
 // bounds returns the images of a block.

@@ -63,10 +63,10 @@ func (p *patch) inX(r int) []float32 {
 	return p.x[((image*p.H+h)*p.W+w)*p.C:]
 }
 
-// inY returns the pixels of y that belong to a row of windows.
-func (p *patch) inY(r int) []float32 {
+// inY returns the pixels of y, or of an array of its shape, that belong to a row of windows.
+func (p *patch) inY(y []float32, r int) []float32 {
 	image, u := p.of(r)
-	return p.y[((image*p.OutH()+u)*p.OutW()+p.cols.first)*p.Out:][:p.cols.windows()*p.Out]
+	return y[((image*p.OutH()+u)*p.OutW()+p.cols.first)*p.Out:][:p.cols.windows()*p.Out]
 }
 
 // unfold copies the windows to columns.
@@ -99,25 +99,27 @@ func (p *patch) loadY() {
 		return
 	}
 	for r := p.low; r < p.high; r++ {
-		y := p.inY(r)
+		y := p.inY(p.y, r)
 		copy(row(p.pixels, r-p.low, len(y)), y)
 	}
 }
 
-// storeY copies the pixels to y.
+// storeY copies the pixels to y and applies the activation of kept ones.
 func (p *patch) storeY() {
-	if p.inPlace() {
-		return
-	}
 	for r := p.low; r < p.high; r++ {
-		y := p.inY(r)
-		copy(y, row(p.pixels, r-p.low, len(y)))
+		y := p.inY(p.y, r)
+		if !p.inPlace() {
+			copy(y, row(p.pixels, r-p.low, len(y)))
+		}
+		if p.result != nil {
+			p.act.applyKept(p.inY(p.result, r), y)
+		}
 	}
 }
 
 func (p *patch) forward() {
 	p.unfold()
-	Dense(p.pixels, p.columns, p.weights, p.bias, p.windows(), p.size(), p.Out, p.act)
+	Dense(p.pixels, nil, p.columns, p.weights, p.bias, p.windows(), p.size(), p.Out, p.first())
 	p.storeY()
 }
 

@@ -25,13 +25,13 @@ func (c convCase) String() string { return fmt.Sprintf("%+v × %d", c.Conv, c.ba
 
 func (c convCase) forward(act Activation) []float32 {
 	y := normals(generator(9), len(c.y), 1)
-	c.Forward(y, c.x, c.w, c.in, c.batch, act)
+	c.Forward(y, nil, c.x, c.w, c.in, c.batch, act)
 	return y
 }
 
 func (c convCase) adjoint(act Activation) []float32 {
 	x := normals(generator(9), len(c.x), 1)
-	c.Adjoint(x, c.y, c.w, c.back, c.batch, act)
+	c.Adjoint(x, nil, c.y, c.w, c.back, c.batch, act)
 	return x
 }
 
@@ -163,10 +163,10 @@ func TestConv_appliesActivations(t *testing.T) {
 	c := newConvCase(Conv{H: 9, W: 7, C: 3, Kernel: 4, Stride: 2, Pad: 1, Out: 5}, 4, 1)
 	atEveryLevel(t, func(t *testing.T) {
 		plainY, plainX := c.forward(Identity), c.adjoint(Identity)
-		for act := Identity; act <= Sigmoid; act++ {
+		for act := Identity; act <= SiLU; act++ {
 			for _, results := range [][2][]float32{{c.forward(act), plainY}, {c.adjoint(act), plainX}} {
 				for i, v := range results[1] {
-					// The argument is rounded in another order, and no slope exceeds one.
+					// The argument is rounded in another order, and no slope exceeds 1.1.
 					if want := float64(act.apply(v)); math.Abs(float64(results[0][i])-want) > 1e-5 {
 						t.Fatalf("activation %d: element %d is %g, want %g", act, i, results[0][i], want)
 					}
@@ -205,10 +205,10 @@ func TestConv_sameOnAnyCores(t *testing.T) {
 
 func TestConv_refusesWrongLengths(t *testing.T) {
 	c := newConvCase(Conv{H: 4, W: 4, C: 2, Kernel: 3, Stride: 1, Pad: 1, Out: 3}, 2, 1)
-	mustPanic(t, "Forward", func() { c.Forward(c.y[1:], c.x, c.w, c.in, 2, ReLU) })
-	mustPanic(t, "Forward", func() { c.Forward(c.y, c.x, c.w, c.in[1:], 2, ReLU) })
-	mustPanic(t, "Adjoint", func() { c.Adjoint(c.x[1:], c.y, c.w, c.back, 2, ReLU) })
-	mustPanic(t, "Adjoint", func() { c.Adjoint(c.x, c.y, c.w, c.in, 2, ReLU) })
+	mustPanic(t, "Forward", func() { c.Forward(c.y[1:], nil, c.x, c.w, c.in, 2, ReLU) })
+	mustPanic(t, "Forward", func() { c.Forward(c.y, nil, c.x, c.w, c.in[1:], 2, ReLU) })
+	mustPanic(t, "Adjoint", func() { c.Adjoint(c.x[1:], nil, c.y, c.w, c.back, 2, ReLU) })
+	mustPanic(t, "Adjoint", func() { c.Adjoint(c.x, nil, c.y, c.w, c.in, 2, ReLU) })
 	mustPanic(t, "Weights", func() { c.Weights(c.w[1:], c.x, c.y, 2) })
 	mustPanic(t, "Weights", func() { c.Weights(c.w, c.x, c.y, 1) })
 }
@@ -221,8 +221,8 @@ func TestConv_allocatesNothing(t *testing.T) {
 	const runs = 300
 	c := newConvCase(Conv{H: 14, W: 14, C: 8, Kernel: 4, Stride: 2, Pad: 1, Out: 16}, 64, 1)
 	for name, run := range map[string]func(){
-		"Forward": func() { c.Forward(c.y, c.x, c.w, c.in, c.batch, Tanh) },
-		"Adjoint": func() { c.Adjoint(c.x, c.y, c.w, nil, c.batch, Identity) },
+		"Forward": func() { c.Forward(c.y, nil, c.x, c.w, c.in, c.batch, Tanh) },
+		"Adjoint": func() { c.Adjoint(c.x, nil, c.y, c.w, nil, c.batch, Identity) },
 		"Weights": func() { c.Weights(c.w, c.x, c.y, c.batch) },
 	} {
 		for range 10 { // let both cores have what they keep

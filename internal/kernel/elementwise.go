@@ -8,25 +8,6 @@ func Logistic(dst, x []float32) {
 	})
 }
 
-// SiLUForward sets dst = x / (1 + exp −x), element by element: the sigmoid linear unit of Hendrycks
-// & Gimpel 2016 (arXiv:1606.08415). dst must not be x.
-func SiLUForward(dst, x []float32) {
-	need("SiLUForward's dst", len(dst), len(x))
-	share(len(x), 1, operands{dst: dst, x: x}, func(o operands, low, high int) {
-		silu(o.dst[low:high], o.x[low:high])
-	})
-}
-
-// SiLUBackward sets dx to the gradient of its argument x, given dy, that of its result. dx may be
-// dy.
-func SiLUBackward(dx, dy, x []float32) {
-	need("SiLUBackward's dx", len(dx), len(x))
-	need("SiLUBackward's dy", len(dy), len(x))
-	share(len(x), 1, operands{dst: dx, x: dy, y: x}, func(o operands, low, high int) {
-		siluBack(o.dst[low:high], o.x[low:high], o.y[low:high])
-	})
-}
-
 // ScaleRows sets dst[r, c] = scale[r] · src[r, c]. dst and src are (rows, cols), scale (rows). dst
 // may be src.
 func ScaleRows(dst, src, scale []float32, rows, cols int) {

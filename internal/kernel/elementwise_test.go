@@ -33,17 +33,22 @@ func TestSiLU_isPrecise(t *testing.T) {
 		for i := range dy {
 			dy[i] = 3
 		}
-		SiLUForward(y, x)
-		SiLUBackward(dx, dy, x)
+		SiLU.applyKept(y, x)
+		inPlace := append([]float32(nil), x...)
+		SiLU.applyRow(inPlace, dx)
+		DenseBackward(dx, make([]float32, len(x)), dy, x, 1, len(x), SiLU)
 		for i, v := range x {
 			a, s := float64(v), references[Sigmoid].apply(float64(v))
 			lost := (1 + 4*math.Abs(a)) * 0x1p-126 // subnormal numbers
 			if want := a * s; !(math.Abs(float64(y[i])-want) <= 1.5*precision*math.Abs(want)+lost) && !math.IsNaN(want) {
 				t.Errorf("SiLU(%g) = %g, want %g", v, y[i], want)
 			}
+			if y[i] != inPlace[i] && y[i] == y[i] {
+				t.Errorf("SiLU(%g) = %g, and %g in place", v, y[i], inPlace[i])
+			}
 			want, bound := 3*s*(1+a*(1-s)), 3*precision*3*s*(1+math.Abs(a))
 			if got := float64(dx[i]); !(math.Abs(got-want) <= bound+lost) && !(math.IsNaN(got) && math.IsNaN(want)) {
-				t.Errorf("SiLUBackward at %g = %g, want %g", v, got, want)
+				t.Errorf("derivative of SiLU at %g = %g, want %g", v, got, want)
 			}
 		}
 	})

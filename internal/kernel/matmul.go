@@ -25,13 +25,23 @@ func MatMulTN(dst, a, b []float32, m, n, k int) {
 }
 
 // Dense sets dst (rows, out) = act(x · w + bias), the forward pass of a fully connected layer. x is
-// (rows, in), w (in, out), bias (out).
-func Dense(dst, x, w, bias []float32, rows, in, out int, act Activation) {
+// (rows, in), w (in, out), bias (out). An act that keeps its argument leaves it in z (rows, out),
+// unless that is nil; of others, z is nil.
+func Dense(dst, z, x, w, bias []float32, rows, in, out int, act Activation) {
 	need("Dense's dst", len(dst), rows*out)
 	need("Dense's x", len(x), rows*in)
 	need("Dense's w", len(w), in*out)
 	need("Dense's bias", len(bias), out)
 	p := product{dst: dst, a: x, b: w, m: rows, n: out, k: in, rowA: in, colA: 1}
+	if z != nil {
+		need("Dense's z", len(z), rows*out)
+		p.dst, p.bias = z, bias
+		p.compute()
+		share(len(dst), 1, operands{dst: dst, x: z, act: act}, func(o operands, low, high int) {
+			o.act.applyKept(o.dst[low:high], o.x[low:high])
+		})
+		return
+	}
 	if act == Identity || act == ReLU { // the product's own tiles do these
 		p.bias, p.relu = bias, act == ReLU
 		p.compute()

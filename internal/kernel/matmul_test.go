@@ -20,7 +20,7 @@ var forms = []form{
 	{"NN", MatMul, false, false},
 	{"NT", MatMulNT, false, true},
 	{"TN", MatMulTN, true, false},
-	{"Dense", func(dst, a, b []float32, m, n, k int) { Dense(dst, a, b, make([]float32, n), m, k, n, Identity) }, false, false},
+	{"Dense", func(dst, a, b []float32, m, n, k int) { Dense(dst, nil, a, b, make([]float32, n), m, k, n, Identity) }, false, false},
 }
 
 // at returns element (i, j) of a matrix with the given rows and columns.
@@ -182,7 +182,7 @@ func TestDense_isAProductABiasAndAnActivation(t *testing.T) {
 		for act := Identity; act <= Sigmoid; act++ {
 			for _, in := range []int{0, 1, in} {
 				dst := make([]float32, rows*out)
-				Dense(dst, x[:rows*in], w[:in*out], bias, rows, in, out, act)
+				Dense(dst, nil, x[:rows*in], w[:in*out], bias, rows, in, out, act)
 				for i, got := range dst {
 					sum := float64(bias[i%out])
 					for p := range in {
@@ -205,7 +205,7 @@ func TestMatMul_refusesWrongLengths(t *testing.T) {
 		mustPanic(t, f.name, func() { f.run(x[:4], x[:7], x[:6], 2, 2, 3) })
 		mustPanic(t, f.name, func() { f.run(x[:4], x[:6], x[:5], 2, 2, 3) })
 	}
-	mustPanic(t, "Dense", func() { Dense(x[:4], x[:6], x[:6], x[:1], 2, 3, 2, ReLU) })
+	mustPanic(t, "Dense", func() { Dense(x[:4], nil, x[:6], x[:6], x[:1], 2, 3, 2, ReLU) })
 }
 
 // TestMatMul_allocatesNothing counts by hand, since testing.AllocsPerRun runs on one core. The
@@ -220,7 +220,7 @@ func TestMatMul_allocatesNothing(t *testing.T) {
 		"NN":    func() { MatMul(dst, a, b, m, n, k) },
 		"NT":    func() { MatMulNT(dst, a, b, m, n, k) },
 		"TN":    func() { MatMulTN(dst, a, b, m, n, k) },
-		"Dense": func() { Dense(dst, a, b, bias, m, k, n, Tanh) },
+		"Dense": func() { Dense(dst, nil, a, b, bias, m, k, n, Tanh) },
 	} {
 		run()
 		var before, after runtime.MemStats

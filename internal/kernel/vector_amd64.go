@@ -22,11 +22,6 @@ func logistic(dst []float32, x []float32)
 //go:noescape
 func silu(dst []float32, x []float32)
 
-// siluBack is siluBackPlain in vectors.
-//
-//go:noescape
-func siluBack(dx []float32, dy []float32, x []float32)
-
 // multiply is multiplyPlain in vectors.
 //
 //go:noescape

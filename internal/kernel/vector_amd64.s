@@ -35,7 +35,9 @@ TEXT ·activate(SB), NOSPLIT, $0-56
 	JEQ          act5_16
 	CMPQ         BX, $0x06
 	JEQ          act6_16
-	JMP          act7_16
+	CMPQ         BX, $0x07
+	JEQ          act7_16
+	JMP          act8_16
 
 act0_16:
 	XORQ BX, BX
@@ -64,7 +66,7 @@ whole2_16:
 	VMOVUPS   Z0, K1, (CX)(BX*4)
 
 done3_16:
-	JMP act7_16
+	JMP act8_16
 
 act1_16:
 	XORQ BX, BX
@@ -95,7 +97,7 @@ whole5_16:
 	VMOVUPS   Z0, K1, (CX)(BX*4)
 
 done6_16:
-	JMP act7_16
+	JMP act8_16
 
 act2_16:
 	XORQ BX, BX
@@ -130,7 +132,7 @@ whole8_16:
 	VMOVUPS      Z0, K1, (CX)(BX*4)
 
 done9_16:
-	JMP act7_16
+	JMP act8_16
 
 act3_16:
 	XORQ BX, BX
@@ -217,7 +219,7 @@ whole11_16:
 	VMOVUPS          Z0, K1, (CX)(BX*4)
 
 done12_16:
-	JMP act7_16
+	JMP act8_16
 
 act4_16:
 	XORQ BX, BX
@@ -308,7 +310,7 @@ whole14_16:
 	VMOVUPS          Z0, K1, (CX)(BX*4)
 
 done15_16:
-	JMP act7_16
+	JMP act8_16
 
 act5_16:
 	XORQ BX, BX
@@ -383,7 +385,7 @@ whole17_16:
 	VMOVUPS          Z0, K1, (CX)(BX*4)
 
 done18_16:
-	JMP act7_16
+	JMP act8_16
 
 act6_16:
 	XORQ BX, BX
@@ -456,7 +458,82 @@ whole20_16:
 	VMOVUPS          Z0, K1, (CX)(BX*4)
 
 done21_16:
+	JMP act8_16
+
 act7_16:
+	XORQ BX, BX
+	MOVQ AX, SI
+	ANDQ $-16, SI
+	JZ   whole23_16
+
+loop22_16:
+	VMOVUPS          (CX)(BX*4), Z5
+	VMOVUPS          (DX)(BX*4), Z8
+	VADDPS           Z8, Z5, Z5
+	VORPS            Z7, Z5, Z8
+	VMAXPS           Z8, Z0, Z8
+	VMOVAPS          Z2, Z9
+	VFMADD231PS      Z1, Z8, Z9
+	VSUBPS           Z2, Z9, Z9
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z3, Z9, Z8
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z4, Z9, Z8
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z10
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
+	VSCALEFPS        Z9, Z10, Z8
+	VPMOVD2M         Z5, K1
+	VMOVAPS          Z6, Z9
+	VMOVAPS          Z8, K1, Z9
+	VADDPS           Z6, Z8, Z8
+	VDIVPS           Z8, Z9, Z8
+	VMULPS           Z8, Z5, Z5
+	VMOVUPS          Z5, (CX)(BX*4)
+	ADDQ             $0x10, BX
+	CMPQ             BX, SI
+	JB               loop22_16
+
+whole23_16:
+	SUBQ             BX, AX
+	JZ               done24_16
+	MOVQ             $-1, SI
+	BZHIQ            AX, SI, SI
+	KMOVW            SI, K1
+	VMOVUPS.Z        (CX)(BX*4), K1, Z5
+	VMOVUPS.Z        (DX)(BX*4), K1, Z8
+	VADDPS           Z8, Z5, Z5
+	VORPS            Z7, Z5, Z7
+	VMAXPS           Z7, Z0, Z0
+	VMOVAPS          Z2, Z7
+	VFMADD231PS      Z1, Z0, Z7
+	VSUBPS           Z2, Z7, Z1
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z3, Z1, Z0
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z4, Z1, Z0
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z2
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
+	VSCALEFPS        Z1, Z2, Z0
+	VPMOVD2M         Z5, K2
+	VMOVAPS          Z6, Z1
+	VMOVAPS          Z0, K2, Z1
+	VADDPS           Z6, Z0, Z0
+	VDIVPS           Z0, Z1, Z0
+	VMULPS           Z0, Z5, Z0
+	VMOVUPS          Z0, K1, (CX)(BX*4)
+
+done24_16:
+act8_16:
 	LDMXCSR bits00001f80<>+0(SB)
 	VZEROUPPER
 	RET
@@ -481,7 +558,9 @@ avx2:
 	JEQ     act5_8
 	CMPQ    BX, $0x06
 	JEQ     act6_8
-	JMP     act7_8
+	CMPQ    BX, $0x07
+	JEQ     act7_8
+	JMP     act8_8
 
 act0_8:
 	XORQ BX, BX
@@ -510,7 +589,7 @@ whole2_8:
 	VMASKMOVPS Y1, Y0, (CX)(BX*4)
 
 done3_8:
-	JMP act7_8
+	JMP act8_8
 
 act1_8:
 	XORQ BX, BX
@@ -543,7 +622,7 @@ whole5_8:
 	VMASKMOVPS   Y1, Y0, (CX)(BX*4)
 
 done6_8:
-	JMP act7_8
+	JMP act8_8
 
 act2_8:
 	XORQ BX, BX
@@ -578,7 +657,7 @@ whole8_8:
 	VMASKMOVPS   Y1, Y0, (CX)(BX*4)
 
 done9_8:
-	JMP act7_8
+	JMP act8_8
 
 act3_8:
 	XORQ BX, BX
@@ -713,7 +792,7 @@ whole11_8:
 	VMASKMOVPS   Y1, Y0, (CX)(BX*4)
 
 done12_8:
-	JMP act7_8
+	JMP act8_8
 
 act4_8:
 	XORQ BX, BX
@@ -870,7 +949,7 @@ whole14_8:
 	VMASKMOVPS   Y1, Y0, (CX)(BX*4)
 
 done15_8:
-	JMP act7_8
+	JMP act8_8
 
 act5_8:
 	XORQ BX, BX
@@ -991,7 +1070,7 @@ whole17_8:
 	VMASKMOVPS   Y1, Y0, (CX)(BX*4)
 
 done18_8:
-	JMP act7_8
+	JMP act8_8
 
 act6_8:
 	XORQ BX, BX
@@ -1108,7 +1187,126 @@ whole20_8:
 	VMASKMOVPS   Y1, Y0, (CX)(BX*4)
 
 done21_8:
+	JMP act8_8
+
 act7_8:
+	XORQ BX, BX
+	MOVQ AX, SI
+	ANDQ $-8, SI
+	JZ   whole23_8
+
+loop22_8:
+	VMOVUPS      (CX)(BX*4), Y0
+	VMOVUPS      (DX)(BX*4), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS bits80000000<>+0(SB), Y1
+	VORPS        Y1, Y0, Y1
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS bits4b400000<>+0(SB), Y2
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y3
+	VFMADD231PS  Y3, Y1, Y2
+	VBROADCASTSS bits4b400000<>+0(SB), Y3
+	VSUBPS       Y3, Y2, Y2
+	VMOVAPS      Y1, Y1
+	VBROADCASTSS bits3f317218<>+0(SB), Y3
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVAPS      Y1, Y1
+	VBROADCASTSS bitsb102e308<>+0(SB), Y3
+	VFNMADD231PS Y3, Y2, Y1
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y3
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3f000000<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y1, Y3, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VFMADD231PS  Y1, Y4, Y3
+	VCVTPS2DQ    Y2, Y1
+	VPSRAD       $0x01, Y1, Y2
+	VBROADCASTSS bits0000007f<>+0(SB), Y4
+	VPADDD       Y4, Y2, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VPSUBD       Y2, Y1, Y1
+	VBROADCASTSS bits0000007f<>+0(SB), Y2
+	VPADDD       Y2, Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y1
+	VBROADCASTSS bits3f800000<>+0(SB), Y2
+	VBLENDVPS    Y0, Y1, Y2, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VADDPS       Y3, Y1, Y1
+	VDIVPS       Y1, Y2, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)(BX*4)
+	ADDQ         $0x08, BX
+	CMPQ         BX, SI
+	JB           loop22_8
+
+whole23_8:
+	SUBQ         BX, AX
+	JZ           done24_8
+	LEAQ         ones<>+0(SB), SI
+	NEGQ         AX
+	VMOVUPS      32(SI)(AX*4), Y0
+	VMASKMOVPS   (CX)(BX*4), Y0, Y1
+	VMASKMOVPS   (DX)(BX*4), Y0, Y2
+	VADDPS       Y2, Y1, Y1
+	VBROADCASTSS bits80000000<>+0(SB), Y2
+	VORPS        Y2, Y1, Y2
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VBROADCASTSS bits4b400000<>+0(SB), Y3
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y4
+	VFMADD231PS  Y4, Y2, Y3
+	VBROADCASTSS bits4b400000<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMOVAPS      Y2, Y2
+	VBROADCASTSS bits3f317218<>+0(SB), Y4
+	VFNMADD231PS Y4, Y3, Y2
+	VMOVAPS      Y2, Y2
+	VBROADCASTSS bitsb102e308<>+0(SB), Y4
+	VFNMADD231PS Y4, Y3, Y2
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y4
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3f000000<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VCVTPS2DQ    Y3, Y2
+	VPSRAD       $0x01, Y2, Y3
+	VBROADCASTSS bits0000007f<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSUBD       Y3, Y2, Y2
+	VBROADCASTSS bits0000007f<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VBLENDVPS    Y1, Y2, Y3, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VDIVPS       Y2, Y3, Y2
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)(BX*4)
+
+done24_8:
+act8_8:
 	LDMXCSR bits00001f80<>+0(SB)
 	VZEROUPPER
 	RET
@@ -1221,31 +1419,41 @@ GLOBL bits0000007f<>(SB), RODATA|NOPTR, $4
 // func activateBack(act int, dz []float32, dbias []float32, dy []float32, y []float32)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3, SSE
 TEXT ·activateBack(SB), NOSPLIT, $0-104
-	CMPQ    ·level+0(SB), $0x01
-	JEQ     avx2
-	JLT     plain
-	LDMXCSR bits00009fc0<>+0(SB)
-	MOVQ    dz_len+16(FP), AX
-	MOVQ    dz_base+8(FP), CX
-	MOVQ    dbias_base+32(FP), DX
-	MOVQ    dy_base+56(FP), BX
-	MOVQ    y_base+80(FP), SI
-	MOVQ    act+0(FP), DI
-	CMPQ    DI, $0x00
-	JEQ     act0_16
-	CMPQ    DI, $0x01
-	JEQ     act1_16
-	CMPQ    DI, $0x02
-	JEQ     act2_16
-	CMPQ    DI, $0x03
-	JEQ     act3_16
-	CMPQ    DI, $0x04
-	JEQ     act4_16
-	CMPQ    DI, $0x05
-	JEQ     act5_16
-	CMPQ    DI, $0x06
-	JEQ     act6_16
-	JMP     act7_16
+	CMPQ         ·level+0(SB), $0x01
+	JEQ          avx2
+	JLT          plain
+	LDMXCSR      bits00009fc0<>+0(SB)
+	MOVQ         dz_len+16(FP), AX
+	MOVQ         dz_base+8(FP), CX
+	MOVQ         dbias_base+32(FP), DX
+	MOVQ         dy_base+56(FP), BX
+	MOVQ         y_base+80(FP), SI
+	VBROADCASTSS bitsc2d00000<>+0(SB), Z0
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Z1
+	VBROADCASTSS bits4b400000<>+0(SB), Z2
+	VBROADCASTSS bits3f317218<>+0(SB), Z3
+	VBROADCASTSS bitsb102e308<>+0(SB), Z4
+	VBROADCASTSS bits00000000<>+0(SB), Z5
+	VBROADCASTSS bits3f800000<>+0(SB), Z6
+	VBROADCASTSS bits80000000<>+0(SB), Z7
+	MOVQ         act+0(FP), DI
+	CMPQ         DI, $0x00
+	JEQ          act0_16
+	CMPQ         DI, $0x01
+	JEQ          act1_16
+	CMPQ         DI, $0x02
+	JEQ          act2_16
+	CMPQ         DI, $0x03
+	JEQ          act3_16
+	CMPQ         DI, $0x04
+	JEQ          act4_16
+	CMPQ         DI, $0x05
+	JEQ          act5_16
+	CMPQ         DI, $0x06
+	JEQ          act6_16
+	CMPQ         DI, $0x07
+	JEQ          act7_16
+	JMP          act8_16
 
 act0_16:
 	XORQ DI, DI
@@ -1278,7 +1486,7 @@ whole2_16:
 	VMOVUPS   Z0, K1, (DX)(DI*4)
 
 done3_16:
-	JMP act7_16
+	JMP act8_16
 
 act1_16:
 	XORQ DI, DI
@@ -1287,41 +1495,37 @@ act1_16:
 	JZ   whole5_16
 
 loop4_16:
-	VMOVUPS      (BX)(DI*4), Z0
-	VMOVUPS      (SI)(DI*4), Z1
-	VBROADCASTSS bits00000000<>+0(SB), Z2
-	VCMPPS       $0x12, Z2, Z1, K1
-	VMOVAPS      Z0, Z0
-	VBROADCASTSS bits00000000<>+0(SB), Z1
-	VMOVAPS      Z1, K1, Z0
-	VMOVUPS      Z0, (CX)(DI*4)
-	VMOVUPS      (DX)(DI*4), Z1
-	VADDPS       Z0, Z1, Z0
-	VMOVUPS      Z0, (DX)(DI*4)
-	ADDQ         $0x10, DI
-	CMPQ         DI, R8
-	JB           loop4_16
+	VMOVUPS (BX)(DI*4), Z0
+	VMOVUPS (SI)(DI*4), Z1
+	VCMPPS  $0x12, Z5, Z1, K1
+	VMOVAPS Z0, Z0
+	VMOVAPS Z5, K1, Z0
+	VMOVUPS Z0, (CX)(DI*4)
+	VMOVUPS (DX)(DI*4), Z1
+	VADDPS  Z0, Z1, Z0
+	VMOVUPS Z0, (DX)(DI*4)
+	ADDQ    $0x10, DI
+	CMPQ    DI, R8
+	JB      loop4_16
 
 whole5_16:
-	SUBQ         DI, AX
-	JZ           done6_16
-	MOVQ         $-1, R8
-	BZHIQ        AX, R8, R8
-	KMOVW        R8, K1
-	VMOVUPS.Z    (BX)(DI*4), K1, Z0
-	VMOVUPS.Z    (SI)(DI*4), K1, Z1
-	VBROADCASTSS bits00000000<>+0(SB), Z2
-	VCMPPS       $0x12, Z2, Z1, K2
-	VMOVAPS      Z0, Z0
-	VBROADCASTSS bits00000000<>+0(SB), Z1
-	VMOVAPS      Z1, K2, Z0
-	VMOVUPS      Z0, K1, (CX)(DI*4)
-	VMOVUPS.Z    (DX)(DI*4), K1, Z1
-	VADDPS       Z0, Z1, Z0
-	VMOVUPS      Z0, K1, (DX)(DI*4)
+	SUBQ      DI, AX
+	JZ        done6_16
+	MOVQ      $-1, R8
+	BZHIQ     AX, R8, R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (BX)(DI*4), K1, Z0
+	VMOVUPS.Z (SI)(DI*4), K1, Z1
+	VCMPPS    $0x12, Z5, Z1, K2
+	VMOVAPS   Z0, Z0
+	VMOVAPS   Z5, K2, Z0
+	VMOVUPS   Z0, K1, (CX)(DI*4)
+	VMOVUPS.Z (DX)(DI*4), K1, Z1
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (DX)(DI*4)
 
 done6_16:
-	JMP act7_16
+	JMP act8_16
 
 act2_16:
 	XORQ DI, DI
@@ -1334,8 +1538,7 @@ loop7_16:
 	VMOVUPS      (SI)(DI*4), Z1
 	VBROADCASTSS bits3c23d70a<>+0(SB), Z2
 	VMULPS       Z2, Z0, Z2
-	VBROADCASTSS bits00000000<>+0(SB), Z3
-	VCMPPS       $0x12, Z3, Z1, K1
+	VCMPPS       $0x12, Z5, Z1, K1
 	VMOVAPS      Z0, Z0
 	VMOVAPS      Z2, K1, Z0
 	VMOVUPS      Z0, (CX)(DI*4)
@@ -1356,8 +1559,7 @@ whole8_16:
 	VMOVUPS.Z    (SI)(DI*4), K1, Z1
 	VBROADCASTSS bits3c23d70a<>+0(SB), Z2
 	VMULPS       Z2, Z0, Z2
-	VBROADCASTSS bits00000000<>+0(SB), Z3
-	VCMPPS       $0x12, Z3, Z1, K2
+	VCMPPS       $0x12, Z5, Z1, K2
 	VMOVAPS      Z0, Z0
 	VMOVAPS      Z2, K2, Z0
 	VMOVUPS      Z0, K1, (CX)(DI*4)
@@ -1366,7 +1568,7 @@ whole8_16:
 	VMOVUPS      Z0, K1, (DX)(DI*4)
 
 done9_16:
-	JMP act7_16
+	JMP act8_16
 
 act3_16:
 	XORQ DI, DI
@@ -1377,7 +1579,7 @@ act3_16:
 loop10_16:
 	VMOVUPS      (BX)(DI*4), Z0
 	VMOVUPS      (SI)(DI*4), Z1
-	VBROADCASTSS bits3f800000<>+0(SB), Z2
+	VMOVAPS      Z6, Z2
 	VFNMADD231PS Z1, Z1, Z2
 	VMULPS       Z2, Z0, Z0
 	VMOVUPS      Z0, (CX)(DI*4)
@@ -1396,7 +1598,7 @@ whole11_16:
 	KMOVW        R8, K1
 	VMOVUPS.Z    (BX)(DI*4), K1, Z0
 	VMOVUPS.Z    (SI)(DI*4), K1, Z1
-	VBROADCASTSS bits3f800000<>+0(SB), Z2
+	VMOVAPS      Z6, Z2
 	VFNMADD231PS Z1, Z1, Z2
 	VMULPS       Z2, Z0, Z0
 	VMOVUPS      Z0, K1, (CX)(DI*4)
@@ -1405,7 +1607,7 @@ whole11_16:
 	VMOVUPS      Z0, K1, (DX)(DI*4)
 
 done12_16:
-	JMP act7_16
+	JMP act8_16
 
 act4_16:
 	XORQ DI, DI
@@ -1414,44 +1616,35 @@ act4_16:
 	JZ   whole14_16
 
 loop13_16:
-	VMOVUPS          (BX)(DI*4), Z0
-	VMOVUPS          (SI)(DI*4), Z1
-	VBROADCASTSS     bits80000000<>+0(SB), Z2
-	VXORPS           Z2, Z1, Z1
-	VBROADCASTSS     bitsc2d00000<>+0(SB), Z2
-	VMAXPS           Z1, Z2, Z1
-	VBROADCASTSS     bits4b400000<>+0(SB), Z2
-	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z3
-	VFMADD231PS      Z3, Z1, Z2
-	VBROADCASTSS     bits4b400000<>+0(SB), Z3
-	VSUBPS           Z3, Z2, Z2
-	VMOVAPS          Z1, Z1
-	VBROADCASTSS     bits3f317218<>+0(SB), Z3
-	VFNMADD231PS     Z3, Z2, Z1
-	VMOVAPS          Z1, Z1
-	VBROADCASTSS     bitsb102e308<>+0(SB), Z3
-	VFNMADD231PS     Z3, Z2, Z1
-	VBROADCASTSS     bits3f800000<>+0(SB), Z3
-	VSCALEFPS        Z2, Z3, Z2
-	VMULPS           Z1, Z1, Z3
-	VBROADCASTSS     bits3ab6887e<>+0(SB), Z4
-	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST bits3f000000<>+0(SB), Z1, Z4
-	VMOVAPS          Z1, Z1
-	VFMADD231PS      Z4, Z3, Z1
-	VBROADCASTSS     bits3f800000<>+0(SB), Z3
-	VSUBPS           Z3, Z2, Z3
-	VMOVAPS          Z3, Z3
-	VFMADD231PS      Z1, Z2, Z3
-	VBROADCASTSS     bits80000000<>+0(SB), Z1
-	VXORPS           Z1, Z3, Z1
-	VMULPS           Z1, Z0, Z0
-	VMOVUPS          Z0, (CX)(DI*4)
-	VMOVUPS          (DX)(DI*4), Z1
-	VADDPS           Z0, Z1, Z0
-	VMOVUPS          Z0, (DX)(DI*4)
+	VMOVUPS          (BX)(DI*4), Z5
+	VMOVUPS          (SI)(DI*4), Z8
+	VXORPS           Z7, Z8, Z8
+	VMAXPS           Z8, Z0, Z8
+	VMOVAPS          Z2, Z9
+	VFMADD231PS      Z1, Z8, Z9
+	VSUBPS           Z2, Z9, Z9
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z3, Z9, Z8
+	VMOVAPS          Z8, Z8
+	VFNMADD231PS     Z4, Z9, Z8
+	VSCALEFPS        Z9, Z6, Z9
+	VMULPS           Z8, Z8, Z10
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z11
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z8, Z11
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z8, Z11
+	VMOVAPS          Z8, Z8
+	VFMADD231PS      Z11, Z10, Z8
+	VSUBPS           Z6, Z9, Z10
+	VMOVAPS          Z10, Z10
+	VFMADD231PS      Z8, Z9, Z10
+	VXORPS           Z7, Z10, Z8
+	VMULPS           Z8, Z5, Z5
+	VMOVUPS          Z5, (CX)(DI*4)
+	VMOVUPS          (DX)(DI*4), Z8
+	VADDPS           Z5, Z8, Z5
+	VMOVUPS          Z5, (DX)(DI*4)
 	ADDQ             $0x10, DI
 	CMPQ             DI, R8
 	JB               loop13_16
@@ -1462,47 +1655,38 @@ whole14_16:
 	MOVQ             $-1, R8
 	BZHIQ            AX, R8, R8
 	KMOVW            R8, K1
-	VMOVUPS.Z        (BX)(DI*4), K1, Z0
-	VMOVUPS.Z        (SI)(DI*4), K1, Z1
-	VBROADCASTSS     bits80000000<>+0(SB), Z2
-	VXORPS           Z2, Z1, Z1
-	VBROADCASTSS     bitsc2d00000<>+0(SB), Z2
-	VMAXPS           Z1, Z2, Z1
-	VBROADCASTSS     bits4b400000<>+0(SB), Z2
-	VBROADCASTSS     bits3fb8aa3b<>+0(SB), Z3
-	VFMADD231PS      Z3, Z1, Z2
-	VBROADCASTSS     bits4b400000<>+0(SB), Z3
-	VSUBPS           Z3, Z2, Z2
-	VMOVAPS          Z1, Z1
-	VBROADCASTSS     bits3f317218<>+0(SB), Z3
-	VFNMADD231PS     Z3, Z2, Z1
-	VMOVAPS          Z1, Z1
-	VBROADCASTSS     bitsb102e308<>+0(SB), Z3
-	VFNMADD231PS     Z3, Z2, Z1
-	VBROADCASTSS     bits3f800000<>+0(SB), Z3
-	VSCALEFPS        Z2, Z3, Z2
-	VMULPS           Z1, Z1, Z3
-	VBROADCASTSS     bits3ab6887e<>+0(SB), Z4
-	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z1, Z4
-	VFMADD213PS.BCST bits3f000000<>+0(SB), Z1, Z4
-	VMOVAPS          Z1, Z1
-	VFMADD231PS      Z4, Z3, Z1
-	VBROADCASTSS     bits3f800000<>+0(SB), Z3
-	VSUBPS           Z3, Z2, Z3
-	VMOVAPS          Z3, Z3
-	VFMADD231PS      Z1, Z2, Z3
-	VBROADCASTSS     bits80000000<>+0(SB), Z1
-	VXORPS           Z1, Z3, Z1
-	VMULPS           Z1, Z0, Z0
+	VMOVUPS.Z        (BX)(DI*4), K1, Z5
+	VMOVUPS.Z        (SI)(DI*4), K1, Z8
+	VXORPS           Z7, Z8, Z8
+	VMAXPS           Z8, Z0, Z0
+	VMOVAPS          Z2, Z8
+	VFMADD231PS      Z1, Z0, Z8
+	VSUBPS           Z2, Z8, Z1
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z3, Z1, Z0
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z4, Z1, Z0
+	VSCALEFPS        Z1, Z6, Z1
+	VMULPS           Z0, Z0, Z2
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z3
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z0, Z3
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z0, Z3
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z0, Z3
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z0, Z3
+	VMOVAPS          Z0, Z0
+	VFMADD231PS      Z3, Z2, Z0
+	VSUBPS           Z6, Z1, Z2
+	VMOVAPS          Z2, Z2
+	VFMADD231PS      Z0, Z1, Z2
+	VXORPS           Z7, Z2, Z0
+	VMULPS           Z0, Z5, Z0
 	VMOVUPS          Z0, K1, (CX)(DI*4)
 	VMOVUPS.Z        (DX)(DI*4), K1, Z1
 	VADDPS           Z0, Z1, Z0
 	VMOVUPS          Z0, K1, (DX)(DI*4)
 
 done15_16:
-	JMP act7_16
+	JMP act8_16
 
 act5_16:
 	XORQ DI, DI
@@ -1511,41 +1695,37 @@ act5_16:
 	JZ   whole17_16
 
 loop16_16:
-	VMOVUPS      (BX)(DI*4), Z0
-	VMOVUPS      (SI)(DI*4), Z1
-	VBROADCASTSS bits00000000<>+0(SB), Z2
-	VMINPS       Z1, Z2, Z1
-	VBROADCASTSS bits3f800000<>+0(SB), Z2
-	VADDPS       Z2, Z1, Z1
-	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, (CX)(DI*4)
-	VMOVUPS      (DX)(DI*4), Z1
-	VADDPS       Z0, Z1, Z0
-	VMOVUPS      Z0, (DX)(DI*4)
-	ADDQ         $0x10, DI
-	CMPQ         DI, R8
-	JB           loop16_16
+	VMOVUPS (BX)(DI*4), Z0
+	VMOVUPS (SI)(DI*4), Z1
+	VMINPS  Z1, Z5, Z1
+	VADDPS  Z6, Z1, Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)(DI*4)
+	VMOVUPS (DX)(DI*4), Z1
+	VADDPS  Z0, Z1, Z0
+	VMOVUPS Z0, (DX)(DI*4)
+	ADDQ    $0x10, DI
+	CMPQ    DI, R8
+	JB      loop16_16
 
 whole17_16:
-	SUBQ         DI, AX
-	JZ           done18_16
-	MOVQ         $-1, R8
-	BZHIQ        AX, R8, R8
-	KMOVW        R8, K1
-	VMOVUPS.Z    (BX)(DI*4), K1, Z0
-	VMOVUPS.Z    (SI)(DI*4), K1, Z1
-	VBROADCASTSS bits00000000<>+0(SB), Z2
-	VMINPS       Z1, Z2, Z1
-	VBROADCASTSS bits3f800000<>+0(SB), Z2
-	VADDPS       Z2, Z1, Z1
-	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, K1, (CX)(DI*4)
-	VMOVUPS.Z    (DX)(DI*4), K1, Z1
-	VADDPS       Z0, Z1, Z0
-	VMOVUPS      Z0, K1, (DX)(DI*4)
+	SUBQ      DI, AX
+	JZ        done18_16
+	MOVQ      $-1, R8
+	BZHIQ     AX, R8, R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (BX)(DI*4), K1, Z0
+	VMOVUPS.Z (SI)(DI*4), K1, Z1
+	VMINPS    Z1, Z5, Z1
+	VADDPS    Z6, Z1, Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (CX)(DI*4)
+	VMOVUPS.Z (DX)(DI*4), K1, Z1
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (DX)(DI*4)
 
 done18_16:
-	JMP act7_16
+	JMP act8_16
 
 act6_16:
 	XORQ DI, DI
@@ -1554,39 +1734,124 @@ act6_16:
 	JZ   whole20_16
 
 loop19_16:
-	VMOVUPS      (BX)(DI*4), Z0
-	VMOVUPS      (SI)(DI*4), Z1
-	VBROADCASTSS bits3f800000<>+0(SB), Z2
-	VSUBPS       Z1, Z2, Z2
-	VMULPS       Z2, Z1, Z1
-	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, (CX)(DI*4)
-	VMOVUPS      (DX)(DI*4), Z1
-	VADDPS       Z0, Z1, Z0
-	VMOVUPS      Z0, (DX)(DI*4)
-	ADDQ         $0x10, DI
-	CMPQ         DI, R8
-	JB           loop19_16
+	VMOVUPS (BX)(DI*4), Z0
+	VMOVUPS (SI)(DI*4), Z1
+	VSUBPS  Z1, Z6, Z2
+	VMULPS  Z2, Z1, Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, (CX)(DI*4)
+	VMOVUPS (DX)(DI*4), Z1
+	VADDPS  Z0, Z1, Z0
+	VMOVUPS Z0, (DX)(DI*4)
+	ADDQ    $0x10, DI
+	CMPQ    DI, R8
+	JB      loop19_16
 
 whole20_16:
-	SUBQ         DI, AX
-	JZ           done21_16
-	MOVQ         $-1, R8
-	BZHIQ        AX, R8, R8
-	KMOVW        R8, K1
-	VMOVUPS.Z    (BX)(DI*4), K1, Z0
-	VMOVUPS.Z    (SI)(DI*4), K1, Z1
-	VBROADCASTSS bits3f800000<>+0(SB), Z2
-	VSUBPS       Z1, Z2, Z2
-	VMULPS       Z2, Z1, Z1
-	VMULPS       Z1, Z0, Z0
-	VMOVUPS      Z0, K1, (CX)(DI*4)
-	VMOVUPS.Z    (DX)(DI*4), K1, Z1
-	VADDPS       Z0, Z1, Z0
-	VMOVUPS      Z0, K1, (DX)(DI*4)
+	SUBQ      DI, AX
+	JZ        done21_16
+	MOVQ      $-1, R8
+	BZHIQ     AX, R8, R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (BX)(DI*4), K1, Z0
+	VMOVUPS.Z (SI)(DI*4), K1, Z1
+	VSUBPS    Z1, Z6, Z2
+	VMULPS    Z2, Z1, Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (CX)(DI*4)
+	VMOVUPS.Z (DX)(DI*4), K1, Z1
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (DX)(DI*4)
 
 done21_16:
+	JMP act8_16
+
 act7_16:
+	XORQ DI, DI
+	MOVQ AX, R8
+	ANDQ $-16, R8
+	JZ   whole23_16
+
+loop22_16:
+	VMOVUPS          (BX)(DI*4), Z5
+	VMOVUPS          (SI)(DI*4), Z8
+	VORPS            Z7, Z8, Z9
+	VMAXPS           Z9, Z0, Z9
+	VMOVAPS          Z2, Z10
+	VFMADD231PS      Z1, Z9, Z10
+	VSUBPS           Z2, Z10, Z10
+	VMOVAPS          Z9, Z9
+	VFNMADD231PS     Z3, Z10, Z9
+	VMOVAPS          Z9, Z9
+	VFNMADD231PS     Z4, Z10, Z9
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z11
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z9, Z11
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z9, Z11
+	VSCALEFPS        Z10, Z11, Z9
+	VPMOVD2M         Z8, K1
+	VMOVAPS          Z6, Z10
+	VMOVAPS          Z9, K1, Z10
+	VADDPS           Z6, Z9, Z9
+	VDIVPS           Z9, Z10, Z9
+	VSUBPS           Z9, Z6, Z10
+	VMOVAPS          Z6, Z11
+	VFMADD231PS      Z10, Z8, Z11
+	VMULPS           Z11, Z9, Z8
+	VMULPS           Z8, Z5, Z5
+	VMOVUPS          Z5, (CX)(DI*4)
+	VMOVUPS          (DX)(DI*4), Z8
+	VADDPS           Z5, Z8, Z5
+	VMOVUPS          Z5, (DX)(DI*4)
+	ADDQ             $0x10, DI
+	CMPQ             DI, R8
+	JB               loop22_16
+
+whole23_16:
+	SUBQ             DI, AX
+	JZ               done24_16
+	MOVQ             $-1, R8
+	BZHIQ            AX, R8, R8
+	KMOVW            R8, K1
+	VMOVUPS.Z        (BX)(DI*4), K1, Z5
+	VMOVUPS.Z        (SI)(DI*4), K1, Z8
+	VORPS            Z7, Z8, Z7
+	VMAXPS           Z7, Z0, Z0
+	VMOVAPS          Z2, Z7
+	VFMADD231PS      Z1, Z0, Z7
+	VSUBPS           Z2, Z7, Z1
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z3, Z1, Z0
+	VMOVAPS          Z0, Z0
+	VFNMADD231PS     Z4, Z1, Z0
+	VBROADCASTSS     bits3ab6887e<>+0(SB), Z2
+	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f000000<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
+	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
+	VSCALEFPS        Z1, Z2, Z0
+	VPMOVD2M         Z8, K2
+	VMOVAPS          Z6, Z1
+	VMOVAPS          Z0, K2, Z1
+	VADDPS           Z6, Z0, Z0
+	VDIVPS           Z0, Z1, Z0
+	VSUBPS           Z0, Z6, Z1
+	VMOVAPS          Z6, Z2
+	VFMADD231PS      Z1, Z8, Z2
+	VMULPS           Z2, Z0, Z0
+	VMULPS           Z0, Z5, Z0
+	VMOVUPS          Z0, K1, (CX)(DI*4)
+	VMOVUPS.Z        (DX)(DI*4), K1, Z1
+	VADDPS           Z0, Z1, Z0
+	VMOVUPS          Z0, K1, (DX)(DI*4)
+
+done24_16:
+act8_16:
 	LDMXCSR bits00001f80<>+0(SB)
 	VZEROUPPER
 	RET
@@ -1613,7 +1878,9 @@ avx2:
 	JEQ     act5_8
 	CMPQ    DI, $0x06
 	JEQ     act6_8
-	JMP     act7_8
+	CMPQ    DI, $0x07
+	JEQ     act7_8
+	JMP     act8_8
 
 act0_8:
 	XORQ DI, DI
@@ -1646,7 +1913,7 @@ whole2_8:
 	VMASKMOVPS Y1, Y0, (DX)(DI*4)
 
 done3_8:
-	JMP act7_8
+	JMP act8_8
 
 act1_8:
 	XORQ DI, DI
@@ -1687,7 +1954,7 @@ whole5_8:
 	VMASKMOVPS   Y1, Y0, (DX)(DI*4)
 
 done6_8:
-	JMP act7_8
+	JMP act8_8
 
 act2_8:
 	XORQ DI, DI
@@ -1730,7 +1997,7 @@ whole8_8:
 	VMASKMOVPS   Y1, Y0, (DX)(DI*4)
 
 done9_8:
-	JMP act7_8
+	JMP act8_8
 
 act3_8:
 	XORQ DI, DI
@@ -1769,7 +2036,7 @@ whole11_8:
 	VMASKMOVPS   Y1, Y0, (DX)(DI*4)
 
 done12_8:
-	JMP act7_8
+	JMP act8_8
 
 act4_8:
 	XORQ DI, DI
@@ -1894,7 +2161,7 @@ whole14_8:
 	VMASKMOVPS   Y1, Y0, (DX)(DI*4)
 
 done15_8:
-	JMP act7_8
+	JMP act8_8
 
 act5_8:
 	XORQ DI, DI
@@ -1937,7 +2204,7 @@ whole17_8:
 	VMASKMOVPS   Y1, Y0, (DX)(DI*4)
 
 done18_8:
-	JMP act7_8
+	JMP act8_8
 
 act6_8:
 	XORQ DI, DI
@@ -1978,7 +2245,140 @@ whole20_8:
 	VMASKMOVPS   Y1, Y0, (DX)(DI*4)
 
 done21_8:
+	JMP act8_8
+
 act7_8:
+	XORQ DI, DI
+	MOVQ AX, R8
+	ANDQ $-8, R8
+	JZ   whole23_8
+
+loop22_8:
+	VMOVUPS      (BX)(DI*4), Y0
+	VMOVUPS      (SI)(DI*4), Y1
+	VBROADCASTSS bits80000000<>+0(SB), Y2
+	VORPS        Y2, Y1, Y2
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VBROADCASTSS bits4b400000<>+0(SB), Y3
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y4
+	VFMADD231PS  Y4, Y2, Y3
+	VBROADCASTSS bits4b400000<>+0(SB), Y4
+	VSUBPS       Y4, Y3, Y3
+	VMOVAPS      Y2, Y2
+	VBROADCASTSS bits3f317218<>+0(SB), Y4
+	VFNMADD231PS Y4, Y3, Y2
+	VMOVAPS      Y2, Y2
+	VBROADCASTSS bitsb102e308<>+0(SB), Y4
+	VFNMADD231PS Y4, Y3, Y2
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y4
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3f000000<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VFMADD231PS  Y2, Y4, Y5
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y2, Y5, Y4
+	VCVTPS2DQ    Y3, Y2
+	VPSRAD       $0x01, Y2, Y3
+	VBROADCASTSS bits0000007f<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSUBD       Y3, Y2, Y2
+	VBROADCASTSS bits0000007f<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VBLENDVPS    Y1, Y2, Y3, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VADDPS       Y4, Y2, Y2
+	VDIVPS       Y2, Y3, Y2
+	VBROADCASTSS bits3f800000<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VFMADD231PS  Y3, Y1, Y4
+	VMULPS       Y4, Y2, Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (CX)(DI*4)
+	VMOVUPS      (DX)(DI*4), Y1
+	VADDPS       Y0, Y1, Y0
+	VMOVUPS      Y0, (DX)(DI*4)
+	ADDQ         $0x08, DI
+	CMPQ         DI, R8
+	JB           loop22_8
+
+whole23_8:
+	SUBQ         DI, AX
+	JZ           done24_8
+	LEAQ         ones<>+0(SB), R8
+	NEGQ         AX
+	VMOVUPS      32(R8)(AX*4), Y0
+	VMASKMOVPS   (BX)(DI*4), Y0, Y1
+	VMASKMOVPS   (SI)(DI*4), Y0, Y2
+	VBROADCASTSS bits80000000<>+0(SB), Y3
+	VORPS        Y3, Y2, Y3
+	VBROADCASTSS bitsc2d00000<>+0(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VBROADCASTSS bits4b400000<>+0(SB), Y4
+	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y5
+	VFMADD231PS  Y5, Y3, Y4
+	VBROADCASTSS bits4b400000<>+0(SB), Y5
+	VSUBPS       Y5, Y4, Y4
+	VMOVAPS      Y3, Y3
+	VBROADCASTSS bits3f317218<>+0(SB), Y5
+	VFNMADD231PS Y5, Y4, Y3
+	VMOVAPS      Y3, Y3
+	VBROADCASTSS bitsb102e308<>+0(SB), Y5
+	VFNMADD231PS Y5, Y4, Y3
+	VBROADCASTSS bits3ab6887e<>+0(SB), Y5
+	VBROADCASTSS bits3c0905b1<>+0(SB), Y6
+	VFMADD231PS  Y3, Y5, Y6
+	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y5
+	VFMADD231PS  Y3, Y6, Y5
+	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y6
+	VFMADD231PS  Y3, Y5, Y6
+	VBROADCASTSS bits3f000000<>+0(SB), Y5
+	VFMADD231PS  Y3, Y6, Y5
+	VBROADCASTSS bits3f800000<>+0(SB), Y6
+	VFMADD231PS  Y3, Y5, Y6
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VFMADD231PS  Y3, Y6, Y5
+	VCVTPS2DQ    Y4, Y3
+	VPSRAD       $0x01, Y3, Y4
+	VBROADCASTSS bits0000007f<>+0(SB), Y6
+	VPADDD       Y6, Y4, Y6
+	VPSLLD       $0x17, Y6, Y6
+	VMULPS       Y6, Y5, Y5
+	VPSUBD       Y4, Y3, Y3
+	VBROADCASTSS bits0000007f<>+0(SB), Y4
+	VPADDD       Y4, Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VMULPS       Y3, Y5, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VBLENDVPS    Y2, Y3, Y4, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VDIVPS       Y3, Y4, Y3
+	VBROADCASTSS bits3f800000<>+0(SB), Y4
+	VSUBPS       Y3, Y4, Y4
+	VBROADCASTSS bits3f800000<>+0(SB), Y5
+	VFMADD231PS  Y4, Y2, Y5
+	VMULPS       Y5, Y3, Y2
+	VMULPS       Y2, Y1, Y1
+	VMASKMOVPS   Y1, Y0, (CX)(DI*4)
+	VMASKMOVPS   (DX)(DI*4), Y0, Y2
+	VADDPS       Y1, Y2, Y1
+	VMASKMOVPS   Y1, Y0, (DX)(DI*4)
+
+done24_8:
+act8_8:
 	LDMXCSR bits00001f80<>+0(SB)
 	VZEROUPPER
 	RET
@@ -2409,244 +2809,6 @@ done3_8:
 
 plain:
 	JMP ·siluPlain+0(SB)
-
-// func siluBack(dx []float32, dy []float32, x []float32)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3, SSE
-TEXT ·siluBack(SB), NOSPLIT, $0-72
-	CMPQ         ·level+0(SB), $0x01
-	JEQ          avx2
-	JLT          plain
-	LDMXCSR      bits00009fc0<>+0(SB)
-	MOVQ         dx_len+8(FP), AX
-	MOVQ         dx_base+0(FP), CX
-	MOVQ         dy_base+24(FP), DX
-	MOVQ         x_base+48(FP), BX
-	VBROADCASTSS bitsc2d00000<>+0(SB), Z0
-	VBROADCASTSS bits3fb8aa3b<>+0(SB), Z1
-	VBROADCASTSS bits4b400000<>+0(SB), Z2
-	VBROADCASTSS bits3f317218<>+0(SB), Z3
-	VBROADCASTSS bitsb102e308<>+0(SB), Z4
-	VBROADCASTSS bits00000000<>+0(SB), Z5
-	VBROADCASTSS bits3f800000<>+0(SB), Z5
-	VBROADCASTSS bits80000000<>+0(SB), Z6
-	XORQ         SI, SI
-	MOVQ         AX, DI
-	ANDQ         $-16, DI
-	JZ           whole2_16
-
-loop1_16:
-	VMOVUPS          (BX)(SI*4), Z7
-	VORPS            Z6, Z7, Z8
-	VMAXPS           Z8, Z0, Z8
-	VMOVAPS          Z2, Z9
-	VFMADD231PS      Z1, Z8, Z9
-	VSUBPS           Z2, Z9, Z9
-	VMOVAPS          Z8, Z8
-	VFNMADD231PS     Z3, Z9, Z8
-	VMOVAPS          Z8, Z8
-	VFNMADD231PS     Z4, Z9, Z8
-	VBROADCASTSS     bits3ab6887e<>+0(SB), Z10
-	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z8, Z10
-	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z8, Z10
-	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z8, Z10
-	VFMADD213PS.BCST bits3f000000<>+0(SB), Z8, Z10
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z8, Z10
-	VSCALEFPS        Z9, Z10, Z8
-	VPMOVD2M         Z7, K1
-	VMOVAPS          Z5, Z9
-	VMOVAPS          Z8, K1, Z9
-	VADDPS           Z5, Z8, Z8
-	VDIVPS           Z8, Z9, Z8
-	VMOVUPS          (DX)(SI*4), Z9
-	VSUBPS           Z8, Z5, Z10
-	VMOVAPS          Z5, Z11
-	VFMADD231PS      Z10, Z7, Z11
-	VMULPS           Z11, Z8, Z7
-	VMULPS           Z7, Z9, Z7
-	VMOVUPS          Z7, (CX)(SI*4)
-	ADDQ             $0x10, SI
-	CMPQ             SI, DI
-	JB               loop1_16
-
-whole2_16:
-	SUBQ             SI, AX
-	JZ               done3_16
-	MOVQ             $-1, DI
-	BZHIQ            AX, DI, DI
-	KMOVW            DI, K1
-	VMOVUPS.Z        (BX)(SI*4), K1, Z7
-	VORPS            Z6, Z7, Z6
-	VMAXPS           Z6, Z0, Z0
-	VMOVAPS          Z2, Z6
-	VFMADD231PS      Z1, Z0, Z6
-	VSUBPS           Z2, Z6, Z1
-	VMOVAPS          Z0, Z0
-	VFNMADD231PS     Z3, Z1, Z0
-	VMOVAPS          Z0, Z0
-	VFNMADD231PS     Z4, Z1, Z0
-	VBROADCASTSS     bits3ab6887e<>+0(SB), Z2
-	VFMADD213PS.BCST bits3c0905b1<>+0(SB), Z0, Z2
-	VFMADD213PS.BCST bits3d2aaa8d<>+0(SB), Z0, Z2
-	VFMADD213PS.BCST bits3e2aaa6f<>+0(SB), Z0, Z2
-	VFMADD213PS.BCST bits3f000000<>+0(SB), Z0, Z2
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
-	VFMADD213PS.BCST bits3f800000<>+0(SB), Z0, Z2
-	VSCALEFPS        Z1, Z2, Z0
-	VPMOVD2M         Z7, K2
-	VMOVAPS          Z5, Z1
-	VMOVAPS          Z0, K2, Z1
-	VADDPS           Z5, Z0, Z0
-	VDIVPS           Z0, Z1, Z0
-	VMOVUPS.Z        (DX)(SI*4), K1, Z1
-	VSUBPS           Z0, Z5, Z2
-	VMOVAPS          Z5, Z3
-	VFMADD231PS      Z2, Z7, Z3
-	VMULPS           Z3, Z0, Z0
-	VMULPS           Z0, Z1, Z0
-	VMOVUPS          Z0, K1, (CX)(SI*4)
-
-done3_16:
-	LDMXCSR bits00001f80<>+0(SB)
-	VZEROUPPER
-	RET
-
-avx2:
-	LDMXCSR bits00009fc0<>+0(SB)
-	MOVQ    dx_len+8(FP), AX
-	MOVQ    dx_base+0(FP), CX
-	MOVQ    dy_base+24(FP), DX
-	MOVQ    x_base+48(FP), BX
-	XORQ    SI, SI
-	MOVQ    AX, DI
-	ANDQ    $-8, DI
-	JZ      whole2_8
-
-loop1_8:
-	VMOVUPS      (BX)(SI*4), Y0
-	VBROADCASTSS bits80000000<>+0(SB), Y1
-	VORPS        Y1, Y0, Y1
-	VBROADCASTSS bitsc2d00000<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VBROADCASTSS bits4b400000<>+0(SB), Y2
-	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y3
-	VFMADD231PS  Y3, Y1, Y2
-	VBROADCASTSS bits4b400000<>+0(SB), Y3
-	VSUBPS       Y3, Y2, Y2
-	VMOVAPS      Y1, Y1
-	VBROADCASTSS bits3f317218<>+0(SB), Y3
-	VFNMADD231PS Y3, Y2, Y1
-	VMOVAPS      Y1, Y1
-	VBROADCASTSS bitsb102e308<>+0(SB), Y3
-	VFNMADD231PS Y3, Y2, Y1
-	VBROADCASTSS bits3ab6887e<>+0(SB), Y3
-	VBROADCASTSS bits3c0905b1<>+0(SB), Y4
-	VFMADD231PS  Y1, Y3, Y4
-	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y3
-	VFMADD231PS  Y1, Y4, Y3
-	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y4
-	VFMADD231PS  Y1, Y3, Y4
-	VBROADCASTSS bits3f000000<>+0(SB), Y3
-	VFMADD231PS  Y1, Y4, Y3
-	VBROADCASTSS bits3f800000<>+0(SB), Y4
-	VFMADD231PS  Y1, Y3, Y4
-	VBROADCASTSS bits3f800000<>+0(SB), Y3
-	VFMADD231PS  Y1, Y4, Y3
-	VCVTPS2DQ    Y2, Y1
-	VPSRAD       $0x01, Y1, Y2
-	VBROADCASTSS bits0000007f<>+0(SB), Y4
-	VPADDD       Y4, Y2, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y3, Y3
-	VPSUBD       Y2, Y1, Y1
-	VBROADCASTSS bits0000007f<>+0(SB), Y2
-	VPADDD       Y2, Y1, Y1
-	VPSLLD       $0x17, Y1, Y1
-	VMULPS       Y1, Y3, Y1
-	VBROADCASTSS bits3f800000<>+0(SB), Y2
-	VBLENDVPS    Y0, Y1, Y2, Y2
-	VBROADCASTSS bits3f800000<>+0(SB), Y3
-	VADDPS       Y3, Y1, Y1
-	VDIVPS       Y1, Y2, Y1
-	VMOVUPS      (DX)(SI*4), Y2
-	VBROADCASTSS bits3f800000<>+0(SB), Y3
-	VSUBPS       Y1, Y3, Y3
-	VBROADCASTSS bits3f800000<>+0(SB), Y4
-	VFMADD231PS  Y3, Y0, Y4
-	VMULPS       Y4, Y1, Y0
-	VMULPS       Y0, Y2, Y0
-	VMOVUPS      Y0, (CX)(SI*4)
-	ADDQ         $0x08, SI
-	CMPQ         SI, DI
-	JB           loop1_8
-
-whole2_8:
-	SUBQ         SI, AX
-	JZ           done3_8
-	LEAQ         ones<>+0(SB), DI
-	NEGQ         AX
-	VMOVUPS      32(DI)(AX*4), Y0
-	VMASKMOVPS   (BX)(SI*4), Y0, Y1
-	VBROADCASTSS bits80000000<>+0(SB), Y2
-	VORPS        Y2, Y1, Y2
-	VBROADCASTSS bitsc2d00000<>+0(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VBROADCASTSS bits4b400000<>+0(SB), Y3
-	VBROADCASTSS bits3fb8aa3b<>+0(SB), Y4
-	VFMADD231PS  Y4, Y2, Y3
-	VBROADCASTSS bits4b400000<>+0(SB), Y4
-	VSUBPS       Y4, Y3, Y3
-	VMOVAPS      Y2, Y2
-	VBROADCASTSS bits3f317218<>+0(SB), Y4
-	VFNMADD231PS Y4, Y3, Y2
-	VMOVAPS      Y2, Y2
-	VBROADCASTSS bitsb102e308<>+0(SB), Y4
-	VFNMADD231PS Y4, Y3, Y2
-	VBROADCASTSS bits3ab6887e<>+0(SB), Y4
-	VBROADCASTSS bits3c0905b1<>+0(SB), Y5
-	VFMADD231PS  Y2, Y4, Y5
-	VBROADCASTSS bits3d2aaa8d<>+0(SB), Y4
-	VFMADD231PS  Y2, Y5, Y4
-	VBROADCASTSS bits3e2aaa6f<>+0(SB), Y5
-	VFMADD231PS  Y2, Y4, Y5
-	VBROADCASTSS bits3f000000<>+0(SB), Y4
-	VFMADD231PS  Y2, Y5, Y4
-	VBROADCASTSS bits3f800000<>+0(SB), Y5
-	VFMADD231PS  Y2, Y4, Y5
-	VBROADCASTSS bits3f800000<>+0(SB), Y4
-	VFMADD231PS  Y2, Y5, Y4
-	VCVTPS2DQ    Y3, Y2
-	VPSRAD       $0x01, Y2, Y3
-	VBROADCASTSS bits0000007f<>+0(SB), Y5
-	VPADDD       Y5, Y3, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       Y5, Y4, Y4
-	VPSUBD       Y3, Y2, Y2
-	VBROADCASTSS bits0000007f<>+0(SB), Y3
-	VPADDD       Y3, Y2, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       Y2, Y4, Y2
-	VBROADCASTSS bits3f800000<>+0(SB), Y3
-	VBLENDVPS    Y1, Y2, Y3, Y3
-	VBROADCASTSS bits3f800000<>+0(SB), Y4
-	VADDPS       Y4, Y2, Y2
-	VDIVPS       Y2, Y3, Y2
-	VMASKMOVPS   (DX)(SI*4), Y0, Y3
-	VBROADCASTSS bits3f800000<>+0(SB), Y4
-	VSUBPS       Y2, Y4, Y4
-	VBROADCASTSS bits3f800000<>+0(SB), Y5
-	VFMADD231PS  Y4, Y1, Y5
-	VMULPS       Y5, Y2, Y1
-	VMULPS       Y1, Y3, Y1
-	VMASKMOVPS   Y1, Y0, (CX)(SI*4)
-
-done3_8:
-	LDMXCSR bits00001f80<>+0(SB)
-	VZEROUPPER
-	RET
-
-plain:
-	JMP ·siluBackPlain+0(SB)
 
 // func multiply(dst []float32, src []float32, factor float32)
 // Requires: AVX, AVX512F, BMI2, SSE

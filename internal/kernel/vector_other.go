@@ -12,8 +12,6 @@ func logistic(dst, x []float32) { logisticPlain(dst, x) }
 
 func silu(dst, x []float32) { siluPlain(dst, x) }
 
-func siluBack(dx, dy, x []float32) { siluBackPlain(dx, dy, x) }
-
 func multiply(dst, src []float32, factor float32) { multiplyPlain(dst, src, factor) }
 
 func reparameterize(z, mean, logVar, eps []float32) { reparameterizePlain(z, mean, logVar, eps) }

@@ -17,7 +17,7 @@ func activatePlain(act int, row, bias []float32) {
 	}
 }
 
-// activateBackPlain sets dz = dy ⊙ act′(y) and adds dz to dbias.
+// activateBackPlain sets dz = dy ⊙ act′, a function of y, and adds dz to dbias.
 func activateBackPlain(act int, dz, dbias, dy, y []float32) {
 	for i, d := range dy {
 		dz[i] = d * Activation(act).slope(y[i])
@@ -36,14 +36,6 @@ func logisticPlain(dst, x []float32) {
 func siluPlain(dst, x []float32) {
 	for i, v := range x {
 		dst[i] = v * sigmoid(v)
-	}
-}
-
-// siluBackPlain sets dx = dy·σ·(1 + x·(1 − σ)).
-func siluBackPlain(dx, dy, x []float32) {
-	for i, v := range x {
-		s := sigmoid(v)
-		dx[i] = dy[i] * s * (1 + v*(1-s))
 	}
 }
 

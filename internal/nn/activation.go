@@ -34,29 +34,24 @@ func activationName(act Activation) string {
 	return ""
 }
 
-// activate adds act(x), where that is not part of the operation before it.
-func activate(b *Builder, act Activation, x *Node) *Node {
-	if act != kernel.SiLU {
-		return x
-	}
-	return b.Apply(silu{}, x)
+// activated is the activation of a layer's operation, and what its derivative is computed from.
+type activated struct {
+	act      Activation
+	argument []float32 // of the last Forward, if act keeps it
 }
 
-// fused returns the part of an activation that an operation applies itself: all but SiLU, which
-// needs its argument for the derivative.
-func fused(act Activation) Activation {
-	if act == kernel.SiLU {
-		return kernel.Identity
+// kept returns where act's argument goes, for a result of n elements: nil if act does not keep it.
+func (a *activated) kept(n int) []float32 {
+	if a.act.KeepsArgument() && a.argument == nil {
+		a.argument = make([]float32, n)
 	}
-	return act
+	return a.argument
 }
 
-type silu struct{}
-
-func (silu) Shape(in []Shape) (Shape, error) { return in[0].Clone(), nil }
-
-func (silu) Forward(y []float32, in [][]float32) { kernel.SiLUForward(y, in[0]) }
-
-func (silu) Backward(dIn [][]float32, dy, _ []float32, in [][]float32) {
-	kernel.SiLUBackward(dIn[0], dy, in[0])
+// known returns what the derivative is computed from: the argument, or the result y.
+func (a *activated) known(y []float32) []float32 {
+	if a.act.KeepsArgument() {
+		return a.argument
+	}
+	return y
 }

@@ -29,11 +29,11 @@ func (c Conv) Apply(b *Builder, x *Node) *Node {
 	}
 	in, out := c.fans()
 	w := b.Param("weight", withFans(weight, in, out), c.Kernel, c.Kernel, c.C, c.Out)
-	op := &conv{Conv: c.Conv, transposed: c.Transposed, act: c.Activation}
+	op := &conv{Conv: c.Conv, transposed: c.Transposed, activated: activated{act: c.Activation}}
 	if c.NoBias {
-		return activate(b, c.Activation, b.Apply(op, x, w))
+		return b.Apply(op, x, w)
 	}
-	return activate(b, c.Activation, b.Apply(op, x, w, b.Param("bias", Zeros, op.channels())))
+	return b.Apply(op, x, w, b.Param("bias", Zeros, op.channels()))
 }
 
 // fans returns how many inputs an element of the result depends on, and how many results depend on
@@ -48,11 +48,11 @@ func (c Conv) fans() (in, out int) {
 	return in, out
 }
 
-// conv is the layer in one operation, but for an activation that follows: see activate.
+// conv is the layer in one operation.
 type conv struct {
 	kernel.Conv
+	activated
 	transposed bool
-	act        Activation
 	batch      int
 	unwanted   []float32 // (channels), holds the derivative of the bias if it is not wanted
 }
@@ -111,19 +111,19 @@ func (c *conv) Forward(y []float32, in [][]float32) {
 		bias = in[2]
 	}
 	if c.transposed {
-		c.Conv.Adjoint(y, in[0], in[1], bias, c.batch, fused(c.act))
+		c.Conv.Adjoint(y, c.kept(len(y)), in[0], in[1], bias, c.batch, c.act)
 		return
 	}
-	c.Conv.Forward(y, in[0], in[1], bias, c.batch, fused(c.act))
+	c.Conv.Forward(y, c.kept(len(y)), in[0], in[1], bias, c.batch, c.act)
 }
 
 // Backward computes dz = dy ⊙ act′, in place of dy, then db, the sum of dz over pixels, dw and dx.
 // The derivative of a convolution is the transposed one, and the other way round.
 func (c *conv) Backward(dIn [][]float32, dy, y []float32, in [][]float32) {
 	dz := dy
-	if act := fused(c.act); act != kernel.Identity || len(dIn) > 2 && dIn[2] != nil {
+	if c.act != kernel.Identity || len(dIn) > 2 && dIn[2] != nil {
 		channels := c.channels()
-		kernel.ConvBackward(dz, c.dBias(dIn), dy, y, c.batch, len(dy)/c.batch/channels, channels, act)
+		kernel.ConvBackward(dz, c.dBias(dIn), dy, c.known(y), c.batch, len(dy)/c.batch/channels, channels, c.act)
 	}
 	x, w, dx, dw := in[0], in[1], dIn[0], dIn[1]
 	if dw != nil {
@@ -132,9 +132,9 @@ func (c *conv) Backward(dIn [][]float32, dy, y []float32, in [][]float32) {
 	switch {
 	case dx == nil:
 	case c.transposed:
-		c.Conv.Forward(dx, dz, w, nil, c.batch, kernel.Identity)
+		c.Conv.Forward(dx, nil, dz, w, nil, c.batch, kernel.Identity)
 	default:
-		c.Adjoint(dx, dz, w, nil, c.batch, kernel.Identity)
+		c.Adjoint(dx, nil, dz, w, nil, c.batch, kernel.Identity)
 	}
 }
 

@@ -33,12 +33,12 @@ func (d Dense) Apply(b *Builder, x *Node) *Node {
 	in := x.Shape()[1]
 	w := b.Param("weight", weight, in, d.Out)
 	c := b.Param("bias", bias, d.Out)
-	return activate(b, d.Activation, b.Apply(&dense{act: d.Activation}, x, w, c))
+	return b.Apply(&dense{activated: activated{act: d.Activation}}, x, w, c)
 }
 
-// dense is act(x·W + b) in one operation, or x·W + b where act follows: see activate.
+// dense is act(x·W + b) in one operation.
 type dense struct {
-	act           Activation
+	activated
 	rows, in, out int
 	unwanted      []float32 // (out), holds db if it is not wanted
 }
@@ -56,7 +56,7 @@ func (d *dense) Shape(in []Shape) (Shape, error) {
 }
 
 func (d *dense) Forward(y []float32, in [][]float32) {
-	kernel.Dense(y, in[0], in[1], in[2], d.rows, d.in, d.out, fused(d.act))
+	kernel.Dense(y, d.kept(len(y)), in[0], in[1], in[2], d.rows, d.in, d.out, d.act)
 }
 
 // Backward computes dz = dy ⊙ act′, in place of dy, then dW = xᵀ·dz, db = Σ_rows dz and dx = dz·Wᵀ.
@@ -70,7 +70,7 @@ func (d *dense) Backward(dIn [][]float32, dy, y []float32, in [][]float32) {
 		db = d.unwanted
 	}
 	dz := dy
-	kernel.DenseBackward(dz, db, dy, y, d.rows, d.out, fused(d.act))
+	kernel.DenseBackward(dz, db, dy, d.known(y), d.rows, d.out, d.act)
 	if dw != nil {
 		kernel.MatMulTN(dw, x, dz, d.in, d.out, d.rows)
 	}

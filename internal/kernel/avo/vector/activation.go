@@ -8,7 +8,7 @@ import (
 )
 
 // An activation is a function of x, and the product of dy with its derivative as a function of its
-// result y.
+// result y, or of SiLU's argument.
 type activation struct {
 	apply func(v *vector, x Op) Op
 	back  func(v *vector, dy, y Op) Op
@@ -49,6 +49,13 @@ var activations = []activation{
 		func(v *vector, x Op) Op { return v.sigmoid(x) },
 		func(v *vector, dy, y Op) Op { return v.mul(dy, v.mul(y, v.sub(1.0, y))) },
 	},
+	{ // SiLU: σ(1 + x(1 − σ)), where σ = 1 / (1 + e⁻ˣ)
+		func(v *vector, x Op) Op { return v.mul(x, v.sigmoid(x)) },
+		func(v *vector, dy, x Op) Op {
+			s := v.sigmoid(x)
+			return v.mul(dy, v.mul(s, v.fma(x, v.sub(1.0, s), 1.0)))
+		},
+	},
 }
 
 // activate emits row = act(row + bias).
@@ -68,6 +75,7 @@ func activate() {
 func activateBack() {
 	function("activateBack", "act int, dz, dbias, dy, y []float32", "", func(v *vector) {
 		n, dz, dbias, dy, y := length("dz"), address("dz"), address("dbias"), address("dy"), address("y")
+		v.keepExp()
 		v.perActivation(func(a activation) {
 			v.each(n, func() {
 				d := a.back(v, v.load(dy), v.load(y))

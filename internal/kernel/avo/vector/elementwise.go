@@ -25,19 +25,6 @@ func silu() {
 	})
 }
 
-// siluBack emits dx = dy·σ·(1 + x·(1 − σ)).
-func siluBack() {
-	function("siluBack", "dx, dy, x []float32", "", func(v *vector) {
-		n, dx, dy, x := length("dx"), address("dx"), address("dy"), address("x")
-		v.keepExp()
-		v.each(n, func() {
-			a := v.load(x)
-			s := v.sigmoid(a)
-			v.store(v.mul(v.load(dy), v.mul(s, v.fma(a, v.sub(1.0, s), 1.0))), dx)
-		})
-	})
-}
-
 // multiply emits dst = factor·src.
 func multiply() {
 	function("multiply", "dst, src []float32, factor float32", "", func(v *vector) {

@@ -21,7 +21,6 @@ func main() {
 	activateBack()
 	logistic()
 	silu()
-	siluBack()
 	multiply()
 	reparameterize()
 	reparameterizeBack()
