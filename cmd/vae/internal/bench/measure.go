@@ -128,8 +128,8 @@ func convolutions(l vae.Layer, batch int) []Product {
 		forward, adjoint = adjoint, forward
 	}
 	return []Product{
-		{Name: forward, M: windows, N: c.Out, K: size, run: func() { c.Forward(y, x, w, nil, batch, kernel.Identity) }},
-		{Name: adjoint, M: windows, N: size, K: c.Out, run: func() { c.Adjoint(x, y, w, nil, batch, kernel.Identity) }},
+		{Name: forward, M: windows, N: c.Out, K: size, run: func() { c.Forward(y, nil, x, w, nil, batch, kernel.Identity) }},
+		{Name: adjoint, M: windows, N: size, K: c.Out, run: func() { c.Adjoint(x, nil, y, w, nil, batch, kernel.Identity) }},
 		{Name: name + " dW", M: size, N: c.Out, K: windows, run: func() { c.Weights(w, x, y, batch) }},
 	}
 }

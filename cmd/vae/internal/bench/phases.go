@@ -22,8 +22,6 @@ func phaseOf(operation string) string {
 		return "dense layers " + direction
 	case "conv":
 		return "convolutions " + direction
-	case "silu":
-		return "SiLU " + direction
 	}
 	return others
 }
@@ -44,8 +42,8 @@ func phases(before, after train.Timings, wall time.Duration, n float64) []Phase 
 	spent["Adam"] = update
 	var all []Phase
 	for _, name := range []string{
-		"waiting for the batch", "copying it, drawing noise", "convolutions forward", "dense layers forward", "SiLU forward",
-		"convolutions backward", "dense layers backward", "SiLU backward", others, "the graph's own time", "Adam",
+		"waiting for the batch", "copying it, drawing noise", "convolutions forward", "dense layers forward",
+		"convolutions backward", "dense layers backward", others, "the graph's own time", "Adam",
 	} {
 		if d, ok := spent[name]; ok {
 			all = append(all, Phase{name, d.Seconds() * 1e3 / n})
