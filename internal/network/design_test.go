@@ -28,7 +28,7 @@ func TestDesign_text(t *testing.T) {
 		"conv:32/x":           `"x" is no number`,
 		"mlp:400/256":         `"400/256" is no number`,
 		"auto:32":             "takes no sizes",
-		"convolution":         `unknown network "convolution" (known: auto, mlp, conv)`,
+		"convolution":         `unknown network "convolution" (known: auto, mlp, conv`,
 		"":                    `unknown network ""`,
 		"conv:4,4,4,4,4":      "has 5 levels, and images of 28×28 allow 4",
 	} {
