@@ -143,12 +143,13 @@ func (c *Config) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// WithDefaults returns the config with the defaults of missing options, and with the activation and
-// the initialiser of its kind of network if it names none.
+// WithDefaults returns the config with the defaults of missing options, the activation of its kind
+// of network and the first of Initializers, where it names none.
 func (c Config) WithDefaults() Config {
 	if kind, err := network.Find(c.netName()); err == nil {
-		c.Activation, c.Init = cmp.Or(c.Activation, kind.Activation), cmp.Or(c.Init, kind.Init)
+		c.Activation = cmp.Or(c.Activation, kind.Activation)
 	}
+	c.Init = cmp.Or(c.Init, Initializers().Names[0])
 	c.Options = Priors().Fill(c.PriorName(), Likelihoods().Fill(c.Likelihood, c.Options))
 	return c
 }

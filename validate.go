@@ -31,7 +31,7 @@ func (c Config) Validate() error {
 			return fmt.Errorf("hidden layer of %d units is outside 1 to %d", units, maxUnits)
 		}
 	}
-	if err := c.checkLevels(); err != nil {
+	if err := c.design().Check(c.Shape(), maxUnits); err != nil {
 		return err
 	}
 	if c.Conditional != (c.Classes != nil) {
@@ -51,19 +51,4 @@ func (c Config) Validate() error {
 		err = fmt.Errorf("a network of %d weights has more than %d", sketch.weights, maxWeights)
 	}
 	return err
-}
-
-// checkLevels returns an error that names the first level that is too large or too small.
-func (c Config) checkLevels() error {
-	if err := c.design().Check(c.Shape()); err != nil {
-		return err
-	}
-	image := c.Shape()
-	for _, channels := range c.Filters {
-		image.H, image.W = image.H/2, image.W/2
-		if most := maxUnits / (image.H * image.W); channels < 1 || channels > most {
-			return fmt.Errorf("convolution of %d channels is outside 1 to %d", channels, most)
-		}
-	}
-	return nil
 }

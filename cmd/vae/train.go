@@ -27,7 +27,7 @@ type trainCmd struct {
 	Net        string  `group:"Model:" default:"auto" help:"Encoder, which the decoder mirrors: ${nets}. With sizes: mlp:400,400, conv:32,64/256 (channels, then dense units), conv:32,64/256+res (residual blocks); see vae help networks."`
 	Hidden     *string `group:"Model:" placeholder:"UNITS" help:"Short for --net mlp:UNITS, such as 400,400."`
 	Latent     int     `group:"Model:" default:"20" help:"Dimensions of the latent code z."`
-	Activation string  `group:"Model:" placeholder:"NAME" help:"Activation of the hidden layers: ${activations} (default: relu in mlp, silu in conv)."`
+	Activation string  `group:"Model:" placeholder:"NAME" help:"Activation of the hidden layers: ${activations} (default: that of the network)."`
 	Init       string  `group:"Model:" default:"glorot" help:"Distribution of the initial weights: ${initializers}."`
 	Likelihood string  `group:"Model:" default:"bernoulli" help:"p(x|z): ${likelihoods}."`
 	Prior      string  `group:"Model:" default:"standard" help:"p(z): ${priors}."`

@@ -52,31 +52,31 @@ func (d Design) For(image raster.Shape) Design {
 // open reports whether the sizes wait for those of the images.
 func (d Design) open() bool {
 	kind, err := Find(d.Kind)
-	return d.Kind == Auto || err == nil && kind.Levels && len(d.Filters) == 0
+	return d.Kind == Auto || err == nil && kind.Level != nil && len(d.Filters) == 0
 }
 
-// Check returns an error unless networks of the design can read images of that shape.
-func (d Design) Check(image raster.Shape) error {
+// Check returns an error unless networks of the design can read images of that shape, with at most
+// so many numbers at each level.
+func (d Design) Check(image raster.Shape, most int) error {
 	kind, err := Find(d.Kind)
 	switch {
 	case err != nil:
 		return err
-	case !kind.Levels && (len(d.Filters) > 0 || d.Residual):
+	case kind.Level == nil && (len(d.Filters) > 0 || d.Residual):
 		return fmt.Errorf("%s has no levels, and so neither filters nor residual blocks", d.Kind)
-	case kind.Levels && len(d.Filters) == 0:
+	case kind.Level == nil:
+		return nil
+	case len(d.Filters) == 0:
 		return fmt.Errorf("%s has no filters", d.Kind)
 	}
-	if most := levels(image); len(d.Filters) > most {
-		return fmt.Errorf("%v has %s, and images of %d×%d allow %d",
-			d, plural.Of(len(d.Filters), "level"), image.H, image.W, most)
+	for i, m := range kind.Level.maps(image, d.Filters)[1:] {
+		switch pixels := m.H * m.W; {
+		case pixels == 0:
+			return fmt.Errorf("%v has %s, and images of %d×%d allow %d",
+				d, plural.Of(len(d.Filters), "level"), image.H, image.W, i)
+		case m.C < 1 || m.C > most/pixels:
+			return fmt.Errorf("convolution of %d channels is outside 1 to %d", m.C, most/pixels)
+		}
 	}
 	return nil
-}
-
-// levels returns how often images can be halved.
-func levels(image raster.Shape) (n int) {
-	for side := min(image.H, image.W); side > 1; side /= 2 {
-		n++
-	}
-	return n
 }

@@ -38,9 +38,8 @@ func convolutional(level Level) Kind {
 	return Kind{
 		Encoder:    func(s Spec) dist.Net { return ConvEncoder{s, level} },
 		Decoder:    func(s Spec, start nn.Initializer) dist.Net { return ConvDecoder{s, level, start} },
-		Levels:     true,
+		Level:      level,
 		Activation: "silu",
-		Init:       "he",
 	}
 }
 
@@ -50,10 +49,10 @@ func halving(image raster.Shape, channels int) kernel.Conv {
 }
 
 // maps returns the shapes from the image on, each smaller than the one before.
-func (s Spec) maps(level Level) []raster.Shape {
-	maps := []raster.Shape{s.Image}
-	for i, channels := range s.Filters {
-		c := level(maps[i], channels)
+func (l Level) maps(image raster.Shape, filters []int) []raster.Shape {
+	maps := []raster.Shape{image}
+	for i, channels := range filters {
+		c := l(maps[i], channels)
 		maps = append(maps, raster.Shape{C: channels, H: c.OutH(), W: c.OutW()})
 	}
 	return maps
@@ -62,7 +61,7 @@ func (s Spec) maps(level Level) []raster.Shape {
 // Apply adds the layers on top of images and of what else is given, which joins them behind the
 // convolutions.
 func (e ConvEncoder) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.Node {
-	h, maps := given[0], e.maps(e.Level)
+	h, maps := given[0], e.Level.maps(e.Image, e.Filters)
 	for i, channels := range e.Filters {
 		layer := nn.Conv{Conv: e.Level(maps[i], channels), Activation: e.Activation, Weight: e.Init}
 		h = layer.Apply(b.Scope(fmt.Sprintf("conv%d", i+1)), h) // (R, H·W·C) of the level
@@ -75,7 +74,7 @@ func (e ConvEncoder) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.No
 // Apply adds the layers on top of codes and of what else is given, side by side. Params of one
 // pixel are channels of the last convolution.
 func (d ConvDecoder) Apply(b *nn.Builder, given []*nn.Node, out nn.Shape) *nn.Node {
-	maps, levels := d.maps(d.Level), len(d.Filters)
+	maps, levels := d.Level.maps(d.Image, d.Filters), len(d.Filters)
 	units := append(reversed(d.Hidden), maps[levels].Size())
 	h := d.dense(b, units, nn.Concat(b, given...)) // (R, H·W·C) of the last level
 	for i := levels; i > 1; i-- {

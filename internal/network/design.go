@@ -36,15 +36,15 @@ func Parse(text string) (d Design, err error) {
 	switch {
 	case err != nil:
 		return d, err
-	case !kind.Levels && d.Residual:
+	case kind.Level == nil && d.Residual:
 		return d, fmt.Errorf("%s has no levels, and so no residual blocks", name)
-	case !kind.Levels && !sized:
+	case kind.Level == nil && !sized:
 		d.Hidden = []int{defaultUnits}
 		return d, nil
 	case !sized:
 		return d, nil
 	}
-	if hidden := sizes; kind.Levels {
+	if hidden := sizes; kind.Level != nil {
 		sizes, hidden, _ = strings.Cut(sizes, "/")
 		if d.Filters, err = numbers(sizes); err == nil && len(d.Filters) == 0 {
 			err = fmt.Errorf("%s: no channels of convolutions", text)

@@ -34,7 +34,7 @@ func TestDesign_text(t *testing.T) {
 	} {
 		d, err := network.Parse(text)
 		if d = d.For(grey); err == nil {
-			err = d.Check(grey)
+			err = d.Check(grey, 1<<20)
 		}
 		got := d.String()
 		if err != nil {
@@ -70,7 +70,7 @@ func TestAuto_sizes(t *testing.T) {
 		if d.String() != want {
 			t.Errorf("%v: %v, want %s", shape, d, want)
 		}
-		if err := d.Check(shape); err != nil {
+		if err := d.Check(shape, 1<<20); err != nil {
 			t.Error(err)
 		}
 	}

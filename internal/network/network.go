@@ -22,9 +22,8 @@ type Kind struct {
 	Encoder func(s Spec) dist.Net                       // from images (R, H·W·C)
 	Decoder func(s Spec, start nn.Initializer) dist.Net // to images; start initialises the last bias
 
-	Levels     bool   // it halves images, so that it has Filters and may have Residual
+	Level      Level  // that makes images smaller, for each of Filters; nil if it has no levels
 	Activation string // where none is named
-	Init       string // likewise
 }
 
 // Default is the kind where none is named.
@@ -35,7 +34,7 @@ const conv = "conv"
 
 var kinds = choice.List[Kind]{
 	{Name: Default, Help: "dense layers",
-		Value: Kind{Encoder: encodeMLP, Decoder: decodeMLP, Activation: "relu", Init: "glorot"}},
+		Value: Kind{Encoder: encodeMLP, Decoder: decodeMLP, Activation: "relu"}},
 	{Name: conv, Help: "convolutions that halve the image, then dense layers", Value: convolutional(halving)},
 }
 

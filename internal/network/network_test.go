@@ -30,7 +30,7 @@ func each(t *testing.T, test func(t *testing.T, s subject)) {
 			t.Fatal(err)
 		}
 		design := network.Design{Kind: name, Hidden: []int{5, 5, 3}}
-		if kind.Levels {
+		if kind.Level != nil {
 			design.Filters = []int{3, 4}
 			both(t, design, kind, test)
 			design.Residual = true
@@ -41,7 +41,7 @@ func each(t *testing.T, test func(t *testing.T, s subject)) {
 
 func both(t *testing.T, design network.Design, kind network.Kind, test func(t *testing.T, s subject)) {
 	spec := network.Spec{Design: design, Image: image, Activation: kernel.Tanh, Init: nn.Glorot}
-	if err := design.Check(image); err != nil {
+	if err := design.Check(image, 1<<20); err != nil {
 		t.Fatal(err)
 	}
 	const codes = 4
