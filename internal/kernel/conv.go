@@ -41,7 +41,6 @@ func (c Conv) Forward(y, z, x, w, bias []float32, batch int, act Activation) {
 	sums, result := keep(y, z)
 	j := c.begin(x, sums, w, batch, cores()*tasksPerCore)
 	j.result, j.act, j.bias = result, act, repeat(j.bias, bias, 1, c.Out)
-	j.prepare(j.gather)
 	Parallel(j.blocks(), j.forward)
 	j.end()
 }
@@ -56,7 +55,7 @@ func (c Conv) Adjoint(x, z, y, w, bias []float32, batch int, act Activation) {
 	sums, result := keep(x, z)
 	j := c.begin(sums, y, w, batch, cores()*tasksPerCore)
 	j.result, j.act, j.bias = result, act, repeat(j.bias, bias, c.W, c.C)
-	j.prepare(j.transpose)
+	j.transpose()
 	Parallel(j.blocks(), j.adjoint)
 	j.end()
 }

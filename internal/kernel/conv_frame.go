@@ -41,7 +41,7 @@ func (j *convolution) store(block int) {
 	for image := first; image < end; image++ {
 		for h := range j.given.H {
 			x := j.inside(image, h)
-			j.first().applyRow(x, j.bias)
+			j.before().applyRow(x, j.bias)
 			r := image*j.given.H + h
 			if j.framed() {
 				copy(row(j.images, r, len(x)), x)

@@ -11,25 +11,25 @@ package kernel
 // A task is a block of images. Its windows are gone through region by region, so that nothing is
 // multiplied by the zeros around an image, or where that does not pay, with the zeros in x.
 type convolution struct {
-	Conv               // of x
-	given    Conv      // of the images
-	images   []float32 // x as it is given
-	x        []float32 // images, or frames with images inside
-	y, w     []float32 // w is Weights' dw
-	result   []float32 // act of the images or of y, if these are kept
-	act      Activation
-	batch    int
-	perBlock int // images
-	kept     int // elements of columns, and of y beside them, that exist at a time
+	Conv                 // of x
+	given      Conv      // of the images
+	images     []float32 // x as it is given
+	x          []float32 // images, or frames with images inside
+	y, w       []float32 // w is Weights' dw
+	result     []float32 // act of the images or of y, if these are kept
+	act        Activation
+	batch      int
+	outH, outW int
+	perBlock   int // images
+	kept       int // elements of columns, and of y beside them, that exist at a time
 
-	regions []region
-	spans   [2][]span // of the regions' rows and columns
-	frames  []float32 // (batch, H, W, C)
-	taps    []float32 // the regions' weights, twice as many as they need for transpose
-	bias    []float32 // for a pixel of y, or for a row of the images
-	sums    []float32 // the blocks' dw
+	regions    []region
+	spans      [2][]span // of the regions' rows and columns
+	frames     []float32 // (batch, H, W, C)
+	transposed []float32 // wᵀ, for Adjoint
+	bias       []float32 // for a pixel of y, or for a row of the images
+	sums       []float32 // the blocks' dw
 
-	gather, transpose          func(i int) // prepare the weights of region i
 	forward, adjoint, gradient func(i int) // compute block i
 }
 
@@ -46,7 +46,6 @@ const (
 // convolutions are kept from call to call.
 var convolutions = shelf[convolution]{create: func() *convolution {
 	j := new(convolution)
-	j.gather, j.transpose = j.gatherRegion, j.transposeRegion
 	j.forward, j.adjoint, j.gradient = j.forwardBlock, j.adjointBlock, j.weightsOfBlock
 	return j
 }}
@@ -55,18 +54,13 @@ var convolutions = shelf[convolution]{create: func() *convolution {
 func (c Conv) begin(x, y, w []float32, batch, blocks int) *convolution {
 	j := convolutions.take()
 	j.Conv, j.given, j.images, j.x, j.y, j.w, j.batch = c, c, x, x, y, w, batch
+	j.outH, j.outW = c.OutH(), c.OutW()
 	j.perBlock = max(1, ceilDiv(batch, blocks))
 	j.kept = max(keptColumns, 2*len(w)) // all of w passes through the cache each time
 	if c.thin() {
 		j.enclose()
 	}
-	j.regions = j.regions[:0]
-	j.spans[0], j.spans[1] = j.Conv.spans(j.spans[0][:0], j.H), j.Conv.spans(j.spans[1][:0], j.W)
-	for _, rows := range j.spans[0] {
-		for _, cols := range j.spans[1] {
-			j.regions = append(j.regions, region{convolution: j, rows: rows, cols: cols})
-		}
-	}
+	j.divide()
 	return j
 }
 
@@ -79,30 +73,24 @@ func (j *convolution) end() {
 // blocks returns the number of blocks.
 func (j *convolution) blocks() int { return ceilDiv(j.batch, j.perBlock) }
 
-// prepare sets the weights of every region by gather or transpose.
-func (j *convolution) prepare(weights func(i int)) {
-	j.taps = grow(j.taps, 2*len(j.regions)*j.room())
-	Parallel(len(j.regions), weights)
+// transpose sets transposed to wᵀ. (The product can read w as it lies, but would give a row other
+// bits in plain Go if there were more rows.)
+func (j *convolution) transpose() {
+	e, size := engines[level], j.size()
+	j.transposed = grow(j.transposed, len(j.w)+maxPanel)
+	if e == nil {
+		for i, v := range j.w {
+			j.transposed[i%j.Out*size+i/j.Out] = v
+		}
+		return
+	}
+	whole := size / e.lanes * e.lanes // what is written behind the others is overwritten by these
+	e.transposeTo(j.transposed[whole:], j.w[whole*j.Out:], size, j.Out, size-whole, j.Out)
+	e.transposeTo(j.transposed, j.w, size, j.Out, whole, j.Out)
 }
 
-// room returns how many elements the weights of a region take, with what transpose writes behind.
-func (j *convolution) room() int { return len(j.w) + maxPanel }
-
-// gatherRegion sets the weights of region i for Forward.
-func (j *convolution) gatherRegion(i int) {
-	r := &j.regions[i]
-	r.weights = r.gather(row(j.taps, 2*i, j.room()), j.w)
-}
-
-// transposeRegion sets the weights of region i for Adjoint.
-func (j *convolution) transposeRegion(i int) {
-	j.gatherRegion(i)
-	r := &j.regions[i]
-	r.weights = r.transpose(row(j.taps, 2*i+1, j.room()), r.weights)
-}
-
-// first returns the activation of the sums, before they are kept.
-func (j *convolution) first() Activation {
+// before returns the activation of the sums before they are kept.
+func (j *convolution) before() Activation {
 	if j.result != nil {
 		return Identity
 	}

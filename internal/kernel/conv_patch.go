@@ -5,7 +5,8 @@ package kernel
 type patch struct {
 	region
 	block     int
-	low, high int       // rows of windows, counted from the block's first image on
+	first     int       // image
+	low, high int       // rows of windows, counted from that image on
 	columns   []float32 // (windows, size)
 	pixels    []float32 // (windows, Out): in y, or beside it
 	beside    []float32 // room for them
@@ -14,23 +15,31 @@ type patch struct {
 // patches are kept from block to block.
 var patches = shelf[patch]{create: func() *patch { return new(patch) }}
 
-// each calls do for patches that together have all windows of a block of images, region by region.
+// each calls do for patches that together have all windows of a block. As many images as the cache
+// keeps are gone through region by region.
 func (j *convolution) each(block int, do func(p *patch)) {
 	p := patches.take()
 	defer patches.put(p)
 	p.block = block
 	first, end := j.bounds(block)
-	for _, p.region = range j.regions {
-		height := (end - first) * p.rows.windows()
-		step := max(1, j.kept/(p.cols.windows()*(p.size()+j.Out)))
-		for p.low = 0; p.low < height; p.low += step {
-			p.high = min(p.low+step, height)
-			p.columns = grow(p.columns, p.windows()*p.size())
-			p.pixels = p.place()
-			do(p)
+	step := max(1, keptColumns/(j.H*j.W*j.C))
+	for p.first = first; p.first < end; p.first += step {
+		for _, p.region = range j.regions {
+			p.each(min(step, end-p.first)*p.rows.windows(), do)
 		}
 	}
 	p.pixels = nil
+}
+
+// each calls do for as many of the region's rows of windows at a time as the cache keeps columns.
+func (p *patch) each(height int, do func(p *patch)) {
+	step := max(1, p.kept/(p.cols.windows()*(p.size()+p.Out)))
+	for p.low = 0; p.low < height; p.low += step {
+		p.high = min(p.low+step, height)
+		p.columns = grow(p.columns, p.windows()*p.size())
+		p.pixels = p.place()
+		do(p)
+	}
 }
 
 // windows returns the number of windows.
@@ -41,19 +50,23 @@ func (p *patch) inPlace() bool { return len(p.regions) == 1 }
 
 // place returns where the pixels are while they are worked on.
 func (p *patch) place() []float32 {
-	n := p.windows() * p.Out
 	if p.inPlace() {
-		image, u := p.of(p.low)
-		return p.y[(image*p.OutH()+u)*p.OutW()*p.Out:][:n]
+		return p.all(p.y)
 	}
-	p.beside = grow(p.beside, n)
+	p.beside = grow(p.beside, p.windows()*p.Out)
 	return p.beside
+}
+
+// all returns the pixels of y, or of an array of its shape, if they lie side by side.
+func (p *patch) all(y []float32) []float32 {
+	image, u := p.of(p.low)
+	return y[(image*p.outH+u)*p.outW*p.Out:][:p.windows()*p.Out]
 }
 
 // of returns the image of a row of windows, and its row of y.
 func (p *patch) of(r int) (image, u int) {
 	n := p.rows.windows()
-	return p.block*p.perBlock + r/n, p.rows.first + r%n
+	return p.first + r/n, p.rows.first + r%n
 }
 
 // inX returns the pixels of x from the first tap of a row of windows on.
@@ -66,7 +79,7 @@ func (p *patch) inX(r int) []float32 {
 // inY returns the pixels of y, or of an array of its shape, that belong to a row of windows.
 func (p *patch) inY(y []float32, r int) []float32 {
 	image, u := p.of(r)
-	return y[((image*p.OutH()+u)*p.OutW()+p.cols.first)*p.Out:][:p.cols.windows()*p.Out]
+	return y[((image*p.outH+u)*p.outW+p.cols.first)*p.Out:][:p.cols.windows()*p.Out]
 }
 
 // unfold copies the windows to columns.
@@ -104,28 +117,61 @@ func (p *patch) loadY() {
 	}
 }
 
-// storeY copies the pixels to y and applies the activation of kept ones.
+// storeY copies the pixels to y, and where these are kept, the activation of them to the result.
 func (p *patch) storeY() {
-	for r := p.low; r < p.high; r++ {
-		y := p.inY(p.y, r)
-		if !p.inPlace() {
-			copy(y, row(p.pixels, r-p.low, len(y)))
-		}
+	switch {
+	case !p.inPlace():
+		p.store(p.y)
 		if p.result != nil {
-			p.act.applyKept(p.inY(p.result, r), y)
+			p.act.applyKept(p.pixels, p.pixels)
+			p.store(p.result)
 		}
+	case p.result != nil:
+		p.act.applyKept(p.all(p.result), p.pixels)
 	}
 }
 
+// store copies the pixels to y, or to an array of its shape.
+func (p *patch) store(y []float32) {
+	for r := p.low; r < p.high; r++ {
+		to := p.inY(y, r)
+		copy(to, row(p.pixels, r-p.low, len(to)))
+	}
+}
+
+// forward computes Forward of the patch, piece after piece of w.
 func (p *patch) forward() {
 	p.unfold()
-	Dense(p.pixels, nil, p.columns, p.weights, p.bias, p.windows(), p.size(), p.Out, p.first())
+	n, rows := p.pieces()
+	x := product{dst: p.pixels, m: p.windows(), n: p.Out, k: rows, rowA: p.size(), colA: 1}
+	act := p.before()
+	inTiles := act == Identity || act == ReLU
+	if inTiles {
+		x.bias = p.bias
+	}
+	for i := range n {
+		x.a, x.b = p.columns[i*rows:], p.w[p.piece(i)*p.Out:]
+		x.relu = act == ReLU && i == n-1
+		x.compute()
+		x.onto = true
+	}
+	if !inTiles {
+		for i := range p.windows() {
+			act.applyRow(row(p.pixels, i, p.Out), p.bias)
+		}
+	}
 	p.storeY()
 }
 
+// adjoint computes Adjoint of the patch, piece after piece of w.
 func (p *patch) adjoint() {
 	p.loadY()
-	product{dst: p.columns, a: p.pixels, b: p.weights, m: p.windows(), n: p.size(), k: p.Out, rowA: p.Out, colA: 1}.compute()
+	n, rows := p.pieces()
+	x := product{a: p.pixels, m: p.windows(), n: rows, k: p.Out, rowA: p.Out, colA: 1, ldDst: p.size(), ldB: p.Conv.size()}
+	for i := range n {
+		x.dst, x.b = p.columns[i*rows:], p.transposed[p.piece(i):]
+		x.compute()
+	}
 	p.fold()
 }
 
@@ -134,10 +180,10 @@ func (p *patch) addWeights() {
 	p.loadY()
 	p.unfold()
 	dw := row(p.sums, p.block, len(p.w))
-	n, taps := p.pieces()
-	x := product{b: p.pixels, m: taps, n: p.Out, k: p.windows(), rowA: 1, colA: p.size(), onto: true}
+	n, rows := p.pieces()
+	x := product{b: p.pixels, m: rows, n: p.Out, k: p.windows(), rowA: 1, colA: p.size(), onto: true}
 	for i := range n {
-		x.a, x.dst = p.columns[i*taps:], p.piece(dw, i, taps)
+		x.a, x.dst = p.columns[i*rows:], dw[p.piece(i)*p.Out:]
 		x.compute()
 	}
 }

@@ -1,6 +1,9 @@
 package kernel
 
-import "sync"
+import (
+	"cmp"
+	"sync"
+)
 
 // A product is a matrix product at work: dst (m, n) = a·b, and what Dense adds to it. Its columns
 // are computed in panels, as wide as the engine's widest tile, and a task is some rows of one
@@ -16,6 +19,7 @@ type product struct {
 	relu       bool      // whether negative results become zero
 	m, n, k    int
 	rowA, colA int  // element (i, p) of a lies at i·rowA + p·colA
+	ldDst, ldB int  // elements from row to row of dst, and of b if it is not transposed; zero: n
 	transposed bool // b is (n, k) instead of (k, n)
 	onto       bool // the sums begin with what dst holds
 	tiling
@@ -41,6 +45,7 @@ const minShared = 400_000
 
 // compute computes p, whose slices must have the right lengths.
 func (p product) compute() {
+	p.ldDst, p.ldB = cmp.Or(p.ldDst, p.n), cmp.Or(p.ldB, p.n)
 	switch p.engine = engines[level]; {
 	case p.m <= 0 || p.n <= 0:
 	case p.k == 0 || p.engine == nil:

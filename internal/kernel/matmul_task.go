@@ -46,7 +46,7 @@ func (t *task) block(row, panel, k, end int) block {
 	e := t.engine
 	col, right := t.columns(panel)
 	x := block{
-		dst: t.dst[row*t.n+col:], init: zeros[:], ldDst: t.n,
+		dst: t.dst[row*t.ldDst+col:], init: zeros[:], ldDst: t.ldDst,
 		a: t.fromA(row, k), rowA: t.rowA, colA: t.colA, tileA: e.height * t.rowA,
 		rows: min(t.blockRows, t.bottom-row), cols: right - col, k: end - k,
 		relu: t.relu && end == t.k,
@@ -57,7 +57,7 @@ func (t *task) block(row, panel, k, end int) block {
 	}
 	switch {
 	case k > 0 || t.onto:
-		x.init, x.ldInit = x.dst, t.n
+		x.init, x.ldInit = x.dst, t.ldDst
 	case t.bias != nil:
 		x.init = t.bias[col:]
 	}
@@ -84,7 +84,7 @@ func (t *task) packed(x *block, row, panel, k int) {
 		e.transposeTo(pack, t.b[col*t.k+k:], width, t.k, x.cols, x.k)
 		return
 	}
-	x.b, x.ldB, x.pack = t.b[k*t.n+col:], t.n, pack
+	x.b, x.ldB, x.pack = t.b[k*t.ldB+col:], t.ldB, pack
 }
 
 // pack returns where the task keeps a panel, packed.
@@ -112,7 +112,7 @@ func (t *task) next(panel, from, to int) ([]float32, int) {
 	case t.k*t.n < minFetched || col >= t.n:
 		return zeros[:], 0
 	case !t.transposed:
-		return t.b[row*t.n+col:], t.n
+		return t.b[row*t.ldB+col:], t.ldB
 	case t.perStrip == 1: // the panel lies in one piece: fetch it while all of b's rows pass
 		return t.b[min(col*t.k+row*64, len(t.b)-1):], 64
 	default:
