@@ -16,6 +16,14 @@ const (
 	ColoursAlways                 // grey becomes red, green and blue in equal parts
 )
 
+// ColoursOf returns what becomes of colours in images of that shape.
+func ColoursOf(s Shape) Colours {
+	if s.C == 1 {
+		return ColoursToGrey
+	}
+	return ColoursAlways
+}
+
 // numbers are what pixels are stored as: see picture.
 type numbers interface{ byte | uint16 | float32 }
 
