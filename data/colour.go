@@ -58,6 +58,23 @@ func differ[T numbers](numbers []T, l layout) bool {
 	return false
 }
 
+// transparent reports whether a pixel is not opaque.
+func (p pending) transparent(s scale) bool {
+	return p.layout.channels == 4 && (anyBelow(p.images.Bytes, p.layout, s.white) ||
+		anyBelow(p.images.Words, p.layout, s.white) || anyBelow(p.images.Floats, p.layout, s.white))
+}
+
+// anyBelow reports whether the opacity of a pixel is below white.
+func anyBelow[T numbers](numbers []T, l layout, white float64) bool {
+	next, _ := l.steps()
+	for i := range len(numbers) / l.channels {
+		if float64(numbers[l.at(i)+3*next]) < white {
+			return true
+		}
+	}
+	return false
+}
+
 // steps returns how far the next channel and the next pixel are.
 func (l layout) steps() (channel, pixel int) {
 	if l.planes {
