@@ -71,9 +71,10 @@ type Data struct {
 	Classes     []string          `json:"classes,omitempty"`    // names of the labels 0, 1, …; nil if they have none
 }
 
-// Options returns the options that read the data of the run, or of a new run if no fingerprint is
-// set. dir is as in data.Options.
-func (d Data) Options(dir string) (o data.Options, err error) {
+// DataOptions returns the options that read the data of the run, or of a new run if no fingerprint
+// is set. dir is as in data.Options.
+func (c Config) DataOptions(dir string) (o data.Options, err error) {
+	d := c.Data
 	o = data.Options{
 		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad,
 		Limit: d.Limit, LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
@@ -86,8 +87,11 @@ func (d Data) Options(dir string) (o data.Options, err error) {
 	case d.Size != (data.Size{}):
 		o.Fit = data.FitStretch // the only one of earlier versions
 	}
-	if d.Grey {
+	switch {
+	case d.Grey:
 		o.Colours = data.ColoursToGrey
+	case d.Fingerprint != "": // as the model sees them, though a part may be all grey
+		o.Colours = data.ColoursOf(c.Model.Shape())
 	}
 	if d.Background != "" {
 		if o.Background, err = data.ParseBackground(d.Background); err != nil {

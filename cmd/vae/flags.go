@@ -102,9 +102,7 @@ func (s *source) checkUnused(a *app) error {
 func (s source) options(opts data.Options, model vae.Config) (data.Options, error) {
 	opts.Validation, opts.LastRows = data.OwnValidation, false
 	opts.Size = data.Size{Height: model.Height, Width: model.Width} // to which a folder of pictures is brought
-	if opts.Colours = data.ColoursToGrey; model.Shape().C == 3 {
-		opts.Colours = data.ColoursAlways
-	}
+	opts.Colours = data.ColoursOf(model.Shape())
 	opts.Invert, opts.Transpose, opts.SkipBad = s.Invert, s.Transpose, s.SkipBad
 	if s.Fit == "" {
 		return opts, nil

@@ -46,7 +46,7 @@ func (a *app) open(ctx context.Context, t *trained, ref string, of *source) (*im
 
 // splits returns all splits of DATA, or of the data that the model was trained on.
 func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, testOnly bool) (*data.Splits, error) {
-	opts, err := t.config.Data.Options(a.dataDir)
+	opts, err := t.config.DataOptions(a.dataDir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
@@ -76,7 +76,8 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 		return nil, dataFault(err)
 	}
 	if t.owns(splits) {
-		splits, err := data.Open(ctx, ref, as) // which divides them as the run does
+		opts.Validation, opts.LastRows = as.Validation, as.LastRows // divided as by the run
+		splits, err := data.Open(ctx, ref, opts)
 		return splits, dataFault(err)
 	}
 	a.tellNotices(splits.Notices)
