@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"errors"
 	"image"
 	"image/color"
 	"slices"
@@ -143,4 +144,25 @@ func TestColour_limitOfGreyOnes(t *testing.T) {
 	}
 	_, err = data.Open(t.Context(), dir, data.Options{Limit: 8 * 64 * 64})
 	wantFormat(t, err, "2 pictures of 64×64 of at most")
+}
+
+// Rows that would make square pictures in colour are not read as such unless a size says so, and the
+// error has that size, also beside a column of labels.
+func TestColour_rowsWithoutSize(t *testing.T) {
+	row := func(n int) []byte { return []byte(strings.Repeat("7,", n-1) + "255\n") }
+	for columns, want := range map[int]string{
+		12: "--size 2x2 if they are red, green and blue of the first pixel, then of the next",
+		13: "--size 2x2 if they are labels and red, green and blue of the first pixel, then of the next",
+		14: "--size 2x7 or 7x2 if all are pixels",
+	} {
+		_, err := data.Open(t.Context(), put(t, row(columns), t.TempDir(), "a.csv"), data.Options{})
+		var fault *data.FormatError
+		if !errors.As(err, &fault) || !strings.HasPrefix(fault.Hint, want) {
+			t.Errorf("%d columns: error %v, hint %q, want %q", columns, err, fault.Hint, want)
+		}
+	}
+	path := put(t, row(13), t.TempDir(), "a.csv")
+	if s := open(t, path, data.Options{Size: data.Size{Height: 2, Width: 2}}); s.All.Shape() != (data.Shape{C: 3, H: 2, W: 2}) {
+		t.Errorf("images of %v", s.All.Shape())
+	}
 }
