@@ -61,8 +61,8 @@ func (r *reader) readCIFARFiles(folder string, names []string) (parts, error) {
 	return c.parts()
 }
 
-// cifarFolder returns all files in a folder if some of them, compressed or not, hold images of CIFAR,
-// otherwise none.
+// cifarFolder returns all files in a folder if some of them, compressed or not, hold images of
+// CIFAR, otherwise none.
 func cifarFolder(folder string) (names []string) {
 	entries, _ := os.ReadDir(folder) // an error comes again when the folder is read
 	if !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return cifarFolderOf(filepath.Join(folder, e.Name())) != nil }) {

@@ -133,8 +133,8 @@ func (r *reader) tellScale(s scale, all []pending) {
 	}
 }
 
-// tellColours notes what becomes of each part where images have that many channels, and whether grey
-// images might be colours. coloured reports which parts are in colour.
+// tellColours notes what becomes of each part where images have that many channels, and whether
+// grey images might be colours. coloured reports which parts are in colour.
 func (r *reader) tellColours(all []pending, coloured []bool, channels int, s scale) {
 	for _, became := range []struct {
 		of   func(i int, l layout) bool
