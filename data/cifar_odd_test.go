@@ -1,8 +1,12 @@
 package data_test
 
 import (
+	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"fmt"
+	"io"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -111,4 +115,66 @@ func TestCIFAR_limit(t *testing.T) {
 	if strings.Contains(err.Error(), "whole archive") {
 		t.Error(err)
 	}
+}
+
+// A sparse member has more bytes than the archive: what such a file says of itself is not believed.
+func TestCIFAR_sparseMember(t *testing.T) {
+	const size = 3073 << 14
+	header := map[string]string{"GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.name": "data_batch_1.bin",
+		"GNU.sparse.size": fmt.Sprint(size), "GNU.sparse.numblocks": "1", "GNU.sparse.map": fmt.Sprintf("%d,0", size)}
+	packed := unpacked(t, tarred(t, "data_batch_1.bin", ""))
+	var extended strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(header)) {
+		record := fmt.Sprintf(" %s=%s\n", key, header[key])
+		n := len(record) + 2
+		fmt.Fprintf(&extended, "%d%s", n, record)
+	}
+	var before bytes.Buffer
+	w := tar.NewWriter(&before)
+	h := &tar.Header{Name: "x", Mode: 0o644, Size: int64(extended.Len())}
+	if err := w.WriteHeader(h); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte(extended.String())); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	content := before.Bytes()
+	content[156] = 'x' // an extended header, whose sum grows as much
+	sum := 0
+	copy(content[148:156], "        ")
+	for _, b := range content[:512] {
+		sum += int(b)
+	}
+	copy(content[148:], fmt.Sprintf("%06o\x00 ", sum))
+	whole := unpacked(t, tarred(t, "test_batch.bin", string(records(0, 1))))
+	whole = whole[:len(whole)-1024] // without the end
+	_, err := data.Open(t.Context(), put(t, slices.Concat(whole, content, packed), t.TempDir(), "a.tar"), data.Options{})
+	wantFormat(t, err, "data_batch_1.bin, which is sparse")
+}
+
+// unpacked returns the content of a .gz file.
+func unpacked(t testing.TB, packed []byte) []byte {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func FuzzCIFAR(f *testing.F) {
+	batch := string(records(0, 2, 0))
+	f.Add(tarred(f, "test_batch.bin", batch, "data_batch_1.bin", batch, "batches.meta.txt", cifarNames))
+	f.Add(unpacked(f, tarred(f, "data_batch_1.bin", batch)))
+	f.Add(tarred(f, "train.bin", string(records(1, 7)), "readme.html", ""))
+	f.Add(tarred(f, "data_batch_1.bin", batch[:4000]))
+	f.Add(tarred(f, "data_batch_1.bin", "", "train.bin", ""))
+	fuzz(f, "a.tar.gz", readImages)
 }

@@ -24,6 +24,8 @@ func (r *reader) readCIFARArchive(path string, digests file, head []byte) (parts
 				return in.Drain(maxDownload)
 			case err != nil:
 				return format.Fault(path, -1, "a whole archive", err)
+			case isSparse(member):
+				return format.Expected(path, "members that are stored whole", filepath.Base(member.Name)+", which is sparse")
 			case member.Typeflag != tar.TypeReg:
 				continue
 			}
@@ -39,6 +41,19 @@ func (r *reader) readCIFARArchive(path string, digests file, head []byte) (parts
 		return nil, err
 	}
 	return c.parts()
+}
+
+// isSparse reports whether a member has holes, which take no bytes of the archive.
+func isSparse(member *tar.Header) bool {
+	if member.Typeflag == tar.TypeGNUSparse {
+		return true
+	}
+	for key := range member.PAXRecords {
+		if strings.HasPrefix(key, "GNU.sparse.") {
+			return true
+		}
+	}
+	return false
 }
 
 // isTar reports whether content begins as a tar archive does.
