@@ -15,17 +15,21 @@ import (
 // fit, then by smaller ones.
 var batches = []int{512, 64, 8, 1}
 
-// maxRows is the most rows that a program has, unless a batch of one has more: larger arrays leave
-// the caches.
-const maxRows = 512
+// maxPixels is the most numbers in the images of a program, unless a batch of one has more: between
+// the layers of a network there are several times as many.
+const maxPixels = 1 << 23
+
+// maxRows returns the most rows that a program has, unless a batch of one has more: larger arrays
+// leave the caches, and those of large images the memory.
+func (m *Model) maxRows() int { return max(1, min(batches[0], maxPixels/m.config.Pixels())) }
 
 // forward is a forward-only part of a model, which maps rows of inputs to rows of outputs. It is
 // safe for concurrent use.
 type forward struct {
-	name   string // in errors
-	params *nn.Params
-	build  buildFunc
-	draws  int // rows of the largest arrays per row mapped; 0 is 1
+	name  string // in errors
+	model *Model
+	build buildFunc
+	draws int // rows of the largest arrays per row mapped; 0 is 1
 
 	mu   sync.Mutex
 	idle map[int][]*forwardProgram // by batch size, built when first needed
@@ -50,7 +54,7 @@ func (f *forward) run(n int, in ...[]float32) (out [][]float32, err error) {
 	from := 0
 	for _, size := range batches {
 		count := (n - from) / size
-		if count == 0 || size > 1 && size*f.draws > maxRows {
+		if count == 0 || size > 1 && size*max(f.draws, 1) > f.model.maxRows() {
 			continue
 		}
 		if out == nil {
@@ -124,7 +128,7 @@ func (f *forward) take(size int) (*forwardProgram, error) {
 		f.idle[size] = idle[:len(idle)-1]
 		return idle[len(idle)-1], nil
 	}
-	b := nn.NewBuilder(f.params)
+	b := nn.NewBuilder(f.model.params)
 	p := &forwardProgram{size: size}
 	p.in, p.out = f.build(b, size)
 	var err error

@@ -55,6 +55,7 @@ func (m *Model) perDraw(passes map[int]*forward, name string, build func(draws i
 	if draws == 0 || len(eps) != n*draws*latent {
 		return nil, fmt.Errorf("noise of %d numbers for %d images, want a multiple of %d", len(eps), n, n*latent)
 	}
+	maxRows := m.maxRows()
 	parts := (draws + maxRows - 1) / maxRows
 	size := (draws + parts - 1) / parts // draws in a part; an image's last part may have fewer
 	for i := range images {
@@ -102,7 +103,7 @@ func (m *Model) forDraws(passes map[int]*forward, name string, draws int, build 
 	defer m.mu.Unlock()
 	f, ok := passes[draws]
 	if !ok {
-		f = &forward{name: name, params: m.params, build: build(draws), draws: draws}
+		f = &forward{name: name, model: m, build: build(draws), draws: draws}
 		clear(passes)
 		passes[draws] = f
 	}

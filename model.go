@@ -79,14 +79,14 @@ func assemble(config Config, params *nn.Params, parts parts, classes []Class) (*
 	m.exact = dist.ExactOf(p)
 	_, m.normal = p.(dist.Normal)
 	m.noise.prior, m.noise.likelihood, m.closed = p.Noise(), l.Noise(), dist.Closed(q, p)
-	m.encoding = forward{name: "encode", params: params, build: m.buildEncoding}
-	m.decoding = forward{name: "decode", params: params, build: m.buildDecoding}
-	m.drawing = forward{name: "draw", params: params, build: m.buildDrawing}
-	m.sampling = forward{name: "draw from the prior", params: params, build: m.buildSampling}
-	m.classSampling = forward{name: "draw from p(z|y)", params: params, build: m.buildClassSampling}
-	m.logPrior = forward{name: "log p(z)", params: params, build: m.buildLogPrior}
-	m.priorParams = forward{name: "params of p(z|y)", params: params, build: m.buildPriorParams}
-	m.divergence = forward{name: "KL", params: params, build: m.buildDivergence}
+	m.encoding = forward{name: "encode", model: m, build: m.buildEncoding}
+	m.decoding = forward{name: "decode", model: m, build: m.buildDecoding}
+	m.drawing = forward{name: "draw", model: m, build: m.buildDrawing}
+	m.sampling = forward{name: "draw from the prior", model: m, build: m.buildSampling}
+	m.classSampling = forward{name: "draw from p(z|y)", model: m, build: m.buildClassSampling}
+	m.logPrior = forward{name: "log p(z)", model: m, build: m.buildLogPrior}
+	m.priorParams = forward{name: "params of p(z|y)", model: m, build: m.buildPriorParams}
+	m.divergence = forward{name: "KL", model: m, build: m.buildDivergence}
 	return m, nil
 }
 

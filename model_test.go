@@ -3,6 +3,7 @@ package vae_test
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -142,6 +143,30 @@ func TestWeigh_drawsStandAlone(t *testing.T) {
 				t.Errorf("image %d, draw %d: alone %v, among others %v, %v", i, k, one, all.LogProb[r], all.LogRatio[r])
 			}
 		}
+	}
+}
+
+// TestWeigh_memoryOfLargeImages holds that the draws of an image do not all get their pixels at once.
+func TestWeigh_memoryOfLargeImages(t *testing.T) {
+	m := newModel(t, vae.Config{
+		Height: 256, Width: 256, Channels: 3, Latent: 1, Activation: "relu", Init: "glorot", Likelihood: "bernoulli",
+	})
+	const draws = 512
+	images := ink(1, m.Config())
+	codes, err := m.Encode(vae.Input{Images: images})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // each core has arrays of its own
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := m.Weigh(vae.Input{Images: images}, codes, nntest.Normal(5, draws)); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	taken, all := after.TotalAlloc-before.TotalAlloc, uint64(4*draws*len(images)) // 400 MB
+	if taken > all/4 {
+		t.Errorf("%d bytes allocated, where the pixels of all draws have %d", taken, all)
 	}
 }
 
