@@ -122,7 +122,7 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 		}
 		originals.Images = append(originals.Images, one.Images...)
 		originals.Labels = append(originals.Labels, one.Labels...)
-		captions = append(captions, [2]string{fmt.Sprint(i), decimal(s.scores[i].LogLikelihood().Value, 1)})
+		captions = append(captions, s.caption(i))
 	}
 	layers := [][]float32{originals.Images}
 	if pairs {
@@ -134,4 +134,9 @@ func (s *scored) show(ctx context.Context, n int, pairs bool) error {
 	}
 	s.sheet = captioned(captions, s.Shape(), layers...)
 	return nil
+}
+
+// caption returns what stands below image i: its index, as in the table, and its score.
+func (s *scored) caption(i int) [2]string {
+	return [2]string{fmt.Sprint(s.Index(i)), decimal(s.scores[i].LogLikelihood().Value, 1)}
 }
