@@ -135,7 +135,9 @@ func page(name string) func() string {
 func likelihoodPage() string {
 	var text strings.Builder
 	text.WriteString(`The likelihood p(x|z) is a distribution of each pixel, from 0 (black) to 1
-(white), given the code: vae train --likelihood NAME.
+(white), given the code: vae train --likelihood NAME. In colour it is one of
+each of the three numbers of a pixel, its red, its green and its blue, which are
+independent given the code.
 
 `)
 	for i, name := range vae.Likelihoods().Names {

@@ -9,6 +9,7 @@ import (
 	"vae/checkpoints"
 	"vae/data"
 	"vae/internal/disk"
+	"vae/internal/plural"
 	"vae/train"
 )
 
@@ -89,9 +90,9 @@ func (i info) print(a *app) {
 	a.printf("data          %s: images of %v, %d of them held out for validation\n", d.Source, m.Shape(), d.Validation)
 	a.printf("pixels        %s\n", data.Binarizations().Help[d.Binarize])
 	a.printf("objective     %s\n", objective(i.Config))
-	a.printf("optimisation  %s, learning rate %g (%s), momentum %g, batches of %d, %d epochs, seed %d\n",
+	a.printf("optimisation  %s, learning rate %g (%s), momentum %g, batches of %d, %s, seed %d\n",
 		cmp.Or(o.Optimizer, "Adam")+given(o.Options),
-		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, o.Epochs, o.Seed)
+		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, plural.Of(o.Epochs, "epoch"), o.Seed)
 	if start := i.Config.Start; start.Run != "" {
 		a.printf("start         %s, SHA-256 %s\n", start.Run, start.SHA256)
 	}

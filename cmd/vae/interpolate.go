@@ -16,8 +16,8 @@ import (
 
 type interpolateCmd struct {
 	onImages  `embed:""`
-	From      int    `default:"0" help:"Index of the first image; with --prior, of the first draw."`
-	To        int    `default:"1" help:"Index of the last image; with --prior, of the last draw."`
+	From      int    `default:"0" help:"First image, by its place in the split, from 0; with --prior, first draw."`
+	To        int    `default:"1" help:"Last image, likewise; with --prior, last draw."`
 	FromLabel string `placeholder:"CLASS" help:"Start at the first image of this class: a name or a label."`
 	ToLabel   string `placeholder:"CLASS" help:"End at the first image of this class."`
 	Prior     bool   `help:"Interpolate between draws from the prior instead of images."`

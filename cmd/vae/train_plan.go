@@ -120,6 +120,11 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		}
 		fitted = o.Fit(splits.Train.Len(), p.fitBatch, p.fitEpochs)
 	}
+	if run := p.config.Start.Run; run != "" {
+		if err := p.config.Model.Validate(); err != nil {
+			return nil, &train.StartError{Run: run, Reason: err.Error()}
+		}
+	}
 	if err := p.config.Validate(); err != nil {
 		return nil, usageError(err.Error(), "")
 	}
