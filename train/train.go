@@ -71,9 +71,11 @@ type Data struct {
 	Classes     []string          `json:"classes,omitempty"`    // names of the labels 0, 1, …; nil if they have none
 }
 
-// Options returns the options that read the data of the run, or of a new run if no fingerprint is
-// set. dir is as in data.Options.
-func (d Data) Options(dir string) (o data.Options, err error) {
+// DataOptions returns the options that read the data of the run, or of a new run if no fingerprint
+// is set. dir is as in data.Options. A run with a grey model takes colours for their luminance, even
+// if its config does not ask for that: earlier versions had no colours.
+func (c Config) DataOptions(dir string) (o data.Options, err error) {
+	d := c.Data
 	o = data.Options{
 		Dir: dir, Validation: d.Validation, Size: d.Size, Invert: d.Invert, Transpose: d.Transpose, SkipBad: d.SkipBad,
 		Limit: d.Limit, LastRows: d.Fingerprint != "" && d.HeldOut == data.HeldOutLast, Classes: d.Classes,
@@ -86,7 +88,7 @@ func (d Data) Options(dir string) (o data.Options, err error) {
 	case d.Size != (data.Size{}):
 		o.Fit = data.FitStretch // the only one of earlier versions
 	}
-	if d.Grey {
+	if d.Grey || d.Fingerprint != "" && c.Model.Shape().C == 1 {
 		o.Colours = data.ColoursToGrey
 	}
 	if d.Background != "" {

@@ -64,7 +64,7 @@ func version1(t *testing.T, file string) map[string][]float32 {
 	check(t, err)
 	config, err := train.ReadConfig(state)
 	check(t, err)
-	options, err := config.Data.Options("")
+	options, err := config.DataOptions("")
 	check(t, err)
 	splits, err := data.Open(t.Context(), filepath.Join(filepath.Dir(file), config.Data.Source), options)
 	check(t, err)

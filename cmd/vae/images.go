@@ -46,7 +46,7 @@ func (a *app) open(ctx context.Context, t *trained, ref string, of *source) (*im
 
 // splits returns all splits of DATA, or of the data that the model was trained on.
 func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, testOnly bool) (*data.Splits, error) {
-	opts, err := t.config.Data.Options(a.dataDir)
+	opts, err := t.config.DataOptions(a.dataDir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}

@@ -89,7 +89,7 @@ func exists(dir string) error {
 // open reads the data and completes the config of a new run with what they decide.
 func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	d := &p.config.Data
-	opts, err := d.Options(a.dataDir)
+	opts, err := p.config.DataOptions(a.dataDir)
 	if err != nil {
 		return nil, usageError(plain(err), "")
 	}
