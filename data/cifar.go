@@ -1,18 +1,16 @@
 package data
 
 import (
-	"archive/tar"
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/internal/plural"
 	"vae/internal/raster"
 )
 
@@ -23,176 +21,170 @@ const (
 	cifarPixels = 3 * cifarSide * cifarSide
 )
 
-// cifarFile is a kind of such files.
-type cifarFile struct {
-	name   *regexp.Regexp
-	part   string
-	labels int // of a record; the last one counts
+// cifarKind is a kind of such files.
+type cifarKind struct {
+	name    *regexp.Regexp
+	part    string
+	set     string
+	labels  int    // of a record; the last one counts
+	classes int    // labels are less
+	names   string // of the file that holds the names of the classes, a line each
 }
 
-var cifarFiles = []cifarFile{
-	{regexp.MustCompile(`^data_batch_\d+\.bin$`), trainName, 1},
-	{regexp.MustCompile(`^test_batch\.bin$`), testName, 1},
-	{regexp.MustCompile(`^train\.bin$`), trainName, 2},
-	{regexp.MustCompile(`^test\.bin$`), testName, 2},
+var cifarKinds = []cifarKind{
+	{regexp.MustCompile(`^data_batch_\d+\.bin$`), trainName, "CIFAR-10", 1, 10, "batches.meta.txt"},
+	{regexp.MustCompile(`^test_batch\.bin$`), testName, "CIFAR-10", 1, 10, "batches.meta.txt"},
+	{regexp.MustCompile(`^train\.bin$`), trainName, "CIFAR-100", 2, 100, "fine_label_names.txt"},
+	{regexp.MustCompile(`^test\.bin$`), testName, "CIFAR-100", 2, 100, "fine_label_names.txt"},
 }
 
-// cifarNames are the files that hold the names of the classes, a line each.
-var cifarNames = []string{"batches.meta.txt", "fine_label_names.txt"}
-
-// cifarKind returns what sort of file has that name.
-func cifarKind(name string) (kind cifarFile, ok bool) {
-	i := slices.IndexFunc(cifarFiles, func(f cifarFile) bool { return f.name.MatchString(name) })
+// cifarKindOf returns what sort of file has that name.
+func cifarKindOf(name string) (kind cifarKind, ok bool) {
+	i := slices.IndexFunc(cifarKinds, func(k cifarKind) bool { return k.name.MatchString(name) })
 	if i < 0 {
 		return kind, false
 	}
-	return cifarFiles[i], true
+	return cifarKinds[i], true
+}
+
+// isCIFARNames reports whether a file of that name holds the names of classes.
+func isCIFARNames(name string) bool {
+	return slices.ContainsFunc(cifarKinds, func(k cifarKind) bool { return k.names == name })
 }
 
 // cifar holds the content of such files.
 type cifar struct {
 	*reader
-	path    string
-	found   bool              // there is such a file
-	names   []string          // of the classes
-	records map[string][]byte // by part, without the labels
-	labels  map[string][]int  // by part
+	path   string
+	files  map[string]*cifarFile // by name
+	names  map[string][]string   // of the classes, by the name of the file
+	passed tally
+}
+
+// cifarFile is the content of a file of images.
+type cifarFile struct {
+	cifarKind
+	pixels []byte
+	labels []int
 }
 
 func (r *reader) newCIFAR(path string) *cifar {
-	return &cifar{reader: r, path: path, records: map[string][]byte{}, labels: map[string][]int{}}
+	return &cifar{reader: r, path: path, files: map[string]*cifarFile{}, names: map[string][]string{}}
 }
 
-// add adds a file, if it is of a known kind.
+// add adds a file. The last one of a name counts.
 func (c *cifar) add(name string, content io.Reader) error {
-	if slices.Contains(cifarNames, name) {
-		lines := bufio.NewScanner(io.LimitReader(content, 1<<16))
-		for lines.Scan() {
-			if name := strings.TrimSpace(lines.Text()); name != "" {
-				c.names = append(c.names, name)
-			}
+	kind, ok := cifarKindOf(name)
+	switch {
+	case ok:
+		c.files[name] = &cifarFile{cifarKind: kind}
+		return c.addImages(c.files[name], name, content)
+	case isCIFARNames(name):
+		return c.addNames(name, content)
+	}
+	c.pass(name)
+	return nil
+}
+
+// pass counts a file that is not read, unless it is hidden.
+func (c *cifar) pass(name string) {
+	if !hidden(name) {
+		c.passed.add(kindOf(name))
+	}
+}
+
+func (c *cifar) addNames(name string, content io.Reader) error {
+	c.names[name] = nil
+	lines := bufio.NewScanner(io.LimitReader(content, 1<<16))
+	for lines.Scan() {
+		if class := strings.TrimSpace(lines.Text()); class != "" {
+			c.names[name] = append(c.names[name], class)
 		}
-		return lines.Err()
 	}
-	kind, ok := cifarKind(name)
-	if !ok {
-		return nil
+	if err := lines.Err(); err != nil {
+		return format.Fault(c.path, -1, "names of classes in "+name, err)
 	}
-	c.found = true
-	record := make([]byte, kind.labels+cifarPixels)
+	return nil
+}
+
+func (c *cifar) addImages(f *cifarFile, name string, content io.Reader) error {
+	record := make([]byte, f.cifarKind.labels+cifarPixels)
 	for {
 		n, err := io.ReadFull(content, record)
 		switch {
 		case err == io.EOF:
 			return nil
-		case err == io.ErrUnexpectedEOF:
+		case err == io.ErrUnexpectedEOF && n > 0:
 			return format.Expected(c.path, fmt.Sprintf("%s of whole records of %d bytes", name, len(record)),
 				fmt.Sprintf("%d bytes of the last one", n))
 		case err != nil:
-			return err
+			return format.Fault(c.path, -1, "a whole "+name, err)
 		}
-		c.labels[kind.part] = append(c.labels[kind.part], int(record[kind.labels-1]))
-		c.records[kind.part] = append(c.records[kind.part], record[kind.labels:]...)
-		memory := int64(len(c.records[trainName]) + len(c.records[testName]))
+		label, pixels := int(record[f.cifarKind.labels-1]), record[f.cifarKind.labels:]
+		if label >= f.classes {
+			return format.Expected(c.path, fmt.Sprintf("%s of labels from 0 to %d", name, f.classes-1),
+				fmt.Sprintf("%d in record %d", label, len(f.labels)))
+		}
+		f.labels, f.pixels = append(f.labels, label), append(f.pixels, pixels...)
+		var memory int64
+		for _, f := range c.files {
+			memory += int64(len(f.pixels))
+		}
 		if err := c.opts.limit().Allow(c.path, memory, "images"); err != nil {
 			return err
 		}
 	}
 }
 
-// parts returns the sets of what was added.
+// parts returns the sets of what was added, whose images are in the order of the files' names.
 func (c *cifar) parts() (parts, error) {
+	sets, highest := map[string]bool{}, 0
+	for _, f := range c.files {
+		if len(f.labels) > 0 {
+			sets[f.set], highest = true, max(highest, slices.Max(f.labels))
+		}
+	}
+	switch {
+	case len(c.files) == 0:
+		return nil, format.Expected(c.path, "the binary files of CIFAR-10: data_batch_1.bin, …, test_batch.bin", "none of them")
+	case len(sets) == 0:
+		return nil, format.Expected(c.path, "an image in "+listed(slices.Sorted(maps.Keys(c.files))), "no record")
+	case len(sets) > 1:
+		return nil, format.Expected(c.path, "files of one data set", "those of CIFAR-10 and of CIFAR-100")
+	}
+	if n := c.passed.all; n > 0 && !c.published {
+		c.note("%s passed over: %v", plural.Of(n, "file"), &c.passed)
+	}
+	if sets["CIFAR-100"] {
+		c.note("coarse labels passed over")
+	}
 	var all []pending
 	for _, part := range []string{trainName, testName} {
-		n := len(c.labels[part])
-		if n == 0 {
-			continue
+		if p := c.part(part, highest); p.layout.n > 0 {
+			all = append(all, p)
 		}
-		images := format.NewBytes(c.path, c.records[part], n, 3, cifarSide, cifarSide)
-		all = append(all, pending{
-			part: part, images: images, labels: c.labelling(part),
-			layout: layout{n: n, shape: raster.Grey(cifarSide, cifarSide), channels: 3, planes: true},
-		})
-	}
-	if len(all) == 0 {
-		return nil, format.Expected(c.path, "the binary files of CIFAR-10: data_batch_1.bin, …, test_batch.bin", "none of them")
 	}
 	return c.sets(all)
 }
 
-// labelling returns the labels of a part, by name if all have one.
-func (c *cifar) labelling(part string) *labelling {
-	if slices.Max(c.labels[part]) >= len(c.names) {
-		return &labelling{numbers: c.labels[part]}
-	}
-	return &labelling{names: converted(c.labels[part], func(label int) string { return c.names[label] })}
-}
-
-// readCIFARArchive reads the .tar.gz that CIFAR is published as. Other archives are foreign.
-func (r *reader) readCIFARArchive(path string, digests file, head []byte) (parts, error) {
-	c := r.newCIFAR(path)
-	err := verified(path, digests, r.opts.limit(), func(in *format.Input) error {
-		archive := tar.NewReader(in)
-		for {
-			member, err := archive.Next()
-			if err == io.EOF {
-				return in.Drain(maxDownload)
-			}
-			if err == nil && member.Typeflag == tar.TypeReg {
-				err = c.add(filepath.Base(member.Name), archive)
-			}
-			if err != nil {
-				return format.Fault(path, -1, "a whole archive", err)
-			}
-		}
-	})
-	switch {
-	case !c.found && head != nil:
-		return nil, foreign(path, head)
-	case err != nil:
-		return nil, err
-	}
-	return c.parts()
-}
-
-// isTar reports whether content begins as a tar archive does.
-func isTar(head []byte) bool { return len(head) > 262 && bytes.Equal(head[257:262], []byte("ustar")) }
-
-// readCIFARFiles reads the files of these names in a folder.
-func (r *reader) readCIFARFiles(folder string, names []string) (parts, error) {
-	c := r.newCIFAR(folder)
-	for _, name := range names {
-		err := format.Read(filepath.Join(folder, name), r.opts.limit(), func(in *format.Input) error { return c.add(name, in) })
-		if err != nil {
-			return nil, err
+// part returns the images of a part, with the names of their classes if there are enough for the
+// highest label of all parts.
+func (c *cifar) part(part string, highest int) pending {
+	var pixels []byte
+	var numbers []int
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(c.files)) {
+		if f := c.files[name]; f.part == part {
+			pixels, numbers, names = append(pixels, f.pixels...), append(numbers, f.labels...), c.names[f.names]
+			f.pixels = nil
 		}
 	}
-	return c.parts()
-}
-
-// cifarFolder returns the files of CIFAR in a folder, none if it holds no images of it.
-func cifarFolder(folder string) (names []string) {
-	entries, _ := os.ReadDir(folder) // an error comes again when the folder is read
-	images := false
-	for _, entry := range entries {
-		kind, ok := cifarKind(entry.Name())
-		images = images || ok && kind.labels == 1 || ok && isFile(filepath.Join(folder, cifarNames[1]))
-		if ok || slices.Contains(cifarNames, entry.Name()) {
-			names = append(names, entry.Name())
-		}
+	n, labels := len(numbers), &labelling{numbers: numbers}
+	if highest < len(names) {
+		labels = &labelling{names: converted(numbers, func(label int) string { return names[label] })}
 	}
-	if !images {
-		return nil
+	return pending{
+		part: part, images: format.NewBytes(c.path, pixels, n, 3, cifarSide, cifarSide), labels: labels,
+		layout: layout{n: n, shape: raster.Grey(cifarSide, cifarSide), channels: 3, planes: true},
 	}
-	return names
-}
-
-// cifarFolderOf returns the files to read for a file of CIFAR: itself and the names of the classes
-// beside it.
-func cifarFolderOf(path string) (names []string) {
-	if _, ok := cifarKind(filepath.Base(path)); !ok {
-		return nil
-	}
-	names = slices.DeleteFunc(cifarFolder(filepath.Dir(path)), func(name string) bool { return !slices.Contains(cifarNames, name) })
-	return append(names, filepath.Base(path))
 }

@@ -25,7 +25,7 @@ func records(before int, labels ...byte) []byte {
 }
 
 // tarred returns a .tar.gz of these files: name, content, name, content, …
-func tarred(t *testing.T, files ...string) []byte {
+func tarred(t testing.TB, files ...string) []byte {
 	t.Helper()
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)

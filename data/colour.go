@@ -16,6 +16,14 @@ const (
 	ColoursAlways                 // grey becomes red, green and blue in equal parts
 )
 
+// ColoursOf returns what becomes of colours in images of that shape.
+func ColoursOf(s Shape) Colours {
+	if s.C == 1 {
+		return ColoursToGrey
+	}
+	return ColoursAlways
+}
+
 // numbers are what pixels are stored as: see picture.
 type numbers interface{ byte | uint16 | float32 }
 
@@ -44,6 +52,23 @@ func differ[T numbers](numbers []T, l layout) bool {
 	next, _ := l.steps()
 	for i := range len(numbers) / l.channels {
 		if at := l.at(i); numbers[at] != numbers[at+next] || numbers[at+next] != numbers[at+2*next] {
+			return true
+		}
+	}
+	return false
+}
+
+// transparent reports whether a pixel is not opaque.
+func (p pending) transparent(s scale) bool {
+	return p.layout.channels == 4 && (anyBelow(p.images.Bytes, p.layout, s.white) ||
+		anyBelow(p.images.Words, p.layout, s.white) || anyBelow(p.images.Floats, p.layout, s.white))
+}
+
+// anyBelow reports whether the opacity of a pixel is below white.
+func anyBelow[T numbers](numbers []T, l layout, white float64) bool {
+	next, _ := l.steps()
+	for i := range len(numbers) / l.channels {
+		if float64(numbers[l.at(i)+3*next]) < white {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"errors"
 	"image"
 	"image/color"
 	"slices"
@@ -91,5 +92,77 @@ func TestColour_limit(t *testing.T) {
 	wantFormat(t, err, "2 pictures of 64×64 of at most")
 	if _, err = data.Open(t.Context(), dir, data.Options{Limit: 6 * 64 * 64}); err != nil {
 		t.Error(err)
+	}
+}
+
+// Whatever a part of a source becomes is said, whichever part it is.
+func TestColour_everyPartIsTold(t *testing.T) {
+	colour := array("|u1", "(1, 1, 2, 3)", 255, 0, 1, 4, 5, 6)
+	grey := array("|u1", "(1, 1, 2)", 9, 255)
+	opaque := array("|u1", "(1, 1, 2, 4)", 255, 0, 1, 255, 4, 5, 6, 255)
+	clear := array("|u1", "(1, 1, 2, 4)", 255, 0, 1, 255, 4, 5, 6, 9)
+	for name, c := range map[string]struct {
+		train, test []byte
+		colours     data.Colours
+		want        string
+	}{
+		"grey test part":   {colour, grey, data.ColoursAsFound, "a.npz: grey taken for red, green and blue in equal parts (1×1×2)\n"},
+		"grey train part":  {grey, colour, data.ColoursAsFound, "a.npz: grey taken for red, green and blue in equal parts (1×1×2)\n"},
+		"luminance":        {grey, colour, data.ColoursToGrey, "a.npz: colours taken for their luminance (1×1×2×3)\n"},
+		"two of one shape": {colour, colour, data.ColoursToGrey, "a.npz: colours taken for their luminance (1×1×2×3)\n"},
+		"colour":           {colour, opaque, data.ColoursAsFound, ""},
+		"transparent":      {colour, clear, data.ColoursAsFound, "a.npz: transparent in parts, with black behind (1×1×2×4)\n"},
+	} {
+		content := zipped(t, map[string][]byte{"x_train.npy": c.train, "x_test.npy": c.test})
+		s := open(t, put(t, content, t.TempDir(), "a.npz"), data.Options{Colours: c.colours})
+		if told(s) != c.want {
+			t.Errorf("%s: said %q, want %q", name, told(s), c.want)
+		}
+	}
+}
+
+// Grey images that become colours take three times the memory.
+func TestColour_limitOfGreyOnes(t *testing.T) {
+	grey := array("|u1", "(2, 64, 64)", make([]float64, 2*64*64)...)
+	path := put(t, grey, t.TempDir(), "a.npy")
+	o := data.Options{Limit: 6*64*64 + 1000, Colours: data.ColoursAlways}
+	if _, err := data.Open(t.Context(), path, o); err != nil {
+		t.Error(err)
+	}
+	o.Limit = 6 * 64 * 64
+	_, err := data.Open(t.Context(), path, o)
+	wantFormat(t, err, "expected images of at most")
+
+	dir := t.TempDir()
+	coloured := slices.Repeat([]color.NRGBA{{1, 2, 3, 255}}, 64*64)
+	put(t, encodedPNG(t, rgb(64, coloured...)), dir, "a.png")
+	deep := image.NewGray16(image.Rect(0, 0, 64, 64)) // twice the bytes
+	deep.Set(0, 0, color.Gray16{Y: 1})
+	put(t, encodedPNG(t, deep), dir, "b.png")
+	if _, err := data.Open(t.Context(), dir, data.Options{Limit: 9 * 64 * 64}); err != nil {
+		t.Error(err)
+	}
+	_, err = data.Open(t.Context(), dir, data.Options{Limit: 8 * 64 * 64})
+	wantFormat(t, err, "2 pictures of 64×64 of at most")
+}
+
+// Rows that would make square pictures in colour are not read as such unless a size says so, and the
+// error has that size, also beside a column of labels.
+func TestColour_rowsWithoutSize(t *testing.T) {
+	row := func(n int) []byte { return []byte(strings.Repeat("7,", n-1) + "255\n") }
+	for columns, want := range map[int]string{
+		12: "--size 2x2 if they are red, green and blue of the first pixel, then of the next",
+		13: "--size 2x2 if they are labels and red, green and blue of the first pixel, then of the next",
+		14: "--size 2x7 or 7x2 if all are pixels",
+	} {
+		_, err := data.Open(t.Context(), put(t, row(columns), t.TempDir(), "a.csv"), data.Options{})
+		var fault *data.FormatError
+		if !errors.As(err, &fault) || !strings.HasPrefix(fault.Hint, want) {
+			t.Errorf("%d columns: error %v, hint %q, want %q", columns, err, fault.Hint, want)
+		}
+	}
+	path := put(t, row(13), t.TempDir(), "a.csv")
+	if s := open(t, path, data.Options{Size: data.Size{Height: 2, Width: 2}}); s.All.Shape() != (data.Shape{C: 3, H: 2, W: 2}) {
+		t.Errorf("images of %v", s.All.Shape())
 	}
 }

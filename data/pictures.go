@@ -58,24 +58,41 @@ func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, er
 		return nil, nil, err
 	}
 	set = &Set{Name: r.name, shape: raster.Grey(a.size.Height, a.size.Width), images: gather(a.images, kept)}
-	a.colour(set)
+	if err := a.colour(set); err != nil {
+		return nil, nil, err
+	}
 	a.tellTraits(set, kept)
 	return set, kept, nil
 }
 
-// colour gives all images three channels, if they are to have them.
-func (a *album) colour(set *Set) {
+// colour gives all images three channels, if they are to have them. The error is that of the limit.
+func (a *album) colour(set *Set) error {
 	grey := set.shape.Size()
 	coloured := slices.ContainsFunc(set.images, func(p picture) bool { return len(p.bytes)+len(p.words) > grey })
 	set.shape.C = a.opts.Colours.channels(coloured)
 	if set.shape.C == 1 {
-		return
+		return nil
+	}
+	var memory int64
+	for _, p := range set.images {
+		if memory += int64(set.shape.Size()); p.words != nil {
+			memory += int64(set.shape.Size())
+		}
+	}
+	if err := a.allow(memory); err != nil {
+		return err
 	}
 	for i := range set.images {
 		if p := &set.images[i]; len(p.bytes)+len(p.words) == grey {
 			p.bytes, p.words = tripled(p.bytes), tripled(p.words)
 		}
 	}
+	return nil
+}
+
+// allow returns an error if the pixels may not take that many bytes of memory.
+func (a *album) allow(memory int64) error {
+	return a.opts.limit().Allow(a.name, memory, fmt.Sprintf("%d pictures of %v", len(a.sources), a.size))
 }
 
 // readFirst reads pictures until one can be read, which sets the size if that is open, and returns
@@ -120,8 +137,7 @@ func (a *album) checkLimit(i int) {
 	if a.opts.Colours == ColoursAlways && !a.traits[i].coloured {
 		memory *= 3
 	}
-	what := fmt.Sprintf("%d pictures of %v", len(a.sources), a.size)
-	if err := a.opts.limit().Allow(a.name, memory, what); err != nil {
+	if err := a.allow(memory); err != nil {
 		a.tooMany.Store(&err)
 		a.lost.Store(true)
 	}

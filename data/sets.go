@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"vae/data/internal/format"
@@ -74,13 +75,17 @@ func (r *reader) sets(all []pending) (parts, error) {
 		return nil, err
 	}
 	r.tellScale(s, all)
-	coloured := slices.ContainsFunc(all, func(p pending) bool { return p.coloured(r.opts.Background) })
-	r.tellColours(all, coloured)
+	coloured := converted(all, func(p pending) bool { return p.coloured(r.opts.Background) })
+	channels := r.opts.Colours.channels(slices.Contains(coloured, true))
+	r.tellColours(all, coloured, channels, s)
+	if err := r.allow(all, channels); err != nil {
+		return nil, err
+	}
 	found := parts{}
 	var sets []*Set
 	var clipped int
 	for _, p := range all {
-		set, n, err := p.set(s, r.name, r.opts.Colours.channels(coloured), r.opts.Background)
+		set, n, err := p.set(s, r.name, channels, r.opts.Background)
 		if err == nil {
 			err = set.hasSize(r.opts.Size)
 		}
@@ -96,6 +101,15 @@ func (r *reader) sets(all []pending) (parts, error) {
 	}
 	r.label(sets, converted(all, func(p pending) *labelling { return p.labels }))
 	return found, nil
+}
+
+// allow returns an error if images with that many channels take too much memory.
+func (r *reader) allow(all []pending, channels int) error {
+	var memory int64
+	for _, p := range all {
+		memory += p.images.Size()/int64(p.layout.channels)*int64(channels) + imageMemory*int64(p.layout.n)
+	}
+	return r.opts.limit().Allow(r.name, memory, "images")
 }
 
 // faintPart is the share of white below which the brightest pixel of a part is odd.
@@ -119,24 +133,35 @@ func (r *reader) tellScale(s scale, all []pending) {
 	}
 }
 
-// tellColours notes what colours become, or that grey images might be colours.
-func (r *reader) tellColours(all []pending, coloured bool) {
-	for _, p := range all {
-		sizes, channels := format.Sizes(p.images.Shape), r.opts.Colours.channels(coloured)
-		switch {
-		case channels == 1 && coloured:
-			r.note("colours taken for their luminance (%s)", sizes)
-		case channels == 1 && p.layout.channels > 1:
-			r.note("%s taken for grey images: red, green and blue are equal", sizes)
-		case channels == 3 && p.layout.channels == 1:
-			r.note("grey taken for red, green and blue in equal parts (%s)", sizes)
-		case channels == 3 && len(p.images.Shape) == 2:
-			r.note("rows of %s taken for red, green and blue of the first pixel, then of the next", sizes)
-		default:
-			r.tellPossiblyOne(all)
+// tellColours notes what becomes of each part where images have that many channels, and whether
+// grey images might be colours. coloured reports which parts are in colour.
+func (r *reader) tellColours(all []pending, coloured []bool, channels int, s scale) {
+	for _, became := range []struct {
+		of   func(i int, l layout) bool
+		note string // of sizes
+	}{
+		{func(i int, l layout) bool { return l.channels == 3 && len(all[i].images.Shape) == 2 },
+			"rows of %s taken for red, green and blue of the first pixel, then of the next"},
+		{func(i int, l layout) bool { return channels == 1 && coloured[i] },
+			"colours taken for their luminance (%s)"},
+		{func(i int, l layout) bool { return channels == 1 && l.channels > 1 && !coloured[i] },
+			"%s taken for grey images: red, green and blue are equal"},
+		{func(i int, l layout) bool { return channels == 3 && l.channels == 1 },
+			"grey taken for red, green and blue in equal parts (%s)"},
+		{func(i int, l layout) bool { return all[i].transparent(s) },
+			fmt.Sprintf("transparent in parts, with %v behind (%%s)", r.opts.Background)},
+	} {
+		var sizes []string
+		for i, p := range all {
+			if became.of(i, p.layout) {
+				sizes = append(sizes, format.Sizes(p.images.Shape))
+			}
 		}
-		return
+		if len(sizes) > 0 {
+			r.note(became.note, strings.Join(slices.Compact(sizes), ", "))
+		}
 	}
+	r.tellPossiblyOne(all)
 }
 
 // tellPossiblyOne notes that grey images might be one in colour.

@@ -141,10 +141,17 @@ func (t *table) images(text *format.Table) (p pending, err error) {
 func (t *table) misfit(columns int) error {
 	fault := format.Expected(t.file,
 		"a column for each pixel of a square or of a given size, and at most one of labels", columns)
-	if sizes := sizesOf(columns); sizes != "" {
-		fault.Hint = "--size " + sizes + " if all are pixels"
+	var hints []string
+	for labels, are := range []string{"", "labels and "} {
+		if side := squareRoot((columns - labels) / 3); side > 0 && 3*side*side == columns-labels {
+			hints = append(hints, fmt.Sprintf(
+				"--size %dx%d if they are %sred, green and blue of the first pixel, then of the next", side, side, are))
+		}
 	}
-	return fault
+	if sizes := sizesOf(columns); sizes != "" {
+		hints = append(hints, "--size "+sizes+" if all are pixels")
+	}
+	return fault.WithHint(strings.Join(hints, "; "))
 }
 
 // labels returns the labels in a column of text, or nil if one is missing.

@@ -25,22 +25,3 @@ func TestDifferences(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
-
-// TestDataOptions_readColoursForTheModel: the images of a run are in the colours of its model, also
-// of a run from before there were colours; those of a new run are as they are.
-func TestDataOptions_readColoursForTheModel(t *testing.T) {
-	begun := train.Data{Source: "digits-colour", Fingerprint: "1"}
-	for _, test := range []struct {
-		config train.Config
-		want   data.Colours
-	}{
-		{train.Config{Data: begun, Model: vae.Config{Height: 28, Width: 28}}, data.ColoursToGrey},
-		{train.Config{Data: begun, Model: vae.Config{Height: 28, Width: 28, Channels: 3}}, data.ColoursAsFound},
-		{train.Config{Data: train.Data{Source: "digits-colour"}}, data.ColoursAsFound},
-		{train.Config{Data: train.Data{Source: "digits-colour", Grey: true}}, data.ColoursToGrey},
-	} {
-		if o, err := test.config.DataOptions(""); err != nil || o.Colours != test.want {
-			t.Errorf("%+v: colours %v, %v, want %v", test.config, o.Colours, err, test.want)
-		}
-	}
-}

@@ -72,8 +72,7 @@ type Data struct {
 }
 
 // DataOptions returns the options that read the data of the run, or of a new run if no fingerprint
-// is set. dir is as in data.Options. A run with a grey model takes colours for their luminance, even
-// if its config does not ask for that: earlier versions had no colours.
+// is set. dir is as in data.Options.
 func (c Config) DataOptions(dir string) (o data.Options, err error) {
 	d := c.Data
 	o = data.Options{
@@ -88,8 +87,11 @@ func (c Config) DataOptions(dir string) (o data.Options, err error) {
 	case d.Size != (data.Size{}):
 		o.Fit = data.FitStretch // the only one of earlier versions
 	}
-	if d.Grey || d.Fingerprint != "" && c.Model.Shape().C == 1 {
+	switch {
+	case d.Grey:
 		o.Colours = data.ColoursToGrey
+	case d.Fingerprint != "": // as the model sees them, though a part may be all grey
+		o.Colours = data.ColoursOf(c.Model.Shape())
 	}
 	if d.Background != "" {
 		if o.Background, err = data.ParseBackground(d.Background); err != nil {

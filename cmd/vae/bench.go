@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"time"
+	"unicode/utf8"
 
 	"vae"
 	"vae/cmd/vae/internal/bench"
@@ -64,9 +65,13 @@ func printBench(a *app, r bench.Report) {
 	a.printf("%d cores, %s, %s\n\n", r.Cores, r.Instructions, runtime.Version())
 	a.printf("%-34s%10s%12s\n", "", "one core", fmt.Sprintf("%d cores", r.Cores))
 	a.printf("%-34s%10.0f%12.0f  GFLOP/s\n\n", "peak (multiply-adds in registers)", r.PeakOneCore, r.PeakAllCores)
-	a.printf("%-12s%-24s%8s%7s%12s%7s\n", "product", "size", "GFLOP/s", "peak", "GFLOP/s", "peak")
+	name := len("product")
 	for _, p := range r.Products {
-		a.printf("%-12s%-24s%8.0f%6.0f%%%12.0f%6.0f%%\n", p.Name, fmt.Sprintf("%d×%d·%d×%d", p.M, p.K, p.K, p.N),
+		name = max(name, utf8.RuneCountInString(p.Name))
+	}
+	a.printf("%-*s  %-22s%8s%7s%10s%7s\n", name, "product", "size", "GFLOP/s", "peak", "GFLOP/s", "peak")
+	for _, p := range r.Products {
+		a.printf("%-*s  %-22s%8.0f%6.0f%%%10.0f%6.0f%%\n", name, p.Name, fmt.Sprintf("%d×%d·%d×%d", p.M, p.K, p.K, p.N),
 			p.OneCore.GFLOPS, 100*p.OneCore.Share, p.AllCores.GFLOPS, 100*p.AllCores.Share)
 	}
 	a.printf("\n%-34s%10.3f ms\n", "training step", r.Step.Milliseconds)

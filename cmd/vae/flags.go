@@ -55,7 +55,7 @@ type source struct {
 	Limit     memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
 	Split     string `help:"Split to work on: ${splits} (default: test or, for DATA without a test part, all)." placeholder:"NAME"`
 	Fit       string `help:"How pictures of another shape are resized: ${fits} (default: as in training)." placeholder:"NAME"`
-	Invert    bool   `help:"Swap black and white in DATA."`
+	Invert    bool   `help:"Swap black and white in DATA, or each colour and its complement."`
 	Transpose bool   `help:"Swap rows and columns in DATA."`
 	SkipBad   bool   `help:"Pass over pictures in DATA that cannot be read, and count them."`
 }
@@ -102,9 +102,7 @@ func (s *source) checkUnused(a *app) error {
 func (s source) options(opts data.Options, model vae.Config) (data.Options, error) {
 	opts.Validation, opts.LastRows = data.OwnValidation, false
 	opts.Size = data.Size{Height: model.Height, Width: model.Width} // to which a folder of pictures is brought
-	if opts.Colours = data.ColoursToGrey; model.Shape().C == 3 {
-		opts.Colours = data.ColoursAlways
-	}
+	opts.Colours = data.ColoursOf(model.Shape())
 	opts.Invert, opts.Transpose, opts.SkipBad = s.Invert, s.Transpose, s.SkipBad
 	if s.Fit == "" {
 		return opts, nil

@@ -76,7 +76,8 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 		return nil, dataFault(err)
 	}
 	if t.owns(splits) {
-		splits, err := data.Open(ctx, ref, as) // which divides them as the run does
+		opts.Validation, opts.LastRows = as.Validation, as.LastRows // divided as by the run
+		splits, err := data.Open(ctx, ref, opts)
 		return splits, dataFault(err)
 	}
 	a.tellNotices(splits.Notices)

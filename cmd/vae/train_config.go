@@ -66,7 +66,7 @@ func (c *trainCmd) startFrom(p *plan, find func(run string) (train.Start, train.
 	}
 	p.config.Start, p.config.Model = start, of.Model
 	if c.ownImages() {
-		p.config.Data = ownImages(of.Data)
+		p.config.Data, p.colours = ownImages(of.Data), data.ColoursOf(of.Model.Shape())
 	}
 	return of, nil
 }

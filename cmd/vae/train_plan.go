@@ -19,13 +19,14 @@ import (
 type plan struct {
 	config              train.Config
 	dir                 string
-	resuming            bool // the folder holds a run
-	anew                bool // the command line would continue a run, but there is none
-	moved               bool // the command line names other data than the run, or the same elsewhere
-	numbered            bool // dir is the next runs/NAME-NNN, not the user's choice
-	created             bool // the folder was not there before
-	firstRun            bool // nor was the folder of runs
-	fitBatch, fitEpochs bool // may be chosen to suit the data set
+	resuming            bool         // the folder holds a run
+	anew                bool         // the command line would continue a run, but there is none
+	moved               bool         // the command line names other data than the run, or the same elsewhere
+	numbered            bool         // dir is the next runs/NAME-NNN, not the user's choice
+	created             bool         // the folder was not there before
+	firstRun            bool         // nor was the folder of runs
+	colours             data.Colours // of the run to start from, if these are its images
+	fitBatch, fitEpochs bool         // may be chosen to suit the data set
 }
 
 func (c *trainCmd) plan(a *app) (p *plan, err error) {
@@ -92,6 +93,9 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	opts, err := p.config.DataOptions(a.dataDir)
 	if err != nil {
 		return nil, usageError(plain(err), "")
+	}
+	if opts.Colours == data.ColoursAsFound {
+		opts.Colours = p.colours
 	}
 	opts.Skip = train.IsRun
 	splits, err := data.Open(ctx, d.Source, opts)

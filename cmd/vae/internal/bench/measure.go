@@ -122,14 +122,13 @@ func convolutions(l vae.Layer, batch int) []Product {
 	}
 	x, y, w := ramp(batch*large.TotalSize()), ramp(batch*small.TotalSize()), ramp(len(l.Params[0].Data))
 	windows, size := batch*small[0]*small[1], c.Kernel*c.Kernel*c.C
-	name := l.Name[strings.Index(l.Name, "/")+1:]
-	forward, adjoint := name+" y", name+" dx"
+	forward, adjoint := l.Name+" y", l.Name+" dx"
 	if transposed {
 		forward, adjoint = adjoint, forward
 	}
 	return []Product{
 		{Name: forward, M: windows, N: c.Out, K: size, run: func() { c.Forward(y, nil, x, w, nil, batch, kernel.Identity) }},
 		{Name: adjoint, M: windows, N: size, K: c.Out, run: func() { c.Adjoint(x, nil, y, w, nil, batch, kernel.Identity) }},
-		{Name: name + " dW", M: size, N: c.Out, K: windows, run: func() { c.Weights(w, x, y, batch) }},
+		{Name: l.Name + " dW", M: size, N: c.Out, K: windows, run: func() { c.Weights(w, x, y, batch) }},
 	}
 }
