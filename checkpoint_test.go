@@ -3,10 +3,12 @@ package vae_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"vae"
@@ -83,4 +85,32 @@ func TestLoad_anotherShape(t *testing.T) {
 	if !errors.As(err, &misfit) {
 		t.Errorf("error %v", err)
 	}
+}
+
+// TestFromCheckpoint_saysWhatDoesNotFit takes from a checkpoint, or turns round, one array of weights
+// after another.
+func TestFromCheckpoint_saysWhatDoesNotFit(t *testing.T) {
+	eachNetwork(t, func(t *testing.T, m *vae.Model) {
+		var tensors []checkpoints.Tensor
+		for _, p := range m.Parameters() {
+			tensors = append(tensors, checkpoints.Tensor{Name: p.Name, Shape: p.Shape, Data: p.Data})
+		}
+		refuse := func(want string, tensors []checkpoints.Tensor) {
+			t.Helper()
+			_, err := vae.FromCheckpoint(&checkpoints.State{Tensors: tensors}, m.Config())
+			var misfit *vae.CheckpointError
+			if !errors.As(err, &misfit) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("error %v, want %q", err, want)
+			}
+		}
+		if _, err := vae.FromCheckpoint(&checkpoints.State{Tensors: tensors}, m.Config()); err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range tensors {
+			refuse("parameter "+p.Name+" is missing", slices.Delete(slices.Clone(tensors), i, i+1))
+			other := slices.Clone(tensors)
+			other[i].Shape = append([]int{1}, p.Shape...)
+			refuse(fmt.Sprintf("parameter %s has shape %v, the network needs %v", p.Name, other[i].Shape, p.Shape), other)
+		}
+	})
 }

@@ -10,9 +10,8 @@
 //
 // Images are rows of float32 numbers in [0, 1], one after the other in one slice: 0 is black. The
 // top line of an image comes first; where Config.Channels is 3, each pixel is red, green and blue.
-// Package data reads them from files. Codes are
-// rows of Latent numbers. A Model is safe for concurrent use, except while it is trained or its
-// Parameters are changed.
+// Package data reads them from files. Codes are rows of Latent numbers. A Model is safe for
+// concurrent use, except while it is trained or its Parameters are changed.
 //
 // # Priors and labels
 //

@@ -90,9 +90,10 @@ func jointMatchesWeights(t *testing.T, m *vae.Model) {
 }
 
 // TestJoint_doesNotDependOnTheBatch checks that a row has the same bits in every batch.
-func TestJoint_doesNotDependOnTheBatch(t *testing.T) {
-	c := small()
-	m := newModel(t, c)
+func TestJoint_doesNotDependOnTheBatch(t *testing.T) { eachNetwork(t, jointOfRowsAlone) }
+
+func jointOfRowsAlone(t *testing.T, m *vae.Model) {
+	c := m.Config()
 	const n, draws = 75, 3
 	images, z := ink(n, c), nntest.Normal(5, n*draws*c.Latent)
 	all, err := m.Joint(vae.Input{Images: images, Codes: z})

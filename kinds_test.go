@@ -49,6 +49,8 @@ func kinds() map[string]vae.Config {
 		labelled := conditional()
 		labelled.Filters, labelled.Residual, labelled.Hidden, labelled.Net = c.Filters, c.Residual, c.Hidden, c.Net
 		all["conditional "+name] = labelled.WithShape(c.Shape())
+		labelled.Prior, c.Prior = "vamp", "vamp" // whose pseudo-inputs go through the encoder
+		all["conditional vamp "+name], all["vamp "+name] = labelled.WithShape(c.Shape()), c
 	}
 	for _, likelihood := range vae.Likelihoods().Names {
 		all["colour "+likelihood] = all[likelihood].WithShape(vae.Shape{C: 3, H: 2, W: 2})
@@ -75,6 +77,13 @@ func networks() map[string]vae.Config {
 		}
 	}
 	return all
+}
+
+// eachNetwork runs a test on a small model of each network.
+func eachNetwork(t *testing.T, test func(t *testing.T, m *vae.Model)) {
+	for name, c := range networks() {
+		t.Run(name, func(t *testing.T) { test(t, newModel(t, c)) })
+	}
 }
 
 // models returns a small model of each kind, and with fitted priors.

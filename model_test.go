@@ -94,8 +94,9 @@ func TestModel_ofOneImageMatchesTheFormulas(t *testing.T) {
 
 // TestEncode_rowsStandAlone checks that the code of an image has the same bits, however many others
 // are encoded with it on however many cores.
-func TestEncode_rowsStandAlone(t *testing.T) {
-	m := newModel(t, small())
+func TestEncode_rowsStandAlone(t *testing.T) { eachNetwork(t, encodesRowsAlone) }
+
+func encodesRowsAlone(t *testing.T, m *vae.Model) {
 	images := ink(1625, m.Config())
 	all, err := m.Encode(vae.Input{Images: images})
 	if err != nil {
@@ -115,8 +116,9 @@ func TestEncode_rowsStandAlone(t *testing.T) {
 
 // TestWeigh_drawsStandAlone checks that the importance weight of a draw has the same bits, however
 // many others there are, even in parts of unequal length.
-func TestWeigh_drawsStandAlone(t *testing.T) {
-	m := newModel(t, small())
+func TestWeigh_drawsStandAlone(t *testing.T) { eachNetwork(t, weighsDrawsAlone) }
+
+func weighsDrawsAlone(t *testing.T, m *vae.Model) {
 	d, z := m.Config().Pixels(), m.Config().Latent
 	const n, draws = 3, 1100
 	images, eps := ink(n, m.Config()), nntest.Normal(5, n*draws*z)
@@ -172,8 +174,9 @@ func TestWeigh_memoryOfLargeImages(t *testing.T) {
 
 // TestModel_concurrentUse is for the race detector: it has enough images for cores to share
 // batches, and several numbers of draws.
-func TestModel_concurrentUse(t *testing.T) {
-	m := newModel(t, small())
+func TestModel_concurrentUse(t *testing.T) { eachNetwork(t, usesConcurrently) }
+
+func usesConcurrently(t *testing.T, m *vae.Model) {
 	images := ink(1100, m.Config())
 	want, err := m.Encode(vae.Input{Images: images})
 	if err != nil {

@@ -111,6 +111,14 @@ var mutants = []mutant{
 		{"labels.go", "i*len(classes)+k", "i*len(classes)+len(classes)-1-k"}}},
 	{"draws of all classes alike", "share of the class y = 1 in draws", []edit{
 		{"labels.go", "int(float64(u) * float64(total))", "int(float64(u) * float64(len(classes)))"}}},
+	{"biases of convolutions left out", "encoder less loops in float64, conv", []edit{
+		{"internal/nn/conv.go", "in[2]", "[]float32(nil)"}}},
+	{"derivative of SiLU at its result", "derivatives of −ELBO, conv", []edit{
+		{"internal/nn/conv.go", "c.known(y)", "y"}}},
+	{"params of a pixel in the order of planes", "derivatives of −ELBO, conv:3/5, gaussian-per-pixel", []edit{
+		{"internal/nn/offset.go", "kernel.Planes", "func(y, x []float32, _, _, _, _ int) { copy(y, x) }"}}},
+	{"derivatives by params of a pixel in the order of planes", "derivatives of −ELBO, conv:3/5, gaussian-per-pixel", []edit{
+		{"internal/nn/offset.go", "kernel.Interleave", "func(dx, dy []float32, _, _, _, _ int) { copy(dx, dy) }"}}},
 	{"Adam uphill", "ELBO after training", []edit{
 		{"internal/kernel/adam.go", "s.Rate*s.Unbias1", "-s.Rate*s.Unbias1"}}},
 	{"Adam without a bias correction", "Adam's first 3 steps", []edit{

@@ -55,7 +55,7 @@ func (e *FailedError) Error() string {
 
 // groups are the checks in order.
 var groups = []func(*checker) error{
-	derivatives, networks, divergence, bounds, objectives, truth, draws, priors, labels, optimiser, learning,
+	derivatives, directions, networks, divergence, bounds, objectives, truth, draws, priors, labels, optimiser, learning,
 }
 
 // Run makes all checks and calls observe with each result. The seed decides the draws. The error is

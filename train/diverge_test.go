@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"vae"
+	"vae/data"
 	"vae/train"
 )
 
@@ -17,13 +18,14 @@ import (
 // finite, and finds the rate named.
 func TestTrain_stopsOnDivergence(t *testing.T) {
 	splits := digits(t)
-	for _, rate := range []float64{1e2, 1e6, 1e30} {
-		config := tiny(splits)
-		config.Optimization.LearningRate, config.Optimization.Clip = rate, 0
-		_, err := advance(t, filepath.Join(t.TempDir(), "run"), config, splits, 0)
-		var numbers *train.NumbersError
-		if !errors.As(err, &numbers) || numbers.Step > 18 || numbers.Tensor == "" || !strings.Contains(numbers.Cause, "learning rate") {
-			t.Errorf("learning rate %g: error %v", rate, err)
+	for name, config := range nets(splits) {
+		for _, rate := range []float64{1e2, 1e6, 1e30} {
+			config.Optimization.LearningRate, config.Optimization.Clip = rate, 0
+			_, err := advance(t, filepath.Join(t.TempDir(), "run"), config, splits, 0)
+			var numbers *train.NumbersError
+			if !errors.As(err, &numbers) || numbers.Step > 18 || numbers.Tensor == "" || !strings.Contains(numbers.Cause, "learning rate") {
+				t.Errorf("%s, learning rate %g: error %v", name, rate, err)
+			}
 		}
 	}
 }
@@ -55,19 +57,25 @@ func TestResume_divergesAtTheSameStep(t *testing.T) {
 // TestTrain_stopsOnNaN poisons a weight, and finds it named and the last checkpoint untouched.
 func TestTrain_stopsOnNaN(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
-	dir := t.TempDir()
+	for name, config := range nets(splits) {
+		t.Run(name, func(t *testing.T) { stopsOnNaN(t, config, splits) })
+	}
+}
+
+func stopsOnNaN(t *testing.T, config train.Config, splits *data.Splits) {
+	dir, poisoned := t.TempDir(), ""
 	var run *train.Run
 	run = start(t, dir, config, splits, train.Options{Observers: []train.Observer{at(9, func() {
-		run.Model().Parameters()[1].Data[0] = float32(math.Inf(1))
+		bias := run.Model().Parameters()[1]
+		bias.Data[0], poisoned = float32(math.Inf(1)), bias.Name
 	})}})
 	_, err := run.Train(context.Background())
 	var numbers *train.NumbersError
 	if !errors.As(err, &numbers) {
 		t.Fatalf("error %v", err)
 	}
-	if numbers.Step != 10 || numbers.Tensor != "encoder/fc1/bias" {
-		t.Errorf("step %d, tensor %s", numbers.Step, numbers.Tensor)
+	if numbers.Step != 10 || numbers.Tensor != poisoned || !strings.HasSuffix(poisoned, "1/bias") {
+		t.Errorf("step %d, tensor %s, want %s", numbers.Step, numbers.Tensor, poisoned)
 	}
 	found, err := filepath.Glob(filepath.Join(dir, vae.CheckpointFolder, "step-*"))
 	if err != nil || len(found) != 1 || filepath.Base(found[0]) != "step-000000006.safetensors" {

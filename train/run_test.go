@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -119,7 +120,7 @@ func finish(t testing.TB, dir string, config train.Config, splits *data.Splits) 
 	return summary
 }
 
-// tinies returns configs as tiny, with priors and classes.
+// tinies returns configs as tiny, with priors, classes and networks.
 func tinies(splits *data.Splits) map[string]train.Config {
 	all := map[string]train.Config{}
 	for _, name := range []string{"standard", "vamp", "labels standard", "labels mixture", "labels vamp", "labels " + vae.ClassPrior} {
@@ -132,6 +133,25 @@ func tinies(splits *data.Splits) map[string]train.Config {
 			config.Model.Options = vae.Options{"components": 2}
 		}
 		all[name] = config
+	}
+	maps.Copy(all, nets(splits))
+	return all
+}
+
+// nets returns configs as tiny, of a multilayer perceptron and of every network with levels.
+func nets(splits *data.Splits) map[string]train.Config {
+	all := map[string]train.Config{"standard": tiny(splits)}
+	for _, name := range vae.Nets().Names {
+		for _, form := range []string{":3,2/12", ":3,2/12+res"} {
+			config := tiny(splits)
+			model, err := config.Model.WithNetwork(name + form)
+			if err != nil { // a kind without levels has no such form
+				continue
+			}
+			config.Model = model
+			config.Model.Activation = "silu"
+			all[name+form] = config
+		}
 	}
 	return all
 }
@@ -231,6 +251,9 @@ func TestRun_doesNotDependOnCores(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	for name, config := range tinies(splits) {
 		config.Model.Hidden, config.Optimization.Epochs = []int{200, 100}, 1
+		if config.Model.Filters != nil {
+			config.Model.Filters = []int{20, 30}
+		}
 		var want map[string][]byte
 		for cores := 1; cores <= 3; cores++ {
 			runtime.GOMAXPROCS(cores)
