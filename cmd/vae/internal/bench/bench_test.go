@@ -90,7 +90,8 @@ func TestScaling_reportsEachPoint(t *testing.T) {
 		points = append(points, p)
 		cancel()
 	})
-	if err == nil || len(points) != 1 || points[0].Net != "mlp:100" || !(points[0].ImagesPerSecond > 0) {
+	if err == nil || len(points) != 1 || points[0].Net != "mlp:100" || points[0].Hidden != 100 ||
+		!(points[0].ImagesPerSecond > 0) {
 		t.Errorf("points %+v, error %v", points, err)
 	}
 }
