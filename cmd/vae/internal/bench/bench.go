@@ -39,7 +39,7 @@ type Report struct {
 }
 
 // Product is a matrix product at a shape of the model, or a convolution as the product of a matrix
-// of its windows, of which those at the edges count whole.
+// of its windows. Multiply-adds with the zeros around an image do not count: none is needed.
 type Product struct {
 	Name         string `json:"name"`
 	M            int    `json:"m"`

@@ -19,9 +19,20 @@ func convolution(l vae.Layer) (c kernel.Conv, transposed bool) {
 	}, transposed
 }
 
-// perImage returns the multiply-adds of an image, in any direction: those of its windows, of which
-// the ones at the edges count whole.
-func perImage(c kernel.Conv) int { return c.OutH() * c.OutW() * c.Kernel * c.Kernel * c.C * c.Out }
+// perImage returns the multiply-adds of an image, in any direction: one for each element of a
+// window that lies inside the image, and each channel.
+func perImage(c kernel.Conv) int {
+	return inside(c, c.H, c.OutH()) * inside(c, c.W, c.OutW()) * c.C * c.Out
+}
+
+// inside returns how many pixels some windows have along an axis of the image, all together.
+func inside(c kernel.Conv, pixels, windows int) (n int) {
+	for u := range windows {
+		from := u*c.Stride - c.Pad
+		n += max(0, min(from+c.Kernel, pixels)-max(from, 0))
+	}
+	return n
+}
 
 // convolutions returns the products of a layer: its result y, and the derivatives of its input and
 // of its weights.
