@@ -17,7 +17,7 @@ type Config struct {
 	Width      int     `json:"width"`              // of an image, in pixels
 	Channels   int     `json:"channels,omitempty"` // of an image: 3 red, green and blue; 0 or 1 grey
 	Filters    []int   `json:"filters,omitempty"`  // channels of the encoder's convolutions, for networks that have such
-	Residual   bool    `json:"residual,omitempty"` // whether there is a residual block beside each of Filters
+	Residual   bool    `json:"residual,omitempty"` // whether a residual block follows each of Filters
 	Hidden     []int   `json:"hidden"`             // units of the encoder's dense layers; the decoder has them in reverse
 	Latent     int     `json:"latent"`             // dimensions of the code z
 	Activation string  `json:"activation"`         // between layers: see Activations

@@ -3,7 +3,7 @@ package data
 import (
 	"math"
 
-	"vae/internal/raster"
+	"vae/data/internal/pictures"
 )
 
 // Colours says what becomes of the colours of images.
@@ -101,14 +101,14 @@ func (p pixels) coloured(l layout, channels int, background Background) pixels {
 	case p.bytes != nil:
 		p.bytes = recolour(p.bytes, l, channels, math.MaxUint8, func(dst, rgb []byte, opacity byte) {
 			r, g, b := over8(rgb[0], opacity, r), over8(rgb[1], opacity, g), over8(rgb[2], opacity, b)
-			if dst[0] = byte((19595*r + 38470*g + 7471*b + 1<<15) >> 24); len(dst) == 3 {
+			if dst[0] = byte(pictures.Luminance(r, g, b) >> 8); len(dst) == 3 {
 				dst[0], dst[1], dst[2] = byte(r>>8), byte(g>>8), byte(b>>8)
 			}
 		})
 	case p.words != nil:
 		p.words = recolour(p.words, l, channels, math.MaxUint16, func(dst, rgb []uint16, opacity uint16) {
 			r, g, b := over16(rgb[0], opacity, r), over16(rgb[1], opacity, g), over16(rgb[2], opacity, b)
-			if dst[0] = uint16((19595*r + 38470*g + 7471*b + 1<<15) >> 16); len(dst) == 3 {
+			if dst[0] = uint16(pictures.Luminance(r, g, b)); len(dst) == 3 {
 				dst[0], dst[1], dst[2] = uint16(r), uint16(g), uint16(b)
 			}
 		})
@@ -159,9 +159,6 @@ func over16(v, opacity, behind uint16) uint32 {
 func overFloat(v, opacity float32, behind uint16) float64 {
 	return float64(v)*float64(opacity) + float64(behind)/math.MaxUint16*(1-float64(opacity))
 }
-
-// inChannels returns the shape with that many channels.
-func inChannels(s Shape, channels int) Shape { return raster.Shape{C: channels, H: s.H, W: s.W} }
 
 // tripled returns each number three times.
 func tripled[T numbers](grey []T) []T {

@@ -176,7 +176,8 @@ func (r *reader) tellPossiblyOne(all []pending) {
 func (p pending) set(s scale, name string, channels int, behind Background) (set *Set, clipped int, err error) {
 	pixels, clipped := s.pixels(p.images)
 	pixels = pixels.coloured(p.layout, channels, behind)
-	shape := inChannels(p.layout.shape, channels)
+	shape := p.layout.shape
+	shape.C = channels
 	switch {
 	case pixels.bytes != nil:
 		set, err = NewSet(name, shape, pixels.bytes, nil)

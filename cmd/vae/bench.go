@@ -25,6 +25,8 @@ type benchCmd struct {
 	JSON      bool          `help:"Print JSON."`
 }
 
+func (c *benchCmd) check(a *app) error { return a.oneNetwork(&c.Net, &c.Hidden) }
+
 // settings returns what is measured.
 func (c *benchCmd) settings() (s bench.Settings, err error) {
 	s = bench.Settings{Net: c.Net, Latent: c.Latent, BatchSize: c.BatchSize, Time: c.Time}
@@ -62,7 +64,8 @@ func (c *benchCmd) Run(a *app) error {
 }
 
 func printBench(a *app, r bench.Report) {
-	a.printf("%d cores, %s, %s\n\n", r.Cores, r.Instructions, runtime.Version())
+	a.printf("%d cores, %s, %s\n", r.Cores, r.Instructions, runtime.Version())
+	a.printf("%s, latent %d, images of %s, batches of %d\n\n", r.Net, r.Latent, r.Images, r.BatchSize)
 	a.printf("%-34s%10s%12s\n", "", "one core", fmt.Sprintf("%d cores", r.Cores))
 	a.printf("%-34s%10.0f%12.0f  GFLOP/s\n\n", "peak (multiply-adds in registers)", r.PeakOneCore, r.PeakAllCores)
 	name := len("product")

@@ -123,3 +123,12 @@ type reading struct {
 	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
 	Limit      memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
 }
+
+// oneNetwork returns an error if both the flags --net and --hidden are given.
+func (a *app) oneNetwork(net *string, hidden **string) error {
+	if !a.gave(net) || !a.gave(hidden) {
+		return nil
+	}
+	return usageError(fmt.Sprintf("--hidden %s and --net %s both choose the network", **hidden, *net),
+		"--hidden is short for --net mlp:"+**hidden)
+}

@@ -117,11 +117,7 @@ func (c *trainCmd) check(a *app) error {
 	if c.MaxTime < 0 {
 		return usagef("--max-time %v is not 0 or more", c.MaxTime)
 	}
-	if a.gave(&c.Net) && a.gave(&c.Hidden) {
-		return usageError(fmt.Sprintf("--hidden %s and --net %s both choose the network", *c.Hidden, c.Net),
-			"--hidden is short for --net mlp:"+*c.Hidden)
-	}
-	return nil
+	return a.oneNetwork(&c.Net, &c.Hidden)
 }
 
 // start makes the run, or takes it up, and stores its config.

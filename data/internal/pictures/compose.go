@@ -8,10 +8,8 @@ const opaque = 0xffff
 // Color is a colour, each part from 0 to 65535.
 type Color struct{ R, G, B uint16 }
 
-// Luminance returns how bright the colour is, from 0 to 65535 (ITU-R BT.601).
-func (c Color) Luminance() uint16 { return uint16(luminance(uint32(c.R), uint32(c.G), uint32(c.B))) }
-
-func luminance(r, g, b uint32) uint32 { return (19595*r + 38470*g + 7471*b + 1<<15) >> 16 }
+// Luminance returns how bright a colour is, each from 0 to 65535 (ITU-R BT.601).
+func Luminance(r, g, b uint32) uint32 { return (19595*r + 38470*g + 7471*b + 1<<15) >> 16 }
 
 // compose puts a picture on a ground of the size of the canvas. The result has one channel if it
 // has no colours or is to be grey, by its luminance, and 16 bits if the picture needs them.
@@ -63,7 +61,7 @@ func (p *Picture) add(r, g, b uint32) {
 		p.Coloured = true
 	}
 	if p.Channels == 1 {
-		p.addNumber(luminance(r, g, b))
+		p.addNumber(Luminance(r, g, b))
 		return
 	}
 	p.addNumber(r)
@@ -95,7 +93,7 @@ func (c *composition) at(x, y int) (r, g, b uint32) {
 	p := c.image.RGBA64At(x, y) // premultiplied by its opacity
 	r, g, b = uint32(p.R), uint32(p.G), uint32(p.B)
 	c.opacity += uint64(p.A)
-	c.luminance += uint64(luminance(r, g, b))
+	c.luminance += uint64(Luminance(r, g, b))
 	if p.A == opaque {
 		return r, g, b
 	}

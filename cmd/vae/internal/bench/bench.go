@@ -24,6 +24,10 @@ type Settings struct {
 
 // Report holds the figures.
 type Report struct {
+	Net          string    `json:"net"`
+	Latent       int       `json:"latent"`
+	Images       string    `json:"images"` // their shape
+	BatchSize    int       `json:"batch_size"`
 	Cores        int       `json:"cores"`
 	Instructions string    `json:"instructions"` // generic, avx2 or avx512
 	PeakOneCore  float64   `json:"peak_one_core_gflops"`
@@ -34,15 +38,16 @@ type Report struct {
 	Sample       Rate      `json:"sample"`
 }
 
-// Product is a matrix product at a shape of the model, or a convolution, which is one of as many
-// multiply-adds: that of its windows, those at the edges included whole.
+// Product is a matrix product at a shape of the model, or a convolution as the product of a matrix
+// of its windows. Multiply-adds with the zeros around an image do not count: none is needed.
 type Product struct {
-	Name     string `json:"name"`
-	M        int    `json:"m"`
-	N        int    `json:"n"`
-	K        int    `json:"k"`
-	OneCore  Speed  `json:"one_core"`
-	AllCores Speed  `json:"all_cores"`
+	Name         string `json:"name"`
+	M            int    `json:"m"`
+	N            int    `json:"n"`
+	K            int    `json:"k"`
+	MultiplyAdds int    `json:"multiply_adds"`
+	OneCore      Speed  `json:"one_core"`
+	AllCores     Speed  `json:"all_cores"`
 
 	run func() // computes it
 }
@@ -86,6 +91,7 @@ func Run(ctx context.Context, s Settings) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	r.Net, r.Latent, r.Images, r.BatchSize = m.Config().Network(), s.Latent, s.Images.String(), s.BatchSize
 	for _, p := range products(m, s.BatchSize) {
 		p.OneCore = r.speed(1, p.measure(1, s.Time))
 		p.AllCores = r.speed(r.Cores, p.measure(r.Cores, s.Time))

@@ -43,7 +43,7 @@ func perSecond(d time.Duration, f func()) float64 {
 // measure returns the FLOP/s of the product on so many cores.
 func (p Product) measure(cores int, d time.Duration) float64 {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
-	return 2 * float64(p.M) * float64(p.N) * float64(p.K) * perSecond(d, p.run)
+	return 2 * float64(p.MultiplyAdds) * perSecond(d, p.run)
 }
 
 // ramp returns n numbers between 0 and 1.
@@ -66,12 +66,12 @@ func multiplyAdds(m *vae.Model, network string) float64 {
 	return float64(sum)
 }
 
-// ofLayer returns the multiply-adds per row of a layer: a weight of a convolution is used for each
-// window, of which there are as many as pixels in the smaller image.
+// ofLayer returns the multiply-adds per row of a layer.
 func ofLayer(l vae.Layer) int {
 	switch {
 	case l.Window != nil:
-		return len(l.Params[0].Data) * min(l.In[0]*l.In[1], l.Out[0]*l.Out[1])
+		c, _ := convolution(l)
+		return perImage(c)
 	case l.Kind == "dense":
 		return l.In.TotalSize() * l.Out.TotalSize()
 	}
@@ -107,28 +107,5 @@ func products(m *vae.Model, batch int) (all []Product) {
 // matrix returns a product of matrices M×K and K×N.
 func matrix(name string, multiply func(dst, a, b []float32, m, n, k int), m, n, k int) Product {
 	dst, a, b := make([]float32, m*n), ramp(m*k), ramp(k*n)
-	return Product{Name: name, M: m, N: n, K: k, run: func() { multiply(dst, a, b, m, n, k) }}
-}
-
-// convolutions returns a convolution, or the transposed one, and those of its derivatives.
-func convolutions(l vae.Layer, batch int) []Product {
-	large, small, transposed := l.In, l.Out, l.In[0]*l.In[1] < l.Out[0]*l.Out[1]
-	if transposed {
-		large, small = small, large
-	}
-	c := kernel.Conv{
-		H: large[0], W: large[1], C: large[2],
-		Kernel: l.Window.Size, Stride: l.Window.Stride, Pad: l.Window.Pad, Out: small[2],
-	}
-	x, y, w := ramp(batch*large.TotalSize()), ramp(batch*small.TotalSize()), ramp(len(l.Params[0].Data))
-	windows, size := batch*small[0]*small[1], c.Kernel*c.Kernel*c.C
-	forward, adjoint := l.Name+" y", l.Name+" dx"
-	if transposed {
-		forward, adjoint = adjoint, forward
-	}
-	return []Product{
-		{Name: forward, M: windows, N: c.Out, K: size, run: func() { c.Forward(y, nil, x, w, nil, batch, kernel.Identity) }},
-		{Name: adjoint, M: windows, N: size, K: c.Out, run: func() { c.Adjoint(x, nil, y, w, nil, batch, kernel.Identity) }},
-		{Name: l.Name + " dW", M: size, N: c.Out, K: windows, run: func() { c.Weights(w, x, y, batch) }},
-	}
+	return Product{Name: name, M: m, N: n, K: k, MultiplyAdds: m * n * k, run: func() { multiply(dst, a, b, m, n, k) }}
 }

@@ -10,6 +10,11 @@ import (
 // others is the phase of operations that have none of their own.
 const others = "posterior, likelihood, KL"
 
+// layers are the phases of the layers' operations, but for the direction.
+var layers = map[string]string{
+	"dense": "dense layers", "conv": "convolutions", "offset": "offsets and sums", "sum": "offsets and sums",
+}
+
 // phaseOf returns the phase of the step that an operation of the graph belongs to.
 func phaseOf(operation string) string {
 	name, backward := strings.CutPrefix(operation, "backward ")
@@ -17,11 +22,8 @@ func phaseOf(operation string) string {
 	if backward {
 		direction = "backward"
 	}
-	switch name[strings.LastIndex(name, "/")+1:] {
-	case "dense":
-		return "dense layers " + direction
-	case "conv":
-		return "convolutions " + direction
+	if layer, ok := layers[name[strings.LastIndex(name, "/")+1:]]; ok {
+		return layer + " " + direction
 	}
 	return others
 }
@@ -42,8 +44,10 @@ func phases(before, after train.Timings, wall time.Duration, n float64) []Phase 
 	spent["Adam"] = update
 	var all []Phase
 	for _, name := range []string{
-		"waiting for the batch", "copying it, drawing noise", "convolutions forward", "dense layers forward",
-		"convolutions backward", "dense layers backward", others, "the graph's own time", "Adam",
+		"waiting for the batch", "copying it, drawing noise",
+		"convolutions forward", "dense layers forward", "offsets and sums forward",
+		"convolutions backward", "dense layers backward", "offsets and sums backward",
+		others, "the graph's own time", "Adam",
 	} {
 		if d, ok := spent[name]; ok {
 			all = append(all, Phase{name, d.Seconds() * 1e3 / n})

@@ -27,6 +27,7 @@ func (s Settings) Validate() error {
 // Point is the training step at one size of the model, the images, the batch and the machine.
 type Point struct {
 	Net       string    `json:"net"`
+	Hidden    int       `json:"hidden,omitempty"` // units of the first layer, if that is dense
 	Images    vae.Shape `json:"-"`
 	Size      string    `json:"images"` // Images as text
 	BatchSize int       `json:"batch_size"`
@@ -70,6 +71,9 @@ func Scaling(ctx context.Context, s Settings, report func(Point)) error {
 			return err
 		}
 		p.Net, p.Size = m.Config().Network(), p.Images.String()
+		if c := m.Config(); len(c.Filters) == 0 && len(c.Hidden) > 0 {
+			p.Hidden = c.Hidden[0]
+		}
 		report(p)
 	}
 	return nil
