@@ -6,6 +6,7 @@ import (
 
 	"vae/data"
 	"vae/internal/grid"
+	"vae/internal/plural"
 )
 
 type reconstructCmd struct {
@@ -25,6 +26,9 @@ func (c *reconstructCmd) Run(a *app) error {
 		return err
 	}
 	n := min(c.N, set.Len())
+	if n < c.N && a.gave(&c.N) {
+		a.tell("vae: note: there are only %s", plural.Of(n, "image"))
+	}
 	originals, err := set.read(ctx, 0, n)
 	if err != nil {
 		return err
