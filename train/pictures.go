@@ -2,7 +2,6 @@ package train
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"io"
 	"path/filepath"
@@ -66,7 +65,7 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
-	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
+	if err := p.write(pictureName(ended.Epoch, samplesEnding), sheet); err != nil {
 		return err
 	}
 	codes, err := p.model.Encode(p.shown)
@@ -78,7 +77,7 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
-	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
+	return p.write(pictureName(ended.Epoch, reconstructionsEnding), sheet)
 }
 
 func (p *pictures) write(name string, img image.Image) error {
