@@ -31,11 +31,11 @@ func (s *Server) plane(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	draws, err := model.DrawPrior(vae.PriorDraws{N: priorDraws, Seed: 1, Temperature: 1})
+	draws, err := model.DrawPrior(vae.PriorDraws{N: planeDraws, Seed: 1, Temperature: 1})
 	if err != nil {
 		return nil, err
 	}
-	some := spread(codes, priorDraws)
+	some := spread(codes, planeDraws)
 	return plane{p, contours(p.Project(draws.Codes)), contours(p.Project(some.Sample(1)))}, nil
 }
 

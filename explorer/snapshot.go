@@ -18,7 +18,7 @@ const (
 	scoredImages     = 10_000
 	scoredBusy       = 500 // beside a training
 	aggregatedImages = 10_000
-	priorDraws       = 20_000 // of a prior, for its contours
+	planeDraws       = 100_000 // of p(z) and of q(z), for their contours
 )
 
 // snapshot is a checkpoint and what follows from it, which is computed in the background.

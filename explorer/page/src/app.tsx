@@ -178,8 +178,8 @@ function Explorer({ backend, card, theme, failed }: { backend: Backend; card: Ca
 		backend.sample({ n: 1, seed: Math.floor(Math.random() * 2 ** 31), temperature: 1, prior, label: null, pixels: false }).then((s) => setCode(s.codes), failed);
 	const middle = () => setCode(plane ? Float32Array.from(plane.mean) : new Float32Array(card.latent));
 	useEffect(() => {
-		if (plane && image === null) {
-			middle();
+		if (plane && !look) {
+			choose(0); // there is something to see at once
 		}
 	}, [plane]);
 

@@ -36,6 +36,9 @@ export function Plane(props: Props) {
 	useEffect(() => {
 		const watch = new ResizeObserver(([entry]) => {
 			const { width, height } = entry!.contentRect;
+			if (width < 1 || height < 1) {
+				return; // not laid out
+			}
 			setView((v) => (v ? v.sized(width, height) : View.around(props.scattered.points, width, height)));
 		});
 		watch.observe(frame.current!);
