@@ -94,6 +94,7 @@ func TestPage_legendHides(t *testing.T) {
 	}
 	p.press(name)
 	p.wait(button(name) + ".ariaPressed === 'true'")
+	s.frame = p.boxOf(plane)
 	p.point(s.place(i))
 	p.wait(one(".hover"))
 }
