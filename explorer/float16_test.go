@@ -11,8 +11,8 @@ import (
 // TestFloat16_values compares with IEEE 754-2019, table 3.5 and clause 3.4.
 func TestFloat16_values(t *testing.T) {
 	for bits, want := range map[uint16]float32{
-		0: 0, 1: 0x1p-24, 0x03ff: 1023 * 0x1p-24, 0x0400: 0x1p-14, 0x3555: 1365 * 0x1p-12, 0x3c00: 1, 0x3c01: 1 + 0x1p-10,
-		0x4248: 3.140625, 0x7bff: 65504, 0xc000: -2, 0x8001: -0x1p-24,
+		0: 0, 1: 0x1p-24, 0x03ff: 1023 * 0x1p-24, 0x0400: 0x1p-14, 0x3555: 1365 * 0x1p-12, 0x3c00: 1,
+		0x3c01: 1 + 0x1p-10, 0x4248: 3.140625, 0x7bff: 65504, 0xc000: -2, 0x8001: -0x1p-24,
 	} {
 		if got := fromFloat16(bits); got != want {
 			t.Errorf("%#04x is %g, want %g", bits, got, want)
@@ -20,8 +20,8 @@ func TestFloat16_values(t *testing.T) {
 	}
 }
 
-// TestFloat16_rounding goes through all positive finite numbers and those half way to the next: each
-// is itself, a half goes to the even neighbour, and what is beside a half to the nearer one.
+// TestFloat16_rounding goes through all positive finite numbers and those half way to the next:
+// each is itself, a half goes to the even neighbour, and what is beside a half to the nearer one.
 func TestFloat16_rounding(t *testing.T) {
 	const infinity = 0x7c00
 	check := func(x float32, want uint16) {
@@ -48,7 +48,7 @@ func TestFloat16_rounding(t *testing.T) {
 // weights of one layer, which a code of one passes on.
 func TestPage_readsFloat16(t *testing.T) {
 	var want []float32
-	n := Network{Latent: 1, Encoder: []layer{}, Format: formatFloat16, Likelihood: likelihood{Name: "gaussian-per-pixel"}}
+	n := Network{Latent: 1, Format: formatFloat16, Likelihood: likelihood{Name: "gaussian-per-pixel"}}
 	for bits := range uint16(math.MaxUint16) {
 		if bits&0x7c00 != 0x7c00 {
 			n.Weights, want = append(n.Weights, byte(bits), byte(bits>>8)), append(want, fromFloat16(bits))
@@ -56,7 +56,7 @@ func TestPage_readsFloat16(t *testing.T) {
 	}
 	width := len(want)
 	n.Weights = append(n.Weights, make([]byte, 2*width)...)
-	n.Image, n.Decoder = []int{1, width, 1}, []layer{{
+	n.Image, n.Encoder, n.Decoder = []int{1, width, 1}, []layer{}, []layer{{
 		Name: "decoder", Kind: "dense", Inputs: []string{"codes"}, Activation: "identity",
 		In: []int{1}, Out: []int{width}, Weights: [][]int{{1, width}, {width}},
 	}}

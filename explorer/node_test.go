@@ -13,8 +13,8 @@ import (
 	"vae"
 )
 
-// pageCase is what the page gets: a network, and n images and codes with the labels of a conditional
-// model.
+// pageCase is what the page gets: a network, and n images and codes with the labels of a
+// conditional model.
 type pageCase struct {
 	Network Network     `json:"network"`
 	Weights []byte      `json:"weights"`
@@ -46,8 +46,8 @@ func newPageCase(n Network, in vae.Input) pageCase {
 	return pageCase{n, n.Weights, split(in.Images, pixels), split(in.Codes, n.Latent), in.Labels}
 }
 
-// runPage computes the cases by the page's own code, bundled and run by node. It skips the test where
-// there is no node.
+// runPage computes the cases by the page's own code, bundled and run by node. It skips the test
+// where there is no node.
 func runPage(t *testing.T, cases []pageCase) (results []pageResult) {
 	t.Helper()
 	node, err := exec.LookPath("node")
@@ -55,7 +55,8 @@ func runPage(t *testing.T, cases []pageCase) (results []pageResult) {
 		t.Skip("no node, which runs the page's code")
 	}
 	bundle := api.Build(api.BuildOptions{
-		EntryPoints: []string{"testdata/parity.ts"}, Bundle: true, Platform: api.PlatformNode, Format: api.FormatCommonJS,
+		EntryPoints: []string{"testdata/parity.ts"}, Bundle: true,
+		Platform: api.PlatformNode, Format: api.FormatCommonJS,
 	})
 	for _, message := range append(bundle.Errors, bundle.Warnings...) {
 		t.Error(message.Text)

@@ -29,9 +29,9 @@ const (
 const roundingDraws = 256
 
 // NewCompactNetwork returns the networks of a model, with weights in float16 if that moves no pixel
-// by half a grey level, and no posterior by a twentieth of its standard deviation. in has the images
-// on which that is measured, with labels if the model depends on them. Rounding is nil if weights or
-// results are too large for float16.
+// by half a grey level, and no posterior by a twentieth of its standard deviation. in has the
+// images on which that is measured, with labels if the model depends on them. Rounding is nil if
+// weights are too large for float16.
 func NewCompactNetwork(m *vae.Model, in vae.Input) (Network, error) {
 	n := NewNetwork(m)
 	compact, finite, err := rounded(m)

@@ -8,8 +8,8 @@ import (
 	"vae"
 )
 
-// plain returns a model of one pixel and one dimension without hidden layers, p(x|z) = N(w z, 1) and
-// q(z|x) = N(v x, exp l).
+// plain returns a model of one pixel and one dimension without hidden layers, p(x|z) = N(w z, 1)
+// and q(z|x) = N(v x, exp l).
 func plain(t *testing.T, v, l, w float32) *vae.Model {
 	t.Helper()
 	c, err := vae.Config{Latent: 1, Likelihood: "gaussian", Options: vae.Options{"sigma": 1}}.WithNetwork("mlp:")
@@ -32,8 +32,8 @@ func plain(t *testing.T, v, l, w float32) *vae.Model {
 }
 
 // TestRounding_ofOnePixel rounds a weight that is a quarter of a step above a float16 number, and
-// computes the differences by hand. Codes are 0, 1 and draws from the prior. The model rounds pixels to
-// float32, with steps of up to 2⁻²³ of their size.
+// computes the differences by hand. Codes are 0, 1 and draws from the prior. The model rounds
+// pixels to float32, with steps of up to 2⁻²³ of their size.
 func TestRounding_ofOnePixel(t *testing.T) {
 	const quarter = 0x1p-12 // of a step of float16 from 1 to 2
 	in := vae.Input{Images: []float32{0, 1}}
@@ -58,8 +58,8 @@ func TestRounding_ofOnePixel(t *testing.T) {
 		if err != nil || n.Rounding == nil {
 			t.Fatalf("%s: %+v, error %v", name, n.Rounding, err)
 		}
-		got := *n.Rounding
-		if math.Abs(got.Pixel-c.pixel) > 0x1p-23*largest*float64(c.w) || math.Abs(got.Posterior-c.posterior) > 1e-3*c.posterior ||
+		got, step := *n.Rounding, 0x1p-23*largest*float64(c.w)
+		if math.Abs(got.Pixel-c.pixel) > step || math.Abs(got.Posterior-c.posterior) > 1e-3*c.posterior ||
 			got.Images != 2 || n.Format != c.format {
 			t.Errorf("%s: %+v, %s, want %+v", name, got, n.Format, c)
 		}
@@ -75,8 +75,8 @@ func TestRounding_ofWeightsBeyondFloat16(t *testing.T) {
 	}
 }
 
-// TestPage_computesTheModelInFloat16 compares the page's networks of rounded weights with the model's,
-// on some of the images and codes on which Rounding was measured.
+// TestPage_computesTheModelInFloat16 compares the page's networks of rounded weights with the
+// model's, on some of the images and codes on which Rounding was measured.
 func TestPage_computesTheModelInFloat16(t *testing.T) {
 	subjects := subjects(t)
 	var cases []pageCase

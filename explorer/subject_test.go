@@ -136,7 +136,8 @@ func closeTo[T float32 | float64](t *testing.T, what string, got []T, want []flo
 		t.Fatalf("%d numbers, one for each %s, want %d", len(got), what, len(want))
 	}
 	for i, w := range want {
-		if difference := math.Abs(float64(got[i]) - float64(w)); !(difference <= tolerance*max(1, math.Abs(float64(w)))) {
+		difference := math.Abs(float64(got[i]) - float64(w))
+		if !(difference <= tolerance*max(1, math.Abs(float64(w)))) {
 			t.Errorf("%s %d is %g, want %g", what, i, got[i], w)
 			return
 		}

@@ -1,8 +1,8 @@
 import type { Layer, Window } from "./description";
 import { addProduct, setProduct } from "./products";
 
-// convolve returns w ∗ x + b for w of shape (size, size, C, C′): from an image (H, W, C) to a smaller
-// one of C′ channels.
+// convolve returns w ∗ x + b for w of shape (size, size, C, C′): from an image (H, W, C) to one of
+// C′ channels, as large or smaller.
 export function convolve(layer: Layer, [weight, bias]: Float32Array[], x: Float32Array): Float32Array {
 	const y = repeat(bias, layer.out);
 	const [rows, columns, channels] = layer.out;
@@ -20,8 +20,8 @@ export function convolve(layer: Layer, [weight, bias]: Float32Array[], x: Float3
 	return y;
 }
 
-// transpose returns the transposed convolution wᵀ ∗ x + b: from an image of C′ channels to a larger
-// one (H, W, C).
+// transpose returns the transposed convolution wᵀ ∗ x + b: from an image of C′ channels to one as
+// large or larger, (H, W, C).
 export function transpose(layer: Layer, [weight, bias]: Float32Array[], x: Float32Array): Float32Array {
 	const y = repeat(bias, layer.out);
 	const [rows, columns, channels] = layer.in;
@@ -38,7 +38,7 @@ export function transpose(layer: Layer, [weight, bias]: Float32Array[], x: Float
 	return y;
 }
 
-// eachRow calls visit with every row of the window in place (u, v) that lies in the image (H, W, C):
+// eachRow calls visit with every row of the window at (u, v) that lies in the image (H, W, C):
 // where it begins in the image, where in the window, and how many numbers it has.
 function eachRow(
 	[height, width, channels]: number[],

@@ -11,8 +11,8 @@ export interface Likelihood {
 	logProb(image: Float32Array, params: Float32Array): number;
 }
 
-// Family is a family of distributions of a pixel x. Its params are a location, or logit, and perhaps
-// the logarithm of a scale: one for each pixel from the decoder, or the same for all.
+// Family is a family of distributions of a pixel x. Its params are a location, or logit, and
+// perhaps the logarithm of a scale: one for each pixel from the decoder, or the same for all.
 interface Family {
 	mean(location: number, scale: number): number;
 	logProb(x: number, location: number, scale: number): number;
@@ -69,7 +69,7 @@ export function likelihood({ image, likelihood: spec }: Description): Likelihood
 // exp lx; near l = 0, where digits cancel, by its power series.
 function tiltedMean(l: number): number {
 	if (Math.abs(l) < 0.01) {
-		return 0.5 + l / 12 - l ** 3 / 720;
+		return 0.5 + l / 12;
 	}
 	return -1 / Math.expm1(-l) - 1 / l;
 }

@@ -1,5 +1,5 @@
-// Products of a matrix and a vector. Four rows of the matrix at a time take less than half the time of
-// one: the vector is read and written a quarter as often.
+// Products of a matrix and a vector. Four rows of the matrix at a time take less than half the time
+// that one takes: the vector is read and written a quarter as often.
 
 // addProduct adds x·W to y, for W of shape (x, y).
 export function addProduct(y: Float32Array, x: Float32Array, weight: Float32Array): void {
