@@ -65,7 +65,7 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
+	sheet := grid.Sheet(samples, pictureSamples, shape, grid.Options{})
 	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
+	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, grid.Options{})
 	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
 }
 
