@@ -20,6 +20,11 @@ const (
 	pictureReconstructions = 32
 )
 
+// SamplesPath returns the place of the samples of an epoch in a run folder.
+func SamplesPath(folder string, epoch int) string {
+	return filepath.Join(folder, imageFolder, fmt.Sprintf("epoch-%03d-samples.png", epoch))
+}
+
 // pictures writes samples and reconstructions of the model after every epoch.
 type pictures struct {
 	folder *Folder
@@ -66,7 +71,7 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
-	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
+	if err := p.write(SamplesPath(p.folder.path, ended.Epoch), sheet); err != nil {
 		return err
 	}
 	codes, err := p.model.Encode(p.shown)
@@ -78,10 +83,10 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
-	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
+	name := fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch)
+	return p.write(filepath.Join(p.folder.path, imageFolder, name), sheet)
 }
 
-func (p *pictures) write(name string, img image.Image) error {
-	path := filepath.Join(p.folder.path, imageFolder, name)
+func (p *pictures) write(path string, img image.Image) error {
 	return disk.WriteFile(p.folder.fsys, path, func(w io.Writer) error { return grid.EncodePNG(w, img) })
 }

@@ -70,7 +70,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	if err == nil {
 		return exitDone
 	}
-	report(stderr, err)
+	printError(stderr, err)
 	return exitCode(err)
 }
 

@@ -180,7 +180,7 @@ func cmdPicture(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // clocks matches what depends on when and how a run was begun, and on the machine.
-var clocks = regexp.MustCompile(`"(images_per_second|seconds)":[^,}]*|,\n *"(date|version|command)": "(\\.|[^"\\])*"`)
+var clocks = regexp.MustCompile(`"(images_per_second|seconds)":[^,}]*|,\n *"(date|version|command|machine)": "(\\.|[^"\\])*"`)
 
 // cmdSame demands that two runs hold the same files with the same bytes, but for times and rates:
 // same RUN RUN.
