@@ -51,17 +51,17 @@ func named(names []string, columns int, shape data.Shape, images []float32) imag
 
 func canvasOf(sheet image.Image) *plot.Canvas {
 	canvas := plot.New(sheet.Bounds().Dx(), sheet.Bounds().Dy())
-	draw.Draw(canvas, sheet.Bounds(), sheet, image.Point{}, draw.Src)
+	canvas.Picture(image.Point{}, sheet)
 	return canvas
 }
 
-// pictureOf returns the canvas, in grey if the images are.
+// pictureOf returns the canvas in pixels, in grey if the images are.
 func pictureOf(canvas *plot.Canvas, shape data.Shape) image.Image {
 	if shape.C > 1 {
-		return canvas.RGBA
+		return canvas.Image()
 	}
-	grey := image.NewGray(canvas.Rect)
-	draw.Draw(grey, grey.Rect, canvas, image.Point{}, draw.Src)
+	grey := image.NewGray(canvas.Bounds())
+	draw.Draw(grey, grey.Rect, canvas.Image(), image.Point{}, draw.Src)
 	return grey
 }
 
