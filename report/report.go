@@ -1,8 +1,8 @@
 // Package report makes a page about a run: one file of HTML with its pictures, styles and script
 // inside, which opens in any browser, without a network and from any place.
 //
-// A [Page] is plain data. Texts may be anything; only drawings are taken as they are. Equal pages
-// give equal bytes.
+// A [Page] is plain data. Texts may be anything, and nothing in it can run: pictures and drawings are
+// shown as images. Equal pages give equal bytes.
 package report
 
 import (
@@ -23,7 +23,7 @@ type Page struct {
 	Measured string // how that was taken
 	Facts    []Fact // what was trained, and on what
 
-	Curves          *Drawing
+	Curves          []Drawing
 	Samples         Sheets // after each of some epochs, the first one first
 	Reconstructions *Picture
 	Map             *Drawing
@@ -57,7 +57,7 @@ type Sheets struct {
 
 // Drawing is a picture of lines and labels.
 type Drawing struct {
-	SVG     template.HTML // an element svg, which is not escaped
+	SVG     []byte
 	Alt     string
 	Caption string
 }
@@ -93,7 +93,7 @@ var style string
 var script string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"image": newImage, "percent": percent, "style": func() template.CSS { return template.CSS(style) },
+	"pixels": Picture.embed, "lines": Drawing.embed, "percent": percent, "style": func() template.CSS { return template.CSS(style) },
 	"script": func() template.JS { return template.JS(script) }, "policy": policy,
 }).Parse(layout))
 
@@ -118,20 +118,34 @@ func policy() string {
 		"; base-uri 'none'; form-action 'none'"
 }
 
-// embedded is a picture as an element img has it.
+// embedded is what an element img shows. Width and Height are in pixels, zero where they are not set.
 type embedded struct {
 	Source        template.URL
 	Width, Height int
 	Alt           string
 }
 
-func newImage(p Picture) (embedded, error) {
+func (p Picture) embed() (embedded, error) {
 	config, err := png.DecodeConfig(bytes.NewReader(p.PNG))
 	if err != nil {
 		return embedded{}, fmt.Errorf("%s: %w", p.Alt, err)
 	}
-	source := "data:image/png;base64," + base64.StdEncoding.EncodeToString(p.PNG)
-	return embedded{template.URL(source), config.Width, config.Height, p.Alt}, nil
+	return embedded{dataURL("image/png", p.PNG), config.Width, config.Height, p.Alt}, nil
+}
+
+// dark turns a drawing light on dark where that is preferred, with its hues, and leaves the pictures
+// in it as they are.
+const dark = `<style>@media (prefers-color-scheme: dark) ` +
+	`{ svg > :not(image):not(defs) { filter: invert(1) hue-rotate(180deg) } }</style>`
+
+func (d Drawing) embed() embedded {
+	svg := bytes.Replace(d.SVG, []byte(">"), []byte(">"+dark), 1) // behind the tag svg
+	return embedded{Source: dataURL("image/svg+xml", svg), Alt: d.Alt}
+}
+
+// dataURL returns an address that is the content itself.
+func dataURL(kind string, content []byte) template.URL {
+	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(content))
 }
 
 // percent returns a share of 100, to two decimals.

@@ -25,6 +25,7 @@ type commands struct {
 	Interpolate interpolateCmd `cmd:"" help:"Decode the codes between two images or two prior draws."`
 	Prior       priorCmd       `cmd:"" help:"Fit p(z) to the codes of a trained model."`
 	Evaluate    evaluateCmd    `cmd:"" help:"Measure models: −ELBO, log p(x), active units."`
+	Report      reportCmd      `cmd:"" help:"Write a page about a run: curves, images, figures, settings."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
 	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`
