@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/draw"
 	"math"
+	"strings"
 
 	"vae/data"
 	"vae/internal/grid"
@@ -63,6 +64,16 @@ func pictureOf(canvas *plot.Canvas, shape data.Shape) image.Image {
 	grey := image.NewGray(canvas.Bounds())
 	draw.Draw(grey, grey.Rect, canvas.Image(), image.Point{}, draw.Src)
 	return grey
+}
+
+// drawable returns the text with a question mark for each letter that pictures cannot show.
+func drawable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if plot.CanWrite(string(r)) {
+			return r
+		}
+		return '?'
+	}, text)
 }
 
 // fitting returns the size of a text in a place of some width: a long one is smaller.
