@@ -23,12 +23,12 @@ type Page struct {
 	Measured string // how that was taken
 	Facts    []Fact // what was trained, and on what
 
-	Curves          []Drawing
-	Samples         Sheets // after each of some epochs, the first one first
+	Curves          Drawings
+	Samples         Pictures // after each of some epochs, the first one first
 	Reconstructions *Picture
 	Map             *Drawing
 	Dimensions      *Bars
-	Unlikely        Sheets // the least likely images, the least likely first
+	Unlikely        Pictures // the least likely images, the least likely first
 
 	Card     *Table
 	Protocol []Fact // how the figures of the card were taken
@@ -49,8 +49,8 @@ type Picture struct {
 	Caption string
 }
 
-// Sheets are pictures of a kind with what is to be said of all of them.
-type Sheets struct {
+// Pictures are pictures of a kind with what is to be said of all of them.
+type Pictures struct {
 	Pictures []Picture
 	Text     string
 }
@@ -60,6 +60,12 @@ type Drawing struct {
 	SVG     []byte
 	Alt     string
 	Caption string
+}
+
+// Drawings are drawings of a kind with what is to be said of all of them.
+type Drawings struct {
+	Drawings []Drawing
+	Text     string
 }
 
 // Table has a row for each thing, whose name is the first text in it.
@@ -133,10 +139,10 @@ func (p Picture) embed() (embedded, error) {
 	return embedded{dataURL("image/png", p.PNG), config.Width, config.Height, p.Alt}, nil
 }
 
-// dark turns a drawing light on dark where that is preferred, with its hues, and leaves the pictures
-// in it as they are.
-const dark = `<style>@media (prefers-color-scheme: dark) ` +
-	`{ svg > :not(image):not(defs) { filter: invert(1) hue-rotate(180deg) } }</style>`
+// dark turns a drawing light on dark where that is preferred: its ground is that of the page, hues
+// and pictures in it stay as they are.
+const dark = `<style>@media (prefers-color-scheme: dark) { svg > rect[width="100%"] { display: none } ` +
+	`svg > :not(image):not(defs) { filter: invert(1) hue-rotate(180deg) } }</style>`
 
 func (d Drawing) embed() embedded {
 	svg := bytes.Replace(d.SVG, []byte(">"), []byte(">"+dark), 1) // behind the tag svg

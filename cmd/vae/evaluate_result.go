@@ -69,7 +69,9 @@ type fact struct{ name, text string }
 
 // howTaken says how the figures were taken: all of them, or those that stand in rows.
 func (e *evaluation) howTaken(all bool) (facts []fact) {
-	say := func(name, format string, args ...any) { facts = append(facts, fact{name, fmt.Sprintf(format, args...)}) }
+	say := func(name, format string, args ...any) {
+		facts = append(facts, fact{name, fmt.Sprintf(format, args...)})
+	}
 	p := e.Protocol
 	say("likelihood", "%s: %s", e.Likelihood, meaning[e.Kind])
 	say("binarisation", "%v: %s", p.Binarize, e.subject.pixels())

@@ -112,7 +112,9 @@ func (i info) print(a *app) {
 
 // facts says what is trained, on what and how.
 func (i info) facts() (facts []fact) {
-	say := func(name, format string, args ...any) { facts = append(facts, fact{name, fmt.Sprintf(format, args...)}) }
+	say := func(name, format string, args ...any) {
+		facts = append(facts, fact{name, fmt.Sprintf(format, args...)})
+	}
 	m, d, o := i.Config.Model, i.Config.Data, i.Config.Optimization
 	say("model", "%s, %s, %s, %d weights", i.layers, m.Activation, distributions(m), i.Weights)
 	if i.Fitted != nil {

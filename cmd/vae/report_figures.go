@@ -1,13 +1,43 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
 
 	"vae/evaluate"
+	"vae/internal/figure"
+	"vae/internal/plot"
+	"vae/internal/plural"
 	"vae/report"
+	"vae/train"
 )
+
+// curves returns the curves of −ELBO, reconstruction and KL; none before the first epoch has ended.
+func (r *reported) curves() (curves report.Drawings, err error) {
+	if len(r.run.Rows) == 0 {
+		return curves, nil
+	}
+	run := train.Curve("", r.run.Rows)
+	curves.Text = "Nats per image. Full lines: validation images, after each epoch; dashed: training images, " +
+		"over the epoch. The ring is at the best epoch."
+	for _, panel := range figure.Panels(run) {
+		alt := fmt.Sprintf("Curves of %s over %s", panel.Name, plural.Of(len(run.Epochs), "epoch"))
+		d, err := drawing(panel.Canvas, alt, "")
+		if err != nil {
+			return curves, err
+		}
+		curves.Drawings = append(curves.Drawings, d)
+	}
+	return curves, nil
+}
+
+func drawing(c *plot.Canvas, alt, caption string) (report.Drawing, error) {
+	var file bytes.Buffer
+	err := c.SVG(&file)
+	return report.Drawing{SVG: file.Bytes(), Alt: alt, Caption: caption}, err
+}
 
 // card returns the figures of the run, in a column for each kind of error or, where there is a
 // fitted prior, for each prior.

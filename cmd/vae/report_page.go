@@ -41,6 +41,9 @@ func (r *reported) page(ctx context.Context, a *app) (*report.Page, error) {
 	if p.Reconstructions, err = r.reconstructions(ctx); err != nil {
 		return nil, err
 	}
+	if p.Curves, err = r.curves(); err != nil {
+		return nil, err
+	}
 	p.Unlikely, err = r.unlikely(ctx)
 	return p, err
 }
@@ -72,7 +75,7 @@ func (r *reported) name() string {
 }
 
 func (r *reported) headline() string {
-	return fmt.Sprintf("−ELBO %v nats per image", figure("", r.NELBO, 2).entries[0])
+	return fmt.Sprintf("−ELBO %v nats per image", estimated("", r.NELBO, 2).entries[0])
 }
 
 // measured says of what images the figures are, and of what weights.
@@ -82,7 +85,7 @@ func (r *reported) measured() string {
 		of = fmt.Sprintf("%d of the %d %s images of %s, chosen at random", r.Images, r.of, r.Split, r.Data)
 	}
 	text := fmt.Sprintf("%s: recon %s + KL %s; %s z ~ q(z|x) for each; prior %s; weights of step %d",
-		of, figure("", r.Recon, 2).entries[0], figure("", r.KL, 2).entries[0],
+		of, estimated("", r.Recon, 2).entries[0], estimated("", r.KL, 2).entries[0],
 		plural.Of(r.Protocol.Samples, "draw"), r.Prior, r.Step)
 	for _, row := range r.run.Rows {
 		if row.Step == r.Step {

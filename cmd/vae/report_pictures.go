@@ -29,9 +29,9 @@ const (
 
 // samples returns the sheets of samples that the run has left, of so many epochs, evenly spread, as
 // there is room for.
-func (r *reported) samples(a *app) report.Sheets {
+func (r *reported) samples(a *app) report.Pictures {
 	epochs := r.run.Epochs()
-	var sheets report.Sheets
+	var sheets report.Pictures
 	for n := min(mostSheets, epochs); n > 0; n-- {
 		var faults []string
 		sheets.Pictures, faults = r.sheets(evenly(epochs, n))
@@ -114,7 +114,7 @@ func encoded(img image.Image) ([]byte, error) {
 }
 
 // unlikely returns the least likely images, as the model sees them.
-func (r *reported) unlikely(ctx context.Context) (sheets report.Sheets, err error) {
+func (r *reported) unlikely(ctx context.Context) (sheets report.Pictures, err error) {
 	s := r.subject
 	log := logP(r.scores)
 	order := each(len(log), func(i int) int { return i })
