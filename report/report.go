@@ -126,7 +126,7 @@ func policy() string {
 
 // embedded is what an element img shows. Width and Height are in pixels, zero where they are not set.
 type embedded struct {
-	Source        template.URL
+	Source        template.HTMLAttr // src="…"
 	Width, Height int
 	Alt           string
 }
@@ -136,7 +136,7 @@ func (p Picture) embed() (embedded, error) {
 	if err != nil {
 		return embedded{}, fmt.Errorf("%s: %w", p.Alt, err)
 	}
-	return embedded{dataURL("image/png", p.PNG), config.Width, config.Height, p.Alt}, nil
+	return embedded{source("image/png", p.PNG), config.Width, config.Height, p.Alt}, nil
 }
 
 // dark turns a drawing light on dark where that is preferred: its ground is that of the page, hues
@@ -146,12 +146,12 @@ const dark = `<style>@media (prefers-color-scheme: dark) { svg > rect[width="100
 
 func (d Drawing) embed() embedded {
 	svg := bytes.Replace(d.SVG, []byte(">"), []byte(">"+dark), 1) // behind the tag svg
-	return embedded{Source: dataURL("image/svg+xml", svg), Alt: d.Alt}
+	return embedded{Source: source("image/svg+xml", svg), Alt: d.Alt}
 }
 
-// dataURL returns an address that is the content itself.
-func dataURL(kind string, content []byte) template.URL {
-	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(content))
+// source returns the attribute of an image whose address is its content.
+func source(kind string, content []byte) template.HTMLAttr {
+	return template.HTMLAttr(`src="data:` + kind + `;base64,` + base64.StdEncoding.EncodeToString(content) + `"`)
 }
 
 // percent returns a share of 100, to two decimals.

@@ -122,15 +122,15 @@ func judges(row train.Row) string {
 	return "training images"
 }
 
-// commands returns what repeats the run, and what goes on with it.
+// commands returns what repeats the run, and what goes on with it, in its folder.
 func (r *reported) commands() (all []fact) {
 	if command := r.config().Command; command != "" {
 		all = append(all, fact{"begun with", command})
 	}
-	return append(all,
-		fact{"repeat", "vae train --config config.json"},
-		fact{"more figures", "vae evaluate " + shellQuoted(r.subject.run) + " --samples 100"},
-	)
+	if r.folder == "" {
+		return all
+	}
+	return append(all, fact{"again", "vae train --config config.json"}, fact{"more", "vae evaluate . --samples 100"})
 }
 
 // origin says when the run was begun, how long it took, how and where.
