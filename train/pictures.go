@@ -22,8 +22,10 @@ const (
 
 // SamplesPath returns the place of the samples of an epoch in a run folder.
 func SamplesPath(folder string, epoch int) string {
-	return filepath.Join(folder, imageFolder, fmt.Sprintf("epoch-%03d-samples.png", epoch))
+	return filepath.Join(folder, imageFolder, samplesName(epoch))
 }
+
+func samplesName(epoch int) string { return fmt.Sprintf("epoch-%03d-samples.png", epoch) }
 
 // pictures writes samples and reconstructions of the model after every epoch.
 type pictures struct {
@@ -70,8 +72,8 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
-	if err := p.write(SamplesPath(p.folder.path, ended.Epoch), sheet); err != nil {
+	sheet := grid.Sheet(samples, pictureSamples, shape, grid.Options{})
+	if err := p.write(samplesName(ended.Epoch), sheet); err != nil {
 		return err
 	}
 	codes, err := p.model.Encode(p.shown)
@@ -82,11 +84,11 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
-	name := fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch)
-	return p.write(filepath.Join(p.folder.path, imageFolder, name), sheet)
+	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, grid.Options{})
+	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
 }
 
-func (p *pictures) write(path string, img image.Image) error {
+func (p *pictures) write(name string, img image.Image) error {
+	path := filepath.Join(p.folder.path, imageFolder, name)
 	return disk.WriteFile(p.folder.fsys, path, func(w io.Writer) error { return grid.EncodePNG(w, img) })
 }

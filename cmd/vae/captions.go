@@ -32,14 +32,14 @@ func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) imag
 	return pictureOf(canvas, shape)
 }
 
-// named returns a sheet of images (n, H, W) in rows of so many columns, each row with its name
-// before it.
-func named(names []string, columns int, shape data.Shape, images []float32) image.Image {
+// named returns a sheet of images (n, H, W) in rows of as many columns as the options say, each row
+// with its name before it.
+func named(names []string, shape data.Shape, images []float32, o grid.Options) image.Image {
 	widest := 0.0
 	for _, name := range names {
 		widest = max(widest, plot.Width(captionSize, name))
 	}
-	sheet, places := grid.Named(int(math.Ceil(min(widest, widestName))), columns, len(names)*columns, shape, images)
+	sheet, places := grid.Named(int(math.Ceil(min(widest, widestName))), len(names)*o.Columns, shape, images, o)
 	canvas := canvasOf(sheet)
 	for i, place := range places {
 		size := min(fitting(names[i], place.Dx()), float64(place.Dy()))

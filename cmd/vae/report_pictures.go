@@ -99,7 +99,7 @@ func (r *reported) reconstructions(ctx context.Context) (*report.Picture, error)
 	if err != nil {
 		return nil, err
 	}
-	file, err := encoded(grid.Pairs(originals.Images, again, n, s.Shape(), 0))
+	file, err := encoded(grid.Pairs(originals.Images, again, n, s.Shape(), grid.Options{}))
 	return &report.Picture{
 		PNG: file, Alt: fmt.Sprintf("%s, each above its reconstruction", plural.Of(n, "image")),
 		Caption: fmt.Sprintf("The first %d of these images, each above its reconstruction: the decoder's expectation at the mean "+
