@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/draw"
 	"math"
+	"path/filepath"
 	"strings"
 
 	"vae/data"
@@ -75,6 +76,9 @@ func drawable(text string) string {
 		return '?'
 	}, text)
 }
+
+// name returns the run as a picture can show it.
+func (t *trained) name() string { return drawable(filepath.Clean(t.run)) }
 
 // fitting returns the size of a text in a place of some width: a long one is smaller.
 func fitting(text string, width int) float64 {

@@ -35,11 +35,12 @@ func (l line) paint(p *painter) {
 	area{l.ink, l.edges(run)}.paint(p)
 }
 
-// finely returns the points with more between those that are further apart than a dash is long.
+// finely returns the points with more between those that are further apart than half a dash:
+// dashes begin and end at points.
 func (l line) finely() []Point {
 	var fine []Point
 	for i, at := range l.points {
-		if i > 0 && distance(l.points[i-1], at) > l.dash {
+		if i > 0 && distance(l.points[i-1], at) > 0.5*l.dash {
 			from := l.points[i-1]
 			pieces := math.Ceil(distance(from, at))
 			for k := 1.0; k < pieces; k++ {
@@ -80,10 +81,10 @@ func (l line) piece(points []Point) []Point {
 	return append(left, right...)
 }
 
-// sharp reports whether the way from a by b to c turns by more than 30°.
+// sharp reports whether the way from a by b to c turns by more than 60°.
 func sharp(a, b, c Point) bool {
 	cos := ((b.X-a.X)*(c.X-b.X) + (b.Y-a.Y)*(c.Y-b.Y)) / (distance(a, b) * distance(b, c))
-	return cos < 0.866 // not if two points are the same
+	return cos < 0.5 // not if two points are the same
 }
 
 func distance(a, b Point) float64 { return math.Hypot(b.X-a.X, b.Y-a.Y) }
