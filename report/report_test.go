@@ -199,7 +199,7 @@ func TestWrite_allowsItsStyleAndScript(t *testing.T) {
 		t.Errorf("policy %s", policy)
 	}
 	for _, name := range []string{"style", "script"} {
-		found := regexp.MustCompile(`(?s)<` + name + `>(.*?)</` + name + `>`).FindAllStringSubmatch(page, -1)
+		found := regexp.MustCompile(`(?s)<`+name+`>(.*?)</`+name+`>`).FindAllStringSubmatch(page, -1)
 		if len(found) != 1 {
 			t.Fatalf("%d of %s", len(found), name)
 		}
