@@ -19,6 +19,11 @@ const (
 	pictureReconstructions = 32
 )
 
+// SamplesPath returns the place of the samples of an epoch in a run folder.
+func SamplesPath(folder string, epoch int) string {
+	return filepath.Join(folder, imageFolder, pictureName(epoch, samplesEnding))
+}
+
 // pictures writes samples and reconstructions of the model after every epoch.
 type pictures struct {
 	folder *Folder
@@ -64,7 +69,7 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
+	sheet := grid.Sheet(samples, pictureSamples, shape, grid.Options{})
 	if err := p.write(pictureName(ended.Epoch, samplesEnding), sheet); err != nil {
 		return err
 	}
@@ -76,7 +81,7 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
+	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, grid.Options{})
 	return p.write(pictureName(ended.Epoch, reconstructionsEnding), sheet)
 }
 

@@ -19,6 +19,7 @@ interface Props {
 	cursor: Point;
 	marks: Mark[];
 	look: Look | null; // whose q(z|x) is drawn
+	theme: string; // of whose colours it is drawn
 	move: (to: Point) => void;
 	hover: (image: number, at: Point | null) => void; // −1: none
 	choose: (image: number) => void;
@@ -51,7 +52,7 @@ export function Plane(props: Props) {
 		if (view) {
 			drawBelow(below.current!, view, props);
 		}
-	}, [view, props.plane, props.scattered]);
+	}, [view, props.plane, props.scattered, props.theme]);
 	useEffect(() => {
 		if (view) {
 			drawAbove(above.current!, view, props);
@@ -170,7 +171,7 @@ function line(context: CanvasRenderingContext2D, view: View, points: Point[]): v
 function drawBelow(canvas: HTMLCanvasElement, view: View, { plane, scattered, names }: Props): void {
 	const style = getComputedStyle(canvas);
 	const context = prepare(canvas, view);
-	scatter(context, scattered, view, devicePixelRatio);
+	scatter(context, scattered, view, devicePixelRatio, style.getPropertyValue("--ink"));
 	context.lineWidth = 1.2;
 	for (const [contours, colour, dash] of [
 		[plane.prior, style.getPropertyValue("--ink"), []],
