@@ -38,6 +38,9 @@ func chromium() string {
 // startBrowser returns the context of the browser, and skips the test where there is none.
 func startBrowser(t testing.TB) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the page in a browser takes a while")
+	}
 	browser.Do(func() {
 		path := chromium()
 		if path == "" {
