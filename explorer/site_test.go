@@ -78,6 +78,7 @@ func explore(t testing.TB, r *run) *tab {
 	t.Helper()
 	p := open(t, serve(t, r).address(), 1280, 900)
 	p.settle()
+	p.rest()
 	return p
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"math"
 	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -186,10 +185,4 @@ func (p *tab) wait(expression string) {
 			p.Fatalf("the page never has %s; it shows\n%s", expression, value[string](p, "document.body.innerText"))
 		}
 	}
-}
-
-func (p *tab) shot(name string) {
-	var b []byte
-	p.run(chromedp.FullScreenshot(&b, 100))
-	os.WriteFile("/tmp/xb/"+name+".png", b, 0o644)
 }
