@@ -57,9 +57,8 @@ type Pictures struct {
 
 // Drawing is a picture of lines and labels.
 type Drawing struct {
-	SVG     []byte
-	Alt     string
-	Caption string
+	SVG []byte
+	Alt string
 }
 
 // Drawings are drawings of a kind with what is to be said of all of them.

@@ -27,7 +27,7 @@ func full(t *testing.T, text string) *report.Page {
 		t.Fatal(err)
 	}
 	picture := report.Picture{PNG: file.Bytes(), Alt: text, Caption: text}
-	drawing := report.Drawing{SVG: []byte(`<svg xmlns="http://www.w3.org/2000/svg"></svg>`), Alt: text, Caption: text}
+	drawing := report.Drawing{SVG: []byte(`<svg xmlns="http://www.w3.org/2000/svg"></svg>`), Alt: text}
 	fact := report.Fact{Name: text, Text: text}
 	table := report.Table{Header: []string{text, text}, Rows: [][]string{{text, text}, {text, text}}}
 	p := &report.Page{
@@ -111,7 +111,7 @@ func texts(all []*element, name string) (found []string) {
 
 func TestWrite_hasAllSections(t *testing.T) {
 	all := elements(t, written(t, full(t, "text")))
-	want := []string{"Training", "Samples by epoch", "Reconstructions", "Latent space", "Latent dimensions",
+	want := []string{"Training", "Latent space", "Samples by epoch", "Reconstructions", "Latent dimensions",
 		"Least likely images", "Score card", "Settings", "Commands"}
 	if got := texts(all, "h2"); !slices.Equal(got, want) {
 		t.Errorf("sections %q", got)
@@ -199,7 +199,7 @@ func TestWrite_allowsItsStyleAndScript(t *testing.T) {
 		t.Errorf("policy %s", policy)
 	}
 	for _, name := range []string{"style", "script"} {
-		found := regexp.MustCompile(`(?s)<` + name + `>(.*?)</` + name + `>`).FindAllStringSubmatch(page, -1)
+		found := regexp.MustCompile(`(?s)<`+name+`>(.*?)</`+name+`>`).FindAllStringSubmatch(page, -1)
 		if len(found) != 1 {
 			t.Fatalf("%d of %s", len(found), name)
 		}
