@@ -102,8 +102,7 @@ func (r *reported) reconstructions(ctx context.Context) (*report.Picture, error)
 	file, err := encoded(grid.Pairs(originals.Images, again, n, s.Shape(), grid.Options{}))
 	return &report.Picture{
 		PNG: file, Alt: fmt.Sprintf("%s, each above its reconstruction", plural.Of(n, "image")),
-		Caption: fmt.Sprintf("The first %d of these images, each above its reconstruction: the decoder's expectation at the mean "+
-			"of q(z|x).", n),
+		Caption: plural.Of(n, "image") + " from the first on, each above what the decoder expects at the mean of q(z|x).",
 	}, err
 }
 
