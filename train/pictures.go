@@ -2,7 +2,6 @@ package train
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"io"
 	"path/filepath"
@@ -22,10 +21,8 @@ const (
 
 // SamplesPath returns the place of the samples of an epoch in a run folder.
 func SamplesPath(folder string, epoch int) string {
-	return filepath.Join(folder, imageFolder, samplesName(epoch))
+	return filepath.Join(folder, imageFolder, pictureName(epoch, samplesEnding))
 }
-
-func samplesName(epoch int) string { return fmt.Sprintf("epoch-%03d-samples.png", epoch) }
 
 // pictures writes samples and reconstructions of the model after every epoch.
 type pictures struct {
@@ -73,7 +70,7 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet := grid.Sheet(samples, pictureSamples, shape, grid.Options{})
-	if err := p.write(samplesName(ended.Epoch), sheet); err != nil {
+	if err := p.write(pictureName(ended.Epoch, samplesEnding), sheet); err != nil {
 		return err
 	}
 	codes, err := p.model.Encode(p.shown)
@@ -85,7 +82,7 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, grid.Options{})
-	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
+	return p.write(pictureName(ended.Epoch, reconstructionsEnding), sheet)
 }
 
 func (p *pictures) write(name string, img image.Image) error {

@@ -30,6 +30,7 @@ type commands struct {
 	Map         mapCmd         `cmd:"" help:"Draw where codes are, and what is decoded there."`
 	Traverse    traverseCmd    `cmd:"" help:"Decode along each dimension of the code."`
 	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
+	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
 	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`
 	Info        infoCmd        `cmd:"" help:"Show what a run or checkpoint contains."`
