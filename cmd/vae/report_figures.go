@@ -34,8 +34,8 @@ func (r *reported) curves() (curves report.Drawings, err error) {
 	return curves, nil
 }
 
-// mostMapped is the number of pixels of the images whose codes are on the map, at most: a quarter of a
-// gigabyte of them.
+// mostMapped is the number of pixels of the images whose codes are on the map, at most: a quarter
+// of a gigabyte of them.
 const mostMapped = 1 << 26
 
 // codes returns a map of the codes, nil of a single image.
@@ -50,15 +50,15 @@ func (r *reported) codes(ctx context.Context, a *app) (*report.Drawing, error) {
 		return nil, err
 	}
 	o := view.MapOptions{Title: "Where codes are", Prior: s.priorName(), Seed: reportSeed}
-	var flags mapCmd
-	if o.Label, o.Class, err = flags.class(a, s.trained); err != nil {
+	if o.Class, err = a.decodedClass(s.trained, new(string)); err != nil {
 		return nil, err
 	}
 	canvas, err := view.Map(s.Model, view.Images{Set: some, Input: in, Of: s.of()}, o)
 	if err != nil {
 		return nil, err
 	}
-	d, err := drawing(canvas, fmt.Sprintf("Map of the codes of %d %s, with contours of p(z) and q(z), beside images", some.Len(), s.of()))
+	alt := fmt.Sprintf("Map of the codes of %d %s, with contours of p(z) and q(z), beside images", some.Len(), s.of())
+	d, err := drawing(canvas, alt)
 	return &d, err
 }
 
