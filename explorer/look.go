@@ -14,7 +14,8 @@ import (
 
 // look is what the model makes of an image.
 type look struct {
-	Image          int       `json:"image"` // −1: none of the data
+	Image          int       `json:"image"`  // −1: none of the data
+	Number         int       `json:"number"` // in its source
 	File           string    `json:"file"`
 	Label          int       `json:"label"`          // −1: none
 	Original       []byte    `json:"original"`       // (D)
@@ -22,13 +23,23 @@ type look struct {
 	Mean           []float32 `json:"mean"`           // of q(z|x) (Z)
 	Deviation      []float32 `json:"deviation"`      // (Z)
 
-	LogP       float64     `json:"log_p"` // log p(x) as estimated, nats
-	Error      float64     `json:"error"` // its standard error
-	NELBO      float64     `json:"nelbo"`
-	Recon      float64     `json:"recon"`
-	KL         float64     `json:"kl"`
+	Scores     figures     `json:"scores"`
 	Percentile *float64    `json:"percentile"` // of log p(x) among the scored images; nil: not scored yet
 	Neighbours []neighbour `json:"neighbours"`
+}
+
+// figures are those of an image, in nats.
+type figures struct {
+	LogP  float64 `json:"log_p"` // log p(x) as estimated
+	Error float64 `json:"error"` // its standard error
+	NELBO float64 `json:"nelbo"`
+	Recon float64 `json:"recon"`
+	KL    float64 `json:"kl"`
+}
+
+func figuresOf(s evaluate.Score) figures {
+	p := s.LogLikelihood()
+	return figures{p.Value, math.Sqrt(p.Variance), s.NELBO(), s.Recon, s.KL}
 }
 
 // lookAtImage answers with what the model makes of an image of the data.
@@ -102,18 +113,16 @@ func (s *snapshot) look(ctx context.Context, set *data.Set, i int) (*look, error
 	}
 	l := &look{
 		Image: i, Label: -1, Original: raster.Bytes(in.Images), Reconstruction: raster.Bytes(again),
-		Mean: codes.Mean, LogP: score.LogLikelihood().Value, Error: math.Sqrt(score.LogLikelihood().Variance),
-		NELBO: score.NELBO(), Recon: score.Recon, KL: score.KL,
-		Neighbours: s.neighbours(codes.Mean, i),
+		Mean: codes.Mean, Scores: figuresOf(score), Neighbours: s.neighbours(codes.Mean, i),
 	}
 	for _, v := range codes.LogVar {
 		l.Deviation = append(l.Deviation, float32(math.Exp(0.5*float64(v))))
 	}
 	if i >= 0 {
-		l.File, l.Label = s.Images.File(i), s.label(i)
+		l.Number, l.File, l.Label = s.Images.Index(i), s.Images.File(i), s.label(i)
 	}
 	if s.scores.ready() {
-		l.Percentile = &evaluate.Percentiles([]float64{l.LogP}, s.scores.value.logP)[0]
+		l.Percentile = &evaluate.Percentiles([]float64{l.Scores.LogP}, s.scores.value.logP)[0]
 	}
 	return l, nil
 }

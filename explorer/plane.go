@@ -31,9 +31,14 @@ func (s *Server) plane(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	draws, err := model.DrawPrior(vae.PriorDraws{N: planeDraws, Seed: 1, Temperature: 1})
+	return now.planeUnder(p, codes, model)
+}
+
+// planeUnder returns a plane with the contours of a prior and of q(z) of codes.
+func (s *snapshot) planeUnder(p latent.Plane, codes vae.Codes, prior *vae.Model) (plane, error) {
+	draws, err := prior.DrawPrior(vae.PriorDraws{N: planeDraws, Seed: 1, Temperature: 1})
 	if err != nil {
-		return nil, err
+		return plane{}, err
 	}
 	some := spread(codes, planeDraws)
 	return plane{p, contours(p.Project(draws.Codes)), contours(p.Project(some.Sample(1)))}, nil

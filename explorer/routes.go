@@ -12,12 +12,12 @@ import (
 //
 //go:generate go run ./page
 //go:embed page/dist
-var dist embed.FS
+var embedded embed.FS
 
 // Handler answers requests below Path.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	files, err := fs.Sub(dist, "page/dist")
+	files, err := fs.Sub(embedded, "page/dist")
 	if err != nil {
 		panic(err) // the folder is in the program
 	}
@@ -40,6 +40,7 @@ func (s *Server) Handler() http.Handler {
 		mux.HandleFunc(pattern, handle(answer))
 	}
 	mux.HandleFunc("GET /api/events", s.events)
+	mux.HandleFunc("GET /api/export", s.exportPage)
 	return s.guard(http.StripPrefix("/"+s.Token, mux))
 }
 

@@ -64,7 +64,7 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
+	sheet := grid.Sheet(samples, pictureSamples, shape, grid.Options{})
 	if err := p.write(pictureName(ended.Epoch, samplesEnding), sheet); err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
+	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, grid.Options{})
 	return p.write(pictureName(ended.Epoch, reconstructionsEnding), sheet)
 }
 

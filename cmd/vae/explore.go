@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"net"
 	"path/filepath"
 
@@ -22,6 +23,9 @@ func (c *exploreCmd) Run(a *app) error {
 		run, err := c.run(a)
 		if err != nil {
 			return err
+		}
+		if c.Export != "" {
+			return c.export(ctx, a, run)
 		}
 		return c.serve(ctx, a, run)
 	})
@@ -63,4 +67,17 @@ func (c *exploreCmd) serve(ctx context.Context, a *app, run *exploredRun) error 
 		openBrowser(address)
 	}
 	return server.Serve(ctx, listener)
+}
+
+// export writes the page as one file.
+func (c *exploreCmd) export(ctx context.Context, a *app, run *exploredRun) error {
+	if filepath.Ext(c.Export) != ".html" {
+		return usagef("cannot write %s: the explorer is an .html file", c.Export)
+	}
+	options := explorer.Options{Name: filepath.Base(run.path), Run: run, Version: version}
+	if err := writeFile(c.Export, func(w io.Writer) error { return explorer.Export(ctx, w, options) }); err != nil {
+		return err
+	}
+	a.wrote(c.Export)
+	return nil
 }

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"cmp"
 	"image"
 	"image/color"
 	"image/draw"
@@ -16,10 +17,10 @@ type layout struct {
 	caption        int // height of the room below the images of a band
 }
 
-func newLayout(shape raster.Shape, columns int) layout {
+func newLayout(shape raster.Shape, o Options) layout {
 	longer := max(shape.H, shape.W)
-	scale := (minSide + longer - 1) / longer
-	return layout{shape: shape, columns: columns, scale: scale, cell: shape.W * scale}
+	scale := cmp.Or(o.Scale, (minSide+longer-1)/longer)
+	return layout{shape: shape, columns: o.Columns, scale: scale, cell: shape.W * scale}
 }
 
 // band returns the height of a row of cells of so many layers, with the space below it.
@@ -68,11 +69,16 @@ func (l layout) blank(size image.Point) draw.Image {
 
 // draw draws one image enlarged, its upper left corner at (x, y).
 func (l layout) draw(img draw.Image, x, y int, pixels []float32) {
-	for row := range l.shape.H * l.scale {
+	line := image.Rect(x, y, x+l.shape.W*l.scale, y+1)
+	for row := range l.shape.H {
 		for column := range l.shape.W * l.scale {
-			at := (row/l.scale*l.shape.W + column/l.scale) * l.shape.C
-			img.Set(x+column, y+row, colour(pixels[at:at+l.shape.C]))
+			at := (row*l.shape.W + column/l.scale) * l.shape.C
+			img.Set(x+column, line.Min.Y, colour(pixels[at:at+l.shape.C]))
 		}
+		for k := 1; k < l.scale; k++ {
+			draw.Draw(img, line.Add(image.Pt(0, k)), img, line.Min, draw.Src)
+		}
+		line = line.Add(image.Pt(0, l.scale))
 	}
 }
 

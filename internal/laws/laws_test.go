@@ -52,6 +52,7 @@ var laws = []law{
 	leaf("internal/choice"),
 	leaf("internal/disk"),
 	leaf("internal/fault"),
+	leaf("internal/figure", "internal/plot", "internal/truetype", "internal/raster"),
 	leaf("internal/grid", "internal/raster"),
 	leaf("internal/kernel"),
 	leaf("internal/network", "dist", "internal/nn", "internal/kernel", "internal/rng", "internal/reduce", "internal/choice",

@@ -47,10 +47,10 @@ export function App({ backend }: { backend: Backend }) {
 			{problem && <p class="problem banner" role="alert">{problem}</p>}
 			<main>
 				{!about ? <p class="empty">Loading…</p> : !card ? <Waiting about={about} /> : <Explorer key={card.latent} backend={backend} card={card} theme={theme} failed={(e) => setProblem(e.message)} />}
-				{history && backend.live && (
+				{history && (
 					<div class="bottom">
 						<Curves history={history} theme={theme} />
-						<Epochs history={history} backend={backend} />
+						{backend.live && <Epochs history={history} backend={backend} />}
 					</div>
 				)}
 			</main>
@@ -75,7 +75,7 @@ function Explorer({ backend, card, theme, failed }: { backend: Backend; card: Ca
 	const [points, setPoints] = useState<Float32Array | null>(null);
 	const [labels, setLabels] = useState<Int32Array | null>(null);
 	const [hidden, setHidden] = useState<Set<number>>(new Set());
-	const [code, setCode] = useState(() => new Float32Array(card.latent));
+	const [code, setCode] = useState<Float32Array>(() => new Float32Array(card.latent));
 	const [label, setLabel] = useState<number | null>(card.classes?.[0]?.label ?? null);
 	const [drawn, setDrawn] = useState(false);
 	const [image, setImage] = useState<Uint8Array | null>(null);
@@ -211,6 +211,7 @@ function Explorer({ backend, card, theme, failed }: { backend: Backend; card: Ca
 							cursor={project(plane, code)}
 							marks={marks}
 							look={look}
+							theme={theme}
 							move={(to) => setCode((c) => move(plane, c, to))}
 							hover={(i, at) => glance({ i, at })}
 							choose={choose}
@@ -219,7 +220,7 @@ function Explorer({ backend, card, theme, failed }: { backend: Backend; card: Ca
 					<Legend card={card} hidden={hidden} setHidden={setHidden} />
 				</section>
 				<div class="column">
-					<Here card={card} image={image} near={near} drawn={drawn} label={label} thumbnails={thumbnails} nameOf={nameOf} setDrawn={setDrawn} setLabel={setLabel} pin={pin} choose={choose} />
+					<Here card={card} image={image} near={near} draws={backend.draws} drawn={drawn} label={label} thumbnails={thumbnails} nameOf={nameOf} setDrawn={setDrawn} setLabel={setLabel} pin={pin} choose={choose} />
 					<Look card={card} look={look} busy={looking} problem={refused} nameOf={nameOf} thumbnails={thumbnails} choose={choose} send={send} />
 				</div>
 				<Dimensions card={card} code={code} set={setCode} reset={middle} randomise={randomise} />

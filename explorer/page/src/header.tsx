@@ -73,7 +73,7 @@ export function Hover({ look, at, card, nameOf }: { look: Look; at: [number, num
 		<div class="hover" style={{ left: `${left}px`, top: `${top}px` }} aria-hidden="true">
 			<Pixels image={look.original} shape={card} alt="" />
 			<Pixels image={look.reconstruction} shape={card} alt="" />
-			<p>{look.label < 0 ? "" : `label ${nameOf(look.label)} · `}image {look.image}</p>
+			<p>{look.label < 0 ? "" : `label ${nameOf(look.label)} · `}image {look.number}</p>
 		</div>
 	);
 }

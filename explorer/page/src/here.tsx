@@ -9,7 +9,8 @@ interface Props {
 	card: Card;
 	image: Uint8Array | null;
 	near: Near | null;
-	drawn: boolean; // pixels are drawn, not their mean
+	draws: boolean; // pixels can be drawn
+	drawn: boolean; // and are, not their mean
 	label: number | null;
 	thumbnails: Map<number, Uint8Array>;
 	nameOf: (label: number) => string;
@@ -28,7 +29,7 @@ export function Here(props: Props) {
 				<div>
 					<h2>At the cursor</h2>
 					<p class="where" aria-live="polite">{near ? words(near) : " "}</p>
-					<p class="figures">{near && `log q(z) ${fixed(near.aggregate, 1)} · log p(z) ${fixed(near.prior, 1)} nats`}</p>
+					<p class="figures">{near && `log q(z) ${fixed(near.aggregate, 1)}${near.prior === null ? "" : ` · log p(z) ${fixed(near.prior, 1)}`} nats`}</p>
 					{card.classes && (
 						<p>
 							<label>
@@ -39,11 +40,11 @@ export function Here(props: Props) {
 							</label>
 						</p>
 					)}
-					<p>
+					{props.draws && <p>
 						<label title="The image of a code is a mean; a draw from p(x|z) differs from it">
 							<input type="checkbox" checked={props.drawn} onChange={(e) => props.setDrawn(e.currentTarget.checked)} /> draw pixels
 						</label>
-					</p>
+					</p>}
 					<div class="row">
 						<button type="button" onClick={() => props.pin("a")}>Pin A</button>
 						<button type="button" onClick={() => props.pin("b")}>Pin B</button>

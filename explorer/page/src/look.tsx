@@ -22,7 +22,7 @@ export function Look(props: Props) {
 		<section class="panel look" aria-label="An image and its reconstruction">
 			<h2>
 				Image{" "}
-				<small>{look ? (look.image < 0 ? "of your own" : `${look.image}${look.file ? ` · ${look.file}` : ""}`) : "click a point, draw, or drop a picture"}</small>
+				<small>{look ? (look.image < 0 ? "of your own" : `${look.number}${look.file ? ` · ${look.file}` : ""}`) : "click a point, draw, or drop a picture"}</small>
 			</h2>
 			<div class={"three" + (props.busy ? " busy" : "")}>
 				<Shown image={look?.original ?? null} shape={card} name="x" alt="The image x" />
@@ -49,11 +49,16 @@ function Shown({ image, shape, name, alt }: { image: Uint8Array | null; shape: S
 function figures(card: Card, look: LookData, nameOf: (label: number) => string): string {
 	const parts = [look.label < 0 ? "" : `label ${nameOf(look.label)}`];
 	const given = card.conditional ? "log p(x|y)" : "log p(x)";
-	parts.push(`${given} ≥ ${fixed(look.log_p, 1)} ± ${fixed(look.error, 1)} nats (K = ${card.samples})`);
+	const s = look.scores;
+	if (s) {
+		parts.push(`${given} ≥ ${fixed(s.log_p, 1)} ± ${fixed(s.error, 1)} nats (K = ${card.samples})`);
+	}
 	if (look.percentile !== null) {
 		parts.push(`${ordinal(Math.round(look.percentile))} percentile of ${card.scored.toLocaleString("en")} ${card.data!.split} images`);
 	}
-	parts.push(`−ELBO ${fixed(look.nelbo, 1)} = recon ${fixed(look.recon, 1)} + KL ${fixed(look.kl, 1)}`);
+	if (s) {
+		parts.push(`−ELBO ${fixed(s.nelbo, 1)} = recon ${fixed(s.recon, 1)} + KL ${fixed(s.kl, 1)}`);
+	}
 	return parts.filter(Boolean).join(" · ");
 }
 

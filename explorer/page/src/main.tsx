@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app";
+import { file, type Exported } from "./file";
 import { server } from "./server";
 import "../vendor/uplot/uPlot.min.css";
 import "./style.css";
@@ -13,4 +14,6 @@ try {
 	// a page from a file may keep nothing
 }
 
-render(<App backend={server} />, document.getElementById("page")!);
+const exported = document.getElementById("exported");
+const backend = exported ? file(JSON.parse(exported.textContent!) as Exported) : server;
+render(<App backend={backend} />, document.getElementById("page")!);

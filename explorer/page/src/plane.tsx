@@ -19,6 +19,7 @@ interface Props {
 	cursor: Point;
 	marks: Mark[];
 	look: Look | null; // whose q(z|x) is drawn
+	theme: string; // of whose colours it is drawn
 	move: (to: Point) => void;
 	hover: (image: number, at: Point | null) => void; // −1: none
 	choose: (image: number) => void;
@@ -49,7 +50,7 @@ export function Plane(props: Props) {
 		if (view) {
 			drawBelow(below.current!, view, props);
 		}
-	}, [view, props.plane, props.scattered]);
+	}, [view, props.plane, props.scattered, props.theme]);
 	useEffect(() => {
 		if (view) {
 			drawAbove(above.current!, view, props);

@@ -50,6 +50,7 @@ const heard: News[] = ["snapshot", "codes", "scores", "history"];
 
 export const server: Backend = {
 	live: true,
+	draws: true,
 	about: () => json<About>("about"),
 	history: () => json<History>("history"),
 	plane: (axes: Axes, prior) => json<Plane>("plane" + query({ ...axes, prior })),

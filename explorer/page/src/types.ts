@@ -101,26 +101,31 @@ export interface Neighbour {
 
 export interface Near {
 	usual: number;
-	aggregate: number;
-	prior: number;
+	aggregate: number; // log q(z)
+	prior: number | null; // log p(z); null: not to be had
 	neighbours: Neighbour[];
 }
 
 export interface Look {
-	image: number;
+	image: number; // −1: none of the data
+	number: number; // in its source
 	file: string;
 	label: number;
 	original: Uint8Array;
 	reconstruction: Uint8Array;
 	mean: Float32Array;
 	deviation: Float32Array;
-	log_p: number;
-	error: number;
+	scores: Scores | null; // null: not to be had
+	percentile: number | null; // of log p(x) among the scored images
+	neighbours: Neighbour[];
+}
+
+export interface Scores {
+	log_p: number; // log p(x) as estimated
+	error: number; // its standard error
 	nelbo: number;
 	recon: number;
 	kl: number;
-	percentile: number | null;
-	neighbours: Neighbour[];
 }
 
 export interface Draws {
@@ -151,6 +156,7 @@ export type News = "snapshot" | "codes" | "scores" | "history" | "lost" | "back"
 // functions reject with an Error whose message can be shown.
 export interface Backend {
 	live: boolean; // it can change
+	draws: boolean; // it can draw pixels
 	about(): Promise<About>;
 	history(): Promise<History>;
 	plane(axes: Axes, prior: string): Promise<Plane>;

@@ -42,9 +42,11 @@ export function Wall({ backend, card, prior, choose, failed }: WallProps) {
 						</select>
 					</label>
 				)}
-				<label>
-					<input type="checkbox" checked={draws.pixels} onChange={(e) => change({ pixels: e.currentTarget.checked })} /> draw pixels too
-				</label>
+				{backend.draws && (
+					<label>
+						<input type="checkbox" checked={draws.pixels} onChange={(e) => change({ pixels: e.currentTarget.checked })} /> draw pixels too
+					</label>
+				)}
 				<button type="button" onClick={() => change({ seed: draws.seed + 1 })}>Draw again</button>
 				<span class="hint">seed {draws.seed}</span>
 			</div>
