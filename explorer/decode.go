@@ -179,6 +179,9 @@ func (s *Server) sample(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if ask.Label != nil && model.Classes() == nil {
+		return nil, badRequest("this prior knows no labels")
+	}
 	from := vae.PriorDraws{N: ask.N, Seed: ask.Seed, Temperature: ask.Temperature}
 	for i := 0; i < ask.N && ask.Label != nil; i++ {
 		from.Labels = append(from.Labels, *ask.Label)
