@@ -104,7 +104,7 @@ func (m *module) addLikelihood(model *vae.Model) error {
 		m.Chunk = fmt.Sprintf(".chunk(%d, 1)", k)
 	}
 	if strings.Contains(l.torch, "math.") {
-		m.Math = "import math\n"
+		m.Math = "import math\n\n"
 	}
 	if l.class != "" {
 		source, err := templateFiles.ReadFile("templates/" + l.class + ".py")

@@ -68,6 +68,10 @@ func (n network) torch(labelled bool) (torchNetwork, error) {
 			t.Forward = append(t.Forward, "return "+result)
 			break
 		}
+		if l.joins(n.layers[i+1:]) {
+			v[l.name] = result
+			continue
+		}
 		v.forget(n.layers[i+1:])
 		v[l.name] = v.free()
 		t.Forward = append(t.Forward, v[l.name]+" = "+result)
@@ -99,6 +103,16 @@ func (v variables) free() string {
 	}
 	return name
 }
+
+// joins reports whether the next layer is a sum, and alone reads the result of this module.
+func (l layer) joins(next []layer) bool {
+	reads := func(other layer) bool { return slices.Contains(other.inputs, l.name) }
+	return l.torchModule() != "" && l.Kind != "offset" && l.Activation == "identity" &&
+		next[0].sums() && reads(next[0]) && !slices.ContainsFunc(next[1:], reads)
+}
+
+// sums reports whether the result is a sum of inputs, or of an input and weights.
+func (l layer) sums() bool { return l.Kind == "add" || l.Kind == "subtract" || l.Kind == "offset" }
 
 // torchModule returns the expression of a layer's module or parameter; "" if it has none.
 func (l layer) torchModule() string {

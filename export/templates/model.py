@@ -1,18 +1,16 @@
 """{{.Name}}: a variational autoencoder of {{.Image}}, written by vae export.
 
-    model = VAE.load()                      # weights: model.safetensors beside this file
-    mean, logvar = model.encode(x{{.AndY}})       # of q(z|x); x: (N, {{.Shape}}), from 0 to 1
-    images = model.decode(mean{{.AndY}})          # expected images, like x
-    logp = model.log_prob(x, mean{{.AndY}})       # log p(x|z) of each image, in nats
-    images = model.sample({{if .Conditional}}y{{else}}64{{end}})              # from the prior
+    {{printf "%-36s" "model = VAE.load()"}}# weights: model.safetensors beside this file
+    {{printf "mean, logvar = model.encode(x%s)" .AndY | printf "%-36s"}}# of q(z|x); x: (N, {{.Shape}}), from 0 to 1
+    {{printf "images = model.decode(mean%s)" .AndY | printf "%-36s"}}# expected images, like x
+    {{printf "logp = model.log_prob(x, mean%s)" .AndY | printf "%-36s"}}# log p(x|z) of each image, in nats
+    {{if .Conditional}}{{printf "%-36s" "images = model.sample(y)"}}{{else}}{{printf "%-36s" "images = model.sample(64)"}}{{end}}# from the prior
 {{- if .Classes}}
 
 y holds an index of CLASSES for each image{{if not .Conditional}}; only prior and sample take it{{end}}.{{end}}
 """
 
-{{.Math}}import pathlib
-
-import torch
+{{.Math}}import torch
 from safetensors.torch import load_file
 from torch import distributions as D, nn
 from torch.nn import functional as F
@@ -46,7 +44,7 @@ class VAE(nn.Module):
         self.register_buffer("{{.Name}}", torch.zeros({{.Shape}})){{end}}
 
     @classmethod
-    def load(cls, path=pathlib.Path(__file__).with_name("model.safetensors")):
+    def load(cls, path=__file__.replace(".py", ".safetensors")):
         model = cls()
         model.load_state_dict(load_file(path))
         return model.eval()
