@@ -7,25 +7,26 @@ package export
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 
 	"vae"
 	"vae/internal/choice"
+	"vae/internal/disk"
 )
 
-// File is a part of an export.
-type File struct {
-	Name  string // below the folder of the export, with slashes
-	Write func(io.Writer) error
-}
+// File is a file of an export.
+type File = disk.Entry
 
 // Subject is what is exported.
 type Subject struct {
-	Name  string     // of the run, such as mnist-001
-	Model *vae.Model // with the prior to hand over
-	Step  int64      // of the checkpoint
-	Bytes bool       // of onnx: the encoder takes pixels as bytes, 0 to 255
+	Name     string     // of the run, such as mnist-001
+	Model    *vae.Model // with the prior to hand over
+	Step     int64      // of the checkpoint
+	Binarize string     // how the images of the training were binarised
+
+	Options map[string]bool // those of the format, by name
 }
 
 // entry is a key of the metadata with its value.
@@ -37,7 +38,7 @@ func (s *Subject) metadata() ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []entry{{"config", string(config)}, {"digest", s.Model.Digest()}}
+	all := []entry{{"config", string(config)}, {"digest", s.Model.Digest()}, {"binarize", s.Binarize}}
 	if classes := s.Model.Classes(); classes != nil {
 		text, err := json.Marshal(classes)
 		if err != nil {
@@ -45,30 +46,60 @@ func (s *Subject) metadata() ([]entry, error) {
 		}
 		all = append(all, entry{"classes", string(text)})
 	}
+	for _, p := range s.Model.Parameters() {
+		if strings.HasPrefix(p.Name, "likelihood/") { // a number that all pixels share
+			all = append(all, entry{p.Name, fmt.Sprint(p.Data[0])})
+		}
+	}
 	return all, nil
 }
 
-// text returns a file of text.
-func text(name, content string) File {
-	return File{name, func(w io.Writer) error {
-		_, err := io.Copy(w, strings.NewReader(content))
+// content returns a file with that content.
+func content(name string, bytes []byte) File {
+	return File{Name: name, Write: func(w io.Writer) error {
+		_, err := w.Write(bytes)
 		return err
 	}}
 }
 
 // Format is a form in which a model is handed over.
 type Format struct {
-	files func(s *Subject) ([]File, error)
+	Ending string // of the name, if it is a single file; "" is a folder
+	Needs  Needs  // beside the model
+
+	option Option // what a user can say, if it has a name
+	files  func(s *Subject) ([]File, error)
 }
+
+// Option is a yes or no of a format.
+type Option struct {
+	Name, Help string
+	Of         string // the name of the format
+}
+
+// Needs says what of a Subject a format is made from.
+type Needs struct{ Images bool }
 
 // formats is the table.
 var formats = choice.List[Format]{
 	{Name: "pytorch", Help: "a module of PyTorch and its weights", Value: Format{files: pytorch}},
-	{Name: "onnx", Help: "encoder.onnx and decoder.onnx", Value: Format{files: onnx}},
+	{Name: "onnx", Help: "encoder.onnx and decoder.onnx", Value: Format{files: onnx,
+		option: Option{Name: asBytes, Help: "Let the encoder of --to onnx take pixels as bytes, 0 to 255."}}},
 }
 
 // Formats lists the formats that Find knows.
 func Formats() choice.Menu { return formats.Menu() }
+
+// Options lists the options of all formats.
+func Options() (all []Option) {
+	for _, item := range formats {
+		if o := item.Value.option; o.Name != "" {
+			o.Of = item.Name
+			all = append(all, o)
+		}
+	}
+	return all
+}
 
 // Find returns the format of that name. The error lists the names.
 func Find(name string) (Format, error) { return formats.Find("format", name) }

@@ -2,7 +2,6 @@ package export
 
 import (
 	"fmt"
-	"io"
 	"math"
 
 	"vae/dist"
@@ -13,6 +12,9 @@ const (
 	onnxVersion = 8
 	onnxOpset   = 17
 )
+
+// asBytes is the option that the encoder takes bytes.
+const asBytes = "uint8"
 
 // onnxNames are the names in a file of ONNX of what our layers read beside other layers.
 var onnxNames = map[string]string{"images": "image", "codes": "code", "labels": "one_hot"}
@@ -37,10 +39,7 @@ func onnx(s *Subject) ([]File, error) {
 		if len(model) > math.MaxInt32 {
 			return nil, fmt.Errorf("%s.onnx would have %d bytes, and ONNX has room for %d", n.name, len(model), math.MaxInt32)
 		}
-		files = append(files, File{n.name + ".onnx", func(w io.Writer) error {
-			_, err := w.Write(model)
-			return err
-		}})
+		files = append(files, content(n.name+".onnx", model))
 	}
 	return files, nil
 }
@@ -69,7 +68,7 @@ func (n network) onnx(s *Subject, g *graph) error {
 	switch {
 	case n.name == "decoder":
 		g.input("code", float32s, c.Latent)
-	case s.Bytes:
+	case s.Options[asBytes]:
 		g.input("image_bytes", uint8s, image...)
 		pixels := g.add("Cast", []string{"image_bytes"}, integer("to", float32s))
 		g.addAs("image", "Div", []string{pixels, g.floats(255)})

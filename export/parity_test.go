@@ -207,7 +207,7 @@ func TestParity(t *testing.T) {
 			write(t, to, format, &export.Subject{Name: name, Model: m})
 		}
 		if strings.HasPrefix(name, "bounds") {
-			write(t, filepath.Join(to, "bytes"), "onnx", &export.Subject{Name: name, Model: m, Bytes: true})
+			write(t, filepath.Join(to, "bytes"), "onnx", &export.Subject{Name: name, Model: m, Options: map[string]bool{"uint8": true}})
 		}
 		create(t, filepath.Join(to, "reference.npz"), func(w io.Writer) error { return reference(w, m) })
 	}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io"
@@ -23,7 +24,7 @@ func pytorch(s *Subject) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var code strings.Builder
+	var code bytes.Buffer
 	if err := templates.ExecuteTemplate(&code, "model.py", m); err != nil {
 		return nil, err
 	}
@@ -35,9 +36,8 @@ func pytorch(s *Subject) ([]File, error) {
 	for _, e := range metadata {
 		keys[e.key] = e.value
 	}
-	return []File{text("model.py", code.String()), {"model.safetensors", func(w io.Writer) error {
-		return checkpoints.EncodeWeights(w, keys, m.weights)
-	}}}, nil
+	weights := func(w io.Writer) error { return checkpoints.EncodeWeights(w, keys, m.weights) }
+	return []File{content("model.py", code.Bytes()), {Name: "model.safetensors", Write: weights}}, nil
 }
 
 // module is what the template of model.py is filled with.
