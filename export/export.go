@@ -27,6 +27,8 @@ type Subject struct {
 	Binarize string     // how the images of the training were binarised
 
 	Options map[string]bool // those of the format, by name
+	Images  Images          // if the format is of images
+	History History         // if it is of a run
 }
 
 // entry is a key of the metadata with its value.
@@ -64,8 +66,9 @@ func content(name string, bytes []byte) File {
 
 // Format is a form in which a model is handed over.
 type Format struct {
-	Ending string // of the name, if it is a single file; "" is a folder
-	Needs  Needs  // beside the model
+	Ending string                // of the name, if it is a single file; "" is a folder
+	Images func(s vae.Shape) int // returns the most images of that shape; nil if none are needed
+	OfRun  bool                  // needs the history of a run
 
 	option Option // what a user can say, if it has a name
 	files  func(s *Subject) ([]File, error)
@@ -77,14 +80,15 @@ type Option struct {
 	Of         string // the name of the format
 }
 
-// Needs says what of a Subject a format is made from.
-type Needs struct{ Images bool }
-
 // formats is the table.
 var formats = choice.List[Format]{
 	{Name: "pytorch", Help: "a module of PyTorch and its weights", Value: Format{files: pytorch}},
 	{Name: "onnx", Help: "encoder.onnx and decoder.onnx", Value: Format{files: onnx,
 		option: Option{Name: asBytes, Help: "Let the encoder of --to onnx take pixels as bytes, 0 to 255."}}},
+	{Name: "projector", Help: "codes of images for TensorBoard's Projector", Value: Format{files: projector, Images: mostPoints,
+		option: Option{Name: asDraws, Help: "Let --to projector have draws z ~ q(z|x), not the means."}}},
+	{Name: "tensorboard", Help: "the figures and pictures of a run as events", Value: Format{files: tensorboard, OfRun: true}},
+	{Name: "csv", Help: "the figures of a run as a table", Value: Format{files: table, OfRun: true, Ending: ".csv"}},
 }
 
 // Formats lists the formats that Find knows.

@@ -66,7 +66,7 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
-	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
+	if err := p.write(pictureName(ended.Epoch, "samples"), sheet); err != nil {
 		return err
 	}
 	codes, err := p.model.Encode(p.shown)
@@ -78,7 +78,23 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
-	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
+	return p.write(pictureName(ended.Epoch, "reconstructions"), sheet)
+}
+
+// pictureName returns the name of the file of a picture.
+func pictureName(epoch int, of string) string { return fmt.Sprintf("epoch-%03d-%s.png", epoch, of) }
+
+// Pictures returns the pictures of an epoch in the run folder path, by what they are of: samples
+// and reconstructions, as far as they are there.
+func Pictures(path string, epoch int) map[string]string {
+	all := map[string]string{}
+	for _, of := range []string{"samples", "reconstructions"} {
+		name := filepath.Join(imageFolder, pictureName(epoch, of))
+		if isThere(path, name) {
+			all[of] = filepath.Join(path, name)
+		}
+	}
+	return all
 }
 
 func (p *pictures) write(name string, img image.Image) error {

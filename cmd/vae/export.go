@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,7 +22,7 @@ import (
 type exportCmd struct {
 	onImages `embed:""`
 	To       string       `required:"" placeholder:"FORMAT" help:"Format: ${exports}."`
-	Output   string       `name:"out" short:"o" placeholder:"PATH" help:"Folder or file to write, which must not be there yet (default: RUN-FORMAT)."`
+	Output   string       `name:"out" short:"o" placeholder:"PATH" help:"Folder or file to write, which must not be there yet (default: RUN-FORMAT, or RUN.csv)."`
 	Prior    string       `placeholder:"PRIOR" help:"Prior to hand over: ${taken}, or the file of a fitted one (default: fitted, if there is one)."`
 	Options  kong.Plugins `embed:""` // of formats
 
@@ -58,34 +59,29 @@ func (c *exportCmd) Run(a *app) error {
 		return err
 	}
 	run, ref := c.Model, c.Data
-	if ref == "" && run != "" && !train.IsRun(run) {
+	if format.Images != nil && ref == "" && run != "" && !train.IsRun(run) {
 		run, ref = "", run
 	}
-	if ref != "" && !format.Needs.Images {
+	if ref != "" && format.Images == nil {
 		return usageError(ref+" are images, which --to "+c.To+" has no use for", "")
 	}
 	if run, err = a.find(run); err != nil {
 		return err
 	}
 	s := &export.Subject{Name: exportName(run), Options: c.values()}
-	out := cmp.Or(c.Output, s.Name+"-"+c.To+format.Ending)
+	out := cmp.Or(c.Output, s.Name+format.Ending)
 	if format.Ending == "" {
-		out = strings.TrimSuffix(out, "/") + "/"
+		out = strings.TrimSuffix(cmp.Or(c.Output, s.Name+"-"+c.To), "/") + "/"
 	}
-	t, err := a.loadFor(outputs{{"-o", out, newPath(format)}}, run, ref)
-	if err != nil {
+	if err := c.gather(a, s, format, outputs{{"-o", out, newPath(format)}}, run, ref); err != nil {
 		return err
 	}
-	if t, err = a.choosePrior(t, "--prior", c.Prior); err != nil {
-		return err
-	}
-	s.Model, s.Step, s.Binarize = t.Model, t.state.Step, t.config.Data.Binarize.String()
 	files, err := format.Files(s)
 	if err != nil {
 		return err
 	}
 	if format.Ending != "" {
-		err = writeFile(out, files[0].Write)
+		err = a.writeSingle(out, files[0])
 	} else {
 		err = writeFolder(out, files)
 	}
@@ -93,6 +89,53 @@ func (c *exportCmd) Run(a *app) error {
 		a.wrote(out)
 	}
 	return err
+}
+
+// gather adds to the subject what the format is made from.
+func (c *exportCmd) gather(a *app, s *export.Subject, format export.Format, to outputs, run, ref string) (err error) {
+	if format.OfRun {
+		if err := a.mayWrite(to, train.Files(run)...); err != nil {
+			return err
+		}
+		s.History, err = a.history(run)
+		return err
+	}
+	t, err := a.loadFor(to, run, ref)
+	if err != nil {
+		return err
+	}
+	if t, err = a.choosePrior(t, "--prior", c.Prior); err != nil {
+		return err
+	}
+	s.Model, s.Step, s.Binarize = t.Model, t.state.Step, t.config.Data.Binarize.String()
+	if format.Images != nil {
+		s.Images, err = c.images(a, t, ref, format.Images(t.Model.Config().Shape()))
+	}
+	return err
+}
+
+// images reads at most so many images.
+func (c *exportCmd) images(a *app, t *trained, ref string, most int) (export.Images, error) {
+	ctx := context.Background()
+	set, err := a.open(ctx, t, ref, &c.source)
+	if err != nil {
+		return export.Images{}, err
+	}
+	n := set.Len()
+	if n > most {
+		a.tell("vae: note: the first %d of %v, for which there is room", most, set)
+		n = most
+	}
+	in, err := set.read(ctx, 0, n)
+	return export.Images{Input: in, About: origins(set.Set, n)}, err
+}
+
+// writeSingle writes the only file of an export, to stdout too.
+func (a *app) writeSingle(path string, file export.File) error {
+	if path == "-" {
+		return file.Write(a.stdout)
+	}
+	return writeFile(path, file.Write)
 }
 
 // values returns the options that were given.

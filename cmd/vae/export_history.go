@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"vae/checkpoints"
+	"vae/export"
+	"vae/internal/disk"
+	"vae/train"
+)
+
+// history returns how a run went. Of damaged files it takes what can be read, and warns.
+func (a *app) history(run string) (h export.History, err error) {
+	i, err := train.Inspect(run)
+	if is[*checkpoints.CorruptError](err) && len(i.Rows) > 0 {
+		a.tell("vae: warning: %s", plain(err))
+		err = nil
+	}
+	switch {
+	case err != nil:
+		return h, err
+	case len(i.Rows) == 0:
+		return h, usageError(run+" has no figures of epochs", "they are those of a run folder whose first epoch is done")
+	}
+	h = export.History{Began: i.Began, Settings: i.Config.Settings()}
+	var before, last float64 // seconds until the run was resumed, and of the epoch before
+	for _, row := range i.Rows {
+		if row.Seconds < last {
+			before += last
+		}
+		last = row.Seconds
+		e, err := epoch(run, row)
+		if err != nil {
+			return h, err
+		}
+		e.Ended = i.Began.Add(time.Duration((before + last) * float64(time.Second)))
+		h.Epochs = append(h.Epochs, e)
+	}
+	return h, nil
+}
+
+// mostPicture is the most bytes of a picture of an epoch.
+const mostPicture = 1 << 28
+
+// epoch returns the figures and pictures of an epoch.
+func epoch(run string, row train.Row) (e export.Epoch, err error) {
+	e = export.Epoch{Number: row.Epoch, Step: row.Step}
+	text, err := json.Marshal(row)
+	if err != nil {
+		return e, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	if e.Figures, err = figures(decoder, ""); err != nil {
+		return e, err
+	}
+	e.Figures = slices.DeleteFunc(e.Figures, func(f export.Figure) bool { return f.Name == "epoch" || f.Name == "step" })
+	paths := train.Pictures(run, row.Epoch)
+	for _, name := range slices.Sorted(maps.Keys(paths)) {
+		e.Pictures = append(e.Pictures, export.Picture{Name: name, PNG: func() ([]byte, error) {
+			return disk.ReadFile(disk.OS{}, paths[name], mostPicture)
+		}})
+	}
+	return e, nil
+}
+
+// figures returns the numbers in a JSON object and in those within it, in their order: those of
+// train as train/nelbo and so on.
+func figures(d *json.Decoder, within string) (all []export.Figure, err error) {
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		name := within + key.(string)
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return nil, err
+		}
+		if value[0] == '{' {
+			inner, err := figures(json.NewDecoder(bytes.NewReader(value)), name+"/")
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, inner...)
+			continue
+		}
+		figure := export.Figure{Name: name}
+		if err := json.Unmarshal(value, &figure.Value); err != nil {
+			return nil, err
+		}
+		all = append(all, figure)
+	}
+	return all, nil
+}
