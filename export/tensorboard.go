@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -13,10 +14,21 @@ func tensorboard(s *Subject) ([]File, error) {
 	}}}, nil
 }
 
-// EventsName returns the name of a file of events from that time on. Of several files in a folder
-// TensorBoard reads the one of the latest name last.
+// What the names of our files of events begin and end with.
+const (
+	eventsPrefix = "events.out.tfevents."
+	eventsSuffix = ".vae"
+)
+
+// EventsName returns the name of a file of events from that time on. TensorBoard reads the files of
+// a folder in the order of their names.
 func EventsName(began time.Time) string {
-	return fmt.Sprintf("events.out.tfevents.%010d.vae", began.Unix())
+	return fmt.Sprintf("%s%010d%s", eventsPrefix, began.Unix(), eventsSuffix)
+}
+
+// IsEvents reports whether EventsName gives such names.
+func IsEvents(name string) bool {
+	return strings.HasPrefix(name, eventsPrefix) && strings.HasSuffix(name, eventsSuffix)
 }
 
 // WriteEvents writes a whole file of events: the settings, then all epochs. Readers that know other

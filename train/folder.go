@@ -19,6 +19,10 @@ const (
 	imageFolder = "images"
 )
 
+// EventsFolder is the subfolder of a run folder for files that TensorBoard reads. Whoever watches a
+// run may write them.
+const EventsFolder = "tensorboard"
+
 // Folder is a run folder that this process has locked.
 type Folder struct {
 	path    string

@@ -15,6 +15,10 @@ import (
 
 // history returns how a run went. Of damaged files it takes what can be read, and warns.
 func (a *app) history(run string) (h export.History, err error) {
+	noFigures := usageError(run+" has no figures of epochs", "a run folder has, once its first epoch is done")
+	if !train.IsFolder(run) {
+		return h, noFigures
+	}
 	i, err := train.Inspect(run)
 	if is[*checkpoints.CorruptError](err) && len(i.Rows) > 0 {
 		a.tell("vae: warning: %s", plain(err))
@@ -24,7 +28,7 @@ func (a *app) history(run string) (h export.History, err error) {
 	case err != nil:
 		return h, err
 	case len(i.Rows) == 0:
-		return h, usageError(run+" has no figures of epochs", "they are those of a run folder whose first epoch is done")
+		return h, noFigures
 	}
 	h = export.History{Began: i.Began, Settings: i.Config.Settings()}
 	var before, last float64 // seconds until the run was resumed, and of the epoch before
