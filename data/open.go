@@ -81,9 +81,9 @@ func (r *reader) read(ref string) (parts, error) {
 	}
 	r.name, r.published = e.Name, true
 	if e.BuiltIn {
-		all := e.draw(digitsTrain+digitsTest, 0)
+		all := e.draw(e.Train+e.Test, 0)
 		return r.sets([]pending{
-			pendingOf(trainName, all.Slice(0, digitsTrain)), pendingOf(testName, all.Slice(digitsTrain, all.Len())),
+			pendingOf(trainName, all.Slice(0, e.Train)), pendingOf(testName, all.Slice(e.Train, all.Len())),
 		})
 	}
 	folder, err := e.locate(r.opts.Dir)

@@ -76,13 +76,15 @@ func (c Comparison) drawMap(canvas *plot.Canvas, axes plot.Axes) {
 	for _, mode := range c.Target {
 		peak = max(peak, c.Target.LogProb(mode.Mean()))
 	}
+	shades := image.NewGray(axes.Box)
 	for y := axes.Box.Min.Y; y < axes.Box.Max.Y; y++ {
 		for x := axes.Box.Min.X; x < axes.Box.Max.X; x++ {
 			u, v := axes.Coordinates(plot.Point{X: float64(x) + 0.5, Y: float64(y) + 0.5})
 			density := math.Exp(c.Target.LogProb([]float64{u, v}) - peak)
-			canvas.Set(x, y, color.Gray{uint8(255 - 170*math.Sqrt(density))})
+			shades.SetGray(x, y, color.Gray{uint8(255 - 170*math.Sqrt(density))})
 		}
 	}
+	canvas.Picture(axes.Box.Min, shades)
 }
 
 // ellipse returns the closed line so many standard deviations from the mean of g.

@@ -42,7 +42,7 @@ func (p pen) draw(c *plot.Canvas, width float64, points []plot.Point) {
 // Picture draws a comparison in one dimension, as curves, beside one in two, as a map of p with
 // ellipses at one and two standard deviations of q, above the divergences. Equal comparisons give
 // equal pictures.
-func Picture(line, plane Comparison) image.Image {
+func Picture(line, plane Comparison) *plot.Canvas {
 	c := plot.New(width, height)
 	for _, panel := range []struct {
 		x     int
@@ -59,7 +59,7 @@ func Picture(line, plane Comparison) image.Image {
 		panel.drawFigures(c, float64(box.Max.X))
 	}
 	drawKey(c)
-	return c.RGBA
+	return c
 }
 
 func drawKey(c *plot.Canvas) {

@@ -29,7 +29,7 @@ func inked(picture image.Image, part image.Rectangle, ink color.RGBA) (box image
 // higher one; on the right, its ellipses are within those of the forward fit.
 func TestPicture_showsBothFits(t *testing.T) {
 	line, plane := compare(t, targets[0].Line(), 1), compare(t, targets[0].Plane(), 1)
-	picture := divergence.Picture(line, plane)
+	picture := divergence.Picture(line, plane).Image()
 	if size := picture.Bounds().Size(); size != image.Pt(1200, 720) {
 		t.Fatalf("size %v", size)
 	}
@@ -42,7 +42,7 @@ func TestPicture_showsBothFits(t *testing.T) {
 	if small.Empty() || !small.In(large) || 3*small.Dx() > large.Dx() {
 		t.Errorf("the ellipses are in %v and %v", small, large)
 	}
-	if !bytes.Equal(encode(t, picture), encode(t, divergence.Picture(line, plane))) {
+	if !bytes.Equal(encode(t, picture), encode(t, divergence.Picture(line, plane).Image())) {
 		t.Error("a second picture has other bytes")
 	}
 }

@@ -99,13 +99,15 @@ func (i Inspection) Epochs() int {
 }
 
 // Best returns the row of the epoch with the least Figures.Minimised, nil if there is none.
-func (i Inspection) Best() (best *Row) {
-	for k, row := range i.Rows {
+func (i Inspection) Best() *Row { return best(i.Rows) }
+
+func best(rows []Row) (best *Row) {
+	for k, row := range rows {
 		if row.figure() == (Figures{}) {
 			continue // lost
 		}
 		if best == nil || row.figure().Minimised() < best.figure().Minimised() {
-			best = &i.Rows[k]
+			best = &rows[k]
 		}
 	}
 	return best

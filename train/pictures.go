@@ -2,7 +2,6 @@ package train
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"io"
 	"path/filepath"
@@ -65,8 +64,8 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet := grid.Sheet(samples, pictureSamples, shape, 0)
-	if err := p.write(pictureName(ended.Epoch, "samples"), sheet); err != nil {
+	sheet := grid.Sheet(samples, pictureSamples, shape, grid.Options{})
+	if err := p.write(pictureName(ended.Epoch, samplesEnding), sheet); err != nil {
 		return err
 	}
 	codes, err := p.model.Encode(p.shown)
@@ -77,24 +76,8 @@ func (p *pictures) Observe(e Event) error {
 	if err != nil {
 		return err
 	}
-	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, 0)
-	return p.write(pictureName(ended.Epoch, "reconstructions"), sheet)
-}
-
-// pictureName returns the name of the file of a picture.
-func pictureName(epoch int, of string) string { return fmt.Sprintf("epoch-%03d-%s.png", epoch, of) }
-
-// Pictures returns the pictures of an epoch in the run folder path, by what they are of: samples
-// and reconstructions, as far as they are there.
-func Pictures(path string, epoch int) map[string]string {
-	all := map[string]string{}
-	for _, of := range []string{"samples", "reconstructions"} {
-		name := filepath.Join(imageFolder, pictureName(epoch, of))
-		if isThere(path, name) {
-			all[of] = filepath.Join(path, name)
-		}
-	}
-	return all
+	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, grid.Options{})
+	return p.write(pictureName(ended.Epoch, reconstructionsEnding), sheet)
 }
 
 func (p *pictures) write(name string, img image.Image) error {

@@ -38,8 +38,8 @@ func TestPictures_ofAConditionalRun(t *testing.T) {
 	}
 	shape, means := model.Config().Shape(), again(shown.Labels)
 	var sheets [2]bytes.Buffer
-	check(t, grid.EncodePNG(&sheets[0], grid.Sheet(samples, 64, shape, 0)))
-	check(t, grid.EncodePNG(&sheets[1], grid.Pairs(images, means, shown.Len(), shape, 0)))
+	check(t, grid.EncodePNG(&sheets[0], grid.Sheet(samples, 64, shape, grid.Options{})))
+	check(t, grid.EncodePNG(&sheets[1], grid.Pairs(images, means, shown.Len(), shape, grid.Options{})))
 	for i, name := range []string{"images/epoch-003-samples.png", "images/epoch-003-reconstructions.png"} {
 		if !bytes.Equal(files[name], sheets[i].Bytes()) {
 			t.Errorf("%s of %d bytes shows something else", name, len(files[name]))

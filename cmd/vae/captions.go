@@ -4,6 +4,8 @@ import (
 	"image"
 	"image/draw"
 	"math"
+	"path/filepath"
+	"strings"
 
 	"vae/data"
 	"vae/internal/grid"
@@ -31,14 +33,14 @@ func captioned(captions [][2]string, shape data.Shape, layers ...[]float32) imag
 	return pictureOf(canvas, shape)
 }
 
-// named returns a sheet of images (n, H, W) in rows of so many columns, each row with its name
-// before it.
-func named(names []string, columns int, shape data.Shape, images []float32) image.Image {
+// named returns a sheet of images (n, H, W) in rows of as many columns as the options say, each row
+// with its name before it.
+func named(names []string, shape data.Shape, images []float32, o grid.Options) image.Image {
 	widest := 0.0
 	for _, name := range names {
 		widest = max(widest, plot.Width(captionSize, name))
 	}
-	sheet, places := grid.Named(int(math.Ceil(min(widest, widestName))), columns, len(names)*columns, shape, images)
+	sheet, places := grid.Named(int(math.Ceil(min(widest, widestName))), len(names)*o.Columns, shape, images, o)
 	canvas := canvasOf(sheet)
 	for i, place := range places {
 		size := min(fitting(names[i], place.Dx()), float64(place.Dy()))
@@ -51,19 +53,32 @@ func named(names []string, columns int, shape data.Shape, images []float32) imag
 
 func canvasOf(sheet image.Image) *plot.Canvas {
 	canvas := plot.New(sheet.Bounds().Dx(), sheet.Bounds().Dy())
-	draw.Draw(canvas, sheet.Bounds(), sheet, image.Point{}, draw.Src)
+	canvas.Picture(image.Point{}, sheet)
 	return canvas
 }
 
-// pictureOf returns the canvas, in grey if the images are.
+// pictureOf returns the canvas in pixels, in grey if the images are.
 func pictureOf(canvas *plot.Canvas, shape data.Shape) image.Image {
 	if shape.C > 1 {
-		return canvas.RGBA
+		return canvas.Image()
 	}
-	grey := image.NewGray(canvas.Rect)
-	draw.Draw(grey, grey.Rect, canvas, image.Point{}, draw.Src)
+	grey := image.NewGray(canvas.Bounds())
+	draw.Draw(grey, grey.Rect, canvas.Image(), image.Point{}, draw.Src)
 	return grey
 }
+
+// drawable returns the text with a question mark for each letter that pictures cannot show.
+func drawable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if plot.CanWrite(string(r)) {
+			return r
+		}
+		return '?'
+	}, text)
+}
+
+// name returns the run as a picture can show it.
+func (t *trained) name() string { return drawable(filepath.Clean(t.run)) }
 
 // fitting returns the size of a text in a place of some width: a long one is smaller.
 func fitting(text string, width int) float64 {

@@ -44,8 +44,8 @@ func TestCaptioned_writesBelowImages(t *testing.T) {
 func TestNamed_writesBeforeRows(t *testing.T) {
 	names := []string{"7", "a name that is longer than there is room for on the sheet", "кошка"}
 	black := make([]float32, 6*8*8)
-	sheet := named(names, 2, raster.Grey(8, 8), black)
-	_, places := grid.Named(160, 2, 6, raster.Grey(8, 8), black)
+	sheet := named(names, raster.Grey(8, 8), black, grid.Options{Columns: 2})
+	_, places := grid.Named(160, 6, raster.Grey(8, 8), black, grid.Options{Columns: 2})
 	bounds := sheet.Bounds()
 	ink := make([]int, len(places))
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {

@@ -83,7 +83,7 @@ func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
 	for i := range n {
 		set.Read(pixels[i*d:(i+1)*d], i)
 	}
-	return a.writeSheet(c.Output, grid.Sheet(pixels, n, set.Shape(), 0))
+	return a.writeSheet(c.Output, grid.Sheet(pixels, n, set.Shape(), grid.Options{}))
 }
 
 // shown is what data show prints as JSON.

@@ -7,16 +7,20 @@ import (
 )
 
 type decodeCmd struct {
-	First  string        `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
-	Second string        `arg:"" optional:"" name:"codes" help:"Latent codes: .npy, .npz or .csv with a row for each image."`
-	Label  chosenClasses `sep:"none" placeholder:"CLASS" help:"Class of the images, a name or a label, or several in turn (default: the labels in the file). For conditional models only."`
-	Output string        `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
+	First   string        `arg:"" optional:"" name:"run" help:"Run folder or checkpoint (default: the newest run)."`
+	Second  string        `arg:"" optional:"" name:"codes" help:"Latent codes: .npy, .npz or .csv with a row for each image."`
+	Label   chosenClasses `sep:"none" placeholder:"CLASS" help:"Class of the images, a name or a label, or several in turn (default: the labels in the file). For conditional models only."`
+	onSheet `embed:""`
+	Output  string `name:"out" short:"o" default:"decoded.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
 func (c *decodeCmd) Run(a *app) error {
 	run, path := c.First, c.Second
 	if path == "" {
 		run, path = "", c.First
+	}
+	if err := c.onSheet.check(a, c.Output); err != nil {
+		return err
 	}
 	if path == "" || train.IsRun(path) {
 		return usageError("a file of latent codes is missing", "vae encode makes one; vae decode --help shows examples")
@@ -44,7 +48,7 @@ func (c *decodeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.write(c.Output, imageOutput(pixels, m.Shape()))
+	return a.write(c.Output, imageOutput(pixels, m.Shape(), c.layout()))
 }
 
 // labels returns the labels of codes; nil if the model does not depend on them.

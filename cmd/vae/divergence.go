@@ -13,7 +13,7 @@ type divergenceCmd struct {
 	Separation float64 `default:"7" help:"Distance of the two modes of p, in standard deviations of one."`
 	Weight     float64 `default:"0.6" help:"Weight of the first mode; the second has the rest."`
 	Seed       uint64  `default:"1" help:"Random seed of the draws; the mode that the reverse fit ends under may depend on it."`
-	Output     string  `name:"out" short:"o" default:"divergence.png" placeholder:"FILE" help:"Picture of both fits to write: .png."`
+	Output     string  `name:"out" short:"o" default:"divergence.png" placeholder:"FILE" help:"Picture of both fits to write: .png or .svg."`
 	JSON       bool    `help:"Print JSON."`
 }
 
@@ -46,7 +46,7 @@ func (c *divergenceCmd) Run(a *app) error {
 	if err := target.Validate(); err != nil {
 		return usageError("--"+err.Error(), "")
 	}
-	if err := a.mayWrite(outputs{{"-o", c.Output, checkSheet}}); err != nil {
+	if err := a.mayWrite(outputs{{"-o", c.Output, checkPlot}}); err != nil {
 		return err
 	}
 	var line, plane divergence.Comparison
@@ -60,7 +60,7 @@ func (c *divergenceCmd) Run(a *app) error {
 		return err
 	}
 	a.inJSON = c.JSON
-	if err := a.writeSheet(c.Output, divergence.Picture(line, plane)); err != nil {
+	if err := a.writePlot(c.Output, divergence.Picture(line, plane)); err != nil {
 		return err
 	}
 	result := compared{c.Separation, c.Weight, c.Seed, append(fits(line), fits(plane)...), a.written}

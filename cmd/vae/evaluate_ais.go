@@ -108,10 +108,10 @@ func (e *evaluation) annealed() []row {
 	r := e.AIS
 	return []row{
 		drawn("−log p(x), at most", r.NLL, r.MonteCarlo),
-		figure(fmt.Sprintf("−L_%d is higher by", e.Protocol.Samples), r.Excess, 3),
-		figure("drawn images, at most", r.Simulated.Upper, 3),
-		figure("drawn images, at least", r.Simulated.Lower, 3),
-		figure("gap between both", r.Simulated.Gap, 3),
+		estimated(fmt.Sprintf("−L_%d is higher by", e.Protocol.Samples), r.Excess, 3),
+		estimated("drawn images, at most", r.Simulated.Upper, 3),
+		estimated("drawn images, at least", r.Simulated.Lower, 3),
+		estimated("gap between both", r.Simulated.Gap, 3),
 		count("moves accepted, %", "%.0f", 100*r.Acceptance),
 	}
 }

@@ -79,9 +79,9 @@ func (e *evaluation) rows() []row {
 		return drawn(name, evaluate.Estimate{Mean: v.Mean, StandardError: evaluate.Spread(math.NaN())}, v.MonteCarlo)
 	}
 	rows := []row{
-		figure("−ELBO", e.NELBO, 3),
-		figure("  recon", e.Recon, 3),
-		figure("  KL", e.KL, 3),
+		estimated("−ELBO", e.NELBO, 3),
+		estimated("  recon", e.Recon, 3),
+		estimated("  KL", e.KL, 3),
 		information("    "+e.given("I(x; z|y)"), e.Information.Mutual),
 		information("    "+e.given("KL(q(z|y) ‖ p(z|y))"), e.Information.Aggregate),
 	}
@@ -89,27 +89,27 @@ func (e *evaluation) rows() []row {
 		rows = append(rows, drawn(fmt.Sprintf("−%s, K = %d", e.given("log p(x|y)"), l.Draws), l.Estimate, l.MonteCarlo))
 	}
 	if e.Protocol.Samples > 1 { // with one draw it is nothing but noise
-		rows = append(rows, figure("gap, "+e.posteriors(), e.Gap, 3))
+		rows = append(rows, estimated("gap, "+e.posteriors(), e.Gap, 3))
 	}
 	if c := e.Effective; c != nil {
 		rows = append(rows, count(fmt.Sprintf("effective draws, of %d", e.Protocol.Samples), "%.1f", c.Mean),
 			count("  of the worst image", "%.1f", c.Worst))
 	}
 	if b := e.BitsPerDimension; b != nil {
-		rows = append(rows, figure("−ELBO, bits per dimension", b.NELBO, 4),
-			figure("−log p(x), bits per dimension", b.Importance, 4))
+		rows = append(rows, estimated("−ELBO, bits per dimension", b.NELBO, 4),
+			estimated("−log p(x), bits per dimension", b.Importance, 4))
 	}
 	if b := e.Bayes; b != nil {
-		rows = append(rows, figure("−log p(x), by Bayes", b.NLL, 3), figure("−log p(y|x), by Bayes", b.LogLabel, 3),
-			figure("p(y|x) by Bayes, % right", percent(b.Accuracy), 2))
+		rows = append(rows, estimated("−log p(x), by Bayes", b.NLL, 3), estimated("−log p(y|x), by Bayes", b.LogLabel, 3),
+			estimated("p(y|x) by Bayes, % right", percent(b.Accuracy), 2))
 	}
 	if d := e.Drawn; d != nil {
-		rows = append(rows, figure("drawn like their class, %", percent(d.Accuracy), 2))
+		rows = append(rows, estimated("drawn like their class, %", percent(d.Accuracy), 2))
 	}
 	rows = append(rows, count("active units", "%d of %d", e.ActiveUnits, len(e.Dimensions)))
 	if c := e.Classification; c != nil {
-		rows = append(rows, figure("nearest neighbour, % right", percent(c.Nearest), 2),
-			figure("linear classifier, % right", percent(c.Linear), 2))
+		rows = append(rows, estimated("nearest neighbour, % right", percent(c.Nearest), 2),
+			estimated("linear classifier, % right", percent(c.Linear), 2))
 	}
 	return rows
 }
@@ -138,8 +138,8 @@ func percent(share evaluate.Estimate) evaluate.Estimate {
 func (e *evaluation) differences() []row {
 	d := e.Difference
 	return []row{
-		figure("−ELBO", d.NELBO, 3), figure("  recon", d.Recon, 3), figure("  KL", d.KL, 3),
-		figure(fmt.Sprintf("−%s, K = %d", e.given("log p(x|y)"), e.Protocol.Samples), d.Importance, 3),
+		estimated("−ELBO", d.NELBO, 3), estimated("  recon", d.Recon, 3), estimated("  KL", d.KL, 3),
+		estimated(fmt.Sprintf("−%s, K = %d", e.given("log p(x|y)"), e.Protocol.Samples), d.Importance, 3),
 	}
 }
 

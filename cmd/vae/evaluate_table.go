@@ -19,14 +19,14 @@ type row struct {
 // entry is a figure with its errors, or another text.
 type entry struct{ mean, standardError, monteCarlo string }
 
-// figure returns a row of one figure with so many digits after the point.
-func figure(name string, v evaluate.Estimate, digits int) row {
+// estimated returns a row of one figure with so many digits after the point.
+func estimated(name string, v evaluate.Estimate, digits int) row {
 	return row{name, []entry{{mean: decimal(v.Mean, digits), standardError: spread(v.StandardError, digits)}}}
 }
 
 // drawn returns a row of one figure with its Monte Carlo error.
 func drawn(name string, v evaluate.Estimate, monteCarlo evaluate.Spread) row {
-	r := figure(name, v, 3)
+	r := estimated(name, v, 3)
 	r.entries[0].monteCarlo = spread(monteCarlo, 3)
 	return r
 }

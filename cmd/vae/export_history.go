@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"vae/checkpoints"
@@ -31,13 +31,14 @@ func (a *app) history(run string) (h export.History, err error) {
 		return h, noFigures
 	}
 	h = export.History{Began: i.Began, Settings: i.Config.Settings()}
+	pictures := picturesOf(run)
 	var before, last float64 // seconds until the run was resumed, and of the epoch before
 	for _, row := range i.Rows {
 		if row.Seconds < last {
 			before += last
 		}
 		last = row.Seconds
-		e, err := epoch(run, row)
+		e, err := epoch(row, pictures[row.Epoch])
 		if err != nil {
 			return h, err
 		}
@@ -50,8 +51,8 @@ func (a *app) history(run string) (h export.History, err error) {
 // mostPicture is the most bytes of a picture of an epoch.
 const mostPicture = 1 << 28
 
-// epoch returns the figures and pictures of an epoch.
-func epoch(run string, row train.Row) (e export.Epoch, err error) {
+// epoch returns an epoch with its figures and pictures.
+func epoch(row train.Row, pictures train.EpochPictures) (e export.Epoch, err error) {
 	e = export.Epoch{Number: row.Epoch, Step: row.Step}
 	text, err := json.Marshal(row)
 	if err != nil {
@@ -62,13 +63,24 @@ func epoch(run string, row train.Row) (e export.Epoch, err error) {
 		return e, err
 	}
 	e.Figures = slices.DeleteFunc(e.Figures, func(f export.Figure) bool { return f.Name == "epoch" || f.Name == "step" })
-	paths := train.Pictures(run, row.Epoch)
-	for _, name := range slices.Sorted(maps.Keys(paths)) {
-		e.Pictures = append(e.Pictures, export.Picture{Name: name, PNG: func() ([]byte, error) {
-			return disk.ReadFile(disk.OS{}, paths[name], mostPicture)
-		}})
+	for name, path := range map[string]string{"reconstructions": pictures.Reconstructions, "samples": pictures.Samples} {
+		if path != "" {
+			e.Pictures = append(e.Pictures, export.Picture{Name: name, PNG: func() ([]byte, error) {
+				return disk.ReadFile(disk.OS{}, path, mostPicture)
+			}})
+		}
 	}
+	slices.SortFunc(e.Pictures, func(a, b export.Picture) int { return strings.Compare(a.Name, b.Name) })
 	return e, nil
+}
+
+// picturesOf returns the pictures in a run folder, by epoch.
+func picturesOf(run string) map[int]train.EpochPictures {
+	all := map[int]train.EpochPictures{}
+	for _, p := range train.SavedPictures(run) {
+		all[p.Epoch] = p
+	}
+	return all
 }
 
 // figures returns the numbers in a JSON object and in those within it, in their order: those of

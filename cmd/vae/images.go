@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"path/filepath"
 
 	"vae"
 	"vae/data"
@@ -27,6 +28,15 @@ func (s *images) String() string {
 		return fmt.Sprintf("%d images of %s", s.Len(), s.ref)
 	}
 	return fmt.Sprintf("%d %s images of %s", s.Len(), s.split, s.ref)
+}
+
+// of says what the images are of, as a picture can show it.
+func (s *images) of() string {
+	name := drawable(filepath.Base(s.ref))
+	if s.split == "all" {
+		return "images of " + name
+	}
+	return s.split + " images of " + name
 }
 
 // grey reports whether some pixels are neither black nor white when binarised so.
@@ -148,8 +158,13 @@ func (a *app) warnOfOwnImages(t *trained, s *images, ref, chosen string) {
 }
 
 // read returns images from to to, binarised as in training, with their labels.
-func (s *images) read(ctx context.Context, from, to int) (in vae.Input, err error) {
-	part, err := data.NewLoader(s.Slice(from, to), s.loader.LoaderConfig)
+func (s *images) read(ctx context.Context, from, to int) (vae.Input, error) {
+	return s.readSet(ctx, s.Slice(from, to))
+}
+
+// readSet returns a part of the images, as read does.
+func (s *images) readSet(ctx context.Context, set *data.Set) (in vae.Input, err error) {
+	part, err := data.NewLoader(set, s.loader.LoaderConfig)
 	if err != nil {
 		return in, err
 	}

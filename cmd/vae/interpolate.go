@@ -24,6 +24,7 @@ type interpolateCmd struct {
 	PriorName string `name:"from-prior" placeholder:"PRIOR" help:"With --prior, the prior to draw from: ${taken}, or the file of a fitted one (default: fitted, if there is one)."`
 	Seed      uint64 `default:"1" help:"Random seed of the draws from the prior."`
 	Steps     int    `default:"10" help:"Images in the strip."`
+	enlarged  `embed:""`
 	Output    string `name:"out" short:"o" default:"interpolation.png" placeholder:"FILE" help:"File to write: .png (with the originals at both ends), .npy, .npz, .csv, - or a folder that ends in /."`
 }
 
@@ -67,13 +68,15 @@ func (c *interpolateCmd) Run(a *app) error {
 		return err
 	}
 	m := t.Config()
-	out := imageOutput(pixels, m.Shape(),
+	out := imageOutput(pixels, m.Shape(), grid.Options{},
 		data.Array{Name: "codes", Shape: []int{c.Steps, m.Latent}, Floats: codes.Codes})
 	if m.Conditional {
 		of := labelArrays(m.Classes, codes.Labels)
 		out.arrays, out.main = append(of, out.arrays...), len(of)
 	}
-	out.sheet = func() image.Image { return grid.Strip(pixels, e.originals, c.Steps, m.Shape()) }
+	out.sheet = func() image.Image {
+		return grid.Strip(pixels, e.originals, c.Steps, m.Shape(), grid.Options{Scale: c.Scale})
+	}
 	return a.write(c.Output, out)
 }
 
@@ -92,7 +95,10 @@ func (c *interpolateCmd) check(a *app) error {
 			return usageError(a.flags[label]+" is of images, not of draws from the prior", "")
 		}
 	}
-	return checkImages(c.Output)
+	if err := checkImages(c.Output); err != nil {
+		return err
+	}
+	return c.enlarged.check(a, c.Output)
 }
 
 func (c *interpolateCmd) draws(a *app, t *trained, _ string) (ends, error) {

@@ -26,6 +26,9 @@ type commands struct {
 	Prior       priorCmd       `cmd:"" help:"Fit p(z) to the codes of a trained model."`
 	Evaluate    evaluateCmd    `cmd:"" help:"Measure models: −ELBO, log p(x), active units."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
+	Map         mapCmd         `cmd:"" help:"Draw where codes are, and what is decoded there."`
+	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
+	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
 	Export      exportCmd      `cmd:"" help:"Hand a model over to other programs."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
 	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`

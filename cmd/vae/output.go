@@ -175,14 +175,14 @@ func (o output) pictures(fsys disk.FS, folder string) error {
 	return nil
 }
 
-// imageOutput is a result of n images (n·D numbers).
-func imageOutput(pixels []float32, shape data.Shape, extra ...data.Array) output {
+// imageOutput is a result of n images (n·D numbers), which o lays out on a sheet.
+func imageOutput(pixels []float32, shape data.Shape, o grid.Options, extra ...data.Array) output {
 	n := len(pixels) / shape.Size()
 	return output{
 		rows:   n,
 		arrays: append([]data.Array{imageArray("images", pixels, shape)}, extra...),
 		shape:  shape,
-		sheet:  func() image.Image { return grid.Sheet(pixels, n, shape, 0) },
+		sheet:  func() image.Image { return grid.Sheet(pixels, n, shape, o) },
 	}
 }
 

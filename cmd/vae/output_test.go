@@ -13,6 +13,7 @@ import (
 
 	"vae/internal/disk"
 	"vae/internal/disk/disktest"
+	"vae/internal/grid"
 	"vae/internal/raster"
 )
 
@@ -20,7 +21,7 @@ import (
 // fails in turn, or the power goes at it.
 func TestOutput_isOldOrNewAfterAnyFault(t *testing.T) {
 	pixels := []float32{0, 1, 0.5, 0.25, 1, 0, 0, 1}
-	o := imageOutput(pixels, raster.Grey(2, 2))
+	o := imageOutput(pixels, raster.Grey(2, 2), grid.Options{})
 	for name, write := range map[string]func(io.Writer) error{"x.png": o.png, "x.npy": o.npy, "x.npz": o.npz, "x.csv": o.csv} {
 		t.Run(name, func(t *testing.T) {
 			var want bytes.Buffer
@@ -46,7 +47,7 @@ func TestOutput_isOldOrNewAfterAnyFault(t *testing.T) {
 
 // TestOutput_ofPicturesIsWholeAfterAnyFault writes a new folder of pictures.
 func TestOutput_ofPicturesIsWholeAfterAnyFault(t *testing.T) {
-	o := imageOutput([]float32{0, 1, 0.5, 0.25, 1, 0, 0, 1}, raster.Grey(2, 2))
+	o := imageOutput([]float32{0, 1, 0.5, 0.25, 1, 0, 0, 1}, raster.Grey(2, 2), grid.Options{})
 	whole := t.TempDir()
 	if err := o.pictures(disk.OS{}, whole+"/"); err != nil {
 		t.Fatal(err)

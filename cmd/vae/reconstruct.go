@@ -13,11 +13,15 @@ type reconstructCmd struct {
 	onImages `embed:""`
 	N        int    `short:"n" default:"16" help:"Number of images, from the first on."`
 	AsLabel  string `placeholder:"CLASS" help:"Decode as images of this class, a name or a label: the style is kept. Conditional models only."`
+	onSheet  `embed:""`
 	Output   string `name:"out" short:"o" default:"reconstructions.png" placeholder:"FILE" help:"File to write: .png, .npy, .npz (with the originals, and which they are), .csv, - or a folder that ends in /."`
 }
 
 func (c *reconstructCmd) Run(a *app) error {
 	if err := atLeast(1, "-n", c.N); err != nil {
+		return err
+	}
+	if err := c.onSheet.check(a, c.Output); err != nil {
 		return err
 	}
 	ctx := context.Background()
@@ -54,8 +58,8 @@ func (c *reconstructCmd) Run(a *app) error {
 		return err
 	}
 	shape := t.Config().Shape()
-	out := imageOutput(again, shape, imageArray("originals", originals.Images, shape))
-	out.sheet = func() image.Image { return grid.Pairs(originals.Images, again, n, shape, 0) }
+	out := imageOutput(again, shape, c.layout(), imageArray("originals", originals.Images, shape))
+	out.sheet = func() image.Image { return grid.Pairs(originals.Images, again, n, shape, c.layout()) }
 	out.arrays, out.main = append(of, out.arrays...), len(of)
 	return a.write(c.Output, out)
 }

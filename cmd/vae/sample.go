@@ -20,6 +20,7 @@ type sampleCmd struct {
 	Prior       string        `placeholder:"PRIOR" help:"Prior to draw from: ${taken}, or the file of a fitted one (default: fitted, if there is one)."`
 	Label       chosenClasses `sep:"none" placeholder:"CLASS" help:"Class of the images, a name or a label; of several, such as 7,1, one image each, or -n in turn."`
 	EachLabel   bool          `help:"Draw a row of images of each class, with its name before it."`
+	onSheet     `embed:""`
 }
 
 // rowOfClass is the number of images that --each-label draws of a class.
@@ -33,9 +34,15 @@ func (c *sampleCmd) check(a *app) error {
 		return usagef("--temperature %g is outside 0 to 100", c.Temperature)
 	case c.EachLabel && a.gave(&c.Label):
 		return usageError("--label and --each-label both choose classes", "")
+	case c.EachLabel && a.gave(&c.Columns):
+		return usageError("--each-label has a row for each class", "-n is the number of images in it")
 	case c.EachLabel && !a.gave(&c.N):
 		c.N = rowOfClass
 	}
+	if err := c.onSheet.check(a, c.Output); err != nil || !c.EachLabel {
+		return err
+	}
+	c.Columns = c.N
 	return nil
 }
 
@@ -69,11 +76,11 @@ func (c *sampleCmd) Run(a *app) error {
 	}
 	m := t.Config()
 	of := labelArrays(t.Classes(), codes.Labels)
-	out := imageOutput(pixels, m.Shape(),
+	out := imageOutput(pixels, m.Shape(), c.layout(),
 		data.Array{Name: "codes", Shape: []int{draws.N, m.Latent}, Floats: codes.Codes})
 	out.arrays, out.main = append(of, out.arrays...), len(of)
 	if c.EachLabel {
-		out.sheet = func() image.Image { return named(rowNames(t.Classes()), c.N, m.Shape(), pixels) }
+		out.sheet = func() image.Image { return named(rowNames(t.Classes()), m.Shape(), pixels, c.layout()) }
 	}
 	return a.write(c.Output, out)
 }

@@ -28,7 +28,7 @@ func (e *events) Observe(event train.Event) error {
 	case e.file == nil:
 		return e.begin()
 	}
-	last, err := epoch(e.run, ended.Row)
+	last, err := epoch(ended.Row, picturesOf(e.run)[ended.Epoch])
 	if err != nil {
 		return err
 	}

@@ -24,12 +24,12 @@ var (
 func gray(sheet image.Image) *image.Gray { return sheet.(*image.Gray) }
 
 // grey is the level of gutters and empty cells.
-var grey = gray(grid.Sheet([]float32{0}, 1, raster.Grey(1, 1), 0)).GrayAt(0, 0).Y
+var grey = gray(grid.Sheet([]float32{0}, 1, raster.Grey(1, 1), grid.Options{})).GrayAt(0, 0).Y
 
 // wide is the width of an image that is not enlarged.
-const wide = 56
+const wide = 64
 
-// bars returns n images of one row, shape (N, 1, 56), each of one level.
+// bars returns n images of one row, shape (N, 1, 64), each of one level.
 func bars(levels ...float32) []float32 {
 	var images []float32
 	for _, level := range levels {
@@ -65,7 +65,7 @@ func sketch(sheet image.Image) string {
 func lines(all ...string) string { return strings.Join(all, "\n") + "\n" }
 
 func TestSheet_layout(t *testing.T) {
-	got := sketch(grid.Sheet(bars(0, 0.2, 0.4, 0.6, 1), 5, raster.Grey(1, wide), 2))
+	got := sketch(grid.Sheet(bars(0, 0.2, 0.4, 0.6, 1), 5, raster.Grey(1, wide), grid.Options{Columns: 2}))
 	blank := strings.Repeat(".", 2+2*(wide+2))
 	want := lines(
 		blank, blank,
@@ -82,7 +82,7 @@ func TestSheet_layout(t *testing.T) {
 }
 
 func TestPairs_layout(t *testing.T) {
-	got := sketch(grid.Pairs(bars(0, 0.2, 0.4), bars(1, 0.8, 0.6), 3, raster.Grey(1, wide), 2))
+	got := sketch(grid.Pairs(bars(0, 0.2, 0.4), bars(1, 0.8, 0.6), 3, raster.Grey(1, wide), grid.Options{Columns: 2}))
 	blank := strings.Repeat(".", 2+2*(wide+2))
 	want := lines(
 		blank, blank,
@@ -102,11 +102,11 @@ func TestPairs_layout(t *testing.T) {
 
 func TestSheet_enlargesSmallImages(t *testing.T) {
 	for _, c := range []struct{ height, width, scale int }{
-		{1, 1, 56}, {8, 8, 7}, {28, 28, 2}, {28, 20, 2}, {32, 32, 2}, {55, 10, 2}, {56, 10, 1}, {64, 64, 1}, {1, 784, 1},
+		{1, 1, 64}, {8, 8, 8}, {28, 28, 3}, {28, 20, 3}, {32, 32, 2}, {63, 10, 2}, {64, 10, 1}, {96, 96, 1}, {1, 784, 1},
 	} {
 		images := make([]float32, c.height*c.width)
 		images[len(images)-1] = 1
-		img := gray(grid.Sheet(images, 1, raster.Grey(c.height, c.width), 0))
+		img := gray(grid.Sheet(images, 1, raster.Grey(c.height, c.width), grid.Options{}))
 		if got, want := img.Rect.Size(), image.Pt(c.width*c.scale+4, c.height*c.scale+4); got != want {
 			t.Errorf("%d×%d: size %v, want %v", c.height, c.width, got, want)
 		}
@@ -128,13 +128,13 @@ func TestSheet_enlargesSmallImages(t *testing.T) {
 // Near a square, without a ragged last row where a count allows it.
 func TestSheet_choosesColumns(t *testing.T) {
 	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 7: 3, 10: 5, 12: 4, 16: 4, 20: 5, 23: 5, 64: 8, 100: 10, 128: 16} {
-		img := gray(grid.Sheet(make([]float32, n*wide), n, raster.Grey(1, wide), 0))
+		img := gray(grid.Sheet(make([]float32, n*wide), n, raster.Grey(1, wide), grid.Options{}))
 		if got := (img.Rect.Dx() - 2) / (wide + 2); got != want {
 			t.Errorf("%d images in %d columns, want %d", n, got, want)
 		}
 	}
 	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 8: 4, 10: 5, 16: 8, 32: 8} {
-		img := gray(grid.Pairs(make([]float32, n*wide), make([]float32, n*wide), n, raster.Grey(1, wide), 0))
+		img := gray(grid.Pairs(make([]float32, n*wide), make([]float32, n*wide), n, raster.Grey(1, wide), grid.Options{}))
 		if got := (img.Rect.Dx() - 2) / (wide + 2); got != want {
 			t.Errorf("%d pairs in %d columns, want %d", n, got, want)
 		}
@@ -152,8 +152,8 @@ func TestImage_roundsAndClamps(t *testing.T) {
 
 func TestSheet_panicsOnAWrongShape(t *testing.T) {
 	for want, call := range map[string]func(){
-		"grid: Sheet: 5 values for 2 images of 1×3":    func() { grid.Sheet(make([]float32, 5), 2, raster.Grey(1, 3), 0) },
-		"grid: Sheet: 12 values for 2 images of 1×3×2": func() { grid.Sheet(make([]float32, 12), 2, raster.Shape{C: 2, H: 1, W: 3}, 0) },
+		"grid: Sheet: 5 values for 2 images of 1×3":    func() { grid.Sheet(make([]float32, 5), 2, raster.Grey(1, 3), grid.Options{}) },
+		"grid: Sheet: 12 values for 2 images of 1×3×2": func() { grid.Sheet(make([]float32, 12), 2, raster.Shape{C: 2, H: 1, W: 3}, grid.Options{}) },
 	} {
 		func() {
 			defer func() {
@@ -167,7 +167,7 @@ func TestSheet_panicsOnAWrongShape(t *testing.T) {
 }
 
 func TestEncodePNG_isDeterministicAndExact(t *testing.T) {
-	img := gray(grid.Sheet([]float32{0, 0.25, 0.5, 0.75, 1, nan}, 3, raster.Grey(1, 2), 0))
+	img := gray(grid.Sheet([]float32{0, 0.25, 0.5, 0.75, 1, nan}, 3, raster.Grey(1, 2), grid.Options{}))
 	var one, two bytes.Buffer
 	if err := grid.EncodePNG(&one, img); err != nil {
 		t.Fatal(err)
@@ -189,9 +189,9 @@ func TestEncodePNG_isDeterministicAndExact(t *testing.T) {
 
 func ExampleSheet() {
 	images := make([]float32, 10*28*28)
-	sheet := gray(grid.Sheet(images, 10, raster.Grey(28, 28), 0))
+	sheet := gray(grid.Sheet(images, 10, raster.Grey(28, 28), grid.Options{}))
 	fmt.Println(sheet.Rect.Size())
-	// Output: (292,118)
+	// Output: (432,174)
 }
 
 // TestStrip_setsEndsApart: the row is that of a sheet, between two images which a wide gap parts
@@ -201,21 +201,21 @@ func TestStrip_setsEndsApart(t *testing.T) {
 	first, last := bars(0), bars(1)
 	gap := strings.Repeat(".", 10)
 	blank := strings.Repeat(".", 2+3*(wide+2)+2*(wide+10))
-	got := sketch(grid.Strip(row, [2][]float32{first, last}, 3, raster.Grey(1, wide)))
+	got := sketch(grid.Strip(row, [2][]float32{first, last}, 3, raster.Grey(1, wide), grid.Options{}))
 	if want := lines(blank, blank, "..00"+gap+"33..66..99"+gap+"ff..", blank, blank); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	got = sketch(grid.Strip(row, [2][]float32{}, 3, raster.Grey(1, wide)))
-	if want := sketch(grid.Sheet(row, 3, raster.Grey(1, wide), 3)); got != want {
+	got = sketch(grid.Strip(row, [2][]float32{}, 3, raster.Grey(1, wide), grid.Options{}))
+	if want := sketch(grid.Sheet(row, 3, raster.Grey(1, wide), grid.Options{})); got != want {
 		t.Errorf("without ends: got\n%s\nwant\n%s", got, want)
 	}
 }
 
 // TestSheet_ofColours: a sheet of images in colour has them, in grey gutters.
 func TestSheet_ofColours(t *testing.T) {
-	sheet := grid.Sheet([]float32{1, 0.5, 0, nan, -1, 2}, 2, raster.Shape{C: 3, H: 1, W: 1}, 0)
+	sheet := grid.Sheet([]float32{1, 0.5, 0, nan, -1, 2}, 2, raster.Shape{C: 3, H: 1, W: 1}, grid.Options{})
 	for at, want := range map[image.Point]color.RGBA{
-		{2, 2}: {255, 128, 0, 255}, {57, 57}: {255, 128, 0, 255}, {60, 2}: {0, 0, 255, 255}, {58, 2}: {grey, grey, grey, 255},
+		{2, 2}: {255, 128, 0, 255}, {65, 65}: {255, 128, 0, 255}, {68, 2}: {0, 0, 255, 255}, {66, 2}: {grey, grey, grey, 255},
 	} {
 		if got := sheet.At(at.X, at.Y); got != want {
 			t.Errorf("at %v is %v, want %v", at, got, want)
@@ -225,7 +225,7 @@ func TestSheet_ofColours(t *testing.T) {
 	if err := grid.EncodePNG(&coded, sheet); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := png.Decode(&coded); err != nil || again.At(60, 2) != (color.RGBA{0, 0, 255, 255}) {
-		t.Errorf("encoded it is %v, error %v", again.At(60, 2), err)
+	if again, err := png.Decode(&coded); err != nil || again.At(68, 2) != (color.RGBA{0, 0, 255, 255}) {
+		t.Errorf("encoded it is %v, error %v", again.At(68, 2), err)
 	}
 }

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"cmp"
 	"image"
 	"image/color"
 	"image/draw"
@@ -16,10 +17,10 @@ type layout struct {
 	caption        int // height of the room below the images of a band
 }
 
-func newLayout(shape raster.Shape, columns int) layout {
+func newLayout(shape raster.Shape, o Options) layout {
 	longer := max(shape.H, shape.W)
-	scale := (minSide + longer - 1) / longer
-	return layout{shape: shape, columns: columns, scale: scale, cell: shape.W * scale}
+	scale := cmp.Or(o.Scale, (minSide+longer-1)/longer)
+	return layout{shape: shape, columns: o.Columns, scale: scale, cell: shape.W * scale}
 }
 
 // band returns the height of a row of cells of so many layers, with the space below it.
@@ -68,26 +69,23 @@ func (l layout) blank(size image.Point) draw.Image {
 
 // draw draws one image enlarged, its upper left corner at (x, y).
 func (l layout) draw(img draw.Image, x, y int, pixels []float32) {
-	for row := range l.shape.H * l.scale {
+	line := image.Rect(x, y, x+l.shape.W*l.scale, y+1)
+	for row := range l.shape.H {
 		for column := range l.shape.W * l.scale {
-			at := (row/l.scale*l.shape.W + column/l.scale) * l.shape.C
-			img.Set(x+column, y+row, colour(pixels[at:at+l.shape.C]))
+			at := (row*l.shape.W + column/l.scale) * l.shape.C
+			img.Set(x+column, line.Min.Y, colour(pixels[at:at+l.shape.C]))
 		}
+		for k := 1; k < l.scale; k++ {
+			draw.Draw(img, line.Add(image.Pt(0, k)), img, line.Min, draw.Src)
+		}
+		line = line.Add(image.Pt(0, l.scale))
 	}
 }
 
 // colour returns that of a pixel of one number, or of red, green and blue.
 func colour(pixel []float32) color.Color {
 	if len(pixel) == 1 {
-		return color.Gray{Y: quantise(pixel[0])}
+		return color.Gray{Y: raster.Byte(pixel[0])}
 	}
-	return color.RGBA{quantise(pixel[0]), quantise(pixel[1]), quantise(pixel[2]), 0xff}
-}
-
-// quantise maps [0, 1] to 0 … 255, rounded; values outside are clamped and NaN is 0.
-func quantise(v float32) uint8 {
-	if !(v > 0) {
-		return 0
-	}
-	return uint8(min(v, 1)*255 + 0.5)
+	return color.RGBA{raster.Byte(pixel[0]), raster.Byte(pixel[1]), raster.Byte(pixel[2]), 0xff}
 }

@@ -25,12 +25,12 @@ func TestCaptioned_leavesRoom(t *testing.T) {
 					white++
 				}
 			}
-			scale := (56 + max(size.X, size.Y) - 1) / max(size.X, size.Y)
+			scale := (64 + max(size.X, size.Y) - 1) / max(size.X, size.Y)
 			if want := layers * n * size.X * size.Y * scale * scale; white != want {
 				t.Errorf("%v, %d layers: %d white pixels, want %d", size, layers, white, want)
 			}
 			for i, place := range captions {
-				if place.Dy() != room || place.Dx() < 56 || !place.In(sheet.Rect) {
+				if place.Dy() != room || place.Dx() < 64 || !place.In(sheet.Rect) {
 					t.Errorf("%v: the caption of image %d is at %v of %v", size, i, place, sheet.Rect)
 				}
 				for y := place.Min.Y; y < place.Max.Y; y++ {
@@ -56,8 +56,8 @@ func TestNamed_leavesRoom(t *testing.T) {
 	for _, size := range []image.Point{{8, 8}, {12, 60}, {80, 20}} { // width, height
 		images := slices.Repeat([]float32{1}, n*size.X*size.Y)
 		shape := raster.Grey(size.Y, size.X)
-		rows := gray(grid.Sheet(images, n, shape, columns))
-		drawn, names := grid.Named(room, columns, n, shape, images)
+		rows := gray(grid.Sheet(images, n, shape, grid.Options{Columns: columns}))
+		drawn, names := grid.Named(room, n, shape, images, grid.Options{Columns: columns})
 		sheet := gray(drawn)
 		shift := sheet.Rect.Dx() - rows.Rect.Dx()
 		if sheet.Rect.Dy() != rows.Rect.Dy() || shift < room || len(names) != n/columns {

@@ -10,8 +10,9 @@ import (
 
 // Axes are a part of a picture with coordinates, x to the right and y upwards.
 type Axes struct {
-	Box  image.Rectangle
-	X, Y Range
+	Box   image.Rectangle
+	X, Y  Range
+	Whole bool // ticks of x are at whole numbers only
 }
 
 // Range is an interval of coordinates.
@@ -69,6 +70,9 @@ func (a Axes) Bottom(c *Canvas, ink color.Color) {
 	y := float64(a.Box.Max.Y) + 0.5
 	c.Line(ink, 1, []Point{{float64(a.Box.Min.X), y}, {float64(a.Box.Max.X), y}})
 	for _, x := range a.X.Ticks() {
+		if a.Whole && x != math.Trunc(x) {
+			continue
+		}
 		at := math.Floor(a.Place(x, 0).X) + 0.5
 		c.Line(ink, 1, []Point{{at, y}, {at, y + tickLength}})
 		c.Text(ink, tickSize, Point{at, y + tickLength + tickSize}, Middle, label(x))

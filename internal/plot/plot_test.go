@@ -13,9 +13,10 @@ import (
 // blackness returns how much ink is on a picture, in pixels that are black, and where its middle
 // is.
 func blackness(c *plot.Canvas) (sum float64, middle plot.Point) {
-	for y := range c.Rect.Dy() {
-		for x := range c.Rect.Dx() {
-			v := 1 - float64(c.RGBAAt(x, y).R)/255
+	img := c.Image()
+	for y := range img.Rect.Dy() {
+		for x := range img.Rect.Dx() {
+			v := 1 - float64(img.RGBAAt(x, y).R)/255
 			sum += v
 			middle.X += v * (float64(x) + 0.5)
 			middle.Y += v * (float64(y) + 0.5)
@@ -58,6 +59,15 @@ func TestCanvas_areas(t *testing.T) {
 			math.Pi * (30*30 - 10*10), plot.Point{X: 50, Y: 40}},
 		"a straight line": {func(c *plot.Canvas) { c.Line(color.Black, 3, []plot.Point{{X: 10, Y: 10}, {X: 40, Y: 50}}) },
 			50 * 3, plot.Point{X: 25, Y: 30}},
+		"a line with a corner, round outside": {func(c *plot.Canvas) {
+			c.Line(color.Black, 8, []plot.Point{{X: 14, Y: 20}, {X: 54, Y: 20}, {X: 54, Y: 60}})
+		}, 80*8 - 16 + math.Pi*4*4/4, plot.Point{X: 44.03, Y: 29.97}},
+		"a closed line with corners": {func(c *plot.Canvas) {
+			c.Line(color.Black, 8, []plot.Point{{X: 20, Y: 20}, {X: 60, Y: 20}, {X: 60, Y: 60}, {X: 20, Y: 60}, {X: 20, Y: 20}})
+		}, 48*48 - 32*32 - 4*(16-math.Pi*4*4/4), plot.Point{X: 40, Y: 40}},
+		"two dots": {func(c *plot.Canvas) {
+			c.Dots(color.Black, 8, plot.Point{X: 20, Y: 20}, plot.Point{X: 60, Y: 40})
+		}, 2 * 24 * 64 * math.Sin(2*math.Pi/24) / 2, plot.Point{X: 40, Y: 30}},
 		"a closed line": {func(c *plot.Canvas) { c.Line(color.Black, 3, circle(50, 40, 30)) },
 			2 * math.Pi * 30 * 3, plot.Point{X: 50, Y: 40}},
 	} {
@@ -116,6 +126,15 @@ func TestText_standsAtItsAnchor(t *testing.T) {
 	}
 }
 
+// TestDashed_ofFarPoints: a line between two points has dashes too.
+func TestDashed_ofFarPoints(t *testing.T) {
+	c := plot.New(100, 80)
+	c.Dashed(color.Black, 2, 10, 5, []plot.Point{{X: 5, Y: 40}, {X: 80, Y: 40}})
+	if area, _ := blackness(c); math.Abs(area-100) > 10 { // five dashes, each up to a pixel shorter or longer
+		t.Errorf("area %g, want 100", area)
+	}
+}
+
 func TestRange_ticks(t *testing.T) {
 	for _, test := range []struct {
 		plot.Range
@@ -151,9 +170,10 @@ func TestAxes_draw(t *testing.T) {
 	if area, _ := blackness(c); area < 2*130 {
 		t.Errorf("%g of ink", area)
 	}
+	img := c.Image()
 	for y := a.Box.Min.Y; y < a.Box.Max.Y; y++ {
 		for x := a.Box.Min.X; x < a.Box.Max.X; x++ {
-			if c.RGBAAt(x, y).R != 255 {
+			if img.RGBAAt(x, y).R != 255 {
 				t.Fatalf("ink at %d, %d", x, y)
 			}
 		}

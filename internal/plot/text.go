@@ -37,22 +37,33 @@ func CanWrite(text string) bool {
 	return true
 }
 
-// Text writes one line in Go Regular, its baseline at the place. size is in pixels per em.
-func (c *Canvas) Text(ink color.Color, size float64, at Point, anchor Anchor, text string) {
-	scale := size / float64(font().UnitsPerEm())
-	at.X -= float64(anchor) * Width(size, text)
-	for _, r := range text {
-		outline, err := font().Outline(r)
-		check(err)
-		contours := make([][]Point, len(outline))
-		for i, contour := range outline {
-			for _, p := range contour {
-				contours[i] = append(contours[i], Point{at.X + scale*p.X, at.Y + scale*p.Y})
-			}
-		}
-		c.Fill(ink, contours...)
-		at.X += scale * float64(advance(string(r)))
+// text is a line of letters, the beginning of its baseline at a place.
+type text struct {
+	ink  color.Color
+	size float64
+	at   Point
+	line string
+}
+
+func (t text) paint(p *painter) {
+	scale := t.size / float64(font().UnitsPerEm())
+	for _, r := range t.line {
+		area{t.ink, glyph(r, scale, t.at)}.paint(p)
+		t.at.X += scale * float64(advance(string(r)))
 	}
+}
+
+// glyph returns the contours of a letter at a place.
+func glyph(r rune, scale float64, at Point) [][]Point {
+	outline, err := font().Outline(r)
+	check(err)
+	contours := make([][]Point, len(outline))
+	for i, contour := range outline {
+		for _, p := range contour {
+			contours[i] = append(contours[i], Point{at.X + scale*p.X, at.Y + scale*p.Y})
+		}
+	}
+	return contours
 }
 
 // advance returns the width of a text in font units.

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"path/filepath"
+
+	"vae"
+	"vae/internal/figure"
+	"vae/internal/plural"
+	"vae/train"
+)
+
+type plotCmd struct {
+	Models []string `arg:"" optional:"" name:"run" help:"Run folders (default: the newest run)."`
+	Output string   `name:"out" short:"o" default:"curves.png" placeholder:"FILE" help:"Picture to write: .png or .svg."`
+}
+
+func (c *plotCmd) Run(a *app) error {
+	if len(c.Models) == 0 {
+		c.Models = []string{""}
+	}
+	if n := len(c.Models); n > figure.MostColours {
+		return usagef("%d runs are more than %d, which colours can tell apart", n, figure.MostColours)
+	}
+	var kept []string
+	for _, run := range c.Models {
+		kept = append(kept, train.Files(run)...)
+	}
+	if err := a.mayWrite(outputs{{"-o", c.Output, checkPlot}}, kept...); err != nil {
+		return err
+	}
+	var runs []figure.Run
+	for _, path := range c.Models {
+		run, err := a.curve(path)
+		if err != nil {
+			return err
+		}
+		runs = append(runs, run)
+	}
+	title := runs[0].Name
+	if len(runs) > 1 {
+		title = plural.Of(len(runs), "run")
+	}
+	return a.writePlot(c.Output, figure.Curves(title, runs))
+}
+
+// curve returns the figures of a run by epoch. RUN may be one of its checkpoints.
+func (a *app) curve(run string) (figure.Run, error) {
+	run, err := a.find(run)
+	if err != nil {
+		return figure.Run{}, err
+	}
+	folder := run
+	if parent := filepath.Dir(run); filepath.Base(parent) == vae.CheckpointFolder {
+		folder = filepath.Dir(parent)
+	}
+	if !train.IsFolder(folder) {
+		return figure.Run{}, usageError(run+" is no run folder", "the figures of epochs are in its metrics.jsonl")
+	}
+	rows, err := train.ReadMetrics(folder)
+	if err != nil {
+		return figure.Run{}, err
+	}
+	if len(rows) == 0 {
+		return figure.Run{}, usageError("no epoch of "+folder+" has ended yet", "")
+	}
+	return train.Curve(drawable(filepath.Clean(folder)), rows), nil
+}

@@ -1,0 +1,71 @@
+// Package view shows what a model makes of images: maps of their codes, and traversals of the
+// dimensions of the code. It finds what package figure draws.
+package view
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"vae"
+	"vae/data"
+	"vae/internal/figure"
+	"vae/internal/plot"
+	"vae/internal/plural"
+)
+
+// Images are those that are encoded, as the model was trained to see them.
+type Images struct {
+	*data.Set
+	Input vae.Input // of all of them
+	Of    string    // what they are, such as test images of mnist
+}
+
+// classes returns the names of the classes with a colour, the index of the class of each image, and
+// what has no colour. Of many classes those with the most images have one.
+func (s Images) classes() (names []string, class []int, others string) {
+	if s.Labels == nil {
+		return nil, nil, ""
+	}
+	counts := s.Counts()
+	if rest := len(counts) - figure.MostColours; rest > 0 {
+		slices.SortStableFunc(counts, func(a, b data.ClassCount) int { return cmp.Compare(b.Images, a.Images) })
+		counts = counts[:figure.MostColours]
+		others = plural.Of(rest, "other class")
+	}
+	index := map[int]int{}
+	for i, count := range counts {
+		index[count.Label] = i
+		names = append(names, drawable(count))
+	}
+	for _, label := range s.Labels {
+		i, ok := index[label]
+		if !ok {
+			i = -1
+		}
+		class = append(class, i)
+	}
+	return names, class, others
+}
+
+// drawable returns the name of a class, or its label where a picture cannot show that.
+func drawable(c data.ClassCount) string {
+	if plot.CanWrite(c.Name) {
+		return c.Name
+	}
+	return fmt.Sprint(c.Label)
+}
+
+// standard reports whether the prior of the model is N(0, I).
+func standard(m *vae.Model) bool {
+	return m.Fitted() == nil && m.Config().PriorName() == vae.DefaultPrior
+}
+
+// repeated returns codes with the label of one image each, where the model depends on labels.
+func repeated(m *vae.Model, codes []float32, label int) vae.Input {
+	in := vae.Input{Codes: codes}
+	if c := m.Config(); c.Conditional {
+		in.Labels = slices.Repeat([]int{label}, len(codes)/c.Latent)
+	}
+	return in
+}
