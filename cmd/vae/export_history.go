@@ -13,11 +13,10 @@ import (
 	"vae/train"
 )
 
-// history returns how a run went. Of damaged files it takes what can be read, and warns.
+// history returns how a run went, or that of a checkpoint. Of damaged files it takes what can be read, and warns.
 func (a *app) history(run string) (h export.History, err error) {
-	noFigures := usageError(run+" has no figures of epochs", "a run folder has, once its first epoch is done")
-	if !train.IsFolder(run) {
-		return h, noFigures
+	if run, err = runFolder(run); err != nil {
+		return h, err
 	}
 	i, err := train.Inspect(run)
 	if is[*checkpoints.CorruptError](err) && len(i.Rows) > 0 {
@@ -28,7 +27,7 @@ func (a *app) history(run string) (h export.History, err error) {
 	case err != nil:
 		return h, err
 	case len(i.Rows) == 0:
-		return h, noFigures
+		return h, usageError("no epoch of "+run+" has ended yet", "")
 	}
 	h = export.History{Began: i.Began, Settings: i.Config.Settings()}
 	pictures := picturesOf(run)
