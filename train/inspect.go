@@ -98,6 +98,20 @@ func (i Inspection) Epochs() int {
 	return i.Rows[len(i.Rows)-1].Epoch
 }
 
+// Took returns how long the epochs of the run took, validation included, from their images per
+// second. Epochs whose figures are lost do not count.
+func (i Inspection) Took() time.Duration {
+	seconds, before := 0.0, int64(0)
+	for _, row := range i.Rows {
+		if row.ImagesPerSecond > 0 {
+			images := float64((row.Step - before) * int64(i.Config.Optimization.BatchSize))
+			seconds += images / row.ImagesPerSecond
+		}
+		before = row.Step
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
 // Best returns the row of the epoch with the least Figures.Minimised, nil if there is none.
 func (i Inspection) Best() *Row { return best(i.Rows) }
 

@@ -62,6 +62,20 @@ func TestInspect(t *testing.T) {
 	state("done", 3, 3)
 }
 
+// TestInspection_took: 100 steps of 20 images at 500 images per second are 4 s, 50 at 100 are 10 s. An
+// epoch whose figures are lost does not count, whatever the run was resumed from.
+func TestInspection_took(t *testing.T) {
+	i := train.Inspection{Rows: []train.Row{
+		{Epoch: 1, Step: 100, ImagesPerSecond: 500, Seconds: 4},
+		{Epoch: 2, Step: 200},
+		{Epoch: 3, Step: 250, ImagesPerSecond: 100, Seconds: 3},
+	}}
+	i.Config.Optimization.BatchSize = 20
+	if got := i.Took(); got != 14*time.Second {
+		t.Errorf("it took %v", got)
+	}
+}
+
 func TestInspect_ofAnEmptyFolder(t *testing.T) {
 	if _, err := train.Inspect(t.TempDir()); err == nil {
 		t.Error("an empty folder is a run")

@@ -32,6 +32,18 @@ func Files(run string) (paths []string) {
 	return paths
 }
 
+// FolderOf returns the run folder that path is or that the checkpoint path is in, or "" for a
+// checkpoint that stands alone.
+func FolderOf(path string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return path
+	}
+	if folder := filepath.Dir(path); filepath.Base(folder) == vae.CheckpointFolder {
+		return filepath.Dir(folder)
+	}
+	return ""
+}
+
 // Keeper returns the folder of the run that path belongs to, or "" if there is none.
 func Keeper(path string) string {
 	for ; path != filepath.Dir(path); path = filepath.Dir(path) {

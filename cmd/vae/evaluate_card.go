@@ -36,7 +36,7 @@ func printCard(a *app, all []*evaluation) {
 		a.printf("\n")
 	}
 	if samePrior(all) {
-		all[0].say(a, "prior", "%s", all[0].Prior)
+		a.say(fact{"prior", all[0].Prior})
 	}
 	all[0].printProtocol(a, fitSideBySide(a, len(all)))
 }

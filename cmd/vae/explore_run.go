@@ -61,7 +61,7 @@ func (r *exploredRun) Load(ctx context.Context) (*explorer.Loaded, error) {
 		return nil, err
 	}
 	r.newest = t
-	loaded := &explorer.Loaded{Path: t.path, Epoch: epochOf(folderOf(r.path), t.state.Step), Step: t.state.Step}
+	loaded := &explorer.Loaded{Path: t.path, Epoch: epochOf(train.FolderOf(r.path), t.state.Step), Step: t.state.Step}
 	if fitted := r.underFitted(t); fitted != nil {
 		loaded.Priors = append(loaded.Priors, explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model})
 	}
@@ -92,7 +92,7 @@ func (r *exploredRun) readImages(ctx context.Context, t *trained) (err error) {
 
 // History returns the figures of all epochs, and the pictures that the run saved.
 func (r *exploredRun) History() (*explorer.History, error) {
-	folder := folderOf(r.path)
+	folder := train.FolderOf(r.path)
 	if folder == "" {
 		return &explorer.History{State: "done"}, nil
 	}
@@ -138,20 +138,9 @@ func epochOf(folder string, step int64) int {
 // base returns the last element of a path, "" of none.
 func base(path string) string { return strings.TrimPrefix(filepath.Base(path), ".") }
 
-// folderOf returns the run folder that path is or that the checkpoint path is in, or "".
-func folderOf(path string) string {
-	if train.IsFolder(path) {
-		return path
-	}
-	if folder := filepath.Dir(path); filepath.Base(folder) == vae.CheckpointFolder {
-		return filepath.Dir(folder)
-	}
-	return ""
-}
-
 // Picture returns a picture that the run saved.
 func (r *exploredRun) Picture(name string) ([]byte, error) {
-	for _, s := range train.SavedPictures(folderOf(r.path)) {
+	for _, s := range train.SavedPictures(train.FolderOf(r.path)) {
 		for _, path := range []string{s.Samples, s.Reconstructions} {
 			if path != "" && filepath.Base(path) == name {
 				return os.ReadFile(path)

@@ -71,7 +71,7 @@ func networks() vae.Menu {
 
 // choices fills the lists of names into help texts.
 func choices() kong.Option {
-	vars := kong.Vars{}
+	vars := kong.Vars{"usual_split": "test"}
 	for list, menu := range menus {
 		names := slices.Clone(menu.Names)
 		for i, help := range menu.Help {

@@ -25,6 +25,7 @@ type commands struct {
 	Interpolate interpolateCmd `cmd:"" help:"Decode the codes between two images or two prior draws."`
 	Prior       priorCmd       `cmd:"" help:"Fit p(z) to the codes of a trained model."`
 	Evaluate    evaluateCmd    `cmd:"" help:"Measure models: −ELBO, log p(x), active units."`
+	Report      reportCmd      `cmd:"" help:"Write a page about a run: curves, images, figures, settings."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
 	Map         mapCmd         `cmd:"" help:"Draw where codes are, and what is decoded there."`
 	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
@@ -74,7 +75,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	if err == nil {
 		return exitDone
 	}
-	report(stderr, err)
+	printError(stderr, err)
 	return exitCode(err)
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"path/filepath"
 
-	"vae"
 	"vae/internal/figure"
 	"vae/internal/plural"
 	"vae/train"
@@ -65,10 +64,7 @@ func (a *app) curve(run string) (figure.Run, error) {
 
 // runFolder returns the run folder that run is or, of a checkpoint, is in.
 func runFolder(run string) (string, error) {
-	folder := run
-	if parent := filepath.Dir(run); filepath.Base(parent) == vae.CheckpointFolder {
-		folder = filepath.Dir(parent)
-	}
+	folder := train.FolderOf(run)
 	if !train.IsFolder(folder) {
 		return "", usageError(run+" is no run folder", "the figures of epochs are in its metrics.jsonl")
 	}

@@ -306,7 +306,7 @@ function Legend({ card, hidden, setHidden }: { card: Card; hidden: Set<number>; 
 			<span class="prior">p(z) at 1, 2, 3 σ</span> <span class="aggregate">q(z), all codes</span>
 			{labels.slice(0, 30).map((label, place) => (
 				<button key={label} type="button" class="label" aria-pressed={!hidden.has(place)} onClick={() => toggle(place)}>
-					<i style={{ background: colourOf(place) }} /> {card.data!.names?.[place] || label}
+					<i style={{ background: colourOf(place, "var(--ink)") }} /> {card.data!.names?.[place] || label}
 				</button>
 			))}
 			{labels.length > 30 && <span>and {labels.length - 30} more</span>}
