@@ -26,9 +26,11 @@ type Subject struct {
 	Step     int64      // of the checkpoint
 	Binarize string     // how the images of the training were binarised
 
-	Options map[string]bool // those of the format, by name
-	Images  Images          // if the format is of images
-	History History         // if it is of a run
+	Options  map[string]bool // those of the format, by name
+	Images   Images          // if the format needs them
+	History  History         // likewise
+	Card     Card            // likewise
+	Settings map[string]any  // of the training, beside a Card: texts, numbers, and so on
 }
 
 // entry is a key of the metadata with its value.
@@ -68,11 +70,15 @@ func content(name string, bytes []byte) File {
 type Format struct {
 	Ending string                // of the name, if it is a single file; "" is a folder
 	Images func(s vae.Shape) int // returns the most images of that shape; nil if none are needed
-	OfRun  bool                  // needs the history of a run
+	OfRun  bool                  // is of the history of a run, and needs no model
+	Carded bool                  // needs a card
 
 	option Option // what a user can say, if it has a name
 	files  func(s *Subject) ([]File, error)
 }
+
+// Reads reports whether the format is made from images too.
+func (f Format) Reads() bool { return f.Images != nil || f.Carded }
 
 // Option is a yes or no of a format.
 type Option struct {
@@ -85,6 +91,7 @@ var formats = choice.List[Format]{
 	{Name: "pytorch", Help: "a module of PyTorch and its weights", Value: Format{files: pytorch}},
 	{Name: "onnx", Help: "encoder.onnx and decoder.onnx", Value: Format{files: onnx,
 		option: Option{Name: asBytes, Help: "Let the encoder of --to onnx take pixels as bytes, 0 to 255."}}},
+	{Name: "hub", Help: "both, and a card with figures, for the Hugging Face Hub", Value: Format{files: hub, Carded: true}},
 	{Name: "projector", Help: "codes of images for TensorBoard's Projector", Value: Format{files: projector, Images: mostPoints,
 		option: Option{Name: asDraws, Help: "Let --to projector have draws z ~ q(z|x), not the means."}}},
 	{Name: "tensorboard", Help: "the figures and pictures of a run as events", Value: Format{files: tensorboard, OfRun: true}},

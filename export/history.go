@@ -11,7 +11,7 @@ import (
 // History is how a run went.
 type History struct {
 	Began    time.Time
-	Settings map[string]any // texts, numbers, yes or no, and lists of these
+	Settings map[string]any // texts, numbers, yes or no, or lists of these
 	Epochs   []Epoch
 }
 

@@ -130,3 +130,27 @@ func TestCSV_hasAColumnForEachFigure(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 }
+
+// TestHub_cardIsRead has huggingface_hub parse the card of models with names that YAML or Markdown
+// could take for something else, and runs the Python in it where there is PyTorch.
+func TestHub_cardIsRead(t *testing.T) {
+	needs(t, "huggingface_hub")
+	all := configs(t)
+	for _, name := range []string{"conv:3,4/6 laplace vamp false", "mlp:7 bernoulli mixture true"} {
+		dir := t.TempDir()
+		write(t, dir, "hub", &export.Subject{
+			Name: "a: \"b\" | #c", Model: newModel(t, all[name]), Step: 12, Binarize: "dynamic",
+			Settings: map[string]any{"lr": 1e-3, "source": "x|y"},
+			Card: export.Card{
+				Data: "no: yes", Split: "test", Unit: "nats per image",
+				Rows: []export.Row{
+					{Name: "−ELBO", Mean: "98.123", StandardError: "0.100", ID: "nelbo", Value: 98.1234},
+					{Name: "  KL(q ‖ p(z|x))", Mean: "1.000", StandardError: "–", ID: "kl", Value: 1},
+					{Name: "active units", Mean: "2 of 3"},
+				},
+				Remarks: []export.Remark{{Name: "draws", Text: "10 z ~ q(z|x)"}},
+			},
+		})
+		run(t, "testdata/read_card.py", dir)
+	}
+}

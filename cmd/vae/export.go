@@ -53,16 +53,25 @@ func (c *exportCmd) check(*app) error {
 	return nil
 }
 
+// values returns the options that were given.
+func (c *exportCmd) values() map[string]bool {
+	given := map[string]bool{}
+	for i, o := range export.Options() {
+		given[o.Name] = *c.options[i]
+	}
+	return given
+}
+
 func (c *exportCmd) Run(a *app) error {
 	format, err := export.Find(c.To)
 	if err != nil {
 		return err
 	}
 	run, ref := c.Model, c.Data
-	if format.Images != nil && ref == "" && run != "" && !train.IsRun(run) {
+	if format.Reads() && ref == "" && run != "" && !train.IsRun(run) {
 		run, ref = "", run
 	}
-	if ref != "" && format.Images == nil {
+	if ref != "" && !format.Reads() {
 		return usageError(ref+" are images, which --to "+c.To+" has no use for", "")
 	}
 	if run, err = a.find(run); err != nil {
@@ -108,15 +117,20 @@ func (c *exportCmd) gather(a *app, s *export.Subject, format export.Format, to o
 		return err
 	}
 	s.Model, s.Step, s.Binarize = t.Model, t.state.Step, t.config.Data.Binarize.String()
-	if format.Images != nil {
-		s.Images, err = c.images(a, t, ref, format.Images(t.Model.Config().Shape()))
-	}
-	return err
+	return interruptibly(func(ctx context.Context) error {
+		if format.Images != nil {
+			s.Images, err = c.images(ctx, a, t, ref, format.Images(t.Model.Config().Shape()))
+		}
+		if format.Carded {
+			s.Settings = t.public()
+			s.Card, err = c.card(ctx, a, t, ref)
+		}
+		return err
+	})
 }
 
 // images reads at most so many images.
-func (c *exportCmd) images(a *app, t *trained, ref string, most int) (export.Images, error) {
-	ctx := context.Background()
+func (c *exportCmd) images(ctx context.Context, a *app, t *trained, ref string, most int) (export.Images, error) {
 	set, err := a.open(ctx, t, ref, &c.source)
 	if err != nil {
 		return export.Images{}, err
@@ -136,15 +150,6 @@ func (a *app) writeSingle(path string, file export.File) error {
 		return file.Write(a.stdout)
 	}
 	return writeFile(path, file.Write)
-}
-
-// values returns the options that were given.
-func (c *exportCmd) values() map[string]bool {
-	given := map[string]bool{}
-	for i, o := range export.Options() {
-		given[o.Name] = *c.options[i]
-	}
-	return given
 }
 
 // exportName returns the name of a run folder, or of the file of a checkpoint.
