@@ -60,6 +60,7 @@ type trainCmd struct {
 	Config    string `group:"Run:" placeholder:"FILE" help:"Take the settings from a run's config.json; flags override it."`
 	SaveEvery int    `group:"Run:" default:"1" help:"Epochs between checkpoints."`
 	Keep      int    `group:"Run:" default:"3" help:"Checkpoints to keep, beside the best and that of an interruption."`
+	Events    bool   `group:"Run:" name:"tensorboard" help:"Write events for TensorBoard too, in RUN/tensorboard."`
 	cores     `embed:"" group:"Run:"`
 	Serve     bool `group:"Run:" help:"Serve the explorer of the run while it is trained: vae explore."`
 	listening `embed:"" group:"Run:"`
@@ -89,7 +90,13 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	run, err := c.start(plan, folder, splits, display)
+	observers := []train.Observer{display}
+	if c.Events {
+		events := &events{app: a, run: plan.dir}
+		defer events.close()
+		observers = append(observers, events)
+	}
+	run, err := c.start(plan, folder, splits, observers)
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
@@ -150,8 +157,8 @@ func (c *trainCmd) check(a *app) error {
 }
 
 // start makes the run, or takes it up, and stores its config.
-func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, display *progress) (*train.Run, error) {
-	options := train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}}
+func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, observers []train.Observer) (*train.Run, error) {
+	options := train.Options{MaxTime: c.MaxTime, Observers: observers}
 	run, err := train.New(folder, p.config, splits, options)
 	if err != nil {
 		return nil, err
