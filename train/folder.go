@@ -22,6 +22,10 @@ const (
 	ReportName = "report.html"
 )
 
+// EventsFolder is the subfolder of a run folder for files that TensorBoard reads. Whoever watches a
+// run may write them.
+const EventsFolder = "tensorboard"
+
 // Folder is a run folder that this process has locked.
 type Folder struct {
 	path    string

@@ -13,6 +13,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/export"
 	"vae/internal/choice"
 	"vae/train"
 )
@@ -57,6 +58,7 @@ var menus = map[string]vae.Menu{
 	"gradients":     vae.Gradients(),
 	"splits":        {Names: data.SplitNames()},
 	"fits":          data.Fits(),
+	"exports":       export.Formats(),
 }
 
 // networks lists what --net may be.

@@ -31,6 +31,7 @@ type commands struct {
 	Traverse    traverseCmd    `cmd:"" help:"Decode along each dimension of the code."`
 	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
 	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
+	Export      exportCmd      `cmd:"" help:"Hand a model over to other programs."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
 	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`
 	Info        infoCmd        `cmd:"" help:"Show what a run or checkpoint contains."`
@@ -81,6 +82,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 
 func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
 	cli.Train.addOptions()
+	cli.Export.addOptions()
 	return kong.New(cli, append(options,
 		kong.Name("vae"),
 		kong.Description("Trains variational autoencoders, samples from them and encodes images with them."),

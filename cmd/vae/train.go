@@ -60,7 +60,10 @@ type trainCmd struct {
 	Config    string `group:"Run:" placeholder:"FILE" help:"Take the settings from a run's config.json; flags override it."`
 	SaveEvery int    `group:"Run:" default:"1" help:"Epochs between checkpoints."`
 	Keep      int    `group:"Run:" default:"3" help:"Checkpoints to keep, beside the best and that of an interruption."`
+	Events    bool   `group:"Run:" name:"tensorboard" help:"Write events for TensorBoard too, in RUN/tensorboard."`
 	cores     `embed:"" group:"Run:"`
+	Serve     bool `group:"Run:" help:"Serve the explorer of the run while it is trained: vae explore."`
+	listening `embed:"" group:"Run:"`
 	Progress  string `group:"Run:" default:"auto" enum:"auto,bar,plain,none" help:"Progress: auto (a bar on a terminal), bar, plain (a line for each epoch), none."`
 }
 
@@ -72,6 +75,11 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	live, err := c.listen(signals.ctx)
+	if err != nil {
+		return err
+	}
+	defer live.end(a) // once the folder is released, and the run has ended
 	splits, err := plan.open(signals.ctx, a)
 	if err != nil {
 		return signals.stopped(err)
@@ -82,11 +90,18 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	run, err := c.start(plan, folder, splits, display)
+	observers := []train.Observer{display}
+	if c.Events {
+		events := &events{app: a, run: plan.dir}
+		defer events.close()
+		observers = append(observers, events)
+	}
+	run, err := c.start(plan, folder, splits, observers)
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
 	c.announce(a, run, plan, splits)
+	live.serve(a, plan.dir, splits)
 	begun := run.Steps()
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
@@ -132,6 +147,9 @@ func (c *trainCmd) check(a *app) error {
 	if c.Data != "" && !slices.Contains(data.Names(), c.Data) && train.IsRun(c.Data) {
 		return usageError(c.Data+" is a run, and DATA are images", "to go on with it: vae train --resume --out "+c.Data)
 	}
+	if a.gave(&c.Listen) && !c.Serve {
+		return usageError("--listen "+c.Listen+" is for --serve, which is missing", "")
+	}
 	if c.MaxTime < 0 {
 		return usagef("--max-time %v is not 0 or more", c.MaxTime)
 	}
@@ -139,8 +157,8 @@ func (c *trainCmd) check(a *app) error {
 }
 
 // start makes the run, or takes it up, and stores its config.
-func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, display *progress) (*train.Run, error) {
-	options := train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}}
+func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, observers []train.Observer) (*train.Run, error) {
+	options := train.Options{MaxTime: c.MaxTime, Observers: observers}
 	run, err := train.New(folder, p.config, splits, options)
 	if err != nil {
 		return nil, err
