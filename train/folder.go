@@ -17,6 +17,8 @@ const (
 	configName  = "config.json"
 	metricsName = "metrics.jsonl"
 	imageFolder = "images"
+	curvesName  = "curves.png"
+	mapName     = "map.png"
 )
 
 // Folder is a run folder that this process has locked.

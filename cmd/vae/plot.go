@@ -5,6 +5,7 @@ import (
 
 	"vae"
 	"vae/internal/figure"
+	"vae/internal/plot"
 	"vae/internal/plural"
 	"vae/train"
 )
@@ -63,5 +64,5 @@ func (a *app) curve(run string) (figure.Run, error) {
 	if len(rows) == 0 {
 		return figure.Run{}, usageError("no epoch of "+folder+" has ended yet", "")
 	}
-	return train.Curve(drawable(filepath.Clean(folder)), rows), nil
+	return train.Curve(plot.Drawable(filepath.Clean(folder)), rows), nil
 }

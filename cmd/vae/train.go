@@ -82,10 +82,12 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	run, err := c.start(plan, folder, splits, display)
+	pictures := &drawing{a: a, last: time.Now()}
+	run, err := c.start(plan, folder, splits, display, pictures)
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
+	pictures.run = run
 	c.announce(a, run, plan, splits)
 	begun := run.Steps()
 	signals.wait()
@@ -98,6 +100,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	pictures.draw()
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
 		done := summary.Epochs
 		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
@@ -121,8 +124,8 @@ func (c *trainCmd) check(a *app) error {
 }
 
 // start makes the run, or takes it up, and stores its config.
-func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, display *progress) (*train.Run, error) {
-	options := train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}}
+func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, observers ...train.Observer) (*train.Run, error) {
+	options := train.Options{MaxTime: c.MaxTime, Observers: observers}
 	run, err := train.New(folder, p.config, splits, options)
 	if err != nil {
 		return nil, err
