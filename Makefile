@@ -48,7 +48,6 @@ bench: ## run the Go benchmarks
 	go test -run '^$$' -bench . ./...
 
 results: build ## train the recipes, hours long, and write docs/results.md
-	$(VAE) data fetch mnist
 	go run ./cmd/results
 
 generate: ## make the generated assembly anew

@@ -1,13 +1,20 @@
 package data
 
-import "slices"
+import (
+	"slices"
+
+	"vae/internal/raster"
+)
 
 // Entry is a data set that is known by name.
 type Entry struct {
 	Name    string
-	About   string
+	About   string // what the images show
 	Licence string
-	BuiltIn bool // needs no files
+	BuiltIn bool  // needs no files
+	Train   int   // images of the training part, those for validation included
+	Test    int   // images of the test part
+	Shape   Shape // of an image
 
 	files   []file
 	mirrors []string // URLs of folders that hold the files, compressed
@@ -49,8 +56,9 @@ const (
 var catalogue = []Entry{
 	{
 		Name:    "mnist",
-		About:   "handwritten digits, 60,000 + 10,000 images of 28×28",
+		About:   "handwritten digits",
 		Licence: "CC BY-SA 3.0",
+		Train:   60_000, Test: 10_000, Shape: raster.Grey(28, 28),
 		files: []file{
 			{stem: trainImages, raw: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"},
 			{stem: trainLabels, raw: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"},
@@ -68,8 +76,9 @@ var catalogue = []Entry{
 	},
 	{
 		Name:    "fashion-mnist",
-		About:   "articles of clothing, 60,000 + 10,000 images of 28×28",
+		About:   "articles of clothing",
 		Licence: "MIT",
+		Train:   60_000, Test: 10_000, Shape: raster.Grey(28, 28),
 		files: []file{
 			{stem: trainImages, raw: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"},
 			{stem: trainLabels, raw: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"},
@@ -81,8 +90,9 @@ var catalogue = []Entry{
 	},
 	{
 		Name:    "kmnist",
-		About:   "cursive Japanese characters, 60,000 + 10,000 images of 28×28",
+		About:   "cursive Japanese characters",
 		Licence: "CC BY-SA 4.0",
+		Train:   60_000, Test: 10_000, Shape: raster.Grey(28, 28),
 		files: []file{
 			{stem: trainImages, gz: "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"},
 			{stem: trainLabels, gz: "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17"},
@@ -93,22 +103,25 @@ var catalogue = []Entry{
 	},
 	{
 		Name:    "digits",
-		About:   "digits drawn by the program, 10,000 + 2,000 images of 28×28",
+		About:   "digits drawn by the program",
 		Licence: "that of this program; Go fonts: BSD",
+		Train:   10_000, Test: 2_000, Shape: raster.Grey(digitSide, digitSide),
 		BuiltIn: true,
 		draw:    DrawDigits,
 	},
 	{
 		Name:    "digits-colour",
-		About:   "the same in colour, 10,000 + 2,000 images of 28×28",
+		About:   "the same in colour",
 		Licence: "that of this program; Go fonts: BSD",
+		Train:   10_000, Test: 2_000, Shape: Shape{C: 3, H: digitSide, W: digitSide},
 		BuiltIn: true,
 		draw:    DrawColourDigits,
 	},
 	{
 		Name:    "cifar-10",
-		About:   "photographs in colour of ten things, 50,000 + 10,000 images of 32×32",
+		About:   "photographs in colour of ten things",
 		Licence: "none stated; its page asks to cite Krizhevsky 2009",
+		Train:   50_000, Test: 10_000, Shape: Shape{C: 3, H: 32, W: 32},
 		files:   []file{{stem: cifarStem, gz: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"}},
 		mirrors: []string{"https://www.cs.toronto.edu/~kriz/"},
 	},

@@ -12,12 +12,8 @@ import (
 	"vae/internal/rng"
 )
 
-// The size of the images of built-in digits, and how many Open draws.
-const (
-	digitSide   = 28
-	digitsTrain = 10_000
-	digitsTest  = 2_000
-)
+// digitSide is the height and the width of built-in digits, in pixels.
+const digitSide = 28
 
 // factors and label determine the image of a digit.
 type factors struct {

@@ -113,6 +113,26 @@ func TestCatalogue_isComplete(t *testing.T) {
 	}
 }
 
+// TestCatalogue_isWhatOpenReads checks the sizes that the catalogue states, of the sets that are
+// here.
+func TestCatalogue_isWhatOpenReads(t *testing.T) {
+	for _, e := range data.Catalogue() {
+		t.Run(e.Name, func(t *testing.T) {
+			if testing.Short() && !e.BuiltIn {
+				t.Skip("inflates 55 MB")
+			}
+			if _, err := data.Locate(e.Name, ""); err != nil && !e.BuiltIn {
+				t.Skip(err)
+			}
+			s := open(t, e.Name, data.Options{})
+			if s.Train.Len() != e.Train || s.Test.Len() != e.Test || s.Train.Shape() != e.Shape {
+				t.Errorf("%d + %d images of %v, the catalogue says %d + %d of %v",
+					s.Train.Len(), s.Test.Len(), s.Train.Shape(), e.Train, e.Test, e.Shape)
+			}
+		})
+	}
+}
+
 func ExampleOpen() {
 	splits, err := data.Open(context.Background(), "digits", data.Options{Validation: data.DefaultValidation})
 	if err != nil {

@@ -65,6 +65,9 @@ func (a *Aggregate) Usual(code []float32) float64 {
 	return float64(below) / float64(len(a.reference))
 }
 
+// Reference returns log q at codes of some images, each of all images but its own, ascending.
+func (a *Aggregate) Reference() []float64 { return a.reference }
+
 // Nearest returns the indices of the k codes nearest to a code in Euclidean distance, the nearest
 // first, of equal ones the first first.
 func Nearest(codes []float32, code []float32, k int) []int {

@@ -1,7 +1,6 @@
 package train
 
 import (
-	"fmt"
 	"image"
 	"io"
 	"path/filepath"
@@ -50,7 +49,7 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet := grid.Sheet(samples, pictureSamples, shape, grid.Options{})
-	if err := p.write(fmt.Sprintf("epoch-%03d-samples.png", ended.Epoch), sheet); err != nil {
+	if err := p.write(pictureName(ended.Epoch, samplesEnding), sheet); err != nil {
 		return err
 	}
 	codes, err := p.model.Encode(p.shown)
@@ -62,7 +61,7 @@ func (p *pictures) Observe(e Event) error {
 		return err
 	}
 	sheet = grid.Pairs(p.shown.Images, again, codes.Len(), shape, grid.Options{})
-	return p.write(fmt.Sprintf("epoch-%03d-reconstructions.png", ended.Epoch), sheet)
+	return p.write(pictureName(ended.Epoch, reconstructionsEnding), sheet)
 }
 
 func (p *pictures) write(name string, img image.Image) error {

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"vae/train"
 )
@@ -37,42 +35,3 @@ func (e entry) chain() ([]stage, error) {
 }
 
 func recipeFile(name string) string { return "recipes/" + name + ".json" }
-
-// mnistImages is the number of training images of MNIST, including those that are held out.
-const mnistImages = 60_000
-
-// changes returns how the training of a chain differs from the published one.
-func (t training) changes(chain []stage) string {
-	var list []string
-	compare := func(what string, ours, theirs any) {
-		if ours != theirs {
-			list = append(list, fmt.Sprintf("%s %v instead of %v", what, ours, theirs))
-		}
-	}
-	epochs := 0
-	for _, s := range chain {
-		epochs += s.Optimization.Epochs
-	}
-	last := chain[len(chain)-1]
-	o := last.Optimization
-	if len(chain) > 1 {
-		list = append(list, "starts from "+chain[len(chain)-2].name)
-	}
-	compare("images", mnistImages-last.Data.Validation, t.images)
-	compare("epochs in all", epochs, t.Epochs)
-	compare("batches of", o.BatchSize, t.BatchSize)
-	compare("learning rate", o.LearningRate, t.LearningRate)
-	compare("schedule", o.Schedule, t.Schedule)
-	compare("momentum", cmp.Or(o.Momentum, train.DefaultMomentum), cmp.Or(t.Momentum, train.DefaultMomentum))
-	compare("gradient", gradient(o), gradient(t.Optimization))
-	compare("draws", o.Objective.Draws(), t.Objective.Draws())
-	return strings.Join(append(list, t.others), "; ")
-}
-
-// gradient returns the name of the estimator of the gradient.
-func gradient(o train.Optimization) string {
-	if name := o.Objective.Gradient; name != "dreg" {
-		return cmp.Or(name, "standard")
-	}
-	return "DReG"
-}

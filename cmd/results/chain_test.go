@@ -23,6 +23,13 @@ func TestChanges_areThoseOfTheRecipe(t *testing.T) {
 	t.Chdir("../..")
 	for _, c := range []struct{ recipe, changes string }{
 		{"pytorch-example", ""},
+		{"conv-mnist", "model conv:32,64/256, silu, latent 40, prior standard instead of two gated layers of 300 units, " +
+			"latent 40, prior standard; epochs in all 300, theirs not known; patience none instead of 50 epochs; " +
+			"warm-up of β none instead of 100 epochs; batches of 128 instead of 100; learning rate 0.003 instead of 0.0005; " +
+			"schedule cosine instead of constant; "},
+		{"conv-cifar-10", "model conv:32,64,128/256, silu, latent 128, prior standard instead of 43 levels of codes among " +
+			"residual blocks of 384 channels; epochs in all 300 instead of 650; batches of 128 instead of 32; " +
+			"optimiser adam instead of adamw; learning rate 0.001 instead of 0.0002; schedule cosine instead of constant; "},
 		{"pythae-vae-60000", "images 60000 instead of 50000; schedule constant instead of 37 % lower after epochs 200 and 350; "},
 		{"burda-vae", "images 60000 instead of 59600; epochs in all 1000 instead of 3280; batches of 100 instead of 20; " +
 			"learning rate 0.003 instead of 0.001; "},
@@ -36,7 +43,12 @@ func TestChanges_areThoseOfTheRecipe(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		if got := e.theirs.changes(chain); got != c.changes+e.theirs.others {
+		set, err := setOf(chain[0].Config)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if got := e.theirs.changes(chain, set); got != c.changes+e.theirs.others {
 			t.Errorf("%s: %q, want %q", c.recipe, got, c.changes+e.theirs.others)
 		}
 	}

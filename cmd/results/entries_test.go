@@ -19,7 +19,11 @@ func TestEntries_areTheRecipes(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		config.Model.Height, config.Model.Width = 28, 28
+		set, err := setOf(config)
+		if err != nil {
+			t.Errorf("%s: %v", e.recipe, err)
+		}
+		config.Model = config.Model.WithShape(set.Shape)
 		if err := config.Validate(); err != nil {
 			t.Errorf("%s: %v", e.recipe, err)
 		}

@@ -5,7 +5,8 @@
 //	go run ./cmd/results burda-vae best-vae # these; of the others what is there already
 //	go run ./cmd/results -page              # nothing: the page alone, from what is there
 //
-// An interrupted run is resumed. Measurements are kept beside the page, in docs/results.json, also
+// An interrupted run is resumed. A recipe that fails, as where its images cannot be had, does not
+// keep the others from the page. Measurements are kept beside the page, in docs/results.json, also
 // those of runs on other machines. A recipe that was never measured has a row without figures.
 package main
 
@@ -55,10 +56,11 @@ func run(names []string) error {
 	if err != nil {
 		return err
 	}
+	var failed error
 	for _, e := range entries {
 		if !*only && (len(names) == 0 || slices.Contains(names, e.recipe)) {
 			if err := e.obtain(); err != nil {
-				return fmt.Errorf("%s: %w", e.recipe, err)
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", e.recipe, err))
 			}
 		}
 		m, err := e.read()
@@ -78,7 +80,7 @@ func run(names []string) error {
 	if err := writeMeasurements(store, all); err != nil {
 		return err
 	}
-	return os.WriteFile(*page, text, 0o666)
+	return errors.Join(failed, os.WriteFile(*page, text, 0o666))
 }
 
 // path returns the path of the entry's run or, with an ending, of a file beside it.
@@ -89,11 +91,14 @@ func (e entry) obtain() error {
 	if err := os.MkdirAll(*folder, 0o777); err != nil {
 		return err
 	}
-	learn := []string{"train", "--config", recipeFile(e.recipe), "--out", e.path(""), "--resume"}
 	recipe, err := train.ReadConfigFile(recipeFile(e.recipe))
 	if err != nil {
 		return err
 	}
+	if _, err := call([]string{"data", "fetch", recipe.Data.Source}); err != nil {
+		return err
+	}
+	learn := []string{"train", "--config", recipeFile(e.recipe), "--out", e.path(""), "--resume"}
 	if run := recipe.Start.Run; run != "" {
 		learn = append(learn, "--start-from", filepath.Join(*folder, filepath.Base(run)))
 	}

@@ -10,24 +10,17 @@ import (
 	"os"
 	"reflect"
 
-	"vae/data"
 	"vae/train"
 )
 
 // measurement holds the outcome of the run of a recipe.
 type measurement struct {
 	Recipe      string  `json:"recipe"` // SHA-256 of the file
-	Figure      figure  `json:"figure"` // −log p(x), or −ELBO where the pixels are grey, in nats
-	NELBO       float64 `json:"nelbo"`
+	Figure      figure  `json:"figure"` // −log p(x), or −ELBO of a cross-entropy, in nats
+	NELBO       float64 `json:"nelbo"`  // in nats
 	ActiveUnits int     `json:"active_units"`
 	Minutes     float64 `json:"minutes"` // of training, without those of the start
 	Machine     string  `json:"machine"` // that trained and measured, the program, and when
-}
-
-// figure is a mean over images.
-type figure struct {
-	Mean          float64 `json:"mean"`
-	StandardError float64 `json:"standard_error"`
 }
 
 // card is the part of evaluate's output that the page shows.
@@ -53,7 +46,7 @@ func (e entry) read() (m measurement, err error) {
 	if len(c.Importance) == 0 {
 		return m, errors.New("the figures have no bound")
 	}
-	m = measurement{Figure: c.Importance[len(c.Importance)-1], NELBO: c.NELBO.Mean, ActiveUnits: c.ActiveUnits}
+	m = measurement{NELBO: c.NELBO.Mean, ActiveUnits: c.ActiveUnits}
 	if text, err = os.ReadFile(e.path(".machine")); err != nil {
 		return m, err
 	}
@@ -62,9 +55,11 @@ func (e entry) read() (m measurement, err error) {
 	if err != nil {
 		return m, err
 	}
-	if config.Data.Binarize == data.BinarizeNone {
-		m.Figure = c.NELBO
+	q, err := quantityOf(config)
+	if err != nil {
+		return m, err
 	}
+	m.Figure = q.of(c)
 	if m.Minutes, err = minutes(e.path(""), config); err != nil {
 		return m, err
 	}
@@ -83,7 +78,7 @@ func (e entry) config() (train.Config, error) {
 		return config, err
 	}
 	recipe.Model = recipe.Model.WithShape(config.Model.Shape()) // which the data decided
-	recipe.Data.Fingerprint = config.Data.Fingerprint
+	recipe.Data.Fingerprint, recipe.Data.Classes = config.Data.Fingerprint, config.Data.Classes
 	if !reflect.DeepEqual(recipe.Data, config.Data) || !reflect.DeepEqual(recipe.Model, config.Model) ||
 		!reflect.DeepEqual(recipe.Optimization, config.Optimization) {
 		return config, errOther

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"vae/train"
@@ -20,7 +21,11 @@ func fakeRun(t *testing.T, e entry, change func(*train.Config)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config.Model.Height, config.Model.Width, config.Data.Fingerprint = 28, 28, "abc"
+	set, err := setOf(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Model, config.Data.Fingerprint = config.Model.WithShape(set.Shape), "abc"
 	change(&config)
 	text, err := json.Marshal(config)
 	if err != nil {
@@ -44,19 +49,27 @@ func fakeRun(t *testing.T, e entry, change func(*train.Config)) {
 	}
 }
 
-// TestRead_isWhatTheRunSays checks that a figure of grey pixels is −ELBO, and that minutes are
-// those of all epochs.
+// TestRead_isWhatTheRunSays checks that a figure of grey pixels is −ELBO, others −log p(x) of the
+// most draws, and that minutes are those of all epochs.
 func TestRead_isWhatTheRunSays(t *testing.T) {
 	t.Chdir("../..")
-	e := entryOf(t, "pytorch-example")
-	fakeRun(t, e, func(*train.Config) {})
-	got, err := e.read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := measurement{got.Recipe, figure{106.5, 0.25}, 106.5, 20, 2, "here"}
-	if got != want {
-		t.Errorf("%+v, want %+v", got, want)
+	for _, c := range []struct {
+		recipe string
+		figure figure
+	}{
+		{"pytorch-example", figure{106.5, 0.25}},
+		{"conv-mnist", figure{103.4, 0.23}},
+		{"conv-digits-colour", figure{103.4, 0.23}},
+	} {
+		e := entryOf(t, c.recipe)
+		fakeRun(t, e, func(c *train.Config) { c.Data.Classes = []string{"zero", "one"} }) // which the data decide
+		got, err := e.read()
+		if err != nil {
+			t.Errorf("%s: %v", c.recipe, err)
+		}
+		if want := (measurement{got.Recipe, c.figure, 106.5, 20, 2, "here"}); got != want {
+			t.Errorf("%s: %+v, want %+v", c.recipe, got, want)
+		}
 	}
 }
 
@@ -74,6 +87,22 @@ func TestRead_refusesAnotherRecipe(t *testing.T) {
 		if _, err := e.read(); !errors.Is(err, errOther) {
 			t.Errorf("error %v, want %v", err, errOther)
 		}
+	}
+}
+
+// TestRun_goesOn checks that a recipe that cannot be trained is an error, and that there is a page.
+func TestRun_goesOn(t *testing.T) {
+	t.Chdir("../..")
+	*folder, *page, *program = t.TempDir(), filepath.Join(t.TempDir(), "page.md"), "testdata/none"
+	t.Cleanup(func() { *folder, *page, *program = "runs/results", "docs/results.md", "bin/vae" })
+	err := run([]string{"conv-mnist", "conv-cifar-10"})
+	for _, name := range []string{"conv-mnist: ", "conv-cifar-10: "} {
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("error %v does not say %q", err, name)
+		}
+	}
+	if _, err := os.Stat(*page); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -3,13 +3,10 @@ package main
 import (
 	"bytes"
 	"cmp"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
-
-	"vae/data"
 )
 
 //go:embed header.md
@@ -18,12 +15,36 @@ var header string
 //go:embed footer.md
 var footer string
 
-// pageOf returns the page: a row for each entry, with figures if it was measured.
+// sections holds what is said of each data set before its table.
+//
+//go:embed sections
+var sections embed.FS
+
+// tableHead begins a table.
+//
+//go:embed table.md
+var tableHead string
+
+// pageOf returns the page: a table for each data set, with a row for each entry, and figures in it
+// if it was measured.
 func pageOf(all map[string]measurement) ([]byte, error) {
 	var page, commands bytes.Buffer
 	page.WriteString(header)
+	begun := ""
 	for _, e := range entries {
-		row, err := e.row(all)
+		chain, err := e.chain()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", e.recipe, err)
+		}
+		if source := chain[len(chain)-1].Data.Source; source != begun {
+			text, err := sections.ReadFile("sections/" + source + ".md")
+			if err != nil {
+				return nil, err
+			}
+			fmt.Fprintf(&page, "\n%s\n%s", text, tableHead)
+			begun = source
+		}
+		row, err := e.row(chain, all)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", e.recipe, err)
 		}
@@ -43,59 +64,49 @@ var errChanged = errors.New("the recipe is not the one that was measured: " +
 	"measure it anew, or give the new one another name")
 
 // row returns the line of the table.
-func (e entry) row(all map[string]measurement) (string, error) {
-	chain, err := e.chain()
+func (e entry) row(chain []stage, all map[string]measurement) (string, error) {
+	last := chain[len(chain)-1]
+	q, err := quantityOf(last.Config)
 	if err != nil {
 		return "", err
 	}
-	last := chain[len(chain)-1]
-	what := fmt.Sprintf("K = %d", e.samples)
-	if last.Data.Binarize == data.BinarizeNone {
-		what = "−ELBO, grey pixels"
+	set, err := setOf(last.Config)
+	if err != nil {
+		return "", err
 	}
-	cells := []string{
-		fmt.Sprintf("[%s](../recipes/%s.json), %s", e.recipe, e.recipe, what),
-		fmt.Sprintf("%.2f (%s)", e.published, e.source),
+	published, changes := e.source, ""
+	if e.published > 0 {
+		published = fmt.Sprintf("%.2f (%s)", e.published, e.source)
+		changes = e.theirs.changes(chain, set)
 	}
-	m, ok := all[e.recipe]
-	if ok {
-		if now, err := digest(e.recipe); err != nil || m.Recipe != now {
-			return "", cmp.Or(err, errChanged)
-		}
-		d := m.Figure.minus(e.published)
-		cells = append(cells, m.Figure.String(), d.signed(), d.verdict(), fmt.Sprintf("%.2f", m.NELBO),
-			fmt.Sprintf("%d of %d", m.ActiveUnits, last.Model.Latent))
-	} else {
-		cells = append(cells, "not measured", "", "", "", "")
+	figures, err := e.figures(q, last, all)
+	if err != nil {
+		return "", err
 	}
 	epochs, minutes := durations(chain, all)
-	cells = append(cells, e.theirs.changes(chain), e.chosen, fmt.Sprint(mnistImages-last.Data.Validation),
-		epochs, minutes, m.Machine)
+	recipe := fmt.Sprintf("[%s](../recipes/%s.json), %s", e.recipe, e.recipe, q.name(e.samples))
+	images := fmt.Sprint(set.Train - last.Data.Validation)
+	cells := append([]string{recipe, published}, figures...)
+	cells = append(cells, changes, e.chosen, images, epochs, minutes, all[e.recipe].Machine)
 	return "| " + strings.Join(cells, " | ") + " |", nil
 }
 
-// minus returns the difference to a published figure, whose standard error was not printed and is
-// about the same.
-func (f figure) minus(published float64) figure {
-	return figure{f.Mean - published, math.Sqrt2 * f.StandardError}
-}
-
-// verdict judges a difference in nats, of which fewer are better.
-func (f figure) verdict() string {
-	switch {
-	case math.Abs(f.Mean) <= 2*f.StandardError:
-		return "tie"
-	case f.Mean < 0:
-		return "better"
+// figures returns the cells of what was measured: ours, difference, verdict, −ELBO and active.
+func (e entry) figures(q quantity, last stage, all map[string]measurement) ([]string, error) {
+	m, ok := all[e.recipe]
+	if !ok {
+		return []string{"not measured", "", "", "", ""}, nil
 	}
-	return "worse"
-}
-
-func (f figure) String() string { return fmt.Sprintf("%.2f ± %.2f", f.Mean, f.StandardError) }
-
-// signed returns a difference with its sign and its standard error.
-func (f figure) signed() string {
-	return strings.Replace(fmt.Sprintf("%+.2f ± %.2f", f.Mean, f.StandardError), "-", "−", 1)
+	if now, err := digest(e.recipe); err != nil || m.Recipe != now {
+		return nil, cmp.Or(err, errChanged)
+	}
+	ours, difference, verdict := m.Figure.over(q.nats), "", ""
+	if e.published > 0 {
+		d := ours.minus(e.published)
+		difference, verdict = d.signed(q.digits), d.verdict()
+	}
+	return []string{ours.text(q.digits), difference, verdict, fmt.Sprintf("%.*f", q.digits, m.NELBO/q.nats),
+		fmt.Sprintf("%d of %d", m.ActiveUnits, last.Model.Latent)}, nil
 }
 
 // durations returns the epochs of a chain and the minutes of its training, "" unless all of it was

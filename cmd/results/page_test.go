@@ -50,8 +50,8 @@ func TestVerdict_needsTwoStandardErrors(t *testing.T) {
 		{88.70, 0.23, 88.04, "+0.66 ± 0.33", "worse"},
 	} {
 		d := figure{c.ours, c.err}.minus(c.published)
-		if d.signed() != c.difference || d.verdict() != c.verdict {
-			t.Errorf("%v ± %v beside %v: %s, %s, want %s, %s", c.ours, c.err, c.published, d.signed(), d.verdict(), c.difference, c.verdict)
+		if d.signed(2) != c.difference || d.verdict() != c.verdict {
+			t.Errorf("%v ± %v beside %v: %s, %s, want %s, %s", c.ours, c.err, c.published, d.signed(2), d.verdict(), c.difference, c.verdict)
 		}
 	}
 }
@@ -59,7 +59,12 @@ func TestVerdict_needsTwoStandardErrors(t *testing.T) {
 // cells returns the cells of the row of an entry.
 func cells(t *testing.T, name string, all map[string]measurement) []string {
 	t.Helper()
-	row, err := entryOf(t, name).row(all)
+	e := entryOf(t, name)
+	chain, err := e.chain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := e.row(chain, all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,13 +119,44 @@ func TestRow_withoutMeasurement(t *testing.T) {
 	}
 }
 
+// TestRow_inBitsPerDimension checks figures of pixels of 256 levels: a bit of each of the 3072
+// numbers of an image of CIFAR-10 is 2129.3481 nats.
+func TestRow_inBitsPerDimension(t *testing.T) {
+	t.Chdir("../..")
+	m := measured(t, "conv-cifar-10", 52)
+	m.Figure, m.NELBO = figure{4 * 2129.3481, 0.01 * 2129.3481}, 4.1*2129.3481
+	got := cells(t, "conv-cifar-10", map[string]measurement{"conv-cifar-10": m})
+	want := []string{"[conv-cifar-10](../recipes/conv-cifar-10.json), K = 1, bits per dimension", got[1],
+		"4.000 ± 0.010", "+1.130 ± 0.014", "worse", "4.100"}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("cell %d is %q, want %q", i, got[i], want[i])
+		}
+	}
+}
+
+// TestRow_withoutPublishedFigure checks that our figure stands alone, with nothing to judge.
+func TestRow_withoutPublishedFigure(t *testing.T) {
+	t.Chdir("../..")
+	const name = "conv-digits-colour"
+	got := cells(t, name, map[string]measurement{name: measured(t, name, 52)})
+	if !strings.HasPrefix(got[1], "none: ") || got[2] == "not measured" || strings.Join(got[3:5], "") != "" || got[7] != "" {
+		t.Errorf("cells %q", got)
+	}
+}
+
 // TestRow_refusesAChangedRecipe checks that no figure stands beside a recipe that is not the one
 // that was measured.
 func TestRow_refusesAChangedRecipe(t *testing.T) {
 	t.Chdir("../..")
 	m := measured(t, "best-vae", 52)
 	m.Recipe = strings.Repeat("0", 64)
-	if _, err := entryOf(t, "best-vae").row(map[string]measurement{"best-vae": m}); !errors.Is(err, errChanged) {
+	e := entryOf(t, "best-vae")
+	chain, err := e.chain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.row(chain, map[string]measurement{"best-vae": m}); !errors.Is(err, errChanged) {
 		t.Errorf("error %v, want %v", err, errChanged)
 	}
 }

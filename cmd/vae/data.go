@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"vae/data"
 )
@@ -26,7 +27,8 @@ type listed struct {
 func (c *dataListCmd) Run(a *app) error {
 	var all []listed
 	for _, entry := range data.Catalogue() {
-		l := listed{Name: entry.Name, About: entry.About, Licence: entry.Licence, Place: "built in"}
+		about := fmt.Sprintf("%s, %d + %d images of %v", entry.About, entry.Train, entry.Test, entry.Shape)
+		l := listed{Name: entry.Name, About: about, Licence: entry.Licence, Place: "built in"}
 		if !entry.BuiltIn {
 			l.Place, _ = data.Locate(entry.Name, a.dataDir) // "" if it is not here
 		}

@@ -60,7 +60,10 @@ type trainCmd struct {
 	Config    string `group:"Run:" placeholder:"FILE" help:"Take the settings from a run's config.json; flags override it."`
 	SaveEvery int    `group:"Run:" default:"1" help:"Epochs between checkpoints."`
 	Keep      int    `group:"Run:" default:"3" help:"Checkpoints to keep, beside the best and that of an interruption."`
+	Events    bool   `group:"Run:" name:"tensorboard" help:"Write events for TensorBoard too, in RUN/tensorboard."`
 	cores     `embed:"" group:"Run:"`
+	Serve     bool `group:"Run:" help:"Serve the explorer of the run while it is trained: vae explore."`
+	listening `embed:"" group:"Run:"`
 	Progress  string `group:"Run:" default:"auto" enum:"auto,bar,plain,none" help:"Progress: auto (a bar on a terminal), bar, plain (a line for each epoch), none."`
 }
 
@@ -72,6 +75,11 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	live, err := c.listen(signals.ctx)
+	if err != nil {
+		return err
+	}
+	defer live.end(a) // once the folder is released, and the run has ended
 	splits, err := plan.open(signals.ctx, a)
 	if err != nil {
 		return signals.stopped(err)
@@ -82,13 +90,20 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	pictures := &drawing{a: a, last: time.Now()}
-	run, err := c.start(plan, folder, splits, display, pictures)
+	plots := &plots{a: a, last: time.Now()}
+	observers := []train.Observer{display, plots}
+	if c.Events {
+		events := &events{app: a, run: plan.dir}
+		defer events.close()
+		observers = append(observers, events)
+	}
+	run, err := c.start(plan, folder, splits, observers)
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
-	pictures.run = run
+	plots.run = run
 	c.announce(a, run, plan, splits)
+	live.serve(a, plan.dir, splits)
 	begun := run.Steps()
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
@@ -100,13 +115,31 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	pictures.draw()
+	plots.draw()
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
 		done := summary.Epochs
 		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
 	}
+	c.leaveReport(signals, a, plan, splits)
 	c.conclude(a, plan.config, plan.dir, summary)
 	return nil
+}
+
+// leaveReport writes the report on a run that has ended into its folder. It says what went wrong,
+// which does no harm to the run.
+func (c *trainCmd) leaveReport(signals *signals, a *app, p *plan, splits *data.Splits) {
+	progress := c.Progress
+	if progress == "plain" {
+		progress = "none"
+	}
+	path, err := a.leaveReport(signals.ctx, p.dir, splits, progress)
+	switch {
+	case err != nil:
+		a.tell("vae: warning: there is no report: %s", plain(signals.stopped(err)))
+		a.tell("vae: hint: vae report %s makes one", p.dir)
+	case c.Progress != "none":
+		a.tell("report: %s", path)
+	}
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
@@ -117,6 +150,9 @@ func (c *trainCmd) check(a *app) error {
 	if c.Data != "" && !slices.Contains(data.Names(), c.Data) && train.IsRun(c.Data) {
 		return usageError(c.Data+" is a run, and DATA are images", "to go on with it: vae train --resume --out "+c.Data)
 	}
+	if a.gave(&c.Listen) && !c.Serve {
+		return usageError("--listen "+c.Listen+" is for --serve, which is missing", "")
+	}
 	if c.MaxTime < 0 {
 		return usagef("--max-time %v is not 0 or more", c.MaxTime)
 	}
@@ -124,7 +160,7 @@ func (c *trainCmd) check(a *app) error {
 }
 
 // start makes the run, or takes it up, and stores its config.
-func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, observers ...train.Observer) (*train.Run, error) {
+func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, observers []train.Observer) (*train.Run, error) {
 	options := train.Options{MaxTime: c.MaxTime, Observers: observers}
 	run, err := train.New(folder, p.config, splits, options)
 	if err != nil {

@@ -85,15 +85,7 @@ func (l layout) draw(img draw.Image, x, y int, pixels []float32) {
 // colour returns that of a pixel of one number, or of red, green and blue.
 func colour(pixel []float32) color.Color {
 	if len(pixel) == 1 {
-		return color.Gray{Y: quantise(pixel[0])}
+		return color.Gray{Y: raster.Byte(pixel[0])}
 	}
-	return color.RGBA{quantise(pixel[0]), quantise(pixel[1]), quantise(pixel[2]), 0xff}
-}
-
-// quantise maps [0, 1] to 0 … 255, rounded; values outside are clamped and NaN is 0.
-func quantise(v float32) uint8 {
-	if !(v > 0) {
-		return 0
-	}
-	return uint8(min(v, 1)*255 + 0.5)
+	return color.RGBA{raster.Byte(pixel[0]), raster.Byte(pixel[1]), raster.Byte(pixel[2]), 0xff}
 }

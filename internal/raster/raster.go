@@ -23,3 +23,20 @@ func (s Shape) String() string {
 	}
 	return fmt.Sprintf("%d×%d×%d", s.H, s.W, s.C)
 }
+
+// Byte maps a pixel from [0, 1] to 0 … 255, rounded; values outside are clamped and NaN is 0.
+func Byte(pixel float32) uint8 {
+	if !(pixel > 0) {
+		return 0
+	}
+	return uint8(min(pixel, 1)*255 + 0.5)
+}
+
+// Bytes returns Byte of each pixel.
+func Bytes(pixels []float32) []byte {
+	all := make([]byte, len(pixels))
+	for i, v := range pixels {
+		all[i] = Byte(v)
+	}
+	return all
+}

@@ -1,0 +1,98 @@
+// The backend that is a server: vae explore.
+
+import type { About, Axes, Backend, Draws, History, Look, Near, News, Plane, Sampled, Unlikely } from "./types";
+
+async function ask(path: string, init?: RequestInit): Promise<Response> {
+	const answer = await fetch("api/" + path, init);
+	if (answer.ok) {
+		return answer;
+	}
+	const text = await answer.text();
+	let message = text;
+	try {
+		message = (JSON.parse(text) as { error: string }).error;
+	} catch {
+		// not from the explorer: the text has to do
+	}
+	throw new Error(message);
+}
+
+const json = async <T>(path: string, init?: RequestInit) => (await (await ask(path, init)).json()) as T;
+const bytes = async (path: string, init?: RequestInit) => (await ask(path, init)).arrayBuffer();
+const post = (body: BodyInit, type = "application/octet-stream"): RequestInit => ({
+	method: "POST",
+	body,
+	headers: { "Content-Type": type },
+});
+
+function query(values: Record<string, string | number | null | undefined>): string {
+	const all = new URLSearchParams();
+	for (const [name, value] of Object.entries(values)) {
+		if (value !== null && value !== undefined && value !== "") {
+			all.set(name, String(value));
+		}
+	}
+	return "?" + all;
+}
+
+// fromBase64 returns the bytes of a text in base64.
+export const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+
+type Coded<T, K extends keyof T> = Omit<T, K> & Record<K, string>;
+
+function looked(l: Coded<Look, "original" | "reconstruction">): Look {
+	return {
+		...l,
+		original: fromBase64(l.original),
+		reconstruction: fromBase64(l.reconstruction),
+		mean: Float32Array.from(l.mean),
+		deviation: Float32Array.from(l.deviation),
+	};
+}
+
+const heard: News[] = ["snapshot", "codes", "scores", "history"];
+
+export const server: Backend = {
+	live: true,
+	draws: true,
+	about: () => json<About>("about"),
+	history: () => json<History>("history"),
+	plane: (axes: Axes, prior) => json<Plane>("plane" + query({ ...axes, prior })),
+	points: async (axes: Axes) => new Float32Array(await bytes("points" + query({ ...axes }))),
+	labels: async () => new Int32Array(await bytes("labels")),
+	images: async (numbers) => new Uint8Array(await bytes("images?" + numbers.map((i) => `i=${i}`).join("&"))),
+	decode: async (codes, label, draw) =>
+		new Uint8Array(await bytes("decode" + query({ label, draw }), post(codes as BufferSource))),
+	near: (code, label, prior) => json<Near>("near" + query({ label, prior }), post(code as BufferSource)),
+	look: async (image) => looked(await json("look" + query({ image }))),
+	lookAt: async (picture, label) => {
+		const [name, type] = picture instanceof File ? [picture.name, "image/*"] : [null, undefined];
+		return looked(await json("look" + query({ label, name }), post(picture as BodyInit, type)));
+	},
+	sample: async (draws: Draws) => {
+		const s = await json<Coded<Sampled, "pixels" | "codes">>("sample", post(JSON.stringify(draws), "application/json"));
+		return { ...s, pixels: fromBase64(s.pixels), codes: new Float32Array(fromBase64(s.codes).buffer) };
+	},
+	unlikely: () => json<Unlikely[]>("unlikely"),
+	picture: (name) => "api/pictures/" + encodeURIComponent(name),
+	follow: (hear) => {
+		const events = new EventSource("api/events");
+		let lost = false;
+		for (const news of heard) {
+			events.addEventListener(news, () => hear(news));
+		}
+		events.onerror = () => {
+			if (!lost) {
+				hear("lost");
+			}
+			lost = true;
+		};
+		events.onopen = () => {
+			if (lost) {
+				hear("back");
+			}
+			lost = false;
+		};
+		return () => events.close();
+	},
+};

@@ -1,0 +1,2 @@
+// Styles are bundled; importing them has no value.
+declare module "*.css";
