@@ -39,6 +39,8 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			http.Error(w, "vae explore answers only to its own page", http.StatusForbidden)
 		case !s.knowsSecret(r):
 			http.Error(w, "open the address that vae explore printed: it ends in a secret", http.StatusNotFound)
+		case r.URL.Path+"/" == s.Path():
+			http.Redirect(w, r, s.Path(), http.StatusFound)
 		default:
 			next.ServeHTTP(w, r)
 		}
@@ -129,7 +131,7 @@ func refuse(w http.ResponseWriter, err error) {
 	var request *requestError
 	var large *http.MaxBytesError
 	var label *vae.LabelError
-	var picture *data.PicturesError
+	var picture *data.FormatError
 	switch {
 	case errors.As(err, &request):
 		status = request.status
