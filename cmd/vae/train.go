@@ -90,7 +90,8 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	observers := []train.Observer{display}
+	plots := &plots{a: a, last: time.Now()}
+	observers := []train.Observer{display, plots}
 	if c.Events {
 		events := &events{app: a, run: plan.dir}
 		defer events.close()
@@ -100,6 +101,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
+	plots.run = run
 	c.announce(a, run, plan, splits)
 	live.serve(a, plan.dir, splits)
 	begun := run.Steps()
@@ -113,6 +115,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	plots.draw()
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
 		done := summary.Epochs
 		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
@@ -120,23 +123,6 @@ func (c *trainCmd) Run(a *app) error {
 	c.leaveReport(signals, a, plan, splits)
 	c.conclude(a, plan.config, plan.dir, summary)
 	return nil
-}
-
-// leaveReport writes the report on a run that has ended into its folder. It says what went wrong,
-// which does no harm to the run.
-func (c *trainCmd) leaveReport(signals *signals, a *app, p *plan, splits *data.Splits) {
-	progress := c.Progress
-	if progress == "plain" {
-		progress = "none"
-	}
-	path, err := a.leaveReport(signals.ctx, p.dir, splits, progress)
-	switch {
-	case err != nil:
-		a.tell("vae: warning: there is no report: %s", plain(signals.stopped(err)))
-		a.tell("vae: hint: vae report %s makes one", p.dir)
-	case c.Progress != "none":
-		a.tell("report: %s", path)
-	}
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
