@@ -125,23 +125,6 @@ func (c *trainCmd) Run(a *app) error {
 	return nil
 }
 
-// leaveReport writes the report on a run that has ended into its folder. It says what went wrong,
-// which does no harm to the run.
-func (c *trainCmd) leaveReport(signals *signals, a *app, p *plan, splits *data.Splits) {
-	progress := c.Progress
-	if progress == "plain" {
-		progress = "none"
-	}
-	path, err := a.leaveReport(signals.ctx, p.dir, splits, progress)
-	switch {
-	case err != nil:
-		a.tell("vae: warning: there is no report: %s", plain(signals.stopped(err)))
-		a.tell("vae: hint: vae report %s makes one", p.dir)
-	case c.Progress != "none":
-		a.tell("report: %s", path)
-	}
-}
-
 // check returns an error if a flag that is not part of the config makes no sense.
 func (c *trainCmd) check(a *app) error {
 	if a.gave(&c.Data) && c.Data == "" {
