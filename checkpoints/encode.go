@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -31,15 +32,51 @@ func Encode(w io.Writer, state *State) (err error) {
 	return encode(w, state)
 }
 
-func encode(w io.Writer, state *State) error {
-	tensors := slices.Clone(state.Tensors)
-	slices.SortStableFunc(tensors, func(a, b Tensor) int { return cmp.Compare(a.Name, b.Name) })
-	header, err := encodeHeader(state, tensors)
+// EncodeWeights writes tensors as a safetensors file of no run: without step, format version and
+// digest, so that whoever reads it finds these tensors alone. Errors and bytes are as in Encode.
+func EncodeWeights(w io.Writer, metadata map[string]string, tensors []Tensor) (err error) {
+	defer fault.Mark("checkpoints", &err)
+	tensors = sorted(tensors)
+	if err := checkMetadata(metadata); err != nil {
+		return err
+	}
+	header, _, err := encodeHeader(marshal(metadata), tensors)
 	if err != nil {
 		return err
 	}
+	return encodeData(w, finish(header), tensors)
+}
+
+func encode(w io.Writer, state *State) error {
+	tensors := sorted(state.Tensors)
+	metadata, err := fileMetadata(state)
+	if err != nil {
+		return err
+	}
+	header, end, err := encodeHeader(metadata, tensors)
+	if err != nil {
+		return err
+	}
+	header = appendEntry(append(header, ','), digestName, tensorInfo("U8", []int{sha256.Size}, end, end+sha256.Size))
+	if header = finish(header); len(header)-8 > maxHeader {
+		return fmt.Errorf("header of %d bytes, at most %d fit", len(header)-8, maxHeader)
+	}
 	sum := sha256.New()
-	out := bufio.NewWriterSize(io.MultiWriter(w, sum), chunk)
+	if err := encodeData(io.MultiWriter(w, sum), header, tensors); err != nil {
+		return err
+	}
+	_, err = bytes.NewReader(sum.Sum(nil)).WriteTo(w)
+	return err
+}
+
+// sorted returns the tensors in the order of their names.
+func sorted(tensors []Tensor) []Tensor {
+	return slices.SortedStableFunc(slices.Values(tensors), func(a, b Tensor) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// encodeData writes the header and the data of the tensors.
+func encodeData(w io.Writer, header []byte, tensors []Tensor) error {
+	out := bufio.NewWriterSize(w, chunk)
 	out.Write(header) // Flush returns the first error
 	buf := make([]byte, chunk)
 	for _, t := range tensors {
@@ -50,47 +87,39 @@ func encode(w io.Writer, state *State) error {
 			out.Write(buf[:4*len(floats)])
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	_, err = bytes.NewReader(sum.Sum(nil)).WriteTo(w)
-	return err
+	return out.Flush()
 }
 
-// encodeHeader returns the header of a file, its length in front and padded with spaces so that the
-// data are 8-byte aligned. The tensors are sorted by name.
-func encodeHeader(state *State, tensors []Tensor) ([]byte, error) {
-	metadata, err := fileMetadata(state)
-	if err != nil {
-		return nil, err
-	}
+// encodeHeader returns the header of a file with room for its length in front, up to the entry of
+// the last tensor, and the end of the data. The tensors are sorted by name.
+func encodeHeader(metadata []byte, tensors []Tensor) (header []byte, end int64, err error) {
 	if len(tensors)+1 > maxTensors {
-		return nil, fmt.Errorf("%d tensors, at most %d fit", len(tensors), maxTensors-1)
+		return nil, 0, fmt.Errorf("%d tensors, at most %d fit", len(tensors), maxTensors-1)
 	}
-	header := append(make([]byte, 8, 8+128*len(tensors)+256), '{')
+	header = append(make([]byte, 8, 8+128*len(tensors)+256), '{')
 	header = appendEntry(header, metadataKey, metadata)
-	end := int64(0)
 	for i, t := range tensors {
 		if i > 0 && t.Name == tensors[i-1].Name {
-			return nil, fmt.Errorf("tensor %q occurs twice", t.Name)
+			return nil, 0, fmt.Errorf("tensor %q occurs twice", t.Name)
 		}
 		if err := checkTensor(t); err != nil {
-			return nil, fmt.Errorf("tensor %q: %w", t.Name, err)
+			return nil, 0, fmt.Errorf("tensor %q: %w", t.Name, err)
 		}
 		begin := end
 		end += 4 * int64(len(t.Data))
 		header = appendEntry(append(header, ','), t.Name, tensorInfo("F32", t.Shape, begin, end))
 	}
-	header = appendEntry(append(header, ','), digestName, tensorInfo("U8", []int{sha256.Size}, end, end+sha256.Size))
+	return header, end, nil
+}
+
+// finish ends a header: its length in front, and spaces behind so that the data are 8-byte aligned.
+func finish(header []byte) []byte {
 	header = append(header, '}')
 	for len(header)%8 != 0 {
 		header = append(header, ' ')
 	}
-	if len(header)-8 > maxHeader {
-		return nil, fmt.Errorf("header of %d bytes, at most %d fit", len(header)-8, maxHeader)
-	}
 	binary.LittleEndian.PutUint64(header, uint64(len(header)-8))
-	return header, nil
+	return header
 }
 
 // fileMetadata returns the state's metadata, format version and step as JSON with sorted keys.
@@ -101,17 +130,23 @@ func fileMetadata(state *State) ([]byte, error) {
 	if len(state.Metadata)+2 > maxMetadata {
 		return nil, fmt.Errorf("%d keys of metadata, at most %d fit", len(state.Metadata), maxMetadata-2)
 	}
-	all := map[string]string{versionKey: strconv.Itoa(FormatVersion), stepKey: strconv.FormatInt(state.Step, 10)}
-	for key, value := range state.Metadata {
-		if key == versionKey || key == stepKey {
+	for _, key := range []string{versionKey, stepKey} {
+		if _, taken := state.Metadata[key]; taken {
 			return nil, fmt.Errorf("metadata key %q is taken", key)
 		}
-		if !utf8.ValidString(key) || !utf8.ValidString(value) {
-			return nil, fmt.Errorf("metadata %q is not valid UTF-8", key)
-		}
-		all[key] = value
 	}
-	return marshal(all), nil
+	all := map[string]string{versionKey: strconv.Itoa(FormatVersion), stepKey: strconv.FormatInt(state.Step, 10)}
+	maps.Copy(all, state.Metadata)
+	return marshal(all), checkMetadata(state.Metadata)
+}
+
+func checkMetadata(metadata map[string]string) error {
+	for key, value := range metadata {
+		if !utf8.ValidString(key) || !utf8.ValidString(value) {
+			return fmt.Errorf("metadata %q is not valid UTF-8", key)
+		}
+	}
+	return nil
 }
 
 func checkTensor(t Tensor) error {

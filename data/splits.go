@@ -110,7 +110,7 @@ func (s *Splits) divide(found parts, n int, last bool) error {
 	}
 	switch n {
 	case DefaultValidation:
-		n = min(5000, train.Len()/10)
+		n = UsualValidation(train.Len())
 	case OwnValidation:
 		n = 0
 	}
@@ -126,6 +126,10 @@ func (s *Splits) divide(found parts, n int, last bool) error {
 	s.Train, s.Validation = train.draw("validation", n)
 	return nil
 }
+
+// UsualValidation returns how many of so many training images are held out by DefaultValidation, of
+// a source without a validation part.
+func UsualValidation(training int) int { return min(5000, training/10) }
 
 // takeOwn takes n images of the source's own validation part, or all.
 func (s *Splits) takeOwn(own *Set, n int) error {

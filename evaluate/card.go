@@ -34,12 +34,12 @@ type Dimension struct {
 	Variance float64 `json:"variance"` // of the posterior mean, over images
 }
 
-// activeVariance is the variance over the data from which a dimension's posterior mean counts as
+// ActiveVariance is the variance over the data from which a dimension's posterior mean counts as
 // active. Burda, Grosse & Salakhutdinov 2016 (arXiv:1509.00519).
-const activeVariance = 0.01
+const ActiveVariance = 0.01
 
 // Active reports whether the dimension is in use.
-func (d Dimension) Active() bool { return d.Variance > activeVariance }
+func (d Dimension) Active() bool { return d.Variance > ActiveVariance }
 
 // NewCard returns the card of images with these scores, taken by protocol p.
 func NewCard(scores []Score, p Protocol) Card {

@@ -17,7 +17,14 @@ const (
 	configName  = "config.json"
 	metricsName = "metrics.jsonl"
 	imageFolder = "images"
+
+	// ReportName is the file with a page about the run. The run does without it: it can be made anew.
+	ReportName = "report.html"
 )
+
+// EventsFolder is the subfolder of a run folder for files that TensorBoard reads. Whoever watches a
+// run may write them.
+const EventsFolder = "tensorboard"
 
 // Folder is a run folder that this process has locked.
 type Folder struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -34,8 +35,10 @@ func IsRun(path string) bool {
 
 // HasCheckpoint reports whether there is a checkpoint in a run folder, intact or not.
 func HasCheckpoint(path string) bool {
-	files, err := filepath.Glob(filepath.Join(path, vae.CheckpointFolder, "*"+checkpoints.Extension))
-	return err == nil && len(files) > 0
+	files, _ := os.ReadDir(filepath.Join(path, vae.CheckpointFolder)) // none if there is no such folder
+	return slices.ContainsFunc(files, func(file os.DirEntry) bool {
+		return strings.HasSuffix(file.Name(), checkpoints.Extension)
+	})
 }
 
 // Written returns when a checkpoint was last written to, or removed from, a run folder.
@@ -96,6 +99,20 @@ func (i Inspection) Epochs() int {
 		return 0
 	}
 	return i.Rows[len(i.Rows)-1].Epoch
+}
+
+// Took returns how long the epochs of the run took, validation included, from their images per
+// second. Epochs whose figures are lost do not count.
+func (i Inspection) Took() time.Duration {
+	seconds, before := 0.0, int64(0)
+	for _, row := range i.Rows {
+		if row.ImagesPerSecond > 0 {
+			images := float64((row.Step - before) * int64(i.Config.Optimization.BatchSize))
+			seconds += images / row.ImagesPerSecond
+		}
+		before = row.Step
+	}
+	return time.Duration(seconds * float64(time.Second))
 }
 
 // Best returns the row of the epoch with the least Figures.Minimised, nil if there is none.

@@ -62,6 +62,42 @@ func TestInspect(t *testing.T) {
 	state("done", 3, 3)
 }
 
+// TestInspection_took: 100 steps of 20 images at 500 images per second are 4 s, 50 at 100 are 10 s. An
+// epoch whose figures are lost does not count, whatever the run was resumed from.
+func TestInspection_took(t *testing.T) {
+	i := train.Inspection{Rows: []train.Row{
+		{Epoch: 1, Step: 100, ImagesPerSecond: 500, Seconds: 4},
+		{Epoch: 2, Step: 200},
+		{Epoch: 3, Step: 250, ImagesPerSecond: 100, Seconds: 3},
+	}}
+	i.Config.Optimization.BatchSize = 20
+	if got := i.Took(); got != 14*time.Second {
+		t.Errorf("it took %v", got)
+	}
+}
+
+// TestFolder_ofAnyName: what a pattern of files would take for something else is a name like others.
+func TestFolder_ofAnyName(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a[b")
+	for _, name := range []string{"checkpoints/step-000000001.safetensors", "images/epoch-001-samples.png",
+		"images/epoch-010-samples.png", "images/epoch-10-samples.png", "images/epoch-010-other.png", "images/other.png"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !train.HasCheckpoint(dir) {
+		t.Error("there is no checkpoint")
+	}
+	pictures := train.SavedPictures(dir)
+	if len(pictures) != 2 || pictures[0].Epoch != 1 || pictures[1].Samples != filepath.Join(dir, "images/epoch-010-samples.png") {
+		t.Errorf("there are pictures %+v", pictures)
+	}
+}
+
 func TestInspect_ofAnEmptyFolder(t *testing.T) {
 	if _, err := train.Inspect(t.TempDir()); err == nil {
 		t.Error("an empty folder is a run")

@@ -12,7 +12,7 @@ import (
 )
 
 // names are those of a run's files and folders.
-var names = []string{configName, metricsName, imageFolder, vae.CheckpointFolder, vae.PriorFile, checkpoints.LockName}
+var names = []string{configName, metricsName, imageFolder, EventsFolder, vae.CheckpointFolder, vae.PriorFile, checkpoints.LockName}
 
 // Files returns the paths that belong to a run folder or, of a checkpoint, to the folder of its run
 // and to itself.
@@ -30,6 +30,18 @@ func Files(run string) (paths []string) {
 		paths = append(paths, filepath.Join(run, name))
 	}
 	return paths
+}
+
+// FolderOf returns the run folder that path is or that the checkpoint path is in, or "" for a
+// checkpoint that stands alone.
+func FolderOf(path string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return path
+	}
+	if folder := filepath.Dir(path); filepath.Base(folder) == vae.CheckpointFolder {
+		return filepath.Dir(folder)
+	}
+	return ""
 }
 
 // Keeper returns the folder of the run that path belongs to, or "" if there is none.

@@ -2,7 +2,6 @@ package train
 
 import (
 	"io"
-	"os"
 	"path/filepath"
 
 	"vae"
@@ -13,11 +12,8 @@ import (
 // PriorPath returns the place of the prior that is fitted to the run folder or checkpoint path: in
 // the folder of the run, or "" for a checkpoint that stands alone.
 func PriorPath(path string) string {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return filepath.Join(path, vae.PriorFile)
-	}
-	if folder := filepath.Dir(path); filepath.Base(folder) == vae.CheckpointFolder {
-		return filepath.Join(filepath.Dir(folder), vae.PriorFile)
+	if folder := FolderOf(path); folder != "" {
+		return filepath.Join(folder, vae.PriorFile)
 	}
 	return ""
 }

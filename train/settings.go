@@ -12,7 +12,8 @@ import (
 type Settings map[string]any
 
 // unchosen are the fields of a config that follow from the data, or do not change what is computed.
-var unchosen = []string{"fingerprint", "height", "width", "channels", "classes", "sha256", "saving", "date", "version", "command"}
+var unchosen = []string{"fingerprint", "height", "width", "channels", "classes", "sha256", "saving",
+	"date", "version", "command", "machine"}
 
 // Settings returns the settings of a run.
 func (c Config) Settings() Settings {

@@ -31,11 +31,12 @@ type Config struct {
 	Origin                    // nor is this
 }
 
-// Origin says when a run was begun, and how.
+// Origin says when a run was begun, how and where.
 type Origin struct {
 	Date    string `json:"date,omitempty"`    // such as 2026-11-27, in UTC
 	Version string `json:"version,omitempty"` // of the program
 	Command string `json:"command,omitempty"` // quoted for a shell
+	Machine string `json:"machine,omitempty"` // such as linux/amd64, avx512, 2 cores
 }
 
 // Start names the weights that a run begins with.

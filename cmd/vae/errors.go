@@ -100,12 +100,12 @@ func isDisk(err error) bool {
 	}, func(fault error) bool { return errors.Is(err, fault) })
 }
 
-// report prints an error on a line, and its hint on another. Before it, each of several unreadable
+// printError prints an error on a line, and its hint on another. Before it, each of several unreadable
 // pictures has a line.
-func report(w io.Writer, err error) {
+func printError(w io.Writer, err error) {
 	var unread *data.PicturesError
 	if errors.As(err, &unread) && len(unread.Faults) > 1 {
-		reportPictures(w, unread)
+		printPictureFaults(w, unread)
 	} else {
 		fprintf(w, "vae: %s\n", plain(err))
 	}
@@ -117,7 +117,7 @@ func report(w io.Writer, err error) {
 // maxFaults is the number of unreadable pictures that are listed.
 const maxFaults = 100
 
-func reportPictures(w io.Writer, unread *data.PicturesError) {
+func printPictureFaults(w io.Writer, unread *data.PicturesError) {
 	for _, fault := range unread.Faults[:min(len(unread.Faults), maxFaults)] {
 		fprintf(w, "vae: %s\n", plain(fault))
 	}

@@ -77,6 +77,9 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 			return nil, err
 		}
 		all = append(all, e)
+		for _, under := range withFitted([]*evaluation{e}) {
+			under.warnOfFewDraws(a)
+		}
 	}
 	for _, e := range withFitted(all)[1:] {
 		d := evaluate.NewDifference(e.scores, all[0].scores).Times(e.unit())
@@ -157,7 +160,6 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, e *evaluation) (err e
 		perImage := card.Times(e.unit() / float64(s.Pixels()))
 		e.BitsPerDimension = &perDimension{perImage.NELBO, perImage.NLL().Estimate}
 	}
-	e.warnOfFewDraws(a)
 	i, err := evaluate.MeasureInformation(ctx, s.Model, e.scores, s.Labels, c.Seed)
 	if err != nil {
 		return err

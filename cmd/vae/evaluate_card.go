@@ -36,7 +36,7 @@ func printCard(a *app, all []*evaluation) {
 		a.printf("\n")
 	}
 	if samePrior(all) {
-		all[0].say(a, "prior", "%s", all[0].Prior)
+		a.say(fact{"prior", all[0].Prior})
 	}
 	all[0].printProtocol(a, fitSideBySide(a, len(all)))
 }
@@ -86,7 +86,7 @@ func (e *evaluation) rows() []row {
 		information("    "+e.given("KL(q(z|y) ‖ p(z|y))"), e.Information.Aggregate),
 	}
 	for _, l := range e.Importance {
-		rows = append(rows, drawn(fmt.Sprintf("−%s, K = %d", e.given("log p(x|y)"), l.Draws), l.Estimate, l.MonteCarlo))
+		rows = append(rows, drawn(e.nllName(l.Draws), l.Estimate, l.MonteCarlo))
 	}
 	if e.Protocol.Samples > 1 { // with one draw it is nothing but noise
 		rows = append(rows, estimated("gap, "+e.posteriors(), e.Gap, 3))
@@ -112,6 +112,11 @@ func (e *evaluation) rows() []row {
 			estimated("linear classifier, % right", percent(c.Linear), 2))
 	}
 	return rows
+}
+
+// nllName returns the name of the importance-weighted bound of k draws.
+func (e *evaluation) nllName(k int) string {
+	return fmt.Sprintf("−%s, K = %d", e.given("log p(x|y)"), k)
 }
 
 // given returns the name of a figure without the labels, unless the model is conditional.

@@ -64,51 +64,65 @@ func (e *evaluation) unit() float64 {
 	return 1
 }
 
-// printProtocol says how the figures were taken: all of them, or those that stand in rows.
-func (e *evaluation) printProtocol(a *app, all bool) {
+// fact is a name and what is known under it.
+type fact struct{ name, text string }
+
+// howTaken says how the figures were taken: all of them, or those that stand in rows.
+func (e *evaluation) howTaken(all bool) (facts []fact) {
+	say := func(name, format string, args ...any) {
+		facts = append(facts, fact{name, fmt.Sprintf(format, args...)})
+	}
 	p := e.Protocol
-	e.say(a, "likelihood", "%s: %s", e.Likelihood, meaning[e.Kind])
-	e.say(a, "binarisation", "%v: %s", p.Binarize, e.subject.pixels())
-	e.say(a, "draws", "%d z ~ q(z|x) for each image, seed %d", p.Samples, p.Seed)
-	e.say(a, "−"+e.given("log p(x|y)"), "the importance-weighted bound −L_K, in expectation above it")
+	say("likelihood", "%s: %s", e.Likelihood, meaning[e.Kind])
+	say("binarisation", "%v: %s", p.Binarize, e.subject.pixels())
+	say("draws", "%d z ~ q(z|x) for each image, seed %d", p.Samples, p.Seed)
+	say("−"+e.given("log p(x|y)"), "the importance-weighted bound −L_K, in expectation above it")
 	if p.Samples > 1 && all {
-		e.say(a, "gap", "−ELBO less −L_%d, in expectation below %s", p.Samples, e.posteriors())
-		e.say(a, "effective",
-			"draws that count, (Σ w)²/Σ w² of importance weights w; near 1 −L_%d is a loose bound", p.Samples)
+		say("gap", "−ELBO less −L_%d, in expectation below %s", p.Samples, e.posteriors())
+		say("effective", "draws that count, (Σ w)²/Σ w² of importance weights w; near 1 −L_%d is a loose bound", p.Samples)
 	}
 	if all {
-		e.say(a, "I(x; z)", "from %d draws; with %d images it is at most %.2f %s",
+		say("I(x; z)", "from %d draws; with %d images it is at most %.2f %s",
 			e.Information.Draws, e.Images, e.Information.Limit, e.Unit)
 	}
 	if r := e.AIS; r != nil {
-		e.say(a, "annealing", "%d chains of %d steps from q(z|x) to p(z|x) for each image; of images drawn from the "+
+		say("annealing", "%d chains of %d steps from q(z|x) to p(z|x) for each image; of images drawn from the "+
 			"model also back from an exact draw of p(z|x), which bounds log p(x) from above", r.Chains, r.Steps)
 	}
 	if b := e.Bayes; b != nil {
-		e.say(a, "by Bayes", "p(y|x) ∝ p(y) p(x|y) of %s, with the bound of %s for each; p(x) is their sum",
+		say("by Bayes", "p(y|x) ∝ p(y) p(x|y) of %s, with the bound of %s for each; p(x) is their sum",
 			plural.Of(b.Classes, "class"), plural.Of(b.Draws, "draw"))
 	}
 	if d := e.Drawn; d != nil {
-		e.say(a, "drawn", "%d images drawn of their class, to the nearest neighbour among the pixels of %d training images, "+
+		say("drawn", "%d images drawn of their class, to the nearest neighbour among the pixels of %d training images, "+
 			"which is right on %.1f %% of as many test images", d.Images, d.Training, 100*d.Real.Mean)
 	}
 	if c := e.Classification; c != nil {
-		e.say(a, "classifiers", "1-nearest neighbour and logistic regression on posterior means, trained on the codes "+
+		say("classifiers", "1-nearest neighbour and logistic regression on posterior means, trained on the codes "+
 			"of %d training images with %d labels", c.Training, c.Classes)
 	} else {
-		e.say(a, "classifiers", "none: %s", e.subject.unfit)
+		say("classifiers", "none: %s", e.subject.unfit)
 	}
-	e.say(a, "±", "s.e.: standard error over images, draws included; m.c.: what the draws alone leave, the only error "+
+	say("±", "s.e.: standard error over images, draws included; m.c.: what the draws alone leave, the only error "+
 		"of I(x; z) and KL(q(z) ‖ p(z))")
+	return facts
+}
+
+// printProtocol prints how the figures were taken.
+func (e *evaluation) printProtocol(a *app, all bool) {
+	for _, f := range e.howTaken(all) {
+		a.say(f)
+	}
 	if !all {
-		e.say(a, "more", "--json has all figures")
+		a.say(fact{"more", "--json has all figures"})
 	}
 }
 
-// say prints a sentence beside a name, in lines of 80 columns.
-func (e *evaluation) say(a *app, name, format string, args ...any) {
+// say prints a fact in lines of 80 columns.
+func (a *app) say(f fact) {
 	const indent = 13
-	for _, line := range wrapped(strings.Fields(fmt.Sprintf(format, args...)), usualWidth-indent) {
+	name := f.name
+	for _, line := range wrapped(strings.Fields(f.text), usualWidth-indent) {
 		a.printf("%-*s%s\n", indent, name, line)
 		name = ""
 	}

@@ -53,7 +53,7 @@ func (m *memory) UnmarshalText(text []byte) error {
 // trained on are read as they were then.
 type source struct {
 	Limit     memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
-	Split     string `help:"Split to work on: ${splits} (default: test or, for DATA without a test part, all)." placeholder:"NAME"`
+	Split     string `help:"Split to work on: ${splits} (default: ${usual_split} or, for DATA without a test part, all)." placeholder:"NAME"`
 	Fit       string `help:"How pictures of another shape are resized: ${fits} (default: as in training)." placeholder:"NAME"`
 	Invert    bool   `help:"Swap black and white in DATA, or each colour and its complement."`
 	Transpose bool   `help:"Swap rows and columns in DATA."`

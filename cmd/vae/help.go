@@ -13,6 +13,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/export"
 	"vae/internal/choice"
 	"vae/train"
 )
@@ -57,6 +58,7 @@ var menus = map[string]vae.Menu{
 	"gradients":     vae.Gradients(),
 	"splits":        {Names: data.SplitNames()},
 	"fits":          data.Fits(),
+	"exports":       export.Formats(),
 }
 
 // networks lists what --net may be.
@@ -69,7 +71,7 @@ func networks() vae.Menu {
 
 // choices fills the lists of names into help texts.
 func choices() kong.Option {
-	vars := kong.Vars{}
+	vars := kong.Vars{"usual_split": "test"}
 	for list, menu := range menus {
 		names := slices.Clone(menu.Names)
 		for i, help := range menu.Help {

@@ -56,16 +56,13 @@ func (c *infoCmd) Run(a *app) error {
 	return a.show(c.JSON, i, func() { i.print(a) })
 }
 
-// follow adds what the run folder says. If its files are damaged it warns: the checkpoint has its
-// own config.
+// follow adds what the run folder says.
 func (i *info) follow(a *app, folder string) error {
-	run, err := train.Inspect(folder)
-	switch {
-	case is[*checkpoints.CorruptError](err), is[*disk.NotRegularError](err):
-		a.tell("vae: warning: %s", plain(err))
-	case err != nil:
+	run, intact, err := a.inspect(folder)
+	if err != nil {
 		return err
-	default:
+	}
+	if intact {
 		i.State = run.State()
 	}
 	if i.Epochs = len(run.Rows); i.Epochs > 0 {
@@ -74,27 +71,24 @@ func (i *info) follow(a *app, folder string) error {
 	return nil
 }
 
+// inspect returns what is known of a run folder with checkpoints, which have the config too. It
+// warns if files in it are damaged.
+func (a *app) inspect(folder string) (run train.Inspection, intact bool, err error) {
+	run, err = train.Inspect(folder)
+	if is[*checkpoints.CorruptError](err) || is[*disk.NotRegularError](err) {
+		a.tell("vae: warning: %s", plain(err))
+		return run, false, nil
+	}
+	return run, err == nil, err
+}
+
 func (i info) print(a *app) {
-	m, d, o := i.Config.Model, i.Config.Data, i.Config.Optimization
 	a.printf("checkpoint    %s, step %d\n", i.Checkpoint, i.Step)
 	if i.State != "" {
-		a.printf("run           %s, %d of %d epochs\n", i.State, i.Epochs, o.Epochs)
+		a.printf("run           %s, %d of %d epochs\n", i.State, i.Epochs, i.Config.Optimization.Epochs)
 	}
-	a.printf("model         %s, %s, %s, %d weights\n", i.layers, m.Activation, distributions(m), i.Weights)
-	if i.Fitted != nil {
-		a.printf("fitted prior  %s\n", fitText(*i.Fitted))
-	}
-	if m.Conditional {
-		a.printf("classes       %s\n", classNames(m.Classes))
-	}
-	a.printf("data          %s: images of %v, %d of them held out for validation\n", d.Source, m.Shape(), d.Validation)
-	a.printf("pixels        %s\n", data.Binarizations().Help[d.Binarize])
-	a.printf("objective     %s\n", objective(i.Config))
-	a.printf("optimisation  %s, learning rate %g (%s), momentum %g, batches of %d, %s, seed %d\n",
-		cmp.Or(o.Optimizer, "Adam")+given(o.Options),
-		o.LearningRate, o.Schedule, cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, plural.Of(o.Epochs, "epoch"), o.Seed)
-	if start := i.Config.Start; start.Run != "" {
-		a.printf("start         %s, SHA-256 %s\n", start.Run, start.SHA256)
+	for _, f := range i.facts() {
+		a.printf("%-14s%s\n", f.name, f.text)
 	}
 	if i.Last != nil && i.Last.Validation == nil && i.Last.Train == (train.Figures{}) {
 		a.printf("epoch %-7d its figures are lost\n", i.Last.Epoch)
@@ -114,6 +108,31 @@ func (i info) print(a *app) {
 	for _, t := range i.Tensors {
 		a.printf("  %-26s %s\n", t.Name, strings.Trim(strings.ReplaceAll(fmt.Sprint(t.Shape), " ", "×"), "[]"))
 	}
+}
+
+// facts says what is trained, on what and how.
+func (i info) facts() (facts []fact) {
+	say := func(name, format string, args ...any) {
+		facts = append(facts, fact{name, fmt.Sprintf(format, args...)})
+	}
+	m, d, o := i.Config.Model, i.Config.Data, i.Config.Optimization
+	say("model", "%s, %s, %s, %d weights", i.layers, m.Activation, distributions(m), i.Weights)
+	if i.Fitted != nil {
+		say("fitted prior", "%s", fitText(*i.Fitted))
+	}
+	if m.Conditional {
+		say("classes", "%s", classNames(m.Classes))
+	}
+	say("data", "%s: images of %v, %d of them held out for validation", d.Source, m.Shape(), d.Validation)
+	say("pixels", "%s", data.Binarizations().Help[d.Binarize])
+	say("objective", "%s", objective(i.Config))
+	say("optimisation", "%s, learning rate %g (%s), momentum %g, batches of %d, %s, seed %d",
+		cmp.Or(o.Optimizer, "Adam")+given(o.Options), o.LearningRate, o.Schedule,
+		cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, plural.Of(o.Epochs, "epoch"), o.Seed)
+	if start := i.Config.Start; start.Run != "" {
+		say("start", "%s, SHA-256 %s", start.Run, start.SHA256)
+	}
+	return facts
 }
 
 // objective says what a run minimises, and how.

@@ -25,10 +25,13 @@ type commands struct {
 	Interpolate interpolateCmd `cmd:"" help:"Decode the codes between two images or two prior draws."`
 	Prior       priorCmd       `cmd:"" help:"Fit p(z) to the codes of a trained model."`
 	Evaluate    evaluateCmd    `cmd:"" help:"Measure models: −ELBO, log p(x), active units."`
+	Report      reportCmd      `cmd:"" help:"Write a page about a run: curves, images, figures, settings."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
 	Map         mapCmd         `cmd:"" help:"Draw where codes are, and what is decoded there."`
+	Traverse    traverseCmd    `cmd:"" help:"Decode along each dimension of the code."`
 	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
 	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
+	Export      exportCmd      `cmd:"" help:"Hand a model over to other programs."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
 	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`
 	Info        infoCmd        `cmd:"" help:"Show what a run or checkpoint contains."`
@@ -73,12 +76,13 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	if err == nil {
 		return exitDone
 	}
-	report(stderr, err)
+	printError(stderr, err)
 	return exitCode(err)
 }
 
 func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) (*kong.Kong, error) {
 	cli.Train.addOptions()
+	cli.Export.addOptions()
 	return kong.New(cli, append(options,
 		kong.Name("vae"),
 		kong.Description("Trains variational autoencoders, samples from them and encodes images with them."),

@@ -3,7 +3,6 @@ package main
 import (
 	"path/filepath"
 
-	"vae"
 	"vae/internal/figure"
 	"vae/internal/plural"
 	"vae/train"
@@ -49,12 +48,9 @@ func (a *app) curve(run string) (figure.Run, error) {
 	if err != nil {
 		return figure.Run{}, err
 	}
-	folder := run
-	if parent := filepath.Dir(run); filepath.Base(parent) == vae.CheckpointFolder {
-		folder = filepath.Dir(parent)
-	}
-	if !train.IsFolder(folder) {
-		return figure.Run{}, usageError(run+" is no run folder", "the figures of epochs are in its metrics.jsonl")
+	folder, err := runFolder(run)
+	if err != nil {
+		return figure.Run{}, err
 	}
 	rows, err := train.ReadMetrics(folder)
 	if err != nil {
@@ -64,4 +60,13 @@ func (a *app) curve(run string) (figure.Run, error) {
 		return figure.Run{}, usageError("no epoch of "+folder+" has ended yet", "")
 	}
 	return train.Curve(drawable(filepath.Clean(folder)), rows), nil
+}
+
+// runFolder returns the run folder that run is or, of a checkpoint, is in.
+func runFolder(run string) (string, error) {
+	folder := train.FolderOf(run)
+	if !train.IsFolder(folder) {
+		return "", usageError(run+" is no run folder", "the figures of epochs are in its metrics.jsonl")
+	}
+	return folder, nil
 }

@@ -179,8 +179,9 @@ func cmdPicture(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// clocks matches what depends on when and how a run was begun, and on the machine.
-var clocks = regexp.MustCompile(`"(images_per_second|seconds)":[^,}]*|,\n *"(date|version|command)": "(\\.|[^"\\])*"`)
+// clocks matches what depends on when, where and how a run was begun, and on the machine.
+var clocks = regexp.MustCompile(`"(images_per_second|seconds)":[^,}]*|,\n *"(date|version|command|machine)": "(\\.|[^"\\])*"` +
+	`|(?s:<(title|h1|dl class="commands"|dl class="origin")>.*?</(title|h1|dl)>)`)
 
 // cmdSame demands that two runs hold the same files with the same bytes, but for times and rates:
 // same RUN RUN.

@@ -60,6 +60,7 @@ type trainCmd struct {
 	Config    string `group:"Run:" placeholder:"FILE" help:"Take the settings from a run's config.json; flags override it."`
 	SaveEvery int    `group:"Run:" default:"1" help:"Epochs between checkpoints."`
 	Keep      int    `group:"Run:" default:"3" help:"Checkpoints to keep, beside the best and that of an interruption."`
+	Events    bool   `group:"Run:" name:"tensorboard" help:"Write events for TensorBoard too, in RUN/tensorboard."`
 	cores     `embed:"" group:"Run:"`
 	Serve     bool `group:"Run:" help:"Serve the explorer of the run while it is trained: vae explore."`
 	listening `embed:"" group:"Run:"`
@@ -89,7 +90,13 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	run, err := c.start(plan, folder, splits, display)
+	observers := []train.Observer{display}
+	if c.Events {
+		events := &events{app: a, run: plan.dir}
+		defer events.close()
+		observers = append(observers, events)
+	}
+	run, err := c.start(plan, folder, splits, observers)
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
@@ -110,8 +117,26 @@ func (c *trainCmd) Run(a *app) error {
 		done := summary.Epochs
 		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
 	}
+	c.leaveReport(signals, a, plan, splits)
 	c.conclude(a, plan.config, plan.dir, summary)
 	return nil
+}
+
+// leaveReport writes the report on a run that has ended into its folder. It says what went wrong,
+// which does no harm to the run.
+func (c *trainCmd) leaveReport(signals *signals, a *app, p *plan, splits *data.Splits) {
+	progress := c.Progress
+	if progress == "plain" {
+		progress = "none"
+	}
+	path, err := a.leaveReport(signals.ctx, p.dir, splits, progress)
+	switch {
+	case err != nil:
+		a.tell("vae: warning: there is no report: %s", plain(signals.stopped(err)))
+		a.tell("vae: hint: vae report %s makes one", p.dir)
+	case c.Progress != "none":
+		a.tell("report: %s", path)
+	}
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
@@ -132,8 +157,8 @@ func (c *trainCmd) check(a *app) error {
 }
 
 // start makes the run, or takes it up, and stores its config.
-func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, display *progress) (*train.Run, error) {
-	options := train.Options{MaxTime: c.MaxTime, Observers: []train.Observer{display}}
+func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, observers []train.Observer) (*train.Run, error) {
+	options := train.Options{MaxTime: c.MaxTime, Observers: observers}
 	run, err := train.New(folder, p.config, splits, options)
 	if err != nil {
 		return nil, err

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"time"
 
 	"vae"
 	"vae/data"
+	"vae/internal/kernel"
+	"vae/internal/plural"
 	"vae/train"
 )
 
@@ -194,8 +197,8 @@ func contradiction(flag, dir string) error {
 		"leave it out to go on as before, or start a new run with another --out")
 }
 
-// origin returns the date and the command of a run that starts now. The command has no --resume, so
-// that a run that is started again after an early crash has the same config.
+// origin returns where a run that starts now comes from. The command has no --resume, so that a run
+// that is started again after an early crash has the same config.
 func (a *app) origin() train.Origin {
 	words := []string{"vae"}
 	for _, arg := range a.args {
@@ -204,7 +207,8 @@ func (a *app) origin() train.Origin {
 		}
 	}
 	today := time.Now().UTC().Format(time.DateOnly)
-	return train.Origin{Date: today, Version: version, Command: strings.Join(words, " ")}
+	machine := fmt.Sprintf("%s/%s, %s, %s", runtime.GOOS, runtime.GOARCH, kernel.Level(), plural.Of(runtime.NumCPU(), "core"))
+	return train.Origin{Date: today, Version: version, Command: strings.Join(words, " "), Machine: machine}
 }
 
 // plainly are the characters that have no special meaning in any shell.

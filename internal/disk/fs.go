@@ -24,7 +24,8 @@ type FS interface {
 	Stat(path string) (fs.FileInfo, error)
 	// ReadDir returns the entries of a folder, sorted by name.
 	ReadDir(path string) ([]fs.DirEntry, error)
-	// Rename gives a file another name in the same folder, taking the place of a file that had it.
+	// Rename gives a file or folder another name in the same folder. A file takes the place of one
+	// that had the name.
 	Rename(from, to string) error
 	// Remove deletes a file or an empty folder.
 	Remove(path string) error
@@ -79,7 +80,7 @@ func (OS) Stat(path string) (fs.FileInfo, error) { return os.Stat(path) }
 // ReadDir returns the entries of a folder, sorted by name.
 func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
 
-// Rename gives a file another name. It refuses to take the place of a folder, device, pipe or
+// Rename gives a file or folder another name. It refuses to take the place of a folder, device, pipe or
 // symbolic link, so that root cannot lose /dev/null.
 func (OS) Rename(from, to string) error {
 	if info, err := os.Lstat(to); err == nil && !info.Mode().IsRegular() {

@@ -49,7 +49,7 @@ func temporaryName(n int) string {
 // IsTemporary reports whether name is that of a temporary file, of this or an earlier version.
 func IsTemporary(name string) bool { return temporary.MatchString(name) || nameless.MatchString(name) }
 
-// RemoveTemporary removes the temporary files in dir that dead processes left. Processes of other
+// RemoveTemporary removes the temporary files and folders in dir that dead processes left. Processes of other
 // hosts or containers cannot be seen: their files are removed after a day without a write.
 func RemoveTemporary(fsys FS, dir string) error {
 	entries, err := fsys.ReadDir(dir)
@@ -58,8 +58,11 @@ func RemoveTemporary(fsys FS, dir string) error {
 	}
 	for _, entry := range entries {
 		left, err := isLeft(entry)
-		if left {
-			err = fsys.Remove(filepath.Join(dir, entry.Name()))
+		switch path := filepath.Join(dir, entry.Name()); {
+		case left && entry.IsDir():
+			err = removeAll(fsys, path)
+		case left:
+			err = fsys.Remove(path)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another process may clean too
 			return fmt.Errorf("clean %s: %w", dir, err)
@@ -68,9 +71,10 @@ func RemoveTemporary(fsys FS, dir string) error {
 	return nil
 }
 
-// isLeft reports whether a folder's entry is a temporary file that no process writes any more.
+// isLeft reports whether a folder's entry is a temporary file or folder that no process writes any
+// more.
 func isLeft(entry fs.DirEntry) (bool, error) {
-	if entry.IsDir() || !IsTemporary(entry.Name()) {
+	if !IsTemporary(entry.Name()) {
 		return false, nil
 	}
 	if m := temporary.FindStringSubmatch(entry.Name()); m != nil && m[1] == host() {

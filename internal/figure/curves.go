@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"math"
 	"slices"
 
 	"vae/internal/plot"
@@ -73,67 +72,13 @@ func Curves(title string, runs []Run) *plot.Canvas {
 	bottom := curvesKey + curvesKeyLine*(len(runs)+1)
 	c := plot.New(curvesWidth, bottom+35)
 	left(c, curvesLeft, 45, titleSize, title)
-	epochs := span(runs)
 	for i, term := range terms {
-		x := curvesLeft + i*curvesBetween
-		axes := plot.Axes{
-			Box: image.Rect(x, curvesTop, x+curvesPanelW, curvesTop+curvesPanelH),
-			X:   epochs, Y: heights(runs, term.of),
-		}
-		left(c, x, curvesTop-20, keySize, term.name)
-		guides(c, axes)
-		for k, run := range runs {
-			run.draw(c, axes, term.of, k)
-		}
-		axes.Left(c, ink)
-		axes.Bottom(c, ink)
-		right(c, axes.Box.Max.X, axes.Box.Max.Y+42, smallSize, "epoch")
+		term.panel(c, image.Pt(curvesLeft+i*curvesBetween, curvesTop), runs)
 	}
 	drawRuns(c, runs)
 	note(c, curvesLeft, bottom+10, "Means over images, in nats. Rings and figures are of the best epoch"+
 		" and of validation images; in brackets, of training images where none are held out.")
 	return c
-}
-
-// span returns the range of epochs.
-func span(runs []Run) plot.Range {
-	last := 1
-	for _, run := range runs {
-		for _, e := range run.Epochs {
-			last = max(last, e.Number)
-		}
-	}
-	if last == 1 {
-		return plot.Range{Low: 0, High: 2}
-	}
-	return plot.Range{Low: 1, High: float64(last)}.Widen(1.04 * float64(last-1))
-}
-
-// heights returns the range of a term. The first tenth of the epochs of a run, where figures
-// fall from far above, is shown as far as it is in the range of the others.
-func heights(runs []Run, of func(Terms) float64) plot.Range {
-	r := plot.Range{Low: math.Inf(1), High: math.Inf(-1)}
-	for _, run := range runs {
-		for _, e := range run.Epochs[len(run.Epochs)/10:] {
-			for _, t := range []*Terms{e.Train, e.Validation} {
-				if t != nil {
-					r.Low, r.High = min(r.Low, of(*t)), max(r.High, of(*t))
-				}
-			}
-		}
-	}
-	if r.Low > r.High {
-		return plot.Range{Low: 0, High: 1}
-	}
-	return r.Widen(max(1.1*r.Length(), 1e-3*math.Abs(r.High), 1e-6))
-}
-
-// guides draws thin lines at the ticks of y.
-func guides(c *plot.Canvas, axes plot.Axes) {
-	for _, y := range axes.Y.Ticks() {
-		at := math.Floor(axes.Place(0, y).Y) + 0.5
-		c.Line(rule, 1, []plot.Point{{X: float64(axes.Box.Min.X), Y: at}, {X: float64(axes.Box.Max.X), Y: at}})
-	}
 }
 
 // The lines of run k.

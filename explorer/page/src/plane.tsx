@@ -169,7 +169,7 @@ function line(context: CanvasRenderingContext2D, view: View, points: Point[]): v
 function drawBelow(canvas: HTMLCanvasElement, view: View, { plane, scattered, names }: Props): void {
 	const style = getComputedStyle(canvas);
 	const context = prepare(canvas, view);
-	scatter(context, scattered, view, devicePixelRatio);
+	scatter(context, scattered, view, devicePixelRatio, style.getPropertyValue("--ink"));
 	context.lineWidth = 1.2;
 	for (const [contours, colour, dash] of [
 		[plane.prior, style.getPropertyValue("--ink"), []],

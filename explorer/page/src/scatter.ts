@@ -11,8 +11,8 @@ export interface Scattered {
 }
 
 // scatter draws points as squares, so translucent that crowds show. ratio is device pixels per
-// pixel.
-export function scatter(context: CanvasRenderingContext2D, s: Scattered, view: View, ratio: number): void {
+// pixel, ink is the colour of what is black.
+export function scatter(context: CanvasRenderingContext2D, s: Scattered, view: View, ratio: number, ink: string): void {
 	const width = Math.round(view.width * ratio);
 	const height = Math.round(view.height * ratio);
 	const image = context.createImageData(width, height);
@@ -20,7 +20,7 @@ export function scatter(context: CanvasRenderingContext2D, s: Scattered, view: V
 	const n = s.points.length / 2;
 	const side = Math.max(2, Math.round(ratio * (n > 20000 ? 1.5 : n > 3000 ? 2 : 4)));
 	const opacity = n > 20000 ? 0.45 : n > 3000 ? 0.6 : 0.85;
-	const colours = Array.from({ length: 11 }, (_, i) => rgb(colourOf(i - 1)));
+	const colours = Array.from({ length: 11 }, (_, i) => rgb(colourOf(i - 1, ink)));
 	for (let i = 0; i < n; i++) {
 		const place = s.places[i]!;
 		if (s.hidden.has(place)) {

@@ -28,6 +28,7 @@ type Disk struct {
 	failed  string            // the operation that Fault has hit
 	names   map[string]*inode // of files and folders, as the process sees them
 	durable map[string]*inode // as a power cut leaves them at worst
+	moved   map[string]string // folders that were renamed, until their names are safe: from where
 }
 
 // inode is a file or a folder.
@@ -48,7 +49,7 @@ type Fault struct {
 // New returns the disk below the folder root. What is there is safe.
 func New(t testing.TB, root string) *Disk {
 	t.Helper()
-	d := &Disk{Root: root, Space: -1, names: map[string]*inode{}}
+	d := &Disk{Root: root, Space: -1, names: map[string]*inode{}, moved: map[string]string{}}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || path == root {
 			return err
@@ -120,7 +121,7 @@ func (d *Disk) ReadDir(path string) ([]fs.DirEntry, error) {
 	return disk.OS{}.ReadDir(path)
 }
 
-// Rename gives a file another name.
+// Rename gives a file or folder another name.
 func (d *Disk) Rename(from, to string) error {
 	if err := d.call("rename", to); err != nil {
 		return err
@@ -128,9 +129,23 @@ func (d *Disk) Rename(from, to string) error {
 	if err := (disk.OS{}).Rename(from, to); err != nil {
 		return err
 	}
+	if d.names[from].folder {
+		d.moved[to] = from
+		move(d.names, from, to)
+	}
 	d.names[to] = d.names[from]
 	delete(d.names, from)
 	return nil
+}
+
+// move renames what is in a folder.
+func move(names map[string]*inode, from, to string) {
+	for name, node := range maps.Clone(names) {
+		if filepath.Dir(name) == from {
+			names[filepath.Join(to, filepath.Base(name))] = node
+			delete(names, name)
+		}
+	}
 }
 
 // Remove deletes a file or an empty folder.
@@ -167,6 +182,12 @@ func (d *Disk) SyncDir(path string) error {
 	for name, node := range d.names {
 		if inside(name, node) {
 			d.durable[name] = node
+		}
+	}
+	for to, from := range d.moved {
+		if filepath.Dir(to) == filepath.Clean(path) {
+			move(d.durable, from, to)
+			delete(d.moved, to)
 		}
 	}
 	return nil
