@@ -3,6 +3,7 @@ package explorer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -134,3 +135,36 @@ func TestFollow_survivesPanics(t *testing.T) {
 // listen, one of them so slow that it never reads.
 
 // TestServe_costsNothingUnseen: without a page nothing is computed from a checkpoint.
+
+// TestFollow_restsBesideATraining: checkpoints that come faster than they can be shown are passed
+// over; what is shown is complete. When the training ends, nothing is waited for.
+func TestFollow_restsBesideATraining(t *testing.T) {
+	s := &counted{shown: newShown(t, "mlp:16", vae.Config{}, data.DrawDigits(600, 1))}
+	s.loaded.Busy = true
+	v := visit(t, s)
+	last := v.until("the first", scored)
+	steps := 0
+	for began := time.Now(); time.Since(began) < time.Second; time.Sleep(time.Millisecond) {
+		s.set(func(s *shown) {
+			s.loaded.Step++
+			s.stamp = fmt.Sprint(s.loaded.Step)
+		})
+		o := into[overview](t, v.get("api/about"))
+		if o.Model.Step != last.Model.Step && !scored(last) {
+			t.Fatalf("step %d made room before it was scored", last.Model.Step)
+		}
+		last = o
+		steps++
+	}
+	if n := s.count(); n > steps/4 {
+		t.Errorf("%d of %d checkpoints were loaded", n, steps)
+	}
+	s.set(func(s *shown) { s.stamp, s.history.State = "end", "done" })
+	ended := time.Now()
+	for before := s.count(); s.count() == before; {
+		time.Sleep(time.Millisecond)
+	}
+	if waited := time.Since(ended); waited > time.Second {
+		t.Errorf("the last one came after %v", waited)
+	}
+}
