@@ -108,12 +108,8 @@ func (c *trainCmd) Run(a *app) error {
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
 	display.close()
-	if errors.Is(err, train.ErrInterrupted) {
-		hint := fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir)
-		return signalError(signals.caught, hint)
-	}
 	if err != nil {
-		return err
+		return plan.interrupted(err, run, signals)
 	}
 	plots.draw()
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
@@ -123,6 +119,14 @@ func (c *trainCmd) Run(a *app) error {
 	c.leaveReport(signals, a, plan, splits)
 	c.conclude(a, plan.config, plan.dir, summary)
 	return nil
+}
+
+// interrupted returns the error that ended a run, or a signalError if it comes from the signal.
+func (p *plan) interrupted(err error, run *train.Run, s *signals) error {
+	if !errors.Is(err, train.ErrInterrupted) {
+		return err
+	}
+	return signalError(s.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), p.dir))
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
