@@ -275,6 +275,17 @@ func reference(w io.Writer, m *vae.Model) error {
 	if err != nil {
 		return err
 	}
+	mixture, err := m.PriorMixture()
+	if err != nil {
+		return err
+	}
+	k := len(mixture.Means) / c.Latent
+	float := func(name string, x []float32, shape ...int) data.Array {
+		if x == nil {
+			x, shape = []float32{}, []int{0}
+		}
+		return data.Array{Name: name, Shape: shape, Floats: x}
+	}
 	image := []int{n, c.Height, c.Width, c.Shape().C}
 	return data.WriteNPZ(w,
 		data.Array{Name: "images", Shape: image, Floats: in.Images}, data.Array{Name: "class", Shape: []int{n}, Ints: class},
@@ -284,6 +295,9 @@ func reference(w io.Writer, m *vae.Model) error {
 		data.Array{Name: "decoded", Shape: image, Floats: decoded},
 		data.Array{Name: "logp", Shape: []int{n}, Floats: weights.LogProb},
 		data.Array{Name: "logprior", Shape: []int{n}, Floats: prior},
+		float("noise", eps, n, c.Latent), float("weights", mixture.Weights, k),
+		float("by_class", mixture.ByClass, len(mixture.ByClass)/k, k), float("prior_mean", mixture.Means, k, c.Latent),
+		float("prior_logvar", mixture.LogVar, k, c.Latent), float("factors", mixture.Factors, k, c.Latent, c.Latent),
 		data.Array{Name: "digest", Shape: []int{1}, Texts: []string{m.Digest()}},
 	)
 }
