@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"context"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
@@ -39,6 +40,8 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			http.Error(w, "vae explore answers only to its own page", http.StatusForbidden)
 		case !s.knowsSecret(r):
 			http.Error(w, "open the address that vae explore printed: it ends in a secret", http.StatusNotFound)
+		case r.URL.Path+"/" == s.Path():
+			http.Redirect(w, r, s.Path(), http.StatusFound)
 		default:
 			next.ServeHTTP(w, r)
 		}
@@ -55,8 +58,8 @@ func (s *Server) knowsSecret(r *http.Request) bool {
 // isLocal reports whether a Host header names this machine.
 func isLocal(host string) bool {
 	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = host
+	if err != nil { // it has no port
+		name = strings.Trim(host, "[]")
 	}
 	ip := net.ParseIP(name)
 	return name == "localhost" || ip != nil && ip.IsLoopback()
@@ -64,12 +67,15 @@ func isLocal(host string) bool {
 
 // sameOrigin reports whether a request comes from the page, or from no page.
 func sameOrigin(r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	if origin == "" {
-		return r.Header.Get("Sec-Fetch-Site") != "cross-site" || r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate"
+	if origin := r.Header.Get("Origin"); origin != "" {
+		from, err := url.Parse(origin)
+		return err == nil && from.Host == r.Host
 	}
-	from, err := url.Parse(origin)
-	return err == nil && from.Host == r.Host
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "none", "same-origin":
+		return true
+	}
+	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate" // a link was followed
 }
 
 // requestError is an error of whoever asked.
@@ -87,11 +93,14 @@ func badRequest(format string, args ...any) error {
 // errNotYet says that there is no model.
 var errNotYet = &requestError{http.StatusServiceUnavailable, "there is no checkpoint yet"}
 
+// errEnding says why an answer was not computed to its end.
+var errEnding = errors.New("the server is ending")
+
 // handle answers with what a function returns: a stream or a picture as it is, anything else as
 // JSON. Its errors become {"error": …}.
 func handle(f func(r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		answer, err := f(r)
+		answer, err := sheltered(func() (any, error) { return f(r) })
 		if err != nil {
 			refuse(w, err)
 			return
@@ -110,9 +119,14 @@ func handle(f func(r *http.Request) (any, error)) http.HandlerFunc {
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
+	text, err := json.Marshal(v)
+	if err != nil { // a number is not finite
+		writeJSON(w, http.StatusInternalServerError, map[string]string{"error": err.Error()})
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(v)
+	w.Write(text)
 }
 
 // refuse answers with an error.
@@ -121,7 +135,7 @@ func refuse(w http.ResponseWriter, err error) {
 	var request *requestError
 	var large *http.MaxBytesError
 	var label *vae.LabelError
-	var picture *data.PicturesError
+	var picture *data.FormatError
 	switch {
 	case errors.As(err, &request):
 		status = request.status
@@ -131,6 +145,8 @@ func refuse(w http.ResponseWriter, err error) {
 		status = http.StatusUnprocessableEntity
 	case errors.Is(err, fs.ErrNotExist):
 		status = http.StatusNotFound
+	case errors.Is(err, context.Canceled):
+		status, err = http.StatusServiceUnavailable, errEnding
 	}
 	writeJSON(w, status, map[string]string{"error": err.Error()})
 }

@@ -28,7 +28,8 @@ func onnxPrior(s *Subject) (*graph, error) {
 	mean := g.add("Gather", []string{g.weight("prior.mean", tensor{[]int{k, latent}, p.Means}), chosen})
 	var distance string
 	if p.Factors != nil {
-		factor := g.add("Gather", []string{g.weight("prior.factor", tensor{[]int{k, latent, latent}, p.Factors}), chosen})
+		factors := g.weight("prior.factor", tensor{[]int{k, latent, latent}, p.Factors})
+		factor := g.add("Gather", []string{factors, chosen})
 		column := g.add("Unsqueeze", []string{"noise", g.list(2)})
 		distance = g.add("Squeeze", []string{g.add("MatMul", []string{factor, column}), g.list(2)})
 	} else {

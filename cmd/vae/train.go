@@ -62,6 +62,8 @@ type trainCmd struct {
 	Keep      int    `group:"Run:" default:"3" help:"Checkpoints to keep, beside the best and that of an interruption."`
 	Events    bool   `group:"Run:" name:"tensorboard" help:"Write events for TensorBoard too, in RUN/tensorboard."`
 	cores     `embed:"" group:"Run:"`
+	Serve     bool `group:"Run:" help:"Serve the explorer of the run while it is trained: vae explore."`
+	listening `embed:"" group:"Run:"`
 	Progress  string `group:"Run:" default:"auto" enum:"auto,bar,plain,none" help:"Progress: auto (a bar on a terminal), bar, plain (a line for each epoch), none."`
 }
 
@@ -73,6 +75,11 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	live, err := c.listen(signals.ctx)
+	if err != nil {
+		return err
+	}
+	defer live.end(a) // once the folder is released, and the run has ended
 	splits, err := plan.open(signals.ctx, a)
 	if err != nil {
 		return signals.stopped(err)
@@ -83,7 +90,8 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	observers := []train.Observer{display}
+	plots := &plots{a: a, last: time.Now()}
+	observers := []train.Observer{display, plots}
 	if c.Events {
 		events := &events{app: a, run: plan.dir}
 		defer events.close()
@@ -93,7 +101,9 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
+	plots.run = run
 	c.announce(a, run, plan, splits)
+	live.serve(a, plan.dir, splits)
 	begun := run.Steps()
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
@@ -105,6 +115,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	plots.draw()
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
 		done := summary.Epochs
 		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
@@ -138,6 +149,9 @@ func (c *trainCmd) check(a *app) error {
 	}
 	if c.Data != "" && !slices.Contains(data.Names(), c.Data) && train.IsRun(c.Data) {
 		return usageError(c.Data+" is a run, and DATA are images", "to go on with it: vae train --resume --out "+c.Data)
+	}
+	if a.gave(&c.Listen) && !c.Serve {
+		return usageError("--listen "+c.Listen+" is for --serve, which is missing", "")
 	}
 	if c.MaxTime < 0 {
 		return usagef("--max-time %v is not 0 or more", c.MaxTime)

@@ -71,10 +71,14 @@ def onnx(folder, name, ref, x, y, bytes=False):
 def draws(name, session, ref, given):
     """Check codes that the prior makes of noise, of each class and of any."""
     noise, uniform = ref["noise"], np.linspace(0, 1, len(ref["noise"]), endpoint=False, dtype=np.float32)
-    weights = np.broadcast_to(ref["weights"], (len(noise), ref["weights"].size)) if not given else ref["by_class"][given["class"]]
-    for of in [given] if given or not ref["by_class"].size else [{"class": np.full(len(noise), -1)}, {"class": ref["class"]}]:
+    cases = [given]
+    if ref["by_class"].size and not given:
+        cases = [{"class": np.full(len(noise), -1)}, {"class": ref["class"]}]
+    for of in cases:
         if of and of["class"][0] >= 0:
             weights = ref["by_class"][of["class"]]
+        else:
+            weights = np.broadcast_to(ref["weights"], (len(noise), ref["weights"].size))
         k = [np.searchsorted(np.cumsum(w.astype(float)), u * w.sum(), "right") for w, u in zip(weights, uniform)]
         scale = np.exp(ref["prior_logvar"] / 2) if ref["prior_logvar"].size else ref["factors"]
         distance = np.einsum("nij,nj->ni", scale[k], noise) if scale.ndim == 3 else scale[k] * noise

@@ -50,9 +50,10 @@ export class View {
 		readonly height: number,
 		readonly centre: Point,
 		readonly scale: number, // pixels per unit
+		readonly whole = false, // shows all points
 	) {}
 
-	// around returns a view of all points.
+	// around returns the view of all points.
 	static around(points: Float32Array, width: number, height: number): View {
 		let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
 		for (let i = 0; i < points.length; i += 2) {
@@ -65,7 +66,7 @@ export class View {
 			[left, right, bottom, top] = [-3.5, 3.5, -3.5, 3.5];
 		}
 		const scale = 0.92 * Math.min(width / Math.max(right - left, 1e-3), height / Math.max(top - bottom, 1e-3));
-		return new View(width, height, [(left + right) / 2, (bottom + top) / 2], scale);
+		return new View(width, height, [(left + right) / 2, (bottom + top) / 2], scale, true);
 	}
 
 	place([x, y]: Point): Point {
@@ -80,15 +81,30 @@ export class View {
 	zoomed(factor: number, pixel: Point): View {
 		const [x, y] = this.at(pixel);
 		const scale = this.scale * factor;
-		return new View(this.width, this.height, [x - (pixel[0] - this.width / 2) / scale, y + (pixel[1] - this.height / 2) / scale], scale);
+		return new View(
+			this.width,
+			this.height,
+			[x - (pixel[0] - this.width / 2) / scale, y + (pixel[1] - this.height / 2) / scale],
+			scale,
+		);
 	}
 
 	moved(dx: number, dy: number): View {
-		return new View(this.width, this.height, [this.centre[0] - dx / this.scale, this.centre[1] + dy / this.scale], this.scale);
+		return new View(
+			this.width,
+			this.height,
+			[this.centre[0] - dx / this.scale, this.centre[1] + dy / this.scale],
+			this.scale,
+		);
 	}
 
 	sized(width: number, height: number): View {
-		return new View(width, height, this.centre, (this.scale * Math.min(width, height)) / Math.max(1, Math.min(this.width, this.height)));
+		return new View(
+			width,
+			height,
+			this.centre,
+			(this.scale * Math.min(width, height)) / Math.max(1, Math.min(this.width, this.height)),
+		);
 	}
 
 	// ticks returns round coordinates at most eight to the width, along one axis.
@@ -98,6 +114,8 @@ export class View {
 		const power = 10 ** Math.floor(Math.log10(rough));
 		const step = power * [1, 2, 5, 10].find((f) => f * power >= rough)!;
 		const first = Math.ceil((this.centre[axis] - length / 2) / step);
-		return Array.from({ length: Math.floor(length / step) + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+		return Array.from({ length: Math.floor(length / step) + 1 }, (_, i) =>
+			Number(((first + i) * step).toPrecision(12)),
+		);
 	}
 }
