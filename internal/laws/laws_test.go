@@ -17,7 +17,7 @@ import (
 const module = "vae"
 
 // commands are the programs: those for users, and those that write source files.
-var commands = []string{"cmd/...", "internal/kernel/avo/..."}
+var commands = []string{"cmd/...", "internal/kernel/avo/...", "explorer/page/..."}
 
 // models are the packages that know what a model is.
 var models = []string{".", "train/...", "export/...", "evaluate/...", "selfcheck/...", "encoder/...", "decoder/...", "prior/...", "loss/...", "dist/...",

@@ -56,14 +56,20 @@ export function file(x: Exported): Backend {
 			const other = row(mean, image);
 			return { image, label, distance: Math.sqrt(code.reduce((sum, v, j) => sum + (v - other[j]) ** 2, 0)) };
 		});
-		return all.filter((m) => m.image !== but).sort((a, b) => a.distance - b.distance || a.image - b.image).slice(0, 12);
+		return all
+			.filter((m) => m.image !== but)
+			.sort((a, b) => a.distance - b.distance || a.image - b.image)
+			.slice(0, 12);
 	};
 	const looked = (original: Uint8Array, image: number, label: number): Look => {
 		const given = card.conditional ? label : undefined;
 		const pixels = Float32Array.from(original, (v) => v / 255);
-		const q = image < 0 ? network.encode(pixels, given) : { mean: row(mean, image).slice(), logvar: row(logvar, image) };
+		const q =
+			image < 0 ? network.encode(pixels, given) : { mean: row(mean, image).slice(), logvar: row(logvar, image) };
 		return {
-			image, label, original,
+			image,
+			label,
+			original,
 			number: x.numbers[image] ?? 0,
 			file: x.files?.[image] ?? "",
 			reconstruction: toBytes(network.decode(q.mean, given)),
@@ -97,7 +103,12 @@ export function file(x: Exported): Backend {
 		decode: async (codes, label) => decodeAll(network, codes, z, d, () => label),
 		near: async (code): Promise<Near> => {
 			const aggregate = logAggregate(mean, logvar, code);
-			return { usual: x.usual.filter((v) => v <= aggregate).length / x.usual.length, aggregate, prior: null, neighbours: neighbours(code, -1) };
+			return {
+				usual: x.usual.filter((v) => v <= aggregate).length / x.usual.length,
+				aggregate,
+				prior: null,
+				neighbours: neighbours(code, -1),
+			};
 		},
 		look: async (image) => looked(imageAt(image), image, x.labels[image]),
 		lookAt: async (picture, label) => {
@@ -112,7 +123,10 @@ export function file(x: Exported): Backend {
 			const moved = new Float32Array(draws.n * z);
 			chosen.forEach((at, i) => {
 				const centre = row(centres, at);
-				moved.set(row(codes, at).map((v, j) => centre[j] + draws.temperature * (v - centre[j])), i * z);
+				moved.set(
+					row(codes, at).map((v, j) => centre[j] + draws.temperature * (v - centre[j])),
+					i * z,
+				);
 			});
 			const labels = pool.labels && chosen.map((at) => pool.labels![at]);
 			return { pixels: await decodeAll(network, moved, z, d, (i) => labels?.[i] ?? draws.label), codes: moved, labels };
@@ -137,7 +151,13 @@ export function file(x: Exported): Backend {
 }
 
 // decodeAll decodes codes one by one, and lets the page breathe in between.
-async function decodeAll(network: Network, codes: Float32Array, z: number, d: number, label: (i: number) => number | null): Promise<Uint8Array> {
+async function decodeAll(
+	network: Network,
+	codes: Float32Array,
+	z: number,
+	d: number,
+	label: (i: number) => number | null,
+): Promise<Uint8Array> {
 	const all = new Uint8Array((codes.length / z) * d);
 	let began = performance.now();
 	for (let i = 0; i < codes.length / z; i++) {
@@ -166,7 +186,13 @@ async function read(picture: File, height: number, width: number, channels: numb
 	context.imageSmoothingQuality = "high";
 	const scale = Math.max(width / bitmap.width, height / bitmap.height);
 	context.fillRect(0, 0, width, height);
-	context.drawImage(bitmap, (width - scale * bitmap.width) / 2, (height - scale * bitmap.height) / 2, scale * bitmap.width, scale * bitmap.height);
+	context.drawImage(
+		bitmap,
+		(width - scale * bitmap.width) / 2,
+		(height - scale * bitmap.height) / 2,
+		scale * bitmap.width,
+		scale * bitmap.height,
+	);
 	const { data } = context.getImageData(0, 0, width, height);
 	const out = new Uint8Array(height * width * channels);
 	for (let i = 0; i < height * width; i++) {

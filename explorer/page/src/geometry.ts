@@ -80,15 +80,30 @@ export class View {
 	zoomed(factor: number, pixel: Point): View {
 		const [x, y] = this.at(pixel);
 		const scale = this.scale * factor;
-		return new View(this.width, this.height, [x - (pixel[0] - this.width / 2) / scale, y + (pixel[1] - this.height / 2) / scale], scale);
+		return new View(
+			this.width,
+			this.height,
+			[x - (pixel[0] - this.width / 2) / scale, y + (pixel[1] - this.height / 2) / scale],
+			scale,
+		);
 	}
 
 	moved(dx: number, dy: number): View {
-		return new View(this.width, this.height, [this.centre[0] - dx / this.scale, this.centre[1] + dy / this.scale], this.scale);
+		return new View(
+			this.width,
+			this.height,
+			[this.centre[0] - dx / this.scale, this.centre[1] + dy / this.scale],
+			this.scale,
+		);
 	}
 
 	sized(width: number, height: number): View {
-		return new View(width, height, this.centre, (this.scale * Math.min(width, height)) / Math.max(1, Math.min(this.width, this.height)));
+		return new View(
+			width,
+			height,
+			this.centre,
+			(this.scale * Math.min(width, height)) / Math.max(1, Math.min(this.width, this.height)),
+		);
 	}
 
 	// ticks returns round coordinates at most eight to the width, along one axis.
@@ -98,6 +113,8 @@ export class View {
 		const power = 10 ** Math.floor(Math.log10(rough));
 		const step = power * [1, 2, 5, 10].find((f) => f * power >= rough)!;
 		const first = Math.ceil((this.centre[axis] - length / 2) / step);
-		return Array.from({ length: Math.floor(length / step) + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+		return Array.from({ length: Math.floor(length / step) + 1 }, (_, i) =>
+			Number(((first + i) * step).toPrecision(12)),
+		);
 	}
 }

@@ -30,10 +30,22 @@ export function Header({ about, history, lost, live, theme, setTheme }: Props) {
 		<header>
 			<h1>{about?.name ?? "vae"}</h1>
 			<p>{card && facts(card)}</p>
-			<p class={"state " + (lost ? "lost" : (history?.state ?? ""))} role="status">{lost ? "lost the server: what is here stays; start vae explore again" : live ? status(about, history) : "one file: no server, no network"}</p>
+			<p class={"state " + (lost ? "lost" : (history?.state ?? ""))} role="status">
+				{lost
+					? "lost the server: what is here stays; start vae explore again"
+					: live
+						? status(about, history)
+						: "one file: no server, no network"}
+			</p>
 			<div class="row">
-				<button type="button" onClick={turn} aria-label={dark ? "Light colours" : "Dark colours"}>{dark ? "light" : "dark"}</button>
-				{live && <a class="button" href="api/export" download={`${about?.name ?? "run"}.html`}>export</a>}
+				<button type="button" onClick={turn} aria-label={dark ? "Light colours" : "Dark colours"}>
+					{dark ? "light" : "dark"}
+				</button>
+				{live && (
+					<a class="button" href="api/export" download={`${about?.name ?? "run"}.html`}>
+						export
+					</a>
+				)}
 			</div>
 		</header>
 	);
@@ -45,7 +57,9 @@ function facts(card: Card): string {
 		parts.push(`epoch ${card.epoch}`);
 	}
 	if (card.nelbo) {
-		parts.push(`−ELBO ${fixed(card.nelbo.mean, 2)} ± ${fixed(card.nelbo.standard_error, 2)} nats of ${card.scored.toLocaleString("en")} ${card.data!.split} images`);
+		parts.push(
+			`−ELBO ${fixed(card.nelbo.mean, 2)} ± ${fixed(card.nelbo.standard_error, 2)} nats of ${card.scored.toLocaleString("en")} ${card.data!.split} images`,
+		);
 	}
 	return parts.join(" · ");
 }
@@ -66,14 +80,26 @@ function status(about: About | null, history: History | null): string {
 }
 
 // Hover shows the image under the pointer.
-export function Hover({ look, at, card, nameOf }: { look: Look; at: [number, number]; card: Card; nameOf: (label: number) => string }) {
+export function Hover({
+	look,
+	at,
+	card,
+	nameOf,
+}: {
+	look: Look;
+	at: [number, number];
+	card: Card;
+	nameOf: (label: number) => string;
+}) {
 	const left = Math.min(at[0] + 14, innerWidth - 190);
 	const top = Math.min(at[1] + 14, innerHeight - 130);
 	return (
 		<div class="hover" style={{ left: `${left}px`, top: `${top}px` }} aria-hidden="true">
 			<Pixels image={look.original} shape={card} alt="" />
 			<Pixels image={look.reconstruction} shape={card} alt="" />
-			<p>{look.label < 0 ? "" : `label ${nameOf(look.label)} · `}image {look.number}</p>
+			<p>
+				{look.label < 0 ? "" : `label ${nameOf(look.label)} · `}image {look.number}
+			</p>
 		</div>
 	);
 }

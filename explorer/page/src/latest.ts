@@ -1,6 +1,10 @@
 // latest returns a function that runs work on the newest argument: while one is at work, those that
 // come in between are dropped but for the last. So a drag has one request on its way at a time.
-export function latest<A, R>(work: (a: A) => Promise<R>, done: (r: R, a: A) => void, failed: (e: Error) => void): (a: A) => void {
+export function latest<A, R>(
+	work: (a: A) => Promise<R>,
+	done: (r: R, a: A) => void,
+	failed: (e: Error) => void,
+): (a: A) => void {
 	let waiting: { a: A } | null = null;
 	let busy = false;
 	const next = async () => {

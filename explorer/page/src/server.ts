@@ -19,7 +19,11 @@ async function ask(path: string, init?: RequestInit): Promise<Response> {
 
 const json = async <T>(path: string, init?: RequestInit) => (await (await ask(path, init)).json()) as T;
 const bytes = async (path: string, init?: RequestInit) => (await ask(path, init)).arrayBuffer();
-const post = (body: BodyInit, type = "application/octet-stream"): RequestInit => ({ method: "POST", body, headers: { "Content-Type": type } });
+const post = (body: BodyInit, type = "application/octet-stream"): RequestInit => ({
+	method: "POST",
+	body,
+	headers: { "Content-Type": type },
+});
 
 function query(values: Record<string, string | number | null | undefined>): string {
 	const all = new URLSearchParams();
@@ -57,7 +61,8 @@ export const server: Backend = {
 	points: async (axes: Axes) => new Float32Array(await bytes("points" + query({ ...axes }))),
 	labels: async () => new Int32Array(await bytes("labels")),
 	images: async (numbers) => new Uint8Array(await bytes("images?" + numbers.map((i) => `i=${i}`).join("&"))),
-	decode: async (codes, label, draw) => new Uint8Array(await bytes("decode" + query({ label, draw }), post(codes as BufferSource))),
+	decode: async (codes, label, draw) =>
+		new Uint8Array(await bytes("decode" + query({ label, draw }), post(codes as BufferSource))),
 	near: (code, label, prior) => json<Near>("near" + query({ label, prior }), post(code as BufferSource)),
 	look: async (image) => looked(await json("look" + query({ image }))),
 	lookAt: async (picture, label) => {
