@@ -51,21 +51,54 @@ func TestMain(m *testing.M) {
 }
 
 // module is a Python module that a block imports, at the beginning of a line.
-var module = regexp.MustCompile(`(?m)^(?:import|from) ([a-z]+)`)
+var module = regexp.MustCompile(`(?m)^(?:import|from) ([a-z_]+)`)
 
-// TestPython runs the blocks of python.md in one folder, with fewer epochs. Python is that of
-// $PYTHON, or python3.
+// python is that of $PYTHON, or python3.
+var python = cmp.Or(os.Getenv("PYTHON"), "python3")
+
+// has reports whether Python has a module.
+func has(module string) bool { return exec.Command(python, "-c", "import "+module).Run() == nil }
+
+// missing returns a module that a block imports, or a file of the folder that it imports, and that
+// Python does not have; "" if there is none.
+func missing(t *testing.T, dir, text string) string {
+	t.Helper()
+	for _, m := range module.FindAllStringSubmatch(text, -1) {
+		files, err := filepath.Glob(filepath.Join(dir, "*", m[1]+".py"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if path := filepath.Join(dir, m[1]+".py"); len(files) == 0 {
+			files = []string{path}
+		}
+		source, err := os.ReadFile(files[0])
+		switch {
+		case err != nil && !has(m[1]):
+			return m[1]
+		case err == nil && missing(t, dir, string(source)) != "":
+			return missing(t, dir, string(source))
+		}
+	}
+	return ""
+}
+
+// TestPython runs the blocks of pages, those of each in one folder, with fewer epochs.
 func TestPython(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains a model and starts Python several times")
 	}
-	python := cmp.Or(os.Getenv("PYTHON"), "python3")
-	has := func(name string) bool { return exec.Command(python, "-c", "import "+name).Run() == nil }
 	if !has("numpy") {
 		t.Skipf("no %s with numpy", python)
 	}
+	for _, page := range []string{"python.md", "exports.md"} {
+		t.Run(page, func(t *testing.T) { runBlocks(t, page) })
+	}
+}
+
+// runBlocks runs the blocks of a page.
+func runBlocks(t *testing.T, page string) {
 	dir := t.TempDir()
-	for _, b := range blocks(t, "python.md") {
+	for _, b := range blocks(t, page) {
 		title, _, _ := strings.Cut(b.text, "\n")
 		t.Run(title, func(t *testing.T) {
 			if b.language == "sh" {
@@ -77,10 +110,8 @@ func TestPython(t *testing.T) {
 				name = file
 			}
 			write(t, filepath.Join(dir, name), b.text)
-			for _, m := range module.FindAllStringSubmatch(b.text, -1) {
-				if _, err := os.Stat(filepath.Join(dir, m[1]+".py")); err != nil && !has(m[1]) {
-					t.Skipf("%s has no module %s", python, m[1])
-				}
+			if m := missing(t, dir, b.text); m != "" {
+				t.Skipf("%s has no module %s", python, m)
 			}
 			execute(t, dir, python, name)
 		})
@@ -158,7 +189,7 @@ func pages(t *testing.T) []string {
 // TestCommands checks that the commands in the pages, and their flags, are those of the program.
 func TestCommands(t *testing.T) {
 	help := map[string]string{}
-	line := regexp.MustCompile(`(?m)(?:^|[^-\w/])(?:bin/)?vae (train|prior|sample|encode|decode|reconstruct|interpolate|evaluate|scores|divergence|info|verify|data|bench|selfcheck|runs|completion|help|version)\b([^\n;|&#` + "`" + `]*)`)
+	line := regexp.MustCompile(`(?m)(?:^|[^-\w/])(?:bin/)?vae (train|prior|sample|encode|decode|reconstruct|interpolate|evaluate|scores|export|divergence|info|verify|data|bench|selfcheck|runs|completion|help|version)\b([^\n;|&#` + "`" + `]*)`)
 	flag := regexp.MustCompile(`(?:^|\s)(--[a-z][a-z-]*)`)
 	for _, page := range pages(t) {
 		text, err := os.ReadFile(page)

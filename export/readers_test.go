@@ -64,14 +64,21 @@ func subjectOfImages(t *testing.T, shape vae.Shape, n int) *export.Subject {
 	}
 	s := &export.Subject{Name: `a "b"`, Model: newModel(t, c.WithShape(shape))}
 	s.Images.Input.Images = make([]float32, n*shape.Size())
+	for i := range n {
+		s.Images.Input.Images[i*shape.Size()] = float32(i) / 255
+	}
+	s.Images.About = about(n)
+	return s
+}
+
+// about returns the index and the file of n images.
+func about(n int) []data.Array {
 	var index []int
 	var files []string
 	for i := range n {
 		index, files = append(index, i), append(files, fmt.Sprintf("a\tb\n%d.png", i))
-		s.Images.Input.Images[i*shape.Size()] = float32(i) / 255
 	}
-	s.Images.About = []data.Array{{Name: "index", Shape: []int{n}, Ints: index}, {Name: "file", Shape: []int{n}, Texts: files}}
-	return s
+	return []data.Array{{Name: "index", Shape: []int{n}, Ints: index}, {Name: "file", Shape: []int{n}, Texts: files}}
 }
 
 // TestProjector_readsBack has Python read the files as the Projector does, and compare them with
