@@ -58,10 +58,7 @@ func Open(ctx context.Context, ref string, opts Options) (_ *Splits, err error) 
 	if err := opts.Size.check(); err != nil {
 		return nil, err
 	}
-	r := &reader{ctx: ctx, opts: opts}
-	if opts.Transpose { // the size before it is transposed
-		r.opts.Size = Size{opts.Size.Width, opts.Size.Height}
-	}
+	r := newReader(ctx, opts)
 	found, err := r.read(ref)
 	if err != nil {
 		return nil, err
@@ -162,6 +159,13 @@ type reader struct {
 	opts      Options
 	published bool // by custom the last training images are held out, as with MNIST
 	notices   []Notice
+}
+
+func newReader(ctx context.Context, opts Options) *reader {
+	if opts.Transpose { // the size before it is transposed
+		opts.Size = Size{opts.Size.Width, opts.Size.Height}
+	}
+	return &reader{ctx: ctx, opts: opts}
 }
 
 func (r *reader) note(format string, args ...any) { r.tell(Notice{}, format, args...) }

@@ -15,7 +15,8 @@ type measurement struct {
 	priors         []underPrior
 	protocol       Protocol
 	latent, pixels int
-	maxDraws       int // decoded at a time
+	maxDraws       int   // decoded at a time
+	first          int64 // number of the first image
 
 	batch data.Batch
 	codes vae.Codes
@@ -107,7 +108,7 @@ func (m *measurement) weigh(ctx context.Context, i, n int) (logProb []float32, l
 		m.eps = make([]float32, n*size)
 	}
 	kernel.Parallel(n, func(j int) {
-		number := m.batch.Step*batchSize + int64(i+j)
+		number := m.first + m.batch.Step*batchSize + int64(i+j)
 		noise := rng.Stream(m.protocol.Seed, "evaluate", uint64(number))
 		noise.Normal(m.eps[j*size : (j+1)*size])
 	})

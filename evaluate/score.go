@@ -36,12 +36,27 @@ func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, ea
 	return ScoresUnder(ctx, []*vae.Model{model}, set, p, func(scores []Score) error { return each(scores[0]) })
 }
 
+// ScoreOf returns the score of image i of set, the same as Scores.
+func ScoreOf(ctx context.Context, model *vae.Model, set *data.Set, i int, p Protocol) (score Score, err error) {
+	m := newMeasurement([]*vae.Model{model}, p)
+	m.first = int64(i)
+	err = m.scores(ctx, set.Slice(i, i+1), func(scores []Score) error {
+		score = scores[0]
+		return nil
+	})
+	return score, err
+}
+
 // ScoresUnder is Scores of models that are the same but for their priors. It calls each with the
 // score of an image under every prior, of the same draws, which are decoded once.
-func ScoresUnder(
-	ctx context.Context, models []*vae.Model, set *data.Set, p Protocol, each func([]Score) error,
-) (err error) {
+func ScoresUnder(ctx context.Context, models []*vae.Model, set *data.Set, p Protocol, each func([]Score) error) error {
+	return newMeasurement(models, p).scores(ctx, set, each)
+}
+
+// scores is ScoresUnder of the measurement's models.
+func (m *measurement) scores(ctx context.Context, set *data.Set, each func([]Score) error) (err error) {
 	defer fault.Mark("evaluate", &err)
+	p := m.protocol
 	if err := p.Validate(); err != nil {
 		return err
 	}
@@ -49,7 +64,6 @@ func ScoresUnder(
 	if err != nil {
 		return err
 	}
-	m := newMeasurement(models, p)
 	for batch, err := range loader.From(ctx, 0) {
 		if err != nil {
 			return err

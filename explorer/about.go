@@ -1,7 +1,7 @@
 package explorer
 
 import (
-	"encoding/json"
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -15,7 +15,7 @@ type about struct {
 	Version string `json:"version"`
 	State   string `json:"state"`
 	Command string `json:"command"` // that trains on
-	Problem string `json:"problem"` // why the newest checkpoint is not shown
+	Problem string `json:"problem"` // why another checkpoint is not shown, or nothing known of the training
 	Model   *card  `json:"model"`   // nil before the first checkpoint
 }
 
@@ -62,24 +62,24 @@ type dataCard struct {
 }
 
 func (s *Server) about(*http.Request) (any, error) {
-	history, err := s.Run.History()
-	if err != nil {
-		history = &History{State: "lost"}
+	history := s.historyOrLost()
+	all := about{Name: s.Name, Version: s.Version, State: history.State, Command: history.Command, Problem: history.Problem}
+	now, problem := s.snapshot(), s.Problem()
+	if problem != nil {
+		all.Problem = problem.Error()
 	}
-	all := about{Name: s.Name, Version: s.Version, State: history.State, Command: history.Command}
-	s.mu.Lock()
-	now := s.now
-	if s.loadErr != nil {
-		all.Problem = s.loadErr.Error()
+	if now == nil {
+		return all, nil
 	}
-	s.mu.Unlock()
-	if now != nil {
-		all.Model, err = now.card()
+	if now.Images != nil {
+		now.scores.begin() // and what they follow from
 	}
-	return all, err
+	all.Problem = cmp.Or(all.Problem, now.trouble())
+	all.Model = now.card()
+	return all, nil
 }
 
-func (s *snapshot) card() (*card, error) {
+func (s *snapshot) card() *card {
 	c := s.model().Config()
 	shape := c.Shape()
 	all := &card{
@@ -94,19 +94,16 @@ func (s *snapshot) card() (*card, error) {
 		all.Classes = c.Classes
 	}
 	if s.Images == nil {
-		return all, nil
+		return all
 	}
 	all.Data, all.Samples = s.dataCard(), s.Images.Protocol.Samples
 	if s.codes.ready() {
-		var err error
-		if all.Dimensions, all.DimensionFigure, err = s.dimensions(s.codes.value); err != nil {
-			return nil, err
-		}
+		all.Dimensions, all.DimensionFigure = s.dimensions, s.dimensionFigure
 	}
 	if s.scores.ready() {
 		all.NELBO, all.Scored = &s.scores.value.nelbo, len(s.scores.value.all)
 	}
-	return all, nil
+	return all
 }
 
 func (s *snapshot) dataCard() *dataCard {
@@ -129,16 +126,6 @@ func (i *Images) brightness() float64 {
 	return sum
 }
 
-func (s *Server) history(*http.Request) (any, error) { return s.Run.History() }
-
-// summary returns the history as text, for comparison.
-func (s *Server) summary() string {
-	history, err := s.Run.History()
-	if err != nil {
-		return err.Error()
-	}
-	text, _ := json.Marshal(history) // numbers and texts
-	return string(text)
-}
+func (s *Server) history(*http.Request) (any, error) { return s.historyOrLost(), nil }
 
 func (s *Server) picture(r *http.Request) (any, error) { return s.Run.Picture(r.PathValue("name")) }

@@ -2,12 +2,12 @@ package explorer
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"strconv"
 
 	"vae"
 	"vae/internal/raster"
-	"vae/internal/reduce"
 	"vae/latent"
 )
 
@@ -17,7 +17,11 @@ const mostImages = 1024
 // decode answers with the image of each code of the body, float32, as bytes (n·D): the mean of
 // p(x|z) or, with draw, a draw from it. A label is that of all.
 func (s *Server) decode(r *http.Request) (any, error) {
-	now, in, err := s.codesIn(r, mostImages)
+	now := s.snapshot()
+	if now == nil {
+		return nil, errNotYet
+	}
+	in, err := now.codesIn(r, mostImages)
 	if err != nil {
 		return nil, err
 	}
@@ -31,28 +35,27 @@ func (s *Server) decode(r *http.Request) (any, error) {
 	return pixels(now.model().Draw(in, seed))
 }
 
+// farthest is the largest absolute value of a code: beyond it densities are lost to rounding.
+const farthest = 1e6
+
 // codesIn reads the codes of a request's body.
-func (s *Server) codesIn(r *http.Request, most int) (*snapshot, vae.Input, error) {
-	now := s.snapshot()
-	if now == nil {
-		return nil, vae.Input{}, errNotYet
-	}
-	z := now.model().Config().Latent
+func (s *snapshot) codesIn(r *http.Request, most int) (in vae.Input, err error) {
+	z := s.model().Config().Latent
 	content, err := body(r, int64(4*most*z))
 	if err != nil {
-		return nil, vae.Input{}, err
+		return in, err
 	}
 	if len(content) == 0 || len(content)%(4*z) != 0 {
-		return nil, vae.Input{}, badRequest("%d bytes are no codes of %d dimensions, float32", len(content), z)
+		return in, badRequest("%d bytes are no codes of %d dimensions, float32", len(content), z)
 	}
-	in := vae.Input{Codes: floats(content)}
+	in.Codes = floats(content)
 	for _, v := range in.Codes {
-		if !reduce.Finite(float64(v)) {
-			return nil, vae.Input{}, badRequest("a code is not finite")
+		if !(math.Abs(float64(v)) <= farthest) { // or is no number
+			return in, badRequest("codes lie within ±%g", float64(farthest))
 		}
 	}
-	in.Labels, err = now.labelsOf(r, len(in.Codes)/z)
-	return now, in, err
+	in.Labels, err = s.labelsOf(r, len(in.Codes)/z)
+	return in, err
 }
 
 // labelsOf returns the label of a request, n times, if the model depends on it.
@@ -95,14 +98,11 @@ const neighbours = 12
 
 // near answers with what is around a code.
 func (s *Server) near(r *http.Request) (any, error) {
-	now, in, err := s.codesIn(r, 1)
+	now, aggregate, err := s.aggregated(r)
 	if err != nil {
 		return nil, err
 	}
-	if now.codes == nil {
-		return nil, errNotYet
-	}
-	aggregate, err := now.aggregate.wait(r.Context())
+	in, err := now.codesIn(r, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -178,6 +178,9 @@ func (s *Server) sample(r *http.Request) (any, error) {
 	model, err := now.under(ask.Prior)
 	if err != nil {
 		return nil, err
+	}
+	if ask.Label != nil && model.Classes() == nil {
+		return nil, badRequest("this prior knows no labels")
 	}
 	from := vae.PriorDraws{N: ask.N, Seed: ask.Seed, Temperature: ask.Temperature}
 	for i := 0; i < ask.N && ask.Label != nil; i++ {

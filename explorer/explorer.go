@@ -16,7 +16,8 @@ import (
 
 // Run is what the explorer shows. Its methods may be called at the same time.
 type Run interface {
-	// Stamp returns what changes when there is a new checkpoint; "" before the first.
+	// Stamp returns what changes when there is another checkpoint to show, or when training begins
+	// or ends; "" if there is no checkpoint.
 	Stamp() string
 
 	// Load reads the newest checkpoint.
@@ -41,6 +42,7 @@ type Loaded struct {
 	Kind   string  // what kind of figure log p(x) is
 	Busy   bool    // the run is being trained, and the machine has other work
 
+	Problem string  // with this checkpoint, such as that a better one is damaged
 	Images  *Images // nil: none could be read, and
 	Missing string  // why
 }
@@ -61,6 +63,7 @@ type History struct {
 	Rows     []Row   `json:"rows"`
 	Pictures []Saved `json:"pictures"`
 	Command  string  `json:"command"` // that goes on with the run
+	Problem  string  `json:"problem"` // why it is lost
 }
 
 // Row is an epoch's figures, in nats per image.

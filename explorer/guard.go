@@ -55,8 +55,8 @@ func (s *Server) knowsSecret(r *http.Request) bool {
 // isLocal reports whether a Host header names this machine.
 func isLocal(host string) bool {
 	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = host
+	if err != nil { // it has no port
+		name = strings.Trim(host, "[]")
 	}
 	ip := net.ParseIP(name)
 	return name == "localhost" || ip != nil && ip.IsLoopback()
@@ -64,12 +64,15 @@ func isLocal(host string) bool {
 
 // sameOrigin reports whether a request comes from the page, or from no page.
 func sameOrigin(r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	if origin == "" {
-		return r.Header.Get("Sec-Fetch-Site") != "cross-site" || r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate"
+	if origin := r.Header.Get("Origin"); origin != "" {
+		from, err := url.Parse(origin)
+		return err == nil && from.Host == r.Host
 	}
-	from, err := url.Parse(origin)
-	return err == nil && from.Host == r.Host
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "none", "same-origin":
+		return true
+	}
+	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Mode") == "navigate" // a link was followed
 }
 
 // requestError is an error of whoever asked.
@@ -91,7 +94,7 @@ var errNotYet = &requestError{http.StatusServiceUnavailable, "there is no checkp
 // JSON. Its errors become {"error": …}.
 func handle(f func(r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		answer, err := f(r)
+		answer, err := sheltered(func() (any, error) { return f(r) })
 		if err != nil {
 			refuse(w, err)
 			return
@@ -110,9 +113,14 @@ func handle(f func(r *http.Request) (any, error)) http.HandlerFunc {
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {
+	text, err := json.Marshal(v)
+	if err != nil { // a number is not finite
+		writeJSON(w, http.StatusInternalServerError, map[string]string{"error": err.Error()})
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(v)
+	w.Write(text)
 }
 
 // refuse answers with an error.

@@ -24,6 +24,13 @@ func (h *hub) listen() (events <-chan string, stop func()) {
 	}
 }
 
+// heard reports whether anybody listens.
+func (h *hub) heard() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.listeners) > 0
+}
+
 func (h *hub) tell(what string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -147,18 +147,17 @@ func (s *snapshot) scoreOf(ctx context.Context, set *data.Set, i int) (score eva
 	if s.scores.ready() && i >= 0 && i < len(s.scores.value.all) {
 		return s.scores.value.all[i], nil
 	}
-	err = evaluate.Scores(ctx, s.model(), set, s.Images.Protocol, func(one evaluate.Score) error {
-		score = one
-		return nil
-	})
-	return score, err
+	if i >= 0 {
+		return evaluate.ScoreOf(ctx, s.model(), s.Images.Set, i, s.Images.Protocol)
+	}
+	return evaluate.ScoreOf(ctx, s.model(), set, 0, s.Images.Protocol)
 }
 
 // someImages answers with images of the data as bytes (n·D): those numbered in the query.
 func (s *Server) someImages(r *http.Request) (any, error) {
-	now := s.snapshot()
-	if now == nil || now.Images == nil {
-		return nil, errNotYet
+	now, err := s.withImages()
+	if err != nil {
+		return nil, err
 	}
 	numbers := r.URL.Query()["i"]
 	if len(numbers) > mostImages {
@@ -191,11 +190,7 @@ const mostUnlikely = 24
 
 // unlikely answers with the least likely of the scored images.
 func (s *Server) unlikely(r *http.Request) (any, error) {
-	now, _, err := s.encoded(r)
-	if err != nil {
-		return nil, err
-	}
-	found, err := now.scores.wait(r.Context())
+	now, found, err := s.scored(r)
 	if err != nil {
 		return nil, err
 	}

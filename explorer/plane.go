@@ -69,9 +69,9 @@ func (s *Server) points(r *http.Request) (any, error) {
 
 // labels answers with the label of each image, int32; −1 where there is none.
 func (s *Server) labels(*http.Request) (any, error) {
-	now := s.snapshot()
-	if now == nil || now.Images == nil {
-		return nil, errNotYet
+	now, err := s.withImages()
+	if err != nil {
+		return nil, err
 	}
 	all := make([]byte, 0, 4*now.Images.Len())
 	for i := range now.Images.Len() {
@@ -82,16 +82,6 @@ func (s *Server) labels(*http.Request) (any, error) {
 		all = binary.LittleEndian.AppendUint32(all, uint32(int32(label)))
 	}
 	return stream(all), nil
-}
-
-// encoded waits for the codes.
-func (s *Server) encoded(r *http.Request) (*snapshot, vae.Codes, error) {
-	now := s.snapshot()
-	if now == nil || now.codes == nil {
-		return nil, vae.Codes{}, errNotYet
-	}
-	codes, err := now.codes.wait(r.Context())
-	return now, codes, err
 }
 
 // planeOf returns the plane that a request names: x and y are dimensions; without them it is PCA's.

@@ -1,26 +1,35 @@
 package explorer
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"sync"
+)
 
-// promise is a value that is being computed.
+// promise is a value that is computed in the background once somebody asks for it.
 type promise[T any] struct {
+	begin func()
 	done  chan struct{}
 	value T
 	err   error
 }
 
-// compute starts f.
-func compute[T any](f func() (T, error)) *promise[T] {
+// promised returns the promise of what f returns. Once it is there, then is called.
+func promised[T any](f func() (T, error), then func()) *promise[T] {
 	p := &promise[T]{done: make(chan struct{})}
-	go func() {
-		defer close(p.done)
-		p.value, p.err = f()
-	}()
+	p.begin = sync.OnceFunc(func() {
+		go func() {
+			p.value, p.err = sheltered(f)
+			close(p.done)
+			then()
+		}()
+	})
 	return p
 }
 
 // wait returns the value once it is there.
 func (p *promise[T]) wait(ctx context.Context) (T, error) {
+	p.begin()
 	select {
 	case <-p.done:
 		return p.value, p.err
@@ -38,4 +47,25 @@ func (p *promise[T]) ready() bool {
 	default:
 		return false
 	}
+}
+
+// fault returns why there will be no value; nil if there is one, or none yet.
+func (p *promise[T]) fault() error {
+	select {
+	case <-p.done:
+		return p.err
+	default:
+		return nil
+	}
+}
+
+// sheltered returns what f returns. A panic becomes an error: a fault of the page must not end the
+// training that goes on in the same program.
+func sheltered[T any](f func() (T, error)) (value T, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("internal error, please report it: %v", r)
+		}
+	}()
+	return f()
 }

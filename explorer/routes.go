@@ -41,13 +41,12 @@ func (s *Server) Handler() http.Handler {
 	}
 	mux.HandleFunc("GET /api/events", s.events)
 	mux.HandleFunc("GET /api/export", s.exportPage)
-	return s.guard(http.StripPrefix("/"+s.Token, mux))
+	return s.guard(patient(http.StripPrefix("/"+s.Token, mux)))
 }
 
 // events sends what is new as it comes, as server-sent events.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	out := http.NewResponseController(w)
-	out.SetReadDeadline(time.Time{})
 	events, stop := s.hub.listen()
 	defer stop()
 	w.Header().Set("Content-Type", "text/event-stream")

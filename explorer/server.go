@@ -3,6 +3,8 @@ package explorer
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
+	"errors"
 	"net"
 	"net/http"
 	"sync"
@@ -12,11 +14,13 @@ import (
 // Server serves the page of one run.
 type Server struct {
 	Options
-	hub hub
+	hub   hub
+	tried string // stamp of the newest checkpoint, whether it could be loaded or not
 
 	mu      sync.Mutex
 	now     *snapshot // nil before the first checkpoint
-	loadErr error     // why the newest checkpoint is not shown
+	problem error     // why the newest checkpoint is not shown
+	told    string    // the history that open pages were told of
 }
 
 // New returns a server that follows a run until ctx is done.
@@ -29,6 +33,7 @@ func New(ctx context.Context, o Options) *Server {
 	}
 	s := &Server{Options: o}
 	s.look(ctx)
+	s.told = s.summary()
 	go s.follow(ctx)
 	return s
 }
@@ -36,15 +41,30 @@ func New(ctx context.Context, o Options) *Server {
 // Path returns the path of the page.
 func (s *Server) Path() string { return "/" + s.Token + "/" }
 
-// Serve answers on a listener until ctx is done.
+// Problem returns why the newest checkpoint is not shown, nil if it is or if there is none yet.
+func (s *Server) Problem() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.problem
+}
+
+// Once ctx is done, a server that has said how the run ended waits for pages to ask for it, and then
+// for requests to end.
+const (
+	lastWords = 300 * time.Millisecond
+	farewell  = time.Second
+)
+
+// Serve answers on a listener, which it closes, until ctx is done.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	requests, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
 	server := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       time.Minute,
 		IdleTimeout:       5 * time.Minute,
 		MaxHeaderBytes:    1 << 16,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		BaseContext:       func(net.Listener) context.Context { return requests },
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
@@ -52,44 +72,59 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
+	}
+	if s.tellHistory() {
+		time.Sleep(lastWords)
+	}
+	stop()
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer cancel()
+	if server.Shutdown(ending) != nil { // a reader is too slow
 		return server.Close()
 	}
+	return nil
 }
 
 // follow looks at the run again and again.
 func (s *Server) follow(ctx context.Context) {
-	var last string
-	for tick := time.NewTicker(s.Poll); ; {
+	tick := time.NewTicker(s.Poll)
+	defer tick.Stop()
+	for {
 		select {
 		case <-ctx.Done():
-			tick.Stop()
 			return
 		case <-tick.C:
-		}
-		s.look(ctx)
-		if history := s.summary(); history != last {
-			last = history
-			s.hub.tell("history")
+			s.look(ctx)
+			s.tellHistory()
 		}
 	}
 }
 
+// errGone says that there was a checkpoint.
+var errGone = errors.New("the checkpoints of the run are gone: this is the last one that was there")
+
 // look loads the newest checkpoint, if it is new.
 func (s *Server) look(ctx context.Context) {
 	stamp := s.Run.Stamp()
-	if old := s.snapshot(); stamp == "" || old != nil && old.stamp == stamp {
+	if stamp == s.tried {
 		return
 	}
-	loaded, err := s.Run.Load(ctx)
+	loaded, err := (*Loaded)(nil), errGone
+	if stamp != "" {
+		loaded, err = sheltered(func() (*Loaded, error) { return s.Run.Load(ctx) })
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	s.tried = stamp
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.loadErr = err; err != nil {
-		return
+	if s.problem = err; err == nil {
+		if s.now != nil {
+			s.now.stop()
+		}
+		s.now = newSnapshot(ctx, loaded, stamp, s.hub.tell)
 	}
-	if s.now != nil {
-		s.now.stop()
-	}
-	s.now = newSnapshot(ctx, loaded, stamp, s.hub.tell)
 	s.hub.tell("snapshot")
 }
 
@@ -98,4 +133,35 @@ func (s *Server) snapshot() *snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
+}
+
+// tellHistory tells open pages of a new history, and reports whether it did.
+func (s *Server) tellHistory() bool {
+	if !s.hub.heard() {
+		return false
+	}
+	history := s.summary()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if history == s.told {
+		return false
+	}
+	s.told = history
+	s.hub.tell("history")
+	return true
+}
+
+// summary returns the history as text, for comparison.
+func (s *Server) summary() string {
+	text, _ := json.Marshal(s.historyOrLost()) // numbers and texts
+	return string(text)
+}
+
+// historyOrLost returns what is known of the training, also if that is nothing.
+func (s *Server) historyOrLost() *History {
+	history, err := s.Run.History()
+	if err != nil {
+		return &History{State: "lost", Problem: err.Error()}
+	}
+	return history
 }

@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -21,15 +22,18 @@ const (
 	planeDraws       = 100_000 // of p(z) and of q(z), for their contours
 )
 
-// snapshot is a checkpoint and what follows from it, which is computed in the background.
+// snapshot is a checkpoint and what follows from it, which is computed in the background once a page
+// asks for it.
 type snapshot struct {
 	*Loaded
 	stamp string
 	stop  context.CancelFunc
 
-	codes     *promise[vae.Codes]
-	aggregate *promise[*latent.Aggregate]
-	scores    *promise[*scores]
+	codes           *promise[vae.Codes]
+	dimensions      []dimension // of the codes, the most informative first; there with them
+	dimensionFigure string      // the name of their figure
+	aggregate       *promise[*latent.Aggregate]
+	scores          *promise[*scores]
 }
 
 // scores are those of the first images.
@@ -40,33 +44,45 @@ type scores struct {
 	nelbo evaluate.Estimate
 }
 
-// newSnapshot starts to compute what follows from a checkpoint, and tells when it is there.
+// newSnapshot returns the snapshot of a checkpoint, which tells when what follows from it is there.
 func newSnapshot(ctx context.Context, l *Loaded, stamp string, tell func(string)) *snapshot {
 	ctx, stop := context.WithCancel(ctx)
 	s := &snapshot{Loaded: l, stamp: stamp, stop: stop}
 	if l.Images == nil {
 		return s
 	}
-	s.codes = compute(func() (vae.Codes, error) {
-		defer tell("codes")
-		return s.encode(ctx)
-	})
-	s.aggregate = compute(func() (*latent.Aggregate, error) {
+	s.codes = promised(func() (codes vae.Codes, err error) {
+		if codes, err = s.encode(ctx); err == nil {
+			s.dimensions, s.dimensionFigure, err = s.describeDimensions(codes)
+		}
+		return codes, err
+	}, func() { tell("codes") })
+	s.aggregate = promised(func() (*latent.Aggregate, error) {
 		codes, err := s.codes.wait(ctx)
 		if err != nil {
 			return nil, err
 		}
 		some := spread(codes, aggregatedImages)
 		return latent.NewAggregate(some.Mean, some.LogVar, some.Latent, 1), nil
-	})
-	s.scores = compute(func() (*scores, error) {
+	}, func() {})
+	s.scores = promised(func() (*scores, error) {
 		if _, err := s.aggregate.wait(ctx); err != nil {
 			return nil, err
 		}
-		defer tell("scores")
 		return s.score(ctx)
-	})
+	}, func() { tell("scores") })
 	return s
+}
+
+// trouble says what is wrong with the checkpoint or with what follows from it, "" if nothing is.
+func (s *snapshot) trouble() string {
+	if s.Problem != "" || s.Images == nil {
+		return s.Problem
+	}
+	if err := cmp.Or(s.codes.fault(), s.scores.fault()); err != nil {
+		return err.Error()
+	}
+	return ""
 }
 
 // model returns the model under the prior to begin with.
@@ -156,8 +172,9 @@ const deadBelow = 0.02
 // bins is the number of bars of a histogram.
 const bins = 24
 
-// dimensions returns the dimensions, the most informative first, and the name of their figure.
-func (s *snapshot) dimensions(codes vae.Codes) ([]dimension, string, error) {
+// describeDimensions returns the dimensions, the most informative first, and the name of their
+// figure.
+func (s *snapshot) describeDimensions(codes vae.Codes) ([]dimension, string, error) {
 	z, name := codes.Latent, "KL"
 	kl, err := s.model().KLDimensions(codes)
 	if err != nil {

@@ -1,8 +1,8 @@
 // Package report makes a page about a run: one file of HTML with its pictures, styles and script
 // inside, which opens in any browser, without a network and from any place.
 //
-// A [Page] is plain data. Texts may be anything, and nothing in it can run: pictures and drawings are
-// shown as images. Equal pages give equal bytes.
+// A [Page] is plain data. Texts may be anything, and nothing in it can run: pictures and drawings
+// are shown as images. Equal pages give equal bytes.
 package report
 
 import (
@@ -57,9 +57,8 @@ type Pictures struct {
 
 // Drawing is a picture of lines and labels.
 type Drawing struct {
-	SVG     []byte
-	Alt     string
-	Caption string
+	SVG []byte
+	Alt string
 }
 
 // Drawings are drawings of a kind with what is to be said of all of them.
@@ -99,8 +98,9 @@ var style string
 var script string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"pixels": Picture.embed, "lines": Drawing.embed, "percent": percent, "style": func() template.CSS { return template.CSS(style) },
-	"script": func() template.JS { return template.JS(script) }, "policy": policy,
+	"pixels": Picture.embed, "lines": Drawing.embed, "percent": percent, "policy": policy,
+	"style":  func() template.CSS { return template.CSS(style) },
+	"script": func() template.JS { return template.JS(script) },
 }).Parse(layout))
 
 // Write writes the page. The error is that of w or of a picture that is no PNG.
@@ -124,7 +124,8 @@ func policy() string {
 		"; base-uri 'none'; form-action 'none'"
 }
 
-// embedded is what an element img shows. Width and Height are in pixels, zero where they are not set.
+// embedded is what an element img shows. Width and Height are in pixels, zero where they are not
+// set.
 type embedded struct {
 	Source        template.HTMLAttr // src="…"
 	Width, Height int

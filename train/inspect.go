@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -34,8 +35,10 @@ func IsRun(path string) bool {
 
 // HasCheckpoint reports whether there is a checkpoint in a run folder, intact or not.
 func HasCheckpoint(path string) bool {
-	files, err := filepath.Glob(filepath.Join(path, vae.CheckpointFolder, "*"+checkpoints.Extension))
-	return err == nil && len(files) > 0
+	files, _ := os.ReadDir(filepath.Join(path, vae.CheckpointFolder)) // none if there is no such folder
+	return slices.ContainsFunc(files, func(file os.DirEntry) bool {
+		return strings.HasSuffix(file.Name(), checkpoints.Extension)
+	})
 }
 
 // Written returns when a checkpoint was last written to, or removed from, a run folder.

@@ -76,6 +76,28 @@ func TestInspection_took(t *testing.T) {
 	}
 }
 
+// TestFolder_ofAnyName: what a pattern of files would take for something else is a name like others.
+func TestFolder_ofAnyName(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a[b")
+	for _, name := range []string{"checkpoints/step-000000001.safetensors", "images/epoch-001-samples.png",
+		"images/epoch-010-samples.png", "images/epoch-10-samples.png", "images/epoch-010-other.png", "images/other.png"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !train.HasCheckpoint(dir) {
+		t.Error("there is no checkpoint")
+	}
+	pictures := train.SavedPictures(dir)
+	if len(pictures) != 2 || pictures[0].Epoch != 1 || pictures[1].Samples != filepath.Join(dir, "images/epoch-010-samples.png") {
+		t.Errorf("there are pictures %+v", pictures)
+	}
+}
+
 func TestInspect_ofAnEmptyFolder(t *testing.T) {
 	if _, err := train.Inspect(t.TempDir()); err == nil {
 		t.Error("an empty folder is a run")

@@ -19,11 +19,6 @@ const (
 	pictureReconstructions = 32
 )
 
-// SamplesPath returns the place of the samples of an epoch in a run folder.
-func SamplesPath(folder string, epoch int) string {
-	return filepath.Join(folder, imageFolder, pictureName(epoch, samplesEnding))
-}
-
 // pictures writes samples and reconstructions of the model after every epoch.
 type pictures struct {
 	folder *Folder

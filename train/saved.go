@@ -30,12 +30,12 @@ type EpochPictures struct {
 // SavedPictures returns the pictures in a run folder, by epoch.
 func SavedPictures(folder string) (all []EpochPictures) {
 	byEpoch := map[int]*EpochPictures{}
-	files, _ := os.ReadDir(filepath.Join(folder, imageFolder)) // none if it cannot be read
+	files, _ := os.ReadDir(filepath.Join(folder, imageFolder)) // none if there is no such folder
 	for _, file := range files {
 		path := filepath.Join(folder, imageFolder, file.Name())
 		digits, ending, _ := strings.Cut(strings.TrimPrefix(file.Name(), epochBeginning), "-")
 		epoch, err := strconv.Atoi(digits)
-		if err != nil {
+		if err != nil || file.Name() != pictureName(epoch, "-"+ending) {
 			continue
 		}
 		if byEpoch[epoch] == nil {

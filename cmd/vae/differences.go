@@ -25,21 +25,22 @@ var inColumns = []string{"source", "epochs"}
 // values are settings by the names of their flags.
 type values map[string]any
 
-// byFlag returns settings by the names of their flags, but for those that stand in columns.
-func byFlag(settings train.Settings) values {
+// byFlag returns settings by the names of their flags, but for those that stand elsewhere.
+func byFlag(settings train.Settings, elsewhere []string) values {
 	v := values{}
 	for name, value := range settings {
-		if !slices.Contains(inColumns, name) {
+		if !slices.Contains(elsewhere, name) {
 			v[cmp.Or(flagNames[name], strings.ReplaceAll(name, "_", "-"))] = value
 		}
 	}
 	return v
 }
 
-// differing returns the settings of each run in which the runs differ, and their names.
-func differing(runs []train.Config) (settings []values, names []string) {
+// differing returns the settings of each run in which the runs differ, but for those that stand
+// elsewhere, and their names.
+func differing(runs []train.Config, elsewhere []string) (settings []values, names []string) {
 	for _, run := range train.Differences(runs) {
-		v := byFlag(run)
+		v := byFlag(run, elsewhere)
 		settings = append(settings, v)
 		names = slices.AppendSeq(names, maps.Keys(v))
 	}

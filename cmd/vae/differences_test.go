@@ -31,7 +31,7 @@ func TestByFlag_namesFlags(t *testing.T) {
 		Model: vae.Config{Hidden: []int{40, 30}, Prior: "mixture", Options: vae.Options{"sigma": 0.25, "components": 5}},
 		Optimization: train.Optimization{Momentum: 0.99, LearningRate: 0.003, Optimizer: "adamw", Options: vae.Options{"weight-decay": 0.5},
 			Objective: vae.Objective{Bound: "iwae", Samples: 5, FreeBits: 0.5, Gradient: "dreg"}},
-	}.Settings())
+	}.Settings(), inColumns)
 	for name := range settings {
 		if !slices.Contains(flags, name) {
 			t.Errorf("train has no flag --%s", name)
@@ -51,7 +51,8 @@ func TestDiffering(t *testing.T) {
 		return train.Config{Model: vae.Config{Hidden: hidden}, Optimization: o}
 	}
 	settings, names := differing([]train.Config{run([]int{1}, train.Optimization{Epochs: 1, LearningRate: 1, Momentum: 0.5}),
-		run([]int{1, 2}, train.Optimization{Epochs: 2, LearningRate: 1}), run([]int{1}, train.Optimization{Epochs: 3, LearningRate: 1})})
+		run([]int{1, 2}, train.Optimization{Epochs: 2, LearningRate: 1}), run([]int{1}, train.Optimization{Epochs: 3, LearningRate: 1})},
+		inColumns)
 	if !slices.Equal(names, []string{"momentum", "net"}) {
 		t.Errorf("different are %v", names)
 	}

@@ -14,7 +14,7 @@ func printRunRows(a *app, title string, all []*evaluation) {
 	for _, e := range all {
 		configs = append(configs, e.subject.config)
 	}
-	settings, differing := differing(configs)
+	settings, differing := differing(configs, inColumns)
 	var shown []row
 	draws := fmt.Sprintf(", K = %d", all[0].Protocol.Samples)
 	for _, r := range sideBySide(all, (*evaluation).rows) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"net"
 	"path/filepath"
 
 	"vae/explorer"
@@ -11,11 +10,11 @@ import (
 )
 
 type exploreCmd struct {
-	onImages `embed:""`
-	NoOpen   bool   `help:"Do not open the page in a browser."`
-	Listen   string `default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Address to serve on; port 0: any that is free. Of others than this machine's own anyone on the network who has the page's whole address can use it."`
-	Export   string `placeholder:"FILE" help:"Write the explorer to one .html file, with the weights inside, instead of serving it."`
-	cores    `embed:""`
+	onImages  `embed:""`
+	NoOpen    bool `help:"Do not open the page in a browser."`
+	listening `embed:""`
+	Export    string `placeholder:"FILE" help:"Write the explorer to one .html file, with the weights inside, instead of serving it."`
+	cores     `embed:""`
 }
 
 func (c *exploreCmd) Run(a *app) error {
@@ -45,26 +44,26 @@ func (c *exploreCmd) run(a *app) (*exploredRun, error) {
 	} else if _, err := a.find(path); err != nil {
 		return nil, err
 	}
-	return &exploredRun{app: a, path: path, ref: ref, source: c.source}, nil
+	run := newExploredRun(a, path)
+	run.ref, run.source = ref, c.source
+	return run, nil
 }
 
 func (c *exploreCmd) serve(ctx context.Context, a *app, run *exploredRun) error {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
+	listener, err := c.listening.open(ctx)
 	if err != nil {
-		return usageError("--listen "+c.Listen+": "+plain(err), "--listen 127.0.0.1:0 takes any port that is free")
+		return err
 	}
-	at := listener.Addr().(*net.TCPAddr)
-	open := !at.IP.IsLoopback()
-	server := explorer.New(ctx, explorer.Options{Name: filepath.Base(run.path), Run: run, Version: version, Open: open})
-	if open {
-		a.tell("vae: warning: %s can be reached from other machines: whoever has the address below sees the model and "+
-			"these images, unencrypted", at)
+	defer listener.Close() // of no effect once it was served
+	server := explorer.New(ctx, run.options(listener))
+	if err := server.Problem(); err != nil {
+		return err
 	}
-	address := "http://" + at.String() + server.Path()
-	a.printf("%s\n", address)
+	a.warnOfOthers(listener)
+	a.printf("%s\n", listener.URL(server))
 	a.tell("vae: exploring %s; Ctrl-C ends it", run.path)
 	if !c.NoOpen {
-		openBrowser(address)
+		openBrowser(listener.URL(server))
 	}
 	return server.Serve(ctx, listener)
 }
@@ -74,7 +73,7 @@ func (c *exploreCmd) export(ctx context.Context, a *app, run *exploredRun) error
 	if filepath.Ext(c.Export) != ".html" {
 		return usagef("cannot write %s: the explorer is an .html file", c.Export)
 	}
-	options := explorer.Options{Name: filepath.Base(run.path), Run: run, Version: version}
+	options := run.options(nil)
 	if err := writeFile(c.Export, func(w io.Writer) error { return explorer.Export(ctx, w, options) }); err != nil {
 		return err
 	}

@@ -1,10 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +14,7 @@ import (
 	"vae/data"
 	"vae/evaluate"
 	"vae/explorer"
-	"vae/train"
+	"vae/internal/disk"
 )
 
 // exploredSamples is K of the bound L_K that the explorer estimates log p(x) by, as vae scores
@@ -26,128 +25,172 @@ const exploredSamples = 16
 type exploredRun struct {
 	*app
 	path   string // a run folder or a checkpoint
+	folder string // that of the run, "" of a checkpoint that stands alone
 	ref    string // DATA
 	source source
+	splits *data.Splits // of the run's data, if they were read
 
-	mu     sync.Mutex
-	newest *trained
-	images *images // read once
+	mu           sync.Mutex
+	newest       *trained
+	fallen       bool    // newest is not the best checkpoint, which is damaged
+	images       *images // read once
+	said         string  // to the user, when newest was loaded
+	saidOfImages string
 }
 
-// Stamp returns the paths and times of the checkpoints and the fitted prior.
+func newExploredRun(a *app, path string) *exploredRun {
+	run := &exploredRun{app: a, path: path}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		run.folder = path
+	} else if folder := filepath.Dir(path); filepath.Base(folder) == vae.CheckpointFolder {
+		run.folder = filepath.Dir(folder)
+	}
+	return run
+}
+
+// options returns what is shown, and where; nil is in a file.
+func (r *exploredRun) options(l *explorer.Listener) explorer.Options {
+	o := explorer.Options{Name: filepath.Base(r.path), Run: r, Version: version, Open: l != nil && l.IsOpen()}
+	if abs, err := filepath.Abs(r.path); err == nil { // of .
+		o.Name = filepath.Base(abs)
+	}
+	return o
+}
+
+// Stamp returns the path and time of the checkpoint that is the one to show, or of all where the
+// best is damaged, those of the fitted prior, and whether the run is being trained.
 func (r *exploredRun) Stamp() string {
-	var all strings.Builder
 	files := []string{r.path}
-	if train.IsFolder(r.path) {
-		files, _ = filepath.Glob(filepath.Join(r.path, vae.CheckpointFolder, "*"+checkpoints.Extension)) // the pattern is well-formed
+	if r.folder == r.path {
+		r.mu.Lock()
+		files = checkpointsOf(r.folder, r.fallen)
+		r.mu.Unlock()
 	}
-	if len(files) == 0 {
-		return ""
-	}
-	for _, path := range append(files, train.PriorPath(r.path)) {
+	var all strings.Builder
+	for _, path := range files {
 		if info, err := os.Stat(path); err == nil {
 			fmt.Fprintf(&all, "%s %v\n", path, info.ModTime().UnixNano())
 		}
 	}
+	if all.Len() == 0 {
+		return ""
+	}
+	if r.folder != "" {
+		if info, err := os.Stat(filepath.Join(r.folder, vae.PriorFile)); err == nil {
+			fmt.Fprintf(&all, "prior %v\n", info.ModTime().UnixNano())
+		}
+		fmt.Fprintf(&all, "trained %v\n", checkpoints.InUse(r.folder))
+	}
 	return all.String()
 }
 
-// Load reads the newest checkpoint and, the first time, the images.
+// checkpointsOf returns the path of the best checkpoint in a run folder; of all, if there is none or
+// the best will not do.
+func checkpointsOf(folder string, all bool) []string {
+	store := filepath.Join(folder, vae.CheckpointFolder)
+	best := checkpoints.Open(disk.OS{}, store).BestPath()
+	if _, err := os.Stat(best); err == nil && !all {
+		return []string{best}
+	}
+	files, _ := filepath.Glob(filepath.Join(store, "*"+checkpoints.Extension)) // the pattern is well-formed
+	return files
+}
+
+// Load reads the checkpoint to show and, the first time, the images.
 func (r *exploredRun) Load(ctx context.Context) (*explorer.Loaded, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	t, err := r.load(r.path)
+	loaded, err := r.read(ctx)
 	if err != nil {
-		return nil, err
-	}
-	r.newest = t
-	loaded := &explorer.Loaded{Path: t.path, Epoch: epochOf(train.FolderOf(r.path), t.state.Step), Step: t.state.Step}
-	if fitted := r.underFitted(t); fitted != nil {
-		loaded.Priors = append(loaded.Priors, explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model})
-	}
-	loaded.Priors = append(loaded.Priors, explorer.Prior{Name: ownPrior, Title: t.priorName(), Model: t.Model})
-	if err := r.readImages(ctx, t); err != nil {
-		loaded.Missing = plain(err)
-		return loaded, ctx.Err()
-	}
-	binarize := evaluate.Binarization(t.config.Data.Binarize)
-	kind, err := t.config.Model.Kind(r.images.grey(binarize))
-	if err != nil {
-		return nil, err
-	}
-	loaded.Kind = meaning[kind]
-	loaded.Images = &explorer.Images{
-		Set: r.images.Set, Source: r.images.ref, Split: r.images.split, Loader: r.images.loader.LoaderConfig,
-		Protocol: evaluate.Protocol{Binarize: binarize, Samples: exploredSamples, Seed: 1},
+		return nil, &plainError{err}
 	}
 	return loaded, nil
 }
 
-func (r *exploredRun) readImages(ctx context.Context, t *trained) (err error) {
-	if r.images == nil {
-		r.images, err = r.open(ctx, t, r.ref, &r.source)
+// plainError is an error that the page says as this program does.
+type plainError struct{ error }
+
+func (e *plainError) Error() string { return plain(e.error) }
+
+func (e *plainError) Unwrap() error { return e.error }
+
+func (r *exploredRun) read(ctx context.Context) (*explorer.Loaded, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var said strings.Builder
+	a := *r.app
+	a.stderr = &said
+	t, err := a.load(r.path)
+	if err != nil {
+		return nil, err
 	}
+	r.newest = t
+	r.fallen = said.Len() > 0
+	loaded := &explorer.Loaded{Path: t.path, Epoch: epochOf(r.folder, t.state.Step), Step: t.state.Step}
+	loaded.Busy = r.folder != "" && checkpoints.InUse(r.folder)
+	if fitted := a.underFitted(t); fitted != nil {
+		loaded.Priors = append(loaded.Priors, explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model})
+	}
+	loaded.Priors = append(loaded.Priors, explorer.Prior{Name: ownPrior, Title: t.priorName(), Model: t.Model})
+	r.tellOnce(&r.said, said.String())
+	if err := r.readImages(ctx, t); err != nil {
+		if loaded.Missing = plain(err); r.ref != "" {
+			return nil, err
+		}
+	} else if err := r.show(loaded); err != nil {
+		return nil, err
+	}
+	loaded.Problem = warnings(r.said + r.saidOfImages)
+	return loaded, ctx.Err()
+}
+
+// show adds the images.
+func (r *exploredRun) show(l *explorer.Loaded) error {
+	binarize := evaluate.Binarization(r.newest.config.Data.Binarize)
+	kind, err := r.newest.config.Model.Kind(r.images.grey(binarize))
+	if err != nil {
+		return err
+	}
+	l.Kind = meaning[kind]
+	l.Images = &explorer.Images{
+		Set: r.images.Set, Source: r.images.ref, Split: r.images.split, Loader: r.images.loader.LoaderConfig,
+		Protocol: evaluate.Protocol{Binarize: binarize, Samples: exploredSamples, Seed: 1},
+	}
+	return nil
+}
+
+// readImages reads the images, unless they are there.
+func (r *exploredRun) readImages(ctx context.Context, t *trained) (err error) {
+	if r.images != nil {
+		return nil
+	}
+	if r.splits != nil {
+		r.images, err = t.images(r.splits, "", "")
+		return err
+	}
+	var said strings.Builder
+	a := *r.app
+	a.stderr = &said
+	r.images, err = a.open(ctx, t, r.ref, &r.source)
+	r.tellOnce(&r.saidOfImages, said.String())
 	return err
 }
 
-// History returns the figures of all epochs, and the pictures that the run saved.
-func (r *exploredRun) History() (*explorer.History, error) {
-	folder := train.FolderOf(r.path)
-	if folder == "" {
-		return &explorer.History{State: "done"}, nil
+// tellOnce says a text, unless it is what was said before.
+func (r *exploredRun) tellOnce(before *string, text string) {
+	if *before != text {
+		*before = text
+		fprintf(r.stderr, "%s", text)
 	}
-	run, err := train.Inspect(folder)
-	if err != nil && len(run.Rows) == 0 && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	h := &explorer.History{
-		State: run.State(), Epochs: run.Epochs(), Asked: run.Config.Optimization.Epochs,
-		Command: "vae train --resume --out " + folder,
-	}
-	if best := run.Best(); best != nil {
-		h.Best = best.Epoch
-	}
-	for _, row := range run.Rows {
-		one := explorer.Row{Epoch: row.Epoch}
-		if row.Train != (train.Figures{}) {
-			one.Train = &explorer.Figures{NELBO: row.Train.NELBO, Recon: row.Train.Recon, KL: row.Train.KL}
-		}
-		if v := row.Validation; v != nil {
-			one.Validation = &explorer.Figures{NELBO: v.NELBO, Recon: v.Recon, KL: v.KL}
-		}
-		h.Rows = append(h.Rows, one)
-	}
-	for _, s := range train.SavedPictures(folder) {
-		h.Pictures = append(h.Pictures, explorer.Saved{
-			Epoch: s.Epoch, Samples: base(s.Samples), Reconstructions: base(s.Reconstructions)})
-	}
-	return h, nil
 }
 
-// epochOf returns the epoch that ended with a step, 0 if none did.
-func epochOf(folder string, step int64) int {
-	rows, _ := train.ReadMetrics(folder) // without them it is not known
-	for _, row := range rows {
-		if row.Step == step {
-			return row.Epoch
+// warnings returns the warnings in what was said, without the hints that follow them.
+func warnings(said string) string {
+	var all []string
+	for line := range strings.Lines(said) {
+		if text, ok := strings.CutPrefix(line, "vae: warning: "); ok {
+			all = append(all, strings.TrimSuffix(text, "\n"))
 		}
 	}
-	return 0
-}
-
-// base returns the last element of a path, "" of none.
-func base(path string) string { return strings.TrimPrefix(filepath.Base(path), ".") }
-
-// Picture returns a picture that the run saved.
-func (r *exploredRun) Picture(name string) ([]byte, error) {
-	for _, s := range train.SavedPictures(train.FolderOf(r.path)) {
-		for _, path := range []string{s.Samples, s.Reconstructions} {
-			if path != "" && filepath.Base(path) == name {
-				return os.ReadFile(path)
-			}
-		}
-	}
-	return nil, fmt.Errorf("picture %q: %w", name, fs.ErrNotExist)
+	return strings.Join(all, "; ")
 }
 
 // ReadPicture reads a picture as vae encode reads a folder with it.
@@ -155,15 +198,6 @@ func (r *exploredRun) ReadPicture(ctx context.Context, name string, content []by
 	r.mu.Lock()
 	t := r.newest
 	r.mu.Unlock()
-	folder, err := os.MkdirTemp("", "vae-picture-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, "picture")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		return nil, err
-	}
 	opts, err := t.config.DataOptions(r.dataDir)
 	if err != nil {
 		return nil, err
@@ -171,9 +205,5 @@ func (r *exploredRun) ReadPicture(ctx context.Context, name string, content []by
 	if opts, err = r.source.options(opts, t.Model.Config()); err != nil {
 		return nil, err
 	}
-	splits, err := data.Open(ctx, path, opts)
-	if err != nil {
-		return nil, err
-	}
-	return splits.All.Slice(0, 1), nil
+	return data.ReadPicture(ctx, cmp.Or(name, "picture"), content, opts)
 }

@@ -71,8 +71,8 @@ func (i *info) follow(a *app, folder string) error {
 	return nil
 }
 
-// inspect returns what is known of a run folder with checkpoints, which have the config too. It warns
-// if files in it are damaged.
+// inspect returns what is known of a run folder with checkpoints, which have the config too. It
+// warns if files in it are damaged.
 func (a *app) inspect(folder string) (run train.Inspection, intact bool, err error) {
 	run, err = train.Inspect(folder)
 	if is[*checkpoints.CorruptError](err) || is[*disk.NotRegularError](err) {

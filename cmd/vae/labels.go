@@ -57,6 +57,22 @@ func classNamed(classes []vae.Class, name string) (vae.Class, error) {
 	return vae.Class{}, usageError(fmt.Sprintf("there is no class %q", name), "there are "+classNames(classes))
 }
 
+// decodedClass returns the class that a flag chooses for what a conditional model decodes, the first
+// if it is not given; the zero class of other models.
+func (a *app) decodedClass(t *trained, flag *string) (vae.Class, error) {
+	m := t.config.Model
+	switch given := a.gave(flag); {
+	case !m.Conditional && given:
+		return vae.Class{}, usageError(a.flags[flag]+" needs a conditional model, which "+t.run+" is not",
+			"vae train --conditional trains one")
+	case !m.Conditional:
+		return vae.Class{}, nil
+	case given:
+		return classNamed(m.Classes, *flag)
+	}
+	return m.Classes[0], nil
+}
+
 // classNames returns the names of classes, of the first if there are many.
 func classNames(classes []vae.Class) string {
 	const most = 20

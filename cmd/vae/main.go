@@ -28,6 +28,7 @@ type commands struct {
 	Report      reportCmd      `cmd:"" help:"Write a page about a run: curves, images, figures, settings."`
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
 	Map         mapCmd         `cmd:"" help:"Draw where codes are, and what is decoded there."`
+	Traverse    traverseCmd    `cmd:"" help:"Decode along each dimension of the code."`
 	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
 	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
 	Export      exportCmd      `cmd:"" help:"Hand a model over to other programs."`

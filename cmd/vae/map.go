@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"vae"
 	"vae/internal/view"
 )
 
@@ -29,8 +28,11 @@ func (c *mapCmd) Run(a *app) error {
 		return err
 	}
 	o := view.MapOptions{Title: "Latent space of " + t.name(), Prior: t.priorName(), Seed: c.Seed}
-	if o.Label, o.Class, err = c.class(a, t); err != nil {
+	if o.Class, err = a.decodedClass(t, &c.Label); err != nil {
 		return err
+	}
+	if m := t.config.Model; a.gave(&c.Label) && m.Latent > 2 {
+		return usagef("--label is for codes of one or two dimensions, and those of %s have %d", t.run, m.Latent)
 	}
 	some := set.Sample(c.N, c.Seed)
 	if some.Len() < 2 {
@@ -45,25 +47,4 @@ func (c *mapCmd) Run(a *app) error {
 		return err
 	}
 	return a.writePlot(c.Output, canvas)
-}
-
-// class returns the label and the name of the class to decode as.
-func (c *mapCmd) class(a *app, t *trained) (label int, name string, err error) {
-	m := t.config.Model
-	switch {
-	case !m.Conditional && a.gave(&c.Label):
-		return 0, "", usageError("--label needs a conditional model, which "+t.run+" is not",
-			"vae train --conditional trains one")
-	case !m.Conditional:
-		return 0, "", nil
-	case m.Latent > 2 && a.gave(&c.Label):
-		return 0, "", usagef("--label is for codes of one or two dimensions, and those of %s have %d", t.run, m.Latent)
-	}
-	class := m.Classes[0]
-	if a.gave(&c.Label) {
-		if class, err = classNamed(m.Classes, c.Label); err != nil {
-			return 0, "", err
-		}
-	}
-	return class.Label, rowNames([]vae.Class{class})[0], nil
 }

@@ -90,9 +90,9 @@ func (a *app) writePage(path string, page *report.Page) error {
 	return err
 }
 
-// leaveReport writes the report on a run that has ended, and on the data that it was trained on, into
-// its folder.
-func (a *app) leaveReport(ctx context.Context, dir string, splits *data.Splits, progress string) (path string, err error) {
+// leaveReport writes the report on a run that has ended into its folder, from the data that it was
+// trained on.
+func (a *app) leaveReport(ctx context.Context, dir string, splits *data.Splits, progress string) (string, error) {
 	t, err := a.load(dir)
 	if err != nil {
 		return "", err

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"vae/internal/figure"
 	"vae/internal/plot"
 	"vae/internal/plural"
+	"vae/internal/view"
 	"vae/report"
 	"vae/train"
 )
@@ -23,8 +25,7 @@ func (r *reported) curves() (curves report.Drawings, err error) {
 	curves.Text = "Nats per image. Full lines: validation images, after each epoch; dashed: training images, " +
 		"over the epoch. The ring is at the best epoch."
 	for _, panel := range figure.Panels(run) {
-		alt := fmt.Sprintf("Curves of %s over %s", panel.Name, plural.Of(len(run.Epochs), "epoch"))
-		d, err := drawing(panel.Canvas, alt, "")
+		d, err := drawing(panel.Canvas, fmt.Sprintf("Curves of %s over %s", panel.Name, plural.Of(len(run.Epochs), "epoch")))
 		if err != nil {
 			return curves, err
 		}
@@ -33,10 +34,38 @@ func (r *reported) curves() (curves report.Drawings, err error) {
 	return curves, nil
 }
 
-func drawing(c *plot.Canvas, alt, caption string) (report.Drawing, error) {
+// mostMapped is the number of pixels of the images whose codes are on the map, at most: a quarter
+// of a gigabyte of them.
+const mostMapped = 1 << 26
+
+// codes returns a map of the codes, nil of a single image.
+func (r *reported) codes(ctx context.Context, a *app) (*report.Drawing, error) {
+	s := r.subject
+	some := s.Slice(0, min(s.Len(), max(2, mostMapped/s.Pixels())))
+	if some.Len() < 2 {
+		return nil, nil
+	}
+	in, err := s.readSet(ctx, some)
+	if err != nil {
+		return nil, err
+	}
+	o := view.MapOptions{Title: "Where codes are", Prior: s.priorName(), Seed: reportSeed}
+	if o.Class, err = a.decodedClass(s.trained, new(string)); err != nil {
+		return nil, err
+	}
+	canvas, err := view.Map(s.Model, view.Images{Set: some, Input: in, Of: s.of()}, o)
+	if err != nil {
+		return nil, err
+	}
+	alt := fmt.Sprintf("Map of the codes of %d %s, with contours of p(z) and q(z), beside images", some.Len(), s.of())
+	d, err := drawing(canvas, alt)
+	return &d, err
+}
+
+func drawing(c *plot.Canvas, alt string) (report.Drawing, error) {
 	var file bytes.Buffer
 	err := c.SVG(&file)
-	return report.Drawing{SVG: file.Bytes(), Alt: alt, Caption: caption}, err
+	return report.Drawing{SVG: file.Bytes(), Alt: alt}, err
 }
 
 // card returns the figures of the run, in a column for each kind of error or, where there is a

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"vae/evaluate"
 	"vae/internal/plural"
 	"vae/report"
 	"vae/train"
@@ -44,6 +45,9 @@ func (r *reported) page(ctx context.Context, a *app) (*report.Page, error) {
 	if p.Curves, err = r.curves(); err != nil {
 		return nil, err
 	}
+	if p.Map, err = r.codes(ctx, a); err != nil {
+		return nil, err
+	}
 	p.Unlikely, err = r.unlikely(ctx)
 	return p, err
 }
@@ -74,18 +78,29 @@ func (r *reported) name() string {
 	return filepath.Base(path)
 }
 
-func (r *reported) headline() string {
-	return fmt.Sprintf("−ELBO %v nats per image", estimated("", r.NELBO, 2).entries[0])
+func (r *reported) headline() string { return "−ELBO " + withError(r.NELBO) + " nats per image" }
+
+// withError returns a figure with its error, if that is known.
+func withError(v evaluate.Estimate) string {
+	e := estimated("", v, 2).entries[0]
+	if e.standardError == unknown {
+		return e.mean
+	}
+	return e.String()
 }
 
 // measured says of what images the figures are, and of what weights.
 func (r *reported) measured() string {
-	of := r.subject.images.String()
+	image := "image"
+	if r.Split != "all" {
+		image = r.Split + " image"
+	}
+	of := plural.Of(r.Images, image) + " of " + r.Data
 	if r.Images < r.of {
-		of = fmt.Sprintf("%d of the %d %s images of %s, chosen at random", r.Images, r.of, r.Split, r.Data)
+		of = fmt.Sprintf("%d of the %s of %s, chosen at random", r.Images, plural.Of(r.of, image), r.Data)
 	}
 	text := fmt.Sprintf("%s: recon %s + KL %s; %s z ~ q(z|x) for each; prior %s; weights of step %d",
-		of, estimated("", r.Recon, 2).entries[0], estimated("", r.KL, 2).entries[0],
+		of, withError(r.Recon), withError(r.KL),
 		plural.Of(r.Protocol.Samples, "draw"), r.Prior, r.Step)
 	for _, row := range r.run.Rows {
 		if row.Step == r.Step {
@@ -130,14 +145,15 @@ func (r *reported) commands() (all []fact) {
 	if r.folder == "" {
 		return all
 	}
-	return append(all, fact{"again", "vae train --config config.json"}, fact{"more", "vae evaluate . --samples 100"})
+	return append(all, fact{"or in its folder", "vae train --config config.json"},
+		fact{"more figures", "vae evaluate . --samples 100"})
 }
 
 // origin says when the run was begun, how long it took, how and where.
 func (r *reported) origin() []fact {
 	o := r.config().Origin
 	var all []fact
-	for _, f := range []fact{{"begun on", o.Date}, {"by", "vae " + o.Version}, {"on", o.Machine}} {
+	for _, f := range []fact{{"begun on", o.Date}, {"version", o.Version}, {"machine", o.Machine}} {
 		if f.text != "" {
 			all = append(all, f)
 		}
@@ -145,5 +161,5 @@ func (r *reported) origin() []fact {
 	if took := r.run.Took().Round(time.Second / 10); took > 0 {
 		all = append(all, fact{"took", took.String()})
 	}
-	return append(all, fact{"report by", "vae " + version})
+	return all
 }

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/png"
-	"io/fs"
 	"slices"
 
 	"vae/internal/disk"
@@ -24,58 +22,59 @@ const (
 	mostSheetBytes = 1 << 20 // of all of them, unless one has more
 	mostOneSheet   = 16 << 20
 	reportPairs    = 32 // images above their reconstructions
-	reportUnlikely = 24
+	reportUnlikely = 24 // least likely images
 )
 
 // samples returns the sheets of samples that the run has left, of so many epochs, evenly spread, as
 // there is room for.
-func (r *reported) samples(a *app) report.Pictures {
-	epochs := r.run.Epochs()
-	var sheets report.Pictures
-	for n := min(mostSheets, epochs); n > 0; n-- {
-		var faults []string
-		sheets.Pictures, faults = r.sheets(evenly(epochs, n))
-		if size := sizeOf(sheets.Pictures); size > mostSheetBytes && n > 1 {
-			continue
-		}
-		a.tellPassedOver(faults, n)
-		break
+func (r *reported) samples(a *app) (sheets report.Pictures) {
+	if r.folder == "" {
+		return sheets
 	}
-	of := plural.Of(epochs, "epoch")
-	if n := len(sheets.Pictures); n < epochs {
+	saved := slices.DeleteFunc(train.SavedPictures(r.folder), func(p train.EpochPictures) bool {
+		return p.Samples == "" || p.Epoch > r.run.Epochs() // of epochs that are yet to be done again
+	})
+	var faults []string
+	for n := min(mostSheets, len(saved)); n > 0; n-- {
+		sheets.Pictures, faults = readSheets(evenly(saved, n))
+		if n == 1 || sizeOf(sheets.Pictures) <= mostSheetBytes {
+			a.tellPassedOver(faults, n)
+			break
+		}
+	}
+	of := plural.Of(r.run.Epochs(), "epoch")
+	if n := len(sheets.Pictures); n < r.run.Epochs() {
 		of = fmt.Sprintf("%d of %s", n, of)
 	}
-	sheets.Text = fmt.Sprintf("Draws from the prior that the model was trained with, from the same noise every time, after each of %s.", of)
+	sheets.Text = "Draws from the prior that the model was trained with, from the same noise, after each of " + of + "."
 	return sheets
 }
 
-// evenly returns n of the epochs from 1 to last, the last one among them and, of several, the first.
-func evenly(last, n int) []int {
-	return each(n, func(i int) int {
+// evenly returns n of the elements, evenly spread, the last one among them and, of several, the
+// first.
+func evenly[T any](all []T, n int) []T {
+	last := len(all) - 1
+	return each(n, func(i int) T {
 		if n == 1 {
-			return last
+			return all[last]
 		}
-		return 1 + (i*(last-1)+(n-1)/2)/(n-1)
+		return all[(i*last+(n-1)/2)/(n-1)]
 	})
 }
 
-// sheets returns the samples of some epochs, and says of which there are none.
-func (r *reported) sheets(epochs []int) (all []report.Picture, faults []string) {
-	for _, epoch := range epochs {
-		path := train.SamplesPath(r.folder, epoch)
-		file, err := disk.ReadFile(disk.OS{}, path, mostOneSheet)
+// readSheets reads the samples of some epochs, and says which cannot be read.
+func readSheets(epochs []train.EpochPictures) (all []report.Picture, faults []string) {
+	for _, e := range epochs {
+		file, err := disk.ReadFile(disk.OS{}, e.Samples, mostOneSheet)
 		if err == nil {
 			_, err = png.DecodeConfig(bytes.NewReader(file))
 		}
-		if errors.Is(err, fs.ErrNotExist) {
-			err = errors.New("it is not there")
-		}
 		if err != nil {
-			faults = append(faults, faultOf(path, plain(err)))
+			faults = append(faults, faultOf(e.Samples, plain(err)))
 			continue
 		}
-		all = append(all, report.Picture{PNG: file, Alt: fmt.Sprintf("Samples after epoch %d", epoch),
-			Caption: fmt.Sprintf("epoch %d", epoch)})
+		all = append(all, report.Picture{PNG: file, Alt: fmt.Sprintf("Samples after epoch %d", e.Epoch),
+			Caption: fmt.Sprintf("epoch %d", e.Epoch)})
 	}
 	return all, faults
 }
@@ -102,8 +101,7 @@ func (r *reported) reconstructions(ctx context.Context) (*report.Picture, error)
 	file, err := encoded(grid.Pairs(originals.Images, again, n, s.Shape(), grid.Options{}))
 	return &report.Picture{
 		PNG: file, Alt: fmt.Sprintf("%s, each above its reconstruction", plural.Of(n, "image")),
-		Caption: fmt.Sprintf("The first %d of these images, each above its reconstruction: the decoder's expectation at the mean "+
-			"of q(z|x).", n),
+		Caption: plural.Of(n, "image") + " from the first on, each above what the decoder expects at the mean of q(z|x).",
 	}, err
 }
 

@@ -16,7 +16,7 @@ func (r *reported) settings() (*report.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings, names := differing([]train.Config{run, usual})
+	settings, names := differing([]train.Config{run, usual}, []string{"source"})
 	table := &report.Table{Header: []string{"setting", "of this run", "default"}}
 	for _, name := range names {
 		table.Rows = append(table.Rows, []string{"--" + name, settings[0].text(name), settings[1].text(name)})

@@ -145,7 +145,7 @@ func compareRuns(runs []foundRun) (lines []runLine, names []string) {
 	for _, run := range runs {
 		configs = append(configs, run.Config)
 	}
-	settings, names := differing(configs)
+	settings, names := differing(configs, inColumns)
 	lines = []runLine{} // [] in JSON where there are none
 	for i, run := range runs {
 		line := runLine{

@@ -148,7 +148,7 @@ func TestSettings_changeTheirFields(t *testing.T) {
 			}
 		}
 		slices.Sort(want)
-		if _, got := differing([]train.Config{before, after}); !slices.Equal(got, want) {
+		if _, got := differing([]train.Config{before, after}, inColumns); !slices.Equal(got, want) {
 			t.Errorf("%s changes %q, want %q", given, got, want)
 		}
 	}

@@ -62,6 +62,8 @@ type trainCmd struct {
 	Keep      int    `group:"Run:" default:"3" help:"Checkpoints to keep, beside the best and that of an interruption."`
 	Events    bool   `group:"Run:" name:"tensorboard" help:"Write events for TensorBoard too, in RUN/tensorboard."`
 	cores     `embed:"" group:"Run:"`
+	Serve     bool `group:"Run:" help:"Serve the explorer of the run while it is trained: vae explore."`
+	listening `embed:"" group:"Run:"`
 	Progress  string `group:"Run:" default:"auto" enum:"auto,bar,plain,none" help:"Progress: auto (a bar on a terminal), bar, plain (a line for each epoch), none."`
 }
 
@@ -73,6 +75,11 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	live, err := c.listen(signals.ctx)
+	if err != nil {
+		return err
+	}
+	defer live.end(a) // once the folder is released, and the run has ended
 	splits, err := plan.open(signals.ctx, a)
 	if err != nil {
 		return signals.stopped(err)
@@ -94,6 +101,7 @@ func (c *trainCmd) Run(a *app) error {
 		return errors.Join(err, plan.undo(folder))
 	}
 	c.announce(a, run, plan, splits)
+	live.serve(a, plan.dir, splits)
 	begun := run.Steps()
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
@@ -138,6 +146,9 @@ func (c *trainCmd) check(a *app) error {
 	}
 	if c.Data != "" && !slices.Contains(data.Names(), c.Data) && train.IsRun(c.Data) {
 		return usageError(c.Data+" is a run, and DATA are images", "to go on with it: vae train --resume --out "+c.Data)
+	}
+	if a.gave(&c.Listen) && !c.Serve {
+		return usageError("--listen "+c.Listen+" is for --serve, which is missing", "")
 	}
 	if c.MaxTime < 0 {
 		return usagef("--max-time %v is not 0 or more", c.MaxTime)

@@ -48,10 +48,7 @@ func factors(shape raster.Shape, side int) (enlarge, reduce int) {
 func (t Tiles) draw(c *plot.Canvas, x, y int) {
 	size := tileSize(t.Shape, tileSide)
 	rows := (len(t.Images) + t.Columns - 1) / t.Columns
-	whole := image.NewRGBA(image.Rect(0, 0, t.Columns*size.X, rows*size.Y))
-	for i := range whole.Pix {
-		whole.Pix[i] = 0xff
-	}
+	whole := image.NewRGBA(image.Rect(0, 0, t.Columns*size.X, rows*size.Y)) // transparent where there is no image
 	for i, pixels := range t.Images {
 		if pixels != nil {
 			paint(whole, image.Pt(i%t.Columns*size.X, i/t.Columns*size.Y), pixels, t.Shape, size)

@@ -71,7 +71,7 @@ func (m *mapping) priorDensity(at []float32) ([]float64, error) {
 	}
 	density := make([]float64, len(at))
 	for _, c := range classes {
-		logs, err := m.LogPrior(repeated(m.Model, at, c.Label))
+		logs, err := m.LogPrior(repeated(m.Model, at, c))
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +96,7 @@ func (m *mapping) row(z figure.Axis) (figure.Tiles, error) {
 	}
 	images, err := m.decode(codes)
 	return figure.Tiles{
-		Title: fmt.Sprintf("Decoded from z = %s to %s, row by row%s", decimal(float64(codes[0])), decimal(float64(codes[n-1])), m.as()),
+		Title: fmt.Sprintf("Decoded from z = %s to %s, row by row%s", decimal(float64(codes[0])), decimal(float64(codes[n-1])), as(m.Model, m.Class)),
 		Shape: shape, Columns: columns, Images: images,
 	}, err
 }

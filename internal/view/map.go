@@ -16,10 +16,9 @@ type MapOptions struct {
 	Prior string // what p(z) is
 	Seed  uint64 // of the draws from p(z) and q(z|x)
 
-	// Label and Class are the label and the name of the class that images are decoded as, if the
-	// model depends on labels and has no more than two dimensions.
-	Label int
-	Class string
+	// Class is that which images are decoded as, if the model depends on labels and has no more than
+	// two dimensions.
+	Class vae.Class
 }
 
 // Map draws where the codes of images are: of one dimension as densities, of two as they are, of
@@ -48,14 +47,6 @@ type mapping struct {
 	codes  vae.Codes
 	class  []int // of each image
 	key    figure.Key
-}
-
-// as returns what to add to a title where images are decoded as those of a class.
-func (m *mapping) as() string {
-	if !m.Config().Conditional {
-		return ""
-	}
-	return ", as class " + m.Class
 }
 
 // priorDraws is the number of codes from p(z) whose density is drawn.
@@ -91,7 +82,7 @@ func (m *mapping) plane() (*plot.Canvas, error) {
 
 // contours finds the lines of p(z) and q(z).
 func (m *mapping) contours(pl *figure.Plane, p latent.Plane) error {
-	m.key.Aggregate = "q(z), around 39, 86 and 99 % of codes"
+	m.key.Aggregate = "q(z), around 39, 86 and 99 % of draws"
 	pl.Aggregate = contours(p.Project(m.codes.Sample(m.Seed)))
 	if standard(m.Model) {
 		m.key.Prior = "p(z) = N(0, I), at 1, 2 and 3 σ"

@@ -35,9 +35,9 @@ func (m *mapping) thumbnails(pl figure.Plane) figure.Tiles {
 func (m *mapping) manifold(pl figure.Plane) (figure.Tiles, error) {
 	shape := m.Config().Shape()
 	columns, rows := figure.Grid(shape)
-	title, x, y := "Decoded from the plane"+m.as(), between(pl.X), downwards(between(pl.Y))
+	title, x, y := "Decoded from the plane"+as(m.Model, m.Class), between(pl.X), downwards(between(pl.Y))
 	if standard(m.Model) {
-		title, x, y = "Decoded from the plane, each for the same share of p(z)"+m.as(), quantile, downwards(quantile)
+		title, x, y = "Decoded from the plane, each for the same share of p(z)"+as(m.Model, m.Class), quantile, downwards(quantile)
 	}
 	var codes []float32
 	for row := range rows {
@@ -54,7 +54,7 @@ func (m *mapping) manifold(pl figure.Plane) (figure.Tiles, error) {
 
 // decode returns the image of each code.
 func (m *mapping) decode(codes []float32) (images [][]float32, err error) {
-	pixels, err := m.Decode(repeated(m.Model, codes, m.Label))
+	pixels, err := m.Decode(repeated(m.Model, codes, m.Class))
 	for size := m.Config().Pixels(); len(pixels) > 0; pixels = pixels[size:] {
 		images = append(images, pixels[:size])
 	}
@@ -89,11 +89,18 @@ func values(n int, f func(float64) float64) []string {
 	return all
 }
 
-// decimal returns a number with one decimal and a proper minus sign.
-func decimal(v float64) string {
-	text := fmt.Sprintf("%.1f", v)
-	if text == "-0.0" {
-		text = "0.0"
+// decimal returns a number with one decimal.
+func decimal(v float64) string { return signed(fmt.Sprintf("%.1f", v)) }
+
+// short returns a number with up to two decimals.
+func short(v float64) string {
+	return signed(strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", v), "0"), "."))
+}
+
+// signed returns a number with a proper minus sign, and zero without one.
+func signed(number string) string {
+	if strings.Trim(number, "-0.") == "" {
+		return strings.TrimPrefix(number, "-")
 	}
-	return strings.Replace(text, "-", "−", 1)
+	return strings.Replace(number, "-", "−", 1)
 }

@@ -4,8 +4,8 @@ package view
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 
 	"vae"
 	"vae/data"
@@ -36,7 +36,7 @@ func (s Images) classes() (names []string, class []int, others string) {
 	index := map[int]int{}
 	for i, count := range counts {
 		index[count.Label] = i
-		names = append(names, drawable(count))
+		names = append(names, drawable(count.Name, count.Label))
 	}
 	for _, label := range s.Labels {
 		i, ok := index[label]
@@ -49,11 +49,19 @@ func (s Images) classes() (names []string, class []int, others string) {
 }
 
 // drawable returns the name of a class, or its label where a picture cannot show that.
-func drawable(c data.ClassCount) string {
-	if plot.CanWrite(c.Name) {
-		return c.Name
+func drawable(name string, label int) string {
+	if plot.CanWrite(name) {
+		return name
 	}
-	return fmt.Sprint(c.Label)
+	return strconv.Itoa(label)
+}
+
+// as returns what to add to a text where images are decoded as those of a class.
+func as(m *vae.Model, of vae.Class) string {
+	if !m.Config().Conditional {
+		return ""
+	}
+	return ", as class " + drawable(of.String(), of.Label)
 }
 
 // standard reports whether the prior of the model is N(0, I).
@@ -61,11 +69,11 @@ func standard(m *vae.Model) bool {
 	return m.Fitted() == nil && m.Config().PriorName() == vae.DefaultPrior
 }
 
-// repeated returns codes with the label of one image each, where the model depends on labels.
-func repeated(m *vae.Model, codes []float32, label int) vae.Input {
+// repeated returns codes with the label of a class, where the model depends on labels.
+func repeated(m *vae.Model, codes []float32, of vae.Class) vae.Input {
 	in := vae.Input{Codes: codes}
 	if c := m.Config(); c.Conditional {
-		in.Labels = slices.Repeat([]int{label}, len(codes)/c.Latent)
+		in.Labels = slices.Repeat([]int{of.Label}, len(codes)/c.Latent)
 	}
 	return in
 }

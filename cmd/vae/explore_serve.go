@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+
+	"vae/data"
+	"vae/explorer"
+)
+
+// listening is the flag of commands that serve the explorer.
+type listening struct {
+	Listen string `default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Address to serve the explorer on; port 0: any that is free. Of others than this machine's own, 127.0.0.1, anyone on the network who has the page's whole address can use it."`
+}
+
+// open listens at the address.
+func (l listening) open(ctx context.Context) (*explorer.Listener, error) {
+	listener, err := explorer.Listen(ctx, l.Listen)
+	if err == nil {
+		return listener, nil
+	}
+	hint := "--listen 127.0.0.1:0 takes any port that is free"
+	if errors.Is(err, syscall.EACCES) {
+		hint = "ports below 1024 are the system's; " + hint
+	}
+	code := exitUsage
+	if is[*os.SyscallError](err) && !errors.Is(err, syscall.EADDRNOTAVAIL) {
+		code = exitFailed
+	}
+	return nil, &failure{fmt.Errorf("--listen %s: %s", l.Listen, reason(err)), code, hint}
+}
+
+// warnOfOthers says what it means that other machines can reach the explorer.
+func (a *app) warnOfOthers(l *explorer.Listener) {
+	if l.IsOpen() {
+		a.tell("vae: warning: %s can be reached from other machines: whoever has the address of the page sees the model "+
+			"and these images, unencrypted", l.Addr())
+	}
+}
+
+// live is the explorer of a run that this program trains; nil if nobody asked for it.
+type live struct {
+	listener *explorer.Listener
+	stop     context.CancelFunc
+	ended    chan error // nil until it is served
+}
+
+// listen opens the address of --serve.
+func (c *trainCmd) listen(ctx context.Context) (*live, error) {
+	if !c.Serve {
+		return nil, nil
+	}
+	listener, err := c.listening.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &live{listener: listener, stop: func() {}}, nil
+}
+
+// serve serves the page of the run in a folder, whose images are in splits, until end.
+func (l *live) serve(a *app, folder string, splits *data.Splits) {
+	if l == nil {
+		return
+	}
+	silent := *a // training has the terminal
+	silent.stderr = io.Discard
+	run := newExploredRun(&silent, folder)
+	run.splits = splits
+	var ctx context.Context
+	ctx, l.stop = context.WithCancel(context.Background())
+	server := explorer.New(ctx, run.options(l.listener))
+	a.warnOfOthers(l.listener)
+	a.tell("exploring at %s", l.listener.URL(server))
+	l.ended = make(chan error, 1)
+	go func() { l.ended <- server.Serve(ctx, l.listener) }()
+}
+
+// end ends the page. It says what the page failed of, which did no harm to the run.
+func (l *live) end(a *app) {
+	if l == nil {
+		return
+	}
+	l.stop()
+	if l.ended == nil {
+		l.listener.Close()
+		return
+	}
+	if err := <-l.ended; err != nil {
+		a.tell("vae: warning: the explorer ended early: %s", plain(err))
+	}
+}
