@@ -114,6 +114,9 @@ func (i *Import) infer() error {
 	if err != nil {
 		return refused("%v", err)
 	}
+	if c.Activation != "" {
+		i.Notes = append(i.Notes, fmt.Sprintf("its names are those of %s: the activation is %s unless another is named", i.layout.of, c.Activation))
+	}
 	c.Latent = i.shape(posterior)[0] / 2
 	i.Config = c
 	i.Config.Conditional = i.labels() > 0

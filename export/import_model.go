@@ -11,12 +11,19 @@ import (
 
 // MisfitError says which tensors of a file are not those of a model.
 type MisfitError struct {
+	Path   string   // "" if it is not known
 	Faults []string // a line for each, in the order of their names
 	Of     int      // tensors in the file
 }
 
 // Error returns one line with all of them.
-func (e *MisfitError) Error() string { return strings.Join(e.Faults, "; ") }
+func (e *MisfitError) Error() string {
+	text := strings.Join(e.Faults, "; ")
+	if e.Path != "" {
+		text = e.Path + ": " + text
+	}
+	return text
+}
 
 // Model returns the model of the config with the weights in the file, under the prior that was
 // fitted to it if the file has that. The error is a *MisfitError if it has other weights.

@@ -13,14 +13,15 @@ type layout struct {
 	// the other; nil if it has the names of model.py.
 	modules map[string][]string
 
+	of         string // what it is the layout of
 	activation string // of its networks; "" if the names do not tell
 	prior      bool   // whether the prior is among the weights; else it is N(0, I)
 }
 
 // layouts is the table.
 var layouts = choice.List[layout]{
-	{Name: "model.py", Help: "of vae export --to pytorch", Value: layout{prior: true}},
-	{Name: "example", Help: "of the VAE among PyTorch's examples, such as 784-400-20", Value: layout{activation: "relu",
+	{Name: "model.py", Help: "by vae export", Value: layout{prior: true}},
+	{Name: "example", Help: "the VAE among PyTorch's examples: fc1, fc21, fc22, fc3, fc4", Value: layout{of: "PyTorch's VAE example", activation: "relu",
 		modules: map[string][]string{
 			"encoder.fc1": {"fc1"}, "encoder.posterior": {"fc21", "fc22"}, "decoder.fc1": {"fc3"}, "decoder.pixels": {"fc4"},
 		}}},

@@ -18,6 +18,9 @@ var templateFiles embed.FS
 
 var templates = template.Must(template.ParseFS(templateFiles, "templates/*"))
 
+// WeightsName is the name of the weights in the folder of an export.
+const WeightsName = "model.safetensors"
+
 // pytorch returns model.py, a module of plain PyTorch, and its weights, model.safetensors.
 func pytorch(s *Subject) ([]File, error) {
 	m, err := newModule(s)
@@ -37,7 +40,7 @@ func pytorch(s *Subject) ([]File, error) {
 		keys[e.key] = e.value
 	}
 	weights := func(w io.Writer) error { return checkpoints.EncodeWeights(w, keys, m.weights) }
-	return []File{content("model.py", code.Bytes()), {Name: "model.safetensors", Write: weights}}, nil
+	return []File{content("model.py", code.Bytes()), {Name: WeightsName, Write: weights}}, nil
 }
 
 // module is what the template of model.py is filled with.

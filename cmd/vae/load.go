@@ -138,7 +138,11 @@ func inUse(dir string) (bool, error) {
 	return run, err
 }
 
+// runName returns the name of runs on DATA; "" if these are not known.
 func runName(source string) string {
+	if source == "" {
+		return ""
+	}
 	base := filepath.Base(source)
 	if name := strings.TrimSuffix(base, filepath.Ext(base)); name != "" {
 		return name
