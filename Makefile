@@ -8,7 +8,7 @@ SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -n
 # of tries, can run out in the middle of one, which go test takes for a failure on a busy machine.
 FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes Folder Zip CIFAR) ./data/internal/pictures:FuzzPicture \
 	$(addprefix ./checkpoints:Fuzz,Decode Header Foreign) $(addprefix ./train:Fuzz,Config CheckpointConfig Metrics) \
-	$(addprefix ./internal/kernel:Fuzz,MatMul Activation Conv) ./export:FuzzRead
+	$(addprefix ./internal/kernel:Fuzz,MatMul Activation Conv) ./explorer:FuzzRequest ./export:FuzzRead
 FUZZTIME ?= 3000x
 
 .PHONY: train test check build race fuzz bench results generate vulnerabilities help
@@ -37,7 +37,7 @@ $(VAE): $(SOURCES)
 # Scripts of the command line run programs with the race detector: some of them will do.
 race: ## run the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -short $$(go list ./... | grep -v /cmd/vae$$)
-	CGO_ENABLED=1 go test -race -short -run 'Signals|Kill|Bar|Output|TestScripts/(train|resume|encode|evaluate|progress)$$' ./cmd/vae
+	CGO_ENABLED=1 go test -race -short -run 'Signals|Kill|Bar|Output|Explore|Serve|TestScripts/(train|resume|encode|evaluate|progress)$$' ./cmd/vae
 
 fuzz: ## fuzz every parser for FUZZTIME
 	@for target in $(FUZZ); do \

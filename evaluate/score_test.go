@@ -26,6 +26,15 @@ func TestScores_doNotDependOnTheOthers(t *testing.T) {
 			}
 			return lines
 		}
+		for _, i := range []int{0, c.whole / 2, c.whole - 1} {
+			one, err := evaluate.ScoreOf(t.Context(), m, all.Slice(0, c.whole), i, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := fmt.Sprint(one), scores(c.whole)[i]; got != want {
+				t.Errorf("%d samples: the score of image %d alone is %s, want %s", c.samples, i, got, want)
+			}
+		}
 		if whole, part := scores(c.whole), scores(c.part); len(part) != c.part || !slices.Equal(part, whole[:c.part]) {
 			t.Errorf("%d samples: the scores of %d images are not those of the first of %d", c.samples, c.part, c.whole)
 		}

@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"context"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
@@ -39,6 +40,8 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			http.Error(w, "vae explore answers only to its own page", http.StatusForbidden)
 		case !s.knowsSecret(r):
 			http.Error(w, "open the address that vae explore printed: it ends in a secret", http.StatusNotFound)
+		case r.URL.Path+"/" == s.Path():
+			http.Redirect(w, r, s.Path(), http.StatusFound)
 		default:
 			next.ServeHTTP(w, r)
 		}
@@ -90,6 +93,9 @@ func badRequest(format string, args ...any) error {
 // errNotYet says that there is no model.
 var errNotYet = &requestError{http.StatusServiceUnavailable, "there is no checkpoint yet"}
 
+// errEnding says why an answer was not computed to its end.
+var errEnding = errors.New("the server is ending")
+
 // handle answers with what a function returns: a stream or a picture as it is, anything else as
 // JSON. Its errors become {"error": …}.
 func handle(f func(r *http.Request) (any, error)) http.HandlerFunc {
@@ -129,7 +135,7 @@ func refuse(w http.ResponseWriter, err error) {
 	var request *requestError
 	var large *http.MaxBytesError
 	var label *vae.LabelError
-	var picture *data.PicturesError
+	var picture *data.FormatError
 	switch {
 	case errors.As(err, &request):
 		status = request.status
@@ -139,6 +145,8 @@ func refuse(w http.ResponseWriter, err error) {
 		status = http.StatusUnprocessableEntity
 	case errors.Is(err, fs.ErrNotExist):
 		status = http.StatusNotFound
+	case errors.Is(err, context.Canceled):
+		status, err = http.StatusServiceUnavailable, errEnding
 	}
 	writeJSON(w, status, map[string]string{"error": err.Error()})
 }

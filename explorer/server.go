@@ -51,7 +51,7 @@ func (s *Server) Problem() error {
 // Once ctx is done, a server that has said how the run ended waits for pages to ask for it, and then
 // for requests to end.
 const (
-	lastWords = 300 * time.Millisecond
+	lastWords = 500 * time.Millisecond
 	farewell  = time.Second
 )
 

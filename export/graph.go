@@ -88,23 +88,23 @@ func (g *graph) addAs(result, kind string, inputs []string, attributes ...attrib
 }
 
 // weight adds an array of numbers and returns its name.
-func (g *graph) weight(name string, shape []int, data []float32) string {
-	bytes := make([]byte, 0, 4*len(data))
-	for _, v := range data {
-		bytes = binary.LittleEndian.AppendUint32(bytes, math.Float32bits(v))
+func (g *graph) weight(name string, t tensor) string {
+	data := make([]byte, 0, 4*len(t.data))
+	for _, v := range t.data {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
 	}
-	g.array(name, float32s, shape, bytes)
+	g.array(name, float32s, t.shape, data)
 	return name
 }
 
 // floats adds a list of numbers, or a single one, as a constant, and returns its name.
 func (g *graph) floats(values ...float32) string {
 	g.count++
-	shape := []int{len(values)}
+	t := tensor{[]int{len(values)}, values}
 	if len(values) == 1 {
-		shape = nil
+		t.shape = nil
 	}
-	return g.weight(fmt.Sprintf("%sconstant_%d", g.prefix, g.count), shape, values)
+	return g.weight(fmt.Sprintf("%sconstant_%d", g.prefix, g.count), t)
 }
 
 // integers adds integers as a constant of that shape, and returns its name.

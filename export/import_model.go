@@ -89,7 +89,7 @@ func (i *Import) arrays(c vae.Config) (all []array, err error) {
 	}
 	for _, p := range params {
 		if name, ok := strings.CutPrefix(p.Name, sharedPrefix); ok {
-			all = append(all, array{name, tensor{p.Shape, p, func() []int { return places(product(p.Shape)) }}})
+			all = append(all, array{name, view{p.Shape, p, func() []int { return places(product(p.Shape)) }}})
 		}
 	}
 	return append(all, i.priorArrays(c, params)...), nil

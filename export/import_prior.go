@@ -61,7 +61,7 @@ func (i *Import) priorArrays(c vae.Config, params []*vae.Parameter) (all []array
 		return nil
 	}
 	k, z, classes := 1, c.Latent, len(c.Classes)
-	mean, logVar := tensor{shape: []int{k, z}}, tensor{shape: []int{k, z}}
+	mean, logVar := view{shape: []int{k, z}}, view{shape: []int{k, z}}
 	if j := slices.IndexFunc(params, isPrior); j >= 0 {
 		k = params[j].Shape[0]
 		mean, logVar = halves(params[j])
@@ -69,22 +69,22 @@ func (i *Import) priorArrays(c vae.Config, params []*vae.Parameter) (all []array
 	all = []array{{priorMean, mean}, {priorLogVar, logVar}}
 	if i.isFitted() {
 		k, classes = i.found[priorFactor].Shape[0], len(i.classes)
-		all = []array{{priorMean, tensor{shape: []int{k, z}}}, {priorFactor, tensor{shape: []int{k, z, z}}}}
+		all = []array{{priorMean, view{shape: []int{k, z}}}, {priorFactor, view{shape: []int{k, z, z}}}}
 	}
 	if !c.Conditional {
-		all = append(all, array{priorWeight, tensor{shape: []int{k}}})
+		all = append(all, array{priorWeight, view{shape: []int{k}}})
 	}
 	if classes > 0 {
-		all = append(all, array{priorByClass, tensor{shape: []int{classes, k}}})
+		all = append(all, array{priorByClass, view{shape: []int{classes, k}}})
 	}
 	return all
 }
 
 // halves returns the left and the right half of the rows of a matrix.
-func halves(p *vae.Parameter) (left, right tensor) {
+func halves(p *vae.Parameter) (left, right view) {
 	k, width := p.Shape[0], p.Shape[1]/2
-	half := func(from int) tensor {
-		return tensor{[]int{k, width}, p, func() (order []int) {
+	half := func(from int) view {
+		return view{[]int{k, width}, p, func() (order []int) {
 			for row := range k {
 				for column := range width {
 					order = append(order, 2*row*width+from+column)

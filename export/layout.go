@@ -50,7 +50,7 @@ func (l layout) split(a array) (all []array) {
 		shape := slices.Clone(a.shape)
 		shape[0] /= len(names)
 		n := product(shape)
-		all = append(all, array{name, tensor{shape, a.of, func() []int { return a.order()[i*n : (i+1)*n] }}})
+		all = append(all, array{name, view{shape, a.of, func() []int { return a.order()[i*n : (i+1)*n] }}})
 	}
 	return all
 }

@@ -22,23 +22,29 @@ type layer struct {
 	inputs  []string // likewise, or images, codes or labels
 	flatten []bool   // of each input: they are images, and read as rows
 	image   []int    // (C, H, W) of the result; nil if it is rows
-	weight  tensor   // as torch.nn has it
-	bias    tensor
+	weight  view
+	bias    view
 }
 
-// tensor is an array of weights as torch.nn has it; its name comes from who writes it.
-type tensor struct {
+// view is an array of weights as torch.nn has it; its name comes from who writes it.
+type view struct {
 	shape []int
 	of    *vae.Parameter // ours
 	order func() []int   // returns the place in of of each number
 }
 
 // data returns the numbers.
-func (t tensor) data() (data []float32) {
-	for _, place := range t.order() {
-		data = append(data, t.of.Data[place])
+func (v view) data() (data []float32) {
+	for _, place := range v.order() {
+		data = append(data, v.of.Data[place])
 	}
 	return data
+}
+
+// tensor is an array of numbers; its name comes from who writes it.
+type tensor struct {
+	shape []int
+	data  []float32
 }
 
 // value is what a layer gives or an input is: rows of numbers, or images.
@@ -116,10 +122,10 @@ func (t translator) translate(network string, l vae.Layer) (to layer, err error)
 	case "convolution", "transposed convolution":
 		to.weight = window(l.Params[0])
 		if len(l.Params) > 1 {
-			to.bias = tensor{l.Params[1].Shape, l.Params[1], func() []int { return places(l.Out[2]) }}
+			to.bias = view{l.Params[1].Shape, l.Params[1], func() []int { return places(l.Out[2]) }}
 		}
 	case "offset":
-		to.bias = tensor{given.image, l.Params[0], func() []int { return given.order }}
+		to.bias = view{given.image, l.Params[0], func() []int { return given.order }}
 	case "concat", "add", "subtract":
 	default:
 		err = fmt.Errorf("the layer %s is a %s, which other programs are not told of yet", l.Name, l.Kind)
@@ -157,7 +163,7 @@ func (t translator) result(l vae.Layer) value {
 }
 
 // dense returns weight (out, in) and bias (out) of torch.nn.Linear for weight (in, out) and bias.
-func dense(params []*vae.Parameter, in, out []int) (weight, bias tensor) {
+func dense(params []*vae.Parameter, in, out []int) (weight, bias view) {
 	order := func() []int {
 		order := make([]int, 0, len(out)*len(in))
 		for _, to := range out {
@@ -167,12 +173,12 @@ func dense(params []*vae.Parameter, in, out []int) (weight, bias tensor) {
 		}
 		return order
 	}
-	return tensor{[]int{len(out), len(in)}, params[0], order}, tensor{[]int{len(out)}, params[1], func() []int { return out }}
+	return view{[]int{len(out), len(in)}, params[0], order}, view{[]int{len(out)}, params[1], func() []int { return out }}
 }
 
 // window returns the weight (C′, C, H, W) of torch.nn.Conv2d for one (H, W, C, C′), and that of
 // ConvTranspose2d for a transposed convolution.
-func window(p *vae.Parameter) tensor {
+func window(p *vae.Parameter) view {
 	h, w, c, out := p.Shape[0], p.Shape[1], p.Shape[2], p.Shape[3]
 	order := func() []int {
 		order := make([]int, 0, h*w*c*out)
@@ -185,5 +191,5 @@ func window(p *vae.Parameter) tensor {
 		}
 		return order
 	}
-	return tensor{[]int{out, c, h, w}, p, order}
+	return view{[]int{out, c, h, w}, p, order}
 }

@@ -205,3 +205,11 @@ func (m *module) AndOneHot() string {
 	}
 	return ""
 }
+
+// Drawn returns the argument of the method sample, in an example.
+func (m *module) Drawn() string {
+	if m.Conditional {
+		return "y"
+	}
+	return "64"
+}

@@ -14,10 +14,10 @@ type torchNetwork struct {
 	Forward []string // statements
 }
 
-// array is a tensor under its name in a file.
+// array is a view under its name in a file.
 type array struct {
 	name string
-	tensor
+	view
 }
 
 // arrays returns the weights of the network under the names of its class.
@@ -120,13 +120,14 @@ func (l layer) sums() bool { return l.Kind == "add" || l.Kind == "subtract" || l
 
 // torchModule returns the expression of a layer's module or parameter; "" if it has none.
 func (l layer) torchModule() string {
+	shape := l.weight.shape
 	switch l.Kind {
 	case "dense":
-		return fmt.Sprintf("nn.Linear(%d, %d)", l.weight.shape[1], l.weight.shape[0])
+		return fmt.Sprintf("nn.Linear(%d, %d)", shape[1], shape[0])
 	case "convolution":
-		return fmt.Sprintf("nn.Conv2d(%d, %d, %d%s)", l.weight.shape[1], l.weight.shape[0], l.Window.Size, l.torchWindow())
+		return fmt.Sprintf("nn.Conv2d(%d, %d, %d%s)", shape[1], shape[0], l.Window.Size, l.torchWindow())
 	case "transposed convolution":
-		return fmt.Sprintf("nn.ConvTranspose2d(%d, %d, %d%s)", l.weight.shape[0], l.weight.shape[1], l.Window.Size, l.torchWindow())
+		return fmt.Sprintf("nn.ConvTranspose2d(%d, %d, %d%s)", shape[0], shape[1], l.Window.Size, l.torchWindow())
 	case "offset":
 		return fmt.Sprintf("nn.Parameter(torch.zeros(%s))", commas(l.bias.shape))
 	}

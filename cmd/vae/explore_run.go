@@ -205,5 +205,9 @@ func (r *exploredRun) ReadPicture(ctx context.Context, name string, content []by
 	if opts, err = r.source.options(opts, t.Model.Config()); err != nil {
 		return nil, err
 	}
-	return data.ReadPicture(ctx, cmp.Or(name, "picture"), content, opts)
+	set, err := data.ReadPicture(ctx, cmp.Or(name, "picture"), content, opts)
+	if err != nil {
+		return nil, &plainError{err}
+	}
+	return set, nil
 }

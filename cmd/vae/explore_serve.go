@@ -45,8 +45,9 @@ func (a *app) warnOfOthers(l *explorer.Listener) {
 // live is the explorer of a run that this program trains; nil if nobody asked for it.
 type live struct {
 	listener *explorer.Listener
-	stop     context.CancelFunc
-	ended    chan error // nil until it is served
+	stop     context.CancelFunc // ends the server
+	leave    context.CancelFunc // ends what it computes, which pages ask for until then
+	ended    chan error         // nil until it is served
 }
 
 // listen opens the address of --serve.
@@ -58,7 +59,7 @@ func (c *trainCmd) listen(ctx context.Context) (*live, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &live{listener: listener, stop: func() {}}, nil
+	return &live{listener: listener}, nil
 }
 
 // serve serves the page of the run in a folder, whose images are in splits, until end.
@@ -70,13 +71,14 @@ func (l *live) serve(a *app, folder string, splits *data.Splits) {
 	silent.stderr = io.Discard
 	run := newExploredRun(&silent, folder)
 	run.splits = splits
-	var ctx context.Context
-	ctx, l.stop = context.WithCancel(context.Background())
-	server := explorer.New(ctx, run.options(l.listener))
+	var serving, following context.Context
+	serving, l.stop = context.WithCancel(context.Background())
+	following, l.leave = context.WithCancel(context.Background())
+	server := explorer.New(following, run.options(l.listener))
 	a.warnOfOthers(l.listener)
 	a.tell("exploring at %s", l.listener.URL(server))
 	l.ended = make(chan error, 1)
-	go func() { l.ended <- server.Serve(ctx, l.listener) }()
+	go func() { l.ended <- server.Serve(serving, l.listener) }()
 }
 
 // end ends the page. It says what the page failed of, which did no harm to the run.
@@ -84,11 +86,12 @@ func (l *live) end(a *app) {
 	if l == nil {
 		return
 	}
-	l.stop()
 	if l.ended == nil {
 		l.listener.Close()
 		return
 	}
+	l.stop()
+	defer l.leave()
 	if err := <-l.ended; err != nil {
 		a.tell("vae: warning: the explorer ended early: %s", plain(err))
 	}

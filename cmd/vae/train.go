@@ -90,7 +90,8 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	observers := []train.Observer{display}
+	plots := &plots{a: a, last: time.Now()}
+	observers := []train.Observer{display, plots}
 	if c.Events {
 		events := &events{app: a, run: plan.dir}
 		defer events.close()
@@ -100,6 +101,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
+	plots.run = run
 	c.announce(a, run, plan, splits)
 	live.serve(a, plan.dir, splits)
 	begun := run.Steps()
@@ -113,6 +115,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	plots.draw()
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
 		done := summary.Epochs
 		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)

@@ -4,7 +4,7 @@
     {{printf "mean, logvar = model.encode(x%s)" .AndY | printf "%-36s"}}# of q(z|x); x: (N, {{.Shape}}), from 0 to 1
     {{printf "images = model.decode(mean%s)" .AndY | printf "%-36s"}}# expected images, like x
     {{printf "logp = model.log_prob(x, mean%s)" .AndY | printf "%-36s"}}# log p(x|z) of each image, in nats
-    {{if .Conditional}}{{printf "%-36s" "images = model.sample(y)"}}{{else}}{{printf "%-36s" "images = model.sample(64)"}}{{end}}# from the prior
+    {{printf "images = model.sample(%s)" .Drawn | printf "%-36s"}}# from the prior
 {{- if .Classes}}
 
 y holds an index of CLASSES for each image{{if not .Conditional}}; only prior and sample take it{{end}}.{{end}}
