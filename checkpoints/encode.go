@@ -41,7 +41,9 @@ func EncodeWeights(w io.Writer, metadata map[string]string, tensors []Tensor) (e
 	if err := checkMetadata(metadata); err != nil {
 		return err
 	}
-	header, _, err := encodeHeader(marshal(metadata), tensors)
+	all := map[string]string{} // not nil, which would be null in JSON
+	maps.Copy(all, metadata)
+	header, _, err := encodeHeader(marshal(all), tensors)
 	if err != nil {
 		return err
 	}

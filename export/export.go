@@ -51,12 +51,15 @@ func (s *Subject) metadata() ([]entry, error) {
 		all = append(all, entry{"classes", string(text)})
 	}
 	for _, p := range s.Model.Parameters() {
-		if strings.HasPrefix(p.Name, "likelihood/") { // a number that all pixels share
+		if strings.HasPrefix(p.Name, sharedPrefix) {
 			all = append(all, entry{p.Name, fmt.Sprint(p.Data[0])})
 		}
 	}
 	return all, nil
 }
+
+// sharedPrefix begins the names of weights that all pixels share.
+const sharedPrefix = "likelihood/"
 
 // content returns a file with that content.
 func content(name string, bytes []byte) File {

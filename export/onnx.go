@@ -21,7 +21,7 @@ var onnxNames = map[string]string{"images": "image", "codes": "code", "labels": 
 
 // onnx returns encoder.onnx, decoder.onnx and prior.onnx.
 func onnx(s *Subject) ([]File, error) {
-	all, err := networks(s.Model)
+	all, err := networks(s.Model.Config(), s.Model.Layers())
 	if err != nil {
 		return nil, err
 	}
@@ -155,10 +155,10 @@ func (n network) onnxLayers(g *graph) (last string, err error) {
 func (n network) onnxLayer(g *graph, l layer, in []string) string {
 	name := n.name + "." + l.name
 	if l.weight.shape != nil {
-		in = append(in, g.weight(name+".weight", l.weight))
+		in = append(in, g.weight(name+".weight", tensor{l.weight.shape, l.weight.data()}))
 	}
 	if l.bias.shape != nil {
-		in = append(in, g.weight(name+".bias", l.bias))
+		in = append(in, g.weight(name+".bias", tensor{l.bias.shape, l.bias.data()}))
 	}
 	switch l.Kind {
 	case "dense":

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"vae/checkpoints"
 )
 
 // torchNetwork is a class of Python for a network.
@@ -16,19 +14,25 @@ type torchNetwork struct {
 	Forward []string // statements
 }
 
-// tensors returns the weights of the network under the names of its class.
-func (n network) tensors() (all []checkpoints.Tensor) {
+// array is a view under its name in a file.
+type array struct {
+	name string
+	view
+}
+
+// arrays returns the weights of the network under the names of its class.
+func (n network) arrays() (all []array) {
 	for _, l := range n.layers {
 		name := n.name + "." + l.name
-		switch {
-		case l.Kind == "offset":
-			all = append(all, checkpoints.Tensor{Name: name, Shape: l.bias.shape, Data: l.bias.data})
+		if l.Kind == "offset" {
+			all = append(all, array{name, l.bias})
 			continue
-		case l.weight.shape != nil:
-			all = append(all, checkpoints.Tensor{Name: name + ".weight", Shape: l.weight.shape, Data: l.weight.data})
+		}
+		if l.weight.shape != nil {
+			all = append(all, array{name + ".weight", l.weight})
 		}
 		if l.bias.shape != nil {
-			all = append(all, checkpoints.Tensor{Name: name + ".bias", Shape: l.bias.shape, Data: l.bias.data})
+			all = append(all, array{name + ".bias", l.bias})
 		}
 	}
 	return all

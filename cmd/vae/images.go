@@ -104,6 +104,9 @@ func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.O
 	if err := of.checkUnused(a); err != nil {
 		return nil, err
 	}
+	if t.config.Data.Source == "" {
+		return nil, noImages(t.run, "name DATA")
+	}
 	splits, err := data.Open(ctx, t.config.Data.Source, opts)
 	if err != nil {
 		return nil, dataFault(err)
@@ -112,6 +115,11 @@ func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.O
 		a.tell("vae: warning: the images of %s are not those that %s was trained on", t.config.Data.Source, t.run)
 	}
 	return splits, nil
+}
+
+// noImages says that a run was imported without the images that it was trained on.
+func noImages(run, hint string) error {
+	return usageError(run+" was imported without the images that it was trained on", hint)
 }
 
 // owns reports whether the images are those that the run was trained on, wherever they are.

@@ -123,7 +123,11 @@ func (i info) facts() (facts []fact) {
 	if m.Conditional {
 		say("classes", "%s", classNames(m.Classes))
 	}
-	say("data", "%s: images of %v, %d of them held out for validation", d.Source, m.Shape(), d.Validation)
+	if d.Source == "" {
+		say("data", "images of %v, which were not named", m.Shape())
+	} else {
+		say("data", "%s: images of %v, %d of them held out for validation", d.Source, m.Shape(), d.Validation)
+	}
 	say("pixels", "%s", data.Binarizations().Help[d.Binarize])
 	say("objective", "%s", objective(i.Config))
 	say("optimisation", "%s, learning rate %g (%s), momentum %g, batches of %d, %s, seed %d",
