@@ -70,7 +70,7 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	config.Model, config.Optimization = config.Model.WithDefaults(), config.Optimization.withDefaults()
 	o := config.Optimization
 	batches, err := data.NewLoader(splits.Train, data.LoaderConfig{
-		BatchSize: o.BatchSize, Training: true, Binarize: config.Data.Binarize, Seed: o.Seed,
+		BatchSize: o.BatchSize, Shards: o.Shards, Training: true, Binarize: config.Data.Binarize, Seed: o.Seed,
 	})
 	if err != nil {
 		return nil, err

@@ -137,10 +137,9 @@ func (c Config) Validate() error {
 	for _, l := range layers {
 		widest = max(widest, l.In.TotalSize(), l.Out.TotalSize())
 	}
-	rows := int64(c.Optimization.BatchSize) * int64(c.Optimization.Objective.Draws())
-	if int64(widest)*rows > maxActivations {
-		return fmt.Errorf("a batch of %d images with %d draws each is too large for a layer of %d units",
-			c.Optimization.BatchSize, c.Optimization.Objective.Draws(), widest)
+	images, draws := c.Optimization.shardSize(), c.Optimization.Objective.Draws()
+	if int64(widest)*int64(images)*int64(draws) > maxActivations {
+		return fmt.Errorf("%d images at a time with %d draws each are too many for a layer of %d units", images, draws, widest)
 	}
 	return nil
 }
