@@ -112,8 +112,8 @@ const (
 )
 
 // Fit adapts the batch size and the number of epochs, each if it may be changed, to a training set
-// of that many images, and reports whether it changed one. A batch is kept unless it cannot be cut
-// into shards, or more than one image in a hundred would be left out of an epoch because the last
+// of that many images, and reports whether it changed one. A batch is kept unless its shards would
+// not be equal, or more than one image in a hundred would be left out of an epoch because the last
 // batch is not full. A set too small for these epochs gets more of them, and smaller batches if that
 // is enough or both may be changed.
 func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
@@ -121,7 +121,7 @@ func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 		return false // Validate reports it
 	}
 	before := *o
-	if batch {
+	if batch && o.shards() <= min(o.BatchSize, images) {
 		small := o.fullBatch(images, min(o.BatchSize, max(smallestBatch, images/8)))
 		o.BatchSize = o.fullBatch(images, min(o.BatchSize, images))
 		if o.few(images) && (epochs || o.Epochs*(images/small) >= fewSteps) {
@@ -137,14 +137,18 @@ func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 // few reports whether a run on that many images takes too few steps to train anything.
 func (o Optimization) few(images int) bool { return o.Epochs*(images/o.BatchSize) < fewSteps }
 
-// fullBatch returns the largest batch size up to most that leaves at most one image in a hundred
-// out of an epoch, of as many images in each shard; one image in each if there is none.
+// fullBatch returns the largest batch size up to most, a multiple of the number of shards, that
+// leaves at most one image in a hundred out of an epoch, or as few as can be.
 func (o Optimization) fullBatch(images, most int) int {
 	shards := o.shards()
-	for size := most - most%shards; size > shards; size -= shards {
+	best := max(shards, most-most%shards)
+	for size := best; size > 0; size -= shards {
 		if images%size <= images/100 {
 			return size
 		}
+		if images%size < images%best {
+			best = size
+		}
 	}
-	return shards
+	return best
 }

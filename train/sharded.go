@@ -7,72 +7,76 @@ import (
 	"vae/internal/shards"
 )
 
-// peers are the processes among which the shards of a step are shared out.
-type peers interface {
-	// part returns the shards low, …, high − 1 of a batch, which this process computes.
-	part(shards int) (low, high int)
+// exchange is how processes share out the shards of a step, and add up what they have computed.
+type exchange interface {
+	// own returns the shards low, …, high − 1, which this process computes, and the sum to which their
+	// gradients are added.
+	own() (low, high int, gradient *shards.Sum)
 
-	// total returns the sum of the gradients of all shards, of which own has those of this process,
-	// and sets the terms of the other processes' shards.
-	total(own *shards.Sum, terms []vae.Terms) ([]float32, error)
+	// total returns the sum of the gradients of all shards, and sets the terms of those that other
+	// processes have computed.
+	total(terms []vae.Terms) ([]float32, error)
 }
 
-// alone is a process without others: it computes all shards.
-type alone struct{}
+// alone is the exchange of a process without others, which computes all shards.
+type alone struct {
+	count int
+	sum   *shards.Sum
+}
 
-func (alone) part(shards int) (low, high int) { return 0, shards }
+// newAlone returns the exchange for gradients of so many weights.
+func newAlone(count, weights int) alone {
+	return alone{count, shards.NewSum(func() []float32 { return make([]float32, weights) })}
+}
 
-func (alone) total(own *shards.Sum, _ []vae.Terms) ([]float32, error) { return own.Total(), nil }
+func (a alone) own() (low, high int, gradient *shards.Sum) { return 0, a.count, a.sum }
+
+func (a alone) total([]vae.Terms) ([]float32, error) { return a.sum.Total(), nil }
 
 // sharded is the batch of a step. Its objective is the mean of those of its shards.
 type sharded struct {
-	peers     peers
-	low, high int         // the shards that this process computes
+	exchange  exchange
+	low, high int // the shards that this process computes
+	sum       *shards.Sum
 	terms     []vae.Terms // of every shard
-	gradient  [][]float32 // of the last shard, an array for each of the weights
-	sum       *shards.Sum // nil: there is one shard
-	nonFinite string      // array of the first shard of which the objective is not finite, or ""
+	gradient  [][]float32 // of the last shard that was computed, an array for each of the weights
+	nonFinite string      // array of the first shard whose objective is not finite, or ""
 }
 
-// newSharded returns a batch of n shards, the gradient of each of which the graph computes.
-func newSharded(n int, graph *vae.Training) *sharded {
-	s := &sharded{peers: alone{}, terms: make([]vae.Terms, n)}
-	s.low, s.high = s.peers.part(n)
-	weights := 0
+// newSharded returns a batch of that many shards, whose gradients the graph computes.
+func newSharded(e exchange, count int, graph *vae.Training) *sharded {
+	s := &sharded{exchange: e, terms: make([]vae.Terms, count)}
+	s.low, s.high, s.sum = e.own()
 	for _, g := range graph.Gradients() {
 		s.gradient = append(s.gradient, g.Grad)
-		weights += len(g.Grad)
-	}
-	if n > 1 {
-		s.sum = shards.NewSum(func() []float32 { return make([]float32, weights) })
 	}
 	return s
 }
+
+// whole reports whether the batch is one shard, whose gradient need not leave the graph.
+func (s *sharded) whole() bool { return len(s.terms) == 1 }
 
 // add takes the terms and the gradient of a shard that the graph has just computed. The first shard
 // of a process begins a new batch.
 func (s *sharded) add(shard int, terms vae.Terms, graph *vae.Training) {
 	if shard == s.low {
 		s.nonFinite = ""
+		s.sum.Begin(shard)
 	}
 	s.terms[shard] = terms
 	if s.nonFinite == "" && !reduce.Finite(terms.Objective) {
 		s.nonFinite = graph.NonFinite()
 	}
-	if s.sum == nil {
-		return
+	if !s.whole() {
+		s.sum.Add(s.gradient...)
 	}
-	if shard == s.low {
-		s.sum.Begin(shard)
-	}
-	s.sum.Add(s.gradient...)
 }
 
 // total returns the means of the terms over all shards. It sets the gradients of the variables to
 // the sums over all shards.
 func (s *sharded) total(variables []optim.Variable) (mean vae.Terms, err error) {
-	if s.sum != nil {
-		sum, err := s.peers.total(s.sum, s.terms)
+	if !s.whole() {
+		sum, err := s.exchange.total(s.terms)
 		if err != nil {
 			return vae.Terms{}, err
 		}

@@ -59,7 +59,7 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 		return nil, err
 	}
 	return &Stepper{
-		model: model, graph: graph, batch: newSharded(o.shards(), graph),
+		model: model, graph: graph, batch: newSharded(newAlone(o.shards(), model.Weights()), o.shards(), graph),
 		optimizer: optimizer, variables: optim.NewVariables(optimizer, graph.Gradients()),
 		rate: rate, clip: o.Clip, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch}, seed: o.Seed,
 	}, nil

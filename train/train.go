@@ -5,6 +5,12 @@
 // So a run that is interrupted and resumed ends with the same bytes as one that is not, on any
 // number of cores, on machines with the same vector instructions (others round differently).
 //
+// A batch may be cut into S equal shards, which are computed one after the other, in the memory of
+// one. Shard s of step t, both counted from 0, draws from the random streams with index t·S + s.
+// What is minimised is the mean of the objectives of the shards, whose gradients are added in the
+// binary tree of package shards. This is the mean over the batch, except for free bits, of which
+// each shard has its own.
+//
 // [New] starts or resumes a run, [Run.Train] trains it and tells [Observer]s of each step and
 // epoch, and [Inspect] reads a run folder without its checkpoints.
 package train
