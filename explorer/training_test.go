@@ -57,7 +57,7 @@ func (r *run) train() (figures explorer.Figures, err error) {
 		if err != nil {
 			return figures, err
 		}
-		terms, err := r.stepper.Step(batch)
+		terms, _, err := r.stepper.Step(batch)
 		if err != nil {
 			return figures, err
 		}

@@ -43,6 +43,7 @@ type trainCmd struct {
 
 	Epochs     int           `group:"Optimisation:" default:"10" help:"Passes over the training images."`
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
+	Shards     int           `group:"Optimisation:" default:"1" help:"Equal parts of a batch, computed one after the other: a step needs the memory of one. Each has its own random numbers and free bits."`
 	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
 	Options    kong.Plugins  `embed:""` // of what other flags choose: see choosers
 	options    []*float64    // their values, in the order of the choosers
@@ -108,12 +109,8 @@ func (c *trainCmd) Run(a *app) error {
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
 	display.close()
-	if errors.Is(err, train.ErrInterrupted) {
-		hint := fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir)
-		return signalError(signals.caught, hint)
-	}
 	if err != nil {
-		return err
+		return plan.interrupted(err, run, signals)
 	}
 	plots.draw()
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
@@ -123,6 +120,14 @@ func (c *trainCmd) Run(a *app) error {
 	c.leaveReport(signals, a, plan, splits)
 	c.conclude(a, plan.config, plan.dir, summary)
 	return nil
+}
+
+// interrupted returns the error that ended a run, or a signalError if it comes from the signal.
+func (p *plan) interrupted(err error, run *train.Run, s *signals) error {
+	if !errors.Is(err, train.ErrInterrupted) {
+		return err
+	}
+	return signalError(s.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), p.dir))
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
