@@ -29,24 +29,32 @@ func TestDocs_pictures(t *testing.T) {
 	}
 	for width, height := range map[int64]int64{400: 860, 1280: 900, 1920: 1200} {
 		for _, scheme := range []string{"light", "dark"} {
-			p := open(t, *address, width, height, colours(scheme))
-			p.settle()
-			p.rest()
-			p.click(".unlikely li:nth-child(3) button")
-			p.press("Pin A")
-			b := p.boxOf(plane)
-			p.drag(b.at(0.5, 0.5), b.at(0.6, 0.4), b.at(0.62, 0.38))
-			p.rest()
-			p.press("Pin B")
-			p.rest()
-			value[any](p, "(document.activeElement.blur(), scrollTo(0, 0))")
-			var picture []byte
-			p.run(chromedp.CaptureScreenshot(&picture))
-			if err := os.WriteFile(fmt.Sprintf("../docs/explorer-%d-%s.png", width, scheme), small(t, picture), 0o666); err != nil {
-				t.Fatal(err)
-			}
+			name := fmt.Sprintf("explorer-%d-%s.png", width, scheme)
+			t.Run(name, func(t *testing.T) {
+				picture := small(t, take(open(t, *address, width, height, colours(scheme))))
+				if err := os.WriteFile("../docs/"+name, picture, 0o666); err != nil {
+					t.Fatal(err)
+				}
+			})
 		}
 	}
+}
+
+// take returns a picture of a page in use.
+func take(p *tab) (picture []byte) {
+	p.Helper()
+	p.settle()
+	p.rest()
+	p.click(".unlikely li:nth-child(3) button")
+	p.rest()
+	p.press("Pin A")
+	b := p.boxOf(plane)
+	p.drag(b.at(0.5, 0.5), b.at(0.6, 0.4), b.at(0.62, 0.38))
+	p.rest()
+	p.press("Pin B")
+	p.rest()
+	p.run(chromedp.Evaluate("document.activeElement.blur(), scrollTo(0, 0)", nil), chromedp.CaptureScreenshot(&picture))
+	return picture
 }
 
 // small returns a PNG file of 256 colours: the most frequent ones, in steps of 8 levels.
