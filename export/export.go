@@ -116,4 +116,8 @@ func Options() (all []Option) {
 func Find(name string) (Format, error) { return formats.Find("format", name) }
 
 // Files returns the files of the subject in the format.
-func (f Format) Files(s *Subject) ([]File, error) { return f.files(s) }
+func (f Format) Files(s *Subject) ([]File, error) {
+	of := *s
+	of.Name = strings.ToValidUTF8(strings.Join(strings.Fields(s.Name), " "), "\uFFFD") // on one line
+	return f.files(&of)
+}

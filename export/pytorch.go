@@ -64,7 +64,7 @@ type buffer struct{ Name, Shape string }
 func newModule(s *Subject) (*module, error) {
 	c := s.Model.Config()
 	m := &module{
-		Name: s.Name, Image: fmt.Sprintf("images of %v", c.Shape()),
+		Name: strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s.Name), Image: fmt.Sprintf("images of %v", c.Shape()),
 		Shape:       commas([]int{c.Shape().C, c.Height, c.Width}),
 		Conditional: c.Conditional, MinLogVar: dist.MinLogVar, MaxLogVar: dist.MaxLogVar,
 	}

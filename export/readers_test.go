@@ -146,7 +146,7 @@ func TestHub_cardIsRead(t *testing.T) {
 	for _, name := range []string{"conv:3,4/6 laplace vamp false", "mlp:7 bernoulli mixture true"} {
 		dir := t.TempDir()
 		write(t, dir, "hub", &export.Subject{
-			Name: "a: \"b\" | #c", Model: newModel(t, all[name]), Step: 12, Binarize: "dynamic",
+			Name: "a: \"b\" |\n\\N{}\"\"\" #c\xff", Model: newModel(t, all[name]), Step: 12, Binarize: "dynamic",
 			Settings: map[string]any{"lr": 1e-3, "source": "x|y"},
 			Card: export.Card{
 				Data: "no: yes", Split: "test", Unit: "nats per image",

@@ -17,6 +17,8 @@ const (
 	configName  = "config.json"
 	metricsName = "metrics.jsonl"
 	imageFolder = "images"
+	curvesName  = "curves.png"
+	mapName     = "map.png"
 
 	// ReportName is the file with a page about the run. The run does without it: it can be made anew.
 	ReportName = "report.html"

@@ -12,7 +12,8 @@ import (
 )
 
 // names are those of a run's files and folders.
-var names = []string{configName, metricsName, imageFolder, EventsFolder, vae.CheckpointFolder, vae.PriorFile, checkpoints.LockName}
+var names = []string{configName, metricsName, imageFolder, curvesName, mapName, EventsFolder,
+	vae.CheckpointFolder, vae.PriorFile, checkpoints.LockName}
 
 // Files returns the paths that belong to a run folder or, of a checkpoint, to the folder of its run
 // and to itself.

@@ -1,13 +1,11 @@
 package train
 
 import (
-	"context"
 	"image"
 	"io"
 	"path/filepath"
 
 	"vae"
-	"vae/data"
 	"vae/internal/disk"
 	"vae/internal/grid"
 )
@@ -27,7 +25,7 @@ type pictures struct {
 	shown  vae.Input // originals of the reconstructions
 }
 
-func newPictures(r *Run, images *data.Set) (*pictures, error) {
+func newPictures(r *Run) (*pictures, error) {
 	folder := filepath.Join(r.folder.path, imageFolder)
 	if err := disk.MkdirAll(r.folder.fsys, folder); err != nil {
 		return nil, err
@@ -35,22 +33,8 @@ func newPictures(r *Run, images *data.Set) (*pictures, error) {
 	if err := disk.RemoveTemporary(r.folder.fsys, folder); err != nil {
 		return nil, err
 	}
-	o := r.config.Optimization
-	p := &pictures{folder: r.folder, model: r.model, seed: o.Seed}
-	loader, err := data.NewLoader(images.Slice(0, min(pictureReconstructions, images.Len())), data.LoaderConfig{
-		BatchSize: pictureReconstructions, Binarize: r.config.Data.Binarize, Seed: o.Seed,
-	})
-	if err != nil {
-		return nil, err
-	}
-	for batch, err := range loader.From(context.Background(), 0) {
-		if err != nil {
-			return nil, err
-		}
-		p.shown.Images = append(p.shown.Images, batch.Images...)
-		p.shown.Labels = append(p.shown.Labels, batch.Labels...)
-	}
-	return p, nil
+	shown, err := r.input(r.shown.Slice(0, min(pictureReconstructions, r.shown.Len())))
+	return &pictures{folder: r.folder, model: r.model, seed: r.config.Optimization.Seed, shown: shown}, err
 }
 
 // Observe writes two sheets at the end of an epoch.

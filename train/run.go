@@ -32,7 +32,8 @@ type Run struct {
 
 	batches    *data.Loader
 	validation *data.Set
-	perEpoch   int64 // steps
+	shown      *data.Set // in pictures: the validation images or, without any, the training images
+	perEpoch   int64     // steps
 
 	*Stepper // with progress the state that a checkpoint holds
 	progress progress
@@ -198,11 +199,11 @@ func (r *Run) observe(splits *data.Splits) error {
 	if err != nil {
 		return err
 	}
-	shown := splits.Validation
-	if shown.Len() == 0 {
-		shown = splits.Train
+	r.shown = splits.Validation
+	if r.shown.Len() == 0 {
+		r.shown = splits.Train
 	}
-	pictures, err := newPictures(r, shown)
+	pictures, err := newPictures(r)
 	if err != nil {
 		return err
 	}

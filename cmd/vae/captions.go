@@ -5,7 +5,6 @@ import (
 	"image/draw"
 	"math"
 	"path/filepath"
-	"strings"
 
 	"vae/data"
 	"vae/internal/grid"
@@ -67,18 +66,8 @@ func pictureOf(canvas *plot.Canvas, shape data.Shape) image.Image {
 	return grey
 }
 
-// drawable returns the text with a question mark for each letter that pictures cannot show.
-func drawable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if plot.CanWrite(string(r)) {
-			return r
-		}
-		return '?'
-	}, text)
-}
-
 // name returns the run as a picture can show it.
-func (t *trained) name() string { return drawable(filepath.Clean(t.run)) }
+func (t *trained) name() string { return plot.Drawable(filepath.Clean(t.run)) }
 
 // fitting returns the size of a text in a place of some width: a long one is smaller.
 func fitting(text string, width int) float64 {

@@ -9,6 +9,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/internal/plot"
 	"vae/internal/reduce"
 	"vae/train"
 )
@@ -32,7 +33,7 @@ func (s *images) String() string {
 
 // of says what the images are of, as a picture can show it.
 func (s *images) of() string {
-	name := drawable(filepath.Base(s.ref))
+	name := plot.Drawable(filepath.Base(s.ref))
 	if s.split == "all" {
 		return "images of " + name
 	}

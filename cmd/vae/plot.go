@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"vae/internal/figure"
+	"vae/internal/plot"
 	"vae/internal/plural"
 	"vae/train"
 )
@@ -59,7 +60,7 @@ func (a *app) curve(run string) (figure.Run, error) {
 	if len(rows) == 0 {
 		return figure.Run{}, usageError("no epoch of "+folder+" has ended yet", "")
 	}
-	return train.Curve(drawable(filepath.Clean(folder)), rows), nil
+	return train.Curve(plot.Drawable(filepath.Clean(folder)), rows), nil
 }
 
 // runFolder returns the run folder that run is or, of a checkpoint, is in.

@@ -25,7 +25,7 @@ func (r *reported) curves() (curves report.Drawings, err error) {
 	curves.Text = "Nats per image. Full lines: validation images, after each epoch; dashed: training images, " +
 		"over the epoch. The ring is at the best epoch."
 	for _, panel := range figure.Panels(run) {
-		d, err := drawing(panel.Canvas, fmt.Sprintf("Curves of %s over %s", panel.Name, plural.Of(len(run.Epochs), "epoch")))
+		d, err := inSVG(panel.Canvas, fmt.Sprintf("Curves of %s over %s", panel.Name, plural.Of(len(run.Epochs), "epoch")))
 		if err != nil {
 			return curves, err
 		}
@@ -58,11 +58,11 @@ func (r *reported) codes(ctx context.Context, a *app) (*report.Drawing, error) {
 		return nil, err
 	}
 	alt := fmt.Sprintf("Map of the codes of %d %s, with contours of p(z) and q(z), beside images", some.Len(), s.of())
-	d, err := drawing(canvas, alt)
+	d, err := inSVG(canvas, alt)
 	return &d, err
 }
 
-func drawing(c *plot.Canvas, alt string) (report.Drawing, error) {
+func inSVG(c *plot.Canvas, alt string) (report.Drawing, error) {
 	var file bytes.Buffer
 	err := c.SVG(&file)
 	return report.Drawing{SVG: file.Bytes(), Alt: alt}, err

@@ -90,7 +90,8 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	defer folder.Close()
 	display := newProgress(a.stderr, c.Progress, plan.config)
-	observers := []train.Observer{display}
+	plots := &plots{a: a, last: time.Now()}
+	observers := []train.Observer{display, plots}
 	if c.Events {
 		events := &events{app: a, run: plan.dir}
 		defer events.close()
@@ -100,6 +101,7 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
+	plots.run = run
 	c.announce(a, run, plan, splits)
 	live.serve(a, plan.dir, splits)
 	begun := run.Steps()
@@ -109,12 +111,9 @@ func (c *trainCmd) Run(a *app) error {
 	if err != nil {
 		return plan.interrupted(err, run, signals)
 	}
-	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
-		done := summary.Epochs
-		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
-	}
+	plots.draw()
 	c.leaveReport(signals, a, plan, splits)
-	c.conclude(a, plan.config, plan.dir, summary)
+	c.conclude(a, plan.config, plan.dir, begun, summary)
 	return nil
 }
 
@@ -124,23 +123,6 @@ func (p *plan) interrupted(err error, run *train.Run, s *signals) error {
 		return err
 	}
 	return signalError(s.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), p.dir))
-}
-
-// leaveReport writes the report on a run that has ended into its folder. It says what went wrong,
-// which does no harm to the run.
-func (c *trainCmd) leaveReport(signals *signals, a *app, p *plan, splits *data.Splits) {
-	progress := c.Progress
-	if progress == "plain" {
-		progress = "none"
-	}
-	path, err := a.leaveReport(signals.ctx, p.dir, splits, progress)
-	switch {
-	case err != nil:
-		a.tell("vae: warning: there is no report: %s", plain(signals.stopped(err)))
-		a.tell("vae: hint: vae report %s makes one", p.dir)
-	case c.Progress != "none":
-		a.tell("report: %s", path)
-	}
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
@@ -223,10 +205,15 @@ func given(options vae.Options) (text string) {
 	return text
 }
 
-// conclude says how the run ended and what to do next. The run folder goes to stdout, for scripts.
-func (c *trainCmd) conclude(a *app, config train.Config, dir string, s train.Summary) {
+// conclude says how the run, which began at a step, ended and what to do next. The run folder goes to
+// stdout, for scripts.
+func (c *trainCmd) conclude(a *app, config train.Config, dir string, begun int64, s train.Summary) {
 	if c.Progress != "none" {
 		switch s.Reason {
+		case "done":
+			if begun > 0 && s.Step == begun {
+				a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(s.Epochs, "epoch"), s.Epochs+10)
+			}
 		case "patience":
 			a.tell("ended after epoch %d: no better figure for %d epochs", s.Epochs, s.Epochs-s.BestEpoch)
 		case "max-time":

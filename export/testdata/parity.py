@@ -1,18 +1,15 @@
-"""Compare PyTorch and onnxruntime with the reference of each folder in the given one."""
+"""Compare PyTorch or onnxruntime, as asked for, with the reference of each folder in the given one."""
 
 import importlib.util, json, pathlib, sys
 
 import numpy as np
-import onnx
-import onnxruntime
-import torch
 
 worst = {}
 
 
 def check(model, what, got, want, absolute, relative=0):
     """Fail unless all numbers are within the sum of both tolerances."""
-    got = got.detach().numpy() if isinstance(got, torch.Tensor) else got
+    got = np.asarray(got)
     assert got.shape == want.shape, (model, what, got.shape, want.shape)
     error = np.abs(got.astype(np.float64) - want) / (absolute + relative * np.abs(want))
     worst[what] = max(worst.get(what, 0), error.max())
@@ -20,6 +17,9 @@ def check(model, what, got, want, absolute, relative=0):
 
 
 def pytorch(folder, name, ref, x, y):
+    import torch
+
+    y = [torch.tensor(c) for c in y]
     spec = importlib.util.spec_from_file_location("model", folder / "model.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -40,8 +40,11 @@ def pytorch(folder, name, ref, x, y):
             assert model.sample(y=at).shape == (len(at), *x.shape[1:])
 
 
-def onnx_(folder, name, ref, x, y, bytes=False):
-    given = {"class": y[0].numpy()} if y else {}
+def onnx(folder, name, ref, x, y, bytes=False):
+    import onnx
+    import onnxruntime
+
+    given = {"class": y[0]} if y else {}
     sessions = {}
     for part in ["encoder", "decoder"]:
         model = onnx.load(folder / (part + ".onnx"))
@@ -58,8 +61,34 @@ def onnx_(folder, name, ref, x, y, bytes=False):
     for n in [1, len(x)]:
         some = {"code": ref["z"][:n], **{k: v[:n] for k, v in given.items()}}
         params, images = sessions["decoder"].run(["params", "mean"], some)
-        assert params.shape[0] == n and params.shape[2:] == x.shape[2:]
         check(name, "ONNX images", images, first(ref["decoded"])[:n], 1e-5)
+    logp = log_prob(json.loads(properties["config"]), properties, params.astype(float), x.astype(float))
+    check(name, "ONNX log p(x|z)", logp, ref["logp"], 0, 1e-4)
+
+
+def log_prob(config, properties, params, x):
+    """Return log p(x|z) from the params of decoder.onnx and the metadata."""
+    a, b = params[:, : x.shape[1]], params[:, x.shape[1] :]
+    softplus = lambda v: np.logaddexp(0, v)
+    kind, half_level = config["likelihood"], 0.5 / 255
+    if kind == "bernoulli":
+        t = x * a - softplus(a)
+    elif kind == "continuous-bernoulli":
+        l = np.maximum(np.abs(a), 1e-6)
+        t = x * a - np.maximum(a, 0) - np.log(-np.expm1(-l) / l)
+    elif kind == "laplace":
+        s = max(float(properties["likelihood/logscale"]), np.log(half_level))
+        t = -np.abs(x - a) / np.exp(s) - s - np.log(2)
+    elif kind == "discretized-logistic":
+        s = np.exp(np.maximum(b, -7 - np.log(2)))
+        below, above = (x - a - half_level) / s, (x - a + half_level) / s
+        t = -softplus(below) - softplus(-above) + np.log(-np.expm1(below - above))
+        t = np.where(x == 0, -softplus(-above), np.where(x == 1, -softplus(below), t))
+    else:
+        learned = [float(properties["likelihood/logvar"])] if kind == "gaussian-learned" else b
+        s = 2 * np.log(config["sigma"]) if kind == "gaussian" else np.maximum(learned, 2 * np.log(half_level))
+        t = -0.5 * ((x - a) ** 2 / np.exp(s) + s + np.log(2 * np.pi))
+    return t.sum(axis=(1, 2, 3))
 
 
 def first(images):
@@ -67,17 +96,16 @@ def first(images):
     return np.ascontiguousarray(images.transpose(0, 3, 1, 2))
 
 
-folders = sorted(pathlib.Path(sys.argv[1]).iterdir())
+part = {"pytorch": pytorch, "onnx": onnx}[sys.argv[1]]
+folders = sorted(pathlib.Path(sys.argv[2]).iterdir())
 for folder in folders:
     name = bytes.fromhex(folder.name).decode()
     ref = np.load(folder / "reference.npz")
-    x = first(ref["images"])
-    conditional = name.endswith("true") or name.startswith("conditional")
-    y = [torch.tensor(ref["class"])] if conditional else []
-    pytorch(folder, name, ref, x, y)
-    onnx_(folder, name, ref, x, y)
+    x, conditional = first(ref["images"]), name.endswith("true") or name.startswith("conditional")
+    y = [ref["class"]] if conditional else []
+    part(folder, name, ref, x, y)
     if (folder / "bytes").exists():
-        onnx_(folder / "bytes", name, ref, x, y, True)
+        part(folder / "bytes", name, ref, x, y, True)
 print(len(folders), "models; the largest errors, in tolerances:")
 for what, error in worst.items():
     print(f"  {what}: {error:.2f}")

@@ -11,7 +11,7 @@ results = card.data.eval_results
 assert [(r.metric_type, r.metric_value) for r in results] == [("nelbo", 98.1234), ("kl", 1)], results
 assert results[0].metric_name == "−ELBO, nats per image, ± 0.100", results[0].metric_name
 assert {(r.dataset_name, r.dataset_split) for r in results} == {("no: yes", "test")}
-assert card.data.model_name == 'a: "b" | #c' and card.data.library_name == "pytorch"
+assert card.data.model_name == 'a: "b" | \\N{}""" #c\ufffd' and card.data.library_name == "pytorch"
 rows = [re.split(r"(?<!\\)\|", line) for line in card.text.splitlines() if line.startswith("|")]
 assert all(len(r) == 6 for r in rows[:5]) and all(len(r) == 4 for r in rows[5:]), rows
 assert all(pathlib.Path(name).exists() for name in ["samples.png", "config.json", "encoder.onnx", "decoder.onnx"])

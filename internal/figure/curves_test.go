@@ -92,3 +92,22 @@ func TestCurves_lowerIsLower(t *testing.T) {
 		t.Errorf("the better is at %v, the worse at %v", better, worse)
 	}
 }
+
+// TestPanels_areThoseOfCurves: each is what Curves draws of one run, in a picture of its own.
+func TestPanels_areThoseOfCurves(t *testing.T) {
+	run := falling(30, 100, true)
+	whole := figure.Curves("", []figure.Run{run}).Image()
+	const left, above, curvesAbove, between = 85, 50, 110, 470
+	for i, panel := range figure.Panels(run) {
+		clear(t, panel.Canvas)
+		img := panel.Image()
+		shift := image.Pt(i*between, curvesAbove-above)
+		for y := above - 40; y < img.Rect.Max.Y; y++ {
+			for x := left - 70; x < img.Rect.Max.X-5; x++ {
+				if at := image.Pt(x, y).Add(shift); img.RGBAAt(x, y) != whole.RGBAAt(at.X, at.Y) {
+					t.Fatalf("%s has %v at %d, %d, and the curves have %v", panel.Name, img.RGBAAt(x, y), x, y, whole.RGBAAt(at.X, at.Y))
+				}
+			}
+		}
+	}
+}

@@ -34,7 +34,7 @@ var (
 )
 
 // plain is the colour of codes without labels, or of other classes than those with a colour.
-var plain = color.NRGBA{0x70, 0x70, 0x70, 0xc0}
+var plain = color.Gray{0x90}
 
 // classInk returns the colour of a class, or the plain one.
 func classInk(class, classes int) color.Color {

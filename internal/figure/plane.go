@@ -1,10 +1,6 @@
 package figure
 
-import (
-	"image/color"
-
-	"vae/internal/plot"
-)
+import "vae/internal/plot"
 
 // Point is a place in the coordinates of axes.
 type Point [2]float64
@@ -73,7 +69,7 @@ func (p Plane) scatter(c *plot.Canvas, axes plot.Axes, classes int) {
 			}
 		}
 		if len(dots) > 0 {
-			c.Dots(seeThrough(classInk(class, classes)), radius, dots...)
+			c.Dots(classInk(class, classes), radius, dots...)
 		}
 	}
 	draw(-1, 0, len(at))
@@ -90,11 +86,4 @@ func (p Plane) class(i, classes int) int {
 		return -1
 	}
 	return p.Class[i]
-}
-
-// seeThrough returns the colour a little transparent.
-func seeThrough(ink color.Color) color.Color {
-	c := color.NRGBAModel.Convert(ink).(color.NRGBA)
-	c.A = uint8(int(c.A) * 4 / 5)
-	return c
 }

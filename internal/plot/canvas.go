@@ -56,7 +56,7 @@ func (c *Canvas) Dashed(ink color.Color, width, dash, gap float64, points []Poin
 	c.add(line{ink, width, dash, gap, points})
 }
 
-// Dots draws discs, as one area.
+// Dots draws discs, in an opaque colour.
 func (c *Canvas) Dots(ink color.Color, radius float64, at ...Point) {
 	c.add(dots{ink, radius, at})
 }

@@ -67,11 +67,9 @@ type dots struct {
 }
 
 func (d dots) paint(p *painter) {
-	var contours [][]Point
 	for _, at := range d.at {
-		contours = append(contours, disc(at, d.radius))
+		area{d.ink, [][]Point{disc(at, d.radius)}}.paint(p)
 	}
-	area{d.ink, contours}.paint(p)
 }
 
 // disc returns the edge of a disc, which runs as the letters and the lines do.

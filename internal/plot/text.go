@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"image/color"
+	"strings"
 	"sync"
 
 	"golang.org/x/image/font/gofont/goregular"
@@ -35,6 +36,16 @@ func CanWrite(text string) bool {
 		}
 	}
 	return true
+}
+
+// Drawable returns the text with a question mark for each character that Text cannot write.
+func Drawable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if CanWrite(string(r)) {
+			return r
+		}
+		return '?'
+	}, text)
 }
 
 // text is a line of letters, the beginning of its baseline at a place.

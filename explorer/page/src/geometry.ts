@@ -50,9 +50,10 @@ export class View {
 		readonly height: number,
 		readonly centre: Point,
 		readonly scale: number, // pixels per unit
+		readonly whole = false, // shows all points
 	) {}
 
-	// around returns a view of all points.
+	// around returns the view of all points.
 	static around(points: Float32Array, width: number, height: number): View {
 		let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
 		for (let i = 0; i < points.length; i += 2) {
@@ -65,7 +66,7 @@ export class View {
 			[left, right, bottom, top] = [-3.5, 3.5, -3.5, 3.5];
 		}
 		const scale = 0.92 * Math.min(width / Math.max(right - left, 1e-3), height / Math.max(top - bottom, 1e-3));
-		return new View(width, height, [(left + right) / 2, (bottom + top) / 2], scale);
+		return new View(width, height, [(left + right) / 2, (bottom + top) / 2], scale, true);
 	}
 
 	place([x, y]: Point): Point {

@@ -23,13 +23,13 @@ export function Pad({ shape, dark, send }: Props) {
 	const ground = dark ? "#000000" : "#ffffff";
 
 	const clear = () => {
-		const context = canvas.current!.getContext("2d")!;
+		const context = contextOf(canvas.current!);
 		context.fillStyle = ground;
 		context.fillRect(0, 0, width, height);
 		setDrawn(false);
 	};
 	const stroke = (e: PointerEvent) => {
-		const context = canvas.current!.getContext("2d")!;
+		const context = contextOf(canvas.current!);
 		const to: [number, number] = [(e.offsetX * width) / canvas.current!.clientWidth, (e.offsetY * height) / canvas.current!.clientHeight];
 		if (!drawn) {
 			clear();
@@ -101,11 +101,14 @@ export function Pad({ shape, dark, send }: Props) {
 	);
 }
 
+// contextOf returns what draws on a canvas that is read after every stroke.
+const contextOf = (canvas: HTMLCanvasElement) => canvas.getContext("2d", { willReadFrequently: true })!;
+
 // shrunk returns the drawing at the size of the model's images, each pixel the mean of its square;
 // centred, the middle of what was drawn is in the middle, as in MNIST.
 function shrunk(canvas: HTMLCanvasElement, shape: Shape, dark: boolean, centred: boolean): Uint8Array {
 	const { width, height } = canvas;
-	const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
+	const { data } = contextOf(canvas).getImageData(0, 0, width, height);
 	let [mass, sumX, sumY] = [0, 0, 0];
 	for (let i = 0; i < width * height; i++) {
 		const level = (data[4 * i]! + data[4 * i + 1]! + data[4 * i + 2]!) / 3;

@@ -25,16 +25,29 @@ export function paint(canvas: HTMLCanvasElement, image: Uint8Array, s: Shape): v
 	context.putImageData(out, 0, 0);
 }
 
-// Pixels shows an image; alt says what it is of.
-export function Pixels({ image, shape, alt, className }: { image: Uint8Array | null; shape: Shape; alt: string; className?: string }) {
+interface Props {
+	image: Uint8Array | null;
+	shape: Shape;
+	alt: string; // what it is of; empty where the text around it says so
+	className?: string;
+}
+
+// Pixels shows an image.
+export function Pixels({ image, shape, alt, className = "" }: Props) {
 	const canvas = useRef<HTMLCanvasElement>(null);
 	useEffect(() => {
 		if (image && canvas.current) {
 			paint(canvas.current, image, shape);
 		}
 	}, [image, shape.height, shape.width, shape.channels]);
-	const style = { aspectRatio: `${shape.width} / ${shape.height}` };
-	return <canvas ref={canvas} class={"pixels " + (className ?? "") + (image ? "" : " waiting")} style={style} role="img" aria-label={alt} />;
+	return (
+		<canvas
+			ref={canvas}
+			class={`pixels ${className} ${image ? "" : "waiting"}`}
+			style={{ aspectRatio: `${shape.width} / ${shape.height}` }}
+			{...(alt ? { role: "img", "aria-label": alt } : { "aria-hidden": true })}
+		/>
+	);
 }
 
 // difference returns |a − b|, made brighter so that half of the range is white.

@@ -32,6 +32,8 @@ export function Plane(props: Props) {
 	const below = useRef<HTMLCanvasElement>(null);
 	const above = useRef<HTMLCanvasElement>(null);
 	const [view, setView] = useState<View | null>(null);
+	const points = useRef(props.scattered.points);
+	points.current = props.scattered.points;
 	const press = useRef<{ at: Point; moved: boolean; pans: boolean } | null>(null);
 
 	useEffect(() => {
@@ -40,7 +42,7 @@ export function Plane(props: Props) {
 			if (width < 1 || height < 1) {
 				return; // not laid out
 			}
-			setView((v) => (v ? v.sized(width, height) : View.around(props.scattered.points, width, height)));
+			setView((v) => (v && !v.whole ? v.sized(width, height) : View.around(points.current, width, height)));
 		});
 		watch.observe(frame.current!);
 		return () => watch.disconnect();
