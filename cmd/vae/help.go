@@ -59,6 +59,7 @@ var menus = map[string]vae.Menu{
 	"splits":        {Names: data.SplitNames()},
 	"fits":          data.Fits(),
 	"exports":       export.Formats(),
+	"layouts":       export.Layouts(),
 }
 
 // networks lists what --net may be.

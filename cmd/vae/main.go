@@ -32,6 +32,7 @@ type commands struct {
 	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
 	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
 	Export      exportCmd      `cmd:"" help:"Hand a model over to other programs."`
+	Import      importCmd      `cmd:"" help:"Make a run of a model that another program has trained."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
 	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`
 	Info        infoCmd        `cmd:"" help:"Show what a run or checkpoint contains."`

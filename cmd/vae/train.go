@@ -43,6 +43,7 @@ type trainCmd struct {
 
 	Epochs     int           `group:"Optimisation:" default:"10" help:"Passes over the training images."`
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
+	Shards     int           `group:"Optimisation:" default:"1" help:"Equal parts of a batch, computed one after the other: a step needs the memory of one. Each has its own random numbers and free bits."`
 	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
 	Options    kong.Plugins  `embed:""` // of what other flags choose: see choosers
 	options    []*float64    // their values, in the order of the choosers
