@@ -33,7 +33,8 @@ func Encode(w io.Writer, state *State) (err error) {
 }
 
 // EncodeWeights writes tensors as a safetensors file of no run: without step, format version and
-// digest, so that whoever reads it finds these tensors alone. Errors and bytes are as in Encode.
+// digest, so that whoever reads it finds these tensors alone. LoadFile does not. Equal tensors give
+// equal bytes, and errors are as in Encode.
 func EncodeWeights(w io.Writer, metadata map[string]string, tensors []Tensor) (err error) {
 	defer fault.Mark("checkpoints", &err)
 	tensors = sorted(tensors)

@@ -85,7 +85,7 @@ const faults = `(() => {
 		const b = boxes[i];
 		for (const e of panel.querySelectorAll("*")) {
 			const r = e.getBoundingClientRect();
-			const scrolls = e.closest(".sliders") && !e.matches(".sliders");
+			const scrolls = e.parentElement.closest(".sliders, .legend");
 			if (r.width > 1 && (r.left < b.left - 1 || r.right > b.right + 1 || (!scrolls && r.bottom > b.bottom + 1))) {
 				found.push(e.outerHTML.slice(0, 120) + " is outside " + (panel.ariaLabel ?? "the header"));
 			}

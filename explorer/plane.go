@@ -31,7 +31,7 @@ func (s *Server) plane(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return now.planeUnder(p, codes, model)
+	return measured(&now.work, func() (plane, error) { return now.planeUnder(p, codes, model) })
 }
 
 // planeUnder returns a plane with the contours of a prior and of q(z) of codes.

@@ -36,6 +36,7 @@ func TestPage_hover(t *testing.T) {
 	i := s.lonely()
 	p.point(s.place(i))
 	p.wait(text(".hover") + fmt.Sprintf(".includes('image %d')", i))
+	p.rest()
 	r.checkShown(p, i, ".hover canvas", ".hover canvas:nth-of-type(2)")
 	p.point(place{s.frame.X + s.frame.Width + 40, s.frame.Y})
 	p.wait("!" + one(".hover"))

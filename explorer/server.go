@@ -106,7 +106,7 @@ var errGone = errors.New("the checkpoints of the run are gone: this is the last 
 // look loads the newest checkpoint, if it is new.
 func (s *Server) look(ctx context.Context) {
 	stamp := s.Run.Stamp()
-	if stamp == s.tried {
+	if stamp == s.tried || s.rests() {
 		return
 	}
 	loaded, err := (*Loaded)(nil), errGone
@@ -126,6 +126,13 @@ func (s *Server) look(ctx context.Context) {
 		s.now = newSnapshot(ctx, loaded, stamp, s.hub.tell)
 	}
 	s.hub.tell("snapshot")
+}
+
+// rests reports whether a newer checkpoint has to wait, beside a training, for what pages ask of the
+// last one, and for the training to have its share of the time.
+func (s *Server) rests() bool {
+	now := s.snapshot()
+	return now != nil && now.Busy && now.work.rests() && s.historyOrLost().State == "running"
 }
 
 // snapshot returns the newest, or nil.

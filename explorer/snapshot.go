@@ -28,6 +28,7 @@ type snapshot struct {
 	*Loaded
 	stamp string
 	stop  context.CancelFunc
+	work  work
 
 	codes           *promise[vae.Codes]
 	dimensions      []dimension // of the codes, the most informative first; there with them
@@ -52,7 +53,7 @@ func newSnapshot(ctx context.Context, l *Loaded, stamp string, tell func(string)
 		return s
 	}
 	s.codes = promised(func() (codes vae.Codes, err error) {
-		if codes, err = s.encode(ctx); err == nil {
+		if codes, err = measured(&s.work, func() (vae.Codes, error) { return s.encode(ctx) }); err == nil {
 			s.dimensions, s.dimensionFigure, err = s.describeDimensions(codes)
 		}
 		return codes, err
@@ -62,14 +63,16 @@ func newSnapshot(ctx context.Context, l *Loaded, stamp string, tell func(string)
 		if err != nil {
 			return nil, err
 		}
-		some := spread(codes, aggregatedImages)
-		return latent.NewAggregate(some.Mean, some.LogVar, some.Latent, 1), nil
+		return measured(&s.work, func() (*latent.Aggregate, error) {
+			some := spread(codes, aggregatedImages)
+			return latent.NewAggregate(some.Mean, some.LogVar, some.Latent, 1), nil
+		})
 	}, func() {})
 	s.scores = promised(func() (*scores, error) {
 		if _, err := s.aggregate.wait(ctx); err != nil {
 			return nil, err
 		}
-		return s.score(ctx)
+		return measured(&s.work, func() (*scores, error) { return s.score(ctx) })
 	}, func() { tell("scores") })
 	return s
 }

@@ -49,7 +49,7 @@ func (r *run) epoch() {
 		if err != nil {
 			r.Fatal(err)
 		}
-		terms, err := r.stepper.Step(batch)
+		terms, _, err := r.stepper.Step(batch)
 		if err != nil {
 			r.Fatal(err)
 		}

@@ -49,7 +49,8 @@ type module struct {
 	Classes              string // a list of names, or ""
 	Conditional, ByClass bool
 	Math                 string // a line that imports it, or ""
-	Params, Chunk        string // of the likelihood: names, and what divides the result of the decoder
+	Planes               int    // numbers that the decoder gives for one of an image
+	Params               string // their names, if there are several
 	Likelihood, Class    string // expression of the distribution, and source of a class or ""
 	MinLogVar, MaxLogVar int
 	Networks             []torchNetwork
@@ -104,10 +105,15 @@ func (m *module) addLikelihood(model *vae.Model) error {
 	if err != nil {
 		return err
 	}
-	m.Params, m.Likelihood = strings.Join(l.params, ", "), l.torch
-	if k := len(l.params); k > 1 {
-		m.Chunk = fmt.Sprintf(".chunk(%d, 1)", k)
+	if m.Planes = len(l.params); m.Planes > 1 {
+		m.Params = strings.Join(l.params, ", ")
+	} else {
+		l.params = []string{"self.decoder(z" + m.AndOneHot() + ")"}
 	}
+	for i, p := range l.params {
+		l.torch = strings.ReplaceAll(l.torch, fmt.Sprintf("$%d", i+1), p)
+	}
+	m.Likelihood = l.torch
 	if strings.Contains(l.torch, "math.") {
 		m.Math = "import math\n\n"
 	}

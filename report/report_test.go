@@ -195,7 +195,8 @@ func TestWrite_ofADamagedPicture(t *testing.T) {
 }
 
 func TestWrite_isDeterministic(t *testing.T) {
-	if written(t, full(t, "text")) != written(t, full(t, "text")) {
+	first := written(t, full(t, "text"))
+	if again := written(t, full(t, "text")); again != first {
 		t.Error("bytes differ")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"vae/data"
 	"vae/internal/plot"
 	"vae/internal/reduce"
+	"vae/internal/view"
 	"vae/train"
 )
 
@@ -167,13 +168,8 @@ func (a *app) warnOfOwnImages(t *trained, s *images, ref, chosen string) {
 }
 
 // read returns images from to to, binarised as in training, with their labels.
-func (s *images) read(ctx context.Context, from, to int) (vae.Input, error) {
-	return s.readSet(ctx, s.Slice(from, to))
-}
-
-// readSet returns a part of the images, as read does.
-func (s *images) readSet(ctx context.Context, set *data.Set) (in vae.Input, err error) {
-	part, err := data.NewLoader(set, s.loader.LoaderConfig)
+func (s *images) read(ctx context.Context, from, to int) (in vae.Input, err error) {
+	part, err := data.NewLoader(s.Slice(from, to), s.loader.LoaderConfig)
 	if err != nil {
 		return in, err
 	}
@@ -185,6 +181,15 @@ func (s *images) readSet(ctx context.Context, set *data.Set) (in vae.Input, err 
 		in.Labels = append(in.Labels, batch.Labels...)
 	}
 	return in, nil
+}
+
+// toSee returns some of the images for a picture of their codes.
+func (s *images) toSee(ctx context.Context, some *data.Set) (view.Images, error) {
+	loader, err := data.NewLoader(some, s.loader.LoaderConfig)
+	if err != nil {
+		return view.Images{}, err
+	}
+	return view.Images{Set: some, Batches: loader.From(ctx, 0), Of: s.of()}, nil
 }
 
 // dataFault marks a missing or unreadable file as a fault of the input.

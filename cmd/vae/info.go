@@ -130,9 +130,13 @@ func (i info) facts() (facts []fact) {
 	}
 	say("pixels", "%s", data.Binarizations().Help[d.Binarize])
 	say("objective", "%s", objective(i.Config))
-	say("optimisation", "%s, learning rate %g (%s), momentum %g, batches of %d, %s, seed %d",
+	batches := fmt.Sprintf("batches of %d", o.BatchSize)
+	if o.Shards > 1 {
+		batches += fmt.Sprintf(" in %d shards", o.Shards)
+	}
+	say("optimisation", "%s, learning rate %g (%s), momentum %g, %s, %s, seed %d",
 		cmp.Or(o.Optimizer, "Adam")+given(o.Options), o.LearningRate, o.Schedule,
-		cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, plural.Of(o.Epochs, "epoch"), o.Seed)
+		cmp.Or(o.Momentum, train.DefaultMomentum), batches, plural.Of(o.Epochs, "epoch"), o.Seed)
 	if start := i.Config.Start; start.Run != "" {
 		say("start", "%s, SHA-256 %s", start.Run, start.SHA256)
 	}

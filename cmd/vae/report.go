@@ -90,24 +90,6 @@ func (a *app) writePage(path string, page *report.Page) error {
 	return err
 }
 
-// leaveReport writes the report on a run that has ended into its folder, from the data that it was
-// trained on.
-func (a *app) leaveReport(ctx context.Context, dir string, splits *data.Splits, progress string) (string, error) {
-	t, err := a.load(dir)
-	if err != nil {
-		return "", err
-	}
-	shown, err := t.images(splits, "", unseen(splits))
-	if err != nil {
-		return "", err
-	}
-	page, err := a.report(ctx, t, shown, progress)
-	if err != nil {
-		return "", err
-	}
-	return reportPath(t), writeFile(reportPath(t), page.Write)
-}
-
 // The images that a report is made from.
 const (
 	mostReported = 5000 // measured at most

@@ -19,14 +19,14 @@ func (r *reported) page(ctx context.Context, a *app) (*report.Page, error) {
 		Name:     printable(r.name()),
 		Headline: r.headline(),
 		Measured: printable(r.measured()),
-		Facts:    facts(r.facts()),
+		Facts:    asFacts(r.facts()),
 		Samples:  r.samples(a),
 
 		Dimensions: r.dimensions(),
 		Card:       r.card(),
-		Protocol:   facts(r.howTaken(true)),
-		Commands:   facts(r.commands()),
-		Origin:     facts(r.origin()),
+		Protocol:   asFacts(r.howTaken(true)),
+		Commands:   asFacts(r.commands()),
+		Origin:     asFacts(r.origin()),
 	}
 	var err error
 	if p.Settings, err = r.settings(); err != nil {
@@ -52,8 +52,8 @@ func (r *reported) page(ctx context.Context, a *app) (*report.Page, error) {
 	return p, err
 }
 
-// facts returns facts as a page has them.
-func facts(all []fact) []report.Fact {
+// asFacts returns facts as a page has them.
+func asFacts(all []fact) []report.Fact {
 	return each(len(all), func(i int) report.Fact {
 		return report.Fact{Name: printable(all[i].name), Text: printable(all[i].text)}
 	})
@@ -125,7 +125,7 @@ func (r *reported) facts() []fact {
 		}
 		all = append(all, fact{"epochs", done})
 	}
-	return append(all, fact{"images", "SHA-256 " + i.Config.Data.Fingerprint + " of all of them"},
+	return append(all, fact{"all images", "SHA-256 " + i.Config.Data.Fingerprint},
 		fact{"measured", "SHA-256 " + r.Fingerprint})
 }
 

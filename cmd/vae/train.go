@@ -43,6 +43,7 @@ type trainCmd struct {
 
 	Epochs     int           `group:"Optimisation:" default:"10" help:"Passes over the training images."`
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
+	Shards     int           `group:"Optimisation:" default:"1" help:"Equal parts of a batch, computed one after the other: a step needs the memory of one. Each has its own random numbers and free bits."`
 	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
 	Options    kong.Plugins  `embed:""` // of what other flags choose: see choosers
 	options    []*float64    // their values, in the order of the choosers
@@ -108,12 +109,8 @@ func (c *trainCmd) Run(a *app) error {
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
 	display.close()
-	if errors.Is(err, train.ErrInterrupted) {
-		hint := fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir)
-		return signalError(signals.caught, hint)
-	}
 	if err != nil {
-		return err
+		return plan.interrupted(err, run, signals)
 	}
 	plots.draw()
 	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
@@ -125,21 +122,12 @@ func (c *trainCmd) Run(a *app) error {
 	return nil
 }
 
-// leaveReport writes the report on a run that has ended into its folder. It says what went wrong,
-// which does no harm to the run.
-func (c *trainCmd) leaveReport(signals *signals, a *app, p *plan, splits *data.Splits) {
-	progress := c.Progress
-	if progress == "plain" {
-		progress = "none"
+// interrupted returns the error that ended a run, or a signalError if it comes from the signal.
+func (p *plan) interrupted(err error, run *train.Run, s *signals) error {
+	if !errors.Is(err, train.ErrInterrupted) {
+		return err
 	}
-	path, err := a.leaveReport(signals.ctx, p.dir, splits, progress)
-	switch {
-	case err != nil:
-		a.tell("vae: warning: there is no report: %s", plain(signals.stopped(err)))
-		a.tell("vae: hint: vae report %s makes one", p.dir)
-	case c.Progress != "none":
-		a.tell("report: %s", path)
-	}
+	return signalError(s.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), p.dir))
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.

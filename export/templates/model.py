@@ -44,7 +44,7 @@ class VAE(nn.Module):
         self.register_buffer("{{.Name}}", torch.zeros({{.Shape}})){{end}}
 
     @classmethod
-    def load(cls, path=__file__.replace(".py", ".safetensors")):
+    def load(cls, path=__file__.removesuffix("py") + "safetensors"):
         model = cls()
         model.load_state_dict(load_file(path))
         return model.eval()
@@ -54,7 +54,8 @@ class VAE(nn.Module):
         return mean, logvar.clamp({{.MinLogVar}}, {{.MaxLogVar}})
 
     def likelihood(self, z{{.AndY}}):
-        {{.Params}} = self.decoder(z{{.AndOneHot}}){{.Chunk}}
+{{- with .Params}}
+        {{.}} = self.decoder(z{{$.AndOneHot}}).chunk({{$.Planes}}, 1){{end}}
         return {{.Likelihood}}
 
     def decode(self, z{{.AndY}}):

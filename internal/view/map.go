@@ -25,7 +25,7 @@ type MapOptions struct {
 // more on the plane of their first two principal components, beside images that are decoded in
 // between or, of more than two dimensions, those that were encoded there.
 func Map(m *vae.Model, s Images, o MapOptions) (*plot.Canvas, error) {
-	codes, err := m.Encode(s.Input)
+	codes, err := s.encode(m)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 // The line at the top, and the card that follows the pointer.
 
 import { Pixels } from "./pixels";
-import { fixed } from "./format";
+import { fixed, many } from "./format";
 import type { About, Card, History, Look } from "./types";
 
 interface Props {
@@ -70,11 +70,11 @@ function status(about: About | null, history: History | null): string {
 	}
 	switch (history.state) {
 		case "running":
-			return `training: ${history.epochs} of ${history.asked} epochs`;
+			return `training: ${history.epochs} of ${many(history.asked, "epoch")}`;
 		case "interrupted":
-			return `stopped after ${history.epochs} of ${history.asked} epochs; ${about?.command} goes on`;
+			return `stopped after ${history.epochs} of ${many(history.asked, "epoch")}; ${about?.command} goes on`;
 		case "done":
-			return `training has ended, ${history.epochs} epochs`;
+			return `training has ended, ${many(history.epochs, "epoch")}`;
 	}
 	return "what the run says of itself cannot be read";
 }

@@ -88,9 +88,7 @@ export const server: Backend = {
 			lost = true;
 		};
 		events.onopen = () => {
-			if (lost) {
-				hear("back");
-			}
+			hear(lost ? "back" : "snapshot"); // what there was before is not told
 			lost = false;
 		};
 		return () => events.close();
