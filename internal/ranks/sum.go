@@ -13,11 +13,11 @@ import (
 // Each rank adds its own shards up to a few nodes of the tree. Then each is sent a slice of the
 // nodes of all, adds that up, and sends it to all.
 type Sum struct {
-	Low, High int // shards of this rank
+	Low, High int         // shards of this rank
+	Own       *shards.Sum // of them, to which their gradients are added, from Low on
 
 	world  *World
-	n      int // elements of a gradient
-	own    *shards.Sum
+	n      int             // elements of a gradient
 	length int             // of an array: n, and zeros
 	nodes  [][]shards.Node // of each rank, without sums
 	most   int             // nodes of a rank, at most
@@ -48,8 +48,8 @@ func NewSum(w *World, count, n int) (s *Sum, err error) {
 	if w.size > 1 {
 		s.layOut()
 	}
-	s.own = shards.NewSum(func() []float32 { return w.Buffer(s.length) })
-	s.own.Begin(s.Low)
+	s.Own = shards.NewSum(func() []float32 { return w.Buffer(s.length) })
+	s.Own.Begin(s.Low)
 	return s, nil
 }
 
@@ -69,18 +69,14 @@ func (s *Sum) layOut() {
 	}
 }
 
-// Add takes a copy of the gradient of the next shard of this rank, given as arrays that are parts of it
-// in order.
-func (s *Sum) Add(gradient ...[]float32) { s.own.Add(gradient...) }
-
-// Total returns the sum (n) over all shards of all ranks, once this rank has added its own. It is
-// valid until the next Add, which begins another. It is collective.
+// Total returns the sum (n) over all shards of all ranks, once this rank has added all its own to Own.
+// It is valid until more is added, which begins another sum. It is collective.
 func (s *Sum) Total() ([]float32, error) {
-	defer s.own.Begin(s.Low)
+	defer s.Own.Begin(s.Low)
 	if s.world.size == 1 {
-		return s.own.Total()[:s.n], nil
+		return s.Own.Total()[:s.n], nil
 	}
-	total := s.own.Nodes[0].Sum
+	total := s.Own.Nodes[0].Sum
 	if s.halves() {
 		return total, s.halve(total)
 	}
@@ -99,11 +95,11 @@ func (s *Sum) Total() ([]float32, error) {
 
 // addSlices returns the sum of all nodes in this rank's slice of the elements from at on.
 func (s *Sum) addSlices(at int) ([]float32, error) {
-	send := s.own.Nodes[0].Sum[at:][:s.slice*s.world.size]
+	send := s.Own.Nodes[0].Sum[at:][:s.slice*s.world.size]
 	if s.most > 1 {
 		send = s.send
 		for r := range s.world.size {
-			for k, node := range s.own.Nodes {
+			for k, node := range s.Own.Nodes {
 				copy(send[(r*s.most+k)*s.slice:][:s.slice], node.Sum[at+r*s.slice:])
 			}
 		}

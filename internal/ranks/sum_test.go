@@ -20,20 +20,20 @@ func gradient(step, shard, n int) []float32 {
 	return g
 }
 
-// checkSum checks that this rank has the sum that a process has which is alone, in several steps.
-func checkSum(w *World, count, n int) error {
+// checkSum checks that this rank has the sum that a process has which is alone, in each step.
+func checkSum(w *World, steps, count, n int) error {
 	sum, err := NewSum(w, count, n)
 	if err != nil {
 		return err
 	}
-	for step := range 3 {
+	for step := range steps {
 		whole := shards.NewSum(func() []float32 { return make([]float32, n) })
 		whole.Begin(0)
 		for shard := range count {
 			g := gradient(step, shard, n)
 			whole.Add(g)
 			if sum.Low <= shard && shard < sum.High {
-				sum.Add(g[:n/3], g[n/3:])
+				sum.Own.Add(g[:n/3], g[n/3:])
 			}
 		}
 		got, err := sum.Total()
@@ -54,11 +54,11 @@ func TestSum_isThatOfOneRank(t *testing.T) {
 		lower(t, &room, r)
 		for _, count := range []int{1, 2, 3, 5, 8, 12, 16, 23} {
 			for n := 1; n <= min(count, 9); n++ {
-				everyone(t, n, func(w *World) error { return checkSum(w, count, 37) })
+				everyone(t, n, func(w *World) error { return checkSum(w, 2, count, 37) })
 			}
 		}
 	}
-	everyone(t, 3, func(w *World) error { return checkSum(w, 4, 2) }) // more ranks than elements
+	everyone(t, 3, func(w *World) error { return checkSum(w, 2, 4, 2) }) // more ranks than elements
 }
 
 // By halves it is the same sum, also where the halves are not equal, or empty.
@@ -66,10 +66,10 @@ func TestSum_byHalvesIsTheSame(t *testing.T) {
 	lower(t, &many, 2)
 	for _, size := range []int{2, 4, 8, 16} {
 		for _, n := range []int{1, 5, 37, 64} {
-			everyone(t, size, func(w *World) error { return checkSum(w, 2*size, n) })
+			everyone(t, size, func(w *World) error { return checkSum(w, 2, 2*size, n) })
 		}
 	}
-	everyone(t, 4, func(w *World) error { return checkSum(w, 12, 37) }) // three shards are two nodes
+	everyone(t, 4, func(w *World) error { return checkSum(w, 2, 12, 37) }) // three shards are two nodes
 }
 
 func TestSum_choosesHalvesForMany(t *testing.T) {
@@ -88,7 +88,7 @@ func TestSum_choosesHalvesForMany(t *testing.T) {
 	if testing.Short() {
 		t.Skip("64 ranks")
 	}
-	everyone(t, 64, func(w *World) error { return checkSum(w, 128, 101) })
+	everyone(t, 64, func(w *World) error { return checkSum(w, 2, 128, 101) })
 }
 
 func TestSum_needsAShardForEachRank(t *testing.T) {
