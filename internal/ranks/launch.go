@@ -19,7 +19,7 @@ const Variable = "VAE_MPI"
 type Launch struct {
 	Launcher   string // "" if there is none
 	Rank, Size int    // Size 0: more than one or not, the library knows
-	Local      int    // ranks on this machine; 0: unknown
+	Local      int    // ranks on this machine; 0: the launcher does not say
 }
 
 // launchers are the variables of each launcher's environment. Those of a launcher that others run under
@@ -62,8 +62,12 @@ func (l Launch) Alone() bool { return l.Size == 1 }
 // launchers bind every rank to a single core if nobody says otherwise.
 func (l Launch) CPUs() (bound, share int) {
 	bound = runtime.NumCPU()
+	here := l.Local
+	if here == 0 {
+		here = l.Size
+	}
 	all, _ := filepath.Glob("/sys/devices/system/cpu/cpu[0-9]*") // the pattern is right
-	return bound, max(bound, len(all)/max(l.Local, 1))
+	return bound, max(bound, len(all)/max(here, 1))
 }
 
 // Join joins the ranks of a launch. It waits for all of them.
