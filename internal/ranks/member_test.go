@@ -13,13 +13,16 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/ebitengine/purego"
 )
 
 // With the tag this test binary is a rank: TestLaunchers starts it by the launchers of this machine,
 // in one of these roles.
 var roles = map[string]func(w *World) error{
 	"check":  check,
-	"leave":  func(w *World) error { w.Exit(3); return errors.New("still here") },
+	"leave":  leave,
+	"fail":   func(w *World) error { w.Exit(3); return errors.New("still here") },
 	"abort":  func(w *World) error { return last(w, func() { w.Abort(7) }) },
 	"killed": func(w *World) error { return last(w, kill) },
 }
@@ -121,6 +124,22 @@ func checkFault(w *World) error {
 		return fmt.Errorf("a root of 9999: %v", err)
 	}
 	return nil
+}
+
+// leave has exit(3) print a line, as it calls whatever libraries have asked it to call.
+func leave(w *World) error {
+	line := permanent(32)
+	copy(line, "exit(3) was called")
+	var symbols [2]uintptr
+	for i, name := range []string{"__cxa_atexit", "puts"} {
+		var err error
+		if symbols[i], err = purego.Dlsym(purego.RTLD_DEFAULT, name); err != nil {
+			return err
+		}
+	}
+	purego.SyscallN(symbols[0], symbols[1], address(line), 0)
+	w.Exit(0)
+	return errors.New("still here")
 }
 
 // last has the last rank come to an end while the others wait in a call.

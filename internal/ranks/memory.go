@@ -11,7 +11,7 @@ import (
 type memory struct {
 	mutex   sync.Mutex
 	buffers [][]byte
-	scratch [2][]byte // what stands in for memory of the heap
+	scratch [2][]byte // for copies of what is on the heap
 }
 
 // Buffer returns n zeros, which are never freed. Large arrays that ranks share belong there: others
@@ -45,19 +45,18 @@ func (m *memory) holds(x []byte) bool {
 	return false
 }
 
-// lend calls f with x and y, or with buffers that have what they have and whose content x gets
-// afterwards.
+// lend calls f with x and y, or with copies of them in buffers, and copies back to x what f wrote.
 func (m *memory) lend(x, y []byte, f func(x, y []byte) error) error {
-	lentX, lentY := m.stand(0, x), m.stand(1, y)
-	if err := f(lentX, lentY); err != nil {
+	bx, by := m.buffered(0, x), m.buffered(1, y)
+	if err := f(bx, by); err != nil {
 		return err
 	}
-	copy(x, lentX)
+	copy(x, bx)
 	return nil
 }
 
-// stand returns x, or what stands in for it.
-func (m *memory) stand(i int, x []byte) []byte {
+// buffered returns x, or its copy in the i-th buffer for such copies.
+func (m *memory) buffered(i int, x []byte) []byte {
 	if len(x) > 0 && m.holds(x) {
 		return x
 	}
