@@ -18,6 +18,7 @@ func TestPage_followsATraining(t *testing.T) {
 	p.wait(text("main") + ".includes('There is no checkpoint yet')")
 	p.checkText("header", "training: 0 of 3 epochs")
 	p.checkText(".curves", "The first epoch has not ended yet.")
+	figures := ""
 	for epoch := 1; epoch <= 3; epoch++ {
 		r.epoch()
 		state := fmt.Sprintf("training: %d of 3 epochs", epoch)
@@ -30,6 +31,8 @@ func TestPage_followsATraining(t *testing.T) {
 		p.rest()
 		p.checkDecoded(r)
 		r.checkWall(p)
+		p.wait(fmt.Sprintf("%s !== %q && %[1]s.includes('percentile')", text(".look .figures"), figures)) // of this model
+		figures = value[string](p, text(".look .figures"))
 		p.checkText(".curves .legend", fmt.Sprintf("epoch %d: −ELBO %.2f", epoch, r.history.Rows[epoch-1].Train.NELBO))
 		p.wait(fmt.Sprintf("document.querySelector('.epochs img').src.endsWith('-%d.png')", epoch))
 		if n := value[int](p, "document.querySelectorAll('.curve canvas').length"); n != 3 {

@@ -1,6 +1,6 @@
 // What the page asks of its backend, as state that follows what was chosen.
 
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { latest } from "./latest";
 import { one } from "./pixels";
 import type { Axes, Backend, Card, Look, Near, Plane, Unlikely } from "./types";
@@ -56,32 +56,45 @@ export function useDecoded(backend: Backend, card: Card, place: Place, failed: F
 }
 
 // useLook returns the image that was chosen or sent, and what chooses and sends. shown is told of
-// every new one.
-export function useLook(backend: Backend, label: number | null, shown: (look: Look) => void) {
+// every new one. The same image is asked for again when there is more to say of it.
+export function useLook(backend: Backend, card: Card, label: number | null, shown: (look: Look) => void) {
 	const [look, setLook] = useState<Look | null>(null);
 	const [busy, setBusy] = useState(false);
 	const [problem, setProblem] = useState("");
-	const take = (answer: Promise<Look>) => {
-		setBusy(true);
-		answer.then(
-			(l) => {
-				setLook(l);
+	const asked = useRef<(() => Promise<Look>) | null>(null);
+	const take = (ask: () => Promise<Look>, show: (look: Look) => void) => {
+		asked.current = ask;
+		const last = (change: () => void) => {
+			if (asked.current === ask) {
 				setBusy(false);
-				setProblem("");
-				shown(l);
-			},
-			(e: Error) => {
-				setBusy(false);
-				setProblem(e.message);
-			},
+				change();
+			}
+		};
+		ask().then(
+			(l) =>
+				last(() => {
+					setLook(l);
+					setProblem("");
+					show(l);
+				}),
+			(e: Error) => last(() => setProblem(e.message)),
 		);
 	};
+	const begin = (ask: () => Promise<Look>) => {
+		setBusy(true);
+		take(ask, shown);
+	};
+	useEffect(() => {
+		if (asked.current) {
+			take(asked.current, () => {});
+		}
+	}, [card.step, card.nelbo !== null]);
 	return {
 		look,
 		busy,
 		problem,
-		choose: (image: number) => take(backend.look(image)),
-		send: (picture: Uint8Array | File) => take(backend.lookAt(picture, label)),
+		choose: (image: number) => begin(() => backend.look(image)),
+		send: (picture: Uint8Array | File) => begin(() => backend.lookAt(picture, label)),
 	};
 }
 
