@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -70,7 +69,7 @@ func (r *exploredRun) Stamp() string {
 	var all strings.Builder
 	for _, path := range files {
 		if info, err := os.Stat(path); err == nil {
-			fmt.Fprintf(&all, "%s %v\n", path, info.ModTime().UnixNano())
+			fprintf(&all, "%s %v\n", path, info.ModTime().UnixNano())
 		}
 	}
 	if all.Len() == 0 {
@@ -78,9 +77,9 @@ func (r *exploredRun) Stamp() string {
 	}
 	if r.folder != "" {
 		if info, err := os.Stat(filepath.Join(r.folder, vae.PriorFile)); err == nil {
-			fmt.Fprintf(&all, "prior %v\n", info.ModTime().UnixNano())
+			fprintf(&all, "prior %v\n", info.ModTime().UnixNano())
 		}
-		fmt.Fprintf(&all, "trained %v\n", checkpoints.InUse(r.folder))
+		fprintf(&all, "trained %v\n", checkpoints.InUse(r.folder))
 	}
 	return all.String()
 }
