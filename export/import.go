@@ -35,16 +35,19 @@ func Read(f *checkpoints.Foreign) (*Import, error) {
 	if err := i.recognise(); err != nil {
 		return nil, err
 	}
-	for key, value := range map[string]any{"config": &i.Config, "classes": &i.classes} {
-		text := f.Metadata[key]
+	for _, part := range []struct {
+		key string
+		to  any
+	}{{"config", &i.Config}, {"classes", &i.classes}} {
+		text := f.Metadata[part.key]
 		if text == "" {
 			continue
 		}
-		if err := json.Unmarshal([]byte(text), value); err != nil {
-			return nil, refused("its %s: %v", key, err)
+		if err := json.Unmarshal([]byte(text), part.to); err != nil {
+			return nil, refused("its %s: %v", part.key, err)
 		}
-		i.Told = i.Told || key == "config"
 	}
+	i.Told = f.Metadata["config"] != ""
 	if !i.Told {
 		return i, i.infer()
 	}

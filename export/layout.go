@@ -9,8 +9,8 @@ import (
 
 // layout is how a program names weights in the layouts of torch.nn.
 type layout struct {
-	// modules holds, for those of model.py, the modules of the program that have their rows, one after
-	// the other; nil if it has the names of model.py.
+	// modules holds, for modules of model.py that the program calls otherwise, those that have their
+	// rows, one after the other.
 	modules map[string][]string
 
 	of         string // what it is the layout of
@@ -33,7 +33,7 @@ func Layouts() choice.Menu { return layouts.Menu() }
 // names returns the names of the weights whose rows that of model.py has.
 func (l layout) names(name string) []string {
 	dot := strings.LastIndex(name, ".")
-	if l.modules == nil || dot < 0 {
+	if dot < 0 || l.modules[name[:dot]] == nil {
 		return []string{name}
 	}
 	var all []string

@@ -105,7 +105,7 @@ func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.O
 		return nil, err
 	}
 	if t.config.Data.Source == "" {
-		return nil, noImages(t.run, "name DATA")
+		return nil, noImages(t.run, "name DATA, or import it with DATA")
 	}
 	splits, err := data.Open(ctx, t.config.Data.Source, opts)
 	if err != nil {

@@ -40,7 +40,7 @@ func (c *importCmd) plan(a *app, w *weights) (*plan, error) {
 		p.name = runName(c.Data)
 	}
 	if w.Told {
-		p.colours = data.ColoursOf(w.Config.Shape())
+		p.colours, p.config.Data.Classes = data.ColoursOf(w.Config.Shape()), labelNames(w.Config.Classes)
 	}
 	return p, p.place(a, p.config.Data.Source, p.config.Start.Run)
 }
@@ -77,6 +77,17 @@ func (c *importCmd) training(a *app, w *weights) (*trainCmd, error) {
 		}
 	}
 	return t, nil
+}
+
+// labelNames returns the names of the labels 0, 1, … if these are all that classes have, else nil.
+func labelNames(classes []vae.Class) (names []string) {
+	for label, class := range classes {
+		if class.Label != label || class.Name == "" {
+			return nil
+		}
+		names = append(names, class.Name)
+	}
+	return names
 }
 
 // model returns the config of the model: that of the file or, where it has none, the networks of

@@ -113,12 +113,8 @@ func (c *trainCmd) Run(a *app) error {
 		return plan.interrupted(err, run, signals)
 	}
 	plots.draw()
-	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
-		done := summary.Epochs
-		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
-	}
 	c.leaveReport(signals, a, plan, splits)
-	c.conclude(a, plan.config, plan.dir, summary)
+	c.conclude(a, plan.config, plan.dir, begun, summary)
 	return nil
 }
 
@@ -210,10 +206,15 @@ func given(options vae.Options) (text string) {
 	return text
 }
 
-// conclude says how the run ended and what to do next. The run folder goes to stdout, for scripts.
-func (c *trainCmd) conclude(a *app, config train.Config, dir string, s train.Summary) {
+// conclude says how the run, which began at a step, ended and what to do next. The run folder goes to
+// stdout, for scripts.
+func (c *trainCmd) conclude(a *app, config train.Config, dir string, begun int64, s train.Summary) {
 	if c.Progress != "none" {
 		switch s.Reason {
+		case "done":
+			if begun > 0 && s.Step == begun {
+				a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(s.Epochs, "epoch"), s.Epochs+10)
+			}
 		case "patience":
 			a.tell("ended after epoch %d: no better figure for %d epochs", s.Epochs, s.Epochs-s.BestEpoch)
 		case "max-time":
