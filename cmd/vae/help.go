@@ -180,5 +180,5 @@ func (c *helpCmd) Run(a *app) error {
 			return err
 		}
 	}
-	return execute(append(c.Of, "--help"), a.stdout, a.stderr)
+	return a.execute(append(c.Of, "--help"))
 }
