@@ -31,7 +31,7 @@ check: ## formatting, vet, staticcheck, all tests, generated files, a few second
 	go tool staticcheck -tags mpi ./internal/ranks ./cmd/vae
 	go test ./...
 	@$(MAKE) --no-print-directory generate fuzz
-	git diff --exit-code --stat -- internal/kernel/*_amd64.*
+	git diff --exit-code --stat -- internal/kernel/*_amd64.* explorer/page/dist
 
 build: $(VAE) $(TWIN) ## build bin/vae, one static binary, and bin/vae-mpi, which it becomes among ranks of MPI
 
@@ -57,8 +57,8 @@ bench: ## run the Go benchmarks
 results: build ## train the recipes, hours long, and write docs/results.md
 	go run ./cmd/results
 
-generate: ## make the generated assembly anew
-	go generate ./internal/kernel
+generate: ## make the generated assembly and the explorer's page anew
+	go generate ./internal/kernel ./explorer
 
 vulnerabilities: ## look for known vulnerabilities (needs the network)
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
