@@ -53,7 +53,7 @@ func (s *Server) Problem() error {
 // Once ctx is done, a server that tells pages of the end of the run waits so long at most for them to
 // ask for it, and then for requests to end.
 const (
-	lastWords = 500 * time.Millisecond
+	lastWords = 300 * time.Millisecond
 	farewell  = time.Second
 )
 
