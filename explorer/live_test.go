@@ -30,7 +30,8 @@ func TestPage_followsATraining(t *testing.T) {
 		p.rest()
 		p.checkDecoded(r)
 		r.checkWall(p)
-		p.checkText(".curves .legend", fmt.Sprintf("epoch %d: −ELBO %.2f", epoch, r.history.Rows[epoch-1].Train.NELBO))
+		nelbo := r.history.Rows[epoch-1].Train.NELBO
+		p.checkText(".curves .legend", fmt.Sprintf("epoch %d: −ELBO %.2f", epoch, nelbo))
 		p.wait(fmt.Sprintf("document.querySelector('.epochs img').src.endsWith('-%d.png')", epoch))
 		if n := value[int](p, "document.querySelectorAll('.curve canvas').length"); n != 3 {
 			t.Errorf("after epoch %d there are %d curves", epoch, n)
@@ -82,7 +83,8 @@ func TestPage_missesNothing(t *testing.T) {
 	late := fetch.Enable().WithPatterns([]*fetch.RequestPattern{{URLPattern: "*/api/events"}})
 	p := open(t, serve(t, r).address(), 1280, 900, late)
 	p.rest()
-	for start := time.Now(); !value[bool](p, "fetch('api/about').then((r) => r.json()).then((about) => about.model.nelbo !== null)"); {
+	scored := "fetch('api/about').then((r) => r.json()).then((about) => about.model.nelbo !== null)"
+	for start := time.Now(); !value[bool](p, scored); time.Sleep(20 * time.Millisecond) {
 		if time.Since(start) > patience {
 			t.Fatal("the images are never scored")
 		}
