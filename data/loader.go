@@ -57,7 +57,8 @@ func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 		return nil, &OptionError{"batch size",
 			fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
 	case cfg.Shards < 0 || cfg.BatchSize%max(1, cfg.Shards) != 0:
-		return nil, &OptionError{"shards", fmt.Sprintf("a batch of %d cannot be cut into %d", cfg.BatchSize, cfg.Shards)}
+		return nil, &OptionError{"shards",
+			fmt.Sprintf("a batch of %d cannot be cut into %d", cfg.BatchSize, cfg.Shards)}
 	case cfg.Shards > 1 && !cfg.Training:
 		return nil, &OptionError{"shards", "only training batches have them"}
 	case !cfg.Binarize.known():

@@ -26,9 +26,8 @@ const (
 // asks for it.
 type snapshot struct {
 	*Loaded
-	stamp string
-	stop  context.CancelFunc
-	work  work
+	stop context.CancelFunc
+	work work
 
 	codes           *promise[vae.Codes]
 	dimensions      []dimension // of the codes, the most informative first; there with them
@@ -46,9 +45,9 @@ type scores struct {
 }
 
 // newSnapshot returns the snapshot of a checkpoint, which tells when what follows from it is there.
-func newSnapshot(ctx context.Context, l *Loaded, stamp string, tell func(string)) *snapshot {
+func newSnapshot(ctx context.Context, l *Loaded, tell func(string)) *snapshot {
 	ctx, stop := context.WithCancel(ctx)
-	s := &snapshot{Loaded: l, stamp: stamp, stop: stop}
+	s := &snapshot{Loaded: l, stop: stop}
 	if l.Images == nil {
 		return s
 	}

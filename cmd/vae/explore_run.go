@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -125,10 +126,11 @@ func (r *exploredRun) read(ctx context.Context) (*explorer.Loaded, error) {
 	r.fallen = said.Len() > 0
 	loaded := &explorer.Loaded{Path: t.path, Epoch: epochOf(r.folder, t.state.Step), Step: t.state.Step}
 	loaded.Busy = r.folder != "" && checkpoints.InUse(r.folder)
+	loaded.Priors = []explorer.Prior{{Name: ownPrior, Title: t.priorName(), Model: t.Model}}
 	if fitted := a.underFitted(t); fitted != nil {
-		loaded.Priors = append(loaded.Priors, explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model})
+		first := explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model}
+		loaded.Priors = slices.Insert(loaded.Priors, 0, first)
 	}
-	loaded.Priors = append(loaded.Priors, explorer.Prior{Name: ownPrior, Title: t.priorName(), Model: t.Model})
 	r.tellOnce(&r.said, said.String())
 	if err := r.readImages(ctx, t); err != nil {
 		if loaded.Missing = plain(err); r.ref != "" {

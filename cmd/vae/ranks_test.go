@@ -4,9 +4,13 @@ package main
 
 import (
 	"debug/elf"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,6 +47,40 @@ func TestRanks_findEachOther(t *testing.T) {
 			t.Errorf("%s, two programs: exit code %d: %s", l.Kind, code, out)
 		}
 	}
+}
+
+// A launcher that binds a rank to one of several CPUs is the usual cause of slow training.
+func TestRanks_warnOfOneCPU(t *testing.T) {
+	if runtime.NumCPU() < 2 {
+		t.Skip("this process has one CPU itself")
+	}
+	if _, err := exec.LookPath("taskset"); err != nil {
+		t.Skip(err)
+	}
+	warning := regexp.MustCompile(`^vae: warning: mpirun of Open MPI lets this process use 1 CPU, [0-9]+ would be its share: `)
+	for _, c := range []struct {
+		env  string
+		want bool
+	}{{"OMPI_COMM_WORLD_SIZE=1", true}, {"NOBODY=1", false}} { // the second is bound by its user
+		cmd := exec.Command("taskset", "--cpu-list", firstCPU(t), "vae", "ranks")
+		cmd.Env = append(cmd.Environ(), c.env)
+		var stderr strings.Builder
+		cmd.Stderr = &stderr
+		if err := cmd.Run(); err != nil || warning.MatchString(stderr.String()) != c.want {
+			t.Errorf("%s: %v, %q", c.env, err, stderr.String())
+		}
+	}
+}
+
+// firstCPU returns the number of a CPU that this process may use.
+func firstCPU(t *testing.T) string {
+	t.Helper()
+	out, err := exec.Command("taskset", "--cpu-list", "--pid", strconv.Itoa(os.Getpid())).Output()
+	number := regexp.MustCompile(`: ([0-9]+)`).FindSubmatch(out)
+	if err != nil || number == nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return string(number[1])
 }
 
 // isDynamic reports whether a program asks for the dynamic linker.

@@ -63,20 +63,22 @@ func check(w *World) error {
 	return nil
 }
 
-// checkAllCalls and checkAllSums make few calls, of each kind: ranks that wait keep a processor busy,
-// so that each costs a time slice where there are fewer processors than ranks.
+// checkAllCalls makes every call, in one message and in many.
 func checkAllCalls(w *World) error {
-	err := checkCalls(w, 5)
+	err := checkCalls(w, 17)
+	defer func(bound int) { part = bound }(part)
 	part = 12
-	return errors.Join(err, checkMoves(w, 4, w.Buffer))
+	return errors.Join(err, checkCalls(w, 7))
 }
 
+// checkAllSums adds up in one round and in many, and by halves where that can be.
 func checkAllSums(w *World) error {
-	err := checkSum(w, 1, 8, 4321)
-	many = 2 // by halves, where that can be
-	err = errors.Join(err, checkSum(w, 1, 8, 4321))
-	many, room = 33, 5000
-	return errors.Join(err, checkSum(w, 1, 7, 4321))
+	err := checkSum(w, 2, 8, 4321)
+	defer func(r, m int) { room, many = r, m }(room, many)
+	room = 2000
+	err = errors.Join(err, checkSum(w, 2, 7, 4321))
+	many = 2
+	return errors.Join(err, checkSum(w, 2, 8, 4321))
 }
 
 // checkSignals checks that Go still handles its signals: a nil dereference, one from outside, and the
