@@ -55,21 +55,28 @@ func TestPage_losesTheServer(t *testing.T) {
 	p.wait(text("header .state") + ".includes('lost the server')")
 	b := p.boxOf(plane)
 	p.drag(b.at(0.4, 0.4), b.at(0.2, 0.2))
+	p.press("Draw again")
+	p.press("Pin A")
 	p.rest()
 	if got := string(p.pixels(atCursor, 1)); got != shown {
 		t.Error("without its server the page does not keep the image")
 	}
 	p.settle()
 
+	const first = ".wall canvas"
+	value[any](p, fmt.Sprintf("window.kept = [%s.toDataURL(), %s.toDataURL()]", one(atCursor), one(first)))
 	s.start()
 	p.wait(text("header .state") + "=== 'training: 1 of 3 epochs'")
+	p.wait(fmt.Sprintf("%s.toDataURL() !== kept[0] && %s.toDataURL() !== kept[1]", one(atCursor), one(first)))
 	p.checkDecoded(r)
+	r.checkWall(p)
 	s.end()
 	p.wait(text("header .state") + ".includes('lost the server')")
 	r.epoch()
 	s.start()
 	p.wait(text("header .state") + "=== 'training: 2 of 3 epochs'")
 	p.wait(text("header") + ".includes('epoch 2')")
+	b = p.boxOf(plane)
 	p.drag(b.at(0.5, 0.5), b.at(0.7, 0.3))
 	p.checkDecoded(r)
 	if value[bool](p, one("[role=alert]")+" !== null") {
