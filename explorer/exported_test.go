@@ -14,8 +14,8 @@ import (
 	"vae/explorer"
 )
 
-// TestExport_opensWithoutNetwork holds that an exported file, opened from a disk without any network, shows what
-// the model gives.
+// TestExport_opensWithoutNetwork holds that an exported file, opened from a disk without any
+// network, shows what the model gives.
 func TestExport_opensWithoutNetwork(t *testing.T) {
 	for name, c := range map[string]vae.Config{
 		"mlp": digitsConfig(t, "mlp:32"), "conv": digitsConfig(t, "conv:4,8/16"), "conditional": conditional(t),
@@ -69,7 +69,8 @@ func export(t *testing.T, r *run) string {
 		t.Fatal(err)
 	}
 	defer to.Close()
-	if err := explorer.Export(t.Context(), to, explorer.Options{Name: "digits-001", Run: r, Version: "test"}); err != nil {
+	options := explorer.Options{Name: "digits-001", Run: r, Version: "test"}
+	if err := explorer.Export(t.Context(), to, options); err != nil {
 		t.Fatal(err)
 	}
 	return path

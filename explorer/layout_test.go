@@ -86,13 +86,16 @@ const faults = `(() => {
 		for (const e of panel.querySelectorAll("*")) {
 			const r = e.getBoundingClientRect();
 			const scrolls = e.parentElement.closest(".sliders, .legend");
-			if (r.width > 1 && (r.left < b.left - 1 || r.right > b.right + 1 || (!scrolls && r.bottom > b.bottom + 1))) {
+			const beside = r.left < b.left - 1 || r.right > b.right + 1;
+			if (r.width > 1 && (beside || (!scrolls && r.bottom > b.bottom + 1))) {
 				found.push(e.outerHTML.slice(0, 120) + " is outside " + (panel.ariaLabel ?? "the header"));
 			}
 		}
 		for (let j = 0; j < i; j++) {
 			const o = boxes[j];
-			if (Math.min(b.right, o.right) - Math.max(b.left, o.left) > 1 && Math.min(b.bottom, o.bottom) - Math.max(b.top, o.top) > 1) {
+			const width = Math.min(b.right, o.right) - Math.max(b.left, o.left);
+			const height = Math.min(b.bottom, o.bottom) - Math.max(b.top, o.top);
+			if (width > 1 && height > 1) {
 				found.push(panel.ariaLabel + " is over " + panels[j].ariaLabel);
 			}
 		}

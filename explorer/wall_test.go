@@ -31,7 +31,8 @@ func (r *run) checkWall(p *tab) (ask asked, codes vae.Input) {
 	if ask.Label != nil {
 		from.Labels = slices.Repeat([]int{*ask.Label}, ask.N)
 	}
-	model := r.loaded.Priors[slices.IndexFunc(r.loaded.Priors, func(p explorer.Prior) bool { return p.Name == ask.Prior })].Model
+	i := slices.IndexFunc(r.loaded.Priors, func(p explorer.Prior) bool { return p.Name == ask.Prior })
+	model := r.loaded.Priors[i].Model
 	codes, err := model.DrawPrior(from)
 	if err != nil {
 		p.Fatal(err)
@@ -96,8 +97,11 @@ func TestPage_conditional(t *testing.T) {
 	}
 	p.click(".wall li:nth-child(2) button")
 	p.checkDecoded(r)
-	if got := p.sent("decode"); !slices.Equal(got, codes.Codes[4:8]) || value[string](p, one(".here select")+".value") != "7" {
-		t.Errorf("the cursor is at %v, want %v and label 7", got, codes.Codes[4:8])
+	if got := p.sent("decode"); !slices.Equal(got, codes.Codes[4:8]) {
+		t.Errorf("the cursor is at %v, want %v", got, codes.Codes[4:8])
+	}
+	if label := value[string](p, one(".here select")+".value"); label != "7" {
+		t.Errorf("the cursor's label is %s, want 7", label)
 	}
 	p.click(".unlikely button")
 	p.rest()

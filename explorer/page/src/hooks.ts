@@ -35,7 +35,6 @@ export interface Place {
 	label: number | null; // that the model depends on
 	drawn: boolean; // pixels are drawn, not their mean
 	prior: string;
-	returns: number; // of the server: what failed without it is asked again
 }
 
 // useDecoded returns the image of a place, as fast as that moves, and what is around it once it
@@ -51,7 +50,7 @@ export function useDecoded(backend: Backend, card: Card, place: Place, failed: F
 		decode(place);
 		const rest = setTimeout(() => card.data && around(place), 120);
 		return () => clearTimeout(rest);
-	}, [place.code, place.label, place.drawn, place.prior, place.returns, card.step]);
+	}, [place.code, place.label, place.drawn, place.prior, card.step]);
 	return { image, near };
 }
 
