@@ -28,7 +28,7 @@ var launchers = []struct{ name, size, rank, local string }{
 	{"mpirun of Open MPI", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE"},
 	{"mpirun of MVAPICH", "MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK", "MV2_COMM_WORLD_LOCAL_SIZE"},
 	{"mpiexec of PALS", "PALS_NRANKS", "PALS_RANKID", "PALS_LOCAL_SIZE"},
-	{"mpiexec of MPICH", "PMI_SIZE", "PMI_RANK", "MPI_LOCALNRANKS"}, // and Intel's; before Slurm, which sets these two
+	{"mpiexec or srun with PMI", "PMI_SIZE", "PMI_RANK", "MPI_LOCALNRANKS"}, // mpiexec of MPICH and Intel; srun --mpi=pmi2
 	{"srun", "SLURM_STEP_NUM_TASKS", "SLURM_PROCID", "SLURM_STEP_TASKS_PER_NODE"},
 	{"a launcher with PMIx", "", "PMIX_RANK", ""},
 }

@@ -10,14 +10,14 @@ func TestLaunched(t *testing.T) {
 	}{
 		"none":         {nil, Launch{Size: 1}},
 		"mpirun":       {map[string]string{"OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_RANK": "3", "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, Launch{"mpirun of Open MPI", 3, 4, 2}},
-		"mpiexec":      {map[string]string{"PMI_SIZE": "16", "PMI_RANK": "10", "MPI_LOCALNRANKS": "8"}, Launch{"mpiexec of MPICH", 10, 16, 8}},
+		"mpiexec":      {map[string]string{"PMI_SIZE": "16", "PMI_RANK": "10", "MPI_LOCALNRANKS": "8"}, Launch{"mpiexec or srun with PMI", 10, 16, 8}},
 		"srun":         {map[string]string{"SLURM_STEP_NUM_TASKS": "6", "SLURM_PROCID": "5", "SLURM_STEP_TASKS_PER_NODE": "4,2"}, Launch{"srun", 5, 6, 4}},
 		"srun of two":  {map[string]string{"SLURM_STEP_NUM_TASKS": "8", "SLURM_PROCID": "0", "SLURM_STEP_TASKS_PER_NODE": "4(x2)", "PMIX_RANK": "0"}, Launch{"srun", 0, 8, 4}},
 		"sbatch":       {map[string]string{"SLURM_NTASKS": "8", "SLURM_PROCID": "0"}, Launch{Size: 1}},
 		"mpirun there": {map[string]string{"SLURM_STEP_NUM_TASKS": "1", "OMPI_COMM_WORLD_SIZE": "2"}, Launch{"mpirun of Open MPI", 0, 2, 0}},
 		"PMIx":         {map[string]string{"PMIX_RANK": "7"}, Launch{"a launcher with PMIx", 7, 0, 0}},
 		"opted out":    {map[string]string{"OMPI_COMM_WORLD_SIZE": "4", Variable: "none"}, Launch{Size: 1}},
-		"one":          {map[string]string{"PMI_SIZE": "1", "PMI_RANK": "0"}, Launch{"mpiexec of MPICH", 0, 1, 0}},
+		"one":          {map[string]string{"PMI_SIZE": "1", "PMI_RANK": "0"}, Launch{"mpiexec or srun with PMI", 0, 1, 0}},
 		"no number":    {map[string]string{"PMI_SIZE": "many"}, Launch{Size: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
