@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"vae/internal/web"
 )
 
 // Server serves the page of one run.
@@ -111,7 +113,7 @@ func (s *Server) look(ctx context.Context) {
 	}
 	loaded, err := (*Loaded)(nil), errGone
 	if stamp != "" {
-		loaded, err = sheltered(func() (*Loaded, error) { return s.Run.Load(ctx) })
+		loaded, err = web.Sheltered(func() (*Loaded, error) { return s.Run.Load(ctx) })
 	}
 	if ctx.Err() != nil {
 		return

@@ -20,7 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"vae/explorer"
+	"vae/internal/web"
 )
 
 // explored is a page of vae explore, or of vae train --serve.
@@ -338,7 +338,7 @@ func TestTrainServe_interrupted(t *testing.T) {
 // TestTrainServe_portTaken fails before anything is made.
 func TestTrainServe_portTaken(t *testing.T) {
 	t.Parallel()
-	taken, err := explorer.Listen(t.Context(), "127.0.0.1:0")
+	taken, err := web.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
