@@ -131,16 +131,10 @@ func (s *snapshot) look(ctx context.Context, set *data.Set, i int) (*look, error
 // read returns the images of a set as the model sees them.
 func (s *snapshot) read(ctx context.Context, set *data.Set) (in vae.Input, err error) {
 	loader, err := data.NewLoader(set, s.Images.Loader)
-	if err != nil {
-		return in, err
+	if err == nil {
+		in.Images, in.Labels, err = loader.All(ctx)
 	}
-	for batch, err := range loader.From(ctx, 0) {
-		if err != nil {
-			return in, err
-		}
-		in.Images, in.Labels = append(in.Images, batch.Images...), append(in.Labels, batch.Labels...)
-	}
-	return in, nil
+	return in, err
 }
 
 // scoreOf returns the score of a set of one image: that of number i of the data, if it was scored.

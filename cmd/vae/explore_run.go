@@ -199,11 +199,8 @@ func (r *exploredRun) ReadPicture(ctx context.Context, name string, content []by
 	r.mu.Lock()
 	t := r.newest
 	r.mu.Unlock()
-	opts, err := t.config.DataOptions(r.dataDir)
+	opts, err := t.reading(r.app, r.source)
 	if err != nil {
-		return nil, err
-	}
-	if opts, err = r.source.options(opts, t.Model.Config()); err != nil {
 		return nil, err
 	}
 	set, err := data.ReadPicture(ctx, cmp.Or(name, "picture"), content, opts)

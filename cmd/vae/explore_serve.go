@@ -19,8 +19,11 @@ type listening struct {
 }
 
 // open listens at the address.
-func (l listening) open(ctx context.Context) (*web.Listener, error) {
-	listener, err := web.Listen(ctx, l.Listen)
+func (l listening) open(ctx context.Context) (*web.Listener, error) { return listen(ctx, l.Listen) }
+
+// listen listens at the address of --listen.
+func listen(ctx context.Context, address string) (*web.Listener, error) {
+	listener, err := web.Listen(ctx, address)
 	if err == nil {
 		return listener, nil
 	}
@@ -32,7 +35,7 @@ func (l listening) open(ctx context.Context) (*web.Listener, error) {
 	if is[*os.SyscallError](err) && !errors.Is(err, syscall.EADDRNOTAVAIL) {
 		code = exitFailed
 	}
-	return nil, &failure{fmt.Errorf("--listen %s: %s", l.Listen, reason(err)), code, hint}
+	return nil, &failure{fmt.Errorf("--listen %s: %s", address, reason(err)), code, hint}
 }
 
 // warnOfOthers says what it means that other machines can reach the explorer.

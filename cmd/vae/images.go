@@ -98,6 +98,15 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	return splits, a.warnOfPolarity(t, splits.All, ref, of.Invert)
 }
 
+// reading returns how images of others are read for the model.
+func (t *trained) reading(a *app, of source) (data.Options, error) {
+	opts, err := t.config.DataOptions(a.dataDir)
+	if err != nil {
+		return opts, err
+	}
+	return of.options(opts, t.Model.Config())
+}
+
 // ownSplits returns all splits of the data that the model was trained on.
 func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.Options) (*data.Splits, error) {
 	if err := of.checkUnused(a); err != nil {
@@ -166,17 +175,10 @@ func (s *images) read(ctx context.Context, from, to int) (vae.Input, error) {
 // readSet returns a part of the images, as read does.
 func (s *images) readSet(ctx context.Context, set *data.Set) (in vae.Input, err error) {
 	part, err := data.NewLoader(set, s.loader.LoaderConfig)
-	if err != nil {
-		return in, err
+	if err == nil {
+		in.Images, in.Labels, err = part.All(ctx)
 	}
-	for batch, err := range part.From(ctx, 0) {
-		if err != nil {
-			return in, err
-		}
-		in.Images = append(in.Images, batch.Images...)
-		in.Labels = append(in.Labels, batch.Labels...)
-	}
-	return in, nil
+	return in, err
 }
 
 // dataFault marks a missing or unreadable file as a fault of the input.

@@ -35,13 +35,13 @@ func Refuse(w http.ResponseWriter, err error) {
 	status := http.StatusInternalServerError
 	var own *Error
 	var large *http.MaxBytesError
-	switch {
+	switch cause := unreadable(err); {
 	case errors.As(err, &own):
 		status = own.Status
 	case errors.As(err, &large):
 		status = http.StatusRequestEntityTooLarge
-	case isUnreadable(err):
-		status = http.StatusUnprocessableEntity
+	case cause != nil:
+		status, err = http.StatusUnprocessableEntity, cause
 	case errors.Is(err, fs.ErrNotExist):
 		status = http.StatusNotFound
 	case errors.Is(err, context.Canceled):
@@ -49,13 +49,26 @@ func Refuse(w http.ResponseWriter, err error) {
 	case errors.Is(err, context.DeadlineExceeded):
 		status, err = http.StatusServiceUnavailable, errLate
 	}
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "1")
+	}
 	WriteJSON(w, status, map[string]string{"error": err.Error()})
 }
 
-// isUnreadable reports whether an error says that the content of a request is not what it should be.
-func isUnreadable(err error) bool {
+// unreadable returns what is wrong with the content of a request, nil if the error is another.
+func unreadable(err error) error {
 	var label *vae.LabelError
 	var format *data.FormatError
 	var option *data.OptionError
-	return errors.As(err, &label) || errors.As(err, &format) || errors.As(err, &option)
+	switch {
+	case errors.As(err, &label):
+		return label
+	case errors.As(err, &format) && format.Hint != "":
+		return fmt.Errorf("%w (%s)", format, format.Hint)
+	case errors.As(err, &format):
+		return format
+	case errors.As(err, &option):
+		return option
+	}
+	return nil
 }
