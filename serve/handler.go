@@ -33,7 +33,9 @@ func (s *Server) Handler() http.Handler {
 
 // refusal answers with an error.
 func refusal(status int, message string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { web.Refuse(w, &web.Error{Status: status, Message: message}) }
+	return func(w http.ResponseWriter, _ *http.Request) {
+		web.Refuse(w, &web.Error{Status: status, Message: message})
+	}
 }
 
 // guard refuses what pages of other sites send that are open in a browser on this machine.
