@@ -14,22 +14,23 @@ import (
 
 // body is what the content of a request is.
 type body struct {
-	help  string
+	name, help string
+
 	media []string                  // types that are accepted; what content is, it says itself
 	of    func(m *vae.Model) schema // of JSON
 	read  func(ctx context.Context, q *request, content []byte) error
 }
 
 var images = &body{
-	"Images: a picture (PNG, JPEG, …), which is brought to the model's size, a .npy file (N, H, W), (N, H, W, 3) or (N, H·W), " +
-		"or arrays of such shapes in JSON, from 0 (black) to 1 (white).",
+	"images", "a picture (PNG, JPEG, …), which is brought to the model's size; a .npy file (N, H, W), (N, H, W, 3) or (N, H·W), " +
+		"bytes or numbers from 0 to 1; or an array of such a shape in JSON, from 0 (black) to 1 (white)",
 	[]string{"image/*", mediaNPY, mediaJSON},
 	func(m *vae.Model) schema { return rowsSchema(m, m.Config().Pixels(), 0, 1) },
 	readImages,
 }
 
 var codes = &body{
-	"Codes: a .npy file (N, Z), or such an array in JSON.",
+	"codes", "a .npy file (N, Z), or such an array in JSON",
 	[]string{mediaNPY, mediaJSON},
 	func(m *vae.Model) schema { return rowsSchema(m, m.Config().Latent, -farthest, farthest) },
 	readCodes,

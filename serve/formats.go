@@ -35,10 +35,10 @@ var formats = []format{
 		_, err := w.Write(r.json())
 		return err
 	}},
-	{mediaNPY, "the first array, as of the command -o -", false, func(w io.Writer, r *result) error {
+	{mediaNPY, "the first array, as the command writes it", false, func(w io.Writer, r *result) error {
 		return data.WriteNPY(w, r.arrays[0].Shape, r.arrays[0].Floats)
 	}},
-	{mediaPNG, "the images on a sheet, as of the command", true, func(w io.Writer, r *result) error {
+	{mediaPNG, "the images on a sheet, as the command draws it", true, func(w io.Writer, r *result) error {
 		return grid.EncodePNG(w, r.sheet())
 	}},
 }
@@ -73,16 +73,7 @@ func (rt route) format(r *http.Request) (format, error) {
 			return all[i], nil
 		}
 	}
-	return format{}, &web.Error{Status: http.StatusNotAcceptable, Message: "an answer is " + names(all)}
-}
-
-// names lists the media types of formats.
-func names(all []format) string {
-	var text []string
-	for _, f := range all {
-		text = append(text, f.media)
-	}
-	return strings.Join(text, " or ")
+	return format{}, &web.Error{Status: http.StatusNotAcceptable, Message: "an answer is one of " + names(all, func(f format) string { return f.media })}
 }
 
 // json returns all arrays as an object, in the fewest digits that are read back as the same numbers.

@@ -93,9 +93,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error 
 		return err
 	}
 	defer q.place.leave()
-	ctx, cancel := context.WithTimeout(r.Context(), bodyTime+s.Timeout)
+	ctx, cancel, err := s.read(w, r, rt.body, q)
 	defer cancel()
-	if err := s.read(ctx, w, r, rt.body, q); err != nil {
+	if err != nil {
 		return err
 	}
 	answer, err := rt.answer(s, ctx, q)
@@ -110,29 +110,39 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error 
 	return nil
 }
 
-// read reads the body of a request.
-func (s *Server) read(ctx context.Context, w http.ResponseWriter, r *http.Request, b *body, q *request) error {
+// read reads the body of a request. From then on there is a time in which it is to be answered.
+func (s *Server) read(w http.ResponseWriter, r *http.Request, b *body, q *request) (context.Context, context.CancelFunc, error) {
 	if b == nil {
-		return nil
+		ctx, cancel := context.WithTimeout(r.Context(), s.Timeout)
+		return ctx, cancel, nil
 	}
 	s.metrics.coming.Add(1)
 	defer s.metrics.coming.Add(-1)
+	content, err := receive(w, r, q.place)
+	ctx, cancel := context.WithTimeout(r.Context(), s.Timeout)
+	if err == nil {
+		_, err = atDesk(ctx, s, func() (struct{}, error) { return struct{}{}, b.read(ctx, q, content) })
+	}
+	return ctx, cancel, err
+}
+
+// receive returns the body of a request.
+func receive(w http.ResponseWriter, r *http.Request, p *place) ([]byte, error) {
 	size := r.ContentLength
 	if size < 0 {
 		size = mostBody // unknown
 	}
-	if err := q.place.take(min(size, mostBody)); err != nil {
-		return err
+	if err := p.take(min(size, mostBody)); err != nil {
+		return nil, err
 	}
 	connection := http.NewResponseController(w)
 	connection.SetReadDeadline(time.Now().Add(bodyTime))
+	defer connection.SetReadDeadline(time.Time{}) // that the client goes away must be seen for longer
 	content, err := web.Body(r, mostBody)
-	connection.SetReadDeadline(time.Time{}) // that the client goes away must be seen for longer
 	if err != nil {
-		return unread(err)
+		return nil, unread(err)
 	}
-	_, err = atDesk(ctx, s, func() (struct{}, error) { return struct{}{}, b.read(ctx, q, content) })
-	return err
+	return content, nil
 }
 
 // unread returns what is wrong with a body that did not come as a whole.

@@ -89,5 +89,5 @@ func (b *body) openAPI(m *vae.Model) schema {
 		content[media] = schema{}
 	}
 	content[mediaJSON] = schema{"schema": b.of(m)}
-	return schema{"description": b.help, "required": true, "content": content}
+	return schema{"description": b.name + ": " + b.help, "required": true, "content": content}
 }
