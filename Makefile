@@ -2,13 +2,16 @@
 export CGO_ENABLED := 0
 
 VAE := bin/vae
+# The twin loads MPI libraries, so that it is not static; other systems than Linux have none.
+TWIN := $(if $(filter linux,$(shell go env GOOS)),bin/vae-mpi)
 SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -name '*.s') go.mod go.sum
 
 # Fuzz targets: package and name. make check tries each some thousand times, which takes seconds: a time, unlike a number
 # of tries, can run out in the middle of one, which go test takes for a failure on a busy machine.
 FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes Folder Zip CIFAR) ./data/internal/pictures:FuzzPicture \
-	$(addprefix ./checkpoints:Fuzz,Decode Header) $(addprefix ./train:Fuzz,Config CheckpointConfig Metrics) \
-	$(addprefix ./internal/kernel:Fuzz,MatMul Activation Conv) ./explorer:FuzzRequest $(addprefix ./serve:Fuzz,Request Array)
+	$(addprefix ./checkpoints:Fuzz,Decode Header Foreign) $(addprefix ./train:Fuzz,Config CheckpointConfig Metrics) \
+	$(addprefix ./internal/kernel:Fuzz,MatMul Activation Conv) ./explorer:FuzzRequest ./export:FuzzRead \
+	$(addprefix ./serve:Fuzz,Request Array)
 FUZZTIME ?= 3000x
 
 .PHONY: train test check build race fuzz bench results generate vulnerabilities help
@@ -24,15 +27,20 @@ test: ## run all tests
 check: ## formatting, vet, staticcheck, all tests, generated files, a few seconds of fuzzing
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || (echo "gofmt -w ."; false)
 	go vet ./...
+	go vet -tags mpi ./internal/ranks ./cmd/vae
 	go tool staticcheck ./...
+	go tool staticcheck -tags mpi ./internal/ranks ./cmd/vae
 	go test ./...
 	@$(MAKE) --no-print-directory generate fuzz
-	git diff --exit-code --stat -- internal/kernel/*_amd64.*
+	git diff --exit-code --stat -- internal/kernel/*_amd64.* explorer/page/dist
 
-build: $(VAE) ## build bin/vae, one static binary
+build: $(VAE) $(TWIN) ## build bin/vae, one static binary, and bin/vae-mpi, which it becomes among ranks of MPI
 
 $(VAE): $(SOURCES)
 	go build -trimpath -o $@ ./cmd/vae
+
+$(TWIN): $(SOURCES)
+	go build -trimpath -tags mpi -o $@ ./cmd/vae
 
 # Scripts of the command line run programs with the race detector: some of them will do.
 race: ## run the tests under the race detector (needs a C compiler)
@@ -50,8 +58,8 @@ bench: ## run the Go benchmarks
 results: build ## train the recipes, hours long, and write docs/results.md
 	go run ./cmd/results
 
-generate: ## make the generated assembly anew
-	go generate ./internal/kernel
+generate: ## make the generated assembly and the explorer's page anew
+	go generate ./internal/kernel ./explorer
 
 vulnerabilities: ## look for known vulnerabilities (needs the network)
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...

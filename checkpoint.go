@@ -16,12 +16,16 @@ import (
 )
 
 // Load returns the trained model in a checkpoint file or a run folder: of a run, the one with the
-// best validation figure.
+// best validation figure. It refuses a checkpoint that has lost its digest, which FindCheckpoint
+// finds and FromCheckpoint takes.
 func Load(path string) (_ *Model, err error) {
 	defer fault.Mark("vae", &err)
 	found, err := FindCheckpoint(path)
 	if err != nil {
 		return nil, err
+	}
+	if found.Resaved != nil {
+		return nil, fmt.Errorf("%s: %w", path, &CheckpointError{"another program has saved it, without its digest"})
 	}
 	var stored struct {
 		Model Config `json:"model"`
@@ -36,7 +40,7 @@ func Load(path string) (_ *Model, err error) {
 // folder the best or, if that is missing or damaged, the latest usable one.
 //
 // The error wraps fs.ErrNotExist if there is no checkpoint, is a *CheckpointError for the file of a
-// fitted prior, and is otherwise as in checkpoints.LoadFile.
+// fitted prior, and is otherwise as in checkpoints.LoadAny.
 func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 	defer fault.Mark("vae", &err)
 	info, err := os.Stat(path)
@@ -44,14 +48,11 @@ func FindCheckpoint(path string) (_ *checkpoints.Loaded, err error) {
 		return nil, err
 	}
 	if !info.IsDir() {
-		state, err := checkpoints.LoadFile(disk.OS{}, path)
-		if err != nil {
-			return nil, err
-		}
-		if state.Metadata[priorKey] != "" {
+		found, err := checkpoints.LoadAny(disk.OS{}, path)
+		if err == nil && found.State.Metadata[priorKey] != "" {
 			return nil, fmt.Errorf("%s: %w", path, &CheckpointError{"it holds a fitted prior and no model"})
 		}
-		return &checkpoints.Loaded{State: state, Path: path}, nil
+		return found, err
 	}
 	dir := filepath.Join(path, CheckpointFolder)
 	store := checkpoints.Open(disk.OS{}, dir)

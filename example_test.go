@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"vae"
 	"vae/checkpoints"
@@ -64,6 +67,78 @@ func ExampleLoadPrior() {
 	fmt.Println(model.Classes(), sevens.Labels, len(images)/model.Config().Pixels())
 
 	// Output: [3 7] [7 7] 2
+}
+
+func ExampleModel_Decode() {
+	defer enterFolderWithRun()()
+
+	model, err := vae.Load("runs/mnist-001")
+	if err != nil {
+		log.Fatal(err)
+	}
+	z := []float32{0, 0, 1, -1} // two codes of two dimensions
+	images, err := model.Decode(vae.Input{Codes: z})
+	if err != nil {
+		log.Fatal(err)
+	}
+	size := model.Config()
+	second := images[size.Pixels():] // its rows from the top, each from the left
+	fmt.Printf("%d images; the second begins with %.3f\n", len(images)/size.Pixels(), second[:2])
+
+	// Output: 2 images; the second begins with [0.001 0.001]
+}
+
+func ExampleModel_Sample() {
+	defer enterFolderWithRun()()
+
+	model, err := vae.Load("runs/mnist-001")
+	if err != nil {
+		log.Fatal(err)
+	}
+	images, err := model.Sample(3, 7) // with seed 7
+	if err != nil {
+		log.Fatal(err)
+	}
+	again, err := model.Sample(3, 7)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(images)/model.Config().Pixels(), slices.Equal(images, again))
+
+	// Output: 3 true
+}
+
+// An estimate of log p(x) is the logarithm of the mean importance weight of some draws. Its
+// expectation is too low, by less the more draws there are.
+func ExampleModel_Weigh() {
+	defer enterFolderWithRun()()
+
+	model, err := vae.Load("runs/mnist-001")
+	if err != nil {
+		log.Fatal(err)
+	}
+	const draws = 100
+	x := vae.Input{Images: make([]float32, model.Config().Pixels())} // a black image
+	codes, err := model.Encode(x)
+	if err != nil {
+		log.Fatal(err)
+	}
+	eps := make([]float32, draws*codes.Latent) // of each image so many
+	source := rand.New(rand.NewPCG(1, 2))
+	for i := range eps {
+		eps[i] = float32(source.NormFloat64())
+	}
+	w, err := model.Weigh(x, codes, eps)
+	if err != nil {
+		log.Fatal(err)
+	}
+	mean := 0.0
+	for i := range draws {
+		mean += math.Exp(float64(w.LogProb[i]+w.LogRatio[i])) / draws
+	}
+	fmt.Printf("log p(x) = %.2f nats\n", math.Log(mean))
+
+	// Output: log p(x) = -0.79 nats
 }
 
 // enterFolderWithRun enters a temporary folder with a small untrained model in runs/mnist-001, and

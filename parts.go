@@ -30,9 +30,16 @@ func (c Config) Layers() ([]Layer, error) {
 	return sketch.layers, err
 }
 
+// Parameters returns the weights of models of the config, as Model.Parameters does, without data.
+func (c Config) Parameters() ([]*Parameter, error) {
+	sketch, err := c.sketch()
+	return sketch.params, err
+}
+
 // sketch is what is known of a model without making its weights.
 type sketch struct {
 	layers  []Layer
+	params  []*Parameter
 	weights int  // number of weights
 	closed  bool // whether KL(q(z|x) ‖ p(z)) has a closed form
 }
@@ -46,7 +53,7 @@ func (c Config) sketch() (s sketch, err error) {
 	params := nn.NewSketch()
 	b := nn.NewBuilder(params)
 	q, p, _ := parts.of(b, c)
-	return sketch{b.Layers(), params.Count(), dist.Closed(q, p)}, b.Err()
+	return sketch{b.Layers(), params.All(), params.Count(), dist.Closed(q, p)}, b.Err()
 }
 
 // parts are the distributions that a Config describes.

@@ -3,7 +3,6 @@ package checkpoints
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"io"
 	"math"
@@ -28,7 +27,7 @@ func decode(r io.ReaderAt, size int64) (*State, error) {
 	}
 	buf := make([]byte, min(chunk, size))
 	for _, e := range h.tensors {
-		data, err := readFloats(r, h.start+e.begin, e.end-e.begin, buf)
+		data, err := h.readFloats(r, e, buf)
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +43,7 @@ func verify(r io.ReaderAt, size int64) (*header, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(h.tensors, func(e entry) bool { return e.name == digestName }) {
+	if !h.hasDigest() {
 		return nil, corrupt(-1, "a safetensors file, but not a checkpoint of this program: it has no tensor %s",
 			digestName)
 	}
@@ -54,14 +53,7 @@ func verify(r io.ReaderAt, size int64) (*header, error) {
 	if err := h.takeDigest(r, size); err != nil {
 		return nil, err
 	}
-	version, err := h.takeNumber(versionKey, 1)
-	if err != nil {
-		return nil, err
-	}
-	if version > FormatVersion {
-		return nil, &VersionError{Found: int(version)}
-	}
-	if h.state.Step, err = h.takeNumber(stepKey, 0); err != nil {
+	if err := h.state.identify(); err != nil {
 		return nil, err
 	}
 	for _, e := range h.tensors {
@@ -73,6 +65,10 @@ func verify(r io.ReaderAt, size int64) (*header, error) {
 		}
 	}
 	return h, nil
+}
+
+func (h *header) hasDigest() bool {
+	return slices.ContainsFunc(h.tensors, func(e entry) bool { return e.name == digestName })
 }
 
 // checkLayout sorts the tensors by their data, and checks that these fill the file after the header
@@ -124,28 +120,40 @@ func (h *header) takeDigest(r io.ReaderAt, size int64) error {
 	return nil
 }
 
+// identify takes format version and step out of the metadata.
+func (s *State) identify() error {
+	version, err := s.takeNumber(versionKey, 1)
+	if err != nil {
+		return err
+	}
+	if version > FormatVersion {
+		return &VersionError{Found: int(version)}
+	}
+	s.Step, err = s.takeNumber(stepKey, 0)
+	return err
+}
+
 // takeNumber takes a number, least or more, out of the metadata.
-func (h *header) takeNumber(key string, least int64) (int64, error) {
-	text := h.state.Metadata[key]
+func (s *State) takeNumber(key string, least int64) (int64, error) {
+	text := s.Metadata[key]
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < least {
 		return 0, corrupt(-1, "%s is %q, not a number from %d", key, text, least)
 	}
-	delete(h.state.Metadata, key)
+	delete(s.Metadata, key)
 	return n, nil
 }
 
-// readFloats reads n bytes at an offset as little-endian floats; buf is working space.
-func readFloats(r io.ReaderAt, offset, n int64, buf []byte) ([]float32, error) {
-	all := make([]float32, n/4)
-	for floats := range slices.Chunk(all, len(buf)/4) {
-		in := buf[:4*len(floats)]
+// readFloats reads the data of a tensor; buf is working space.
+func (h *header) readFloats(r io.ReaderAt, e entry, buf []byte) ([]float32, error) {
+	width := int(dtypeSizes[e.dtype])
+	all, offset := make([]float32, (e.end-e.begin)/int64(width)), h.start+e.begin
+	for part := range slices.Chunk(all, len(buf)/width) {
+		in := buf[:width*len(part)]
 		if err := readFull(r, in, offset); err != nil {
 			return nil, err
 		}
-		for i := range floats {
-			floats[i] = math.Float32frombits(binary.LittleEndian.Uint32(in[4*i : 4*i+4]))
-		}
+		floats[e.dtype](part, in)
 		offset += int64(len(in))
 	}
 	return all, nil

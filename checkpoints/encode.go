@@ -33,14 +33,17 @@ func Encode(w io.Writer, state *State) (err error) {
 }
 
 // EncodeWeights writes tensors as a safetensors file of no run: without step, format version and
-// digest, so that whoever reads it finds these tensors alone. Errors and bytes are as in Encode.
+// digest, so that whoever reads it finds these tensors alone. LoadFile does not. Equal tensors give
+// equal bytes, and errors are as in Encode.
 func EncodeWeights(w io.Writer, metadata map[string]string, tensors []Tensor) (err error) {
 	defer fault.Mark("checkpoints", &err)
 	tensors = sorted(tensors)
 	if err := checkMetadata(metadata); err != nil {
 		return err
 	}
-	header, _, err := encodeHeader(marshal(metadata), tensors)
+	all := map[string]string{} // not nil, which would be null in JSON
+	maps.Copy(all, metadata)
+	header, _, err := encodeHeader(marshal(all), tensors)
 	if err != nil {
 		return err
 	}

@@ -2,11 +2,14 @@ package checkpoints_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -173,4 +176,41 @@ func ExampleEncode() {
 	// {"__metadata__":{"epoch":"10","format_version":"1","step":"4690"},
 	// "encoder/fc1/bias":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},
 	// "__digest__":{"dtype":"U8","shape":[32],"data_offsets":[8,40]}}
+}
+
+// TestEncodeWeights_holdsTheTensorsAlone reads the header as safetensors has it.
+func TestEncodeWeights_holdsTheTensorsAlone(t *testing.T) {
+	state := small(7)
+	var file bytes.Buffer
+	if err := checkpoints.EncodeWeights(&file, map[string]string{"format": "pt"}, state.Tensors); err != nil {
+		t.Fatal(err)
+	}
+	size := binary.LittleEndian.Uint64(file.Bytes())
+	var header map[string]any
+	if err := json.Unmarshal(file.Bytes()[8:8+size], &header); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{
+		"__metadata__":       map[string]any{"format": "pt"},
+		"decoder/out/bias":   map[string]any{"dtype": "F32", "shape": []any{1.0}, "data_offsets": []any{0.0, 4.0}},
+		"decoder/out/weight": map[string]any{"dtype": "F32", "shape": []any{2.0, 3.0}, "data_offsets": []any{4.0, 28.0}},
+	}
+	if !reflect.DeepEqual(header, want) {
+		t.Errorf("the header is %v", header)
+	}
+	data := binary.LittleEndian.AppendUint32(nil, math.Float32bits(-1))
+	for _, v := range state.Tensors[0].Data {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+	}
+	if got := file.Bytes()[8+size:]; size%8 != 0 || !bytes.Equal(got, data) {
+		t.Errorf("the data are %v behind a header of %d bytes", got, size)
+	}
+	for _, bad := range []map[string]string{{"a": "\xff"}, {"\xff": "a"}} {
+		if err := checkpoints.EncodeWeights(io.Discard, bad, state.Tensors); err == nil {
+			t.Errorf("metadata %q was written", bad)
+		}
+	}
+	if err := checkpoints.EncodeWeights(io.Discard, nil, append(state.Tensors, state.Tensors[0])); err == nil {
+		t.Error("a tensor was written twice")
+	}
 }

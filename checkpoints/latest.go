@@ -13,11 +13,12 @@ import (
 // was listed.
 const maxAttempts = 5
 
-// Loaded is a checkpoint that was found in a store.
+// Loaded is a checkpoint that was found, in a store or by its path.
 type Loaded struct {
 	State   *State
 	Path    string   // the file that State comes from
 	Skipped []Result // of files that would have come before Path, newest first; no VersionError
+	Resaved *Foreign // what another program wrote, whose bytes no digest vouches for; else nil
 }
 
 // LoadLatest returns the newest checkpoint, by the step in its name, that is intact, or the best
@@ -53,7 +54,7 @@ func (s *Store) loadNewestOf(steps []int64) (*Loaded, []Result, error) {
 		paths = append(paths, s.stepPath(step))
 	}
 	for i, path := range slices.Backward(paths) {
-		state, err := readFile(s.fsys, path, decode)
+		state, err := readState(s.fsys, path, decode)
 		var version *VersionError
 		switch {
 		case err == nil:

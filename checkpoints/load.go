@@ -15,12 +15,12 @@ import (
 // [*disk.NotRegularError] if it is not a regular file; or wraps that of the file system.
 func LoadFile(fsys disk.FS, path string) (state *State, err error) {
 	defer fault.Mark("checkpoints", &err)
-	return readFile(fsys, path, decode)
+	return readState(fsys, path, decode)
 }
 
 // verifyFile checks a checkpoint file without keeping its content. Errors are as in LoadFile.
 func verifyFile(fsys disk.FS, path string) error {
-	_, err := readFile(fsys, path, func(r io.ReaderAt, size int64) (*State, error) {
+	_, err := readState(fsys, path, func(r io.ReaderAt, size int64) (*State, error) {
 		h, err := verify(r, size)
 		if err != nil {
 			return nil, err
@@ -30,8 +30,19 @@ func verifyFile(fsys disk.FS, path string) error {
 	return err
 }
 
-// readFile reads a checkpoint file with read, and puts the path into its errors.
-func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (*State, error)) (*State, error) {
+// readState reads a checkpoint file with read, and checks the step in its name.
+func readState(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (*State, error)) (*State, error) {
+	return readFile(fsys, path, func(r io.ReaderAt, size int64) (*State, error) {
+		state, err := read(r, size)
+		if named, ok := parseStep(filepath.Base(path)); err == nil && ok && named != state.Step {
+			return nil, corrupt(-1, "the file holds step %d", state.Step)
+		}
+		return state, err
+	})
+}
+
+// readFile reads a file with read, and puts the path into its errors.
+func readFile[T any](fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (*T, error)) (*T, error) {
 	f, err := fsys.Open(path)
 	if err != nil {
 		return nil, err
@@ -41,10 +52,7 @@ func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (*
 	if err != nil {
 		return nil, err
 	}
-	state, err := read(f, info.Size())
-	if named, ok := parseStep(filepath.Base(path)); err == nil && ok && named != state.Step {
-		state, err = nil, corrupt(-1, "the file holds step %d", state.Step)
-	}
+	content, err := read(f, info.Size())
 	var damage *CorruptError
 	var version *VersionError
 	if errors.As(err, &damage) {
@@ -52,7 +60,7 @@ func readFile(fsys disk.FS, path string, read func(r io.ReaderAt, size int64) (*
 	} else if errors.As(err, &version) {
 		version.Path = path
 	}
-	return state, err
+	return content, err
 }
 
 // Result says whether a file can be used.

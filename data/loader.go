@@ -11,8 +11,8 @@ import (
 	"vae/internal/rng"
 )
 
-// Batch is a number of images with their labels. Its slices belong to the loader and are valid
-// until it yields the next batch.
+// Batch is a number of images with their labels, or a shard of such a batch. Its slices belong to
+// the loader and are valid until it yields the next one.
 type Batch struct {
 	Images []float32 // (Size, D), pixels in [0, 1]
 	Labels []int     // (Size), nil where the set has none
@@ -20,24 +20,28 @@ type Batch struct {
 	Step   int64     // batches before this one, over all epochs
 	Epoch  int       // epochs before the one this batch belongs to
 	Index  int       // batches before this one in its epoch
+	Shard  int       // shards of the batch before this one
+	Number uint64    // Step·Shards + Shard, the index of its random streams
 }
 
 // LoaderConfig configures a Loader.
 type LoaderConfig struct {
 	BatchSize int
+	Shards    int  // equal parts in which a training batch is served, one after the other; 0: whole
 	Training  bool // shuffled epochs of full batches, endless; otherwise one pass in order
 	Binarize  Binarization
 	Seed      uint64 // of shuffles and binarisation
 }
 
-// Loader serves a set in batches. It holds no state: a batch is a pure function of the
-// configuration and the step, and any number of loops may run at a time.
+// Loader serves a set in batches, or in shards of batches. It holds no state: what it serves is a
+// pure function of the configuration, the step and the shard, and any number of loops may run at a
+// time.
 type Loader struct {
 	set *Set
 	LoaderConfig
 }
 
-// ahead is the number of batches in memory: one in use, one ready, one being filled.
+// ahead is the number of batches, or shards, in memory: one in use, one ready, one being filled.
 const ahead = 3
 
 // NewLoader returns a loader of set. The error is an *OptionError if the set is empty or, in
@@ -52,9 +56,15 @@ func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 	case cfg.Training && n < cfg.BatchSize:
 		return nil, &OptionError{"batch size",
 			fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
+	case cfg.Shards < 0 || cfg.BatchSize%max(1, cfg.Shards) != 0:
+		return nil, &OptionError{"shards",
+			fmt.Sprintf("a batch of %d cannot be cut into %d", cfg.BatchSize, cfg.Shards)}
+	case cfg.Shards > 1 && !cfg.Training:
+		return nil, &OptionError{"shards", "only training batches have them"}
 	case !cfg.Binarize.known():
 		return nil, &OptionError{"binarize", fmt.Sprintf("%v is not known", cfg.Binarize)}
 	}
+	cfg.Shards = max(1, cfg.Shards)
 	return &Loader{set, cfg}, nil
 }
 
@@ -125,17 +135,20 @@ func (l *Loader) read(reading context.Context, step int64, free <-chan *page, re
 		order[i] = i
 	}
 	for ; l.Training || step < perEpoch; step++ {
-		select {
-		case <-reading.Done():
-			return
-		case p := <-free:
-			p.batch.Step, p.batch.Epoch, p.batch.Index = step, int(step/perEpoch), int(step%perEpoch)
-			if l.Training && p.batch.Epoch != epoch {
-				epoch = p.batch.Epoch
-				shuffle(order, l.Seed, "shuffle", uint64(epoch))
+		if l.Training && int(step/perEpoch) != epoch {
+			epoch = int(step / perEpoch)
+			shuffle(order, l.Seed, "shuffle", uint64(epoch))
+		}
+		for shard := range l.Shards {
+			select {
+			case <-reading.Done():
+				return
+			case p := <-free:
+				p.batch.Step, p.batch.Epoch, p.batch.Index = step, int(step/perEpoch), int(step%perEpoch)
+				p.batch.Shard, p.batch.Number = shard, uint64(step)*uint64(l.Shards)+uint64(shard)
+				p.fill(l, order)
+				ready <- p // has room for all pages
 			}
-			p.fill(l, order)
-			ready <- p // has room for all pages
 		}
 	}
 }
@@ -155,7 +168,7 @@ type page struct {
 const imagesPerPart = 16
 
 func newPage(l *Loader) *page {
-	b, d := min(l.BatchSize, l.set.Len()), l.set.Pixels()
+	b, d := min(l.BatchSize/l.Shards, l.set.Len()), l.set.Pixels()
 	p := &page{images: make([]float32, b*d)}
 	if l.set.Labels != nil {
 		p.labels = make([]int, b)
@@ -176,8 +189,9 @@ func newPage(l *Loader) *page {
 
 // fill reads the batch whose place is set in p.batch. order is that of its epoch.
 func (p *page) fill(l *Loader, order []int) {
-	from := p.batch.Index * l.BatchSize
-	p.rows = order[from:min(from+l.BatchSize, len(order))]
+	size := l.BatchSize / l.Shards
+	from := p.batch.Index*l.BatchSize + p.batch.Shard*size
+	p.rows = order[from:min(from+size, len(order))]
 	p.batch.Size = len(p.rows)
 	p.batch.Images = p.images[:len(p.rows)*l.set.Pixels()]
 	kernel.Parallel((len(p.rows)+imagesPerPart-1)/imagesPerPart, p.read)
@@ -203,7 +217,7 @@ func (p *page) binarize(l *Loader) {
 			}
 		}
 	case l.drawsEachStep():
-		p.draw(x, l.Seed, "binarize", uint64(p.batch.Step))
+		p.draw(x, l.Seed, "binarize", p.batch.Number)
 	case l.Binarize == BinarizeDynamic, l.Binarize == BinarizeOnce:
 		for r, i := range p.rows {
 			p.draw(x[r*d:(r+1)*d], 0, "binarize once", uint64(l.set.images[i].number))

@@ -154,11 +154,13 @@ func TestLoader_evaluationServesAllInOrder(t *testing.T) {
 func TestLoader_resumesAtAnyStep(t *testing.T) {
 	digits := data.DrawDigits(100, 1)
 	for _, b := range []data.Binarization{data.BinarizeNone, data.BinarizeThreshold, data.BinarizeOnce, data.BinarizeDynamic} {
-		l := newLoader(t, digits, data.LoaderConfig{BatchSize: 16, Training: true, Binarize: b, Seed: 9})
-		whole := digests(t, l, 0, 20)
-		for from := range 20 {
-			if !slices.Equal(digests(t, l, int64(from), 20-from), whole[from:]) {
-				t.Errorf("%v: from step %d the batches are others", b, from)
+		for _, shards := range []int{1, 2} {
+			l := newLoader(t, digits, data.LoaderConfig{BatchSize: 16, Shards: shards, Training: true, Binarize: b, Seed: 9})
+			whole := digests(t, l, 0, 20*shards)
+			for from := range 20 {
+				if !slices.Equal(digests(t, l, int64(from), (20-from)*shards), whole[from*shards:]) {
+					t.Errorf("%v in %d shards: from step %d the batches are others", b, shards, from)
+				}
 			}
 		}
 	}
@@ -210,6 +212,9 @@ func TestLoader_errors(t *testing.T) {
 	}{
 		{data.LoaderConfig{}, "batch size: 0 is not 1 or more"},
 		{data.LoaderConfig{BatchSize: 11, Training: true}, "11 is more than the 10 images of digits"},
+		{data.LoaderConfig{BatchSize: 10, Shards: 4, Training: true}, "shards: a batch of 10 cannot be cut into 4"},
+		{data.LoaderConfig{BatchSize: 10, Shards: -1, Training: true}, "shards: a batch of 10 cannot be cut into -1"},
+		{data.LoaderConfig{BatchSize: 10, Shards: 2}, "shards: only training batches have them"},
 		{data.LoaderConfig{BatchSize: 1, Binarize: 9}, "Binarization(9) is not known"},
 	} {
 		_, err := data.NewLoader(digits, c.cfg)

@@ -189,7 +189,7 @@ func pages(t *testing.T) []string {
 // TestCommands checks that the commands in the pages, and their flags, are those of the program.
 func TestCommands(t *testing.T) {
 	help := map[string]string{}
-	line := regexp.MustCompile(`(?m)(?:^|[^-\w/])(?:bin/)?vae (train|prior|sample|encode|decode|reconstruct|interpolate|evaluate|scores|export|divergence|info|verify|data|bench|selfcheck|runs|completion|help|version)\b([^\n;|&#` + "`" + `]*)`)
+	line := regexp.MustCompile(`(?m)(?:^|[^-\w/])(?:bin/)?vae (train|prior|sample|encode|decode|reconstruct|interpolate|evaluate|scores|export|import|divergence|info|verify|data|bench|selfcheck|runs|completion|help|version)\b([^\n;|&#` + "`" + `]*)`)
 	flag := regexp.MustCompile(`(?:^|\s)(--[a-z][a-z-]*)`)
 	for _, page := range pages(t) {
 		text, err := os.ReadFile(page)

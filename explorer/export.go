@@ -59,7 +59,6 @@ type pool struct {
 // Export writes a file that shows the newest checkpoint of a run without a server: the networks
 // compute in the page. It holds up to some thousand images, evenly spread.
 func Export(ctx context.Context, w io.Writer, o Options) error {
-	stamp := o.Run.Stamp()
 	loaded, err := o.Run.Load(ctx)
 	if err != nil {
 		return err
@@ -67,7 +66,7 @@ func Export(ctx context.Context, w io.Writer, o Options) error {
 	if loaded.Images == nil {
 		return fmt.Errorf("explorer: there are no images to export: %s", loaded.Missing)
 	}
-	s := newSnapshot(ctx, loaded, stamp, func(string) {})
+	s := newSnapshot(ctx, loaded, func(string) {})
 	defer s.stop()
 	return o.export(ctx, w, s)
 }

@@ -3,6 +3,9 @@ package explorer_test
 import (
 	"fmt"
 	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/fetch"
 
 	"vae/data"
 )
@@ -71,4 +74,19 @@ func TestPage_losesTheServer(t *testing.T) {
 	if value[bool](p, one("[role=alert]")+" !== null") {
 		t.Error("the page goes on to complain: " + value[string](p, text("[role=alert]")))
 	}
+}
+
+// TestPage_missesNothing holds that a page that hears late of what is new shows it all the same.
+func TestPage_missesNothing(t *testing.T) {
+	r := trained(t, digitsConfig(t, "mlp:32"))
+	late := fetch.Enable().WithPatterns([]*fetch.RequestPattern{{URLPattern: "*/api/events"}})
+	p := open(t, serve(t, r).address(), 1280, 900, late)
+	p.rest()
+	for start := time.Now(); !value[bool](p, "fetch('api/about').then((r) => r.json()).then((about) => about.model.nelbo !== null)"); {
+		if time.Since(start) > patience {
+			t.Fatal("the images are never scored")
+		}
+	}
+	p.run(fetch.Disable())
+	p.settle()
 }

@@ -32,27 +32,22 @@ func (s *Server) plane(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return now.planeUnder(p, codes, model)
+	return measured(&now.work, func() (plane, error) { return now.planeUnder(p, codes, model) })
 }
 
 // planeUnder returns a plane with the contours of a prior and of q(z) of codes.
 func (s *snapshot) planeUnder(p latent.Plane, codes vae.Codes, prior *vae.Model) (plane, error) {
+	of := plane{Plane: p, Aggregate: latent.Contours(p.Project(spread(codes, planeDraws).Sample(1)))}
+	if prior.Fitted() == nil && prior.Config().PriorName() == vae.DefaultPrior {
+		of.Prior = p.StandardContours()
+		return of, nil
+	}
 	draws, err := prior.DrawPrior(vae.PriorDraws{N: planeDraws, Seed: 1, Temperature: 1})
 	if err != nil {
 		return plane{}, err
 	}
-	some := spread(codes, planeDraws)
-	return plane{p, contours(p.Project(draws.Codes)), contours(p.Project(some.Sample(1)))}, nil
-}
-
-// contours returns the lines within which there are as many points as within one, two and three
-// standard deviations of a normal distribution.
-func contours(points []float32) (all [][][]latent.Point) {
-	density := latent.NewDensity(points)
-	for _, share := range latent.Sigmas {
-		all = append(all, density.Contour(density.Level(share)))
-	}
-	return all
+	of.Prior = latent.Contours(p.Project(draws.Codes))
+	return of, nil
 }
 
 // points answers with the coordinates on a plane of all codes, float32, x and y of each.

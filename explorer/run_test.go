@@ -3,9 +3,7 @@ package explorer_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"image"
-	"image/color"
 	"image/png"
 	"io/fs"
 	"sync"
@@ -63,21 +61,10 @@ func (r *run) Picture(name string) ([]byte, error) {
 	return r.files[name], nil
 }
 
-func (r *run) ReadPicture(_ context.Context, name string, content []byte) (*data.Set, error) {
-	from, err := png.Decode(bytes.NewReader(content))
-	if err != nil {
-		return nil, &data.PicturesError{Name: name, Of: 1, Faults: []error{err}}
-	}
+func (r *run) ReadPicture(ctx context.Context, name string, content []byte) (*data.Set, error) {
 	shape := r.images.Shape()
-	if at := from.Bounds(); at.Dx() != shape.W || at.Dy() != shape.H {
-		return nil, &data.PicturesError{Name: name, Of: 1, Faults: []error{fmt.Errorf("%v, not %v", at.Size(), shape)}}
-	}
-	var all []byte
-	for i := range shape.H * shape.W {
-		c := color.NRGBAModel.Convert(from.At(i%shape.W, i/shape.W)).(color.NRGBA)
-		all = append(all, []byte{c.R, c.G, c.B}[:shape.C]...)
-	}
-	return data.NewSet(name, shape, all, nil)
+	size := data.Size{Height: shape.H, Width: shape.W}
+	return data.ReadPicture(ctx, name, content, data.Options{Size: size, Colours: data.ColoursOf(shape)})
 }
 
 // picture returns the PNG file of an even image.

@@ -1,20 +1,12 @@
 package explorer_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
-	"encoding/json"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
-	"net/http"
-	"net/http/httptest"
-	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"vae"
 	"vae/data"
@@ -24,6 +16,7 @@ import (
 )
 
 // shown is a run of which a test decides what there is to show.
+
 type shown struct {
 	mu      sync.Mutex
 	stamp   string
@@ -34,6 +27,7 @@ type shown struct {
 }
 
 // set changes the run.
+
 func (s *shown) set(change func(s *shown)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,6 +70,7 @@ func (s *shown) ReadPicture(ctx context.Context, name string, content []byte) (*
 }
 
 // digits are images of every class, in grey or in colour.
+
 func digits(coloured bool) *data.Set {
 	if coloured {
 		return data.DrawColourDigits(40, 1)
@@ -84,6 +79,7 @@ func digits(coloured bool) *data.Set {
 }
 
 // newShown returns a run with a small model of the images.
+
 func newShown(t testing.TB, net string, c vae.Config, set *data.Set) *shown {
 	t.Helper()
 	c, err := c.WithNetwork(net)
@@ -104,11 +100,13 @@ func newShown(t testing.TB, net string, c vae.Config, set *data.Set) *shown {
 			Protocol: evaluate.Protocol{Samples: 16, Seed: 1},
 		},
 	}
-	s.loaded.Priors = []explorer.Prior{{Name: "own", Title: "its own", Model: livelyModel(t, c.WithShape(set.Shape()), set)}}
+	model := livelyModel(t, c.WithShape(set.Shape()), set)
+	s.loaded.Priors = []explorer.Prior{{Name: "own", Title: "its own", Model: model}}
 	return s
 }
 
 // livelyModel returns a model that turns codes into different images.
+
 func livelyModel(t testing.TB, c vae.Config, set *data.Set) *vae.Model {
 	t.Helper()
 	images := func(_, n int) []float32 {
@@ -131,122 +129,13 @@ func livelyModel(t testing.TB, c vae.Config, set *data.Set) *vae.Model {
 }
 
 // visitor is a page that asks a server.
-type visitor struct {
-	testing.TB
-	server *explorer.Server
-	*httptest.Server
-}
-
-func visit(t testing.TB, run explorer.Run) *visitor {
-	t.Helper()
-	ctx, stop := context.WithCancel(context.Background())
-	s := explorer.New(ctx, explorer.Options{Name: "digits-001", Run: run, Version: "test", Poll: 5 * time.Millisecond})
-	v := &visitor{t, s, httptest.NewServer(s.Handler())}
-	t.Cleanup(func() {
-		stop()
-		v.Close()
-	})
-	return v
-}
 
 // ask returns status and content of an answer.
-func (v *visitor) ask(method, path string, body []byte) (int, []byte) {
-	v.Helper()
-	r, err := http.NewRequest(method, v.URL+v.server.Path()+path, bytes.NewReader(body))
-	if err != nil {
-		v.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/octet-stream")
-	return v.do(r)
-}
-
-func (v *visitor) do(r *http.Request) (int, []byte) {
-	v.Helper()
-	answer, err := v.Client().Do(r)
-	if err != nil {
-		v.Fatal(err)
-	}
-	defer answer.Body.Close()
-	content, err := io.ReadAll(answer.Body)
-	if err != nil {
-		v.Fatal(err)
-	}
-	return answer.StatusCode, content
-}
 
 // get returns an answer that must be one.
-func (v *visitor) get(path string) []byte {
-	v.Helper()
-	return v.post(http.MethodGet, path, nil)
-}
-
-func (v *visitor) post(method, path string, body []byte) []byte {
-	v.Helper()
-	status, content := v.ask(method, path, body)
-	if status != http.StatusOK {
-		v.Fatalf("%s: %d %s", path, status, content)
-	}
-	return content
-}
 
 // into reads JSON.
-func into[T any](t testing.TB, content []byte) (value T) {
-	t.Helper()
-	if err := json.Unmarshal(content, &value); err != nil {
-		t.Fatalf("%v in %.200s", err, content)
-	}
-	return value
-}
 
 // overview is what the page shows of a run.
-type overview struct {
-	State, Command, Problem string
-	Model                   *struct {
-		Epoch, Latent int
-		Step          int64
-		Missing       string
-		Data          *struct{ Images int }
-		Priors        []struct{ Name string }
-		Dimensions    []struct {
-			Index     int
-			Figure    float64
-			Dead      bool
-			Histogram []int
-		}
-		Figure string `json:"dimension_figure"`
-		NELBO  *struct {
-			Mean  float64
-			Error *float64 `json:"standard_error"`
-		}
-		Scored, Samples int
-	}
-}
 
 // until asks what the page shows until it is as it should be.
-func (v *visitor) until(what string, is func(o overview) bool) (o overview) {
-	v.Helper()
-	for range 2000 {
-		if o = into[overview](v, v.get("api/about")); is(o) {
-			return o
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	v.Fatalf("%s never came: %+v", what, o)
-	return o
-}
-
-func scored(o overview) bool { return o.Model != nil && o.Model.NELBO != nil }
-
-func float32Bytes(values []float32) (all []byte) {
-	for _, v := range values {
-		all = binary.LittleEndian.AppendUint32(all, math.Float32bits(v))
-	}
-	return all
-}
-
-func bytesFloat32(content []byte) (all []float32) {
-	for chunk := range slices.Chunk(content, 4) {
-		all = append(all, math.Float32frombits(binary.LittleEndian.Uint32(chunk)))
-	}
-	return all
-}

@@ -27,8 +27,8 @@ const (
 // asks for it.
 type snapshot struct {
 	*Loaded
-	stamp string
-	stop  context.CancelFunc
+	stop context.CancelFunc
+	work work
 
 	codes           *promise[vae.Codes]
 	dimensions      []dimension // of the codes, the most informative first; there with them
@@ -46,14 +46,14 @@ type scores struct {
 }
 
 // newSnapshot returns the snapshot of a checkpoint, which tells when what follows from it is there.
-func newSnapshot(ctx context.Context, l *Loaded, stamp string, tell func(string)) *snapshot {
+func newSnapshot(ctx context.Context, l *Loaded, tell func(string)) *snapshot {
 	ctx, stop := context.WithCancel(ctx)
-	s := &snapshot{Loaded: l, stamp: stamp, stop: stop}
+	s := &snapshot{Loaded: l, stop: stop}
 	if l.Images == nil {
 		return s
 	}
 	s.codes = promised(func() (codes vae.Codes, err error) {
-		if codes, err = s.encode(ctx); err == nil {
+		if codes, err = measured(&s.work, func() (vae.Codes, error) { return s.encode(ctx) }); err == nil {
 			s.dimensions, s.dimensionFigure, err = s.describeDimensions(codes)
 		}
 		return codes, err
@@ -63,14 +63,16 @@ func newSnapshot(ctx context.Context, l *Loaded, stamp string, tell func(string)
 		if err != nil {
 			return nil, err
 		}
-		some := spread(codes, aggregatedImages)
-		return latent.NewAggregate(some.Mean, some.LogVar, some.Latent, 1), nil
+		return measured(&s.work, func() (*latent.Aggregate, error) {
+			some := spread(codes, aggregatedImages)
+			return latent.NewAggregate(some.Mean, some.LogVar, some.Latent, 1), nil
+		})
 	}, func() {})
 	s.scores = promised(func() (*scores, error) {
 		if _, err := s.aggregate.wait(ctx); err != nil {
 			return nil, err
 		}
-		return s.score(ctx)
+		return measured(&s.work, func() (*scores, error) { return s.score(ctx) })
 	}, func() { tell("scores") })
 	return s
 }

@@ -39,29 +39,36 @@ func newRun(t testing.TB, c vae.Config, images *data.Set, epochs int) *run {
 // epoch trains the model by an epoch and makes a checkpoint.
 func (r *run) epoch() {
 	r.Helper()
-	loader, err := data.NewLoader(r.images, data.LoaderConfig{BatchSize: min(batchSize, r.images.Len()), Training: true, Seed: 1})
+	figures, err := r.train()
 	if err != nil {
 		r.Fatal(err)
 	}
-	var figures explorer.Figures
-	left := loader.StepsPerEpoch()
+	r.publish(figures)
+}
+
+// train trains the model by an epoch, and returns the figures of its steps.
+func (r *run) train() (figures explorer.Figures, err error) {
+	loader, err := data.NewLoader(r.images, data.LoaderConfig{BatchSize: min(batchSize, r.images.Len()), Training: true, Seed: 1})
+	if err != nil {
+		return figures, err
+	}
+	n := float64(loader.StepsPerEpoch())
 	for batch, err := range loader.From(r.Context(), r.stepper.Steps()) {
 		if err != nil {
-			r.Fatal(err)
+			return figures, err
 		}
-		terms, err := r.stepper.Step(batch)
+		terms, _, err := r.stepper.Step(batch)
 		if err != nil {
-			r.Fatal(err)
+			return figures, err
 		}
-		n := float64(loader.StepsPerEpoch())
 		figures.Recon += terms.Recon / n
 		figures.KL += terms.KL / n
 		figures.NELBO += (terms.Recon + terms.KL) / n
-		if left--; left == 0 {
+		if batch.Index+1 == loader.StepsPerEpoch() {
 			break
 		}
 	}
-	r.publish(figures)
+	return figures, nil
 }
 
 // publish makes a checkpoint of the model as it is.

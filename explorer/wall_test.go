@@ -83,12 +83,7 @@ func TestPage_samples(t *testing.T) {
 
 // TestPage_conditional shows a model that depends on labels.
 func TestPage_conditional(t *testing.T) {
-	c := digitsConfig(t, "mlp:32")
-	c.Conditional, c.Prior = true, vae.ClassPrior
-	for label := range 10 {
-		c.Classes = append(c.Classes, vae.Class{Label: label, Images: 30})
-	}
-	r := trained(t, c)
+	r := trained(t, conditional(t))
 	p := explore(t, r)
 	for _, label := range []string{"3", "8"} {
 		p.choose(".here select", label)

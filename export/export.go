@@ -51,12 +51,15 @@ func (s *Subject) metadata() ([]entry, error) {
 		all = append(all, entry{"classes", string(text)})
 	}
 	for _, p := range s.Model.Parameters() {
-		if strings.HasPrefix(p.Name, "likelihood/") { // a number that all pixels share
+		if strings.HasPrefix(p.Name, sharedPrefix) {
 			all = append(all, entry{p.Name, fmt.Sprint(p.Data[0])})
 		}
 	}
 	return all, nil
 }
+
+// sharedPrefix begins the names of weights that all pixels share.
+const sharedPrefix = "likelihood/"
 
 // content returns a file with that content.
 func content(name string, bytes []byte) File {
@@ -72,6 +75,7 @@ type Format struct {
 	Images func(s vae.Shape) int // returns the most images of that shape; nil if none are needed
 	OfRun  bool                  // is of the history of a run, and needs no model
 	Carded bool                  // needs a card
+	Prior  bool                  // hands over the prior too
 
 	option Option // what a user can say, if it has a name
 	files  func(s *Subject) ([]File, error)
@@ -88,13 +92,16 @@ type Option struct {
 
 // formats is the table.
 var formats = choice.List[Format]{
-	{Name: "pytorch", Help: "a module of PyTorch and its weights", Value: Format{files: pytorch}},
-	{Name: "onnx", Help: "encoder.onnx and decoder.onnx", Value: Format{files: onnx,
+	{Name: "pytorch", Help: "a module of PyTorch and its weights", Value: Format{files: pytorch, Prior: true}},
+	{Name: "onnx", Help: "encoder.onnx, decoder.onnx and prior.onnx", Value: Format{files: onnx, Prior: true,
 		option: Option{Name: asBytes, Help: "Let the encoder of --to onnx take pixels as bytes, 0 to 255."}}},
-	{Name: "hub", Help: "both, and a card with figures, for the Hugging Face Hub", Value: Format{files: hub, Carded: true}},
-	{Name: "projector", Help: "codes of images for TensorBoard's Projector", Value: Format{files: projector, Images: mostPoints,
+	{Name: "hub", Help: "both, and a card with figures, for the Hugging Face Hub",
+		Value: Format{files: hub, Carded: true, Prior: true}},
+	{Name: "projector", Help: "codes of images for TensorBoard's Projector", Value: Format{
+		files: projector, Images: mostPoints,
 		option: Option{Name: asDraws, Help: "Let --to projector have draws z ~ q(z|x), not the means."}}},
-	{Name: "tensorboard", Help: "the figures and pictures of a run as events", Value: Format{files: tensorboard, OfRun: true}},
+	{Name: "tensorboard", Help: "the figures and pictures of a run as events",
+		Value: Format{files: tensorboard, OfRun: true}},
 	{Name: "csv", Help: "the figures of a run as a table", Value: Format{files: table, OfRun: true, Ending: ".csv"}},
 }
 

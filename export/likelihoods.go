@@ -12,7 +12,7 @@ import (
 type likelihood struct {
 	params []string // names of the numbers that the decoder gives for a pixel
 	shared string   // name of a weight that all pixels share, or ""
-	torch  string   // expression of a distribution of params, shared and, as $sigma, options
+	torch  string   // expression of a distribution of the params $1, $2 and of options, such as $sigma
 	class  string   // name of a class that the expression needs, or ""
 
 	// mean adds the expected image to a graph of ONNX, given params.
@@ -23,37 +23,37 @@ type likelihood struct {
 var likelihoods = map[string]likelihood{
 	"bernoulli": {
 		params: []string{"logits"},
-		torch:  "D.Bernoulli(logits=logits, validate_args=False)",
+		torch:  "D.Bernoulli(logits=$1, validate_args=False)",
 		mean:   func(g *graph, params ...string) string { return g.add("Sigmoid", params) },
 	},
 	"continuous-bernoulli": {
 		params: []string{"logits"},
-		torch:  "ContinuousBernoulli(logits)", class: "ContinuousBernoulli",
+		torch:  "ContinuousBernoulli($1)", class: "ContinuousBernoulli",
 		mean: tiltedMean,
 	},
 	"gaussian": {
 		params: []string{"mean"},
-		torch:  "D.Normal(mean, $sigma)",
+		torch:  "D.Normal($1, $sigma)",
 		mean:   first,
 	},
 	"gaussian-learned": {
 		params: []string{"mean"}, shared: "logvar",
-		torch: "D.Normal(mean, (self.logvar.clamp_min(2 * math.log(0.5 / 255)) / 2).exp())",
+		torch: "D.Normal($1, (self.logvar.clamp_min(2 * math.log(0.5 / 255)) / 2).exp())",
 		mean:  first,
 	},
 	"gaussian-per-pixel": {
 		params: []string{"mean", "logvar"},
-		torch:  "D.Normal(mean, (logvar.clamp_min(2 * math.log(0.5 / 255)) / 2).exp())",
+		torch:  "D.Normal($1, ($2.clamp_min(2 * math.log(0.5 / 255)) / 2).exp())",
 		mean:   first,
 	},
 	"laplace": {
 		params: []string{"location"}, shared: "logscale",
-		torch: "D.Laplace(location, self.logscale.clamp_min(math.log(0.5 / 255)).exp())",
+		torch: "D.Laplace($1, self.logscale.clamp_min(math.log(0.5 / 255)).exp())",
 		mean:  first,
 	},
 	"discretized-logistic": {
 		params: []string{"location", "logscale"},
-		torch:  "DiscretizedLogistic(location, logscale.clamp_min(-7 - math.log(2)))", class: "DiscretizedLogistic",
+		torch:  "DiscretizedLogistic($1, $2.clamp_min(-7 - math.log(2)))", class: "DiscretizedLogistic",
 		mean: expectedLevel,
 	},
 }

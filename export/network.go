@@ -22,11 +22,26 @@ type layer struct {
 	inputs  []string // likewise, or images, codes or labels
 	flatten []bool   // of each input: they are images, and read as rows
 	image   []int    // (C, H, W) of the result; nil if it is rows
-	weight  tensor   // as torch.nn has it
-	bias    tensor
+	weight  view
+	bias    view
 }
 
-// tensor is an array of weights; its name comes from who writes it.
+// view is an array of weights as torch.nn has it; its name comes from who writes it.
+type view struct {
+	shape []int
+	of    *vae.Parameter // ours
+	order func() []int   // returns the place in of of each number
+}
+
+// data returns the numbers.
+func (v view) data() (data []float32) {
+	for _, place := range v.order() {
+		data = append(data, v.of.Data[place])
+	}
+	return data
+}
+
+// tensor is an array of numbers; its name comes from who writes it.
 type tensor struct {
 	shape []int
 	data  []float32
@@ -40,11 +55,16 @@ type value struct {
 
 // rows returns n numbers that have one order.
 func rows(n int) value {
-	order := make([]int, n)
-	for i := range order {
-		order[i] = i
+	return value{order: places(n)}
+}
+
+// places returns 0, 1, … n − 1.
+func places(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
 	}
-	return value{order: order}
+	return all
 }
 
 // images returns images of K numbers for each of H·W·C, which are (K, H, W, C) in our order and
@@ -66,10 +86,9 @@ type translator struct {
 	values map[string]value // by the names of layers and inputs
 }
 
-// networks returns the encoder and the decoder of a model.
-func networks(m *vae.Model) (all [2]network, err error) {
-	c := m.Config()
-	t := translator{c, m.Layers(), map[string]value{
+// networks returns the encoder and the decoder of models of the config, which have these layers.
+func networks(c vae.Config, layers []vae.Layer) (all [2]network, err error) {
+	t := translator{c, layers, map[string]value{
 		"images": images(1, c.Height, c.Width, c.Shape().C), "codes": rows(c.Latent), "labels": rows(len(c.Classes)),
 	}}
 	all = [2]network{{name: "encoder"}, {name: "decoder"}}
@@ -103,10 +122,10 @@ func (t translator) translate(network string, l vae.Layer) (to layer, err error)
 	case "convolution", "transposed convolution":
 		to.weight = window(l.Params[0])
 		if len(l.Params) > 1 {
-			to.bias = tensor{l.Params[1].Shape, l.Params[1].Data}
+			to.bias = view{l.Params[1].Shape, l.Params[1], func() []int { return places(l.Out[2]) }}
 		}
 	case "offset":
-		to.bias = tensor{given.image, reorder(l.Params[0].Data, given.order)}
+		to.bias = view{given.image, l.Params[0], func() []int { return given.order }}
 	case "concat", "add", "subtract":
 	default:
 		err = fmt.Errorf("the layer %s is a %s, which other programs are not told of yet", l.Name, l.Kind)
@@ -144,37 +163,33 @@ func (t translator) result(l vae.Layer) value {
 }
 
 // dense returns weight (out, in) and bias (out) of torch.nn.Linear for weight (in, out) and bias.
-func dense(params []*vae.Parameter, in, out []int) (weight, bias tensor) {
-	w := params[0].Data
-	weight = tensor{shape: []int{len(out), len(in)}}
-	for _, to := range out {
-		for _, from := range in {
-			weight.data = append(weight.data, w[from*len(out)+to])
+func dense(params []*vae.Parameter, in, out []int) (weight, bias view) {
+	order := func() []int {
+		order := make([]int, 0, len(out)*len(in))
+		for _, to := range out {
+			for _, from := range in {
+				order = append(order, from*len(out)+to)
+			}
 		}
+		return order
 	}
-	return weight, tensor{[]int{len(out)}, reorder(params[1].Data, out)}
+	return view{[]int{len(out), len(in)}, params[0], order}, view{[]int{len(out)}, params[1], func() []int { return out }}
 }
 
 // window returns the weight (C′, C, H, W) of torch.nn.Conv2d for one (H, W, C, C′), and that of
 // ConvTranspose2d for a transposed convolution.
-func window(p *vae.Parameter) tensor {
+func window(p *vae.Parameter) view {
 	h, w, c, out := p.Shape[0], p.Shape[1], p.Shape[2], p.Shape[3]
-	weight := tensor{shape: []int{out, c, h, w}}
-	for to := range out {
-		for from := range c {
-			for tap := range h * w {
-				weight.data = append(weight.data, p.Data[(tap*c+from)*out+to])
+	order := func() []int {
+		order := make([]int, 0, h*w*c*out)
+		for to := range out {
+			for from := range c {
+				for tap := range h * w {
+					order = append(order, (tap*c+from)*out+to)
+				}
 			}
 		}
+		return order
 	}
-	return weight
-}
-
-// reorder returns the numbers at these places.
-func reorder(x []float32, order []int) []float32 {
-	y := make([]float32, len(order))
-	for i, place := range order {
-		y[i] = x[place]
-	}
-	return y
+	return view{[]int{out, c, h, w}, p, order}
 }

@@ -19,9 +19,9 @@ const asBytes = "uint8"
 // onnxNames are the names in a file of ONNX of what our layers read beside other layers.
 var onnxNames = map[string]string{"images": "image", "codes": "code", "labels": "one_hot"}
 
-// onnx returns encoder.onnx and decoder.onnx.
+// onnx returns encoder.onnx, decoder.onnx and prior.onnx.
 func onnx(s *Subject) ([]File, error) {
-	all, err := networks(s.Model)
+	all, err := networks(s.Model.Config(), s.Model.Layers())
 	if err != nil {
 		return nil, err
 	}
@@ -30,18 +30,25 @@ func onnx(s *Subject) ([]File, error) {
 		return nil, err
 	}
 	var files []File
+	add := func(name string, g *graph, err error) error {
+		if err != nil {
+			return err
+		}
+		model := onnxModel(g, name, metadata)
+		if len(model) > math.MaxInt32 {
+			return fmt.Errorf("%s.onnx would have %d bytes, and ONNX has room for %d", name, len(model), math.MaxInt32)
+		}
+		files = append(files, content(name+".onnx", model))
+		return nil
+	}
 	for _, n := range all {
 		g := &graph{}
-		if err := n.onnx(s, g); err != nil {
+		if err := add(n.name, g, n.onnx(s, g)); err != nil {
 			return nil, err
 		}
-		model := onnxModel(g, n.name, metadata)
-		if len(model) > math.MaxInt32 {
-			return nil, fmt.Errorf("%s.onnx would have %d bytes, and ONNX has room for %d", n.name, len(model), math.MaxInt32)
-		}
-		files = append(files, content(n.name+".onnx", model))
 	}
-	return files, nil
+	g, err := onnxPrior(s)
+	return files, add("prior", g, err)
 }
 
 // onnxModel returns an onnx.ModelProto.
@@ -148,10 +155,10 @@ func (n network) onnxLayers(g *graph) (last string, err error) {
 func (n network) onnxLayer(g *graph, l layer, in []string) string {
 	name := n.name + "." + l.name
 	if l.weight.shape != nil {
-		in = append(in, g.weight(name+".weight", l.weight))
+		in = append(in, g.weight(name+".weight", tensor{l.weight.shape, l.weight.data()}))
 	}
 	if l.bias.shape != nil {
-		in = append(in, g.weight(name+".bias", l.bias))
+		in = append(in, g.weight(name+".bias", tensor{l.bias.shape, l.bias.data()}))
 	}
 	switch l.Kind {
 	case "dense":

@@ -53,15 +53,17 @@ func configs(t *testing.T) map[string]vae.Config {
 	shapes := map[string]vae.Shape{
 		"mlp:7": {C: 3, H: 3, W: 2}, "conv:3,4/6": {C: 1, H: 9, W: 7}, "conv:3,4/6+res": {C: 3, H: 6, W: 5},
 	}
-	more := map[string]vae.Shape{"mlp:": {C: 1, H: 5, W: 6}, "conv:4": {C: 3, H: 2, W: 3}, "conv:4/6,5+res": {C: 1, H: 5, W: 4}}
+	more := map[string]vae.Shape{
+		"mlp:": {C: 1, H: 5, W: 6}, "conv:4": {C: 3, H: 2, W: 3}, "conv:4/6,5+res": {C: 1, H: 5, W: 4},
+	}
 	all := map[string]vae.Config{}
 	for net, shape := range shapes {
 		for _, likelihood := range vae.Likelihoods().Names {
 			for _, prior := range vae.Priors().Names {
 				for _, conditional := range []bool{false, true} {
-					c := vae.Config{Latent: 3, Likelihood: likelihood, Prior: prior, Options: vae.Options{"components": 4}}
-					if prior == vae.DefaultPrior || prior == vae.ClassPrior {
-						c.Options = nil
+					c := vae.Config{Latent: 3, Likelihood: likelihood, Prior: prior}
+					if _, ok := vae.Priors().First(prior); ok {
+						c.Options = vae.Options{"components": 4}
 					}
 					if conditional {
 						c.Conditional, c.Classes = true, classes
@@ -275,15 +277,36 @@ func reference(w io.Writer, m *vae.Model) error {
 	if err != nil {
 		return err
 	}
+	mixture, err := mixture(m)
+	if err != nil {
+		return err
+	}
 	image := []int{n, c.Height, c.Width, c.Shape().C}
-	return data.WriteNPZ(w,
-		data.Array{Name: "images", Shape: image, Floats: in.Images}, data.Array{Name: "class", Shape: []int{n}, Ints: class},
-		data.Array{Name: "mean", Shape: []int{n, c.Latent}, Floats: codes.Mean},
-		data.Array{Name: "logvar", Shape: []int{n, c.Latent}, Floats: codes.LogVar},
-		data.Array{Name: "z", Shape: []int{n, c.Latent}, Floats: z},
-		data.Array{Name: "decoded", Shape: image, Floats: decoded},
-		data.Array{Name: "logp", Shape: []int{n}, Floats: weights.LogProb},
-		data.Array{Name: "logprior", Shape: []int{n}, Floats: prior},
+	return data.WriteNPZ(w, append(mixture,
+		floats("images", in.Images, image...), floats("decoded", decoded, image...),
+		floats("mean", codes.Mean, n, c.Latent), floats("logvar", codes.LogVar, n, c.Latent),
+		floats("noise", eps, n, c.Latent), floats("z", z, n, c.Latent),
+		floats("logp", weights.LogProb, n), floats("logprior", prior, n),
+		data.Array{Name: "class", Shape: []int{n}, Ints: class},
 		data.Array{Name: "digest", Shape: []int{1}, Texts: []string{m.Digest()}},
-	)
+	)...)
+}
+
+// floats returns an array of numbers, which may be nil.
+func floats(name string, x []float32, shape ...int) data.Array {
+	if x == nil {
+		x, shape = []float32{}, []int{0}
+	}
+	return data.Array{Name: name, Shape: shape, Floats: x}
+}
+
+// mixture returns the prior of a model as arrays.
+func mixture(m *vae.Model) ([]data.Array, error) {
+	p, err := m.PriorMixture()
+	z := m.Config().Latent
+	k := max(1, len(p.Means)/z)
+	return []data.Array{
+		floats("weights", p.Weights, k), floats("by_class", p.ByClass, len(p.ByClass)/k, k),
+		floats("prior_mean", p.Means, k, z), floats("prior_logvar", p.LogVar, k, z), floats("factors", p.Factors, k, z, z),
+	}, err
 }

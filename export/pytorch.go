@@ -18,6 +18,9 @@ var templateFiles embed.FS
 
 var templates = template.Must(template.ParseFS(templateFiles, "templates/*"))
 
+// WeightsName is the name of the weights in the folder of an export.
+const WeightsName = "model.safetensors"
+
 // pytorch returns model.py, a module of plain PyTorch, and its weights, model.safetensors.
 func pytorch(s *Subject) ([]File, error) {
 	m, err := newModule(s)
@@ -37,7 +40,7 @@ func pytorch(s *Subject) ([]File, error) {
 		keys[e.key] = e.value
 	}
 	weights := func(w io.Writer) error { return checkpoints.EncodeWeights(w, keys, m.weights) }
-	return []File{content("model.py", code.Bytes()), {Name: "model.safetensors", Write: weights}}, nil
+	return []File{content("model.py", code.Bytes()), {Name: WeightsName, Write: weights}}, nil
 }
 
 // module is what the template of model.py is filled with.
@@ -46,7 +49,8 @@ type module struct {
 	Classes              string // a list of names, or ""
 	Conditional, ByClass bool
 	Math                 string // a line that imports it, or ""
-	Params, Chunk        string // of the likelihood: names, and what divides the result of the decoder
+	Planes               int    // numbers that the decoder gives for one of an image
+	Params               string // their names, if there are several
 	Likelihood, Class    string // expression of the distribution, and source of a class or ""
 	MinLogVar, MaxLogVar int
 	Networks             []torchNetwork
@@ -68,7 +72,7 @@ func newModule(s *Subject) (*module, error) {
 		Shape:       commas([]int{c.Shape().C, c.Height, c.Width}),
 		Conditional: c.Conditional, MinLogVar: dist.MinLogVar, MaxLogVar: dist.MaxLogVar,
 	}
-	all, err := networks(s.Model)
+	all, err := networks(c, s.Model.Layers())
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +82,9 @@ func newModule(s *Subject) (*module, error) {
 			return nil, err
 		}
 		m.Networks = append(m.Networks, t)
-		m.weights = append(m.weights, n.tensors()...)
+		for _, a := range n.arrays() {
+			m.weights = append(m.weights, checkpoints.Tensor{Name: a.name, Shape: a.shape, Data: a.data()})
+		}
 	}
 	var names []string
 	for _, class := range s.Model.Classes() {
@@ -99,10 +105,15 @@ func (m *module) addLikelihood(model *vae.Model) error {
 	if err != nil {
 		return err
 	}
-	m.Params, m.Likelihood = strings.Join(l.params, ", "), l.torch
-	if k := len(l.params); k > 1 {
-		m.Chunk = fmt.Sprintf(".chunk(%d, 1)", k)
+	if m.Planes = len(l.params); m.Planes > 1 {
+		m.Params = strings.Join(l.params, ", ")
+	} else {
+		l.params = []string{"self.decoder(z" + m.AndOneHot() + ")"}
 	}
+	for i, p := range l.params {
+		l.torch = strings.ReplaceAll(l.torch, fmt.Sprintf("$%d", i+1), p)
+	}
+	m.Likelihood = l.torch
 	if strings.Contains(l.torch, "math.") {
 		m.Math = "import math\n\n"
 	}
@@ -114,7 +125,7 @@ func (m *module) addLikelihood(model *vae.Model) error {
 		m.Class = strings.TrimSpace(string(source))
 	}
 	for _, p := range model.Parameters() {
-		if l.shared != "" && p.Name == "likelihood/"+l.shared {
+		if l.shared != "" && p.Name == sharedPrefix+l.shared {
 			m.Parameters = append(m.Parameters, m.add(l.shared, p.Data, p.Shape...))
 		}
 	}
@@ -123,27 +134,52 @@ func (m *module) addLikelihood(model *vae.Model) error {
 
 // addPrior adds p(z), as a mixture of normal distributions.
 func (m *module) addPrior(model *vae.Model) error {
-	p, err := model.PriorMixture()
+	tensors, err := priorTensors(model)
 	if err != nil {
 		return err
 	}
+	m.Components = "D.Independent(D.Normal(self.prior_mean, (self.prior_logvar / 2).exp()), 1)"
+	for _, t := range tensors {
+		m.Buffers = append(m.Buffers, m.add(t.Name, t.Data, t.Shape...))
+		switch t.Name {
+		case priorByClass:
+			m.ByClass = true
+		case priorFactor:
+			m.Components = "D.MultivariateNormal(self.prior_mean, scale_tril=self.prior_factor)"
+		}
+	}
+	return nil
+}
+
+// Names of the tensors of a prior.
+const (
+	priorWeight  = "prior_weight"   // (K)
+	priorByClass = "prior_by_class" // (C, K)
+	priorMean    = "prior_mean"     // (K, Z)
+	priorLogVar  = "prior_logvar"   // (K, Z)
+	priorFactor  = "prior_factor"   // (K, Z, Z)
+)
+
+// priorTensors returns the prior as a mixture of normal distributions: see vae.PriorMixture.
+func priorTensors(model *vae.Model) (all []checkpoints.Tensor, err error) {
+	p, err := model.PriorMixture()
+	if err != nil {
+		return nil, err
+	}
 	z := model.Config().Latent
 	k := len(p.Means) / z
-	if p.Weights != nil {
-		m.Buffers = append(m.Buffers, m.add("prior_weight", p.Weights, k))
+	for _, t := range []checkpoints.Tensor{
+		{Name: priorWeight, Data: p.Weights, Shape: []int{k}},
+		{Name: priorByClass, Data: p.ByClass, Shape: []int{len(p.ByClass) / k, k}},
+		{Name: priorMean, Data: p.Means, Shape: []int{k, z}},
+		{Name: priorFactor, Data: p.Factors, Shape: []int{k, z, z}},
+		{Name: priorLogVar, Data: p.LogVar, Shape: []int{k, z}},
+	} {
+		if t.Data != nil {
+			all = append(all, t)
+		}
 	}
-	if m.ByClass = p.ByClass != nil; m.ByClass {
-		m.Buffers = append(m.Buffers, m.add("prior_by_class", p.ByClass, len(p.ByClass)/k, k))
-	}
-	m.Buffers = append(m.Buffers, m.add("prior_mean", p.Means, k, z))
-	if p.Factors != nil {
-		m.Buffers = append(m.Buffers, m.add("prior_factor", p.Factors, k, z, z))
-		m.Components = "D.MultivariateNormal(self.prior_mean, scale_tril=self.prior_factor)"
-		return nil
-	}
-	m.Buffers = append(m.Buffers, m.add("prior_logvar", p.LogVar, k, z))
-	m.Components = "D.Independent(D.Normal(self.prior_mean, (self.prior_logvar / 2).exp()), 1)"
-	return nil
+	return all, nil
 }
 
 // add adds an array of weights.
@@ -174,4 +210,12 @@ func (m *module) AndOneHot() string {
 		return ", F.one_hot(y, len(CLASSES)).float()"
 	}
 	return ""
+}
+
+// Drawn returns the argument of the method sample, in an example.
+func (m *module) Drawn() string {
+	if m.Conditional {
+		return "y"
+	}
+	return "64"
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"vae/checkpoints"
 )
 
 // torchNetwork is a class of Python for a network.
@@ -16,19 +14,25 @@ type torchNetwork struct {
 	Forward []string // statements
 }
 
-// tensors returns the weights of the network under the names of its class.
-func (n network) tensors() (all []checkpoints.Tensor) {
+// array is a view under its name in a file.
+type array struct {
+	name string
+	view
+}
+
+// arrays returns the weights of the network under the names of its class.
+func (n network) arrays() (all []array) {
 	for _, l := range n.layers {
 		name := n.name + "." + l.name
-		switch {
-		case l.Kind == "offset":
-			all = append(all, checkpoints.Tensor{Name: name, Shape: l.bias.shape, Data: l.bias.data})
+		if l.Kind == "offset" {
+			all = append(all, array{name, l.bias})
 			continue
-		case l.weight.shape != nil:
-			all = append(all, checkpoints.Tensor{Name: name + ".weight", Shape: l.weight.shape, Data: l.weight.data})
+		}
+		if l.weight.shape != nil {
+			all = append(all, array{name + ".weight", l.weight})
 		}
 		if l.bias.shape != nil {
-			all = append(all, checkpoints.Tensor{Name: name + ".bias", Shape: l.bias.shape, Data: l.bias.data})
+			all = append(all, array{name + ".bias", l.bias})
 		}
 	}
 	return all
@@ -116,13 +120,14 @@ func (l layer) sums() bool { return l.Kind == "add" || l.Kind == "subtract" || l
 
 // torchModule returns the expression of a layer's module or parameter; "" if it has none.
 func (l layer) torchModule() string {
+	shape := l.weight.shape
 	switch l.Kind {
 	case "dense":
-		return fmt.Sprintf("nn.Linear(%d, %d)", l.weight.shape[1], l.weight.shape[0])
+		return fmt.Sprintf("nn.Linear(%d, %d)", shape[1], shape[0])
 	case "convolution":
-		return fmt.Sprintf("nn.Conv2d(%d, %d, %d%s)", l.weight.shape[1], l.weight.shape[0], l.Window.Size, l.torchWindow())
+		return fmt.Sprintf("nn.Conv2d(%d, %d, %d%s)", shape[1], shape[0], l.Window.Size, l.torchWindow())
 	case "transposed convolution":
-		return fmt.Sprintf("nn.ConvTranspose2d(%d, %d, %d%s)", l.weight.shape[0], l.weight.shape[1], l.Window.Size, l.torchWindow())
+		return fmt.Sprintf("nn.ConvTranspose2d(%d, %d, %d%s)", shape[0], shape[1], l.Window.Size, l.torchWindow())
 	case "offset":
 		return fmt.Sprintf("nn.Parameter(torch.zeros(%s))", commas(l.bias.shape))
 	}

@@ -22,7 +22,9 @@ var began = time.Date(2026, 11, 27, 20, 0, 0, 0, time.UTC)
 
 // history returns that of a run of n epochs of 10 steps.
 func history(n int) export.History {
-	h := export.History{Began: began, Settings: map[string]any{"lr": 0.001, "net": "mlp:400", "conditional": true, "hidden": []any{1.0, 2.0}}}
+	h := export.History{Began: began, Settings: map[string]any{
+		"lr": 0.001, "net": "mlp:400", "conditional": true, "hidden": []any{1.0, 2.0},
+	}}
 	for i := 1; i <= n; i++ {
 		h.Epochs = append(h.Epochs, export.Epoch{
 			Number: i, Step: int64(10 * i), Ended: began.Add(time.Duration(i) * time.Minute),
@@ -92,7 +94,9 @@ func TestProjector_readsBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := json.Marshal(map[string]any{"codes": codes.Mean, "images": s.Images.Input.Images, "shape": []int{shape.H, shape.W, shape.C}})
+		want, err := json.Marshal(map[string]any{
+			"codes": codes.Mean, "images": s.Images.Input.Images, "shape": []int{shape.H, shape.W, shape.C},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,7 +137,8 @@ func TestCSV_hasAColumnForEachFigure(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "csv", &export.Subject{History: h})
 	got, err := os.ReadFile(filepath.Join(dir, "metrics.csv"))
-	if want := "epoch,step,train/nelbo,lr,\"a,b\"\n1,10,100,0.001,\n2,20,,0.001,1e-30\n"; err != nil || string(got) != want {
+	want := "epoch,step,train/nelbo,lr,\"a,b\"\n1,10,100,0.001,\n2,20,,0.001,1e-30\n"
+	if err != nil || string(got) != want {
 		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"path/filepath"
 
-	"vae"
 	"vae/data"
 	"vae/internal/disk"
 	"vae/internal/figure"
@@ -14,8 +13,14 @@ import (
 	"vae/internal/view"
 )
 
-// mapImages is the most images whose codes map.png shows.
-const mapImages = 2000
+// map.png shows the codes of so many images at most, and of fewer if they are large: drawing is not
+// to take the time of training.
+const (
+	mapImages    = 2000
+	mapPixels    = 1 << 24
+	fewMapImages = 200
+	lookBatch    = 128 // images encoded at a time
+)
 
 // Draw writes two pictures to the run folder: curves.png, the figures of all epochs, and map.png,
 // where the codes of images are that the run does not train on, if it has such. They depend on the
@@ -43,11 +48,11 @@ func (r *Run) codes() (*plot.Canvas, error) {
 		of = "validation"
 	}
 	o := r.config.Optimization
-	some := r.shown.Sample(mapImages, o.Seed)
+	some := r.shown.Sample(min(mapImages, max(fewMapImages, mapPixels/r.shown.Pixels())), o.Seed)
 	if some.Len() < 2 {
 		return nil, nil
 	}
-	in, err := r.input(some)
+	loader, err := r.loader(some)
 	if err != nil {
 		return nil, err
 	}
@@ -55,25 +60,16 @@ func (r *Run) codes() (*plot.Canvas, error) {
 	if m := r.config.Model; m.Conditional {
 		options.Class = m.Classes[0]
 	}
-	return view.Map(r.model, view.Images{Set: some, Input: in, Of: of + " images of " + r.dataName()}, options)
+	return view.Map(r.model, view.Images{
+		Set: some, Batches: loader.From(context.Background(), 0), Of: of + " images of " + r.dataName(),
+	}, options)
 }
 
-// input returns images, binarised as in training, with their labels.
-func (r *Run) input(images *data.Set) (in vae.Input, err error) {
-	loader, err := data.NewLoader(images, data.LoaderConfig{
-		BatchSize: images.Len(), Binarize: r.config.Data.Binarize, Seed: r.config.Optimization.Seed,
+// loader returns a loader of images to look at, binarised as in training.
+func (r *Run) loader(images *data.Set) (*data.Loader, error) {
+	return data.NewLoader(images, data.LoaderConfig{
+		BatchSize: lookBatch, Binarize: r.config.Data.Binarize, Seed: r.config.Optimization.Seed,
 	})
-	if err != nil {
-		return in, err
-	}
-	for batch, err := range loader.From(context.Background(), 0) {
-		if err != nil {
-			return in, err
-		}
-		in.Images = append(in.Images, batch.Images...)
-		in.Labels = append(in.Labels, batch.Labels...)
-	}
-	return in, nil
 }
 
 // dataName returns the name of the data, as a picture can show it.

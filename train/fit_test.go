@@ -36,6 +36,20 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// TestFit_keepsShardsEqual checks that a batch can be cut into shards, if that can be.
+func TestFit_keepsShardsEqual(t *testing.T) {
+	for _, c := range []struct{ images, shards, batch int }{
+		{55_000, 8, 128}, {3_000, 8, 120}, {244, 8, 24}, {55_000, 3, 126}, {244, 20, 20}, {122, 48, 48},
+		{55_000, 200, 128}, {30, 40, 128}, // are errors later
+	} {
+		o := train.Optimization{BatchSize: 128, Epochs: 10, Shards: c.shards}
+		o.Fit(c.images, true, true)
+		if o.BatchSize != c.batch {
+			t.Errorf("%d images, %d shards: batches of %d, want %d", c.images, c.shards, o.BatchSize, c.batch)
+		}
+	}
+}
+
 func TestFit_leavesOutOneInAHundredAtMost(t *testing.T) {
 	for images := 1; images < 20_000; images++ {
 		o := train.Optimization{BatchSize: 128, Epochs: 10}

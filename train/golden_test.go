@@ -51,6 +51,8 @@ var variants = map[string]string{
 	"objective/dreg-5":    `{"optimization": {"objective": {"bound": "iwae", "samples": 5, "gradient": "dreg"}}}`,
 	"optimization/beta":   `{"optimization": {"beta": 4, "beta_warmup": 2}}`,
 	"optimization/clip":   `{"optimization": {"clip": 5, "momentum": 0.99, "schedule": "cosine"}}`,
+	"shards/three":        `{"optimization": {"batch_size": 6, "shards": 3, "clip": 5}}`,
+	"shards/free-bits":    `{"data": {"binarize": "dynamic"}, "optimization": {"shards": 4, "objective": {"free_bits": 0.5, "samples": 2}}}`,
 	"optimization/seed":   `{"optimization": {"seed": 18446744073709551615}}`,
 }
 

@@ -15,10 +15,11 @@ import (
 // autosave is the longest time without a checkpoint in a long epoch.
 const autosave = 10 * time.Minute
 
-// loop takes steps until the run ends and returns why it did.
+// loop takes steps until the run ends and returns why it did. Between the shards of a step the
+// state is that after the step before, and the run may end there too.
 func (r *Run) loop(ctx context.Context) (reason string, err error) {
-	// ctx does not stop the loader: the step under way is finished.
-	for batch, err := range r.batches.From(context.WithoutCancel(ctx), r.Steps()) {
+	// ctx does not stop the loader: the shard under way is finished.
+	for shard, err := range r.batches.From(context.WithoutCancel(ctx), r.Steps()) {
 		if err != nil {
 			return "", err
 		}
@@ -37,7 +38,7 @@ func (r *Run) loop(ctx context.Context) (reason string, err error) {
 		case r.maxTime > 0 && time.Since(r.watch.began) >= r.maxTime:
 			return "max-time", nil
 		}
-		if err := r.takeStep(batch); err != nil {
+		if err := r.advance(shard); err != nil {
 			return "", err
 		}
 		if time.Since(r.lastSave) > autosave {
@@ -54,9 +55,10 @@ func (r *Run) outOfPatience() bool {
 	return patience > 0 && r.progress.BestEpoch > 0 && r.progress.Epoch-r.progress.BestEpoch >= patience
 }
 
-func (r *Run) takeStep(batch data.Batch) error {
-	terms, err := r.Step(batch)
-	if err != nil {
+// advance computes a shard of the next step, and takes the step with the last.
+func (r *Run) advance(shard data.Batch) error {
+	terms, taken, err := r.Step(shard)
+	if err != nil || !taken {
 		return err
 	}
 	r.progress.Position++
@@ -68,7 +70,7 @@ func (r *Run) takeStep(batch data.Batch) error {
 	if r.config.Optimization.Objective.ImportanceWeighted() && r.beta.At(r.Steps()-1) == 1 {
 		r.progress.IWAE += terms.Objective
 	}
-	r.watch.images += batch.Size
+	r.watch.images += r.config.Optimization.BatchSize
 	return r.notify(&Stepped{
 		Step:          r.Steps(),
 		Epoch:         r.progress.Epoch + 1,

@@ -17,6 +17,7 @@ type Optimization struct {
 	Options      choice.Values `json:"-"`                   // of the optimiser; beside the fields in JSON; may be nil
 	Epochs       int           `json:"epochs"`
 	BatchSize    int           `json:"batch_size"`
+	Shards       int           `json:"shards,omitempty"` // equal parts of a batch, computed one after the other; 0 is 1
 	LearningRate float64       `json:"learning_rate"`
 	Schedule     string        `json:"schedule"`           // of the learning rate: see Schedules
 	Momentum     float64       `json:"momentum,omitempty"` // β₁, the decay rate of the mean gradient; 0 is 0.9
@@ -43,6 +44,12 @@ func (o Optimization) optimizer() (optim.Optimizer, error) {
 	return optim.New(cmp.Or(o.Optimizer, DefaultOptimizer), cmp.Or(o.Momentum, DefaultMomentum), o.Options)
 }
 
+// shards returns the number of shards of a batch, at least one.
+func (o Optimization) shards() int { return max(1, o.Shards) }
+
+// shardSize returns the number of images in a shard.
+func (o Optimization) shardSize() int { return o.BatchSize / o.shards() }
+
 // Validate returns an error that names the first invalid field.
 func (o Optimization) Validate() error {
 	switch {
@@ -50,6 +57,8 @@ func (o Optimization) Validate() error {
 		return fmt.Errorf("epochs %d is not 1 or more", o.Epochs)
 	case o.BatchSize < 1 || o.BatchSize > 1<<20:
 		return fmt.Errorf("batch size %d is outside 1 to %d", o.BatchSize, 1<<20)
+	case o.Shards < 0 || o.BatchSize%o.shards() != 0:
+		return fmt.Errorf("a batch of %d images cannot be cut into %d equal shards", o.BatchSize, o.Shards)
 	case !(o.LearningRate > 0 && o.LearningRate < math.MaxFloat32):
 		return fmt.Errorf("learning rate %g is not a number above 0", o.LearningRate)
 	case !(o.Momentum >= 0 && o.Momentum < 1):
@@ -103,18 +112,18 @@ const (
 )
 
 // Fit adapts the batch size and the number of epochs, each if it may be changed, to a training set
-// of that many images, and reports whether it changed one. A batch is kept unless more than one
-// image in a hundred would be left out of an epoch because the last batch is not full. A set too
-// small for these epochs gets more of them, and smaller batches if that is enough or both may be
-// changed.
+// of that many images, and reports whether it changed one. A batch is kept unless its shards would
+// not be equal, or more than one image in a hundred would be left out of an epoch because the last
+// batch is not full. A set too small for these epochs gets more of them, and smaller batches if
+// that is enough or both may be changed.
 func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 	if images < 1 || o.BatchSize < 1 {
 		return false // Validate reports it
 	}
 	before := *o
-	if batch {
-		small := fullBatch(images, min(o.BatchSize, max(smallestBatch, images/8)))
-		o.BatchSize = fullBatch(images, min(o.BatchSize, images))
+	if batch && o.shards() <= min(o.BatchSize, images) {
+		small := o.fullBatch(images, min(o.BatchSize, max(smallestBatch, images/8)))
+		o.BatchSize = o.fullBatch(images, min(o.BatchSize, images))
 		if o.few(images) && (epochs || o.Epochs*(images/small) >= fewSteps) {
 			o.BatchSize = small
 		}
@@ -128,13 +137,18 @@ func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 // few reports whether a run on that many images takes too few steps to train anything.
 func (o Optimization) few(images int) bool { return o.Epochs*(images/o.BatchSize) < fewSteps }
 
-// fullBatch returns the largest batch size up to most that leaves at most one image in a hundred
-// out of an epoch.
-func fullBatch(images, most int) int {
-	for size := most; size > 1; size-- {
+// fullBatch returns the largest batch size up to most, a multiple of the number of shards, that
+// leaves at most one image in a hundred out of an epoch, or as few as can be.
+func (o Optimization) fullBatch(images, most int) int {
+	shards := o.shards()
+	best := max(shards, most-most%shards)
+	for size := best; size > 0; size -= shards {
 		if images%size <= images/100 {
 			return size
 		}
+		if images%size < images%best {
+			best = size
+		}
 	}
-	return 1
+	return best
 }

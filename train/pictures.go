@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"image"
 	"io"
 	"path/filepath"
@@ -33,8 +34,19 @@ func newPictures(r *Run) (*pictures, error) {
 	if err := disk.RemoveTemporary(r.folder.fsys, folder); err != nil {
 		return nil, err
 	}
-	shown, err := r.input(r.shown.Slice(0, min(pictureReconstructions, r.shown.Len())))
-	return &pictures{folder: r.folder, model: r.model, seed: r.config.Optimization.Seed, shown: shown}, err
+	p := &pictures{folder: r.folder, model: r.model, seed: r.config.Optimization.Seed}
+	loader, err := r.loader(r.shown.Slice(0, min(pictureReconstructions, r.shown.Len())))
+	if err != nil {
+		return nil, err
+	}
+	for batch, err := range loader.From(context.Background(), 0) {
+		if err != nil {
+			return nil, err
+		}
+		p.shown.Images = append(p.shown.Images, batch.Images...)
+		p.shown.Labels = append(p.shown.Labels, batch.Labels...)
+	}
+	return p, nil
 }
 
 // Observe writes two sheets at the end of an epoch.

@@ -71,7 +71,7 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	config.Model, config.Optimization = config.Model.WithDefaults(), config.Optimization.withDefaults()
 	o := config.Optimization
 	batches, err := data.NewLoader(splits.Train, data.LoaderConfig{
-		BatchSize: o.BatchSize, Training: true, Binarize: config.Data.Binarize, Seed: o.Seed,
+		BatchSize: o.BatchSize, Shards: o.Shards, Training: true, Binarize: config.Data.Binarize, Seed: o.Seed,
 	})
 	if err != nil {
 		return nil, err
@@ -226,8 +226,9 @@ type Summary struct {
 	BestEpoch int
 }
 
-// Train runs the optimisation to its end. When ctx is cancelled it finishes the step, saves and
-// returns ErrInterrupted. A *NumbersError leaves the checkpoints as they are.
+// Train runs the optimisation to its end. When ctx is cancelled it finishes the shard, drops what
+// it has of an unfinished step, saves and returns ErrInterrupted. A *NumbersError leaves the
+// checkpoints as they are.
 func (r *Run) Train(ctx context.Context) (Summary, error) {
 	r.lastSave = time.Now()
 	r.watch = stopwatch{began: r.lastSave, epoch: r.lastSave}

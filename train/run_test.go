@@ -120,7 +120,7 @@ func finish(t testing.TB, dir string, config train.Config, splits *data.Splits) 
 	return summary
 }
 
-// tinies returns configs as tiny, with priors, classes and networks.
+// tinies returns configs as tiny, with priors, classes, networks and shards.
 func tinies(splits *data.Splits) map[string]train.Config {
 	all := map[string]train.Config{}
 	for _, name := range []string{"standard", "vamp", "labels standard", "labels mixture", "labels vamp", "labels " + vae.ClassPrior} {
@@ -134,6 +134,9 @@ func tinies(splits *data.Splits) map[string]train.Config {
 		}
 		all[name] = config
 	}
+	sharded := tiny(splits)
+	sharded.Optimization.Shards = 4
+	all["shards"] = sharded
 	maps.Copy(all, nets(splits))
 	return all
 }

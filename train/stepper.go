@@ -1,13 +1,14 @@
 package train
 
 import (
+	"cmp"
 	"fmt"
-	"math"
 	"time"
 
 	"vae"
 	"vae/data"
 	"vae/internal/optim"
+	"vae/internal/reduce"
 	"vae/internal/rng"
 	"vae/loss"
 )
@@ -16,8 +17,9 @@ import (
 type Stepper struct {
 	model     *vae.Model
 	graph     *vae.Training
+	batch     *sharded
 	optimizer optim.Optimizer
-	variables []optim.Variable // in the order of the model's parameters
+	variables []optim.Variable // in the order of the model's parameters; their gradients are sums over shards
 	steps     int64            // taken
 	rate      optim.Schedule
 	clip      float64
@@ -29,7 +31,7 @@ type Stepper struct {
 // Timings is the time that the steps so far took.
 type Timings struct {
 	Input      time.Duration // copying the batch and drawing the noise
-	Graph      time.Duration // the objective and its derivatives
+	Graph      time.Duration // the objective and its derivatives, added up over the shards
 	Update     time.Duration // the optimiser
 	Operations []vae.Timing  // of the graph, one by one
 }
@@ -52,12 +54,13 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 	if err != nil {
 		return nil, err
 	}
-	graph, err := model.NewTraining(o.BatchSize, o.Objective)
+	graph, err := model.NewTraining(o.shardSize(), o.Objective)
 	if err != nil {
 		return nil, err
 	}
 	return &Stepper{
-		model: model, graph: graph, optimizer: optimizer, variables: optim.NewVariables(optimizer, graph.Gradients()),
+		model: model, graph: graph, batch: newSharded(newAlone(o.shards(), model.Weights()), o.shards(), graph),
+		optimizer: optimizer, variables: optim.NewVariables(optimizer, graph.Gradients()),
 		rate: rate, clip: o.Clip, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch}, seed: o.Seed,
 	}, nil
 }
@@ -65,27 +68,51 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 // Steps returns the number of steps taken.
 func (s *Stepper) Steps() int64 { return s.steps }
 
-// Step takes one step of the optimisation on a batch. The error is a *NumbersError if the objective
-// is not finite; the weights are then as they were.
-func (s *Stepper) Step(batch data.Batch) (vae.Terms, error) {
-	step := s.steps
-	start := time.Now()
-	if err := s.graph.Give(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {
-		return vae.Terms{}, err
+// Step computes a shard of the batch of the next step. With the last shard it takes the step, and
+// returns the means over the batch. The error is a *NumbersError if the objective is not finite;
+// the weights are then as they were.
+func (s *Stepper) Step(shard data.Batch) (terms vae.Terms, taken bool, err error) {
+	if err := s.compute(shard); err != nil || shard.Shard+1 < s.batch.high {
+		return vae.Terms{}, false, err
 	}
-	noise := rng.Stream(s.seed, "noise", uint64(step))
+	terms, err = s.update()
+	return terms, err == nil, err
+}
+
+// compute computes the terms and the gradient of a shard.
+func (s *Stepper) compute(shard data.Batch) error {
+	start := time.Now()
+	if err := s.graph.Give(vae.Input{Images: shard.Images, Labels: shard.Labels}); err != nil {
+		return err
+	}
+	noise := rng.Stream(s.seed, "noise", shard.Number)
 	noise.Normal(s.graph.Noise())
 	s.spent.Input += lap(&start)
-	terms, err := s.graph.Step(s.beta.At(step))
+	terms, err := s.graph.Step(s.beta.At(s.steps))
+	if err != nil {
+		return err
+	}
+	s.batch.add(shard.Shard, terms, s.graph)
+	s.spent.Graph += lap(&start)
+	return nil
+}
+
+// update takes the step whose shards have been computed.
+func (s *Stepper) update() (vae.Terms, error) {
+	start := time.Now()
+	terms, err := s.batch.total(s.variables)
 	if err != nil {
 		return vae.Terms{}, err
 	}
-	if math.IsNaN(terms.Objective) || math.IsInf(terms.Objective, 0) {
-		return vae.Terms{}, &NumbersError{step + 1, s.graph.NonFinite(), "not finite; " + s.cause()}
+	if !reduce.Finite(terms.Objective) {
+		where := cmp.Or(s.batch.nonFinite, "the objective")
+		return vae.Terms{}, &NumbersError{s.steps + 1, where, "not finite; " + s.cause()}
 	}
 	s.spent.Graph += lap(&start)
+	step, shards := s.steps, float64(len(s.batch.terms))
 	s.steps++
-	now := optim.Step{Number: s.steps, Rate: s.rate(step), Factor: optim.ClipFactor(s.variables, s.clip)}
+	factor := optim.ClipFactor(s.variables, s.clip*shards) / shards
+	now := optim.Step{Number: s.steps, Rate: s.rate(step), Factor: factor}
 	for _, v := range s.variables {
 		s.optimizer.Update(v, now)
 	}

@@ -5,6 +5,12 @@
 // So a run that is interrupted and resumed ends with the same bytes as one that is not, on any
 // number of cores, on machines with the same vector instructions (others round differently).
 //
+// A batch may be cut into S equal shards, which are computed one after the other, in the memory of
+// one. Shard s of step t, both counted from 0, draws from the random streams with index t·S + s.
+// What is minimised is the mean of the objectives of the shards, whose gradients are added in the
+// binary tree of package shards. This is the mean over the batch, except for free bits, of which
+// each shard has its own.
+//
 // [New] starts or resumes a run, [Run.Train] trains it and tells [Observer]s of each step and
 // epoch, and [Inspect] reads a run folder without its checkpoints.
 package train
@@ -137,10 +143,10 @@ func (c Config) Validate() error {
 	for _, l := range layers {
 		widest = max(widest, l.In.TotalSize(), l.Out.TotalSize())
 	}
-	rows := int64(c.Optimization.BatchSize) * int64(c.Optimization.Objective.Draws())
-	if int64(widest)*rows > maxActivations {
-		return fmt.Errorf("a batch of %d images with %d draws each is too large for a layer of %d units",
-			c.Optimization.BatchSize, c.Optimization.Objective.Draws(), widest)
+	images, draws := c.Optimization.shardSize(), c.Optimization.Objective.Draws()
+	if int64(widest)*int64(images)*int64(draws) > maxActivations {
+		return fmt.Errorf("%d images at a time with %d draws each are too many for a layer of %d units",
+			images, draws, widest)
 	}
 	return nil
 }

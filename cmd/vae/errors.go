@@ -13,6 +13,7 @@ import (
 	"vae"
 	"vae/checkpoints"
 	"vae/data"
+	"vae/export"
 	"vae/internal/disk"
 	"vae/selfcheck"
 	"vae/train"
@@ -75,7 +76,7 @@ func exitCode(err error) int {
 		is[*vae.LabelError](err):
 		return exitData
 	case is[*checkpoints.CorruptError](err), is[*checkpoints.VersionError](err), is[*vae.CheckpointError](err),
-		is[*vae.PriorError](err), is[*disk.NotRegularError](err):
+		is[*vae.PriorError](err), is[*export.MisfitError](err), is[*disk.NotRegularError](err):
 		return exitCheckpoint
 	case is[*checkpoints.InUseError](err):
 		return exitInUse
@@ -100,31 +101,40 @@ func isDisk(err error) bool {
 	}, func(fault error) bool { return errors.Is(err, fault) })
 }
 
-// printError prints an error on a line, and its hint on another. Before it, each of several unreadable
-// pictures has a line.
+// printError prints an error on a line, and its hint on another. Before it, each of several faults
+// has a line.
 func printError(w io.Writer, err error) {
-	var unread *data.PicturesError
-	if errors.As(err, &unread) && len(unread.Faults) > 1 {
-		printPictureFaults(w, unread)
-	} else {
-		fprintf(w, "vae: %s\n", plain(err))
+	faults, about := several(err)
+	for _, fault := range faults[:min(len(faults), maxFaults)] {
+		fprintf(w, "vae: %s\n", fault)
 	}
+	if more := len(faults) - maxFaults; more > 0 {
+		fprintf(w, "vae: and %d more\n", more)
+	}
+	fprintf(w, "vae: %s\n", about)
 	if hint := hintFor(err); hint != "" {
 		fprintf(w, "vae: hint: %s\n", hint)
 	}
 }
 
-// maxFaults is the number of unreadable pictures that are listed.
+// maxFaults is the number of faults that are listed.
 const maxFaults = 100
 
-func printPictureFaults(w io.Writer, unread *data.PicturesError) {
-	for _, fault := range unread.Faults[:min(len(unread.Faults), maxFaults)] {
-		fprintf(w, "vae: %s\n", plain(fault))
+// several returns the faults of an error that has several, and a line about them all or about the
+// only one.
+func several(err error) (faults []string, about string) {
+	var unread *data.PicturesError
+	var misfit *export.MisfitError
+	switch {
+	case errors.As(err, &unread) && len(unread.Faults) > 1:
+		for _, fault := range unread.Faults {
+			faults = append(faults, plain(fault))
+		}
+		return faults, fmt.Sprintf("%d of %d pictures of %s cannot be read", len(faults), unread.Of, unread.Name)
+	case errors.As(err, &misfit) && len(misfit.Faults) > 1:
+		return misfit.Faults, fmt.Sprintf("%s: these %d tensors do not fit the model", misfit.Path, len(misfit.Faults))
 	}
-	if more := len(unread.Faults) - maxFaults; more > 0 {
-		fprintf(w, "vae: and %d more\n", more)
-	}
-	fprintf(w, "vae: %d of %d pictures of %s cannot be read\n", len(unread.Faults), unread.Of, unread.Name)
+	return nil, plain(err)
 }
 
 // hintFor returns what a user may do about an error, or "".

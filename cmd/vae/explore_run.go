@@ -3,9 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -70,7 +70,7 @@ func (r *exploredRun) Stamp() string {
 	var all strings.Builder
 	for _, path := range files {
 		if info, err := os.Stat(path); err == nil {
-			fmt.Fprintf(&all, "%s %v\n", path, info.ModTime().UnixNano())
+			fprintf(&all, "%s %v\n", path, info.ModTime().UnixNano())
 		}
 	}
 	if all.Len() == 0 {
@@ -78,9 +78,9 @@ func (r *exploredRun) Stamp() string {
 	}
 	if r.folder != "" {
 		if info, err := os.Stat(filepath.Join(r.folder, vae.PriorFile)); err == nil {
-			fmt.Fprintf(&all, "prior %v\n", info.ModTime().UnixNano())
+			fprintf(&all, "prior %v\n", info.ModTime().UnixNano())
 		}
-		fmt.Fprintf(&all, "trained %v\n", checkpoints.InUse(r.folder))
+		fprintf(&all, "trained %v\n", checkpoints.InUse(r.folder))
 	}
 	return all.String()
 }
@@ -127,10 +127,11 @@ func (r *exploredRun) read(ctx context.Context) (*explorer.Loaded, error) {
 	r.fallen = said.Len() > 0
 	loaded := &explorer.Loaded{Path: t.path, Epoch: epochOf(r.folder, t.state.Step), Step: t.state.Step}
 	loaded.Busy = r.folder != "" && checkpoints.InUse(r.folder)
+	loaded.Priors = []explorer.Prior{{Name: ownPrior, Title: t.priorName(), Model: t.Model}}
 	if fitted := a.underFitted(t); fitted != nil {
-		loaded.Priors = append(loaded.Priors, explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model})
+		first := explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model}
+		loaded.Priors = slices.Insert(loaded.Priors, 0, first)
 	}
-	loaded.Priors = append(loaded.Priors, explorer.Prior{Name: ownPrior, Title: t.priorName(), Model: t.Model})
 	r.tellOnce(&r.said, said.String())
 	if err := r.readImages(ctx, t); err != nil {
 		if loaded.Missing = plain(err); r.ref != "" {

@@ -41,8 +41,8 @@ func listen(ctx context.Context, address string) (*web.Listener, error) {
 // warnOfOthers says what it means that other machines can reach the explorer.
 func (a *app) warnOfOthers(l *web.Listener) {
 	if l.IsOpen() {
-		a.tell("vae: warning: %s can be reached from other machines: whoever has the address of the page sees the model "+
-			"and these images, unencrypted", l.Addr())
+		a.tell("vae: warning: %s can be reached from other machines: whoever has the address of the page "+
+			"sees the model and these images, unencrypted", l.Addr())
 	}
 }
 
@@ -66,8 +66,9 @@ func (c *trainCmd) listen(ctx context.Context) (*live, error) {
 	return &live{listener: listener}, nil
 }
 
-// serve serves the page of the run in a folder, whose images are in splits, until end.
-func (l *live) serve(a *app, folder string, splits *data.Splits) {
+// serve serves the page of the run in a folder, whose images are in splits, until end. Nothing more
+// is computed for it once ctx is done.
+func (l *live) serve(ctx context.Context, a *app, folder string, splits *data.Splits) {
 	if l == nil {
 		return
 	}
@@ -77,7 +78,7 @@ func (l *live) serve(a *app, folder string, splits *data.Splits) {
 	run.splits = splits
 	var serving, following context.Context
 	serving, l.stop = context.WithCancel(context.Background())
-	following, l.leave = context.WithCancel(context.Background())
+	following, l.leave = context.WithCancel(ctx)
 	server := explorer.New(following, run.options(l.listener))
 	a.warnOfOthers(l.listener)
 	a.tell("exploring at %s", l.listener.URL(server.Path()))

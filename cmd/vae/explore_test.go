@@ -3,139 +3,36 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"io"
 	"math"
-	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
-
-	"vae/internal/web"
 )
 
 // explored is a page of vae explore, or of vae train --serve.
-type explored struct {
-	*process
-	address string
-}
 
 // explore explores a run in the folder dir.
-func explore(t *testing.T, dir string, args ...string) *explored {
-	t.Helper()
-	command := exec.Command("vae", append([]string{"explore", "--no-open"}, args...)...)
-	stdout, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := start(t, dir, command)
-	address, err := bufio.NewReader(stdout).ReadString('\n')
-	if err != nil {
-		p.end()
-		t.Fatalf("%v: it said %s", err, p.said.String())
-	}
-	return &explored{p, strings.TrimSpace(address)}
-}
 
 // trainServed trains and serves the page.
-func trainServed(t *testing.T, dir string, args ...string) *explored {
-	t.Helper()
-	p := launch(t, dir, append(args, "--serve")...)
-	const before = "exploring at "
-	p.until(before)
-	_, line, _ := strings.Cut(p.said.String(), before)
-	return &explored{p, strings.TrimSpace(line)}
-}
 
 // ask returns the content of an answer.
-func (e *explored) ask(path string, body []byte) []byte {
-	e.t.Helper()
-	send := func() (*http.Response, error) { return http.Get(e.address + path) }
-	if body != nil {
-		send = func() (*http.Response, error) {
-			return http.Post(e.address+path, "application/octet-stream", bytes.NewReader(body))
-		}
-	}
-	answer, err := send()
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	content, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		e.t.Fatalf("%s: %s %v %s", path, answer.Status, err, content)
-	}
-	return content
-}
 
 // overview is what the page says of the run.
-type overview struct {
-	State, Problem, Command string
-	Model                   *struct {
-		Path    string
-		Epoch   int
-		Missing string
-		Data    *struct{ Images int }
-		NELBO   *struct{ Mean float64 }
-		Scored  int
-		Priors  []struct{ Name string }
-	}
-}
 
 // until asks about the run until it is as it should be.
-func (e *explored) until(what string, is func(a overview) bool) (a overview) {
-	e.t.Helper()
-	for range 600 {
-		if err := json.Unmarshal(e.ask("api/about", nil), &a); err != nil {
-			e.t.Fatal(err)
-		}
-		if is(a) {
-			return a
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	e.t.Fatalf("%s never came: %+v", what, a)
-	return a
-}
 
 // events returns what a page hears.
-func (e *explored) events() *bufio.Scanner {
-	e.t.Helper()
-	answer, err := http.Get(e.address + "api/events")
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	e.t.Cleanup(func() { answer.Body.Close() })
-	lines := bufio.NewScanner(answer.Body)
-	if !lines.Scan() {
-		e.t.Fatal(lines.Err())
-	}
-	return lines
-}
 
 // numbers returns those in a .npy file.
-func numbers(t *testing.T, path string) (all []float32) {
-	t.Helper()
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for rest := file[bytes.IndexByte(file, '\n')+1:]; len(rest) > 0; rest = rest[4:] {
-		all = append(all, math.Float32frombits(binary.LittleEndian.Uint32(rest)))
-	}
-	return all
-}
 
 // TestExplore_saysWhatCommandsSay compares the page with vae sample, decode and scores.
+
 func TestExplore_saysWhatCommandsSay(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
@@ -197,37 +94,13 @@ func TestExplore_saysWhatCommandsSay(t *testing.T) {
 }
 
 // samePixels compares bytes with pixels in [0, 1]: they may differ by one level.
-func samePixels(t *testing.T, got []byte, want []float32) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Fatalf("%d pixels, want %d", len(got), len(want))
-	}
-	for i, v := range want {
-		if math.Abs(float64(got[i])-255*float64(v)) > 1 {
-			t.Fatalf("pixel %d is %d, want %g", i, got[i], 255*v)
-		}
-	}
-}
 
 // leaves ends a program that pages listen to. It leaves within two seconds.
-func leaves(t *testing.T, e *explored, sig syscall.Signal, code int) {
-	t.Helper()
-	e.events()
-	began := time.Now()
-	e.Process.Signal(sig)
-	if got := e.end(); got != code {
-		t.Errorf("exit code %d, want %d:\n%s", got, code, e.said.String())
-	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("it took %v to leave", took)
-	}
-	if strings.Contains(e.said.String(), "goroutine") || strings.Contains(e.said.String(), "panic") {
-		t.Errorf("it said:\n%s", e.said.String())
-	}
-}
 
 // TestExplore_theLifeOfARun explores a run from before its first checkpoint until its folder is
+
 // deleted.
+
 func TestExplore_theLifeOfARun(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
@@ -235,7 +108,9 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 	training := launch(t, dir, append(train, "run", endless)...)
 	training.until("weights")
 	page := explore(t, dir, "run")
-	first := page.until("a training", func(a overview) bool { return a.State == "running" && a.Model != nil && a.Model.NELBO != nil })
+	first := page.until("a training", func(a overview) bool {
+		return a.State == "running" && a.Model != nil && a.Model.NELBO != nil
+	})
 	page.until("a better checkpoint", func(a overview) bool { return a.Model.Epoch > first.Model.Epoch })
 
 	training.Process.Kill()
@@ -245,7 +120,9 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	vaeIn(t, dir, "prior", "run", "--components", "2")
-	page.until("a fitted prior", func(a overview) bool { return len(a.Model.Priors) == 2 && a.Model.Priors[0].Name == "fitted" })
+	page.until("a fitted prior", func(a overview) bool {
+		return len(a.Model.Priors) == 2 && a.Model.Priors[0].Name == "fitted"
+	})
 
 	training = launch(t, dir, append(train, "run", endless)...)
 	page.until("that it goes on", func(a overview) bool { return a.State == "running" })
@@ -280,6 +157,7 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 }
 
 // TestExplore_open serves one checkpoint to other machines, and says what that means.
+
 func TestExplore_open(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
@@ -297,60 +175,9 @@ func TestExplore_open(t *testing.T) {
 }
 
 // TestTrainServe_changesNothing trains with a page that asks for everything all the time: the run is
+
 // that without it, the page is told of the end, and the program ends.
-func TestTrainServe_changesNothing(t *testing.T) {
-	t.Parallel()
-	dir, train := workshop(t)
-	page := trainServed(t, dir, append(train, "run", "--epochs=40")...)
-	heard := page.events()
-	page.ask("", nil)
-	page.until("scores", func(a overview) bool { return a.Model != nil && a.Model.NELBO != nil })
-	page.ask("api/plane", nil)
-	var last string
-	for heard.Scan() {
-		if heard.Text() == "event: history" {
-			last = string(page.ask("api/history", nil))
-		}
-	}
-	if code := page.end(); code != exitDone {
-		t.Fatalf("exit code %d:\n%s", code, page.said.String())
-	}
-	if !strings.Contains(last, `"state":"done","epochs":40,"asked":40`) {
-		t.Errorf("the last that the page heard is %s", last)
-	}
-	vaeIn(t, dir, append(train, "other", "--epochs=40")...)
-	sameRuns(t, dir, "run", "other")
-}
 
 // TestTrainServe_interrupted saves and leaves as ever, with pages open, and the page hears of it.
-func TestTrainServe_interrupted(t *testing.T) {
-	t.Parallel()
-	dir, train := workshop(t)
-	page := trainServed(t, dir, append(train, "run", endless)...)
-	page.until("a model", func(a overview) bool { return a.Model != nil })
-	leaves(t, page, syscall.SIGINT, 130)
-	if !strings.Contains(page.said.String(), "to go on: vae train --resume --out run") {
-		t.Errorf("it said:\n%s", page.said.String())
-	}
-	goesOnAsOne(t, dir, "run", train)
-}
 
 // TestTrainServe_portTaken fails before anything is made.
-func TestTrainServe_portTaken(t *testing.T) {
-	t.Parallel()
-	taken, err := web.Listen(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	dir, train := workshop(t)
-	for code, address := range map[int]string{exitFailed: taken.Addr().String(), exitUsage: "nonsense"} {
-		p := launch(t, dir, append(train, "run", "--epochs=1", "--serve", "--listen", address)...)
-		if got := p.end(); got != code || strings.Count(p.said.String(), "\n") != 2 {
-			t.Errorf("%s: exit code %d, want %d:\n%s", address, got, code, p.said.String())
-		}
-	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
-		t.Errorf("%v %v: want the images alone", entries, err)
-	}
-}

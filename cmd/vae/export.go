@@ -40,10 +40,16 @@ func (c *exportCmd) addOptions() {
 	}
 }
 
-// check returns an error if the format is unknown or lacks an option that was given.
-func (c *exportCmd) check(*app) error {
-	if _, err := export.Find(c.To); err != nil {
+// check returns an error if the format is unknown or has no use for a flag that was given.
+func (c *exportCmd) check(a *app) error {
+	format, err := export.Find(c.To)
+	switch {
+	case err != nil:
 		return usageError("--to: "+err.Error(), "")
+	case c.Prior != "" && !format.Prior:
+		return usagef("--prior: --to %s hands over no prior", c.To)
+	case format.OfRun && a.gave(&c.Split):
+		return usagef("--split: --to %s is not of images", c.To)
 	}
 	for i, o := range export.Options() {
 		if *c.options[i] && o.Of != c.To {
@@ -113,8 +119,10 @@ func (c *exportCmd) gather(a *app, s *export.Subject, format export.Format, to o
 	if err != nil {
 		return err
 	}
-	if t, err = a.choosePrior(t, "--prior", c.Prior); err != nil {
-		return err
+	if format.Prior {
+		if t, err = a.choosePrior(t, "--prior", c.Prior); err != nil {
+			return err
+		}
 	}
 	s.Model, s.Step, s.Binarize = t.Model, t.state.Step, t.config.Data.Binarize.String()
 	return interruptibly(func(ctx context.Context) error {

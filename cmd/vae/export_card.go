@@ -13,7 +13,9 @@ func (c *exportCmd) card(ctx context.Context, a *app, t *trained, ref string) (e
 	if err := c.source.checkUnused(a); ref == "" && err != nil {
 		return export.Card{}, err
 	}
-	measure := evaluateCmd{source: c.source, Samples: cardDraws, Seed: 1, Classify: true, Prior: ownPrior, Progress: "auto"}
+	measure := evaluateCmd{
+		source: c.source, Samples: cardDraws, Seed: 1, Classify: true, Prior: ownPrior, Progress: "auto",
+	}
 	s, err := measure.subject(ctx, a, t, ref)
 	if err != nil {
 		return export.Card{}, err

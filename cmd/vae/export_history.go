@@ -13,7 +13,8 @@ import (
 	"vae/train"
 )
 
-// history returns how a run went, or that of a checkpoint. Of damaged files it takes what can be read, and warns.
+// history returns how a run went, or that of a checkpoint. Of damaged files it takes what can be
+// read, and warns.
 func (a *app) history(run string) (h export.History, err error) {
 	if run, err = runFolder(run); err != nil {
 		return h, err
@@ -61,7 +62,9 @@ func epoch(row train.Row, pictures train.EpochPictures) (e export.Epoch, err err
 	if e.Figures, err = figures(decoder, ""); err != nil {
 		return e, err
 	}
-	e.Figures = slices.DeleteFunc(e.Figures, func(f export.Figure) bool { return f.Name == "epoch" || f.Name == "step" })
+	e.Figures = slices.DeleteFunc(e.Figures, func(f export.Figure) bool {
+		return f.Name == "epoch" || f.Name == "step"
+	})
 	for name, path := range map[string]string{"reconstructions": pictures.Reconstructions, "samples": pictures.Samples} {
 		if path != "" {
 			e.Pictures = append(e.Pictures, export.Picture{Name: name, PNG: func() ([]byte, error) {

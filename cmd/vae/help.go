@@ -59,6 +59,7 @@ var menus = map[string]vae.Menu{
 	"splits":        {Names: data.SplitNames()},
 	"fits":          data.Fits(),
 	"exports":       export.Formats(),
+	"layouts":       export.Layouts(),
 }
 
 // networks lists what --net may be.
@@ -179,5 +180,5 @@ func (c *helpCmd) Run(a *app) error {
 			return err
 		}
 	}
-	return execute(append(c.Of, "--help"), a.stdout, a.stderr)
+	return a.execute(append(c.Of, "--help"))
 }

@@ -11,6 +11,7 @@ import (
 	"vae/data"
 	"vae/internal/plot"
 	"vae/internal/reduce"
+	"vae/internal/view"
 	"vae/train"
 )
 
@@ -112,6 +113,9 @@ func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.O
 	if err := of.checkUnused(a); err != nil {
 		return nil, err
 	}
+	if t.config.Data.Source == "" {
+		return nil, noImages(t.run, "name DATA, or import it with DATA")
+	}
 	splits, err := data.Open(ctx, t.config.Data.Source, opts)
 	if err != nil {
 		return nil, dataFault(err)
@@ -120,6 +124,11 @@ func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.O
 		a.tell("vae: warning: the images of %s are not those that %s was trained on", t.config.Data.Source, t.run)
 	}
 	return splits, nil
+}
+
+// noImages says that a run was imported without the images that it was trained on.
+func noImages(run, hint string) error {
+	return usageError(run+" was imported without the images that it was trained on", hint)
 }
 
 // owns reports whether the images are those that the run was trained on, wherever they are.
@@ -168,17 +177,21 @@ func (a *app) warnOfOwnImages(t *trained, s *images, ref, chosen string) {
 }
 
 // read returns images from to to, binarised as in training, with their labels.
-func (s *images) read(ctx context.Context, from, to int) (vae.Input, error) {
-	return s.readSet(ctx, s.Slice(from, to))
-}
-
-// readSet returns a part of the images, as read does.
-func (s *images) readSet(ctx context.Context, set *data.Set) (in vae.Input, err error) {
-	part, err := data.NewLoader(set, s.loader.LoaderConfig)
+func (s *images) read(ctx context.Context, from, to int) (in vae.Input, err error) {
+	part, err := data.NewLoader(s.Slice(from, to), s.loader.LoaderConfig)
 	if err == nil {
 		in.Images, in.Labels, err = part.All(ctx)
 	}
 	return in, err
+}
+
+// toSee returns some of the images for a picture of their codes.
+func (s *images) toSee(ctx context.Context, some *data.Set) (view.Images, error) {
+	loader, err := data.NewLoader(some, s.loader.LoaderConfig)
+	if err != nil {
+		return view.Images{}, err
+	}
+	return view.Images{Set: some, Batches: loader.From(ctx, 0), Of: s.of()}, nil
 }
 
 // dataFault marks a missing or unreadable file as a fault of the input.

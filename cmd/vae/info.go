@@ -123,12 +123,20 @@ func (i info) facts() (facts []fact) {
 	if m.Conditional {
 		say("classes", "%s", classNames(m.Classes))
 	}
-	say("data", "%s: images of %v, %d of them held out for validation", d.Source, m.Shape(), d.Validation)
+	if d.Source == "" {
+		say("data", "images of %v, which were not named", m.Shape())
+	} else {
+		say("data", "%s: images of %v, %d of them held out for validation", d.Source, m.Shape(), d.Validation)
+	}
 	say("pixels", "%s", data.Binarizations().Help[d.Binarize])
 	say("objective", "%s", objective(i.Config))
-	say("optimisation", "%s, learning rate %g (%s), momentum %g, batches of %d, %s, seed %d",
+	batches := fmt.Sprintf("batches of %d", o.BatchSize)
+	if o.Shards > 1 {
+		batches += fmt.Sprintf(" in %d shards", o.Shards)
+	}
+	say("optimisation", "%s, learning rate %g (%s), momentum %g, %s, %s, seed %d",
 		cmp.Or(o.Optimizer, "Adam")+given(o.Options), o.LearningRate, o.Schedule,
-		cmp.Or(o.Momentum, train.DefaultMomentum), o.BatchSize, plural.Of(o.Epochs, "epoch"), o.Seed)
+		cmp.Or(o.Momentum, train.DefaultMomentum), batches, plural.Of(o.Epochs, "epoch"), o.Seed)
 	if start := i.Config.Start; start.Run != "" {
 		say("start", "%s, SHA-256 %s", start.Run, start.SHA256)
 	}

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -13,6 +15,7 @@ import (
 
 	"vae"
 	"vae/checkpoints"
+	"vae/internal/plural"
 	"vae/train"
 )
 
@@ -44,11 +47,28 @@ func (a *app) load(run string) (*trained, error) {
 	for _, u := range found.Skipped {
 		a.tell("vae: warning: %s; using %s", plain(u.Err), found.Path)
 	}
+	if found.Resaved != nil {
+		a.tell("vae: warning: %s has no digest: another program has saved it, and damage would not show", found.Path)
+		a.tellConverted(found.Path, found.Resaved)
+	}
 	model, config, err := train.FromCheckpoint(found)
 	if err != nil {
 		return nil, err
 	}
 	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
+}
+
+// tellConverted says which numbers of a file became float32.
+func (a *app) tellConverted(path string, f *checkpoints.Foreign) {
+	count := map[string]int{}
+	for _, t := range f.Tensors {
+		if dtype := f.Types[t.Name]; dtype != "" && t.Data != nil {
+			count[dtype]++
+		}
+	}
+	for _, dtype := range slices.Sorted(maps.Keys(count)) {
+		a.tell("vae: note: %s: %s of %s became float32", path, plural.Of(count[dtype], "tensor"), dtype)
+	}
 }
 
 // evidence returns what figures of likelihood are of.
@@ -118,7 +138,11 @@ func inUse(dir string) (bool, error) {
 	return run, err
 }
 
+// runName returns the name of runs on DATA; "" if these are not known.
 func runName(source string) string {
+	if source == "" {
+		return ""
+	}
 	base := filepath.Base(source)
 	if name := strings.TrimSuffix(base, filepath.Ext(base)); name != "" {
 		return name

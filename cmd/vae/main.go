@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"vae/internal/ranks"
 )
 
 type commands struct {
@@ -33,6 +35,7 @@ type commands struct {
 	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
 	Serve       serveCmd       `cmd:"" help:"Answer other programs over HTTP: encode, decode, scores."`
 	Export      exportCmd      `cmd:"" help:"Hand a model over to other programs."`
+	Import      importCmd      `cmd:"" help:"Make a run of a model that another program has trained."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
 	Runs        runsCmd        `cmd:"" help:"List runs, with the settings in which they differ."`
 	Info        infoCmd        `cmd:"" help:"Show what a run or checkpoint contains."`
@@ -40,6 +43,7 @@ type commands struct {
 	Data        dataCmd        `cmd:"" help:"List, fetch and show data sets."`
 	Bench       benchCmd       `cmd:"" help:"Measure how fast this machine trains."`
 	Selfcheck   selfcheckCmd   `cmd:"" help:"Check the mathematics on this machine."`
+	Ranks       ranksCmd       `cmd:"" help:"Check that the processes of mpirun or srun reach each other."`
 	Completion  completionCmd  `cmd:"" help:"Print the script that completes command lines in a shell."`
 	Help        helpCmd        `cmd:"" help:"Show help on a command or topic."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
@@ -55,6 +59,7 @@ type app struct {
 	chosen  string         // the run that was taken where the user named none
 	written []string       // paths of the results
 	inJSON  bool           // stdout is one JSON value, which holds these paths
+	world   *ranks.World   // the processes among which a command shares out its work
 }
 
 func main() {
@@ -63,14 +68,16 @@ func main() {
 
 // run executes one command line and returns the exit code.
 func run(args []string, stdout, stderr io.Writer) (code int) {
+	out := &results{w: stdout}
+	a := &app{stdout: out, stderr: stderr, world: ranks.Alone()}
+	defer func() { a.leave(code) }()
 	defer func() {
 		if r := recover(); r != nil {
 			fprintf(stderr, "vae: internal error, please report it: %v\n", r)
 			code = exitFailed
 		}
 	}()
-	out := &results{w: stdout}
-	err := execute(args, out, stderr)
+	err := a.execute(args)
 	if out.err != nil {
 		err = out.err
 	}
@@ -96,10 +103,11 @@ func newParser(cli *commands, stdout, stderr io.Writer, options ...kong.Option) 
 	)...)
 }
 
-func execute(args []string, stdout *results, stderr io.Writer) error {
+// execute runs the command of a line.
+func (a *app) execute(args []string) error {
 	var cli commands
 	helped := false
-	parser, err := newParser(&cli, stdout, stderr, kong.Exit(func(int) { helped = true }))
+	parser, err := newParser(&cli, a.stdout, a.stderr, kong.Exit(func(int) { helped = true }))
 	if err != nil {
 		return err
 	}
@@ -116,7 +124,7 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	if err != nil {
 		return parseError(err)
 	}
-	a := &app{stdout: stdout, stderr: stderr, args: args, dataDir: cli.DataDir, flags: map[any]string{}}
+	a.args, a.dataDir, a.flags = args, cli.DataDir, map[any]string{}
 	for _, part := range line.Path {
 		switch {
 		case part.Flag != nil:
@@ -133,9 +141,15 @@ func execute(args []string, stdout *results, stderr io.Writer) error {
 	return a.run(line)
 }
 
-// run runs the command of the line, once its flags are checked and its cores are set.
+// run runs the command of the line, once it has joined the other ranks, its flags are checked and its
+// cores are set.
 func (a *app) run(line *kong.Context) error {
 	command := line.Selected().Target.Addr().Interface()
+	if c, ok := command.(interface{ join(*app) error }); ok {
+		if err := c.join(a); err != nil {
+			return err
+		}
+	}
 	if c, ok := command.(interface{ check(*app) error }); ok {
 		if err := c.check(a); err != nil {
 			return err

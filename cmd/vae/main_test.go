@@ -34,6 +34,8 @@ func TestScripts(t *testing.T) {
 			"flipbit": cmdFlipBit,
 			"rewrite": cmdRewrite,
 			"spoil":   cmdSpoil,
+			"resave":  cmdResave,
+			"example": cmdExample,
 			"fails":   cmdFails,
 			"json":    cmdJSON,
 			"arrays":  cmdArrays,

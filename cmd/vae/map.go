@@ -38,11 +38,11 @@ func (c *mapCmd) Run(a *app) error {
 	if some.Len() < 2 {
 		return usageError("a map needs two images", "")
 	}
-	in, err := set.readSet(ctx, some)
+	images, err := set.toSee(ctx, some)
 	if err != nil {
 		return err
 	}
-	canvas, err := view.Map(t.Model, view.Images{Set: some, Input: in, Of: set.of()}, o)
+	canvas, err := view.Map(t.Model, images, o)
 	if err != nil {
 		return err
 	}

@@ -34,8 +34,7 @@ func (r *reported) curves() (curves report.Drawings, err error) {
 	return curves, nil
 }
 
-// mostMapped is the number of pixels of the images whose codes are on the map, at most: a quarter
-// of a gigabyte of them.
+// mostMapped is the number of pixels of the images whose codes are on the map, at most.
 const mostMapped = 1 << 26
 
 // codes returns a map of the codes, nil of a single image.
@@ -45,7 +44,7 @@ func (r *reported) codes(ctx context.Context, a *app) (*report.Drawing, error) {
 	if some.Len() < 2 {
 		return nil, nil
 	}
-	in, err := s.readSet(ctx, some)
+	images, err := s.toSee(ctx, some)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +52,7 @@ func (r *reported) codes(ctx context.Context, a *app) (*report.Drawing, error) {
 	if o.Class, err = a.decodedClass(s.trained, new(string)); err != nil {
 		return nil, err
 	}
-	canvas, err := view.Map(s.Model, view.Images{Set: some, Input: in, Of: s.of()}, o)
+	canvas, err := view.Map(s.Model, images, o)
 	if err != nil {
 		return nil, err
 	}

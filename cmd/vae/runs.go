@@ -23,7 +23,7 @@ type runsCmd struct {
 
 type runLine struct {
 	Run      string    `json:"run"`
-	Data     string    `json:"data"`
+	Data     string    `json:"data"` // "" if it was imported without
 	When     time.Time `json:"when"`
 	Epochs   int       `json:"epochs"`
 	Asked    int       `json:"epochs_asked"`
@@ -149,8 +149,11 @@ func compareRuns(runs []foundRun) (lines []runLine, names []string) {
 	lines = []runLine{} // [] in JSON where there are none
 	for i, run := range runs {
 		line := runLine{
-			Run: run.path, Data: filepath.Base(run.Config.Data.Source), When: run.Began,
+			Run: run.path, When: run.Began,
 			Epochs: run.Epochs(), Asked: run.Config.Optimization.Epochs, State: run.State(), Settings: settings[i],
+		}
+		if source := run.Config.Data.Source; source != "" {
+			line.Data = filepath.Base(source)
 		}
 		if best := run.Best(); best != nil {
 			line.Best, line.Of, line.NELBO = best.Epoch, "training", &best.Train.NELBO
@@ -171,7 +174,7 @@ func printRuns(a *app, lines []runLine, differing []string) {
 		right: []bool{false, false, false, true, true, false},
 	}
 	for _, l := range lines {
-		table.rows = append(table.rows, []string{l.Run, l.Data, l.When.Local().Format("2006-01-02 15:04"),
+		table.rows = append(table.rows, []string{l.Run, cmp.Or(l.Data, "–"), l.When.Local().Format("2006-01-02 15:04"),
 			fmt.Sprintf("%d/%d", l.Epochs, l.Asked), l.figure(), l.State})
 	}
 	settings := make([]values, len(lines))

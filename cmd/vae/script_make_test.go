@@ -175,6 +175,39 @@ func cmdSpoil(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o666))
 }
 
+// cmdResave saves a safetensors file as another program does, without a digest and, where that is
+// asked for, without metadata: resave FROM TO [bare].
+func cmdResave(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := checkpoints.LoadForeign(disk.OS{}, ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(args) > 2 {
+		f.Metadata = nil
+	}
+	var file bytes.Buffer
+	ts.Check(checkpoints.EncodeWeights(&file, f.Metadata, f.Tensors))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), file.Bytes(), 0o666))
+}
+
+// cmdExample writes weights in the layout of PyTorch's VAE example: example FILE PIXELS HIDDEN
+// LATENT.
+func cmdExample(ts *testscript.TestScript, _ bool, args []string) {
+	pixels, hidden, latent := number(ts, args[1]), number(ts, args[2]), number(ts, args[3])
+	var tensors []checkpoints.Tensor
+	for name, size := range map[string][2]int{
+		"fc1": {hidden, pixels}, "fc21": {latent, hidden}, "fc22": {latent, hidden}, "fc3": {hidden, latent}, "fc4": {pixels, hidden},
+	} {
+		weight, bias := make([]float32, size[0]*size[1]), make([]float32, size[0])
+		for i := range weight {
+			weight[i] = float32(math.Sin(float64(i*i))) / float32(size[1])
+		}
+		tensors = append(tensors, checkpoints.Tensor{Name: name + ".weight", Shape: size[:], Data: weight},
+			checkpoints.Tensor{Name: name + ".bias", Shape: size[:1], Data: bias})
+	}
+	var file bytes.Buffer
+	ts.Check(checkpoints.EncodeWeights(&file, nil, tensors))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o666))
+}
+
 func number(ts *testscript.TestScript, text string) int {
 	n, err := strconv.Atoi(text)
 	ts.Check(err)

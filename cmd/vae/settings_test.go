@@ -44,7 +44,7 @@ func trainValues(t *testing.T, given ...string) (*trainCmd, []*kong.Value) {
 func TestSettings_areAllFlags(t *testing.T) {
 	c, values := trainValues(t)
 	count := map[any]int{}
-	for _, execution := range []any{&c.Out, &c.Resume, &c.Config, &c.MaxTime, &c.Workers, &c.Progress} {
+	for _, execution := range []any{&c.Out, &c.Resume, &c.Config, &c.MaxTime, &c.Workers, &c.Progress, &c.Events, &c.Serve, &c.Listen} {
 		count[execution]++
 	}
 	for _, s := range c.settings() {
@@ -101,7 +101,7 @@ func other(choosers []chooser, v *kong.Value) (given, name string) {
 		"data": "other.csv", "size": "3x2", "fit": "pad", "grey": "true", "invert": "true", "transpose": "true", "background": "white",
 		"skip-bad": "true", "limit": "1GiB", "binarize": "once", "validation": "3", "net": "mlp:4,4", "hidden": "4", "latent": "3",
 		"activation": "tanh", "init": "he", "start-from": "elsewhere", "objective": "iwae",
-		"train-samples": "5", "free-bits": "3", "gradient": "dreg", "epochs": "2", "batch-size": "3", "lr": "0.1",
+		"train-samples": "5", "free-bits": "3", "gradient": "dreg", "epochs": "2", "batch-size": "3", "shards": "2", "lr": "0.1",
 		"lr-schedule": "cosine", "momentum": "0.5", "clip": "7", "beta": "2", "beta-warmup": "4", "patience": "6",
 		"seed": "2", "save-every": "2", "keep": "1", "conditional": "true",
 	}[v.Name]

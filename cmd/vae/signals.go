@@ -66,7 +66,11 @@ func catch(watched ...os.Signal) *signals {
 	signal.Notify(incoming, watched...)
 	s := &signals{ctx: ctx, over: make(chan struct{})}
 	s.release = sync.OnceFunc(func() {
-		signal.Stop(incoming)
+		if ctx.Err() != nil {
+			signal.Ignore(watched...) // others that belong to the first must not end the program as it leaves
+		} else {
+			signal.Stop(incoming)
+		}
 		close(s.over)
 		cancel()
 	})

@@ -234,3 +234,15 @@ func TestSignals_letAFileBeFinished(t *testing.T) {
 		t.Errorf("%q, %v in a folder of %d files", text, err, len(entries))
 	}
 }
+
+// TestSignals_echoAfterRelease: timeout(1) may send a second signal when the program is done but for
+// leaving.
+func TestSignals_echoAfterRelease(t *testing.T) {
+	t.Cleanup(func() { signal.Reset(syscall.SIGTERM, syscall.SIGINT) })
+	s := catchSignals()
+	must(t, syscall.Kill(os.Getpid(), syscall.SIGTERM))
+	<-s.ctx.Done()
+	s.release()
+	must(t, syscall.Kill(os.Getpid(), syscall.SIGTERM)) // ends the test if it is not ignored
+	time.Sleep(10 * time.Millisecond)
+}

@@ -43,6 +43,7 @@ type trainCmd struct {
 
 	Epochs     int           `group:"Optimisation:" default:"10" help:"Passes over the training images."`
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
+	Shards     int           `group:"Optimisation:" default:"1" help:"Equal parts of a batch, computed one after the other: a step needs the memory of one. Each has its own random numbers and free bits."`
 	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
 	Options    kong.Plugins  `embed:""` // of what other flags choose: see choosers
 	options    []*float64    // their values, in the order of the choosers
@@ -103,26 +104,27 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	plots.run = run
 	c.announce(a, run, plan, splits)
-	live.serve(a, plan.dir, splits)
+	live.serve(signals.ctx, a, plan.dir, splits)
 	begun := run.Steps()
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
 	display.close()
-	if errors.Is(err, train.ErrInterrupted) {
-		hint := fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), plan.dir)
-		return signalError(signals.caught, hint)
-	}
 	if err != nil {
-		return err
+		return plan.interrupted(err, run, signals)
 	}
 	plots.draw()
-	if begun > 0 && summary.Step == begun && summary.Reason == "done" && c.Progress != "none" {
-		done := summary.Epochs
-		a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(done, "epoch"), done+10)
-	}
 	c.leaveReport(signals, a, plan, splits)
-	c.conclude(a, plan.config, plan.dir, summary)
+	c.conclude(a, plan.config, plan.dir, begun, summary)
 	return nil
+}
+
+// interrupted returns the error that ended a run, or a signalError if it comes from the signal.
+func (p *plan) interrupted(err error, run *train.Run, s *signals) error {
+	if !errors.Is(err, train.ErrInterrupted) {
+		return err
+	}
+	hint := fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), p.dir)
+	return signalError(s.caught, hint)
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
@@ -205,10 +207,16 @@ func given(options vae.Options) (text string) {
 	return text
 }
 
-// conclude says how the run ended and what to do next. The run folder goes to stdout, for scripts.
-func (c *trainCmd) conclude(a *app, config train.Config, dir string, s train.Summary) {
+// conclude says how the run, which began at a step, ended and what to do next. The run folder goes to
+// stdout, for scripts.
+func (c *trainCmd) conclude(a *app, config train.Config, dir string, begun int64, s train.Summary) {
 	if c.Progress != "none" {
 		switch s.Reason {
+		case "done":
+			if begun > 0 && s.Step == begun {
+				done := plural.Of(s.Epochs, "epoch")
+				a.tell("nothing was left to do: it has %s; --epochs %d goes on", done, s.Epochs+10)
+			}
 		case "patience":
 			a.tell("ended after epoch %d: no better figure for %d epochs", s.Epochs, s.Epochs-s.BestEpoch)
 		case "max-time":

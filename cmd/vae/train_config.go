@@ -69,6 +69,9 @@ func (c *trainCmd) startFrom(p *plan, find func(run string) (train.Start, train.
 	}
 	p.config.Start, p.config.Model = start, of.Model
 	if c.ownImages() {
+		if of.Data.Source == "" {
+			return of, noImages(run, "name DATA")
+		}
 		p.config.Data, p.colours = ownImages(of.Data), data.ColoursOf(of.Model.Shape())
 	}
 	return of, nil
@@ -130,6 +133,9 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 	config, err := train.ReadFolderConfig(p.dir)
 	if err != nil {
 		return err
+	}
+	if config.Data.Source == "" {
+		return noImages(p.dir, "to go on from its weights: vae train DATA --start-from "+p.dir)
 	}
 	p.config = config
 	for _, s := range c.settings() {

@@ -22,11 +22,13 @@ type plan struct {
 	resuming            bool         // the folder holds a run
 	anew                bool         // the command line would continue a run, but there is none
 	moved               bool         // the command line names other data than the run, or the same elsewhere
+	name                string       // of new runs, without a number
 	numbered            bool         // dir is the next runs/NAME-NNN, not the user's choice
 	created             bool         // the folder was not there before
 	firstRun            bool         // nor was the folder of runs
 	colours             data.Colours // of the run to start from, if these are its images
 	fitBatch, fitEpochs bool         // may be chosen to suit the data set
+	othersBy            string       // says how the user can choose others
 }
 
 func (c *trainCmd) plan(a *app) (p *plan, err error) {
@@ -55,14 +57,24 @@ func (c *trainCmd) plan(a *app) (p *plan, err error) {
 	if err := c.begin(a, p, a.startOf); err != nil {
 		return nil, err
 	}
+	p.othersBy = "; --batch-size and --epochs choose others"
+	p.name = runName(p.config.Data.Source)
+	return p, p.place(a, p.config.Data.Source)
+}
+
+// place chooses the folder of a new run where the user has not, and returns an error if nothing may
+// be written there while these inputs are read, or the config cannot name them.
+func (p *plan) place(a *app, inputs ...string) error {
 	if p.dir == "" {
-		p.numbered, p.dir = true, nextRun(runName(p.config.Data.Source))
+		p.numbered, p.dir = true, nextRun(p.name)
 	}
-	if source := p.config.Data.Source; !utf8.ValidString(source) {
-		fault := source + " is not UTF-8, and the config of a run can hold no other path"
-		return nil, usageError(fault, "give it another name")
+	for _, input := range inputs {
+		if !utf8.ValidString(input) {
+			fault := input + " is not UTF-8, and the config of a run can hold no other path"
+			return usageError(fault, "give it another name")
+		}
 	}
-	return p, outputs{{flag: "--out", path: p.dir + "/"}}.spare(a.readFor(p.config.Data.Source)...)
+	return outputs{{flag: "--out", path: p.dir + "/"}}.spare(a.readFor(inputs...)...)
 }
 
 // asksForNew reports whether the command line says what a new run is to be.
@@ -133,8 +145,8 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 		return nil, usageError(err.Error(), "")
 	}
 	if fitted {
-		a.tell("vae: note: %s: batches of %d, %s; --batch-size and --epochs choose others",
-			plural.Of(splits.Train.Len(), "training image"), o.BatchSize, plural.Of(o.Epochs, "epoch"))
+		a.tell("vae: note: %s: batches of %d, %s%s",
+			plural.Of(splits.Train.Len(), "training image"), o.BatchSize, plural.Of(o.Epochs, "epoch"), p.othersBy)
 	}
 	return splits, nil
 }
@@ -188,7 +200,7 @@ func (p *plan) folder() (*train.Folder, error) {
 		case !p.numbered:
 			return p.adopt()
 		}
-		p.dir = nextRun(runName(p.config.Data.Source)) // another run took the name just now
+		p.dir = nextRun(p.name) // another run took the name just now
 	}
 }
 

@@ -63,6 +63,7 @@ func (c *trainCmd) settings() []setting {
 		assign(&c.Gradient, fixed, func(f *train.Config) *string { return &f.Optimization.Objective.Gradient }),
 		assign(&c.Epochs, free, func(f *train.Config) *int { return &f.Optimization.Epochs }),
 		assign(&c.BatchSize, fixed, func(f *train.Config) *int { return &f.Optimization.BatchSize }),
+		{&c.Shards, fixed, c.applyShards},
 		assign(&c.LR, fixed, func(f *train.Config) *float64 { return &f.Optimization.LearningRate }),
 		assign(&c.LRSchedule, fixed, func(f *train.Config) *string { return &f.Optimization.Schedule }),
 		{&c.Momentum, fixed, c.applyMomentum},
@@ -163,6 +164,13 @@ func (c *trainCmd) applyStart(config *train.Config) (err error) {
 		config.Start.Run, err = filepath.Abs(c.StartFrom)
 	}
 	return err
+}
+
+func (c *trainCmd) applyShards(config *train.Config) error {
+	if config.Optimization.Shards = c.Shards; c.Shards == 1 {
+		config.Optimization.Shards = 0
+	}
+	return atLeast(1, "--shards", c.Shards)
 }
 
 func (c *trainCmd) applyMomentum(config *train.Config) error {

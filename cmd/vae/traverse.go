@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"vae"
-	"vae/internal/plural"
 	"vae/internal/view"
 )
 
@@ -40,17 +39,19 @@ func (c *traverseCmd) Run(a *app) error {
 		return err
 	}
 	some := set.Sample(c.N, 1)
-	in, err := set.readSet(ctx, some)
+	images, err := set.toSee(ctx, some)
 	if err != nil {
 		return err
 	}
-	canvas, dead, err := view.Traverse(t.Model, view.Images{Set: some, Input: in, Of: set.of()}, o)
+	canvas, dead, err := view.Traverse(t.Model, images, o)
 	if err != nil {
 		return err
 	}
-	if n := len(dead); n > 0 && !c.Dead {
-		a.tell("vae: note: %s of %d not in use, of the least information; --dead shows them all",
-			plural.Of(n, "dimension"), t.config.Model.Latent)
+	switch n, all := len(dead), t.config.Model.Latent; {
+	case n == all:
+		a.tell("vae: warning: no dimension is in use: the means of q(z|x) hardly vary")
+	case n > 0 && !c.Dead:
+		a.tell("vae: note: %d of %d dimensions are not in use, and left out; --dead shows them", n, all)
 	}
 	return a.writePlot(c.Output, canvas)
 }

@@ -4,7 +4,7 @@
     {{printf "mean, logvar = model.encode(x%s)" .AndY | printf "%-36s"}}# of q(z|x); x: (N, {{.Shape}}), from 0 to 1
     {{printf "images = model.decode(mean%s)" .AndY | printf "%-36s"}}# expected images, like x
     {{printf "logp = model.log_prob(x, mean%s)" .AndY | printf "%-36s"}}# log p(x|z) of each image, in nats
-    {{if .Conditional}}{{printf "%-36s" "images = model.sample(y)"}}{{else}}{{printf "%-36s" "images = model.sample(64)"}}{{end}}# from the prior
+    {{printf "images = model.sample(%s)" .Drawn | printf "%-36s"}}# from the prior
 {{- if .Classes}}
 
 y holds an index of CLASSES for each image{{if not .Conditional}}; only prior and sample take it{{end}}.{{end}}
@@ -44,7 +44,7 @@ class VAE(nn.Module):
         self.register_buffer("{{.Name}}", torch.zeros({{.Shape}})){{end}}
 
     @classmethod
-    def load(cls, path=__file__.replace(".py", ".safetensors")):
+    def load(cls, path=__file__.removesuffix("py") + "safetensors"):
         model = cls()
         model.load_state_dict(load_file(path))
         return model.eval()
@@ -54,7 +54,8 @@ class VAE(nn.Module):
         return mean, logvar.clamp({{.MinLogVar}}, {{.MaxLogVar}})
 
     def likelihood(self, z{{.AndY}}):
-        {{.Params}} = self.decoder(z{{.AndOneHot}}){{.Chunk}}
+{{- with .Params}}
+        {{.}} = self.decoder(z{{$.AndOneHot}}).chunk({{$.Planes}}, 1){{end}}
         return {{.Likelihood}}
 
     def decode(self, z{{.AndY}}):

@@ -46,7 +46,7 @@ def onnx(folder, name, ref, x, y, bytes=False):
 
     given = {"class": y[0]} if y else {}
     sessions = {}
-    for part in ["encoder", "decoder"]:
+    for part in ["encoder", "decoder", "prior"]:
         model = onnx.load(folder / (part + ".onnx"))
         onnx.checker.check_model(model, full_check=True)
         properties = {p.key: p.value for p in model.metadata_props}
@@ -62,8 +62,28 @@ def onnx(folder, name, ref, x, y, bytes=False):
         some = {"code": ref["z"][:n], **{k: v[:n] for k, v in given.items()}}
         params, images = sessions["decoder"].run(["params", "mean"], some)
         check(name, "ONNX images", images, first(ref["decoded"])[:n], 1e-5)
+    draws(name, sessions["prior"], ref, given)
+    properties = {p.key: p.value for p in onnx.load(folder / "decoder.onnx").metadata_props}
     logp = log_prob(json.loads(properties["config"]), properties, params.astype(float), x.astype(float))
     check(name, "ONNX log p(x|z)", logp, ref["logp"], 0, 1e-4)
+
+
+def draws(name, session, ref, given):
+    """Check codes that the prior makes of noise, of each class and of any."""
+    noise, uniform = ref["noise"], np.linspace(0, 1, len(ref["noise"]), endpoint=False, dtype=np.float32)
+    cases = [given]
+    if ref["by_class"].size and not given:
+        cases = [{"class": np.full(len(noise), -1)}, {"class": ref["class"]}]
+    for of in cases:
+        if of and of["class"][0] >= 0:
+            weights = ref["by_class"][of["class"]]
+        else:
+            weights = np.broadcast_to(ref["weights"], (len(noise), ref["weights"].size))
+        k = [np.searchsorted(np.cumsum(w.astype(float)), u * w.sum(), "right") for w, u in zip(weights, uniform)]
+        scale = np.exp(ref["prior_logvar"] / 2) if ref["prior_logvar"].size else ref["factors"]
+        distance = np.einsum("nij,nj->ni", scale[k], noise) if scale.ndim == 3 else scale[k] * noise
+        (code,) = session.run(["code"], {"noise": noise, "uniform": uniform, **of})
+        check(name, "ONNX draws", code, ref["prior_mean"][k] + distance, 1e-5)
 
 
 def log_prob(config, properties, params, x):

@@ -15,7 +15,6 @@ var (
 	ink   = color.Gray{0x30}
 	faint = color.Gray{0x70} // of what is beside the point
 	rule  = color.Gray{0xe6} // of lines that guide the eye
-	shade = color.Gray{0xd4} // of areas
 )
 
 // colours part what is drawn: those of Okabe & Ito 2008, Color universal design, the darkest first,

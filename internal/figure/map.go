@@ -58,6 +58,9 @@ func newMap(key Key) (*plot.Canvas, image.Rectangle) {
 		left(c, x+20, y, fitting(keySize, name, mapColumn-30), name)
 	}
 	x, y := mapLeft+mapBetween, mapKey
+	if len(key.Classes) == 0 {
+		x = mapLeft
+	}
 	for _, line := range []struct {
 		pen
 		name string

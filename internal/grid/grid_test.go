@@ -125,6 +125,22 @@ func TestSheet_enlargesSmallImages(t *testing.T) {
 	}
 }
 
+// TestOptions_areTaken: columns and scale are those asked for.
+func TestOptions_areTaken(t *testing.T) {
+	images := make([]float32, 5*2*3)
+	shape := raster.Grey(2, 3)
+	for size, sheet := range map[image.Point]image.Image{
+		{2 + 4*(2*3+2), 2 + 2*(2*2+2)}:   grid.Sheet(images, 5, shape, grid.Options{Columns: 4, Scale: 2}),
+		{2 + 5*(3+2), 2 + 2 + 2 + 2 + 2}: grid.Pairs(images, images, 5, shape, grid.Options{Columns: 5, Scale: 1}),
+		{2 + 5*(4*3+2), 2 + 4*2 + 2}:     grid.Strip(images, [2][]float32{}, 5, shape, grid.Options{Columns: 2, Scale: 4}),
+		{2 + 1*(22*3+2), 2 + 5*(22*2+2)}: grid.Sheet(images, 5, shape, grid.Options{Columns: 1}),
+	} {
+		if got := sheet.Bounds().Size(); got != size {
+			t.Errorf("size %v, want %v", got, size)
+		}
+	}
+}
+
 // Near a square, without a ragged last row where a count allows it.
 func TestSheet_choosesColumns(t *testing.T) {
 	for n, want := range map[int]int{0: 1, 1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 7: 3, 10: 5, 12: 4, 16: 4, 20: 5, 23: 5, 64: 8, 100: 10, 128: 16} {

@@ -38,3 +38,11 @@ func Add(dst, x, y []float32) {
 		}
 	})
 }
+
+// Accumulate adds x to dst, in vectors: dst and x are as long.
+func Accumulate(dst, x []float32) {
+	need("Accumulate's x", len(x), len(dst))
+	share(len(dst), 1, operands{dst: dst, x: x}, func(o operands, low, high int) {
+		addWindows(o.dst[low:high], o.x[low:high], 1, 1, high-low, 0, 0)
+	})
+}

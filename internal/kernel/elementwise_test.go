@@ -241,3 +241,35 @@ func BenchmarkScaleRows(b *testing.B) {
 	}
 	perElement(b, len(x))
 }
+
+// TestAccumulate_addsAlike holds that an element's sum is the rounded one, but for denormal numbers,
+// and the same bits wherever it stands in a slice.
+func TestAccumulate_addsAlike(t *testing.T) {
+	atEveryLevel(t, func(t *testing.T) {
+		x := arguments(200)
+		y := normals(generator(2), len(x), 30)
+		whole := append([]float32(nil), y...)
+		Accumulate(whole, x)
+		for i, v := range x {
+			if want := float64(y[i] + v); !near(whole[i], want, 0) {
+				t.Fatalf("%g + %g = %g", y[i], v, whole[i])
+			}
+		}
+		parts := append([]float32(nil), y...)
+		for low, n := 0, 0; low < len(x); low, n = low+n, (n+1)%70 {
+			n := min(n, len(x)-low)
+			Accumulate(parts[low:low+n], x[low:low+n])
+		}
+		for i := range parts {
+			if math.Float32bits(parts[i]) != math.Float32bits(whole[i]) {
+				t.Fatalf("element %d is %g, %g in a part", i, whole[i], parts[i])
+			}
+		}
+	})
+	sameOnAnyCores(t, func() []float32 {
+		dst := normals(generator(3), 3*worthwhile, 1)
+		Accumulate(dst, normals(generator(4), len(dst), 1))
+		return dst
+	})
+	mustPanic(t, "Accumulate", func() { Accumulate(make([]float32, 3), make([]float32, 2)) })
+}

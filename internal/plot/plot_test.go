@@ -1,10 +1,13 @@
 package plot_test
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"math"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"vae/internal/plot"
@@ -111,6 +114,15 @@ func TestCanWrite_whatTextWrites(t *testing.T) {
 	}
 }
 
+// TestDrawable_canBeWritten: what the font lacks becomes a question mark.
+func TestDrawable_canBeWritten(t *testing.T) {
+	for text, want := range map[string]string{"": "", "кошка −½": "кошка −½", "a猫\nb": "a??b", "\xff": "\uFFFD"} {
+		if got := plot.Drawable(text); got != want || !plot.CanWrite(got) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestText_standsAtItsAnchor: o is symmetric, with the same space on both sides.
 func TestText_standsAtItsAnchor(t *testing.T) {
 	for anchor, sign := range map[plot.Anchor]float64{plot.Start: 1, plot.Middle: 0, plot.End: -1} {
@@ -158,6 +170,29 @@ func TestAxes_placeAndBack(t *testing.T) {
 	}
 	if x, y := a.Coordinates(a.Place(0.5, 4)); x != 0.5 || y != 4 {
 		t.Errorf("back at %g, %g", x, y)
+	}
+}
+
+// TestAxes_wholeNumbers: on an axis of whole numbers there are no ticks between them.
+func TestAxes_wholeNumbers(t *testing.T) {
+	ticks := func(whole bool) string {
+		var file bytes.Buffer
+		c := plot.New(300, 60)
+		plot.Axes{Box: image.Rect(20, 5, 280, 20), X: plot.Range{Low: 0, High: 2}, Whole: whole}.Bottom(c, color.Black)
+		if err := c.SVG(&file); err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, match := range regexp.MustCompile(`>([^<>]+)</text>`).FindAllStringSubmatch(file.String(), -1) {
+			all = append(all, match[1])
+		}
+		return strings.Join(all, " ")
+	}
+	if got := ticks(false); !strings.Contains(got, "0.5") {
+		t.Errorf("ticks %s", got)
+	}
+	if got := ticks(true); got != "0 1 2" {
+		t.Errorf("ticks %s", got)
 	}
 }
 

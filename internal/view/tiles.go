@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"vae/internal/figure"
@@ -17,14 +18,20 @@ func (m *mapping) thumbnails(pl figure.Plane) figure.Tiles {
 		Images: make([][]float32, columns*rows), X: pl.X.Name, Y: pl.Y.Name,
 		XAt: values(columns, between(pl.X)), YAt: values(rows, downwards(between(pl.Y))),
 	}
-	nearest := make([]float64, columns*rows)
-	size := shape.Size()
+	nearest := slices.Repeat([]float64{math.Inf(1)}, columns*rows)
+	chosen := slices.Repeat([]int{-1}, columns*rows)
 	for i, p := range pl.Points {
 		x, y := float64(columns)*part(pl.X, p[0]), float64(rows)*(1-part(pl.Y, p[1]))
 		column, row := min(int(x), columns-1), min(int(y), rows-1)
 		off := math.Hypot(x-float64(column)-0.5, y-float64(row)-0.5)
-		if at := row*columns + column; t.Images[at] == nil || off < nearest[at] {
-			t.Images[at], nearest[at] = m.images.Input.Images[i*size:(i+1)*size], off
+		if at := row*columns + column; off < nearest[at] {
+			nearest[at], chosen[at] = off, i
+		}
+	}
+	for at, i := range chosen {
+		if i >= 0 {
+			t.Images[at] = make([]float32, shape.Size())
+			m.images.Read(t.Images[at], i)
 		}
 	}
 	return t

@@ -32,7 +32,7 @@ const reach = 3
 // informative about the image, in which that dimension changes and all others stay. It returns the
 // dimensions that are not in use, which it leaves out unless they are asked for, or are all.
 func Traverse(m *vae.Model, s Images, o TraverseOptions) (*plot.Canvas, []int, error) {
-	codes, err := m.Encode(s.Input)
+	codes, err := s.encode(m)
 	if err != nil {
 		return nil, nil, err
 	}

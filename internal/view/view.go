@@ -4,6 +4,7 @@ package view
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strconv"
 
@@ -14,11 +15,28 @@ import (
 	"vae/internal/plural"
 )
 
-// Images are those that are encoded, as the model was trained to see them.
+// Images are those that are encoded.
 type Images struct {
 	*data.Set
-	Input vae.Input // of all of them
-	Of    string    // what they are, such as test images of mnist
+	Batches iter.Seq2[data.Batch, error] // all of them in order, as the model was trained to see them
+	Of      string                       // what they are, such as test images of mnist
+}
+
+// encode returns the codes of all images.
+func (s Images) encode(m *vae.Model) (all vae.Codes, err error) {
+	all.Latent = m.Config().Latent
+	for batch, err := range s.Batches {
+		if err != nil {
+			return all, err
+		}
+		codes, err := m.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels})
+		if err != nil {
+			return all, err
+		}
+		all.Mean, all.LogVar = append(all.Mean, codes.Mean...), append(all.LogVar, codes.LogVar...)
+		all.Labels = append(all.Labels, codes.Labels...)
+	}
+	return all, nil
 }
 
 // classes returns the names of the classes with a colour, the index of the class of each image, and

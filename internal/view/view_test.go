@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math"
 	"regexp"
@@ -19,15 +20,27 @@ import (
 	"vae/internal/view"
 )
 
-// digits returns images with labels.
-func digits(n int) view.Images {
-	set := data.DrawDigits(n, 1)
-	s := view.Images{Set: set, Of: "digits", Input: vae.Input{Labels: set.Labels}}
-	for i := range n {
-		s.Input.Images = append(s.Input.Images, make([]float32, set.Pixels())...)
-		set.Read(s.Input.Images[i*set.Pixels():], i)
+// of returns the images of a set, as a loader gives them.
+func of(t *testing.T, set *data.Set, what string) view.Images {
+	t.Helper()
+	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: 16})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return s
+	return view.Images{Set: set, Batches: loader.From(context.Background(), 0), Of: what}
+}
+
+// digits returns images with labels.
+func digits(t *testing.T, n int) view.Images { return of(t, data.DrawDigits(n, 1), "digits") }
+
+// pixels returns those of a number of digits.
+func pixels(n int) []float32 {
+	set := data.DrawDigits(n, 1)
+	images := make([]float32, n*set.Pixels())
+	for i := range n {
+		set.Read(images[i*set.Pixels():], i)
+	}
+	return images
 }
 
 // untrained returns a model of digits with random weights.
@@ -43,7 +56,7 @@ func untrained(t *testing.T, latent int, prior string, conditional bool) *vae.Mo
 		}
 	}
 	start := vae.Start{Mean: make([]float32, 784), Images: func(_, n int) []float32 {
-		return digits(n).Input.Images
+		return pixels(n)
 	}}
 	m, err := vae.New(c.WithDefaults(), 1, start)
 	if err != nil {
@@ -79,7 +92,7 @@ func contains(t *testing.T, got []string, want ...string) {
 // TestMap_ofEveryKind draws maps of models of one, two and more dimensions, under priors that are
 // N(0, I) and that are not, with labels and without.
 func TestMap_ofEveryKind(t *testing.T) {
-	all := digits(60)
+	all := digits(t, 60)
 	for name, test := range map[string]struct {
 		model *vae.Model
 		want  []string
@@ -111,7 +124,7 @@ func TestMap_ofEveryKind(t *testing.T) {
 // TestMap_ofManyClasses: ten have colours, by their number of images; without labels there is no
 // legend.
 func TestMap_ofManyClasses(t *testing.T) {
-	m, s := untrained(t, 2, "", false), digits(60)
+	m, s := untrained(t, 2, "", false), digits(t, 60)
 	labels := make([]int, 60)
 	for i := range labels {
 		labels[i] = 100 + i%30
@@ -139,7 +152,7 @@ func TestMap_ofEqualCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := view.Images{Set: set, Of: "three", Input: vae.Input{Images: make([]float32, 3*784)}}
+	s := of(t, set, "three")
 	for _, latent := range []int{1, 2, 4} {
 		for _, prior := range []string{"", "vamp"} {
 			m := untrained(t, latent, prior, false)
@@ -155,7 +168,7 @@ func TestMap_ofEqualCodes(t *testing.T) {
 
 // TestMap_columnsAreQuantiles compares what is written below a manifold with gonum's quantiles.
 func TestMap_columnsAreQuantiles(t *testing.T) {
-	c, err := view.Map(untrained(t, 2, "", false), digits(20), view.MapOptions{Seed: 1})
+	c, err := view.Map(untrained(t, 2, "", false), digits(t, 20), view.MapOptions{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +189,7 @@ func TestMap_columnsAreQuantiles(t *testing.T) {
 // TestTraverse_fromMostToLeast: rows are ordered by what is written beside them, which is the mean
 // KL of the dimension by its closed form; dimensions whose means do not vary are left out.
 func TestTraverse_fromMostToLeast(t *testing.T) {
-	m, s := untrained(t, 4, "", false), digits(50)
+	m, s := untrained(t, 4, "", false), digits(t, 50)
 	for _, p := range m.Parameters() {
 		if p.Name == "encoder/posterior/weight" { // (8, 2·4): the mean of dimension 2 is that of all images
 			for i := range p.Data {
@@ -186,7 +199,7 @@ func TestTraverse_fromMostToLeast(t *testing.T) {
 			}
 		}
 	}
-	codes, err := m.Encode(s.Input)
+	codes, err := m.Encode(vae.Input{Images: pixels(50)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,8 +240,8 @@ func TestTraverse_fromMostToLeast(t *testing.T) {
 // TestTraverse_ofEveryKind draws traversals through an image, as a class, and under a prior whose
 // KL has no closed form.
 func TestTraverse_ofEveryKind(t *testing.T) {
-	s := digits(30)
-	one := vae.Input{Images: s.Input.Images[:784], Labels: []int{5}}
+	s := digits(t, 30)
+	one := vae.Input{Images: pixels(1), Labels: []int{5}}
 	for name, test := range map[string]struct {
 		model *vae.Model
 		o     view.TraverseOptions

@@ -36,12 +36,13 @@ export function App({ backend }: { backend: Backend }) {
 		});
 	}, []);
 
+	const shown = problem || (about?.model && about.problem);
 	return (
 		<>
 			<Header about={about} history={history} lost={lost} theme={theme} setTheme={setTheme} live={backend.live} />
-			{problem && !lost && (
+			{shown && !lost && (
 				<p class="problem banner" role="alert">
-					{problem}
+					{shown}
 				</p>
 			)}
 			<main>

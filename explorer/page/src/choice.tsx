@@ -63,8 +63,6 @@ export function PlaneChoice({ card, axes, setAxes, prior, setPrior }: Props) {
 	);
 }
 
-const named = 30; // labels in the legend
-
 // Legend names the labels, and hides those that are switched off.
 export function Legend({
 	card,
@@ -86,12 +84,11 @@ export function Legend({
 	return (
 		<div class="legend">
 			<span class="prior">p(z) at 1, 2, 3 σ</span> <span class="aggregate">q(z), all codes</span>
-			{labels.slice(0, named).map((label, place) => (
+			{labels.map((label, place) => (
 				<button key={label} type="button" class="label" aria-pressed={!hidden.has(place)} onClick={() => toggle(place)}>
 					<i style={{ background: colourOf(place, "var(--ink)") }} /> {card.data!.names?.[place] || label}
 				</button>
 			))}
-			{labels.length > named && <span>and {labels.length - named} more</span>}
 		</div>
 	);
 }

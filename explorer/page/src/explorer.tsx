@@ -61,9 +61,10 @@ export function Explorer({ backend, card, theme, returns, failed }: Props) {
 		const draws = { n: 1, seed, temperature: 1, prior, label: null, pixels: false };
 		backend.sample(draws).then((s) => goTo(s.codes, s.labels?.[0] ?? null), failed);
 	};
+	const wide = { "--wide": Math.min(Math.max(Math.sqrt(card.width / card.height), 1), 2.5) }; // images get more room
 	return (
 		<>
-			<div class="columns">
+			<div class="columns" style={wide}>
 				<Latent
 					{...{ card, codes, axes, setAxes, prior, setPrior, hidden, setHidden, code, setCode, pins, theme, glance }}
 					look={looked.look}
@@ -76,11 +77,11 @@ export function Explorer({ backend, card, theme, returns, failed }: Props) {
 						draws={backend.draws}
 						pin={(name) => image && setPins({ ...pins, [name]: { code, image } })}
 					/>
-					<Look {...images} {...looked} />
+					{card.data && <Look {...images} {...looked} />}
 				</div>
 				<Dimensions card={card} code={code} set={setCode} reset={reset} randomise={randomise} />
 			</div>
-			<div class="middle">
+			<div class="middle" style={wide}>
 				<Wall {...{ backend, card, prior, failed }} choose={goTo} />
 				<div class="column">
 					<Strip {...{ backend, card, label, pins, failed }} choose={setCode} />

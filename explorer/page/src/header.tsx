@@ -1,7 +1,7 @@
 // The line at the top, and the card that follows the pointer.
 
 import { Pixels } from "./pixels";
-import { fixed } from "./format";
+import { fixed, many } from "./format";
 import type { About, Card, History, Look } from "./types";
 
 interface Props {
@@ -31,11 +31,7 @@ export function Header({ about, history, lost, live, theme, setTheme }: Props) {
 			<h1>{about?.name ?? "vae"}</h1>
 			<p>{card && facts(card)}</p>
 			<p class={"state " + (lost ? "lost" : (history?.state ?? ""))} role="status">
-				{lost
-					? "lost the server: what is here stays; start vae explore again"
-					: live
-						? status(about, history)
-						: "one file: no server, no network"}
+				{!live ? "one file: no server, no network" : lost ? lastStatus(about, history) : status(about, history)}
 			</p>
 			<div class="row">
 				<button type="button" onClick={turn} aria-label={dark ? "Light colours" : "Dark colours"}>
@@ -70,13 +66,19 @@ function status(about: About | null, history: History | null): string {
 	}
 	switch (history.state) {
 		case "running":
-			return `training: ${history.epochs} of ${history.asked} epochs`;
+			return `training: ${history.epochs} of ${many(history.asked, "epoch")}`;
 		case "interrupted":
-			return `stopped after ${history.epochs} of ${history.asked} epochs; ${about?.command} goes on`;
+			return `stopped after ${history.epochs} of ${many(history.asked, "epoch")}; ${about?.command} goes on`;
 		case "done":
-			return `training has ended, ${history.epochs} epochs`;
+			return `training has ended, ${many(history.epochs, "epoch")}`;
 	}
 	return "what the run says of itself cannot be read";
+}
+
+// lastStatus is the status once the server is lost: that of vae train --serve ends with the training.
+function lastStatus(about: About | null, history: History | null): string {
+	const ended = history && history.state !== "running" ? status(about, history) + "; " : "";
+	return ended + "lost the server: what is here stays; start vae explore again";
 }
 
 // Hover shows the image under the pointer.

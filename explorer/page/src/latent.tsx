@@ -39,14 +39,17 @@ export function Latent(props: Props) {
 			{card.data && <PlaneChoice {...props} />}
 			{!card.data ? (
 				<p class="empty">
-					{card.missing || "There are no images to encode."} Name some: <code>vae explore RUN DATA</code>
+					{card.missing || "there are no images to encode"}
+					<span>
+						Name some: <code>vae explore RUN DATA</code>
+					</span>
 				</p>
 			) : !codes ? (
 				<p class="empty">Encoding…</p>
 			) : (
 				<Codes {...props} codes={codes} />
 			)}
-			<Legend {...props} />
+			{card.data && <Legend {...props} />}
 		</section>
 	);
 }

@@ -186,17 +186,36 @@ function drawBelow(canvas: HTMLCanvasElement, view: View, { plane, scattered, na
 	}
 	context.setLineDash([]);
 	context.globalAlpha = 1;
+	drawScales(context, view, names, style);
+}
+
+// drawScales writes coordinates at the edges, and the names of the axes.
+function drawScales(context: CanvasRenderingContext2D, view: View, names: [string, string], style: CSSStyleDeclaration): void {
 	context.fillStyle = style.getPropertyValue("--quiet");
+	context.strokeStyle = style.getPropertyValue("--ground");
+	context.lineWidth = 3;
+	context.lineJoin = "round";
 	context.font = "11px system-ui, sans-serif";
+	const write = (text: string, x: number, y: number) => {
+		context.strokeText(text, x, y); // a halo, over lines and points
+		context.fillText(text, x, y);
+	};
+	const round = (v: number) => fixed(v, Number.isInteger(v) ? 0 : Math.max(1, Math.ceil(-Math.log10(80 / view.scale))));
 	for (const v of view.ticks(0)) {
-		context.fillText(fixed(v, Number.isInteger(v) ? 0 : 1), view.place([v, 0])[0] - 6, view.height - 5);
+		const x = view.place([v, 0])[0];
+		if (x > 24) {
+			write(round(v), x - 6, view.height - 5);
+		}
 	}
 	for (const v of view.ticks(1)) {
-		context.fillText(fixed(v, Number.isInteger(v) ? 0 : 1), 4, view.place([0, v])[1] + 4);
+		const y = view.place([0, v])[1];
+		if (y > 24 && y < view.height - 24) {
+			write(round(v), 4, y + 4);
+		}
 	}
-	context.fillText(names[1], 4, 14);
+	write(names[1], 4, 14);
 	context.textAlign = "right";
-	context.fillText(names[0], view.width - 6, view.height - 20);
+	write(names[0], view.width - 6, view.height - 20);
 }
 
 function drawAbove(canvas: HTMLCanvasElement, view: View, { plane, cursor, marks, look }: Props): void {

@@ -76,23 +76,40 @@ export const server: Backend = {
 	unlikely: () => json<Unlikely[]>("unlikely"),
 	picture: (name) => "api/pictures/" + encodeURIComponent(name),
 	follow: (hear) => {
-		const events = new EventSource("api/events");
+		let events: EventSource | null = null;
 		let lost = false;
-		for (const news of heard) {
-			events.addEventListener(news, () => hear(news));
-		}
-		events.onerror = () => {
-			if (!lost) {
-				hear("lost");
+		const listen = () => {
+			const source = new EventSource("api/events");
+			for (const news of heard) {
+				source.addEventListener(news, () => hear(news));
 			}
-			lost = true;
+			source.onerror = () => {
+				if (!lost) {
+					hear("lost");
+				}
+				lost = true;
+			};
+			source.onopen = () => {
+				hear(lost ? "back" : "snapshot"); // what there was before is not told
+				lost = false;
+			};
+			return source;
 		};
-		events.onopen = () => {
-			if (lost) {
-				hear("back");
+		// A page that is not seen does not listen: browsers have six connections for all pages of a
+		// server, and what nobody sees need not be computed beside a training.
+		const turn = () => {
+			if (!document.hidden) {
+				events ??= listen();
+				return;
 			}
-			lost = false;
+			events?.close();
+			events = null;
 		};
-		return () => events.close();
+		document.addEventListener("visibilitychange", turn);
+		turn();
+		return () => {
+			document.removeEventListener("visibilitychange", turn);
+			events?.close();
+		};
 	},
 };

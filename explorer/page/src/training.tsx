@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import { fixed } from "./format";
+import { fixed, many } from "./format";
 import type { Backend, Figures, History } from "./types";
 
 const terms: { key: keyof Figures; name: string }[] = [
@@ -19,7 +19,7 @@ export function Curves({ history, theme }: { history: History; theme: string }) 
 			<h2>
 				Training{" "}
 				<small>
-					{history.epochs} of {history.asked} epochs, {history.state}{history.best ? ` · best after epoch ${history.best}` : ""} · nats per image
+					{history.epochs} of {many(history.asked, "epoch")}, {history.state}{history.best ? ` · best after epoch ${history.best}` : ""} · nats per image
 				</small>
 			</h2>
 			{rows.length === 0 ? <p class="hint">The first epoch has not ended yet.</p> : (
@@ -42,6 +42,8 @@ function both(training?: number, validation?: number): string {
 	return validation === undefined ? text(training) : `${text(training)} / ${text(validation)}`;
 }
 
+const titleHeight = 24; // of a plot, in pixels
+
 function Curve({ history, term, name, theme }: { history: History; term: keyof Figures; name: string; theme: string }) {
 	const frame = useRef<HTMLDivElement>(null);
 	useEffect(() => {
@@ -49,10 +51,10 @@ function Curve({ history, term, name, theme }: { history: History; term: keyof F
 		const colour = (v: string) => style.getPropertyValue(v).trim();
 		const rows = history.rows ?? [];
 		const axis: uPlot.Axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
+		const size = () => ({ width: frame.current!.clientWidth, height: frame.current!.clientHeight - titleHeight });
 		const plot = new uPlot(
 			{
-				width: frame.current!.clientWidth,
-				height: 150,
+				...size(),
 				title: name,
 				legend: { show: false },
 				cursor: { y: false, points: { show: true } },
@@ -68,14 +70,14 @@ function Curve({ history, term, name, theme }: { history: History; term: keyof F
 			[rows.map((r) => r.epoch), rows.map((r) => r.train?.[term] ?? null), rows.map((r) => r.validation?.[term] ?? null)],
 			frame.current!,
 		);
-		const watch = new ResizeObserver(([entry]) => plot.setSize({ width: entry!.contentRect.width, height: 150 }));
+		const watch = new ResizeObserver(() => plot.setSize(size()));
 		watch.observe(frame.current!);
 		return () => {
 			watch.disconnect();
 			plot.destroy();
 		};
 	}, [history, theme]);
-	return <div ref={frame} class="curve" role="img" aria-label={`${name} over ${history.epochs} epochs, in nats per image`} />;
+	return <div ref={frame} class="curve" role="img" aria-label={`${name} over ${many(history.epochs, "epoch")}, in nats per image`} />;
 }
 
 // markBest draws a line at the best epoch.

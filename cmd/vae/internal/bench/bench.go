@@ -186,7 +186,7 @@ func (r Report) step(ctx context.Context, m *vae.Model, set *data.Set, s Setting
 		if stepper.Steps() > warmUp && time.Since(start) > 3*s.Time {
 			break
 		}
-		if _, err := stepper.Step(batch); err != nil {
+		if _, _, err := stepper.Step(batch); err != nil {
 			return Step{}, err
 		}
 	}

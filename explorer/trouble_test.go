@@ -1,0 +1,17 @@
+package explorer_test
+
+import "testing"
+
+// TestPage_saysWhatIsWrong: the page shows a checkpoint that is not the best, and says so; when the
+// server ends with the training, it says that this has ended.
+func TestPage_saysWhatIsWrong(t *testing.T) {
+	r := trained(t, digitsConfig(t, "mlp:32"))
+	r.loaded.Problem = "best.safetensors is damaged; using another"
+	s := serve(t, r)
+	p := open(t, s.address(), 1280, 900)
+	p.settle()
+	p.checkText("[role=alert]", r.loaded.Problem)
+	p.tolerate("ERR_")
+	s.end()
+	p.wait(text("header .state") + ".startsWith('training has ended, 2 epochs; lost the server')")
+}
