@@ -14,20 +14,26 @@ import (
 // Handler answers requests.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for _, rt := range routes {
-		mux.Handle(rt.method+" "+rt.path, s.metrics.count(rt.path, s.handle(rt)))
-		mux.Handle(rt.path, refusal(http.StatusMethodNotAllowed, rt.path+" is for "+rt.method))
+	add := func(method, path string, h http.Handler) {
+		mux.Handle(method+" "+path, h)
+		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Allow", method)
+			refusal(http.StatusMethodNotAllowed, r.URL.Path+" is for "+method)(w, r)
+		})
 	}
-	mux.Handle("/", refusal(http.StatusNotFound, "there is no such path: GET / lists those that there are"))
-	mux.Handle("GET "+metricsPath, s.metrics.handler())
-	mux.HandleFunc("GET "+healthPath, s.health)
-	mux.HandleFunc("GET "+openAPIPath, func(w http.ResponseWriter, _ *http.Request) {
+	for _, rt := range routes {
+		add(rt.method, rt.path, s.metrics.count(rt.path, s.handle(rt)))
+	}
+	add("GET", metricsPath, s.metrics.handler())
+	add("GET", healthPath, http.HandlerFunc(s.health))
+	add("GET", openAPIPath, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		web.WriteJSON(w, http.StatusOK, s.openAPI())
-	})
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+	}))
+	add("GET", "/{$}", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Write([]byte(Reference()))
-	})
+	}))
+	mux.Handle("/", refusal(http.StatusNotFound, "there is no such path: GET / lists those that there are"))
 	return s.guard(mux)
 }
 

@@ -9,13 +9,13 @@ import (
 
 // openAPI describes the server for other programs (https://spec.openapis.org/oas/v3.1.0).
 func (s *Server) openAPI() schema {
-	m := s.Loaded().Model
+	now := s.Loaded()
 	paths := schema{
 		healthPath:  schema{"get": described("Whether the server is there to stay", "application/json")},
 		metricsPath: schema{"get": described("Figures for Prometheus", "text/plain")},
 	}
 	for _, rt := range routes {
-		paths[rt.path] = schema{strings.ToLower(rt.method): rt.openAPI(m)}
+		paths[rt.path] = schema{strings.ToLower(rt.method): rt.openAPI(now)}
 	}
 	failure := schema{"type": "object", "required": []string{"error"}, "properties": schema{"error": schema{"type": "string"}}}
 	return schema{
@@ -40,22 +40,29 @@ func answered(help string, content schema) schema {
 	}
 }
 
-func (rt route) openAPI(m *vae.Model) schema {
+func (rt route) openAPI(l *Loaded) schema {
 	content := schema{}
 	for _, f := range rt.formats() {
 		content[f.media] = schema{}
 	}
 	content[mediaJSON] = schema{"schema": rt.schema()}
 	operation := schema{"summary": rt.help, "operationId": strings.TrimPrefix(rt.path, "/"), "responses": answered(rt.help, content)}
-	var params []schema
+	params := []schema{}
 	for _, p := range rt.params {
-		params = append(params, p.openAPI())
+		if p.name != label.name || rt.labelled(l) {
+			params = append(params, p.openAPI())
+		}
 	}
 	operation["parameters"] = params
 	if rt.body != nil {
-		operation["requestBody"] = rt.body.openAPI(m)
+		operation["requestBody"] = rt.body.openAPI(l.Model)
 	}
 	return operation
+}
+
+// labelled reports whether requests can have labels.
+func (rt route) labelled(l *Loaded) bool {
+	return l.Model.Config().Conditional || rt.body == nil && l.Fitted != nil && l.Fitted.Classes() != nil
 }
 
 // schema is that of an answer in JSON.

@@ -53,7 +53,8 @@ var (
 			s.draw, err = strconv.ParseBool(text)
 			return err
 		}}
-	label = param{"label", "Label of all images, or of each between commas, for what depends on labels.", "", schema{"type": "string"},
+	label = param{"label", "Label of all images, or of each between commas, for what depends on labels.", "",
+		schema{"type": "string", "pattern": "^-?[0-9]{1,9}(,-?[0-9]{1,9})*$"},
 		func(s *settings, text string) error {
 			for number := range strings.SplitSeq(text, ",") {
 				n, err := strconv.Atoi(number)
