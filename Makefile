@@ -10,7 +10,8 @@ SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -n
 # of tries, can run out in the middle of one, which go test takes for a failure on a busy machine.
 FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes Folder Zip CIFAR) ./data/internal/pictures:FuzzPicture \
 	$(addprefix ./checkpoints:Fuzz,Decode Header Foreign) $(addprefix ./train:Fuzz,Config CheckpointConfig Metrics) \
-	$(addprefix ./internal/kernel:Fuzz,MatMul Activation Conv) ./explorer:FuzzRequest ./export:FuzzRead
+	$(addprefix ./internal/kernel:Fuzz,MatMul Activation Conv) ./explorer:FuzzRequest ./export:FuzzRead \
+	$(addprefix ./serve:Fuzz,Request Array)
 FUZZTIME ?= 3000x
 
 .PHONY: train test check build race fuzz bench results generate vulnerabilities help

@@ -13,6 +13,7 @@ import (
 	"vae"
 	"vae/evaluate"
 	"vae/internal/raster"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -210,12 +211,12 @@ func (p Prior) pools() (all []pool, err error) {
 func (s *Server) exportPage(w http.ResponseWriter, r *http.Request) {
 	now, _, err := s.encoded(r)
 	if err != nil {
-		refuse(w, err)
+		web.Refuse(w, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Disposition", "attachment")
 	if err := s.export(r.Context(), w, now); err != nil {
-		refuse(w, err)
+		web.Refuse(w, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"vae"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -87,7 +88,7 @@ func planeOf(r *http.Request, codes vae.Codes) (latent.Plane, error) {
 	x, errX := strconv.Atoi(r.FormValue("x"))
 	y, errY := strconv.Atoi(r.FormValue("y"))
 	if errX != nil || errY != nil || x < 0 || y < 0 || x >= codes.Latent || y >= codes.Latent || x == y {
-		return latent.Plane{}, badRequest("x and y are two of %d dimensions", codes.Latent)
+		return latent.Plane{}, web.BadRequest("x and y are two of %d dimensions", codes.Latent)
 	}
 	return latent.Dimensions(codes.Mean, codes.Latent, x, y), nil
 }

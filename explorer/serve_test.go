@@ -12,6 +12,7 @@ import (
 
 	"vae"
 	"vae/explorer"
+	"vae/internal/web"
 )
 
 func TestServe_endsWithPagesOpen(t *testing.T) {
@@ -19,14 +20,14 @@ func TestServe_endsWithPagesOpen(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	server := explorer.New(ctx, explorer.Options{Run: s, Poll: time.Hour})
-	l, err := explorer.Listen(ctx, "127.0.0.1:0")
+	l, err := web.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx, l) }()
 
-	url := l.URL(server)
+	url := l.URL(server.Path())
 	if l.IsOpen() || !strings.HasPrefix(url, "http://127.0.0.1:") {
 		t.Errorf("served at %s", url)
 	}
@@ -72,30 +73,5 @@ func TestServe_costsNothingUnseen(t *testing.T) {
 	}
 	if status, _ := v.ask(http.MethodGet, "api/points", nil); status != 500 {
 		t.Errorf("%d", status)
-	}
-}
-
-func TestListen(t *testing.T) {
-	taken, err := explorer.Listen(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	nonsense := []string{"nonsense", "127.0.0.1:99999", "127.0.0.1", "[::1", "127.0.0.1:-1"}
-	for _, address := range append(nonsense, taken.Addr().String()) {
-		if l, err := explorer.Listen(t.Context(), address); err == nil {
-			l.Close()
-			t.Errorf("%s was to be had", address)
-		}
-	}
-	all, err := explorer.Listen(t.Context(), ":0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer all.Close()
-	server := explorer.New(t.Context(), explorer.Options{Run: &shown{}, Token: "secret"})
-	url := all.URL(server)
-	if !all.IsOpen() || !strings.HasPrefix(url, "http://localhost:") || !strings.HasSuffix(url, "/secret/") {
-		t.Errorf("%s", url)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"vae/internal/web"
 )
 
 // Server serves the page of one run.
@@ -114,7 +116,7 @@ func (s *Server) look(ctx context.Context) {
 	}
 	loaded, err := (*Loaded)(nil), errGone
 	if stamp != "" {
-		loaded, err = sheltered(func() (*Loaded, error) { return s.Run.Load(ctx) })
+		loaded, err = web.Sheltered(func() (*Loaded, error) { return s.Run.Load(ctx) })
 	}
 	if ctx.Err() != nil {
 		return

@@ -10,6 +10,7 @@ import (
 	"vae/data"
 	"vae/evaluate"
 	"vae/internal/reduce"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -94,7 +95,7 @@ func (s *snapshot) model() *vae.Model { return s.Priors[0].Model }
 func (s *snapshot) under(name string) (*vae.Model, error) {
 	i := slices.IndexFunc(s.Priors, func(p Prior) bool { return p.Name == name || name == "" })
 	if i < 0 {
-		return nil, badRequest("there is no prior %q", name)
+		return nil, web.BadRequest("there is no prior %q", name)
 	}
 	return s.Priors[i].Model, nil
 }

@@ -15,6 +15,7 @@ import (
 	"vae/evaluate"
 	"vae/explorer"
 	"vae/internal/disk"
+	"vae/internal/web"
 )
 
 // exploredSamples is K of the bound L_K that the explorer estimates log p(x) by, as vae scores
@@ -49,7 +50,7 @@ func newExploredRun(a *app, path string) *exploredRun {
 }
 
 // options returns what is shown, and where; nil is in a file.
-func (r *exploredRun) options(l *explorer.Listener) explorer.Options {
+func (r *exploredRun) options(l *web.Listener) explorer.Options {
 	o := explorer.Options{Name: filepath.Base(r.path), Run: r, Version: version, Open: l != nil && l.IsOpen()}
 	if abs, err := filepath.Abs(r.path); err == nil { // of .
 		o.Name = filepath.Base(abs)
@@ -199,11 +200,8 @@ func (r *exploredRun) ReadPicture(ctx context.Context, name string, content []by
 	r.mu.Lock()
 	t := r.newest
 	r.mu.Unlock()
-	opts, err := t.config.DataOptions(r.dataDir)
+	opts, err := t.reading(r.app, r.source)
 	if err != nil {
-		return nil, err
-	}
-	if opts, err = r.source.options(opts, t.Model.Config()); err != nil {
 		return nil, err
 	}
 	set, err := data.ReadPicture(ctx, cmp.Or(name, "picture"), content, opts)

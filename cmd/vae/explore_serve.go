@@ -10,6 +10,7 @@ import (
 
 	"vae/data"
 	"vae/explorer"
+	"vae/internal/web"
 )
 
 // listening is the flag of commands that serve the explorer.
@@ -18,8 +19,11 @@ type listening struct {
 }
 
 // open listens at the address.
-func (l listening) open(ctx context.Context) (*explorer.Listener, error) {
-	listener, err := explorer.Listen(ctx, l.Listen)
+func (l listening) open(ctx context.Context) (*web.Listener, error) { return listen(ctx, l.Listen) }
+
+// listen listens at the address of --listen.
+func listen(ctx context.Context, address string) (*web.Listener, error) {
+	listener, err := web.Listen(ctx, address)
 	if err == nil {
 		return listener, nil
 	}
@@ -31,11 +35,11 @@ func (l listening) open(ctx context.Context) (*explorer.Listener, error) {
 	if is[*os.SyscallError](err) && !errors.Is(err, syscall.EADDRNOTAVAIL) {
 		code = exitFailed
 	}
-	return nil, &failure{fmt.Errorf("--listen %s: %s", l.Listen, reason(err)), code, hint}
+	return nil, &failure{fmt.Errorf("--listen %s: %s", address, reason(err)), code, hint}
 }
 
 // warnOfOthers says what it means that other machines can reach the explorer.
-func (a *app) warnOfOthers(l *explorer.Listener) {
+func (a *app) warnOfOthers(l *web.Listener) {
 	if l.IsOpen() {
 		a.tell("vae: warning: %s can be reached from other machines: whoever has the address of the page "+
 			"sees the model and these images, unencrypted", l.Addr())
@@ -44,7 +48,7 @@ func (a *app) warnOfOthers(l *explorer.Listener) {
 
 // live is the explorer of a run that this program trains; nil if nobody asked for it.
 type live struct {
-	listener *explorer.Listener
+	listener *web.Listener
 	stop     context.CancelFunc // ends the server
 	leave    context.CancelFunc // ends what it computes, which pages ask for until then
 	ended    chan error         // nil until it is served
@@ -77,7 +81,7 @@ func (l *live) serve(ctx context.Context, a *app, folder string, splits *data.Sp
 	following, l.leave = context.WithCancel(ctx)
 	server := explorer.New(following, run.options(l.listener))
 	a.warnOfOthers(l.listener)
-	a.tell("exploring at %s", l.listener.URL(server))
+	a.tell("exploring at %s", l.listener.URL(server.Path()))
 	l.ended = make(chan error, 1)
 	go func() { l.ended <- server.Serve(serving, l.listener) }()
 }
