@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -162,9 +163,23 @@ func (o Options) describe(x *exported, s *snapshot) error {
 	if x.History, err = o.Run.History(); err != nil {
 		return err
 	}
-	x.History.Pictures = nil
+	x.History.Pictures, x.History.Command = nil, ""
+	x.withoutPaths()
 	x.Unlikely = leastLikely(x)
 	return nil
+}
+
+// withoutPaths leaves of paths what others may see: names, and files as they lie in the source.
+func (x *exported) withoutPaths() {
+	source := x.About.Model.Data.Source
+	for i, file := range x.Files {
+		if within, err := filepath.Rel(source, file); err == nil && filepath.IsLocal(within) && within != "." {
+			x.Files[i] = within
+		} else if file != "" {
+			x.Files[i] = filepath.Base(file)
+		}
+	}
+	x.About.Model.Path, x.About.Model.Data.Source = filepath.Base(x.About.Model.Path), filepath.Base(source)
 }
 
 // leastLikely returns the least likely of the images in a file.

@@ -113,6 +113,18 @@ func TestAggregate_usual(t *testing.T) {
 	}
 }
 
+func TestAggregate_ofOneImage(t *testing.T) {
+	one := latent.NewAggregate([]float32{1, 2}, []float32{0, 0}, 2, 1)
+	for _, v := range one.Reference() {
+		if math.IsInf(v, 0) || math.IsNaN(v) {
+			t.Errorf("the usual density is %g", v)
+		}
+	}
+	if at, far := one.Usual([]float32{1, 2}), one.Usual([]float32{40, 2}); at != 1 || far != 0 {
+		t.Errorf("q(z) is larger than at %g of the codes in its middle, at %g of them far away; want 1, 0", at, far)
+	}
+}
+
 func TestNearest(t *testing.T) {
 	codes := []float32{0, 0, 3, 0, 0, 1, 5, 5}
 	if got := latent.Nearest(codes, []float32{0, 2}, 3); !slices.Equal(got, []int{2, 0, 1}) {

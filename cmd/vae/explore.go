@@ -73,6 +73,7 @@ func (c *exploreCmd) export(ctx context.Context, a *app, run *exploredRun) error
 	if filepath.Ext(c.Export) != ".html" {
 		return usagef("cannot write %s: the explorer is an .html file", c.Export)
 	}
+	run.inFile = true
 	options := run.options(nil)
 	if err := writeFile(c.Export, func(w io.Writer) error { return explorer.Export(ctx, w, options) }); err != nil {
 		return err

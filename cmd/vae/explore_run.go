@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,6 +31,7 @@ type exploredRun struct {
 	ref    string // DATA
 	source source
 	splits *data.Splits // of the run's data, if they were read
+	inFile bool         // it is of no use without images
 
 	mu           sync.Mutex
 	newest       *trained
@@ -93,7 +95,11 @@ func checkpointsOf(folder string, all bool) []string {
 	if _, err := os.Stat(best); err == nil && !all {
 		return []string{best}
 	}
-	files, _ := filepath.Glob(filepath.Join(store, "*"+checkpoints.Extension)) // the pattern is well-formed
+	names, _ := fs.Glob(os.DirFS(store), "*"+checkpoints.Extension) // the pattern is well-formed
+	var files []string
+	for _, name := range names {
+		files = append(files, filepath.Join(store, name))
+	}
 	return files
 }
 
@@ -134,7 +140,7 @@ func (r *exploredRun) read(ctx context.Context) (*explorer.Loaded, error) {
 	}
 	r.tellOnce(&r.said, said.String())
 	if err := r.readImages(ctx, t); err != nil {
-		if loaded.Missing = plain(err); r.ref != "" {
+		if loaded.Missing = plain(err); r.ref != "" || r.inFile {
 			return nil, err
 		}
 	} else if err := r.show(loaded); err != nil {

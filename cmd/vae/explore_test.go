@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -154,6 +155,22 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 	}
 	page.ask("api/sample", []byte("{}"))
 	leaves(t, page, syscall.SIGTERM, exitDone)
+}
+
+// TestCheckpointsOf_anyName holds that a run may be called like a pattern.
+func TestCheckpointsOf_anyName(t *testing.T) {
+	t.Parallel()
+	store := filepath.Join(t.TempDir(), "run[1]*", "checkpoints")
+	want := filepath.Join(store, "step-000000003.safetensors")
+	if err := os.MkdirAll(store, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(want, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got := checkpointsOf(filepath.Dir(store), false); !slices.Equal(got, []string{want}) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }
 
 // TestExplore_open serves one checkpoint to other machines, and says what that means.
