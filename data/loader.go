@@ -57,7 +57,8 @@ func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 		return nil, &OptionError{"batch size",
 			fmt.Sprintf("%d is more than the %d images of %s", cfg.BatchSize, n, set.Name)}
 	case cfg.Shards < 0 || cfg.BatchSize%max(1, cfg.Shards) != 0:
-		return nil, &OptionError{"shards", fmt.Sprintf("a batch of %d cannot be cut into %d", cfg.BatchSize, cfg.Shards)}
+		return nil, &OptionError{"shards",
+			fmt.Sprintf("a batch of %d cannot be cut into %d", cfg.BatchSize, cfg.Shards)}
 	case cfg.Shards > 1 && !cfg.Training:
 		return nil, &OptionError{"shards", "only training batches have them"}
 	case !cfg.Binarize.known():
@@ -111,6 +112,18 @@ func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 			yield(Batch{}, fault.Of("data", fmt.Errorf("serve %s: %w", l.set.Name, context.Cause(ctx))))
 		}
 	}
+}
+
+// All returns the images of all batches of an evaluation (N, D) and their labels (N), nil where the
+// set has none.
+func (l *Loader) All(ctx context.Context) (images []float32, labels []int, err error) {
+	for batch, err := range l.From(ctx, 0) {
+		if err != nil {
+			return nil, nil, err
+		}
+		images, labels = append(images, batch.Images...), append(labels, batch.Labels...)
+	}
+	return images, labels, nil
 }
 
 // read fills free pages with the batches from step on until reading is cancelled or the batches

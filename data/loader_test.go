@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"vae/data"
-	"vae/internal/kernel"
-	"vae/internal/rng"
 )
 
 func newLoader(t testing.TB, s *data.Set, cfg data.LoaderConfig) *data.Loader {
@@ -164,50 +162,6 @@ func TestLoader_resumesAtAnyStep(t *testing.T) {
 					t.Errorf("%v in %d shards: from step %d the batches are others", b, shards, from)
 				}
 			}
-		}
-	}
-}
-
-// TestLoader_shardsAreTheBatch checks that the shards of a batch are its images, cut into equal
-// parts, and that each is binarised by draws of its own.
-func TestLoader_shardsAreTheBatch(t *testing.T) {
-	digits := data.DrawDigits(50, 1)
-	cfg := data.LoaderConfig{BatchSize: 24, Training: true, Seed: 3}
-	var whole []data.Batch
-	for batch, err := range newLoader(t, digits, cfg).From(t.Context(), 0) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		batch.Images, batch.Labels = slices.Clone(batch.Images), slices.Clone(batch.Labels)
-		if whole = append(whole, batch); len(whole) == 5 {
-			break
-		}
-	}
-	cfg.Shards = 3
-	for _, cfg.Binarize = range []data.Binarization{data.BinarizeNone, data.BinarizeDynamic} {
-		n := 0
-		for b, err := range newLoader(t, digits, cfg).From(t.Context(), 1) {
-			if n++; err != nil || n > 3*4 {
-				break
-			}
-			step, shard := 1+(n-1)/3, (n-1)%3
-			of := whole[step]
-			if b.Step != of.Step || b.Epoch != of.Epoch || b.Index != of.Index || b.Shard != shard || b.Size != 8 || b.Number != uint64(3*step+shard) {
-				t.Fatalf("step %d, shard %d: %d, %d, %d, %d, %d of %d", step, shard, b.Step, b.Epoch, b.Index, b.Shard, b.Number, b.Size)
-			}
-			images := of.Images[shard*8*784 : (shard+1)*8*784]
-			if cfg.Binarize == data.BinarizeDynamic {
-				uniform := make([]float32, len(images))
-				stream := rng.Stream(cfg.Seed, "binarize", b.Number)
-				stream.Uniform(uniform)
-				kernel.Binarize(images, uniform)
-			}
-			if !slices.Equal(b.Images, images) || !slices.Equal(b.Labels, of.Labels[shard*8:(shard+1)*8]) {
-				t.Errorf("%v: step %d, shard %d has other images", cfg.Binarize, step, shard)
-			}
-		}
-		if n != 3*4+1 {
-			t.Errorf("%v: %d shards", cfg.Binarize, n)
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"vae"
 	"vae/evaluate"
 	"vae/internal/raster"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -59,7 +60,6 @@ type pool struct {
 // Export writes a file that shows the newest checkpoint of a run without a server: the networks
 // compute in the page. It holds up to some thousand images, evenly spread.
 func Export(ctx context.Context, w io.Writer, o Options) error {
-	stamp := o.Run.Stamp()
 	loaded, err := o.Run.Load(ctx)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func Export(ctx context.Context, w io.Writer, o Options) error {
 	if loaded.Images == nil {
 		return fmt.Errorf("explorer: there are no images to export: %s", loaded.Missing)
 	}
-	s := newSnapshot(ctx, loaded, stamp, func(string) {})
+	s := newSnapshot(ctx, loaded, func(string) {})
 	defer s.stop()
 	return o.export(ctx, w, s)
 }
@@ -226,12 +226,12 @@ func (p Prior) pools() (all []pool, err error) {
 func (s *Server) exportPage(w http.ResponseWriter, r *http.Request) {
 	now, _, err := s.encoded(r)
 	if err != nil {
-		refuse(w, err)
+		web.Refuse(w, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Disposition", "attachment")
 	if err := s.export(r.Context(), w, now); err != nil {
-		refuse(w, err)
+		web.Refuse(w, err)
 	}
 }

@@ -178,3 +178,20 @@ func TestDensity_ofOnePlace(t *testing.T) {
 		}
 	}
 }
+
+// TestPlane_standardContours: N(0, I) on a plane is N(−mean, I), whose contours are circles.
+func TestPlane_standardContours(t *testing.T) {
+	codes := draws(1000, 1, 2, 3)
+	p := latent.PCA(codes, 3)
+	middle := p.Project(make([]float32, 3))
+	for k, lines := range p.StandardContours() {
+		for _, at := range lines[0] {
+			if r := math.Hypot(at[0]-float64(middle[0]), at[1]-float64(middle[1])); math.Abs(r-float64(k+1)) > 1e-9 {
+				t.Fatalf("%d: radius %g", k+1, r)
+			}
+		}
+	}
+	if lines := latent.PCA([]float32{1, 2, 6}, 1).StandardContours(); lines[1][0][45][1] != 0 {
+		t.Errorf("codes of one dimension have a contour off their line: %v", lines[1][0][45])
+	}
+}

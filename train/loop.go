@@ -15,8 +15,8 @@ import (
 // autosave is the longest time without a checkpoint in a long epoch.
 const autosave = 10 * time.Minute
 
-// loop takes steps until the run ends and returns why it did. Between the shards of a step the state
-// is that after the step before, and the run may end there too.
+// loop takes steps until the run ends and returns why it did. Between the shards of a step the
+// state is that after the step before, and the run may end there too.
 func (r *Run) loop(ctx context.Context) (reason string, err error) {
 	// ctx does not stop the loader: the shard under way is finished.
 	for shard, err := range r.batches.From(context.WithoutCancel(ctx), r.Steps()) {

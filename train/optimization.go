@@ -114,8 +114,8 @@ const (
 // Fit adapts the batch size and the number of epochs, each if it may be changed, to a training set
 // of that many images, and reports whether it changed one. A batch is kept unless its shards would
 // not be equal, or more than one image in a hundred would be left out of an epoch because the last
-// batch is not full. A set too small for these epochs gets more of them, and smaller batches if that
-// is enough or both may be changed.
+// batch is not full. A set too small for these epochs gets more of them, and smaller batches if
+// that is enough or both may be changed.
 func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 	if images < 1 || o.BatchSize < 1 {
 		return false // Validate reports it

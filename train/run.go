@@ -226,8 +226,8 @@ type Summary struct {
 	BestEpoch int
 }
 
-// Train runs the optimisation to its end. When ctx is cancelled it finishes the shard, drops what it
-// has of an unfinished step, saves and returns ErrInterrupted. A *NumbersError leaves the
+// Train runs the optimisation to its end. When ctx is cancelled it finishes the shard, drops what
+// it has of an unfinished step, saves and returns ErrInterrupted. A *NumbersError leaves the
 // checkpoints as they are.
 func (r *Run) Train(ctx context.Context) (Summary, error) {
 	r.lastSave = time.Now()

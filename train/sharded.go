@@ -9,8 +9,8 @@ import (
 
 // exchange is how processes share out the shards of a step, and add up what they have computed.
 type exchange interface {
-	// own returns the shards low, …, high − 1, which this process computes, and the sum to which their
-	// gradients are added.
+	// own returns the shards low, …, high − 1, which this process computes, and the sum to which
+	// their gradients are added.
 	own() (low, high int, gradient *shards.Sum)
 
 	// total returns the sum of the gradients of all shards, and sets the terms of those that other

@@ -1,20 +1,15 @@
 package train_test
 
 import (
-	"context"
 	"errors"
 	"math"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"sync"
 	"testing"
 
 	"vae"
 	"vae/data"
-	"vae/internal/disk"
 	"vae/internal/rng"
-	"vae/internal/shards"
 	"vae/train"
 )
 
@@ -33,8 +28,8 @@ func sharded(t *testing.T, config train.Config, splits *data.Splits) (*train.Ste
 	return stepper, model, loader
 }
 
-// TestStepper_shardsAreTheWholeBatch compares the terms of a step and its gradient with those of one
-// graph on the whole batch with the same noise, where the objective is a mean over images: they
+// TestStepper_shardsAreTheWholeBatch compares the terms of a step and its gradient with those of
+// one graph on the whole batch with the same noise, where the objective is a mean over images: they
 // differ by rounding.
 func TestStepper_shardsAreTheWholeBatch(t *testing.T) {
 	splits := digits(t)
@@ -57,16 +52,16 @@ func TestStepper_shardsAreTheWholeBatch(t *testing.T) {
 				gradients = append(gradients, slices.Clone(g.Grad))
 			}
 			got := oneStep(t, stepper, loader)
-			for _, pair := range [][2]float64{{got.Recon, want.Recon}, {got.KL, want.KL}, {got.Objective, want.Objective}} {
-				if math.Abs(pair[0]-pair[1]) > 1e-5*math.Abs(pair[1]) { // float32 keeps 6e-8 of a term
-					t.Errorf("%s in %d shards: terms %+v, want %+v", name, count, got, want)
-				}
+			near := func(a, b float64) bool { return math.Abs(a-b) <= 1e-5*math.Abs(b) } // float32 keeps 6e-8 of a term
+			if !near(got.Recon, want.Recon) || !near(got.KL, want.KL) || !near(got.Objective, want.Objective) {
+				t.Errorf("%s in %d shards: terms %+v, want %+v", name, count, got, want)
 			}
 			for i, v := range stepper.Variables() {
 				// Adam's first slot is then a tenth of the gradient of the mean.
 				sum, slot := distance(v.Grad, float64(count), gradients[i]), distance(v.Slots[0], 0.1, gradients[i])
 				if sum > 1e-5 || slot > 1e-5 { // likewise
-					t.Errorf("%s in %d shards: the gradient of %s is off by %.2g and %.2g of its norm", name, count, v.Name, sum, slot)
+					t.Errorf("%s in %d shards: the gradient of %s is off by %.2g, in the optimiser %.2g, of its norm",
+						name, count, v.Name, sum, slot)
 				}
 			}
 		}
@@ -143,8 +138,8 @@ func TestStepper_clipsTheMean(t *testing.T) {
 	}
 }
 
-// TestStepper_freeBitsAreThoseOfEachShard compares the objective with Σ_j max(λ, KL_j) of each shard
-// alone, and finds that of the whole batch to be another.
+// TestStepper_freeBitsAreThoseOfEachShard compares the objective with Σ_j max(λ, KL_j) of each
+// shard alone, and finds that of the whole batch to be another.
 func TestStepper_freeBitsAreThoseOfEachShard(t *testing.T) {
 	splits := digits(t)
 	config := variant(t, splits, `{"optimization": {"batch_size": 16, "shards": 4, "objective": {"free_bits": 0.05}}}`)
@@ -171,110 +166,6 @@ func TestStepper_freeBitsAreThoseOfEachShard(t *testing.T) {
 	if got != want || math.Abs(got-other) < 1e-3 { // sixty times what float32 keeps of it
 		t.Errorf("objective %g, of the shards %g, of the whole batch %g", got, want, other)
 	}
-}
-
-// meeting is where steppers hand over their parts of one step.
-type meeting struct {
-	arriving sync.WaitGroup
-	nodes    [][]shards.Node // of each stepper
-	terms    [][]vae.Terms   // likewise, those of its shards alone
-}
-
-// total is what the exchange of stepper i returns.
-func (m *meeting) total(i int, own *shards.Sum, terms []vae.Terms) []float32 {
-	m.nodes[i], m.terms[i] = own.Nodes, terms
-	m.arriving.Done()
-	m.arriving.Wait()
-	var tree shards.Tree
-	for r, nodes := range m.nodes {
-		for _, n := range nodes {
-			tree.Push(shards.Node{Low: n.Low, Size: n.Size, Sum: slices.Clone(n.Sum)})
-		}
-		low, high := shards.Part(len(terms), r, len(m.nodes))
-		if r != i {
-			copy(terms[low:high], m.terms[r][low:high])
-		}
-	}
-	return tree.Total()
-}
-
-// TestStepper_sharesTheShards takes the same steps by one stepper and by several, each of which
-// computes its part of the shards, and finds the same bytes in all.
-func TestStepper_sharesTheShards(t *testing.T) {
-	const steps = 3
-	splits := digits(t)
-	for _, count := range []int{2, 6, 8} {
-		config := variant(t, splits, `{"data": {"binarize": "dynamic"}, "optimization": {"batch_size": 24, "clip": 5}}`)
-		config.Optimization.Shards = count
-		alone, model, loader := sharded(t, config, splits)
-		var want []vae.Terms
-		for shard, err := range loader.From(t.Context(), 0) {
-			check(t, err)
-			terms, taken, err := alone.Step(shard)
-			check(t, err)
-			if taken {
-				want = append(want, terms)
-			}
-			if len(want) == steps {
-				break
-			}
-		}
-		for size := 1; size <= min(5, count); size++ {
-			var now *meeting
-			var group []*train.Stepper
-			var models []*vae.Model
-			for i := range size {
-				s, m, _ := sharded(t, config, splits)
-				e := train.Exchange{Own: shards.NewSum(func() []float32 { return make([]float32, m.Weights()) })}
-				e.Low, e.High = shards.Part(count, i, size)
-				e.Total = func(own *shards.Sum, terms []vae.Terms) ([]float32, error) { return now.total(i, own, terms), nil }
-				s.ShareBy(e)
-				group, models = append(group, s), append(models, m)
-			}
-			for n := range steps {
-				now = &meeting{nodes: make([][]shards.Node, size), terms: make([][]vae.Terms, size)}
-				now.arriving.Add(size)
-				var all sync.WaitGroup
-				for i, s := range group {
-					all.Go(func() {
-						if got := stepOf(t, s, loader, int64(n), i, size); got != want[n] {
-							t.Errorf("%d shards, stepper %d of %d: terms %+v, want %+v", count, i, size, got, want[n])
-						}
-					})
-				}
-				all.Wait()
-			}
-			for i, m := range models {
-				for j, p := range m.Parameters() {
-					if !slices.Equal(p.Data, model.Parameters()[j].Data) {
-						t.Errorf("%d shards, stepper %d of %d: %s differs", count, i, size, p.Name)
-					}
-				}
-			}
-		}
-	}
-}
-
-// stepOf takes a step of which the stepper computes part i of so many.
-func stepOf(t *testing.T, s *train.Stepper, loader *data.Loader, step int64, i, parts int) vae.Terms {
-	low, high := shards.Part(loader.Shards, i, parts)
-	for shard, err := range loader.From(context.Background(), step) {
-		if err != nil {
-			t.Error(err)
-			break
-		}
-		if shard.Shard < low || shard.Shard >= high {
-			continue
-		}
-		terms, taken, err := s.Step(shard)
-		if err != nil || taken {
-			if err != nil {
-				t.Error(err)
-			}
-			return terms
-		}
-	}
-	return vae.Terms{}
 }
 
 // TestStepper_namesTheArrayOfABadShard puts a NaN into the images of one shard. The weights stay as
@@ -308,45 +199,6 @@ func TestStepper_namesTheArrayOfABadShard(t *testing.T) {
 	}
 }
 
-// countdown is a context that is cancelled when it has been asked so often.
-type countdown struct {
-	context.Context
-	left int
-}
-
-func (c *countdown) Err() error {
-	if c.left--; c.left < 0 {
-		return context.Canceled
-	}
-	return nil
-}
-
-// TestTrain_dropsAStepUnderWay interrupts a run between any two shards. What is saved is the step
-// before, and the resumed run ends with the same bytes.
-func TestTrain_dropsAStepUnderWay(t *testing.T) {
-	splits := digits(t)
-	config := tiny(splits)
-	config.Optimization.Epochs, config.Optimization.Shards = 1, 4 // 24 shards
-	whole := filepath.Join(t.TempDir(), "whole")
-	finish(t, whole, config, splits)
-	for shards := range 24 {
-		dir := filepath.Join(t.TempDir(), "run")
-		folder, err := train.CreateFolder(disk.OS{}, dir)
-		check(t, err)
-		run, err := train.New(folder, config, splits, train.Options{})
-		check(t, err)
-		_, err = run.Train(&countdown{t.Context(), shards})
-		if !errors.Is(err, train.ErrInterrupted) || run.Steps() != int64(shards/4) {
-			t.Errorf("after %d shards: %d steps, error %v", shards, run.Steps(), err)
-		}
-		check(t, folder.Close())
-		finish(t, dir, config, splits)
-		got := contents(t, dir)
-		delete(got, "checkpoints/step-000000000.safetensors") // of an interruption in the first step
-		sameFiles(t, "interrupted in a step", got, contents(t, whole))
-	}
-}
-
 func TestConfig_boundsShards(t *testing.T) {
 	for _, c := range []struct {
 		batch, shards int
@@ -361,8 +213,12 @@ func TestConfig_boundsShards(t *testing.T) {
 	} {
 		config := tiny(digits(t))
 		config.Optimization.BatchSize, config.Optimization.Shards = c.batch, c.shards
-		if err := config.Validate(); c.want == "" && err != nil || c.want != "" && (err == nil || err.Error() != c.want) {
-			t.Errorf("%d images in %d shards: error %v, want %q", c.batch, c.shards, err, c.want)
+		said := ""
+		if err := config.Validate(); err != nil {
+			said = err.Error()
+		}
+		if said != c.want {
+			t.Errorf("%d images in %d shards: error %q, want %q", c.batch, c.shards, said, c.want)
 		}
 	}
 }

@@ -69,8 +69,8 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 func (s *Stepper) Steps() int64 { return s.steps }
 
 // Step computes a shard of the batch of the next step. With the last shard it takes the step, and
-// returns the means over the batch. The error is a *NumbersError if the objective is not finite; the
-// weights are then as they were.
+// returns the means over the batch. The error is a *NumbersError if the objective is not finite;
+// the weights are then as they were.
 func (s *Stepper) Step(shard data.Batch) (terms vae.Terms, taken bool, err error) {
 	if err := s.compute(shard); err != nil || shard.Shard+1 < s.batch.high {
 		return vae.Terms{}, false, err
@@ -111,7 +111,8 @@ func (s *Stepper) update() (vae.Terms, error) {
 	s.spent.Graph += lap(&start)
 	step, shards := s.steps, float64(len(s.batch.terms))
 	s.steps++
-	now := optim.Step{Number: s.steps, Rate: s.rate(step), Factor: optim.ClipFactor(s.variables, s.clip*shards) / shards}
+	factor := optim.ClipFactor(s.variables, s.clip*shards) / shards
+	now := optim.Step{Number: s.steps, Rate: s.rate(step), Factor: factor}
 	for _, v := range s.variables {
 		s.optimizer.Update(v, now)
 	}

@@ -145,7 +145,8 @@ func (c Config) Validate() error {
 	}
 	images, draws := c.Optimization.shardSize(), c.Optimization.Objective.Draws()
 	if int64(widest)*int64(images)*int64(draws) > maxActivations {
-		return fmt.Errorf("%d images at a time with %d draws each are too many for a layer of %d units", images, draws, widest)
+		return fmt.Errorf("%d images at a time with %d draws each are too many for a layer of %d units",
+			images, draws, widest)
 	}
 	return nil
 }

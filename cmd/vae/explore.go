@@ -60,10 +60,10 @@ func (c *exploreCmd) serve(ctx context.Context, a *app, run *exploredRun) error 
 		return err
 	}
 	a.warnOfOthers(listener)
-	a.printf("%s\n", listener.URL(server))
+	a.printf("%s\n", listener.URL(server.Path()))
 	a.tell("vae: exploring %s; Ctrl-C ends it", run.path)
 	if !c.NoOpen {
-		openBrowser(listener.URL(server))
+		openBrowser(listener.URL(server.Path()))
 	}
 	return server.Serve(ctx, listener)
 }

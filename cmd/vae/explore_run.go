@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -15,6 +16,7 @@ import (
 	"vae/evaluate"
 	"vae/explorer"
 	"vae/internal/disk"
+	"vae/internal/web"
 )
 
 // exploredSamples is K of the bound L_K that the explorer estimates log p(x) by, as vae scores
@@ -50,7 +52,7 @@ func newExploredRun(a *app, path string) *exploredRun {
 }
 
 // options returns what is shown, and where; nil is in a file.
-func (r *exploredRun) options(l *explorer.Listener) explorer.Options {
+func (r *exploredRun) options(l *web.Listener) explorer.Options {
 	o := explorer.Options{Name: filepath.Base(r.path), Run: r, Version: version, Open: l != nil && l.IsOpen()}
 	if abs, err := filepath.Abs(r.path); err == nil { // of .
 		o.Name = filepath.Base(abs)
@@ -131,10 +133,11 @@ func (r *exploredRun) read(ctx context.Context) (*explorer.Loaded, error) {
 	r.fallen = said.Len() > 0
 	loaded := &explorer.Loaded{Path: t.path, Epoch: epochOf(r.folder, t.state.Step), Step: t.state.Step}
 	loaded.Busy = r.folder != "" && checkpoints.InUse(r.folder)
+	loaded.Priors = []explorer.Prior{{Name: ownPrior, Title: t.priorName(), Model: t.Model}}
 	if fitted := a.underFitted(t); fitted != nil {
-		loaded.Priors = append(loaded.Priors, explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model})
+		first := explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model}
+		loaded.Priors = slices.Insert(loaded.Priors, 0, first)
 	}
-	loaded.Priors = append(loaded.Priors, explorer.Prior{Name: ownPrior, Title: t.priorName(), Model: t.Model})
 	r.tellOnce(&r.said, said.String())
 	if err := r.readImages(ctx, t); err != nil {
 		if loaded.Missing = plain(err); r.ref != "" || r.inFile {
@@ -203,11 +206,8 @@ func (r *exploredRun) ReadPicture(ctx context.Context, name string, content []by
 	r.mu.Lock()
 	t := r.newest
 	r.mu.Unlock()
-	opts, err := t.config.DataOptions(r.dataDir)
+	opts, err := t.reading(r.app, r.source)
 	if err != nil {
-		return nil, err
-	}
-	if opts, err = r.source.options(opts, t.Model.Config()); err != nil {
 		return nil, err
 	}
 	set, err := data.ReadPicture(ctx, cmp.Or(name, "picture"), content, opts)

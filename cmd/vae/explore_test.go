@@ -109,7 +109,9 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 	training := launch(t, dir, append(train, "run", endless)...)
 	training.until("weights")
 	page := explore(t, dir, "run")
-	first := page.until("a training", func(a overview) bool { return a.State == "running" && a.Model != nil && a.Model.NELBO != nil })
+	first := page.until("a training", func(a overview) bool {
+		return a.State == "running" && a.Model != nil && a.Model.NELBO != nil
+	})
 	page.until("a better checkpoint", func(a overview) bool { return a.Model.Epoch > first.Model.Epoch })
 
 	training.Process.Kill()
@@ -119,7 +121,9 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	vaeIn(t, dir, "prior", "run", "--components", "2")
-	page.until("a fitted prior", func(a overview) bool { return len(a.Model.Priors) == 2 && a.Model.Priors[0].Name == "fitted" })
+	page.until("a fitted prior", func(a overview) bool {
+		return len(a.Model.Priors) == 2 && a.Model.Priors[0].Name == "fitted"
+	})
 
 	training = launch(t, dir, append(train, "run", endless)...)
 	page.until("that it goes on", func(a overview) bool { return a.State == "running" })

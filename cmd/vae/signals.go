@@ -52,12 +52,17 @@ const echo = 500 * time.Millisecond
 const patience = 2 * time.Second
 
 func catchSignals() *signals {
-	ctx, cancel := context.WithCancel(context.Background())
-	incoming := make(chan os.Signal, 2)
 	watched := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
 		watched = append(watched, syscall.SIGHUP)
 	}
+	return catch(watched...)
+}
+
+// catch is catchSignals of some signals.
+func catch(watched ...os.Signal) *signals {
+	ctx, cancel := context.WithCancel(context.Background())
+	incoming := make(chan os.Signal, 2)
 	signal.Notify(incoming, watched...)
 	s := &signals{ctx: ctx, over: make(chan struct{})}
 	s.release = sync.OnceFunc(func() {

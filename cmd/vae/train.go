@@ -104,7 +104,7 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	plots.run = run
 	c.announce(a, run, plan, splits)
-	live.serve(a, plan.dir, splits)
+	live.serve(signals.ctx, a, plan.dir, splits)
 	begun := run.Steps()
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
@@ -123,7 +123,8 @@ func (p *plan) interrupted(err error, run *train.Run, s *signals) error {
 	if !errors.Is(err, train.ErrInterrupted) {
 		return err
 	}
-	return signalError(s.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), shellQuoted(p.dir)))
+	hint := fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), shellQuoted(p.dir))
+	return signalError(s.caught, hint)
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
@@ -213,7 +214,8 @@ func (c *trainCmd) conclude(a *app, config train.Config, dir string, begun int64
 		switch s.Reason {
 		case "done":
 			if begun > 0 && s.Step == begun {
-				a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(s.Epochs, "epoch"), s.Epochs+10)
+				done := plural.Of(s.Epochs, "epoch")
+				a.tell("nothing was left to do: it has %s; --epochs %d goes on", done, s.Epochs+10)
 			}
 		case "patience":
 			a.tell("ended after epoch %d: no better figure for %d epochs", s.Epochs, s.Epochs-s.BestEpoch)

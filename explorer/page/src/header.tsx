@@ -29,7 +29,7 @@ export function Header({ about, history, lost, live, theme, setTheme }: Props) {
 	return (
 		<header>
 			<h1>{about?.name ?? "vae"}</h1>
-			<p>{card && facts(card)}</p>
+			<p class="facts">{card && facts(card)}</p>
 			<p class={"state " + (lost ? "lost" : (history?.state ?? ""))} role="status">
 				{!live ? "one file: no server, no network" : lost ? lastStatus(about, history) : status(about, history)}
 			</p>
@@ -37,7 +37,7 @@ export function Header({ about, history, lost, live, theme, setTheme }: Props) {
 				<button type="button" onClick={turn} aria-label={dark ? "Light colours" : "Dark colours"}>
 					{dark ? "light" : "dark"}
 				</button>
-				{live && (
+				{live && !lost && card?.data && (
 					<a class="button" href="api/export" download={`${about?.name ?? "run"}.html`}>
 						export
 					</a>

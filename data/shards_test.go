@@ -1,0 +1,58 @@
+package data_test
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"vae/data"
+	"vae/internal/kernel"
+	"vae/internal/rng"
+)
+
+// TestLoader_shardsAreTheBatch checks that the shards of a batch are its images, cut into equal
+// parts, and that each is binarised by draws of its own.
+func TestLoader_shardsAreTheBatch(t *testing.T) {
+	digits := data.DrawDigits(50, 1)
+	cfg := data.LoaderConfig{BatchSize: 24, Training: true, Seed: 3}
+	var whole []data.Batch
+	for batch, err := range newLoader(t, digits, cfg).From(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		batch.Images, batch.Labels = slices.Clone(batch.Images), slices.Clone(batch.Labels)
+		if whole = append(whole, batch); len(whole) == 5 {
+			break
+		}
+	}
+	cfg.Shards = 3
+	for _, cfg.Binarize = range []data.Binarization{data.BinarizeNone, data.BinarizeDynamic} {
+		n := 0
+		for b, err := range newLoader(t, digits, cfg).From(t.Context(), 1) {
+			if n++; err != nil || n > 3*4 {
+				break
+			}
+			step, shard := 1+(n-1)/3, (n-1)%3
+			of := whole[step]
+			images, labels := of.Images[shard*8*784:(shard+1)*8*784], of.Labels[shard*8:(shard+1)*8]
+			want, got := of, b
+			want.Size, want.Shard, want.Number = 8, shard, uint64(3*step+shard)
+			want.Images, want.Labels, got.Images, got.Labels = nil, nil, nil, nil
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("step %d, shard %d: %+v, want %+v", step, shard, got, want)
+			}
+			if cfg.Binarize == data.BinarizeDynamic {
+				uniform := make([]float32, len(images))
+				stream := rng.Stream(cfg.Seed, "binarize", b.Number)
+				stream.Uniform(uniform)
+				kernel.Binarize(images, uniform)
+			}
+			if !slices.Equal(b.Images, images) || !slices.Equal(b.Labels, labels) {
+				t.Errorf("%v: step %d, shard %d has other images", cfg.Binarize, step, shard)
+			}
+		}
+		if n != 3*4+1 {
+			t.Errorf("%v: %d shards", cfg.Binarize, n)
+		}
+	}
+}
