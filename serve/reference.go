@@ -16,7 +16,8 @@ func Reference() string {
 		if rt.body != nil {
 			content = rt.body.name
 		}
-		page.row(code(rt.method+" "+rt.path), rt.help, content, names(rt.params, func(p param) string { return code(p.name) }))
+		params := names(rt.params, func(p param) string { return code(p.name) })
+		page.row(code(rt.method+" "+rt.path), rt.help, content, params)
 	}
 	page.row(code("GET "+healthPath), "Whether the server is there to stay, and its checkpoint", "", "")
 	page.row(code("GET "+metricsPath), "Figures for Prometheus", "", "")
