@@ -122,7 +122,8 @@ func (s *Server) near(r *http.Request) (any, error) {
 }
 
 // neighbours returns the images with the codes nearest to one, but for one image.
-func (s *snapshot) neighbours(code []float32, but int) (all []neighbour) {
+func (s *snapshot) neighbours(code []float32, but int) []neighbour {
+	all := []neighbour{} // no null
 	mean := s.codes.value.Mean
 	for _, i := range latent.Nearest(mean, code, neighbours+1) {
 		if i == but || len(all) == neighbours {

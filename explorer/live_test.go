@@ -30,6 +30,8 @@ func TestPage_followsATraining(t *testing.T) {
 		p.rest()
 		p.checkDecoded(r)
 		r.checkWall(p)
+		r.checkShown(p, 0, ".look figure canvas", ".look figure:nth-of-type(2) canvas")
+		p.checkText(".look .figures", terms(r.scores(r.images.Slice(0, 1))[0]))
 		nelbo := r.history.Rows[epoch-1].Train.NELBO
 		p.checkText(".curves .legend", fmt.Sprintf("epoch %d: −ELBO %.2f", epoch, nelbo))
 		p.wait(fmt.Sprintf("document.querySelector('.epochs img').src.endsWith('-%d.png')", epoch))

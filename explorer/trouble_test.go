@@ -25,3 +25,14 @@ func TestPage_saysWhatIsWrong(t *testing.T) {
 	s.end()
 	p.wait(text("header .state") + ".startsWith('training has ended, 2 epochs; lost the server')")
 }
+
+// TestPage_ofOneImage: a mean of one has no standard error.
+func TestPage_ofOneImage(t *testing.T) {
+	r := trained(t, digitsConfig(t, "mlp:32"))
+	images := *r.loaded.Images
+	images.Set = images.Slice(0, 1)
+	r.loaded.Images = &images
+	p := open(t, serve(t, r).address(), 1280, 900)
+	p.settle()
+	p.wait(text("header") + ".includes('nats of 1 test image')")
+}

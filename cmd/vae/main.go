@@ -141,8 +141,8 @@ func (a *app) execute(args []string) error {
 	return a.run(line)
 }
 
-// run runs the command of the line, once it has joined the other ranks, its flags are checked and its
-// cores are set.
+// run runs the command of the line, once it has joined the other ranks, its flags are checked and
+// its cores are set.
 func (a *app) run(line *kong.Context) error {
 	command := line.Selected().Target.Addr().Interface()
 	if c, ok := command.(interface{ join(*app) error }); ok {

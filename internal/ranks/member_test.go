@@ -17,8 +17,8 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// With the tag this test binary is a rank: TestLaunchers starts it by the launchers of this machine,
-// in one of these roles.
+// With the tag this test binary is a rank: TestLaunchers starts it by the launchers of this
+// machine, in one of these roles.
 var roles = map[string]func(w *World) error{
 	"check":  check,
 	"leave":  leave,
@@ -81,8 +81,8 @@ func checkAllSums(w *World) error {
 	return errors.Join(err, checkSum(w, 2, 8, 4321))
 }
 
-// checkSignals checks that Go still handles its signals: a nil dereference, one from outside, and the
-// one that interrupts a loop for the garbage collector.
+// checkSignals checks that Go still handles its signals: a nil dereference, one from outside, and
+// the one that interrupts a loop for the garbage collector.
 func checkSignals(w *World) error {
 	recovered := func() (r any) {
 		defer func() { r = recover() }()

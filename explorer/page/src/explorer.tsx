@@ -36,7 +36,7 @@ export function Explorer({ backend, card, theme, failed }: Props) {
 			setLabel(of);
 		}
 	};
-	const looked = useLook(backend, label, (l) => goTo(l.mean, l.label));
+	const looked = useLook(backend, card, label, (l) => goTo(l.mean, l.label));
 	const unlikely = useUnlikely(backend, card, failed);
 	const neighbours = [near?.neighbours ?? [], looked.look?.neighbours ?? [], unlikely].flat();
 	const thumbnails = useThumbnails(

@@ -53,9 +53,9 @@ function facts(card: Card): string {
 		parts.push(`epoch ${card.epoch}`);
 	}
 	if (card.nelbo) {
-		parts.push(
-			`−ELBO ${fixed(card.nelbo.mean, 2)} ± ${fixed(card.nelbo.standard_error, 2)} nats of ${card.scored.toLocaleString("en")} ${card.data!.split} images`,
-		);
+		const error = card.nelbo.standard_error;
+		const spread = error === null ? "" : ` ± ${fixed(error, 2)}`;
+		parts.push(`−ELBO ${fixed(card.nelbo.mean, 2)}${spread} nats of ${many(card.scored, `${card.data!.split} image`)}`);
 	}
 	return parts.join(" · ");
 }
