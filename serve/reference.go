@@ -21,7 +21,8 @@ func Reference() string {
 	}
 	page.row(code("GET "+healthPath), "Whether the server is there to stay, and its checkpoint", "", "")
 	page.row(code("GET "+metricsPath), "Figures for Prometheus", "", "")
-	page.row(code("GET "+openAPIPath), "This for programs: OpenAPI", "", "")
+	page.row(code("GET /"), "What there is, for people", "", "")
+	page.row(code("GET "+openAPIPath), "The same for programs: OpenAPI", "", "")
 	page.line("")
 	for _, b := range []*body{images, codes} {
 		page.line("- " + b.name + ": " + b.help)
