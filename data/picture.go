@@ -31,7 +31,11 @@ func ReadImages(ctx context.Context, name string, content []byte, opts Options) 
 		case isNPY(content):
 			found, err = r.readArrays(name, []stored{r.storedContent(name, content)})
 		default:
-			err = format.Expected(name, "a picture or a .npy file", fmt.Sprintf("% X", content[:min(8, len(content))]))
+			found := "nothing"
+			if len(content) > 0 {
+				found = fmt.Sprintf("% X", content[:min(8, len(content))])
+			}
+			return nil, format.Expected(name, "a picture or a .npy file", found)
 		}
 		notices = r.notices
 		return found, err

@@ -49,7 +49,10 @@ func (s *Server) encode(ctx context.Context, q *request) (*result, error) {
 		return nil, err
 	}
 	shape := []int{q.rows, codes.Latent}
-	all := []data.Array{{Name: "mean", Shape: shape, Floats: codes.Mean}, {Name: "logvar", Shape: shape, Floats: codes.LogVar}}
+	all := []data.Array{
+		{Name: "mean", Shape: shape, Floats: codes.Mean},
+		{Name: "logvar", Shape: shape, Floats: codes.LogVar},
+	}
 	if q.output == "sample" {
 		all = slices.Insert(all, 0, data.Array{Name: "sample", Shape: shape, Floats: codes.Sample(q.seed)})
 	}

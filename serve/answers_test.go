@@ -7,7 +7,6 @@ import (
 	"image/png"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"vae"
@@ -15,58 +14,7 @@ import (
 	"vae/evaluate"
 	"vae/internal/grid"
 	"vae/internal/nn/nntest"
-	"vae/serve"
 )
-
-// everyKind calls f with a server of each kind of model.
-func everyKind(t *testing.T, f func(c *client)) {
-	grey, coloured := data.DrawDigits(40, 1), data.DrawColourDigits(40, 1)
-	for name, make := range map[string]func(t *testing.T) (*serve.Loaded, *data.Set){
-		"mlp": func(t *testing.T) (*serve.Loaded, *data.Set) { return newLoaded(t, "mlp:16", vae.Config{}, grey), grey },
-		"conv": func(t *testing.T) (*serve.Loaded, *data.Set) {
-			return newLoaded(t, "conv:3,4/5+res", vae.Config{}, grey), grey
-		},
-		"colour": func(t *testing.T) (*serve.Loaded, *data.Set) {
-			return newLoaded(t, "mlp:16", vae.Config{Likelihood: "gaussian-learned"}, coloured), coloured
-		},
-		"conditional": func(t *testing.T) (*serve.Loaded, *data.Set) { return conditional(t, grey), grey },
-		"fitted":      func(t *testing.T) (*serve.Loaded, *data.Set) { return fitted(t, grey), grey },
-		"binarised": func(t *testing.T) (*serve.Loaded, *data.Set) {
-			l := newLoaded(t, "mlp:16", vae.Config{}, grey)
-			l.Binarize = data.BinarizeDynamic
-			return l, grey
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			loaded, set := make(t)
-			f(visit(t, loaded, set))
-		})
-	}
-}
-
-func conditional(t testing.TB, set *data.Set) *serve.Loaded {
-	t.Helper()
-	var classes []vae.Class
-	for label := range 10 {
-		classes = append(classes, vae.Class{Label: label, Images: 4})
-	}
-	return newLoaded(t, "mlp:16", vae.Config{Conditional: true, Prior: vae.ClassPrior, Classes: classes}, set)
-}
-
-func fitted(t testing.TB, set *data.Set) *serve.Loaded {
-	t.Helper()
-	l := newLoaded(t, "mlp:16", vae.Config{}, set)
-	codes := vae.Input{Codes: nntest.Normal(3, 200*l.Model.Config().Latent)}
-	p, _, err := l.Model.FitPrior(t.Context(), vae.PriorSettings{Components: 2, Seed: 1}, codes, vae.Input{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if l.Fitted, err = l.Model.WithPrior(p); err != nil {
-		t.Fatal(err)
-	}
-	return l
-}
 
 // file returns images of the set as a .npy file, and as the model sees them.
 func (c *client) file(from, n int) (file []byte, part *data.Set, in vae.Input) {
@@ -114,7 +62,8 @@ func (c *client) same(path string, body []byte, name string, shape []int, want [
 	if got := c.ask(method, path, mediaNPY, body); !bytes.Equal(got, npy(shape, want)) {
 		c.Errorf("%s: another .npy file", path)
 	}
-	if got := into[map[string]json.RawMessage](c, c.ask(method, path, mediaJSON, body)); !slices.Equal(flat(c, got[name]), want) {
+	got := into[map[string]json.RawMessage](c, c.ask(method, path, mediaJSON, body))
+	if !slices.Equal(flat(c, got[name]), want) {
 		c.Errorf("%s: another %s in JSON", path, name)
 	}
 }
@@ -215,7 +164,9 @@ func TestDecode_isTheModels(t *testing.T) {
 		for _, body := range [][]byte{npy([]int{9, 3}, in.Codes), rows(c, in.Codes, 3)} {
 			path := "/decode?" + query(in.Labels)
 			c.same(path, body, "images", data.ImageArray("", want, shape).Shape, want)
-			c.sheet(path, body, func(w *bytes.Buffer) error { return grid.EncodePNG(w, grid.Sheet(want, 9, shape, grid.Options{})) })
+			c.sheet(path, body, func(w *bytes.Buffer) error {
+				return grid.EncodePNG(w, grid.Sheet(want, 9, shape, grid.Options{}))
+			})
 		}
 	})
 }
@@ -281,34 +232,4 @@ func TestPicture_isReadAsInTraining(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.same("/encode", file.Bytes(), "mean", []int{1, 3}, want.Mean)
-}
-
-// TestBatches_areTakenApart sends requests of many sizes at a time, each of which is answered as if
-// it were alone.
-func TestBatches_areTakenApart(t *testing.T) {
-	everyKind(t, func(c *client) {
-		var all sync.WaitGroup
-		for k := range 40 {
-			n := 1 + k*k%37
-			file, _, in := c.file(k, n)
-			want, err := c.loaded.Model.Encode(in)
-			if err != nil {
-				c.Fatal(err)
-			}
-			again, err := c.loaded.Model.Decode(want.Input())
-			if err != nil {
-				c.Fatal(err)
-			}
-			all.Go(func() {
-				if got := c.ask("POST", "/encode?"+query(in.Labels), mediaNPY, file); !bytes.Equal(got, npy([]int{n, 3}, want.Mean)) {
-					c.Errorf("%d images: other codes", n)
-				}
-				shape := data.ImageArray("", again, c.set.Shape()).Shape
-				if got := c.ask("POST", "/reconstruct?"+query(in.Labels), mediaNPY, file); !bytes.Equal(got, npy(shape, again)) {
-					c.Errorf("%d images: other reconstructions", n)
-				}
-			})
-		}
-		all.Wait()
-	})
 }

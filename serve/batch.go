@@ -17,7 +17,7 @@ const (
 	fullBatch = 512 // rows
 )
 
-// batchFunc maps the rows of an input to rows of outputs. A row's outputs do not depend on the others.
+// batchFunc maps rows of an input to rows of outputs, each of which depends on its own row alone.
 type batchFunc func(m *vae.Model, in vae.Input) ([][]float32, error)
 
 func encodeBatch(m *vae.Model, in vae.Input) ([][]float32, error) {

@@ -22,8 +22,9 @@ type body struct {
 }
 
 var images = &body{
-	"images", "a picture (PNG, JPEG, …), which is brought to the model's size; a .npy file (N, H, W), (N, H, W, 3) or (N, H·W), " +
-		"bytes or numbers from 0 to 1; or an array of such a shape in JSON, from 0 (black) to 1 (white)",
+	"images", "a picture (PNG, JPEG, …), which is brought to the model's size; a .npy file (N, H, W), " +
+		"(N, H, W, 3) or (N, H·W), bytes or numbers from 0 to 1; or an array of such a shape in JSON, " +
+		"from 0 (black) to 1 (white)",
 	[]string{"image/*", mediaNPY, mediaJSON},
 	func(m *vae.Model) schema { return rowsSchema(m, m.Config().Pixels(), 0, 1) },
 	readImages,

@@ -73,10 +73,11 @@ func (rt route) format(r *http.Request) (format, error) {
 			return all[i], nil
 		}
 	}
-	return format{}, &web.Error{Status: http.StatusNotAcceptable, Message: "an answer is one of " + names(all, func(f format) string { return f.media })}
+	known := names(all, func(f format) string { return f.media })
+	return format{}, &web.Error{Status: http.StatusNotAcceptable, Message: "an answer is one of " + known}
 }
 
-// json returns all arrays as an object, in the fewest digits that are read back as the same numbers.
+// json returns all arrays as an object. Numbers have the fewest digits that are read back the same.
 func (r *result) json() []byte {
 	text := []byte("{")
 	for i, a := range r.arrays {

@@ -52,6 +52,9 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		if s.ending.Load() {
 			w.Header().Set("Connection", "close")
 		}
+		if r.Body != http.NoBody { // also if it is not read
+			http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
+		}
 		switch {
 		case !s.Open && !web.IsLocal(r.Host):
 			refusal(http.StatusForbidden, "vae serve answers only to names of this machine")(w, r)
@@ -116,17 +119,18 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error 
 	return nil
 }
 
-// read reads the body of a request. From then on there is a time in which it is to be answered.
-func (s *Server) read(w http.ResponseWriter, r *http.Request, b *body, q *request) (context.Context, context.CancelFunc, error) {
-	if b == nil {
-		ctx, cancel := context.WithTimeout(r.Context(), s.Timeout)
-		return ctx, cancel, nil
-	}
+// read reads the body of a request. From then on it is to be answered by the deadline of a context.
+func (s *Server) read(
+	w http.ResponseWriter, r *http.Request, b *body, q *request,
+) (ctx context.Context, cancel context.CancelFunc, err error) {
 	s.metrics.coming.Add(1)
 	defer s.metrics.coming.Add(-1)
-	content, err := receive(w, r, q.place)
-	ctx, cancel := context.WithTimeout(r.Context(), s.Timeout)
-	if err == nil {
+	var content []byte
+	if b != nil {
+		content, err = receive(w, r, q.place)
+	}
+	ctx, cancel = context.WithTimeout(r.Context(), s.Timeout)
+	if b != nil && err == nil {
 		_, err = atDesk(ctx, s, func() (struct{}, error) { return struct{}{}, b.read(ctx, q, content) })
 	}
 	return ctx, cancel, err
@@ -141,13 +145,11 @@ func receive(w http.ResponseWriter, r *http.Request, p *place) ([]byte, error) {
 	if err := p.take(min(size, mostBody)); err != nil {
 		return nil, err
 	}
-	connection := http.NewResponseController(w)
-	connection.SetReadDeadline(time.Now().Add(bodyTime))
-	defer connection.SetReadDeadline(time.Time{}) // that the client goes away must be seen for longer
 	content, err := web.Body(r, mostBody)
 	if err != nil {
 		return nil, unread(err)
 	}
+	http.NewResponseController(w).SetReadDeadline(time.Time{}) // that the client goes away must be seen for longer
 	return content, nil
 }
 
@@ -180,6 +182,5 @@ func (q *request) write(w http.ResponseWriter, f format, content []byte) {
 	for _, n := range q.notices {
 		h.Add("Vae-Notice", mime.QEncoding.Encode("utf-8", n))
 	}
-	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(bodyTime))
 	w.Write(content)
 }

@@ -23,7 +23,8 @@ func newMetrics(s *Server) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "vae_requests_total", Help: "Requests that were answered, by HTTP status."}, []string{"path", "code"}),
+			Name: "vae_requests_total", Help: "Requests that were answered, by HTTP status.",
+		}, []string{"path", "code"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "vae_request_seconds", Help: "Time to answer a request.",
 			Buckets: prometheus.ExponentialBuckets(0.0005, 2, 16)}, []string{"path"}),
@@ -31,7 +32,8 @@ func newMetrics(s *Server) *metrics {
 			Name: "vae_batch_rows", Help: "Images or codes that were mapped together.",
 			Buckets: prometheus.ExponentialBuckets(1, 2, 12)}, []string{"work"}),
 		reloads: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "vae_loads_total", Help: "Checkpoints that were to be loaded, by what came of it."}, []string{"result"}),
+			Name: "vae_loads_total", Help: "Checkpoints that were to be loaded, by what came of it.",
+		}, []string{"result"}),
 	}
 	gauge := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)

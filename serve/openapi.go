@@ -11,19 +11,21 @@ import (
 func (s *Server) openAPI() schema {
 	now := s.Loaded()
 	paths := schema{
-		healthPath:  schema{"get": described("Whether the server is there to stay", "application/json")},
+		healthPath:  schema{"get": described("Whether the server is there to stay", mediaJSON)},
 		metricsPath: schema{"get": described("Figures for Prometheus", "text/plain")},
 	}
 	for _, rt := range routes {
 		paths[rt.path] = schema{strings.ToLower(rt.method): rt.openAPI(now)}
 	}
-	failure := schema{"type": "object", "required": []string{"error"}, "properties": schema{"error": schema{"type": "string"}}}
+	text := schema{"error": schema{"type": "string"}}
+	failure := schema{"type": "object", "required": []string{"error"}, "properties": text}
 	return schema{
 		"openapi": "3.1.0",
 		"info":    schema{"title": "vae serve " + s.Name, "version": s.Version},
 		"paths":   paths,
 		"components": schema{"responses": schema{"error": schema{
-			"description": "Why there is no answer", "content": schema{"application/json": schema{"schema": failure}}}}},
+			"description": "Why there is no answer", "content": schema{mediaJSON: schema{"schema": failure}},
+		}}},
 	}
 }
 
@@ -46,14 +48,16 @@ func (rt route) openAPI(l *Loaded) schema {
 		content[f.media] = schema{}
 	}
 	content[mediaJSON] = schema{"schema": rt.schema()}
-	operation := schema{"summary": rt.help, "operationId": strings.TrimPrefix(rt.path, "/"), "responses": answered(rt.help, content)}
 	params := []schema{}
 	for _, p := range rt.params {
 		if p.name != label.name || rt.labelled(l) {
 			params = append(params, p.openAPI())
 		}
 	}
-	operation["parameters"] = params
+	operation := schema{
+		"summary": rt.help, "operationId": strings.TrimPrefix(rt.path, "/"), "parameters": params,
+		"responses": answered(rt.help, content),
+	}
 	if rt.body != nil {
 		operation["requestBody"] = rt.body.openAPI(l.Model)
 	}

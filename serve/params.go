@@ -66,8 +66,9 @@ var (
 			return nil
 		}}
 	number  = whole("n", "Number of images.", 64, mostRows, func(s *settings) *int { return &s.n })
-	samples = whole("samples", "Draws z ~ q(z|x) for each image.", 100, 10_000, func(s *settings) *int { return &s.samples })
-	output  = choice("output", "What .npy has of the posterior: its mean, or a draw.", "mean",
+	samples = whole("samples", "Draws z ~ q(z|x) for each image.", 100, 10_000,
+		func(s *settings) *int { return &s.samples })
+	output = choice("output", "What .npy has of the posterior: its mean, or a draw.", "mean",
 		func(s *settings) *string { return &s.output }, "mean", "sample")
 	scorePrior = choice("prior", "Prior to score under: the model's own, or the fitted one.", ownPrior,
 		func(s *settings) *string { return &s.prior }, ownPrior, fittedPrior)

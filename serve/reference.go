@@ -16,11 +16,13 @@ func Reference() string {
 		if rt.body != nil {
 			content = rt.body.name
 		}
-		page.row(code(rt.method+" "+rt.path), rt.help, content, names(rt.params, func(p param) string { return code(p.name) }))
+		params := names(rt.params, func(p param) string { return code(p.name) })
+		page.row(code(rt.method+" "+rt.path), rt.help, content, params)
 	}
 	page.row(code("GET "+healthPath), "Whether the server is there to stay, and its checkpoint", "", "")
 	page.row(code("GET "+metricsPath), "Figures for Prometheus", "", "")
-	page.row(code("GET "+openAPIPath), "This for programs: OpenAPI", "", "")
+	page.row(code("GET /"), "What there is, for people", "", "")
+	page.row(code("GET "+openAPIPath), "The same for programs: OpenAPI", "", "")
 	page.line("")
 	for _, b := range []*body{images, codes} {
 		page.line("- " + b.name + ": " + b.help)

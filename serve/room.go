@@ -17,7 +17,7 @@ const (
 	mostNumbers = 1 << 23  // pixels of all its images
 )
 
-// perPixel is the memory that a pixel of an answer takes: as input, in a batch, as output and as text.
+// perPixel is the memory, in bytes, of a pixel: as input, in a batch, as output and as text.
 const perPixel = 32
 
 // room is what is left for requests.

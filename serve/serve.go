@@ -1,12 +1,13 @@
-// Package serve answers other programs over HTTP: images to codes, reconstructions and scores, codes
-// to images, and draws from the prior.
+// Package serve answers other programs over HTTP: it encodes, reconstructs and scores their images,
+// decodes their codes, and draws from the prior.
 //
 // Answers are those of the commands of these names, to the bit. The table of routes says what is
-// answered: the handlers, the description for programs (OpenAPI) and that for people are made from it.
+// answered: handlers, the description for programs (OpenAPI) and that for people are made from it.
 package serve
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"runtime"
@@ -66,8 +67,8 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// Reload takes the newest checkpoint. Requests that came before are answered by the one before it, as
-// are all if it cannot be loaded.
+// Reload takes the newest checkpoint. Requests that came before are answered by the one before it;
+// so are all others if it cannot be loaded.
 func (s *Server) Reload(ctx context.Context) error {
 	loaded, err := s.Load(ctx)
 	s.metrics.reloaded(err)
@@ -100,6 +101,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
+		WriteTimeout:      2*bodyTime + s.Timeout,
 		MaxHeaderBytes:    1 << 16,
 		BaseContext:       func(net.Listener) context.Context { return all },
 	}
@@ -112,7 +114,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	s.ending.Store(true)
 	time.Sleep(farewell)
-	ending, cancel := context.WithTimeout(all, 2*bodyTime+s.Timeout)
+	ending, cancel := context.WithTimeout(all, server.WriteTimeout)
 	defer cancel()
-	return server.Shutdown(ending)
+	if server.Shutdown(ending) == nil {
+		return nil
+	}
+	server.Close()
+	return errors.New("some requests were not answered in time")
 }

@@ -52,15 +52,16 @@ func (c *serveCmd) serve(ctx context.Context, a *app) error {
 	computing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	server, err := serve.New(computing, serve.Options{
-		Name: filepath.Base(run), Version: version, Open: listener.IsOpen(), Queue: c.Queue, Timeout: c.Timeout,
+		Name: filepath.Base(run), Version: version, Open: listener.IsOpen(),
+		Queue: c.Queue, Timeout: c.Timeout,
 		Load: func(context.Context) (*serve.Loaded, error) { return c.load(a, run) },
 	})
 	if err != nil {
 		return err
 	}
 	if listener.IsOpen() {
-		a.tell("vae: warning: %s can be reached from other machines: anyone there can use the model, unencrypted and without "+
-			"a password", listener.Addr())
+		a.tell("vae: warning: %s can be reached from other machines: anyone there can use the model, "+
+			"unencrypted and without a password", listener.Addr())
 	}
 	a.printf("%s\n", listener.URL("/"))
 	a.tell("vae: serving %s, step %d; SIGHUP reloads it, Ctrl-C ends it", run, server.Loaded().Step)
@@ -89,11 +90,13 @@ func (c *serveCmd) load(a *app, run string) (*serve.Loaded, error) {
 	return loaded, nil
 }
 
-// reload reloads the run each time that it is asked to, until ctx is done. Then it closes the channel.
-func (c *serveCmd) reload(ctx context.Context, a *app, asked <-chan os.Signal, s *serve.Server, run string) <-chan struct{} {
-	ended := make(chan struct{})
+// reload reloads the run each time that it is asked to, until ctx is done. Then it closes ended.
+func (c *serveCmd) reload(
+	ctx context.Context, a *app, asked <-chan os.Signal, s *serve.Server, run string,
+) (ended <-chan struct{}) {
+	done := make(chan struct{})
 	go func() {
-		defer close(ended)
+		defer close(done)
 		for {
 			select {
 			case <-ctx.Done():
@@ -107,5 +110,5 @@ func (c *serveCmd) reload(ctx context.Context, a *app, asked <-chan os.Signal, s
 			a.tell("vae: serving %s, step %d", run, s.Loaded().Step)
 		}
 	}()
-	return ended
+	return done
 }

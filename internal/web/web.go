@@ -21,13 +21,13 @@ func WriteJSON(w http.ResponseWriter, status int, v any) {
 	w.Write(text)
 }
 
-// Body reads a request's body of at most so many bytes. The error of more is an *http.MaxBytesError.
+// Body reads the body of a request, of at most so many bytes; else it is an *http.MaxBytesError.
 func Body(r *http.Request, most int64) ([]byte, error) {
 	return io.ReadAll(http.MaxBytesReader(nil, r.Body, most))
 }
 
-// Sheltered returns what f returns. A panic becomes an error: a fault of one answer must end neither
-// the others nor the training that goes on in the same program.
+// Sheltered returns what f returns. A panic becomes an error: a fault of one answer must not end the
+// others, nor a training that goes on in the same program.
 func Sheltered[T any](f func() (T, error)) (value T, err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -1,0 +1,61 @@
+package serve_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"vae"
+	"vae/data"
+	"vae/internal/web"
+	"vae/serve"
+)
+
+// TestServe_connectionsAreKept asks twice over a connection, and for what does not need the model in
+// between.
+func TestServe_connectionsAreKept(t *testing.T) {
+	set := data.DrawDigits(40, 1)
+	loaded := newLoaded(t, "mlp:8", vae.Config{}, set)
+	ctx, stop := context.WithCancel(t.Context())
+	server, err := serve.New(ctx, serve.Options{Queue: 4, Timeout: time.Minute,
+		Load: func(context.Context) (*serve.Loaded, error) { return loaded, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := web.Listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(ctx, l) }()
+	connection, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	answers := bufio.NewReader(connection)
+	for _, ask := range []string{
+		"POST /decode HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n[0, 0, 0]",
+		"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		"GET /sample?n=1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		"POST /decode HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n[0, 0, 0]\r\n0\r\n\r\n",
+	} {
+		fmt.Fprint(connection, ask)
+		answer, err := http.ReadResponse(answers, nil)
+		if err != nil {
+			t.Fatalf("%q: %v", ask, err)
+		}
+		if _, err := io.Copy(io.Discard, answer.Body); err != nil || answer.StatusCode != http.StatusOK || answer.Close {
+			t.Errorf("%q: %s %v", ask, answer.Status, err)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
