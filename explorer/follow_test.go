@@ -21,7 +21,6 @@ import (
 // TestFollow_aTraining goes through the life of a run: no checkpoint yet, a first, a better one, a
 
 // fitted prior, an interruption, a damaged checkpoint, a run folder that is deleted.
-
 func TestFollow_aTraining(t *testing.T) {
 	s := newShown(t, "mlp:16", vae.Config{}, digits(false))
 	s.stamp = ""
@@ -78,7 +77,6 @@ func TestFollow_aTraining(t *testing.T) {
 }
 
 // TestFollow_loadsOnce: a checkpoint that cannot be read is not read again and again.
-
 func TestFollow_loadsOnce(t *testing.T) {
 	s := &counted{shown: newShown(t, "mlp:16", vae.Config{}, digits(false))}
 	s.err = errors.New("damaged")
@@ -91,7 +89,6 @@ func TestFollow_loadsOnce(t *testing.T) {
 }
 
 // counted counts how often a checkpoint is loaded.
-
 type counted struct {
 	*shown
 	n int
@@ -108,10 +105,9 @@ func (s *counted) count() (n int) {
 }
 
 // TestFollow_survivesPanics: a fault in the explorer must not end the training in the same program.
-
 func TestFollow_survivesPanics(t *testing.T) {
 	s := newShown(t, "mlp:16", vae.Config{}, digits(false))
-	s.loaded.Images.Set = &data.Set{} // of which nothing can be read
+	s.loaded.Images.Set = nil // which nothing can read
 	v := visit(t, s)
 	v.get("")
 	status, content := v.ask(http.MethodGet, "api/points", nil)
@@ -125,20 +121,6 @@ func TestFollow_survivesPanics(t *testing.T) {
 	}
 }
 
-// TestPages_whileTheCheckpointChanges: pages that ask for everything at the same time get answers of
-
-// one checkpoint or another, and no errors of one that is replaced.
-
-// TestEvents_leaveNothing: pages come and go, and leave no goroutine.
-
-// settled returns the number of goroutines once it does not fall any more.
-
-// TestServe_endsWithPagesOpen: the server says how the run ended, and ends at once though pages
-
-// listen, one of them so slow that it never reads.
-
-// TestServe_costsNothingUnseen: without a page nothing is computed from a checkpoint.
-
 // TestFollow_restsBesideATraining: checkpoints that come faster than they can be shown are passed
 // over; what is shown is complete. When the training ends, nothing is waited for.
 func TestFollow_restsBesideATraining(t *testing.T) {
@@ -146,17 +128,18 @@ func TestFollow_restsBesideATraining(t *testing.T) {
 	s.loaded.Busy = true
 	v := visit(t, s)
 	last := v.until("the first", scored)
-	steps := 0
+	steps, seen := 0, time.Now()
 	for began := time.Now(); time.Since(began) < time.Second; time.Sleep(time.Millisecond) {
 		s.set(func(s *shown) {
 			s.loaded.Step++
 			s.stamp = fmt.Sprint(s.loaded.Step)
 		})
 		o := into[overview](t, v.get("api/about"))
-		if o.Model.Step != last.Model.Step && !scored(last) {
+		missed := time.Since(seen) > 20*time.Millisecond // the machine is busy: it may have been scored meanwhile
+		if o.Model.Step != last.Model.Step && !scored(last) && !missed {
 			t.Fatalf("step %d made room before it was scored", last.Model.Step)
 		}
-		last = o
+		last, seen = o, time.Now()
 		steps++
 	}
 	if n := s.count(); n > steps/4 {
