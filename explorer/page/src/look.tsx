@@ -2,7 +2,7 @@
 
 import { Pad } from "./pad";
 import { difference, Pixels, type Shape } from "./pixels";
-import { fixed, ordinal } from "./format";
+import { fixed, many, ordinal } from "./format";
 import type { Card, Look as LookData, Neighbour } from "./types";
 
 interface Props {
@@ -54,7 +54,7 @@ function figures(card: Card, look: LookData, nameOf: (label: number) => string):
 		parts.push(`${given} ≥ ${fixed(s.log_p, 1)} ± ${fixed(s.error, 1)} nats (K = ${card.samples})`);
 	}
 	if (look.percentile !== null) {
-		parts.push(`${ordinal(Math.round(look.percentile))} percentile of ${card.scored.toLocaleString("en")} ${card.data!.split} images`);
+		parts.push(`${ordinal(Math.round(look.percentile))} percentile of ${many(card.scored, `${card.data!.split} image`)}`);
 	}
 	if (s) {
 		parts.push(`−ELBO ${fixed(s.nelbo, 1)} = recon ${fixed(s.recon, 1)} + KL ${fixed(s.kl, 1)}`);
