@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -76,6 +77,9 @@ func (q *request) imagesIn(ctx context.Context, content []byte) (*data.Set, erro
 		set, notices, err := data.ReadImages(ctx, named, content, q.Reading)
 		for _, n := range notices {
 			q.notices = append(q.notices, n.Message)
+		}
+		if option := (*data.OptionError)(nil); errors.As(err, &option) { // another size
+			err = unprocessable("%v", option)
 		}
 		return set, err
 	}

@@ -59,7 +59,6 @@ func Refuse(w http.ResponseWriter, err error) {
 func unreadable(err error) error {
 	var label *vae.LabelError
 	var format *data.FormatError
-	var option *data.OptionError
 	switch {
 	case errors.As(err, &label):
 		return label
@@ -67,8 +66,6 @@ func unreadable(err error) error {
 		return fmt.Errorf("%w (%s)", format, format.Hint)
 	case errors.As(err, &format):
 		return format
-	case errors.As(err, &option):
-		return option
 	}
 	return nil
 }
