@@ -33,7 +33,6 @@ import (
 // numbers returns those in a .npy file.
 
 // TestExplore_saysWhatCommandsSay compares the page with vae sample, decode and scores.
-
 func TestExplore_saysWhatCommandsSay(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
@@ -101,7 +100,6 @@ func TestExplore_saysWhatCommandsSay(t *testing.T) {
 // TestExplore_theLifeOfARun explores a run from before its first checkpoint until its folder is
 
 // deleted.
-
 func TestExplore_theLifeOfARun(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
@@ -174,7 +172,6 @@ func TestCheckpointsOf_anyName(t *testing.T) {
 }
 
 // TestExplore_open serves one checkpoint to other machines, and says what that means.
-
 func TestExplore_open(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
