@@ -11,16 +11,7 @@ import (
 	"vae/latent"
 )
 
-// everyKind calls f with a run of each kind of model, as far as the page must know it.
-
-// withFitted puts a fitted prior before the run's own.
-
-// label returns what a request to the model must add, and the label of n codes.
-
-// codes returns n codes.
-
 // samePixels compares pixels as bytes with those of a model: they may differ by one level.
-
 func samePixels(t *testing.T, what string, got []byte, want []float32) {
 	t.Helper()
 	if len(got) != len(want) {
@@ -75,17 +66,7 @@ func TestSample_isTheModels(t *testing.T) {
 	})
 }
 
-// TestLook_isThatOfScores asks for looks before and after all images are scored: what vae scores
-
 // --samples 16 says is said both times.
-
-// scoredOf is how many images of a run are scored at most.
-
-// labelsOf returns the label of an image for a model that depends on it.
-
-// TestPlane_isThatOfTheCodes compares points, labels, the plane and what is near a code with what
-
-// package latent makes of the codes.
 
 func TestPlane_isThatOfTheCodes(t *testing.T) {
 	everyKind(t, func(t *testing.T, s *shown) {
@@ -130,18 +111,8 @@ func TestPlane_isThatOfTheCodes(t *testing.T) {
 	})
 }
 
-// encode returns the codes of the run's images.
-
 func (v *visitor) near(s *shown, code []float32) []byte {
 	v.Helper()
 	label, _ := s.label(1)
 	return v.post(http.MethodPost, "api/near?"+label, float32Bytes(code))
 }
-
-// TestOverview_ofEveryKind holds what is said of the dimensions, and the least likely images.
-
-// TestPicture_isAnImageOfTheModel drops the pixels of an image, whose look is that of the image but
-
-// for its neighbours, among which it is then itself.
-
-// TestNoImages: a run whose data are gone can still be decoded and drawn from.

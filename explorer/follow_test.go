@@ -14,12 +14,7 @@ import (
 	"vae/explorer"
 )
 
-// listener is an open page, as far as it hears of what is new.
-
-// hear waits for a line that begins so.
-
 // TestFollow_aTraining goes through the life of a run: no checkpoint yet, a first, a better one, a
-
 // fitted prior, an interruption, a damaged checkpoint, a run folder that is deleted.
 func TestFollow_aTraining(t *testing.T) {
 	s := newShown(t, "mlp:16", vae.Config{}, digits(false))

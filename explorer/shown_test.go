@@ -16,7 +16,6 @@ import (
 )
 
 // shown is a run of which a test decides what there is to show.
-
 type shown struct {
 	mu      sync.Mutex
 	stamp   string
@@ -27,7 +26,6 @@ type shown struct {
 }
 
 // set changes the run.
-
 func (s *shown) set(change func(s *shown)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -70,7 +68,6 @@ func (s *shown) ReadPicture(ctx context.Context, name string, content []byte) (*
 }
 
 // digits are images of every class, in grey or in colour.
-
 func digits(coloured bool) *data.Set {
 	if coloured {
 		return data.DrawColourDigits(40, 1)
@@ -79,7 +76,6 @@ func digits(coloured bool) *data.Set {
 }
 
 // newShown returns a run with a small model of the images.
-
 func newShown(t testing.TB, net string, c vae.Config, set *data.Set) *shown {
 	t.Helper()
 	c, err := c.WithNetwork(net)
@@ -106,7 +102,6 @@ func newShown(t testing.TB, net string, c vae.Config, set *data.Set) *shown {
 }
 
 // livelyModel returns a model that turns codes into different images.
-
 func livelyModel(t testing.TB, c vae.Config, set *data.Set) *vae.Model {
 	t.Helper()
 	images := func(_, n int) []float32 {
@@ -127,15 +122,3 @@ func livelyModel(t testing.TB, c vae.Config, set *data.Set) *vae.Model {
 	}
 	return m
 }
-
-// visitor is a page that asks a server.
-
-// ask returns status and content of an answer.
-
-// get returns an answer that must be one.
-
-// into reads JSON.
-
-// overview is what the page shows of a run.
-
-// until asks what the page shows until it is as it should be.
