@@ -10,7 +10,8 @@ SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -n
 # of tries, can run out in the middle of one, which go test takes for a failure on a busy machine.
 FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes Folder Zip CIFAR) ./data/internal/pictures:FuzzPicture \
 	$(addprefix ./checkpoints:Fuzz,Decode Header Foreign) $(addprefix ./train:Fuzz,Config CheckpointConfig Metrics) \
-	$(addprefix ./internal/kernel:Fuzz,MatMul Activation Conv) ./explorer:FuzzRequest ./export:FuzzRead
+	$(addprefix ./internal/kernel:Fuzz,MatMul Activation Conv) ./explorer:FuzzRequest ./export:FuzzRead \
+	$(addprefix ./serve:Fuzz,Request Array)
 FUZZTIME ?= 3000x
 
 .PHONY: train test check build race fuzz bench results generate vulnerabilities help
@@ -31,7 +32,7 @@ check: ## formatting, vet, staticcheck, all tests, generated files, a few second
 	go tool staticcheck -tags mpi ./internal/ranks ./cmd/vae
 	go test ./...
 	@$(MAKE) --no-print-directory generate fuzz
-	git diff --exit-code --stat -- internal/kernel/*_amd64.*
+	git diff --exit-code --stat -- internal/kernel/*_amd64.* explorer/page/dist
 
 build: $(VAE) $(TWIN) ## build bin/vae, one static binary, and bin/vae-mpi, which it becomes among ranks of MPI
 
@@ -44,7 +45,7 @@ $(TWIN): $(SOURCES)
 # Scripts of the command line run programs with the race detector: some of them will do.
 race: ## run the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -short $$(go list ./... | grep -v /cmd/vae$$)
-	CGO_ENABLED=1 go test -race -short -run 'Signals|Kill|Bar|Output|Explore|Serve|TestScripts/(train|resume|encode|evaluate|progress)$$' ./cmd/vae
+	CGO_ENABLED=1 go test -race -short -run 'Signals|Kill|Bar|Output|Explore|Serve_changes|TestScripts/(train|resume|encode|evaluate|progress)$$' ./cmd/vae
 
 fuzz: ## fuzz every parser for FUZZTIME
 	@for target in $(FUZZ); do \
@@ -57,8 +58,8 @@ bench: ## run the Go benchmarks
 results: build ## train the recipes, hours long, and write docs/results.md
 	go run ./cmd/results
 
-generate: ## make the generated assembly anew
-	go generate ./internal/kernel
+generate: ## make the generated assembly and the explorer's page anew
+	go generate ./internal/kernel ./explorer
 
 vulnerabilities: ## look for known vulnerabilities (needs the network)
 	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...

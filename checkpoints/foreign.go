@@ -73,7 +73,7 @@ func (f *Foreign) State() (state *State, err error) {
 
 func (f *Foreign) state() (*State, error) {
 	if f.Metadata[versionKey] == "" {
-		return nil, corrupt(-1, "a safetensors file, but not a checkpoint of this program: its metadata have no %s", versionKey)
+		return nil, other()
 	}
 	state := &State{Metadata: f.Metadata, Tensors: f.Tensors}
 	if err := state.identify(); err != nil {
@@ -87,6 +87,11 @@ func (f *Foreign) state() (*State, error) {
 	return state, nil
 }
 
+// other returns the error of a file that is no checkpoint.
+func other() error {
+	return corrupt(-1, "a safetensors file, but not a checkpoint of this program: its metadata have no %s", versionKey)
+}
+
 // LoadAny returns the checkpoint in a file, also if another program has saved it anew: Resaved is
 // then what that one wrote. Errors are as in [LoadFile].
 func LoadAny(fsys disk.FS, path string) (loaded *Loaded, err error) {
@@ -94,8 +99,11 @@ func LoadAny(fsys disk.FS, path string) (loaded *Loaded, err error) {
 	loaded = &Loaded{Path: path}
 	loaded.State, err = readState(fsys, path, func(r io.ReaderAt, size int64) (*State, error) {
 		h, err := readHeader(r, size)
-		if err != nil || h.hasDigest() {
+		switch {
+		case err != nil || h.hasDigest():
 			return decode(r, size)
+		case h.state.Metadata[versionKey] == "":
+			return nil, other()
 		}
 		if loaded.Resaved, err = decodeForeign(r, size); err != nil {
 			return nil, err

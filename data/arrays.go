@@ -23,7 +23,7 @@ func (r *reader) readArrayFile(path string, head []byte) (parts, error) {
 	if isTable(path, head) {
 		return r.readTables(map[string]string{trainName: path})
 	}
-	if !bytes.HasPrefix(head, []byte(format.MagicNPY)) {
+	if !isNPY(head) {
 		if err := foreign(path, head); err != nil {
 			return nil, err
 		}

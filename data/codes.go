@@ -1,7 +1,6 @@
 package data
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,27 +39,44 @@ func ReadCodes(path string) (codes Codes, err error) {
 		switch head := in.Head(8); {
 		case format.IsZIP(head):
 			a, codes.Labels, err = r.npzOfCodes(path)
-		case bytes.HasPrefix(head, []byte(format.MagicNPY)):
+		case isNPY(head):
 			a, err = r.storedFile(idxFile{path: path}, "codes").codes()
 		default:
 			a, codes.Labels, err = r.tableOfCodes(path, in)
 		}
 		return err
 	})
-	if err != nil {
-		return Codes{}, err
+	if err == nil {
+		err = codes.take(path, a)
 	}
-	codes.Values, codes.Rows, codes.Dimensions = a.Floats, 1, a.Shape[0]
+	return codes, err
+}
+
+// ReadCodesNPY is ReadCodes of content, the bytes of a .npy file, which may take limit bytes of
+// memory. name stands for the file.
+func ReadCodesNPY(name string, content []byte, limit int64) (codes Codes, err error) {
+	defer fault.Mark("data", &err)
+	r := &reader{opts: Options{Limit: limit}}
+	a, err := r.storedContent(name, content).codes()
+	if err == nil {
+		err = codes.take(name, a)
+	}
+	return codes, err
+}
+
+// take takes the codes of an array, which must be finite.
+func (c *Codes) take(path string, a *format.Array) error {
+	c.Values, c.Rows, c.Dimensions = a.Floats, 1, a.Shape[0]
 	if len(a.Shape) == 2 {
-		codes.Rows, codes.Dimensions = a.Shape[0], a.Shape[1]
+		c.Rows, c.Dimensions = a.Shape[0], a.Shape[1]
 	}
 	for i, v := range a.Floats {
 		if v-v != 0 {
-			found := fmt.Sprintf("%g in row %d, column %d", v, i/codes.Dimensions, i%codes.Dimensions)
-			return Codes{}, format.Expected(path, "finite codes", found)
+			found := fmt.Sprintf("%g in row %d, column %d", v, i/c.Dimensions, i%c.Dimensions)
+			return format.Expected(path, "finite codes", found)
 		}
 	}
-	return codes, nil
+	return nil
 }
 
 // codes reads an array whose header says that it has the shape of codes.

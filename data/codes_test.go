@@ -41,6 +41,20 @@ func TestWriteNPY_isAlignedAndReadBack(t *testing.T) {
 	}
 }
 
+// TestReadCodesNPY_isReadCodes reads .npy files from memory and from disk.
+func TestReadCodesNPY_isReadCodes(t *testing.T) {
+	for _, file := range [][]byte{npy(1, npyDict("<f4", "(2, 1)"), make([]byte, 8)), npy(1, npyDict("<f8", "(3,)"), make([]byte, 24)), npy(1, npyDict("<i2", "(1, 2)"), []byte{1, 0, 255, 255}),
+		npy(1, npyDict("<f4", "(1, 1, 1)"), make([]byte, 4)), npy(1, npyDict("<f4", "(1, 1)"), []byte{0, 0, 0xc0, 0x7f}), npy(1, npyDict("<f4", "(0, 2)"), nil), npy(1, npyDict("<f4", "(9, 2)"), nil),
+		[]byte("\x93NUMPY\x01")} {
+		path := put(t, file, t.TempDir(), "c.npy")
+		want, failure := data.ReadCodes(path)
+		got, err := data.ReadCodesNPY(path, file, 1<<20)
+		if fmt.Sprint(got) != fmt.Sprint(want) || fmt.Sprint(err) != fmt.Sprint(failure) {
+			t.Errorf("read %+v, %v, want %+v, %v", got, err, want, failure)
+		}
+	}
+}
+
 func TestWriteNPZ_isDeterministicAndReadBack(t *testing.T) {
 	arrays := []data.Array{
 		{Name: "codes", Shape: []int{3, 2}, Floats: codes},

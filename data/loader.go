@@ -121,6 +121,18 @@ func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 	}
 }
 
+// All returns the images of all batches of an evaluation (N, D) and their labels (N), nil where the
+// set has none.
+func (l *Loader) All(ctx context.Context) (images []float32, labels []int, err error) {
+	for batch, err := range l.From(ctx, 0) {
+		if err != nil {
+			return nil, nil, err
+		}
+		images, labels = append(images, batch.Images...), append(labels, batch.Labels...)
+	}
+	return images, labels, nil
+}
+
 // read fills free pages with the batches from step on until reading is cancelled or the batches
 // end.
 func (l *Loader) read(reading context.Context, step int64, free <-chan *page, ready chan<- *page) {

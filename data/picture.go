@@ -3,8 +3,11 @@ package data
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 
+	"vae/data/internal/format"
+	"vae/data/internal/pictures"
 	"vae/internal/fault"
 )
 
@@ -13,19 +16,78 @@ import (
 // that can be read.
 func ReadPicture(ctx context.Context, name string, content []byte, opts Options) (_ *Set, err error) {
 	defer fault.Mark("data", &err)
+	return readContent(ctx, name, opts, func(r *reader) (parts, error) { return r.pictureIn(content) })
+}
+
+// ReadImages returns the images in content, the bytes of a picture or of a .npy file, as Open reads
+// them from a file, and what should be known about them. name stands for the file. The error is a
+// *FormatError if there are none that can be read, or an *OptionError if they are of another size.
+func ReadImages(ctx context.Context, name string, content []byte, opts Options) (_ *Set, notices []Notice, err error) {
+	defer fault.Mark("data", &err)
+	set, err := readContent(ctx, name, opts, func(r *reader) (found parts, err error) {
+		switch {
+		case pictures.Is(content):
+			found, err = r.pictureIn(content)
+		case isNPY(content):
+			found, err = r.readArrays(name, []stored{r.storedContent(name, content)})
+		default:
+			err = format.Expected(name, "a picture or a .npy file", fmt.Sprintf("% X", content[:min(8, len(content))]))
+		}
+		notices = r.notices
+		return found, err
+	})
+	return set, notices, err
+}
+
+// readContent returns the images that read finds.
+func readContent(ctx context.Context, name string, opts Options, read func(*reader) (parts, error)) (*Set, error) {
 	if err := opts.Size.check(); err != nil {
 		return nil, err
 	}
-	size := int64(len(content))
-	source := pictureSource{name, func() (openPicture, error) {
-		return openPicture{io.NopCloser(bytes.NewReader(content)), size, size}, nil
-	}}
 	r := newReader(ctx, opts)
 	r.name = name
-	set, _, err := r.readPictures([]pictureSource{source})
+	found, err := read(r)
 	if err != nil {
 		return nil, err
 	}
-	r.orient(parts{trainName: set})
-	return set, nil
+	r.orient(found)
+	return found[trainName], nil
+}
+
+// pictureIn reads the picture in content.
+func (r *reader) pictureIn(content []byte) (parts, error) {
+	size := int64(len(content))
+	source := pictureSource{r.name, func() (openPicture, error) {
+		return openPicture{io.NopCloser(bytes.NewReader(content)), size, size}, nil
+	}}
+	set, _, err := r.readPictures([]pictureSource{source})
+	return parts{trainName: set}, err
+}
+
+// isNPY reports whether a .npy file begins with head.
+func isNPY(head []byte) bool { return bytes.HasPrefix(head, []byte(format.MagicNPY)) }
+
+// storedContent returns the array in content, the bytes of a .npy file.
+func (r *reader) storedContent(name string, content []byte) stored {
+	open := func() (*format.Input, error) {
+		return format.New(name, bytes.NewReader(content), int64(len(content)), r.opts.limit(), io.Discard)
+	}
+	s := stored{name: "images"}
+	in, err := open()
+	if err == nil {
+		s.Header, err = in.Header()
+	}
+	s.err, s.File = err, name
+	s.read = func(use format.Use) (*format.Array, error) {
+		in, err := open()
+		if err != nil {
+			return nil, err
+		}
+		h, err := in.Header()
+		if err != nil {
+			return nil, err
+		}
+		return in.Array(h, use)
+	}
+	return s
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"vae/data"
@@ -52,6 +53,52 @@ func TestReadPicture_isThatOfAFile(t *testing.T) {
 				t.Errorf("%+v: other pixels of %v", opts, got.Shape())
 			}
 		}
+	}
+}
+
+// TestReadImages_areThoseOfAFile reads arrays from memory and from disk.
+func TestReadImages_areThoseOfAFile(t *testing.T) {
+	pixels := make([]byte, 5*48)
+	for i := range pixels {
+		pixels[i] = byte(7 * i)
+	}
+	for _, header := range []string{"(5, 6, 8)", "(5, 48)", "(5, 6, 8, 1)"} {
+		file := npy(1, npyDict("|u1", header), pixels)
+		path := put(t, file, t.TempDir(), "a.npy")
+		for _, opts := range []data.Options{
+			{Size: data.Size{Height: 6, Width: 8}},
+			{Size: data.Size{Height: 6, Width: 8}, Colours: data.ColoursAlways, Invert: true},
+		} {
+			want, err := data.Open(t.Context(), path, opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, notices, err := data.ReadImages(t.Context(), "a.npy", file, opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(notices) != len(want.Notices) || got.Fingerprint() != want.All.Fingerprint() || got.Shape() != want.All.Shape() {
+				t.Errorf("%s %+v: %d images of %v, other than those of the file; %v", header, opts, got.Len(), got.Shape(), notices)
+			}
+		}
+	}
+}
+
+// TestReadImages_errors also reads what Open takes for tables, IDX files and archives.
+func TestReadImages_errors(t *testing.T) {
+	size := data.Size{Height: 6, Width: 8}
+	for _, content := range [][]byte{nil, []byte("text"), []byte("1,2,3\n"), {0, 0, 8, 3}, []byte("PK\x03\x04"), []byte("\x93NUMPY"),
+		npy(1, npyDict("|u1", "(1, 6, 8)"), make([]byte, 47)), npy(1, npyDict("|u1", "(99999999, 6, 8)"), make([]byte, 48)), npy(1, npyDict("|O", "(1, 6, 8)"), make([]byte, 48)),
+		npy(1, npyDict("<f4", "(1, 6, 8)"), bytes.Repeat([]byte{0, 0, 0x80, 0x7f}, 48)), npy(1, npyDict("<f8", "(2,)"), make([]byte, 16)), npy(1, npyDict("|u1", "(0, 6, 8)"), nil)} {
+		_, _, err := data.ReadImages(t.Context(), "body", content, data.Options{Size: size, Limit: 1 << 20})
+		var format *data.FormatError
+		if !errors.As(err, &format) || !strings.Contains(err.Error(), "body: expected ") {
+			t.Errorf("%.20q: %v", content, err)
+		}
+	}
+	var option *data.OptionError
+	if _, _, err := data.ReadImages(t.Context(), "body", npy(1, npyDict("|u1", "(1, 6, 9)"), make([]byte, 54)), data.Options{Size: size}); !errors.As(err, &option) {
+		t.Error(err)
 	}
 }
 

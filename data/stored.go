@@ -11,6 +11,15 @@ import (
 // Texts is not nil, otherwise of int64.
 type Array = format.Named
 
+// ImageArray returns the array (n, H, W) of n grey images, or (n, H, W, 3) of those in colour.
+func ImageArray(name string, pixels []float32, shape Shape) Array {
+	sizes := []int{len(pixels) / shape.Size(), shape.H, shape.W}
+	if shape.C > 1 {
+		sizes = append(sizes, shape.C)
+	}
+	return Array{Name: name, Shape: sizes, Floats: pixels}
+}
+
 // WriteNPY writes data in C order as a .npy file of float32, version 1.0.
 func WriteNPY(w io.Writer, shape []int, data []float32) (err error) {
 	defer fault.Mark("data", &err)

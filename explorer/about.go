@@ -63,7 +63,9 @@ type dataCard struct {
 
 func (s *Server) about(*http.Request) (any, error) {
 	history := s.historyOrLost()
-	all := about{Name: s.Name, Version: s.Version, State: history.State, Command: history.Command, Problem: history.Problem}
+	all := about{
+		Name: s.Name, Version: s.Version, State: history.State, Command: history.Command, Problem: history.Problem,
+	}
 	now, problem := s.snapshot(), s.Problem()
 	if problem != nil {
 		all.Problem = problem.Error()
@@ -108,7 +110,10 @@ func (s *snapshot) card() *card {
 
 func (s *snapshot) dataCard() *dataCard {
 	i := s.Images
-	d := &dataCard{Source: i.Source, Split: i.Split, Images: i.Len(), Binarize: i.Loader.Binarize.String(), Brightness: i.brightness()}
+	d := &dataCard{
+		Source: i.Source, Split: i.Split, Images: i.Len(),
+		Binarize: i.Loader.Binarize.String(), Brightness: i.brightness(),
+	}
 	d.Labels = slices.Compact(slices.Sorted(slices.Values(i.Labels)))
 	for _, label := range d.Labels {
 		d.Names = append(d.Names, i.ClassName(label))
@@ -126,6 +131,9 @@ func (i *Images) brightness() float64 {
 	return sum
 }
 
-func (s *Server) history(*http.Request) (any, error) { return s.historyOrLost(), nil }
+func (s *Server) history(*http.Request) (any, error) {
+	defer s.asked.Add(1)
+	return s.historyOrLost(), nil
+}
 
 func (s *Server) picture(r *http.Request) (any, error) { return s.Run.Picture(r.PathValue("name")) }

@@ -106,7 +106,8 @@ func TestPlane_isThatOfTheCodes(t *testing.T) {
 			latent.Plane
 			Prior, Aggregate [][][]latent.Point
 		}](t, v.get("api/plane"))
-		if !slices.Equal(plane.Mean, want.Mean) || !slices.Equal(plane.X, want.X) || len(plane.Prior) != 3 || len(plane.Aggregate) != 3 {
+		if !slices.Equal(plane.Mean, want.Mean) || !slices.Equal(plane.X, want.X) ||
+			len(plane.Prior) != 3 || len(plane.Aggregate) != 3 {
 			t.Errorf("plane %+v", plane.Plane)
 		}
 		if got := len(v.get("api/labels")); got != 4*n {

@@ -69,7 +69,10 @@ const follow = `(async () => {
 	const plane = document.querySelector("canvas[role=application]");
 	const image = document.querySelector(".here canvas.large");
 	const at = plane.getBoundingClientRect();
-	const send = (type, x, y) => plane.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, button: 0, clientX: at.left + x, clientY: at.top + y }));
+	const send = (type, x, y) => {
+		const where = { clientX: at.left + x, clientY: at.top + y };
+		plane.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1, button: 0, ...where }));
+	};
 	plane.setPointerCapture = () => {};
 	let painted = () => {};
 	const put = CanvasRenderingContext2D.prototype.putImageData;

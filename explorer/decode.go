@@ -8,6 +8,7 @@ import (
 
 	"vae"
 	"vae/internal/raster"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -30,7 +31,7 @@ func (s *Server) decode(r *http.Request) (any, error) {
 	}
 	seed, err := strconv.ParseUint(r.FormValue("draw"), 10, 64)
 	if err != nil {
-		return nil, badRequest("draw is a seed, not %q", r.FormValue("draw"))
+		return nil, web.BadRequest("draw is a seed, not %q", r.FormValue("draw"))
 	}
 	return pixels(now.model().Draw(in, seed))
 }
@@ -41,17 +42,17 @@ const farthest = 1e6
 // codesIn reads the codes of a request's body.
 func (s *snapshot) codesIn(r *http.Request, most int) (in vae.Input, err error) {
 	z := s.model().Config().Latent
-	content, err := body(r, int64(4*most*z))
+	content, err := web.Body(r, int64(4*most*z))
 	if err != nil {
 		return in, err
 	}
 	if len(content) == 0 || len(content)%(4*z) != 0 {
-		return in, badRequest("%d bytes are no codes of %d dimensions, float32", len(content), z)
+		return in, web.BadRequest("%d bytes are no codes of %d dimensions, float32", len(content), z)
 	}
 	in.Codes = floats(content)
 	for _, v := range in.Codes {
 		if !(math.Abs(float64(v)) <= farthest) { // or is no number
-			return in, badRequest("codes lie within ±%g", float64(farthest))
+			return in, web.BadRequest("codes lie within ±%g", float64(farthest))
 		}
 	}
 	in.Labels, err = s.labelsOf(r, len(in.Codes)/z)
@@ -65,7 +66,7 @@ func (s *snapshot) labelsOf(r *http.Request, n int) ([]int, error) {
 	}
 	label, err := strconv.Atoi(r.FormValue("label"))
 	if err != nil {
-		return nil, badRequest("the model depends on a label, not %q", r.FormValue("label"))
+		return nil, web.BadRequest("the model depends on a label, not %q", r.FormValue("label"))
 	}
 	labels := make([]int, n)
 	for i := range labels {
@@ -121,7 +122,8 @@ func (s *Server) near(r *http.Request) (any, error) {
 }
 
 // neighbours returns the images with the codes nearest to one, but for one image.
-func (s *snapshot) neighbours(code []float32, but int) (all []neighbour) {
+func (s *snapshot) neighbours(code []float32, but int) []neighbour {
+	all := []neighbour{} // no null
 	mean := s.codes.value.Mean
 	for _, i := range latent.Nearest(mean, code, neighbours+1) {
 		if i == but || len(all) == neighbours {
@@ -164,23 +166,23 @@ func (s *Server) sample(r *http.Request) (any, error) {
 	if now == nil {
 		return nil, errNotYet
 	}
-	content, err := body(r, 1<<12)
+	content, err := web.Body(r, 1<<12)
 	if err != nil {
 		return nil, err
 	}
 	ask := draws{N: 64, Seed: 1, Temperature: 1}
 	if err := json.Unmarshal(content, &ask); err != nil {
-		return nil, badRequest("expected JSON: %v", err)
+		return nil, web.BadRequest("expected JSON: %v", err)
 	}
 	if ask.N < 1 || ask.N > mostImages || !(ask.Temperature >= 0 && ask.Temperature <= 100) {
-		return nil, badRequest("n is 1 to %d, temperature 0 to 100", mostImages)
+		return nil, web.BadRequest("n is 1 to %d, temperature 0 to 100", mostImages)
 	}
 	model, err := now.under(ask.Prior)
 	if err != nil {
 		return nil, err
 	}
 	if ask.Label != nil && model.Classes() == nil {
-		return nil, badRequest("this prior knows no labels")
+		return nil, web.BadRequest("this prior knows no labels")
 	}
 	from := vae.PriorDraws{N: ask.N, Seed: ask.Seed, Temperature: ask.Temperature}
 	for i := 0; i < ask.N && ask.Label != nil; i++ {

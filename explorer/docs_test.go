@@ -25,7 +25,7 @@ const mostPicture = 250 << 10
 // TestDocs_pictures takes the pictures of the documentation.
 func TestDocs_pictures(t *testing.T) {
 	if *address == "" {
-		t.Skip("go test ./explorer -run Docs_pictures -address ADDRESS takes pictures of an explorer that vae explore serves there")
+		t.Skip("-address is that of an explorer to take pictures of")
 	}
 	for width, height := range map[int64]int64{400: 860, 1280: 900, 1920: 1200} {
 		for _, scheme := range []string{"light", "dark"} {

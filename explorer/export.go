@@ -7,12 +7,14 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"vae"
 	"vae/evaluate"
 	"vae/internal/raster"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -58,7 +60,6 @@ type pool struct {
 // Export writes a file that shows the newest checkpoint of a run without a server: the networks
 // compute in the page. It holds up to some thousand images, evenly spread.
 func Export(ctx context.Context, w io.Writer, o Options) error {
-	stamp := o.Run.Stamp()
 	loaded, err := o.Run.Load(ctx)
 	if err != nil {
 		return err
@@ -66,7 +67,7 @@ func Export(ctx context.Context, w io.Writer, o Options) error {
 	if loaded.Images == nil {
 		return fmt.Errorf("explorer: there are no images to export: %s", loaded.Missing)
 	}
-	s := newSnapshot(ctx, loaded, stamp, func(string) {})
+	s := newSnapshot(ctx, loaded, func(string) {})
 	defer s.stop()
 	return o.export(ctx, w, s)
 }
@@ -162,9 +163,23 @@ func (o Options) describe(x *exported, s *snapshot) error {
 	if x.History, err = o.Run.History(); err != nil {
 		return err
 	}
-	x.History.Pictures = nil
+	x.History.Pictures, x.History.Command = nil, ""
+	x.withoutPaths()
 	x.Unlikely = leastLikely(x)
 	return nil
+}
+
+// withoutPaths leaves of paths what others may see: names, and files as they lie in the source.
+func (x *exported) withoutPaths() {
+	source := x.About.Model.Data.Source
+	for i, file := range x.Files {
+		if within, err := filepath.Rel(source, file); err == nil && filepath.IsLocal(within) && within != "." {
+			x.Files[i] = within
+		} else if file != "" {
+			x.Files[i] = filepath.Base(file)
+		}
+	}
+	x.About.Model.Path, x.About.Model.Data.Source = filepath.Base(x.About.Model.Path), filepath.Base(source)
 }
 
 // leastLikely returns the least likely of the images in a file.
@@ -211,12 +226,12 @@ func (p Prior) pools() (all []pool, err error) {
 func (s *Server) exportPage(w http.ResponseWriter, r *http.Request) {
 	now, _, err := s.encoded(r)
 	if err != nil {
-		refuse(w, err)
+		web.Refuse(w, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Disposition", "attachment")
 	if err := s.export(r.Context(), w, now); err != nil {
-		refuse(w, err)
+		web.Refuse(w, err)
 	}
 }

@@ -12,7 +12,8 @@ import (
 // scores returns those of a set, as the explorer estimates them.
 func (r *run) scores(set *data.Set) (all []evaluate.Score) {
 	r.Helper()
-	err := evaluate.Scores(r.Context(), r.loaded.Priors[0].Model, set, r.loaded.Images.Protocol, func(s evaluate.Score) error {
+	model, protocol := r.loaded.Priors[0].Model, r.loaded.Images.Protocol
+	err := evaluate.Scores(r.Context(), model, set, protocol, func(s evaluate.Score) error {
 		all = append(all, s)
 		return nil
 	})
@@ -36,8 +37,8 @@ func TestPage_figures(t *testing.T) {
 	r := trained(t, digitsConfig(t, "mlp:32"))
 	p := explore(t, r)
 	scores := r.scores(r.images)
-	card := evaluate.NewCard(scores, r.loaded.Images.Protocol)
-	p.checkText("header", fmt.Sprintf("−ELBO %.2f ± %.2f nats of 300 test images", card.NELBO.Mean, card.NELBO.StandardError))
+	nelbo := evaluate.NewCard(scores, r.loaded.Images.Protocol).NELBO
+	p.checkText("header", fmt.Sprintf("−ELBO %.2f ± %.2f nats of 300 test images", nelbo.Mean, nelbo.StandardError))
 
 	logP := make([]float64, len(scores))
 	least := 0
@@ -50,7 +51,12 @@ func TestPage_figures(t *testing.T) {
 	p.click(".unlikely button")
 	p.wait(text(".look small") + fmt.Sprintf("=== '%d'", least))
 	p.rest()
-	p.checkText(".look .figures", fmt.Sprintf("%s percentile of 300 test images", "0th"))
+	p.checkText(".look .figures", "0th percentile of 300 test images")
 	p.checkText(".look .figures", fmt.Sprintf("≥ %.1f", logP[least]))
-	p.checkText(".look .figures", fmt.Sprintf("−ELBO %.1f = recon %.1f + KL %.1f", scores[least].NELBO(), scores[least].Recon, scores[least].KL))
+	p.checkText(".look .figures", terms(scores[least]))
+}
+
+// terms returns −ELBO and its terms as the page shows them.
+func terms(s evaluate.Score) string {
+	return fmt.Sprintf("−ELBO %.1f = recon %.1f + KL %.1f", s.NELBO(), s.Recon, s.KL)
 }

@@ -65,7 +65,9 @@ func TestFollow_aTraining(t *testing.T) {
 	v.until("another checkpoint", func(o overview) bool { return strings.HasPrefix(o.Problem, "the best is damaged") })
 
 	s.set(func(s *shown) { s.stamp, s.lost = "", errors.New("the folder is gone") })
-	v.until("what is gone", func(o overview) bool { return o.State == "lost" && strings.Contains(o.Problem, "are gone") })
+	v.until("what is gone", func(o overview) bool {
+		return o.State == "lost" && strings.Contains(o.Problem, "are gone")
+	})
 	v.look(0)
 	if h := into[explorer.History](t, v.get("api/history")); h.State != "lost" || h.Problem != "the folder is gone" {
 		t.Errorf("%+v", h)
@@ -112,7 +114,8 @@ func TestFollow_survivesPanics(t *testing.T) {
 	s.loaded.Images.Set = &data.Set{} // of which nothing can be read
 	v := visit(t, s)
 	v.get("")
-	if status, content := v.ask(http.MethodGet, "api/points", nil); status != 500 || !strings.Contains(string(content), "error") {
+	status, content := v.ask(http.MethodGet, "api/points", nil)
+	if status != 500 || !strings.Contains(string(content), "error") {
 		t.Errorf("%d %s", status, content)
 	}
 	s.set(func(s *shown) { s.stamp, s.loaded.Priors = "none", nil })

@@ -24,11 +24,11 @@ func (h *hub) listen() (events <-chan string, stop func()) {
 	}
 }
 
-// heard reports whether anybody listens.
-func (h *hub) heard() bool {
+// pages returns how many listen.
+func (h *hub) pages() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.listeners) > 0
+	return len(h.listeners)
 }
 
 func (h *hub) tell(what string) {

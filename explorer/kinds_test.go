@@ -30,7 +30,8 @@ func everyKind(t *testing.T, f func(t *testing.T, s *shown)) {
 		},
 		"binarised": func() *shown {
 			s := newShown(t, "mlp:16", vae.Config{}, grey)
-			s.loaded.Images.Loader.Binarize, s.loaded.Images.Protocol.Binarize = data.BinarizeDynamic, data.BinarizeDynamic
+			s.loaded.Images.Loader.Binarize = data.BinarizeDynamic
+			s.loaded.Images.Protocol.Binarize = data.BinarizeDynamic
 			return s
 		},
 		"one dimension": func() *shown { return newShown(t, "mlp:16", vae.Config{Latent: 1}, grey) },
@@ -65,7 +66,8 @@ func withFitted(t *testing.T, s *shown) *shown {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.loaded.Priors = slices.Insert(s.loaded.Priors, 0, explorer.Prior{Name: "fitted", Title: "a mixture", Model: fitted})
+	first := explorer.Prior{Name: "fitted", Title: "a mixture", Model: fitted}
+	s.loaded.Priors = slices.Insert(s.loaded.Priors, 0, first)
 	return s
 }
 

@@ -86,13 +86,16 @@ const faults = `(() => {
 		for (const e of panel.querySelectorAll("*")) {
 			const r = e.getBoundingClientRect();
 			const scrolls = e.parentElement.closest(".sliders, .legend");
-			if (r.width > 1 && (r.left < b.left - 1 || r.right > b.right + 1 || (!scrolls && r.bottom > b.bottom + 1))) {
+			const beside = r.left < b.left - 1 || r.right > b.right + 1;
+			if (r.width > 1 && (beside || (!scrolls && r.bottom > b.bottom + 1))) {
 				found.push(e.outerHTML.slice(0, 120) + " is outside " + (panel.ariaLabel ?? "the header"));
 			}
 		}
 		for (let j = 0; j < i; j++) {
 			const o = boxes[j];
-			if (Math.min(b.right, o.right) - Math.max(b.left, o.left) > 1 && Math.min(b.bottom, o.bottom) - Math.max(b.top, o.top) > 1) {
+			const width = Math.min(b.right, o.right) - Math.max(b.left, o.left);
+			const height = Math.min(b.bottom, o.bottom) - Math.max(b.top, o.top);
+			if (width > 1 && height > 1) {
 				found.push(panel.ariaLabel + " is over " + panels[j].ariaLabel);
 			}
 		}
@@ -100,18 +103,19 @@ const faults = `(() => {
 	return found;
 })()`
 
-// TestPage_fits holds that nothing is cut off or hidden, from phones to large screens.
+// TestPage_fits holds that nothing is cut off or hidden, from phones to large screens, also where a
+// window changes its size.
 func TestPage_fits(t *testing.T) {
 	for _, l := range layouts(t) {
 		t.Run(l.name, func(t *testing.T) {
-			s := serve(t, l.run(t))
-			for _, width := range []int64{400, 900, 1440, 2500} {
-				p := open(t, s.address(), width, 900, colours([]string{"light", "dark"}[width/100%2]))
-				if !l.bare {
-					p.settle()
-				}
-				p.press("Pin A")
-				p.press("Pin B")
+			p := open(t, serve(t, l.run(t)).address(), 2500, 900)
+			if !l.bare {
+				p.settle()
+			}
+			p.press("Pin A")
+			p.press("Pin B")
+			for i, width := range []int64{2500, 400, 1440, 900} {
+				p.run(chromedp.EmulateViewport(width, 900), colours([]string{"dark", "light"}[i%2]))
 				p.rest()
 				for _, fault := range value[[]string](p, faults) {
 					t.Errorf("%d pixels: %s", width, fault)

@@ -30,7 +30,10 @@ func TestPage_followsATraining(t *testing.T) {
 		p.rest()
 		p.checkDecoded(r)
 		r.checkWall(p)
-		p.checkText(".curves .legend", fmt.Sprintf("epoch %d: −ELBO %.2f", epoch, r.history.Rows[epoch-1].Train.NELBO))
+		r.checkShown(p, 0, ".look figure canvas", ".look figure:nth-of-type(2) canvas")
+		p.checkText(".look .figures", terms(r.scores(r.images.Slice(0, 1))[0]))
+		nelbo := r.history.Rows[epoch-1].Train.NELBO
+		p.checkText(".curves .legend", fmt.Sprintf("epoch %d: −ELBO %.2f", epoch, nelbo))
 		p.wait(fmt.Sprintf("document.querySelector('.epochs img').src.endsWith('-%d.png')", epoch))
 		if n := value[int](p, "document.querySelectorAll('.curve canvas').length"); n != 3 {
 			t.Errorf("after epoch %d there are %d curves", epoch, n)
@@ -54,21 +57,28 @@ func TestPage_losesTheServer(t *testing.T) {
 	p.wait(text("header .state") + ".includes('lost the server')")
 	b := p.boxOf(plane)
 	p.drag(b.at(0.4, 0.4), b.at(0.2, 0.2))
+	p.press("Draw again")
+	p.press("Pin A")
 	p.rest()
 	if got := string(p.pixels(atCursor, 1)); got != shown {
 		t.Error("without its server the page does not keep the image")
 	}
 	p.settle()
 
+	const first = ".wall canvas"
+	value[any](p, fmt.Sprintf("window.kept = [%s.toDataURL(), %s.toDataURL()]", one(atCursor), one(first)))
 	s.start()
 	p.wait(text("header .state") + "=== 'training: 1 of 3 epochs'")
+	p.wait(fmt.Sprintf("%s.toDataURL() !== kept[0] && %s.toDataURL() !== kept[1]", one(atCursor), one(first)))
 	p.checkDecoded(r)
+	r.checkWall(p)
 	s.end()
 	p.wait(text("header .state") + ".includes('lost the server')")
 	r.epoch()
 	s.start()
 	p.wait(text("header .state") + "=== 'training: 2 of 3 epochs'")
 	p.wait(text("header") + ".includes('epoch 2')")
+	b = p.boxOf(plane)
 	p.drag(b.at(0.5, 0.5), b.at(0.7, 0.3))
 	p.checkDecoded(r)
 	if value[bool](p, one("[role=alert]")+" !== null") {
@@ -82,7 +92,8 @@ func TestPage_missesNothing(t *testing.T) {
 	late := fetch.Enable().WithPatterns([]*fetch.RequestPattern{{URLPattern: "*/api/events"}})
 	p := open(t, serve(t, r).address(), 1280, 900, late)
 	p.rest()
-	for start := time.Now(); !value[bool](p, "fetch('api/about').then((r) => r.json()).then((about) => about.model.nelbo !== null)"); {
+	scored := "fetch('api/about').then((r) => r.json()).then((about) => about.model.nelbo !== null)"
+	for start := time.Now(); !value[bool](p, scored); time.Sleep(20 * time.Millisecond) {
 		if time.Since(start) > patience {
 			t.Fatal("the images are never scored")
 		}

@@ -10,6 +10,7 @@ import (
 	"vae/data"
 	"vae/evaluate"
 	"vae/internal/raster"
+	"vae/internal/web"
 )
 
 // look is what the model makes of an image.
@@ -50,7 +51,7 @@ func (s *Server) lookAtImage(r *http.Request) (any, error) {
 	}
 	i, err := strconv.Atoi(r.FormValue("image"))
 	if err != nil || i < 0 || i >= now.Images.Len() {
-		return nil, badRequest("image is one of %d, from 0 on", now.Images.Len())
+		return nil, web.BadRequest("image is one of %d, from 0 on", now.Images.Len())
 	}
 	return now.look(r.Context(), now.Images.Slice(i, i+1), i)
 }
@@ -65,7 +66,7 @@ func (s *Server) lookAtPicture(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := body(r, mostPicture)
+	content, err := web.Body(r, mostPicture)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func (s *Server) pictureOf(r *http.Request, shape raster.Shape, content []byte) 
 		return s.Run.ReadPicture(r.Context(), r.FormValue("name"), content)
 	}
 	if len(content) != shape.Size() {
-		return nil, badRequest("%d bytes are no image of %v", len(content), shape)
+		return nil, web.BadRequest("%d bytes are no image of %v", len(content), shape)
 	}
 	return data.NewSet("drawn", shape, content, nil)
 }
@@ -130,16 +131,10 @@ func (s *snapshot) look(ctx context.Context, set *data.Set, i int) (*look, error
 // read returns the images of a set as the model sees them.
 func (s *snapshot) read(ctx context.Context, set *data.Set) (in vae.Input, err error) {
 	loader, err := data.NewLoader(set, s.Images.Loader)
-	if err != nil {
-		return in, err
+	if err == nil {
+		in.Images, in.Labels, err = loader.All(ctx)
 	}
-	for batch, err := range loader.From(ctx, 0) {
-		if err != nil {
-			return in, err
-		}
-		in.Images, in.Labels = append(in.Images, batch.Images...), append(in.Labels, batch.Labels...)
-	}
-	return in, nil
+	return in, err
 }
 
 // scoreOf returns the score of a set of one image: that of number i of the data, if it was scored.
@@ -161,13 +156,13 @@ func (s *Server) someImages(r *http.Request) (any, error) {
 	}
 	numbers := r.URL.Query()["i"]
 	if len(numbers) > mostImages {
-		return nil, badRequest("more than %d images", mostImages)
+		return nil, web.BadRequest("more than %d images", mostImages)
 	}
 	all := stream{}
 	for _, number := range numbers {
 		i, err := strconv.Atoi(number)
 		if err != nil || i < 0 || i >= now.Images.Len() {
-			return nil, badRequest("i is one of %d images, from 0 on", now.Images.Len())
+			return nil, web.BadRequest("i is one of %d images, from 0 on", now.Images.Len())
 		}
 		in, err := now.read(r.Context(), now.Images.Slice(i, i+1))
 		if err != nil {

@@ -32,10 +32,12 @@ func TestLook_isThatOfScores(t *testing.T) {
 		}
 		for _, l := range []lookedAt{first, v.look(last)} {
 			bound := want[last].LogLikelihood()
-			if l.Scores.LogP != bound.Value || l.Scores.Error != math.Sqrt(bound.Variance) || l.Scores.NELBO != want[last].NELBO() {
+			if l.Scores.LogP != bound.Value || l.Scores.Error != math.Sqrt(bound.Variance) ||
+				l.Scores.NELBO != want[last].NELBO() {
 				t.Errorf("%+v, want %+v", l.Scores, want[last])
 			}
-			if !slices.Equal(l.Mean, want[last].Mean) || l.Image != last || set.Labels != nil && l.Label != set.Labels[last] {
+			if !slices.Equal(l.Mean, want[last].Mean) || l.Image != last ||
+				set.Labels != nil && l.Label != set.Labels[last] {
 				t.Errorf("code %v of image %d, label %d", l.Mean, l.Image, l.Label)
 			}
 			again, err := model.Decode(vae.Input{Codes: want[last].Mean, Labels: s.labelsOf(last)})
@@ -44,8 +46,9 @@ func TestLook_isThatOfScores(t *testing.T) {
 			}
 			samePixels(t, "reconstruction", l.Reconstruction, again)
 		}
-		if mean := evaluate.NewCard(want[:o.Model.Scored], s.loaded.Images.Protocol).NELBO.Mean; o.Model.NELBO.Mean != mean {
-			t.Errorf("−ELBO %g, want %g", o.Model.NELBO.Mean, mean)
+		card := evaluate.NewCard(want[:o.Model.Scored], s.loaded.Images.Protocol)
+		if o.Model.NELBO.Mean != card.NELBO.Mean {
+			t.Errorf("−ELBO %g, want %g", o.Model.NELBO.Mean, card.NELBO.Mean)
 		}
 	})
 }
@@ -111,7 +114,8 @@ func TestPicture_isAnImageOfTheModel(t *testing.T) {
 		want := v.look(0)
 		label := fmt.Sprintf("label=%d", want.Label)
 		got := into[lookedAt](t, v.post(http.MethodPost, "api/look?"+label, pixels))
-		if got.Image != -1 || !slices.Equal(got.Mean, want.Mean) || got.Scores != want.Scores || got.Neighbours[0].Distance > 1e-6 {
+		if got.Image != -1 || !slices.Equal(got.Mean, want.Mean) || got.Scores != want.Scores ||
+			got.Neighbours[0].Distance > 1e-6 {
 			t.Errorf("%+v, want %+v", got, want)
 		}
 	})

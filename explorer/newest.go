@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"vae"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -29,7 +30,7 @@ func (s *Server) withImages() (*snapshot, error) {
 	case now == nil:
 		return nil, errNotYet
 	case now.Images == nil:
-		return nil, &requestError{http.StatusNotFound, "there are no images: " + now.Missing}
+		return nil, &web.Error{Status: http.StatusNotFound, Message: "there are no images: " + now.Missing}
 	}
 	return now, nil
 }

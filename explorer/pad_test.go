@@ -72,9 +72,10 @@ func (r *run) checkLook(p *tab, own []byte) {
 		reference = append(reference, s.LogLikelihood().Value)
 	}
 	percentile := evaluate.Percentiles([]float64{logP.Value}, reference)[0]
-	want := fmt.Sprintf("log p(x) ≥ %.1f ± %.1f nats (K = 4) · %.0f", logP.Value, math.Sqrt(logP.Variance), percentile)
+	deviation := math.Sqrt(logP.Variance)
+	want := fmt.Sprintf("log p(x) ≥ %.1f ± %.1f nats (K = 4) · %.0f", logP.Value, deviation, percentile)
 	p.checkText(".look .figures", want)
-	p.checkText(".look .figures", fmt.Sprintf("−ELBO %.1f = recon %.1f + KL %.1f", scores[0].NELBO(), scores[0].Recon, scores[0].KL))
+	p.checkText(".look .figures", terms(scores[0]))
 }
 
 // TestPage_opensPictures takes files by choice and by drop, and says what is wrong with one.

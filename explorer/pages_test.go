@@ -58,11 +58,12 @@ func TestPages_whileTheCheckpointChanges(t *testing.T) {
 			}
 		}
 	})
+	paths := []string{"about", "history", "points", "labels", "images?i=3", "look?image=299", "unlikely"}
 	for range 4 {
 		pages.Go(func() {
 			v.listen()
 			for i := range 6 {
-				for _, path := range []string{"about", "history", "points", "labels", "images?i=3", "look?image=299", "unlikely"} {
+				for _, path := range paths {
 					if status, content := v.ask(http.MethodGet, "api/"+path, nil); status != http.StatusOK {
 						t.Errorf("%s: %d %s", path, status, content)
 					}

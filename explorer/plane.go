@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"vae"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -36,22 +37,17 @@ func (s *Server) plane(r *http.Request) (any, error) {
 
 // planeUnder returns a plane with the contours of a prior and of q(z) of codes.
 func (s *snapshot) planeUnder(p latent.Plane, codes vae.Codes, prior *vae.Model) (plane, error) {
+	of := plane{Plane: p, Aggregate: latent.Contours(p.Project(spread(codes, planeDraws).Sample(1)))}
+	if prior.Fitted() == nil && prior.Config().PriorName() == vae.DefaultPrior {
+		of.Prior = p.StandardContours()
+		return of, nil
+	}
 	draws, err := prior.DrawPrior(vae.PriorDraws{N: planeDraws, Seed: 1, Temperature: 1})
 	if err != nil {
 		return plane{}, err
 	}
-	some := spread(codes, planeDraws)
-	return plane{p, contours(p.Project(draws.Codes)), contours(p.Project(some.Sample(1)))}, nil
-}
-
-// contours returns the lines within which there are as many points as within one, two and three
-// standard deviations of a normal distribution.
-func contours(points []float32) (all [][][]latent.Point) {
-	density := latent.NewDensity(points)
-	for _, share := range latent.Sigmas {
-		all = append(all, density.Contour(density.Level(share)))
-	}
-	return all
+	of.Prior = latent.Contours(p.Project(draws.Codes))
+	return of, nil
 }
 
 // points answers with the coordinates on a plane of all codes, float32, x and y of each.
@@ -92,7 +88,7 @@ func planeOf(r *http.Request, codes vae.Codes) (latent.Plane, error) {
 	x, errX := strconv.Atoi(r.FormValue("x"))
 	y, errY := strconv.Atoi(r.FormValue("y"))
 	if errX != nil || errY != nil || x < 0 || y < 0 || x >= codes.Latent || y >= codes.Latent || x == y {
-		return latent.Plane{}, badRequest("x and y are two of %d dimensions", codes.Latent)
+		return latent.Plane{}, web.BadRequest("x and y are two of %d dimensions", codes.Latent)
 	}
 	return latent.Dimensions(codes.Mean, codes.Latent, x, y), nil
 }

@@ -7,14 +7,20 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"vae"
 )
 
 // TestPage_dragDecodes holds that the image follows the cursor, and equals the one that the model
 // decodes from the code.
 func TestPage_dragDecodes(t *testing.T) {
-	for _, net := range []string{"mlp:32", "conv:4,8/16"} {
-		t.Run(net, func(t *testing.T) {
-			r := trained(t, digitsConfig(t, net))
+	for name, c := range map[string]vae.Config{
+		"mlp":    digitsConfig(t, "mlp:32"),
+		"conv":   digitsConfig(t, "conv:4,8/16"),
+		"colour": digitsConfig(t, "conv:4,8/16").WithShape(vae.Shape{C: 3, H: 28, W: 28}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := trained(t, c)
 			p := explore(t, r)
 			s := newScatter(p, r)
 			b := p.boxOf(plane)

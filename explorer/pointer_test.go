@@ -21,7 +21,8 @@ type place struct{ x, y float64 }
 func (p *tab) boxOf(selector string) box {
 	p.Helper()
 	p.wait(one(selector))
-	return value[box](p, one(selector)+`.scrollIntoView({ block: "center", behavior: "instant" }), `+one(selector)+`.getBoundingClientRect().toJSON()`)
+	p.run(chromedp.Evaluate(one(selector)+`.scrollIntoView({ block: "center", behavior: "instant" })`, nil))
+	return value[box](p, one(selector)+`.getBoundingClientRect().toJSON()`)
 }
 
 // one returns the expression for the element of a selector.

@@ -2,8 +2,9 @@ package explorer
 
 import (
 	"context"
-	"fmt"
 	"sync"
+
+	"vae/internal/web"
 )
 
 // promise is a value that is computed in the background once somebody asks for it.
@@ -19,7 +20,7 @@ func promised[T any](f func() (T, error), then func()) *promise[T] {
 	p := &promise[T]{done: make(chan struct{})}
 	p.begin = sync.OnceFunc(func() {
 		go func() {
-			p.value, p.err = sheltered(f)
+			p.value, p.err = web.Sheltered(f)
 			close(p.done)
 			then()
 		}()
@@ -57,15 +58,4 @@ func (p *promise[T]) fault() error {
 	default:
 		return nil
 	}
-}
-
-// sheltered returns what f returns. A panic becomes an error: a fault of the page must not end the
-// training that goes on in the same program.
-func sheltered[T any](f func() (T, error)) (value T, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("internal error, please report it: %v", r)
-		}
-	}()
-	return f()
 }

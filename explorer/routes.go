@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"net/http"
 	"time"
+
+	"vae/internal/web"
 )
 
 // The page is made from page/src; see page/bundle.go.
@@ -41,7 +43,7 @@ func (s *Server) Handler() http.Handler {
 	}
 	mux.HandleFunc("GET /api/events", s.events)
 	mux.HandleFunc("GET /api/export", s.exportPage)
-	return s.guard(patient(http.StripPrefix("/"+s.Token, mux)))
+	return s.guard(web.Patient(http.StripPrefix("/"+s.Token, mux)))
 }
 
 // events sends what is new as it comes, as server-sent events.

@@ -52,6 +52,13 @@ func (r *run) History() (*explorer.History, error) {
 	return &h, nil
 }
 
+// set changes what is known of the training.
+func (r *run) set(h explorer.History) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.history = h
+}
+
 func (r *run) Picture(name string) ([]byte, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -54,7 +54,8 @@ func (s *scatter) lonely() (loneliest int) {
 		near := math.Inf(1)
 		for j := range len(s.points) / 2 {
 			if i != j {
-				near = min(near, math.Hypot(float64(s.points[2*i]-s.points[2*j]), float64(s.points[2*i+1]-s.points[2*j+1])))
+				dx, dy := s.points[2*i]-s.points[2*j], s.points[2*i+1]-s.points[2*j+1]
+				near = min(near, math.Hypot(float64(dx), float64(dy)))
 			}
 		}
 		if near > farthest {

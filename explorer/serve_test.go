@@ -6,13 +6,13 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"vae"
 	"vae/explorer"
+	"vae/internal/web"
 )
 
 func TestServe_endsWithPagesOpen(t *testing.T) {
@@ -20,14 +20,14 @@ func TestServe_endsWithPagesOpen(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	server := explorer.New(ctx, explorer.Options{Run: s, Poll: time.Hour})
-	l, err := explorer.Listen(ctx, "127.0.0.1:0")
+	l, err := web.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx, l) }()
 
-	url := l.URL(server)
+	url := l.URL(server.Path())
 	if l.IsOpen() || !strings.HasPrefix(url, "http://127.0.0.1:") {
 		t.Errorf("served at %s", url)
 	}
@@ -42,7 +42,8 @@ func TestServe_endsWithPagesOpen(t *testing.T) {
 	}
 	defer slow.Close()
 	for range 200 { // answers of some 30 MB, more than is kept on the way
-		fmt.Fprintf(slow, "GET %sapi/images?%s HTTP/1.1\r\nHost: localhost\r\n\r\n", server.Path(), strings.Repeat("i=1&", 200))
+		const request = "GET %sapi/images?%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+		fmt.Fprintf(slow, request, server.Path(), strings.Repeat("i=1&", 200))
 	}
 	s.set(func(s *shown) { s.history.State = "done" })
 	began := time.Now()
@@ -72,28 +73,5 @@ func TestServe_costsNothingUnseen(t *testing.T) {
 	}
 	if status, _ := v.ask(http.MethodGet, "api/points", nil); status != 500 {
 		t.Errorf("%d", status)
-	}
-}
-
-func TestListen(t *testing.T) {
-	taken, err := explorer.Listen(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	for _, address := range []string{taken.Addr().String(), "nonsense", "127.0.0.1:99999", "127.0.0.1", "[::1", "127.0.0.1:-1"} {
-		if l, err := explorer.Listen(t.Context(), address); err == nil {
-			l.Close()
-			t.Errorf("%s was to be had", address)
-		}
-	}
-	all, err := explorer.Listen(t.Context(), ":0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer all.Close()
-	server := explorer.New(t.Context(), explorer.Options{Run: &shown{}, Token: "secret"})
-	if url := all.URL(server); !all.IsOpen() || !strings.HasPrefix(url, "http://localhost:") || !slices.Contains(strings.Split(url, "/"), "secret") {
-		t.Errorf("%s", url)
 	}
 }

@@ -8,14 +8,18 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"vae/internal/web"
 )
 
 // Server serves the page of one run.
 type Server struct {
 	Options
 	hub   hub
-	tried string // stamp of the newest checkpoint, whether it could be loaded or not
+	asked atomic.Int64 // how often pages asked for the history
+	tried string       // stamp of the newest checkpoint, whether it could be loaded or not
 
 	mu      sync.Mutex
 	now     *snapshot // nil before the first checkpoint
@@ -48,10 +52,10 @@ func (s *Server) Problem() error {
 	return s.problem
 }
 
-// Once ctx is done, a server that has said how the run ended waits for pages to ask for it, and then
-// for requests to end.
+// Once ctx is done, a server that tells pages of the end of the run waits so long at most for them to
+// ask for it, and then for requests to end.
 const (
-	lastWords = 500 * time.Millisecond
+	lastWords = 300 * time.Millisecond
 	farewell  = time.Second
 )
 
@@ -73,8 +77,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
-	if s.tellHistory() {
-		time.Sleep(lastWords)
+	asked := s.asked.Load() + int64(s.tellHistory())
+	for end := time.Now().Add(lastWords); s.asked.Load() < asked && time.Now().Before(end); {
+		time.Sleep(5 * time.Millisecond)
 	}
 	stop()
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
@@ -111,7 +116,7 @@ func (s *Server) look(ctx context.Context) {
 	}
 	loaded, err := (*Loaded)(nil), errGone
 	if stamp != "" {
-		loaded, err = sheltered(func() (*Loaded, error) { return s.Run.Load(ctx) })
+		loaded, err = web.Sheltered(func() (*Loaded, error) { return s.Run.Load(ctx) })
 	}
 	if ctx.Err() != nil {
 		return
@@ -123,7 +128,7 @@ func (s *Server) look(ctx context.Context) {
 		if s.now != nil {
 			s.now.stop()
 		}
-		s.now = newSnapshot(ctx, loaded, stamp, s.hub.tell)
+		s.now = newSnapshot(ctx, loaded, s.hub.tell)
 	}
 	s.hub.tell("snapshot")
 }
@@ -142,20 +147,21 @@ func (s *Server) snapshot() *snapshot {
 	return s.now
 }
 
-// tellHistory tells open pages of a new history, and reports whether it did.
-func (s *Server) tellHistory() bool {
-	if !s.hub.heard() {
-		return false
+// tellHistory tells open pages of a new history. It returns how many it told.
+func (s *Server) tellHistory() int {
+	pages := s.hub.pages()
+	if pages == 0 {
+		return 0
 	}
 	history := s.summary()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if history == s.told {
-		return false
+		return 0
 	}
 	s.told = history
 	s.hub.tell("history")
-	return true
+	return pages
 }
 
 // summary returns the history as text, for comparison.

@@ -100,7 +100,8 @@ func newShown(t testing.TB, net string, c vae.Config, set *data.Set) *shown {
 			Protocol: evaluate.Protocol{Samples: 16, Seed: 1},
 		},
 	}
-	s.loaded.Priors = []explorer.Prior{{Name: "own", Title: "its own", Model: livelyModel(t, c.WithShape(set.Shape()), set)}}
+	model := livelyModel(t, c.WithShape(set.Shape()), set)
+	s.loaded.Priors = []explorer.Prior{{Name: "own", Title: "its own", Model: model}}
 	return s
 }
 

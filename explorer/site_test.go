@@ -64,10 +64,24 @@ func digitsConfig(t testing.TB, net string) vae.Config {
 	return c.WithShape(vae.Shape{C: 1, H: 28, W: 28})
 }
 
+// conditional is one that depends on the digit.
+func conditional(t testing.TB) vae.Config {
+	c := digitsConfig(t, "mlp:32")
+	c.Conditional, c.Prior = true, vae.ClassPrior
+	for label := range 10 {
+		c.Classes = append(c.Classes, vae.Class{Label: label, Images: 30})
+	}
+	return c
+}
+
 // trained returns a run over digits that has ended.
 func trained(t testing.TB, c vae.Config) *run {
 	t.Helper()
-	r := newRun(t, c, data.DrawDigits(300, 1), 2)
+	images := data.DrawDigits(300, 1)
+	if c.Channels == 3 {
+		images = data.DrawColourDigits(300, 1)
+	}
+	r := newRun(t, c, images, 2)
 	r.epoch()
 	r.epoch()
 	return r

@@ -10,6 +10,7 @@ import (
 	"vae/data"
 	"vae/evaluate"
 	"vae/internal/reduce"
+	"vae/internal/web"
 	"vae/latent"
 )
 
@@ -26,9 +27,8 @@ const (
 // asks for it.
 type snapshot struct {
 	*Loaded
-	stamp string
-	stop  context.CancelFunc
-	work  work
+	stop context.CancelFunc
+	work work
 
 	codes           *promise[vae.Codes]
 	dimensions      []dimension // of the codes, the most informative first; there with them
@@ -46,9 +46,9 @@ type scores struct {
 }
 
 // newSnapshot returns the snapshot of a checkpoint, which tells when what follows from it is there.
-func newSnapshot(ctx context.Context, l *Loaded, stamp string, tell func(string)) *snapshot {
+func newSnapshot(ctx context.Context, l *Loaded, tell func(string)) *snapshot {
 	ctx, stop := context.WithCancel(ctx)
-	s := &snapshot{Loaded: l, stamp: stamp, stop: stop}
+	s := &snapshot{Loaded: l, stop: stop}
 	if l.Images == nil {
 		return s
 	}
@@ -95,7 +95,7 @@ func (s *snapshot) model() *vae.Model { return s.Priors[0].Model }
 func (s *snapshot) under(name string) (*vae.Model, error) {
 	i := slices.IndexFunc(s.Priors, func(p Prior) bool { return p.Name == name || name == "" })
 	if i < 0 {
-		return nil, badRequest("there is no prior %q", name)
+		return nil, web.BadRequest("there is no prior %q", name)
 	}
 	return s.Priors[i].Model, nil
 }

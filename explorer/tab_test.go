@@ -49,7 +49,8 @@ func open(t testing.TB, address string, width, height int64, before ...chromedp.
 		t.Fatal(err)
 	}
 	chromedp.ListenTarget(ctx, func(event any) { p.hear(home.Host, event) })
-	p.run(network.Enable(), log.Enable(), chromedp.EmulateViewport(width, height), emulation.SetFocusEmulationEnabled(true), page.BringToFront())
+	p.run(network.Enable(), log.Enable(), chromedp.EmulateViewport(width, height))
+	p.run(emulation.SetFocusEmulationEnabled(true), page.BringToFront())
 	p.run(before...)
 	p.run(chromedp.Navigate(address))
 	return p
@@ -116,14 +117,17 @@ func (p *tab) flight(id network.RequestID, waiting bool) {
 	}
 }
 
-// rest waits until the page has asked for nothing, and waited for nothing, for 300 ms.
+// quiet is how long a page that rests has asked for nothing, and waited for nothing.
+const quiet = 300 * time.Millisecond
+
+// rest waits until the page rests.
 func (p *tab) rest() {
 	p.Helper()
 	for start := time.Now(); time.Since(start) < patience; time.Sleep(20 * time.Millisecond) {
 		p.mu.Lock()
-		quiet := len(p.waiting) == 0 && time.Since(p.last) > 300*time.Millisecond && time.Since(start) > 300*time.Millisecond
+		rests := len(p.waiting) == 0 && time.Since(p.last) > quiet && time.Since(start) > quiet
 		p.mu.Unlock()
-		if quiet {
+		if rests {
 			return
 		}
 	}
@@ -173,7 +177,8 @@ func (p *tab) run(actions ...chromedp.Action) {
 // value returns the value of an expression in the page, once it is there if it is a promise.
 func value[T any](p *tab, expression string) (v T) {
 	p.Helper()
-	p.run(chromedp.Evaluate(expression, &v, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	await := func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }
+	p.run(chromedp.Evaluate(expression, &v, await))
 	return v
 }
 

@@ -21,7 +21,9 @@ func newRun(t testing.TB, c vae.Config, images *data.Set, epochs int) *run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := train.Optimization{Epochs: epochs, BatchSize: min(batchSize, images.Len()), LearningRate: 2e-3, Schedule: "constant", Beta: 1, Seed: 1}
+	o := train.Optimization{
+		Epochs: epochs, BatchSize: batchSize, LearningRate: 2e-3, Schedule: "constant", Beta: 1, Seed: 1,
+	}
 	stepper, err := train.NewStepper(model, o, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +50,7 @@ func (r *run) epoch() {
 
 // train trains the model by an epoch, and returns the figures of its steps.
 func (r *run) train() (figures explorer.Figures, err error) {
-	loader, err := data.NewLoader(r.images, data.LoaderConfig{BatchSize: min(batchSize, r.images.Len()), Training: true, Seed: 1})
+	loader, err := data.NewLoader(r.images, data.LoaderConfig{BatchSize: batchSize, Training: true, Seed: 1})
 	if err != nil {
 		return figures, err
 	}
@@ -93,13 +95,17 @@ func (r *run) publish(figures explorer.Figures) {
 	}
 	better := explorer.Figures{NELBO: figures.NELBO - 1, Recon: figures.Recon - 1, KL: figures.KL}
 	r.history.Rows = append(r.history.Rows, explorer.Row{Epoch: epoch, Train: &figures, Validation: &better})
-	saved := explorer.Saved{Epoch: epoch, Samples: fmt.Sprintf("samples-%d.png", epoch), Reconstructions: fmt.Sprintf("reconstructions-%d.png", epoch)}
+	saved := explorer.Saved{
+		Epoch: epoch, Samples: fmt.Sprintf("samples-%d.png", epoch),
+		Reconstructions: fmt.Sprintf("reconstructions-%d.png", epoch),
+	}
 	r.history.Pictures = append(r.history.Pictures, saved)
 	for _, name := range []string{saved.Samples, saved.Reconstructions} {
 		r.files[name] = picture(r.TB, r.images.Shape(), byte(25*epoch))
 	}
 	r.loaded = &explorer.Loaded{
-		Path: fmt.Sprintf("runs/digits-001/checkpoints/step-%09d.safetensors", r.stepper.Steps()), Epoch: epoch, Step: r.stepper.Steps(),
+		Path:  fmt.Sprintf("runs/digits-001/checkpoints/step-%09d.safetensors", r.stepper.Steps()),
+		Epoch: epoch, Step: r.stepper.Steps(),
 		Priors: r.priors(model), Kind: r.kind, Busy: r.history.State == "running",
 		Images: &explorer.Images{
 			Set: r.images, Source: r.images.Name, Split: "test", Loader: data.LoaderConfig{BatchSize: batchSize},
@@ -118,7 +124,8 @@ func (r *run) priors(model *vae.Model) []explorer.Prior {
 	if err != nil {
 		r.Fatal(err)
 	}
-	p, _, err := model.FitPrior(r.Context(), vae.PriorSettings{Components: 3, Seed: 1}, vae.Input{Codes: codes.Sample(1)}, vae.Input{})
+	settings := vae.PriorSettings{Components: 3, Seed: 1}
+	p, _, err := model.FitPrior(r.Context(), settings, vae.Input{Codes: codes.Sample(1)}, vae.Input{})
 	if err != nil {
 		r.Fatal(err)
 	}

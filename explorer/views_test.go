@@ -151,7 +151,8 @@ func TestPage_epochs(t *testing.T) {
 	p := explore(t, trained(t, digitsConfig(t, "mlp:32")))
 	shows := func(epoch int) {
 		t.Helper()
-		p.wait(fmt.Sprintf("[...document.querySelectorAll('.epochs img')].every((i) => i.complete && i.naturalWidth && i.src.endsWith('-%d.png'))", epoch))
+		seen := fmt.Sprintf("(i) => i.complete && i.naturalWidth && i.src.endsWith('-%d.png')", epoch)
+		p.wait("[...document.querySelectorAll('.epochs img')].every(" + seen + ")")
 		p.wait(text(".epochs output") + fmt.Sprintf("=== 'epoch %d'", epoch))
 	}
 	shows(2)

@@ -20,7 +20,8 @@ type Aggregate struct {
 // referenceCodes is the number of images whose own density tells what is usual.
 const referenceCodes = 500
 
-// NewAggregate returns q(z) of the posteriors N(mean, diag exp logVar), each (N·Z).
+// NewAggregate returns q(z) of the posteriors N(mean, diag exp logVar), each (N·Z). A single one is
+// compared with itself, for want of others.
 func NewAggregate(mean, logVar []float32, z int, seed uint64) *Aggregate {
 	a := &Aggregate{}
 	for i := 0; i < len(mean); i += z {
@@ -33,7 +34,11 @@ func NewAggregate(mean, logVar []float32, z int, seed uint64) *Aggregate {
 		eps := make([]float32, z)
 		noise := rng.Stream(seed, "usual density", uint64(image))
 		noise.Normal(eps)
-		a.reference[k] = a.logProb(a.posteriors[image].Place(eps), image)
+		left := image
+		if n == 1 {
+			left = -1
+		}
+		a.reference[k] = a.logProb(a.posteriors[image].Place(eps), left)
 	})
 	slices.Sort(a.reference)
 	return a

@@ -1,5 +1,43 @@
 package latent
 
+import "math"
+
+// Contours returns the lines within which there are as many of the points (n·2) as a normal
+// distribution has within one, two and three standard deviations, some for each of the three.
+func Contours(points []float32) (all [][][]Point) {
+	density := NewDensity(points)
+	for _, share := range Sigmas {
+		all = append(all, density.Contour(density.Level(share)))
+	}
+	return all
+}
+
+// StandardContours returns the lines on the plane at one, two and three standard deviations of N(0,
+// I): circles, or of codes of one dimension what is left of them.
+func (p Plane) StandardContours() (all [][][]Point) {
+	const corners = 180
+	middle := p.Project(make([]float32, len(p.Mean)))
+	for k := range Sigmas {
+		circle := make([]Point, corners+1)
+		for i := range circle {
+			sin, cos := math.Sincos(2 * math.Pi * float64(i%corners) / corners)
+			radius := float64(k + 1)
+			circle[i] = Point{float64(middle[0]) + radius*cos, float64(middle[1]) + radius*sin*length(p.Y)}
+		}
+		all = append(all, [][]Point{circle})
+	}
+	return all
+}
+
+// length returns the Euclidean norm.
+func length(x []float64) float64 {
+	var sum float64
+	for _, v := range x {
+		sum += v * v
+	}
+	return math.Sqrt(sum)
+}
+
 // Point is a place on a plane.
 type Point [2]float64
 

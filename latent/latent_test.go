@@ -113,6 +113,18 @@ func TestAggregate_usual(t *testing.T) {
 	}
 }
 
+func TestAggregate_ofOneImage(t *testing.T) {
+	one := latent.NewAggregate([]float32{1, 2}, []float32{0, 0}, 2, 1)
+	for _, v := range one.Reference() {
+		if math.IsInf(v, 0) || math.IsNaN(v) {
+			t.Errorf("the usual density is %g", v)
+		}
+	}
+	if at, far := one.Usual([]float32{1, 2}), one.Usual([]float32{40, 2}); at != 1 || far != 0 {
+		t.Errorf("q(z) is larger than at %g of the codes in its middle, at %g of them far away; want 1, 0", at, far)
+	}
+}
+
 func TestNearest(t *testing.T) {
 	codes := []float32{0, 0, 3, 0, 0, 1, 5, 5}
 	if got := latent.Nearest(codes, []float32{0, 2}, 3); !slices.Equal(got, []int{2, 0, 1}) {
@@ -164,5 +176,22 @@ func TestDensity_ofOnePlace(t *testing.T) {
 				t.Fatalf("contour at %v", p)
 			}
 		}
+	}
+}
+
+// TestPlane_standardContours: N(0, I) on a plane is N(−mean, I), whose contours are circles.
+func TestPlane_standardContours(t *testing.T) {
+	codes := draws(1000, 1, 2, 3)
+	p := latent.PCA(codes, 3)
+	middle := p.Project(make([]float32, 3))
+	for k, lines := range p.StandardContours() {
+		for _, at := range lines[0] {
+			if r := math.Hypot(at[0]-float64(middle[0]), at[1]-float64(middle[1])); math.Abs(r-float64(k+1)) > 1e-9 {
+				t.Fatalf("%d: radius %g", k+1, r)
+			}
+		}
+	}
+	if lines := latent.PCA([]float32{1, 2, 6}, 1).StandardContours(); lines[1][0][45][1] != 0 {
+		t.Errorf("codes of one dimension have a contour off their line: %v", lines[1][0][45])
 	}
 }

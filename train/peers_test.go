@@ -48,8 +48,8 @@ func (p *party) peers(rank int) *train.Peers {
 	}}
 }
 
-// train trains in dir to the end, or to the step stop if that is above 0. It returns the error of rank 0, and
-// checks that the others end without one, or because all were ended.
+// train trains in dir to the end, or to the step stop if that is above 0. It returns the error of
+// rank 0, and checks that the others end without one, or because all were ended.
 func (p *party) train(t *testing.T, dir string, stop int64) error {
 	t.Helper()
 	var all sync.WaitGroup

@@ -61,8 +61,8 @@ type StartError struct{ Run, Reason string }
 func (e *StartError) Error() string { return fmt.Sprintf("start from %s: %s", e.Run, e.Reason) }
 
 // New returns the run of the config in the folder, at the newest intact checkpoint there, or at the
-// start if there is none. After an error, and one of Train, peers are still waiting: the caller ends
-// them.
+// start if there is none. After an error, and after one of Train, peers are still waiting: the
+// caller ends them.
 func New(folder *Folder, config Config, splits *data.Splits, options Options) (*Run, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err

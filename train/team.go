@@ -35,7 +35,8 @@ func newTeam(p *Peers) *team {
 	return &team{Peers: *p, step: 1}
 }
 
-// turn is the time by which a rank with a higher number complains of silence later, so that one does.
+// turn is the time by which a rank with a higher number complains of silence later, so that one
+// does.
 const turn = 100 * time.Millisecond
 
 // attend makes a call that waits for the others.

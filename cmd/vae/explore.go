@@ -60,10 +60,10 @@ func (c *exploreCmd) serve(ctx context.Context, a *app, run *exploredRun) error 
 		return err
 	}
 	a.warnOfOthers(listener)
-	a.printf("%s\n", listener.URL(server))
+	a.printf("%s\n", listener.URL(server.Path()))
 	a.tell("vae: exploring %s; Ctrl-C ends it", run.path)
 	if !c.NoOpen {
-		openBrowser(listener.URL(server))
+		openBrowser(listener.URL(server.Path()))
 	}
 	return server.Serve(ctx, listener)
 }
@@ -73,6 +73,7 @@ func (c *exploreCmd) export(ctx context.Context, a *app, run *exploredRun) error
 	if filepath.Ext(c.Export) != ".html" {
 		return usagef("cannot write %s: the explorer is an .html file", c.Export)
 	}
+	run.inFile = true
 	options := run.options(nil)
 	if err := writeFile(c.Export, func(w io.Writer) error { return explorer.Export(ctx, w, options) }); err != nil {
 		return err

@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,6 +16,7 @@ import (
 	"vae/evaluate"
 	"vae/explorer"
 	"vae/internal/disk"
+	"vae/internal/web"
 )
 
 // exploredSamples is K of the bound L_K that the explorer estimates log p(x) by, as vae scores
@@ -28,6 +31,7 @@ type exploredRun struct {
 	ref    string // DATA
 	source source
 	splits *data.Splits // of the run's data, if they were read
+	inFile bool         // it is of no use without images
 
 	mu           sync.Mutex
 	newest       *trained
@@ -48,7 +52,7 @@ func newExploredRun(a *app, path string) *exploredRun {
 }
 
 // options returns what is shown, and where; nil is in a file.
-func (r *exploredRun) options(l *explorer.Listener) explorer.Options {
+func (r *exploredRun) options(l *web.Listener) explorer.Options {
 	o := explorer.Options{Name: filepath.Base(r.path), Run: r, Version: version, Open: l != nil && l.IsOpen()}
 	if abs, err := filepath.Abs(r.path); err == nil { // of .
 		o.Name = filepath.Base(abs)
@@ -91,7 +95,11 @@ func checkpointsOf(folder string, all bool) []string {
 	if _, err := os.Stat(best); err == nil && !all {
 		return []string{best}
 	}
-	files, _ := filepath.Glob(filepath.Join(store, "*"+checkpoints.Extension)) // the pattern is well-formed
+	names, _ := fs.Glob(os.DirFS(store), "*"+checkpoints.Extension) // the pattern is well-formed
+	var files []string
+	for _, name := range names {
+		files = append(files, filepath.Join(store, name))
+	}
 	return files
 }
 
@@ -125,13 +133,14 @@ func (r *exploredRun) read(ctx context.Context) (*explorer.Loaded, error) {
 	r.fallen = said.Len() > 0
 	loaded := &explorer.Loaded{Path: t.path, Epoch: epochOf(r.folder, t.state.Step), Step: t.state.Step}
 	loaded.Busy = r.folder != "" && checkpoints.InUse(r.folder)
+	loaded.Priors = []explorer.Prior{{Name: ownPrior, Title: t.priorName(), Model: t.Model}}
 	if fitted := a.underFitted(t); fitted != nil {
-		loaded.Priors = append(loaded.Priors, explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model})
+		first := explorer.Prior{Name: fittedPrior, Title: fitted.priorName(), Model: fitted.Model}
+		loaded.Priors = slices.Insert(loaded.Priors, 0, first)
 	}
-	loaded.Priors = append(loaded.Priors, explorer.Prior{Name: ownPrior, Title: t.priorName(), Model: t.Model})
 	r.tellOnce(&r.said, said.String())
 	if err := r.readImages(ctx, t); err != nil {
-		if loaded.Missing = plain(err); r.ref != "" {
+		if loaded.Missing = plain(err); r.ref != "" || r.inFile {
 			return nil, err
 		}
 	} else if err := r.show(loaded); err != nil {
@@ -197,11 +206,8 @@ func (r *exploredRun) ReadPicture(ctx context.Context, name string, content []by
 	r.mu.Lock()
 	t := r.newest
 	r.mu.Unlock()
-	opts, err := t.config.DataOptions(r.dataDir)
+	opts, err := t.reading(r.app, r.source)
 	if err != nil {
-		return nil, err
-	}
-	if opts, err = r.source.options(opts, t.Model.Config()); err != nil {
 		return nil, err
 	}
 	set, err := data.ReadPicture(ctx, cmp.Or(name, "picture"), content, opts)

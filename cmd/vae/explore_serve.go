@@ -10,6 +10,7 @@ import (
 
 	"vae/data"
 	"vae/explorer"
+	"vae/internal/web"
 )
 
 // listening is the flag of commands that serve the explorer.
@@ -18,8 +19,11 @@ type listening struct {
 }
 
 // open listens at the address.
-func (l listening) open(ctx context.Context) (*explorer.Listener, error) {
-	listener, err := explorer.Listen(ctx, l.Listen)
+func (l listening) open(ctx context.Context) (*web.Listener, error) { return listen(ctx, l.Listen) }
+
+// listen listens at the address of --listen.
+func listen(ctx context.Context, address string) (*web.Listener, error) {
+	listener, err := web.Listen(ctx, address)
 	if err == nil {
 		return listener, nil
 	}
@@ -31,20 +35,20 @@ func (l listening) open(ctx context.Context) (*explorer.Listener, error) {
 	if is[*os.SyscallError](err) && !errors.Is(err, syscall.EADDRNOTAVAIL) {
 		code = exitFailed
 	}
-	return nil, &failure{fmt.Errorf("--listen %s: %s", l.Listen, reason(err)), code, hint}
+	return nil, &failure{fmt.Errorf("--listen %s: %s", address, reason(err)), code, hint}
 }
 
 // warnOfOthers says what it means that other machines can reach the explorer.
-func (a *app) warnOfOthers(l *explorer.Listener) {
+func (a *app) warnOfOthers(l *web.Listener) {
 	if l.IsOpen() {
-		a.tell("vae: warning: %s can be reached from other machines: whoever has the address of the page sees the model "+
-			"and these images, unencrypted", l.Addr())
+		a.tell("vae: warning: %s can be reached from other machines: whoever has the address of the page "+
+			"sees the model and these images, unencrypted", l.Addr())
 	}
 }
 
 // live is the explorer of a run that this program trains; nil if nobody asked for it.
 type live struct {
-	listener *explorer.Listener
+	listener *web.Listener
 	stop     context.CancelFunc // ends the server
 	leave    context.CancelFunc // ends what it computes, which pages ask for until then
 	ended    chan error         // nil until it is served
@@ -62,8 +66,9 @@ func (c *trainCmd) listen(ctx context.Context) (*live, error) {
 	return &live{listener: listener}, nil
 }
 
-// serve serves the page of the run in a folder, whose images are in splits, until end.
-func (l *live) serve(a *app, folder string, splits *data.Splits) {
+// serve serves the page of the run in a folder, whose images are in splits, until end. Nothing more
+// is computed for it once ctx is done.
+func (l *live) serve(ctx context.Context, a *app, folder string, splits *data.Splits) {
 	if l == nil {
 		return
 	}
@@ -73,10 +78,10 @@ func (l *live) serve(a *app, folder string, splits *data.Splits) {
 	run.splits = splits
 	var serving, following context.Context
 	serving, l.stop = context.WithCancel(context.Background())
-	following, l.leave = context.WithCancel(context.Background())
+	following, l.leave = context.WithCancel(ctx)
 	server := explorer.New(following, run.options(l.listener))
 	a.warnOfOthers(l.listener)
-	a.tell("exploring at %s", l.listener.URL(server))
+	a.tell("exploring at %s", l.listener.URL(server.Path()))
 	l.ended = make(chan error, 1)
 	go func() { l.ended <- server.Serve(serving, l.listener) }()
 }

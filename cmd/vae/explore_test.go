@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -108,7 +109,9 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 	training := launch(t, dir, append(train, "run", endless)...)
 	training.until("weights")
 	page := explore(t, dir, "run")
-	first := page.until("a training", func(a overview) bool { return a.State == "running" && a.Model != nil && a.Model.NELBO != nil })
+	first := page.until("a training", func(a overview) bool {
+		return a.State == "running" && a.Model != nil && a.Model.NELBO != nil
+	})
 	page.until("a better checkpoint", func(a overview) bool { return a.Model.Epoch > first.Model.Epoch })
 
 	training.Process.Kill()
@@ -118,7 +121,9 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	vaeIn(t, dir, "prior", "run", "--components", "2")
-	page.until("a fitted prior", func(a overview) bool { return len(a.Model.Priors) == 2 && a.Model.Priors[0].Name == "fitted" })
+	page.until("a fitted prior", func(a overview) bool {
+		return len(a.Model.Priors) == 2 && a.Model.Priors[0].Name == "fitted"
+	})
 
 	training = launch(t, dir, append(train, "run", endless)...)
 	page.until("that it goes on", func(a overview) bool { return a.State == "running" })
@@ -150,6 +155,22 @@ func TestExplore_theLifeOfARun(t *testing.T) {
 	}
 	page.ask("api/sample", []byte("{}"))
 	leaves(t, page, syscall.SIGTERM, exitDone)
+}
+
+// TestCheckpointsOf_anyName holds that a run may be called like a pattern.
+func TestCheckpointsOf_anyName(t *testing.T) {
+	t.Parallel()
+	store := filepath.Join(t.TempDir(), "run[1]*", "checkpoints")
+	want := filepath.Join(store, "step-000000003.safetensors")
+	if err := os.MkdirAll(store, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(want, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got := checkpointsOf(filepath.Dir(store), false); !slices.Equal(got, []string{want}) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }
 
 // TestExplore_open serves one checkpoint to other machines, and says what that means.

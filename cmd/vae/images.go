@@ -99,6 +99,15 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	return splits, a.warnOfPolarity(t, splits.All, ref, of.Invert)
 }
 
+// reading returns how images of others are read for the model.
+func (t *trained) reading(a *app, of source) (data.Options, error) {
+	opts, err := t.config.DataOptions(a.dataDir)
+	if err != nil {
+		return opts, err
+	}
+	return of.options(opts, t.Model.Config())
+}
+
 // ownSplits returns all splits of the data that the model was trained on.
 func (a *app) ownSplits(ctx context.Context, t *trained, of *source, opts data.Options) (*data.Splits, error) {
 	if err := of.checkUnused(a); err != nil {
@@ -170,17 +179,10 @@ func (a *app) warnOfOwnImages(t *trained, s *images, ref, chosen string) {
 // read returns images from to to, binarised as in training, with their labels.
 func (s *images) read(ctx context.Context, from, to int) (in vae.Input, err error) {
 	part, err := data.NewLoader(s.Slice(from, to), s.loader.LoaderConfig)
-	if err != nil {
-		return in, err
+	if err == nil {
+		in.Images, in.Labels, err = part.All(ctx)
 	}
-	for batch, err := range part.From(ctx, 0) {
-		if err != nil {
-			return in, err
-		}
-		in.Images = append(in.Images, batch.Images...)
-		in.Labels = append(in.Labels, batch.Labels...)
-	}
-	return in, nil
+	return in, err
 }
 
 // toSee returns some of the images for a picture of their codes.

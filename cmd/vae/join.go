@@ -20,15 +20,16 @@ const twin = "vae-mpi"
 // ownerVariable is that in which a program tells its twin its version.
 const ownerVariable = "VAE_TWIN_OF"
 
-// join joins the other processes that a launcher started, if there are any. A command does so before all
-// else: a static program becomes its twin for it, which begins anew.
+// join joins the other processes that a launcher started, if there are any. A command does so
+// before all else: a static program becomes its twin for it, which begins anew.
 func (a *app) join() (err error) {
 	launch := ranks.Launched()
 	if !launch.Alone() && !ranks.CanJoin {
 		return becomeTwin(launch)
 	}
 	if owner := os.Getenv(ownerVariable); owner != "" && owner != versionText() {
-		return &failure{fmt.Errorf("%s is %s, vae is %s", twin, versionText(), owner), exitFailed, "make build makes both"}
+		err := fmt.Errorf("%s is %s, vae is %s", twin, versionText(), owner)
+		return &failure{err, exitFailed, "make build makes both"}
 	}
 	if a.world, err = ranks.Join(launch); err != nil {
 		a.world = ranks.Alone()
@@ -80,7 +81,7 @@ func (a *app) compareProgram() error {
 	}
 	for r := range a.world.Size() {
 		if !bytes.Equal(all[r*len(own):][:len(own)], all[:len(own)]) {
-			return fmt.Errorf("rank %d of %d is another program than rank 0, which is %s", r, a.world.Size(), versionText())
+			return fmt.Errorf("rank %d of %d is another program than rank 0", r, a.world.Size())
 		}
 	}
 	return nil
@@ -102,8 +103,8 @@ func digestOfProgram() ([]byte, error) {
 	return sum.Sum(nil), err
 }
 
-// leave takes leave of the other ranks at the end of a command. Unless they end, too, it ends them: they
-// may be waiting for this one.
+// leave takes leave of the other ranks at the end of a command. Unless they end, too, it ends them:
+// they may be waiting for this one.
 func (a *app) leave(code int) {
 	if code == exitDone || a.released {
 		a.world.Exit(code)
@@ -120,6 +121,6 @@ func (a *app) abort(code int) {
 	a.world.Abort(code)
 }
 
-// lastWords is the time that a launcher has to pass on what a rank has just printed: MPICH's can lose it
-// when a rank ends all.
+// lastWords is the time that a launcher has to pass on what a rank has just printed: MPICH's can
+// lose it when a rank ends all.
 const lastWords = 200 * time.Millisecond

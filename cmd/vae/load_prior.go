@@ -32,7 +32,7 @@ func (a *app) underFitted(t *trained) *trained {
 	}
 	if err != nil {
 		a.tell("vae: warning: %s; using %s", plain(err), t.priorName())
-		a.tell("vae: hint: vae prior %s fits one anew", t.run)
+		a.tell("vae: hint: vae prior %s fits one anew", shellQuoted(t.run))
 		return nil
 	}
 	return fitted

@@ -33,6 +33,7 @@ type commands struct {
 	Traverse    traverseCmd    `cmd:"" help:"Decode along each dimension of the code."`
 	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
 	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
+	Serve       serveCmd       `cmd:"" help:"Answer other programs over HTTP: encode, decode, scores."`
 	Export      exportCmd      `cmd:"" help:"Hand a model over to other programs."`
 	Import      importCmd      `cmd:"" help:"Make a run of a model that another program has trained."`
 	Divergence  divergenceCmd  `cmd:"" help:"Compare fits by reverse and forward KL."`
@@ -142,8 +143,8 @@ func (a *app) execute(args []string) error {
 	return a.run(line)
 }
 
-// run runs the command of the line, once it has joined the other ranks, its flags are checked and its
-// cores are set. Ranks other than 0 follow that, if the command lets them.
+// run runs the command of the line, once it has joined the other ranks, its flags are checked and
+// its cores are set. Ranks other than 0 follow that, if the command lets them.
 func (a *app) run(line *kong.Context) error {
 	command := line.Selected().Target.Addr().Interface()
 	if c, ok := command.(interface{ join(*app) error }); ok {

@@ -180,17 +180,8 @@ func imageOutput(pixels []float32, shape data.Shape, o grid.Options, extra ...da
 	n := len(pixels) / shape.Size()
 	return output{
 		rows:   n,
-		arrays: append([]data.Array{imageArray("images", pixels, shape)}, extra...),
+		arrays: append([]data.Array{data.ImageArray("images", pixels, shape)}, extra...),
 		shape:  shape,
 		sheet:  func() image.Image { return grid.Sheet(pixels, n, shape, o) },
 	}
-}
-
-// imageArray returns the array (n, H, W) of n grey images, or (n, H, W, 3) of those in colour.
-func imageArray(name string, pixels []float32, shape data.Shape) data.Array {
-	sizes := []int{len(pixels) / shape.Size(), shape.H, shape.W}
-	if shape.C > 1 {
-		sizes = append(sizes, shape.C)
-	}
-	return data.Array{Name: name, Shape: sizes, Floats: pixels}
 }

@@ -39,7 +39,7 @@ func (c *priorCmd) fit(ctx context.Context, a *app, t *trained, codes fitCodes) 
 	settings.Progress, settings.Step, settings.Binarize = show, t.state.Step, t.config.Data.Binarize.String()
 	p, tried, err := t.FitPrior(ctx, settings, input(codes.training), input(codes.validation))
 	if end(); err != nil {
-		return nil, inputError(err, c.hint(t))
+		return nil, inputError(err, c.hint(t, settings.Components > codes.splits.Train.Len()))
 	}
 	f := &priorFit{
 		Run: t.run, Checkpoint: t.path, Fit: p.PriorFit, Tried: tried, asked: settings.Components, own: t.priorName(), prior: p,
@@ -47,9 +47,12 @@ func (c *priorCmd) fit(ctx context.Context, a *app, t *trained, codes fitCodes) 
 	return f, f.measure(ctx, t, codes)
 }
 
-// hint says what may help where no prior can be fitted.
-func (c *priorCmd) hint(t *trained) string {
-	if c.ByLabel && !t.config.Model.Conditional {
+// hint says what may help where no prior can be fitted, such as to few codes.
+func (c *priorCmd) hint(t *trained, few bool) string {
+	switch {
+	case few:
+		return "fewer --components, or auto"
+	case c.ByLabel && !t.config.Model.Conditional:
 		return "without --by-label the codes of all classes have one mixture"
 	}
 	return ""

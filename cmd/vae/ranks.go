@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"slices"
 
@@ -99,11 +98,11 @@ func (a *app) sumsAlike() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	verdicts := make([]byte, a.world.Size())
 	own := []byte{0}
-	if slices.EqualFunc(total, alone.Total(), func(x, y float32) bool { return math.Float32bits(x) == math.Float32bits(y) }) {
+	if slices.Equal(total, alone.Total()) {
 		own[0] = 1
 	}
+	verdicts := make([]byte, a.world.Size())
 	err = ranks.Allgather(a.world, verdicts, own)
 	return !slices.Contains(verdicts, 0), err
 }

@@ -4,9 +4,13 @@ package main
 
 import (
 	"debug/elf"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,7 +43,8 @@ func TestRanks(t *testing.T) {
 func testFinding(t *testing.T, l rankstest.Launcher, program string) {
 	twin, other := program+"-mpi", program+"-other"
 	code, out := l.Run(t, 3, nil, program, "ranks")
-	if code != exitDone || !strings.Contains(out, "\n3 ranks, ") || strings.Count(out, "the same bytes as on one rank\n") != 1 {
+	same := strings.Count(out, "the same bytes as on one rank\n") == 1
+	if code != exitDone || !strings.Contains(out, "\n3 ranks, ") || !same {
 		t.Errorf("exit code %d: %s", code, out)
 	}
 	code, out = l.Run(t, 1, nil, program, "ranks", ":", "-n", "1", twin, "ranks") // both become the same
@@ -51,6 +56,40 @@ func testFinding(t *testing.T, l rankstest.Launcher, program string) {
 	if code != exitFailed || !strings.Contains(out, "vae: rank 1 of 2 is another program than rank 0") {
 		t.Errorf("two programs: exit code %d: %s", code, out)
 	}
+}
+
+// A launcher that binds a rank to one of several CPUs is the usual cause of slow training.
+func TestRanks_warnOfOneCPU(t *testing.T) {
+	if runtime.NumCPU() < 2 {
+		t.Skip("this process has one CPU itself")
+	}
+	if _, err := exec.LookPath("taskset"); err != nil {
+		t.Skip(err)
+	}
+	warning := regexp.MustCompile(`^vae: warning: mpirun of Open MPI lets this process use 1 CPU, [0-9]+ would be`)
+	for _, c := range []struct {
+		env  string
+		want bool
+	}{{"OMPI_COMM_WORLD_SIZE=1", true}, {"NOBODY=1", false}} { // the second is bound by its user
+		cmd := exec.Command("taskset", "--cpu-list", firstCPU(t), "vae", "ranks")
+		cmd.Env = append(cmd.Environ(), c.env)
+		var stderr strings.Builder
+		cmd.Stderr = &stderr
+		if err := cmd.Run(); err != nil || warning.MatchString(stderr.String()) != c.want {
+			t.Errorf("%s: %v, %q", c.env, err, stderr.String())
+		}
+	}
+}
+
+// firstCPU returns the number of a CPU that this process may use.
+func firstCPU(t *testing.T) string {
+	t.Helper()
+	out, err := exec.Command("taskset", "--cpu-list", "--pid", strconv.Itoa(os.Getpid())).Output()
+	number := regexp.MustCompile(`: ([0-9]+)`).FindSubmatch(out)
+	if err != nil || number == nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return string(number[1])
 }
 
 // isDynamic reports whether a program asks for the dynamic linker.

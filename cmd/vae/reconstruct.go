@@ -58,7 +58,7 @@ func (c *reconstructCmd) Run(a *app) error {
 		return err
 	}
 	shape := t.Config().Shape()
-	out := imageOutput(again, shape, c.layout(), imageArray("originals", originals.Images, shape))
+	out := imageOutput(again, shape, c.layout(), data.ImageArray("originals", originals.Images, shape))
 	out.sheet = func() image.Image { return grid.Pairs(originals.Images, again, n, shape, c.layout()) }
 	out.arrays, out.main = append(of, out.arrays...), len(of)
 	return a.write(c.Output, out)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"math"
 	"slices"
 
 	"vae"
@@ -89,20 +88,10 @@ func (s *scored) output() output {
 	n := s.Len()
 	o := output{rows: n, arrays: origins(s.Set, n)}
 	o.main = len(o.arrays)
-	figures := func(name string, of func(i int) float64) {
-		values := each(n, func(i int) float32 { return float32(of(i)) })
-		o.arrays = append(o.arrays, data.Array{Name: name, Shape: []int{n}, Floats: values})
-	}
-	figures("log_p", func(i int) float64 { return s.scores[i].LogLikelihood().Value })
-	if s.protocol.Samples > 1 { // of one draw there is no telling
-		figures("log_p_se", func(i int) float64 { return math.Sqrt(s.scores[i].LogLikelihood().Variance) })
-		figures("ess", func(i int) float64 { return s.scores[i].ESS })
-	}
-	figures("nelbo", func(i int) float64 { return s.scores[i].NELBO() })
-	figures("recon", func(i int) float64 { return s.scores[i].Recon })
-	figures("kl", func(i int) float64 { return s.scores[i].KL })
+	o.arrays = append(o.arrays, evaluate.Columns(s.scores, s.protocol)...)
 	if s.percentiles != nil {
-		figures("percentile", func(i int) float64 { return s.percentiles[i] })
+		values := each(n, func(i int) float32 { return float32(s.percentiles[i]) })
+		o.arrays = append(o.arrays, data.Array{Name: "percentile", Shape: []int{n}, Floats: values})
 	}
 	return o
 }

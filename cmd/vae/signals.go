@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// signals is a context that the first SIGINT, SIGTERM, SIGUSR1 or SIGHUP cancels. A second one ends the
-// program at once, unless it follows so soon that it belongs to the first: timeout(1) signals the
-// program and its group. A command that is not done within patience ends at once, too.
+// signals is a context that the first SIGINT, SIGTERM, SIGUSR1 or SIGHUP cancels. A second one ends
+// the program at once, unless it follows so soon that it belongs to the first: timeout(1) signals
+// the program and its group. A command that is not done within patience ends at once, too.
 type signals struct {
 	ctx     context.Context
 	caught  syscall.Signal // which one it was, once ctx is cancelled
@@ -61,9 +61,13 @@ func endings() []os.Signal {
 }
 
 func catchSignals() *signals {
+	return catch(endings()...)
+}
+
+// catch is catchSignals of some signals.
+func catch(watched ...os.Signal) *signals {
 	ctx, cancel := context.WithCancel(context.Background())
 	incoming := make(chan os.Signal, 2)
-	watched := endings()
 	signal.Notify(incoming, watched...)
 	s := &signals{ctx: ctx, over: make(chan struct{})}
 	s.release = sync.OnceFunc(func() {

@@ -108,7 +108,7 @@ func (c *trainCmd) Run(a *app) error {
 	}
 	plots.run = run
 	c.announce(a, run, plan, splits)
-	live.serve(a, plan.dir, splits)
+	live.serve(signals.ctx, a, plan.dir, splits)
 	begun := run.Steps()
 	signals.wait()
 	summary, err := run.Train(signals.ctx)
@@ -128,7 +128,8 @@ func (p *plan) interrupted(err error, run *train.Run, s *signals) error {
 	if !errors.Is(err, train.ErrInterrupted) {
 		return err
 	}
-	return signalError(s.caught, fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), p.dir))
+	hint := fmt.Sprintf("saved at step %d; to go on: vae train --resume --out %s", run.Steps(), shellQuoted(p.dir))
+	return signalError(s.caught, hint)
 }
 
 // check returns an error if a flag that is not part of the config makes no sense.
@@ -137,7 +138,7 @@ func (c *trainCmd) check(a *app) error {
 		return usageError("DATA is empty", "a name from vae data list, or a path")
 	}
 	if c.Data != "" && !slices.Contains(data.Names(), c.Data) && train.IsRun(c.Data) {
-		return usageError(c.Data+" is a run, and DATA are images", "to go on with it: vae train --resume --out "+c.Data)
+		return usageError(c.Data+" is a run, and DATA are images", "to go on with it: vae train --resume --out "+shellQuoted(c.Data))
 	}
 	if a.gave(&c.Listen) && !c.Serve {
 		return usageError("--listen "+c.Listen+" is for --serve, which is missing", "")
@@ -223,15 +224,16 @@ func (c *trainCmd) conclude(a *app, config train.Config, dir string, begun int64
 		switch s.Reason {
 		case "done":
 			if begun > 0 && s.Step == begun {
-				a.tell("nothing was left to do: it has %s; --epochs %d goes on", plural.Of(s.Epochs, "epoch"), s.Epochs+10)
+				done := plural.Of(s.Epochs, "epoch")
+				a.tell("nothing was left to do: it has %s; --epochs %d goes on", done, s.Epochs+10)
 			}
 		case "patience":
 			a.tell("ended after epoch %d: no better figure for %d epochs", s.Epochs, s.Epochs-s.BestEpoch)
 		case "max-time":
-			a.tell("out of time in epoch %d; to go on: vae train --resume --out %s", s.Epochs+1, dir)
+			a.tell("out of time in epoch %d; to go on: vae train --resume --out %s", s.Epochs+1, shellQuoted(dir))
 		}
 		if s.BestEpoch > 0 {
-			a.tell("best %s %.2f nats in epoch %d; next: vae sample %s", judged(config), s.Best, s.BestEpoch, dir)
+			a.tell("best %s %.2f nats in epoch %d; next: vae sample %s", judged(config), s.Best, s.BestEpoch, shellQuoted(dir))
 		}
 	}
 	a.printf("%s\n", dir)

@@ -135,7 +135,7 @@ func (c *trainCmd) resume(a *app, p *plan) error {
 		return err
 	}
 	if config.Data.Source == "" {
-		return noImages(p.dir, "to go on from its weights: vae train DATA --start-from "+p.dir)
+		return noImages(p.dir, "to go on from its weights: vae train DATA --start-from "+shellQuoted(p.dir))
 	}
 	p.config = config
 	for _, s := range c.settings() {

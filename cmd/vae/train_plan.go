@@ -85,7 +85,7 @@ func (c *trainCmd) asksForNew(a *app) bool {
 
 // nothingToResume says that there is no run in dir, which is probably a typo.
 func nothingToResume(dir string) error {
-	hint := "with DATA, vae train DATA --resume --out " + dir + ", a new run starts there"
+	hint := "with DATA, vae train DATA --resume --out " + shellQuoted(dir) + ", a new run starts there"
 	if dir == "" {
 		dir, hint = runsFolder, "vae train DATA starts one"
 	}
@@ -178,7 +178,7 @@ func (p *plan) dataFault(err error) error {
 	case p.moved && is[*data.OptionError](err):
 		return contradiction("DATA", p.dir)
 	case p.resuming && !p.moved && errors.Is(err, fs.ErrNotExist):
-		return inputError(dataFault(err), "if it has moved: vae train NEWPATH --resume --out "+p.dir)
+		return inputError(dataFault(err), "if it has moved: vae train NEWPATH --resume --out "+shellQuoted(p.dir))
 	}
 	return dataFault(err)
 }

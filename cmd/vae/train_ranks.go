@@ -23,8 +23,8 @@ func (c *trainCmd) join(a *app) error {
 	return a.agreeOnInstructions()
 }
 
-// agreeOnInstructions makes all ranks use the vector instructions that the least of them has: others
-// round differently.
+// agreeOnInstructions makes all ranks use the vector instructions that the least of them has:
+// others round differently.
 func (a *app) agreeOnInstructions() error {
 	levels := make([]byte, a.world.Size())
 	if err := ranks.Allgather(a.world, levels, []byte{kernel.Instructions()}); err != nil {
@@ -39,7 +39,8 @@ func (a *app) agreeOnInstructions() error {
 	return nil
 }
 
-// follow takes part in the run of rank 0, which prints, checks the flags and hears of signals for all.
+// follow takes part in the run of rank 0, which prints, checks the flags and hears of signals for
+// all.
 func (c *trainCmd) follow(a *app) error {
 	signal.Ignore(append(endings(), syscall.SIGPIPE)...)
 	_ = c.use() // rank 0 says what is wrong with it

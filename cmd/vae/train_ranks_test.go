@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"vae/internal/kernel"
 	"vae/internal/ranks/rankstest"
 )
 
@@ -32,6 +33,7 @@ func testTraining(t *testing.T, l ranksOf) {
 	train := []string{"train", "stripes.npy", "--hidden", "16", "--latent", "3", "--batch-size", "60", "--shards", "4",
 		"--binarize", "dynamic", "--workers", "1", "--progress", "plain", "--resume", "--out"}
 	t.Run("bytes", func(t *testing.T) { testSameBytes(t, l, dir, train) })
+	t.Run("instructions", func(t *testing.T) { testInstructions(t, l, dir, train) })
 	t.Run("ends", func(t *testing.T) { testEndings(t, l, dir, train) })
 	t.Run("faults", func(t *testing.T) { testFaults(t, l, dir, train) })
 	t.Run("disk", func(t *testing.T) { testFullDisk(t, l, dir, train) })
@@ -50,7 +52,24 @@ func testSameBytes(t *testing.T, l ranksOf, dir string, train []string) {
 	}
 }
 
-// However ranks end in the midst of a run, all do, and the run goes on in one process as if nothing had been.
+// All ranks use the vector instructions that the least of them has.
+func testInstructions(t *testing.T, l ranksOf, dir string, train []string) {
+	plain := []string{"env", "GODEBUG=cpu.avx2=off"}
+	alone := start(t, dir, exec.Command("env", append(append(plain[1:], "vae"), append(train, "plain", "--epochs=3")...)...))
+	if code := alone.end(); code != exitDone {
+		t.Fatalf("exit code %d: %s", code, alone.said.String())
+	}
+	args := append([]string{l.program}, append(train, "plain-and-not", "--epochs=3")...)
+	both := start(t, dir, l.Command(t.Context(), 1, nil, join(args, 1, append(plain, args...))...))
+	code, note := both.end(), "rank 1 has fewer vector instructions than others: all use generic"
+	if code != exitDone || kernel.Instructions() > 0 && !strings.Contains(both.said.String(), note) {
+		t.Errorf("exit code %d: %s", code, both.said.String())
+	}
+	sameRuns(t, dir, "plain-and-not", "plain")
+}
+
+// However ranks end in the midst of a run, all do, and the run goes on in one process as if nothing
+// had been.
 func testEndings(t *testing.T, l ranksOf, dir string, train []string) {
 	for name, end := range map[string]func(p *process) int{
 		"rank 2 is killed": func(p *process) int { return p.signalRank(2, syscall.SIGKILL) },

@@ -17,7 +17,7 @@ func (c *trainCmd) leaveReport(signals *signals, a *app, p *plan, splits *data.S
 	switch {
 	case err != nil:
 		a.tell("vae: warning: there is no report: %s", plain(signals.stopped(err)))
-		a.tell("vae: hint: vae report %s makes one", p.dir)
+		a.tell("vae: hint: vae report %s makes one", shellQuoted(p.dir))
 	case c.Progress != "none":
 		a.tell("report: %s", path)
 	}

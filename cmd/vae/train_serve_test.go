@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"vae/explorer"
+	"vae/internal/web"
 )
 
 func TestTrainServe_changesNothing(t *testing.T) {
@@ -49,7 +49,7 @@ func TestTrainServe_interrupted(t *testing.T) {
 
 func TestTrainServe_portTaken(t *testing.T) {
 	t.Parallel()
-	taken, err := explorer.Listen(t.Context(), "127.0.0.1:0")
+	taken, err := web.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

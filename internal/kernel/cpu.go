@@ -32,8 +32,8 @@ func detect() simd {
 	}
 }
 
-// Instructions returns a number for the set of vector instructions in use; a larger set has a larger
-// number.
+// Instructions returns a number for the set of vector instructions in use. That of a larger set is
+// larger.
 func Instructions() byte { return byte(level) }
 
 // Lower makes all that follows use the set with that number, if it is smaller than the one in use.

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// checkCalls checks every call on this rank, with arrays of n elements: what arrives is what was sent,
-// in memory of Go's heap and in buffers.
+// checkCalls checks every call on this rank, with arrays of n elements: what arrives is what was
+// sent, in memory of Go's heap and in buffers.
 func checkCalls(w *World, n int) error {
 	if err := checkMoves(w, n, w.Buffer); err != nil {
 		return fmt.Errorf("%d elements in buffers: %w", n, err)

@@ -22,13 +22,13 @@ type Launch struct {
 	Local      int    // ranks on this machine; 0: the launcher does not say
 }
 
-// launchers are the variables of each launcher's environment. Those of a launcher that others run under
-// come after theirs.
+// launchers are the variables of each launcher's environment. Those of a launcher that others run
+// under come after theirs.
 var launchers = []struct{ name, size, rank, local string }{
 	{"mpirun of Open MPI", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE"},
 	{"mpirun of MVAPICH", "MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK", "MV2_COMM_WORLD_LOCAL_SIZE"},
 	{"mpiexec of PALS", "PALS_NRANKS", "PALS_RANKID", "PALS_LOCAL_SIZE"},
-	{"mpiexec of MPICH", "PMI_SIZE", "PMI_RANK", "MPI_LOCALNRANKS"}, // and Intel's; before Slurm, which sets these two
+	{"mpiexec or srun with PMI", "PMI_SIZE", "PMI_RANK", "MPI_LOCALNRANKS"}, // MPICH, Intel; srun --mpi=pmi2
 	{"srun", "SLURM_STEP_NUM_TASKS", "SLURM_PROCID", "SLURM_STEP_TASKS_PER_NODE"},
 	{"a launcher with PMIx", "", "PMIX_RANK", ""},
 }
@@ -46,8 +46,8 @@ func Launched() Launch {
 	return Launch{Size: 1}
 }
 
-// number returns the number with which a variable begins, else 0: Slurm's "4(x2)" is of two machines
-// with four each.
+// number returns the number with which a variable begins, else 0: Slurm's "4(x2)" is of two
+// machines with four each.
 func number(variable string) int {
 	text := os.Getenv(variable)
 	digits := len(text) - len(strings.TrimLeft(text, "0123456789"))
@@ -58,8 +58,8 @@ func number(variable string) int {
 // Alone reports whether this process is the only one.
 func (l Launch) Alone() bool { return l.Size == 1 }
 
-// CPUs returns how many CPUs this process may use, and how many each rank on this machine could: most
-// launchers bind every rank to a single core if nobody says otherwise.
+// CPUs returns how many CPUs this process may use, and how many each rank on this machine could:
+// most launchers bind every rank to a single core if nobody says otherwise.
 func (l Launch) CPUs() (bound, share int) {
 	bound = runtime.NumCPU()
 	here := l.Local
@@ -81,7 +81,8 @@ func Join(l Launch) (w *World, err error) {
 	}
 	if l.Size > 1 && w.size == 1 {
 		return nil, fmt.Errorf("rank %d of %d, started by %s: %s sees one, it is not the launcher's library: "+
-			"$%s can name another, or be none to run every process by itself", l.Rank, l.Size, l.Launcher, w.about, Variable)
+			"$%s can name another, or be none to run every process by itself",
+			l.Rank, l.Size, l.Launcher, w.about, Variable)
 	}
 	return w, nil
 }

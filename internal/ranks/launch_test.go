@@ -1,24 +1,29 @@
 package ranks
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Launchers are known by what they leave in the environment.
 func TestLaunched(t *testing.T) {
 	for name, c := range map[string]struct {
-		env  map[string]string
+		env  string
 		want Launch
 	}{
-		"none":         {nil, Launch{Size: 1}},
-		"mpirun":       {map[string]string{"OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_RANK": "3", "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, Launch{"mpirun of Open MPI", 3, 4, 2}},
-		"mpiexec":      {map[string]string{"PMI_SIZE": "16", "PMI_RANK": "10", "MPI_LOCALNRANKS": "8"}, Launch{"mpiexec of MPICH", 10, 16, 8}},
-		"srun":         {map[string]string{"SLURM_STEP_NUM_TASKS": "6", "SLURM_PROCID": "5", "SLURM_STEP_TASKS_PER_NODE": "4,2"}, Launch{"srun", 5, 6, 4}},
-		"srun of two":  {map[string]string{"SLURM_STEP_NUM_TASKS": "8", "SLURM_PROCID": "0", "SLURM_STEP_TASKS_PER_NODE": "4(x2)", "PMIX_RANK": "0"}, Launch{"srun", 0, 8, 4}},
-		"sbatch":       {map[string]string{"SLURM_NTASKS": "8", "SLURM_PROCID": "0"}, Launch{Size: 1}},
-		"mpirun there": {map[string]string{"SLURM_STEP_NUM_TASKS": "1", "OMPI_COMM_WORLD_SIZE": "2"}, Launch{"mpirun of Open MPI", 0, 2, 0}},
-		"PMIx":         {map[string]string{"PMIX_RANK": "7"}, Launch{"a launcher with PMIx", 7, 0, 0}},
-		"opted out":    {map[string]string{"OMPI_COMM_WORLD_SIZE": "4", Variable: "none"}, Launch{Size: 1}},
-		"one":          {map[string]string{"PMI_SIZE": "1", "PMI_RANK": "0"}, Launch{"mpiexec of MPICH", 0, 1, 0}},
-		"no number":    {map[string]string{"PMI_SIZE": "many"}, Launch{Size: 1}},
+		"none": {"", Launch{Size: 1}},
+		"mpirun": {"OMPI_COMM_WORLD_SIZE=4 OMPI_COMM_WORLD_RANK=3 OMPI_COMM_WORLD_LOCAL_SIZE=2",
+			Launch{"mpirun of Open MPI", 3, 4, 2}},
+		"mpiexec": {"PMI_SIZE=16 PMI_RANK=10 MPI_LOCALNRANKS=8", Launch{"mpiexec or srun with PMI", 10, 16, 8}},
+		"srun":    {"SLURM_STEP_NUM_TASKS=6 SLURM_PROCID=5 SLURM_STEP_TASKS_PER_NODE=4,2", Launch{"srun", 5, 6, 4}},
+		"srun with PMIx": {"SLURM_STEP_NUM_TASKS=8 SLURM_PROCID=0 SLURM_STEP_TASKS_PER_NODE=4(x2) PMIX_RANK=0",
+			Launch{"srun", 0, 8, 4}},
+		"sbatch":       {"SLURM_NTASKS=8 SLURM_PROCID=0", Launch{Size: 1}},
+		"mpirun there": {"SLURM_STEP_NUM_TASKS=1 OMPI_COMM_WORLD_SIZE=2", Launch{"mpirun of Open MPI", 0, 2, 0}},
+		"PMIx":         {"PMIX_RANK=7", Launch{"a launcher with PMIx", 7, 0, 0}},
+		"opted out":    {"OMPI_COMM_WORLD_SIZE=4 " + Variable + "=none", Launch{Size: 1}},
+		"one":          {"PMI_SIZE=1 PMI_RANK=0", Launch{"mpiexec or srun with PMI", 0, 1, 0}},
+		"no number":    {"PMI_SIZE=many", Launch{Size: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, l := range launchers { // this test may itself be a rank's
@@ -28,7 +33,8 @@ func TestLaunched(t *testing.T) {
 				t.Setenv(l.rank, "")
 			}
 			t.Setenv(Variable, "")
-			for variable, value := range c.env {
+			for _, setting := range strings.Fields(c.env) {
+				variable, value, _ := strings.Cut(setting, "=")
 				t.Setenv(variable, value)
 			}
 			if got := Launched(); got != c.want {

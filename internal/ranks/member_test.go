@@ -17,8 +17,8 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// With the tag this test binary is a rank: TestLaunchers starts it by the launchers of this machine,
-// in one of these roles.
+// With the tag this test binary is a rank: TestLaunchers starts it by the launchers of this
+// machine, in one of these roles.
 var roles = map[string]func(w *World) error{
 	"check":  check,
 	"leave":  leave,
@@ -63,24 +63,26 @@ func check(w *World) error {
 	return nil
 }
 
-// checkAllCalls and checkAllSums make few calls, of each kind: ranks that wait keep a processor busy,
-// so that each costs a time slice where there are fewer processors than ranks.
+// checkAllCalls makes every call, in one message and in many.
 func checkAllCalls(w *World) error {
-	err := checkCalls(w, 5)
+	err := checkCalls(w, 17)
+	defer func(bound int) { part = bound }(part)
 	part = 12
-	return errors.Join(err, checkMoves(w, 4, w.Buffer))
+	return errors.Join(err, checkCalls(w, 7))
 }
 
+// checkAllSums adds up in one round and in many, and by halves where that can be.
 func checkAllSums(w *World) error {
-	err := checkSum(w, 1, 8, 4321)
-	many = 2 // by halves, where that can be
-	err = errors.Join(err, checkSum(w, 1, 8, 4321))
-	many, room = 33, 5000
-	return errors.Join(err, checkSum(w, 1, 7, 4321))
+	err := checkSum(w, 2, 8, 4321)
+	defer func(r, m int) { room, many = r, m }(room, many)
+	room = 2000
+	err = errors.Join(err, checkSum(w, 2, 7, 4321))
+	many = 2
+	return errors.Join(err, checkSum(w, 2, 8, 4321))
 }
 
-// checkSignals checks that Go still handles its signals: a nil dereference, one from outside, and the
-// one that interrupts a loop for the garbage collector.
+// checkSignals checks that Go still handles its signals: a nil dereference, one from outside, and
+// the one that interrupts a loop for the garbage collector.
 func checkSignals(w *World) error {
 	recovered := func() (r any) {
 		defer func() { r = recover() }()

@@ -119,7 +119,8 @@ func (l *mpi) call(name string, args ...uintptr) error {
 	return fmt.Errorf("MPI_%s: %s", name, l.said(""))
 }
 
-// said returns the text that the library has written, or its part before any of the characters in end.
+// said returns the text that the library has written, or its part before any of the characters in
+// end.
 func (l *mpi) said(end string) string {
 	text := strings.Trim(string(l.text[:l.ints[0]]), "\x00\n ")
 	if i := strings.IndexAny(text, end); i >= 0 {

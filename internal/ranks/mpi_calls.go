@@ -20,7 +20,8 @@ func (l *mpi) alltoall(dst, src []byte, n int) error { return l.toAll("Alltoall"
 func (l *mpi) allgather(dst, src []byte, n int) error { return l.toAll("Allgather", dst, src, n) }
 
 func (l *mpi) toAll(name string, dst, src []byte, n int) error {
-	return l.do(name, address(src), uintptr(n), l.bytes.number, address(dst), uintptr(n), l.bytes.number, l.world.number)
+	return l.do(name, address(src), uintptr(n), l.bytes.number, address(dst), uintptr(n), l.bytes.number,
+		l.world.number)
 }
 
 func (l *mpi) exchange(dst, src []byte, peer int) error {

@@ -34,8 +34,8 @@ func handlers() (all actions) {
 	return all
 }
 
-// rtSigaction sets what is done at a signal, and reads what was done before, unless they are nil. It
-// fails for SIGKILL and SIGSTOP only, which nobody can handle.
+// rtSigaction sets what is done at a signal, and reads what was done before, unless they are nil.
+// It fails for SIGKILL and SIGSTOP only, which nobody can handle.
 func rtSigaction(signal int, set, old *sigaction) {
 	const maskSize = 8
 	unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(signal), uintptr(unsafe.Pointer(set)), uintptr(unsafe.Pointer(old)),

@@ -1,9 +1,9 @@
-// Package ranks joins the processes of one computation, on one machine or many, that a launcher such
-// as mpirun or srun started: each is a rank, 0, …, size − 1.
+// Package ranks joins the processes of one computation, on one machine or many, that a launcher
+// such as mpirun or srun started: each is a rank, 0, …, size − 1.
 //
 // Built with the tag mpi, on Linux, it speaks through an MPI library that it finds when it runs:
-// the same program works with Open MPI, MPICH and its kin, and libraries of the MPI-5 ABI, and needs
-// no C compiler. Without the tag a process is always alone: loading libraries makes a program
+// the same program works with Open MPI, MPICH and its kin, and libraries of the MPI-5 ABI, and
+// needs no C compiler. Without the tag a process is always alone: loading libraries makes a program
 // dynamically linked.
 //
 // All functions on a World are collective, unless they say otherwise: every rank calls them, in the
@@ -27,8 +27,8 @@ type World struct {
 	memory     memory
 }
 
-// A library moves bytes between ranks. All memory that it is given is that of Buffer, in parts of not
-// more than part bytes for each rank.
+// A library moves bytes between ranks. All memory that it is given is that of Buffer, in parts of
+// not more than part bytes for each rank.
 type library interface {
 	bcast(x []byte, root int) error
 	alltoall(dst, src []byte, n int) error  // n bytes for each rank
@@ -85,17 +85,19 @@ func Bcast[T Element](w *World, x []T, root int) error {
 	if w.size == 1 {
 		return nil
 	}
-	for rest := bytesOf(x); len(rest) > 0; rest = rest[min(part, len(rest)):] {
-		err := w.memory.lend(rest[:min(part, len(rest))], nil, func(x, _ []byte) error { return w.library.bcast(x, root) })
+	for rest := bytesOf(x); len(rest) > 0; {
+		n := min(part, len(rest))
+		err := w.memory.lend(rest[:n], nil, func(x, _ []byte) error { return w.library.bcast(x, root) })
 		if err != nil {
 			return w.fault(err)
 		}
+		rest = rest[n:]
 	}
 	return nil
 }
 
-// Alltoall sends the r-th of Size equal parts of src to rank r, for all r, and sets the r-th part of dst
-// to what comes from there.
+// Alltoall sends the r-th of Size equal parts of src to rank r, for all r, and sets the r-th part
+// of dst to what comes from there.
 func Alltoall[T Element](w *World, dst, src []T) error {
 	need("Alltoall", len(dst), len(src))
 	need("Alltoall", len(src)%w.size, 0)
@@ -111,7 +113,8 @@ func Allgather[T Element](w *World, dst, src []T) error {
 
 // all makes a call in which each rank sends something to every other: to r what to(src, r) returns.
 // Where that is more than a part, it exchanges it with one rank after the other.
-func (w *World) all(dst, src []byte, call func(library, []byte, []byte, int) error, to func(src []byte, r int) []byte) error {
+func (w *World) all(dst, src []byte, call func(l library, dst, src []byte, n int) error,
+	to func(src []byte, r int) []byte) error {
 	n := len(dst) / w.size
 	switch {
 	case w.size == 1 || n == 0:

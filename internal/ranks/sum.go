@@ -7,8 +7,8 @@ import (
 	"vae/internal/shards"
 )
 
-// Sum adds up the gradients of a batch's shards, which the ranks have shared out among them: the bytes
-// are those of one rank that has all, because all add in the order of shards.Tree.
+// Sum adds up the gradients of a batch's shards, which the ranks have shared out among them: the
+// bytes are those of one rank that has all, because all add in the order of shards.Tree.
 //
 // Each rank adds its own shards up to a few nodes of the tree. Then each is sent a slice of the
 // nodes of all, adds that up, and sends it to all.
@@ -69,8 +69,8 @@ func (s *Sum) layOut() {
 	}
 }
 
-// Total returns the sum (n) over all shards of all ranks, once this rank has added all its own to Own.
-// It is valid until more is added, which begins another sum. It is collective.
+// Total returns the sum (n) over all shards of all ranks, once this rank has added all its own to
+// Own. It is valid until more is added, which begins another sum. It is collective.
 func (s *Sum) Total() ([]float32, error) {
 	defer s.Own.Begin(s.Low)
 	if s.world.size == 1 {

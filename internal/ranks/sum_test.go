@@ -92,7 +92,8 @@ func TestSum_choosesHalvesForMany(t *testing.T) {
 }
 
 func TestSum_needsAShardForEachRank(t *testing.T) {
-	if _, err := NewSum(&World{size: 9}, 8, 1); err == nil || err.Error() != "ranks: 9 ranks for 8 shards: each rank needs at least one" {
-		t.Errorf("got %v", err)
+	_, err := NewSum(&World{size: 9}, 8, 1)
+	if want := "ranks: 9 ranks for 8 shards: each rank needs at least one"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -2,10 +2,11 @@
 // on nothing but their number: not on who computes which, nor on when.
 //
 // The sum of n shards is that of the first p plus that of the other n − p, where p is the largest
-// power of two below n, down to single shards: of six it is ((0+1)+(2+3))+(4+5), element by element.
-// It is the tree of RFC 6962 (section 2.1), with additions in place of hashes. Shards low, …, low +
-// size − 1 are a node of every such tree that has them, if size is a power of two that divides low:
-// whoever has some successive shards can add them up to a few nodes, before the others are known.
+// power of two below n, down to single shards: of six it is ((0+1)+(2+3))+(4+5), element by
+// element. It is the tree of RFC 6962 (section 2.1), with additions in place of hashes. Shards low,
+// …, low + size − 1 are a node of every such tree that has them, if size is a power of two that
+// divides low: whoever has some successive shards can add them up to a few nodes, before the others
+// are known.
 package shards
 
 import "vae/internal/kernel"

@@ -26,7 +26,8 @@ func recursive(gradients [][]float32) []float32 {
 	return sum
 }
 
-// draw returns gradients of n elements, so unlike in size that every other order of additions shows.
+// draw returns gradients of n elements, so unlike in size that every other order of additions
+// shows.
 func draw(count, n int) [][]float32 {
 	r := rand.New(rand.NewPCG(uint64(count), uint64(n)))
 	gradients := make([][]float32, count)

@@ -9,14 +9,15 @@ type Sum struct {
 	arrays   [][]float32      // of the nodes, by their place among them
 }
 
-// NewSum returns a sum in arrays that allocate makes, of as many zeros as a gradient has elements or
-// more: those beyond it stay as they are.
+// NewSum returns a sum in arrays that allocate makes, of as many zeros as a gradient has elements
+// or more: those beyond it stay as they are.
 func NewSum(allocate func() []float32) *Sum { return &Sum{allocate: allocate} }
 
 // Begin forgets all, and expects the gradient of the given shard next.
 func (s *Sum) Begin(shard int) { s.Nodes, s.next = s.Nodes[:0], shard }
 
-// Add takes a copy of the gradient of the next shard, given as arrays that are parts of it in order.
+// Add takes a copy of the gradient of the next shard, given as arrays that are parts of it in
+// order.
 func (s *Sum) Add(gradient ...[]float32) {
 	place := len(s.Nodes)
 	if place == len(s.arrays) {

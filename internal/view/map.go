@@ -83,28 +83,26 @@ func (m *mapping) plane() (*plot.Canvas, error) {
 // contours finds the lines of p(z) and q(z).
 func (m *mapping) contours(pl *figure.Plane, p latent.Plane) error {
 	m.key.Aggregate = "q(z), around 39, 86 and 99 % of draws"
-	pl.Aggregate = contours(p.Project(m.codes.Sample(m.Seed)))
+	pl.Aggregate = together(latent.Contours(p.Project(m.codes.Sample(m.Seed))))
 	if standard(m.Model) {
 		m.key.Prior = "p(z) = N(0, I), at 1, 2 and 3 σ"
-		middle := points(p.Project(make([]float32, m.codes.Latent)))[0]
-		for k := range latent.Sigmas {
-			pl.Prior = append(pl.Prior, circle(middle, float64(k+1)))
-		}
+		pl.Prior = together(p.StandardContours())
 		return nil
 	}
 	m.key.Prior = "p(z), around 39, 86 and 99 % of draws"
 	m.key.Notes = append(m.key.Notes, "p(z) is "+m.MapOptions.Prior+".")
 	draws, err := m.Model.Prior(priorDraws, m.Seed)
-	pl.Prior = contours(p.Project(draws.Codes))
-	return err
+	if err != nil {
+		return err
+	}
+	pl.Prior = together(latent.Contours(p.Project(draws.Codes)))
+	return nil
 }
 
-// contours returns lines around the shares of points (n·2) that a normal distribution has within
-// one, two and three standard deviations.
-func contours(at []float32) (lines [][]figure.Point) {
-	d := latent.NewDensity(at)
-	for _, share := range latent.Sigmas {
-		for _, line := range d.Contour(d.Level(share)) {
+// together returns the lines of all levels.
+func together(levels [][][]latent.Point) (lines [][]figure.Point) {
+	for _, level := range levels {
+		for _, line := range level {
 			points := make([]figure.Point, len(line))
 			for i, p := range line {
 				points[i] = figure.Point(p)
@@ -113,17 +111,6 @@ func contours(at []float32) (lines [][]figure.Point) {
 		}
 	}
 	return lines
-}
-
-// circle returns a closed line.
-func circle(middle figure.Point, radius float64) []figure.Point {
-	const corners = 180
-	line := make([]figure.Point, corners+1)
-	for i := range line {
-		sin, cos := math.Sincos(2 * math.Pi * float64(i%corners) / corners)
-		line[i] = figure.Point{middle[0] + radius*cos, middle[1] + radius*sin}
-	}
-	return line
 }
 
 // points returns n points (n·2).

@@ -12,7 +12,6 @@ export function App({ backend }: { backend: Backend }) {
 	const [history, setHistory] = useState<History | null>(null);
 	const [problem, setProblem] = useState("");
 	const [lost, setLost] = useState(false);
-	const [returns, setReturns] = useState(0); // of the server
 	const [theme, setTheme] = useState(document.documentElement.dataset.theme ?? "");
 	const failed = (e: Error) => setProblem(e.message);
 
@@ -29,9 +28,6 @@ export function App({ backend }: { backend: Backend }) {
 			setLost(news === "lost");
 			if (news !== "lost") {
 				ask();
-			}
-			if (news === "back") {
-				setReturns((n) => n + 1);
 			}
 		});
 	}, []);
@@ -51,7 +47,7 @@ export function App({ backend }: { backend: Backend }) {
 				) : !about.model ? (
 					<Waiting about={about} />
 				) : (
-					<Explorer key={about.model.latent} backend={backend} card={about.model} theme={theme} returns={returns} failed={failed} />
+					<Explorer key={about.model.latent} backend={backend} card={about.model} theme={theme} failed={failed} />
 				)}
 				{history && (
 					<div class="bottom">

@@ -16,11 +16,10 @@ interface Props {
 	backend: Backend;
 	card: Card;
 	theme: string;
-	returns: number; // of the server
 	failed: Failed;
 }
 
-export function Explorer({ backend, card, theme, returns, failed }: Props) {
+export function Explorer({ backend, card, theme, failed }: Props) {
 	const [prior, setPrior] = useState(card.priors[0].name);
 	const [axes, setAxes] = useState<Axes>(null);
 	const [hidden, setHidden] = useState<Set<number>>(new Set());
@@ -30,14 +29,14 @@ export function Explorer({ backend, card, theme, returns, failed }: Props) {
 	const [pins, setPins] = useState<{ a: Pin | null; b: Pin | null }>({ a: null, b: null });
 
 	const codes = usePlane(backend, card, axes, prior, failed);
-	const { image, near } = useDecoded(backend, card, { code, label, drawn, prior, returns }, failed);
+	const { image, near } = useDecoded(backend, card, { code, label, drawn, prior }, failed);
 	const goTo = (code: Float32Array, of: number | null) => {
 		setCode(code);
 		if (card.conditional && of !== null && of >= 0) {
 			setLabel(of);
 		}
 	};
-	const looked = useLook(backend, label, (l) => goTo(l.mean, l.label));
+	const looked = useLook(backend, card, label, (l) => goTo(l.mean, l.label));
 	const unlikely = useUnlikely(backend, card, failed);
 	const neighbours = [near?.neighbours ?? [], looked.look?.neighbours ?? [], unlikely].flat();
 	const thumbnails = useThumbnails(

@@ -29,7 +29,7 @@ export function Header({ about, history, lost, live, theme, setTheme }: Props) {
 	return (
 		<header>
 			<h1>{about?.name ?? "vae"}</h1>
-			<p>{card && facts(card)}</p>
+			<p class="facts">{card && facts(card)}</p>
 			<p class={"state " + (lost ? "lost" : (history?.state ?? ""))} role="status">
 				{!live ? "one file: no server, no network" : lost ? lastStatus(about, history) : status(about, history)}
 			</p>
@@ -37,7 +37,7 @@ export function Header({ about, history, lost, live, theme, setTheme }: Props) {
 				<button type="button" onClick={turn} aria-label={dark ? "Light colours" : "Dark colours"}>
 					{dark ? "light" : "dark"}
 				</button>
-				{live && (
+				{live && !lost && card?.data && (
 					<a class="button" href="api/export" download={`${about?.name ?? "run"}.html`}>
 						export
 					</a>
@@ -53,9 +53,9 @@ function facts(card: Card): string {
 		parts.push(`epoch ${card.epoch}`);
 	}
 	if (card.nelbo) {
-		parts.push(
-			`−ELBO ${fixed(card.nelbo.mean, 2)} ± ${fixed(card.nelbo.standard_error, 2)} nats of ${card.scored.toLocaleString("en")} ${card.data!.split} images`,
-		);
+		const error = card.nelbo.standard_error;
+		const spread = error === null ? "" : ` ± ${fixed(error, 2)}`;
+		parts.push(`−ELBO ${fixed(card.nelbo.mean, 2)}${spread} nats of ${many(card.scored, `${card.data!.split} image`)}`);
 	}
 	return parts.join(" · ");
 }

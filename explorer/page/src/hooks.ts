@@ -1,6 +1,6 @@
 // What the page asks of its backend, as state that follows what was chosen.
 
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { latest } from "./latest";
 import { one } from "./pixels";
 import type { Axes, Backend, Card, Look, Near, Plane, Unlikely } from "./types";
@@ -35,7 +35,6 @@ export interface Place {
 	label: number | null; // that the model depends on
 	drawn: boolean; // pixels are drawn, not their mean
 	prior: string;
-	returns: number; // of the server: what failed without it is asked again
 }
 
 // useDecoded returns the image of a place, as fast as that moves, and what is around it once it
@@ -51,37 +50,54 @@ export function useDecoded(backend: Backend, card: Card, place: Place, failed: F
 		decode(place);
 		const rest = setTimeout(() => card.data && around(place), 120);
 		return () => clearTimeout(rest);
-	}, [place.code, place.label, place.drawn, place.prior, place.returns, card.step]);
+	}, [place.code, place.label, place.drawn, place.prior, card.step]);
 	return { image, near };
 }
 
-// useLook returns the image that was chosen or sent, and what chooses and sends. shown is told of
-// every new one.
-export function useLook(backend: Backend, label: number | null, shown: (look: Look) => void) {
+// useLook returns the image that was chosen or sent, as the newest checkpoint and its scores see it,
+// and what chooses and sends. shown is told of every image that is chosen or sent.
+export function useLook(backend: Backend, card: Card, label: number | null, shown: (look: Look) => void) {
+	type Ask = () => Promise<Look>;
 	const [look, setLook] = useState<Look | null>(null);
 	const [busy, setBusy] = useState(false);
 	const [problem, setProblem] = useState("");
-	const take = (answer: Promise<Look>) => {
-		setBusy(true);
-		answer.then(
-			(l) => {
+	const chosen = useRef<Ask | null>(null);
+	const told = useRef<Ask | null>(null);
+	const [take] = useState(() =>
+		latest(
+			(ask: Ask) => ask(),
+			(l, ask) => {
 				setLook(l);
 				setBusy(false);
 				setProblem("");
-				shown(l);
+				if (told.current !== ask) {
+					told.current = ask;
+					shown(l);
+				}
 			},
-			(e: Error) => {
+			(e) => {
+				chosen.current = null;
 				setBusy(false);
 				setProblem(e.message);
 			},
-		);
+		),
+	);
+	const choose = (ask: Ask) => {
+		chosen.current = ask;
+		setBusy(true);
+		take(ask);
 	};
+	useEffect(() => {
+		if (chosen.current) {
+			take(chosen.current);
+		}
+	}, [card.step, card.nelbo !== null]);
 	return {
 		look,
 		busy,
 		problem,
-		choose: (image: number) => take(backend.look(image)),
-		send: (picture: Uint8Array | File) => take(backend.lookAt(picture, label)),
+		choose: (image: number) => choose(() => backend.look(image)),
+		send: (picture: Uint8Array | File) => choose(() => backend.lookAt(picture, label)),
 	};
 }
 

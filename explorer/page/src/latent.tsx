@@ -2,9 +2,10 @@
 
 import { useMemo } from "preact/hooks";
 import { Legend, PlaneChoice } from "./choice";
+import type { Mark } from "./drawing";
 import { fixed, many, z } from "./format";
 import { move, project } from "./geometry";
-import { Plane, type Mark } from "./plane";
+import { Plane } from "./plane";
 import type { Axes, Card, Look, Plane as PlaneData } from "./types";
 import type { Pin } from "./wall";
 

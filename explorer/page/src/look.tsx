@@ -31,7 +31,7 @@ export function Look(props: Props) {
 			</div>
 			<p class="figures" aria-live="polite">{look && figures(card, look, nameOf)}</p>
 			{props.problem && <p class="problem" role="alert">{props.problem}</p>}
-			{look && <Neighbours title="Nearest in the data" {...props} neighbours={look.neighbours} />}
+			{look && look.neighbours.length > 0 && <Neighbours title="Nearest in the data" {...props} neighbours={look.neighbours} />}
 			<Pad shape={card} dark={(card.data?.brightness ?? 0) < 0.5} send={props.send} />
 		</section>
 	);

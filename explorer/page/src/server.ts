@@ -2,8 +2,19 @@
 
 import type { About, Axes, Backend, Draws, History, Look, Near, News, Plane, Sampled, Unlikely } from "./types";
 
+// reach returns the answer of the server: where there is none it asks again until that is back.
+async function reach(path: string, init?: RequestInit): Promise<Response> {
+	for (;;) {
+		try {
+			return await fetch("api/" + path, init);
+		} catch {
+			await new Promise((again) => setTimeout(again, 1000));
+		}
+	}
+}
+
 async function ask(path: string, init?: RequestInit): Promise<Response> {
-	const answer = await fetch("api/" + path, init);
+	const answer = await reach(path, init);
 	if (answer.ok) {
 		return answer;
 	}
@@ -66,8 +77,11 @@ export const server: Backend = {
 	near: (code, label, prior) => json<Near>("near" + query({ label, prior }), post(code as BufferSource)),
 	look: async (image) => looked(await json("look" + query({ image }))),
 	lookAt: async (picture, label) => {
-		const [name, type] = picture instanceof File ? [picture.name, "image/*"] : [null, undefined];
-		return looked(await json("look" + query({ label, name }), post(picture as BodyInit, type)));
+		if (picture instanceof File) {
+			const content = await picture.arrayBuffer();
+			return looked(await json("look" + query({ label, name: picture.name }), post(content, "image/*")));
+		}
+		return looked(await json("look" + query({ label }), post(picture as BufferSource)));
 	},
 	sample: async (draws: Draws) => {
 		const s = await json<Coded<Sampled, "pixels" | "codes">>("sample", post(JSON.stringify(draws), "application/json"));

@@ -19,10 +19,10 @@ export function Curves({ history, theme }: { history: History; theme: string }) 
 			<h2>
 				Training{" "}
 				<small>
-					{history.epochs} of {many(history.asked, "epoch")}, {history.state}{history.best ? ` · best after epoch ${history.best}` : ""} · nats per image
+					{history.state !== "lost" && `${history.epochs} of ${many(history.asked, "epoch")}, ${history.state}${history.best ? ` · best after epoch ${history.best}` : ""} · nats per image`}
 				</small>
 			</h2>
-			{rows.length === 0 ? <p class="hint">The first epoch has not ended yet.</p> : (
+			{history.state === "lost" ? <p class="hint">The figures of the epochs cannot be read.</p> : rows.length === 0 ? <p class="hint">The first epoch has not ended yet.</p> : (
 				<>
 					<div class="three">
 						{terms.map((t) => <Curve key={t.key} history={history} term={t.key} name={t.name} theme={theme} />)}
@@ -47,11 +47,12 @@ const titleHeight = 24; // of a plot, in pixels
 function Curve({ history, term, name, theme }: { history: History; term: keyof Figures; name: string; theme: string }) {
 	const frame = useRef<HTMLDivElement>(null);
 	useEffect(() => {
-		const style = getComputedStyle(frame.current!);
+		const element = frame.current!; // which outlives the reference to it
+		const style = getComputedStyle(element);
 		const colour = (v: string) => style.getPropertyValue(v).trim();
 		const rows = history.rows ?? [];
 		const axis: uPlot.Axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
-		const size = () => ({ width: frame.current!.clientWidth, height: frame.current!.clientHeight - titleHeight });
+		const size = () => ({ width: element.clientWidth, height: element.clientHeight - titleHeight });
 		const plot = new uPlot(
 			{
 				...size(),
@@ -68,10 +69,10 @@ function Curve({ history, term, name, theme }: { history: History; term: keyof F
 				hooks: { draw: [(u) => markBest(u, history.best, colour("--ink"))] },
 			},
 			[rows.map((r) => r.epoch), rows.map((r) => r.train?.[term] ?? null), rows.map((r) => r.validation?.[term] ?? null)],
-			frame.current!,
+			element,
 		);
 		const watch = new ResizeObserver(() => plot.setSize(size()));
-		watch.observe(frame.current!);
+		watch.observe(element);
 		return () => {
 			watch.disconnect();
 			plot.destroy();

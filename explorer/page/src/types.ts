@@ -28,7 +28,7 @@ export interface Card {
 	missing: string;
 	dimensions: Dimension[] | null;
 	dimension_figure: string;
-	nelbo: { mean: number; standard_error: number } | null;
+	nelbo: { mean: number; standard_error: number | null } | null; // of one image there is no error
 	scored: number;
 	samples: number;
 }

@@ -28,8 +28,8 @@ var launchers = []Launcher{
 	{Kind: "HYDRA", Library: "libmpich.so.12", programs: []string{"mpiexec.mpich", "mpiexec.hydra", "mpiexec"}},
 }
 
-// Here returns the launchers of this machine. It skips the test if there is none, or if tests shall be
-// short.
+// Here returns the launchers of this machine. It skips the test if there is none, or if tests shall
+// be short.
 func Here(t *testing.T) (here []Launcher) {
 	t.Helper()
 	if testing.Short() {
@@ -71,9 +71,9 @@ func (l Launcher) Command(ctx context.Context, n int, env []string, program ...s
 	return cmd
 }
 
-// Run runs a program on n ranks, with these variables beside those of the test, and returns its exit
-// code and what it printed. It must end in time, of which a busy machine takes much: ranks that wait
-// keep a processor busy, too.
+// Run runs a program on n ranks, with these variables beside those of the test, and returns its
+// exit code and what it printed. It must end in time, of which a busy machine takes much: ranks
+// that wait keep a processor busy, too.
 func (l Launcher) Run(t *testing.T, n int, env []string, program ...string) (code int, out string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)

@@ -1,4 +1,4 @@
-package explorer
+package web
 
 import (
 	"io"
@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// patience is the longest time that a write to a page or a read from it may take.
+// patience is the longest time that a write to a client or a read from it may take.
 const patience = time.Minute
 
-// patient lets a handler take its time, and its page a bounded one for each piece.
-func patient(next http.Handler) http.Handler {
+// Patient lets a handler take its time, and its client a bounded one for each piece.
+func Patient(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		connection := http.NewResponseController(w)
 		if r.Body != http.NoBody {
@@ -41,7 +41,7 @@ type patientBody struct {
 func (b *patientBody) Read(content []byte) (int, error) {
 	b.connection.SetReadDeadline(time.Now().Add(patience))
 	n, err := b.ReadCloser.Read(content)
-	if err != nil { // that the page goes away must be seen for longer
+	if err != nil { // that the client goes away must be seen for longer
 		b.connection.SetReadDeadline(time.Time{})
 	}
 	return n, err

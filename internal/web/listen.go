@@ -1,4 +1,4 @@
-package explorer
+package web
 
 import (
 	"context"
@@ -22,12 +22,12 @@ func Listen(ctx context.Context, address string) (*Listener, error) {
 // IsOpen reports whether other machines can reach it.
 func (l *Listener) IsOpen() bool { return !l.Addr().(*net.TCPAddr).IP.IsLoopback() }
 
-// URL returns the address of a server's page for a browser on this machine.
-func (l *Listener) URL(s *Server) string {
+// URL returns the address of a path of the server for a program on this machine.
+func (l *Listener) URL(path string) string {
 	at := l.Addr().(*net.TCPAddr)
 	host := at.IP.String()
 	if at.IP.IsUnspecified() {
 		host = "localhost"
 	}
-	return "http://" + net.JoinHostPort(host, strconv.Itoa(at.Port)) + s.Path()
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(at.Port)) + path
 }
