@@ -28,6 +28,7 @@ type Batch struct {
 type LoaderConfig struct {
 	BatchSize int
 	Shards    int  // equal parts in which a training batch is served, one after the other; 0: whole
+	Low, High int  // of these only the shards Low, …, High − 1 are served; 0, 0: all
 	Training  bool // shuffled epochs of full batches, endless; otherwise one pass in order
 	Binarize  Binarization
 	Seed      uint64 // of shuffles and binarisation
@@ -61,10 +62,16 @@ func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 			fmt.Sprintf("a batch of %d cannot be cut into %d", cfg.BatchSize, cfg.Shards)}
 	case cfg.Shards > 1 && !cfg.Training:
 		return nil, &OptionError{"shards", "only training batches have them"}
+	case cfg.High != 0 && (cfg.Low < 0 || cfg.Low >= cfg.High || cfg.High > max(1, cfg.Shards)):
+		return nil, &OptionError{"shards",
+			fmt.Sprintf("%d up to %d are not some of %d", cfg.Low, cfg.High, max(1, cfg.Shards))}
 	case !cfg.Binarize.known():
 		return nil, &OptionError{"binarize", fmt.Sprintf("%v is not known", cfg.Binarize)}
 	}
 	cfg.Shards = max(1, cfg.Shards)
+	if cfg.High == 0 {
+		cfg.High = cfg.Shards
+	}
 	return &Loader{set, cfg}, nil
 }
 
@@ -139,7 +146,7 @@ func (l *Loader) read(reading context.Context, step int64, free <-chan *page, re
 			epoch = int(step / perEpoch)
 			shuffle(order, l.Seed, "shuffle", uint64(epoch))
 		}
-		for shard := range l.Shards {
+		for shard := l.Low; shard < l.High; shard++ {
 			select {
 			case <-reading.Done():
 				return

@@ -215,6 +215,8 @@ func TestLoader_errors(t *testing.T) {
 		{data.LoaderConfig{BatchSize: 10, Shards: 4, Training: true}, "shards: a batch of 10 cannot be cut into 4"},
 		{data.LoaderConfig{BatchSize: 10, Shards: -1, Training: true}, "shards: a batch of 10 cannot be cut into -1"},
 		{data.LoaderConfig{BatchSize: 10, Shards: 2}, "shards: only training batches have them"},
+		{data.LoaderConfig{BatchSize: 10, Shards: 5, Low: 2, High: 6, Training: true}, "shards: 2 up to 6 are not some of 5"},
+		{data.LoaderConfig{BatchSize: 10, Shards: 5, Low: 2, High: 2, Training: true}, "shards: 2 up to 2 are not some of 5"},
 		{data.LoaderConfig{BatchSize: 1, Binarize: 9}, "Binarization(9) is not known"},
 	} {
 		_, err := data.NewLoader(digits, c.cfg)

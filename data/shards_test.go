@@ -56,3 +56,31 @@ func TestLoader_shardsAreTheBatch(t *testing.T) {
 		}
 	}
 }
+
+// TestLoader_servesSomeShards checks that the shards that are asked for are served as among all.
+func TestLoader_servesSomeShards(t *testing.T) {
+	digits := data.DrawDigits(50, 1)
+	cfg := data.LoaderConfig{BatchSize: 24, Shards: 6, Training: true, Binarize: data.BinarizeDynamic, Seed: 3}
+	var all []data.Batch
+	for b, err := range newLoader(t, digits, cfg).From(t.Context(), 1) {
+		if len(all) == 5*cfg.Shards || err != nil {
+			break
+		}
+		b.Images, b.Labels = slices.Clone(b.Images), slices.Clone(b.Labels)
+		all = append(all, b)
+	}
+	cfg.Low, cfg.High = 2, 5
+	n := 0
+	for got, err := range newLoader(t, digits, cfg).From(t.Context(), 1) {
+		if n == 5*3 || err != nil {
+			break
+		}
+		if want := all[n/3*cfg.Shards+2+n%3]; !reflect.DeepEqual(got, want) {
+			t.Fatalf("step %d, shard %d is not that of all", got.Step, got.Shard)
+		}
+		n++
+	}
+	if n != 5*3 {
+		t.Errorf("%d shards", n)
+	}
+}

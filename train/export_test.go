@@ -27,4 +27,4 @@ func (e Exchange) own() (low, high int, gradient *shards.Sum) { return e.Low, e.
 func (e Exchange) total(terms []vae.Terms) ([]float32, error) { return e.Total(e.Own, terms) }
 
 // ShareBy makes the stepper compute only its part of the shards.
-func (s *Stepper) ShareBy(e Exchange) { s.batch = newSharded(e, len(s.batch.terms), s.graph) }
+func (s *Stepper) ShareBy(e Exchange) { s.share(e) }

@@ -16,38 +16,64 @@ import (
 const autosave = 10 * time.Minute
 
 // loop takes steps until the run ends and returns why it did. Between the shards of a step the
-// state is that after the step before, and the run may end there too.
+// state is that after the step before, and the run may end there too if it has no peers: these are
+// told to take the whole step.
 func (r *Run) loop(ctx context.Context) (reason string, err error) {
 	// ctx does not stop the loader: the shard under way is finished.
 	for shard, err := range r.batches.From(context.WithoutCancel(ctx), r.Steps()) {
 		if err != nil {
 			return "", err
 		}
-		if r.progress.Position == r.perEpoch {
-			if err := r.endEpoch(ctx); err != nil {
+		if r.team == nil || shard.Shard == r.batch.low {
+			if reason, err := r.pause(ctx); reason != "" || err != nil {
+				return reason, err
+			}
+			if err := r.team.say(takeStep, r.Steps()+1); err != nil {
 				return "", err
 			}
-		}
-		switch {
-		case r.progress.Epoch >= r.config.Optimization.Epochs:
-			return "done", nil
-		case r.outOfPatience():
-			return "patience", nil
-		case ctx.Err() != nil:
-			return "", ErrInterrupted
-		case r.maxTime > 0 && time.Since(r.watch.began) >= r.maxTime:
-			return "max-time", nil
 		}
 		if err := r.advance(shard); err != nil {
 			return "", err
 		}
-		if time.Since(r.lastSave) > autosave {
-			if err := r.save(); err != nil {
-				return "", err
-			}
-		}
 	}
 	return "done", nil
+}
+
+// pause does what is due before a step, and returns why the run ends here, or "".
+func (r *Run) pause(ctx context.Context) (reason string, err error) {
+	ended := r.progress.Position == r.perEpoch
+	if ended {
+		if err := r.compareWeights(); err != nil {
+			return "", err
+		}
+	}
+	err = r.team.meanwhile(func() error {
+		if ended {
+			if err := r.endEpoch(ctx); err != nil {
+				return err
+			}
+		}
+		if reason, err = r.ends(ctx); reason == "" && err == nil && time.Since(r.lastSave) > autosave {
+			return r.save()
+		}
+		return err
+	})
+	return reason, err
+}
+
+// ends returns why the run ends before the next step, or "".
+func (r *Run) ends(ctx context.Context) (reason string, err error) {
+	switch {
+	case r.progress.Epoch >= r.config.Optimization.Epochs:
+		return "done", nil
+	case r.outOfPatience():
+		return "patience", nil
+	case ctx.Err() != nil:
+		return "", ErrInterrupted
+	case r.maxTime > 0 && time.Since(r.watch.began) >= r.maxTime:
+		return "max-time", nil
+	}
+	return "", nil
 }
 
 func (r *Run) outOfPatience() bool {

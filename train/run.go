@@ -2,7 +2,6 @@ package train
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,6 +18,7 @@ import (
 // Options are the settings of a run that do not change what it computes.
 type Options struct {
 	MaxTime   time.Duration // after which the run is saved and ends; 0: no limit
+	Peers     *Peers        // that follow this process, which is rank 0; nil: none
 	Observers []Observer
 }
 
@@ -29,6 +29,7 @@ type Run struct {
 	store     *checkpoints.Store
 	maxTime   time.Duration
 	observers []Observer
+	team      *team // nil: alone
 
 	batches    *data.Loader
 	validation *data.Set
@@ -60,7 +61,8 @@ type StartError struct{ Run, Reason string }
 func (e *StartError) Error() string { return fmt.Sprintf("start from %s: %s", e.Run, e.Reason) }
 
 // New returns the run of the config in the folder, at the newest intact checkpoint there, or at the
-// start if there is none.
+// start if there is none. After an error, and after one of Train, peers are still waiting: the
+// caller ends them.
 func New(folder *Folder, config Config, splits *data.Splits, options Options) (*Run, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
@@ -69,10 +71,8 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 		return nil, &DataError{config.Data.Source}
 	}
 	config.Model, config.Optimization = config.Model.WithDefaults(), config.Optimization.withDefaults()
-	o := config.Optimization
-	batches, err := data.NewLoader(splits.Train, data.LoaderConfig{
-		BatchSize: o.BatchSize, Shards: o.Shards, Training: true, Binarize: config.Data.Binarize, Seed: o.Seed,
-	})
+	team := newTeam(options.Peers)
+	batches, err := team.newLoader(splits.Train, config)
 	if err != nil {
 		return nil, err
 	}
@@ -86,10 +86,13 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	images := splits.Train.Statistics()
 	r := &Run{
 		config: config, folder: folder, store: store, maxTime: options.MaxTime, observers: options.Observers,
-		batches: batches, validation: splits.Validation, perEpoch: int64(batches.StepsPerEpoch()),
+		team: team, batches: batches, validation: splits.Validation, perEpoch: int64(batches.StepsPerEpoch()),
 		saved: -1, spread: images.Spread,
 	}
 	if err := r.begin(splits.Train, images); err != nil {
+		return nil, err
+	}
+	if err := r.lead(); err != nil {
 		return nil, err
 	}
 	return r, r.observe(splits)
@@ -216,31 +219,3 @@ func (r *Run) Epochs() int { return r.progress.Epoch }
 
 // Model returns the model that is trained.
 func (r *Run) Model() *vae.Model { return r.model }
-
-// Summary is how a run ended.
-type Summary struct {
-	Reason    string // "done", "patience" or "max-time"
-	Step      int64
-	Epochs    int
-	Best      float64 // lowest Figures.Minimised of an epoch, in nats
-	BestEpoch int
-}
-
-// Train runs the optimisation to its end. When ctx is cancelled it finishes the shard, drops what
-// it has of an unfinished step, saves and returns ErrInterrupted. A *NumbersError leaves the
-// checkpoints as they are.
-func (r *Run) Train(ctx context.Context) (Summary, error) {
-	r.lastSave = time.Now()
-	r.watch = stopwatch{began: r.lastSave, epoch: r.lastSave}
-	reason, err := r.loop(ctx)
-	if err == nil {
-		err = r.warnOfSamples()
-	}
-	if err == nil || errors.Is(err, ErrInterrupted) {
-		if e := r.save(); e != nil {
-			return Summary{}, e
-		}
-	}
-	p := r.progress
-	return Summary{Reason: reason, Step: r.Steps(), Epochs: p.Epoch, Best: p.Best, BestEpoch: p.BestEpoch}, err
-}

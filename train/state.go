@@ -76,7 +76,7 @@ func checkFinite(state *checkpoints.State, cause string) error {
 }
 
 // restore puts the run where the checkpoint was taken.
-func (r *Run) restore(state *checkpoints.State) error {
+func (r *Run) restore(state *checkpoints.State) (err error) {
 	if err := json.Unmarshal([]byte(state.Metadata[progressKey]), &r.progress); err != nil {
 		return &vae.CheckpointError{Reason: "its progress: " + err.Error()}
 	}
@@ -94,27 +94,34 @@ func (r *Run) restore(state *checkpoints.State) error {
 	if err := r.warnOfOtherRounding(state); err != nil {
 		return err
 	}
-	model, err := vae.FromCheckpoint(state, r.config.Model)
+	r.Stepper, err = stepperAt(state, r.config, r.perEpoch)
+	return err
+}
+
+// stepperAt returns a stepper that goes on from the state, which was written with that config.
+func stepperAt(state *checkpoints.State, config Config, perEpoch int64) (*Stepper, error) {
+	model, err := vae.FromCheckpoint(state, config.Model)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if r.Stepper, err = NewStepper(model, r.config.Optimization, r.perEpoch); err != nil {
-		return err
+	s, err := NewStepper(model, config.Optimization, perEpoch)
+	if err != nil {
+		return nil, err
 	}
-	r.steps = state.Step
+	s.steps = state.Step
 	byName := map[string][]float32{}
 	for _, t := range state.Tensors {
 		byName[t.Name] = t.Data
 	}
-	for _, v := range r.variables {
-		for i, slot := range r.optimizer.Slots() {
+	for _, v := range s.variables {
+		for i, slot := range s.optimizer.Slots() {
 			v.Slots[i] = byName[slotName(slot, v.Name)]
 			if len(v.Slots[i]) != len(v.Data) {
-				return &vae.CheckpointError{Reason: "it lacks the optimiser's moments of " + v.Name}
+				return nil, &vae.CheckpointError{Reason: "it lacks the optimiser's moments of " + v.Name}
 			}
 		}
 	}
-	return nil
+	return s, nil
 }
 
 // checkConfig returns an error unless a checkpoint was written with the config of the run, except

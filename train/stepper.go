@@ -65,6 +65,9 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 	}, nil
 }
 
+// share makes the stepper compute only its part of the shards.
+func (s *Stepper) share(e exchange) { s.batch = newSharded(e, len(s.batch.terms), s.graph) }
+
 // Steps returns the number of steps taken.
 func (s *Stepper) Steps() int64 { return s.steps }
 

@@ -11,6 +11,9 @@
 // binary tree of package shards. This is the mean over the batch, except for free bits, of which
 // each shard has its own.
 //
+// [Peers] are processes that share the shards of every step, and end in the bytes of one: rank 0 has
+// the run, and the others [Follow] it.
+//
 // [New] starts or resumes a run, [Run.Train] trains it and tells [Observer]s of each step and
 // epoch, and [Inspect] reads a run folder without its checkpoints.
 package train

@@ -73,7 +73,7 @@ func exitCode(err error) int {
 	case is[*train.NumbersError](err), is[*selfcheck.FailedError](err):
 		return exitNumbers
 	case is[*data.FormatError](err), is[*data.NotInstalledError](err), is[*train.DataError](err),
-		is[*vae.LabelError](err):
+		is[*vae.LabelError](err), is[*train.PeerError](err):
 		return exitData
 	case is[*checkpoints.CorruptError](err), is[*checkpoints.VersionError](err), is[*vae.CheckpointError](err),
 		is[*vae.PriorError](err), is[*export.MisfitError](err), is[*disk.NotRegularError](err):

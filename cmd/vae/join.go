@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"vae/internal/ranks"
 )
@@ -102,12 +103,24 @@ func digestOfProgram() ([]byte, error) {
 	return sum.Sum(nil), err
 }
 
-// leave takes leave of the other ranks at the end of a command. After an error it ends them: they
-// may be waiting for this one.
+// leave takes leave of the other ranks at the end of a command. Unless they end, too, it ends them:
+// they may be waiting for this one.
 func (a *app) leave(code int) {
-	if code == exitDone || code > exitSignal {
+	if code == exitDone || a.released {
 		a.world.Exit(code)
 	} else {
-		a.world.Abort(code)
+		a.abort(code)
 	}
 }
+
+// abort ends all ranks. It returns if this process is alone.
+func (a *app) abort(code int) {
+	if a.world.Size() > 1 {
+		time.Sleep(lastWords)
+	}
+	a.world.Abort(code)
+}
+
+// lastWords is the time that a launcher has to pass on what a rank has just printed: MPICH's can
+// lose it when a rank ends all.
+const lastWords = 200 * time.Millisecond

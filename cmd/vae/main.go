@@ -60,6 +60,8 @@ type app struct {
 	written []string       // paths of the results
 	inJSON  bool           // stdout is one JSON value, which holds these paths
 	world   *ranks.World   // the processes among which a command shares out its work
+
+	released bool // the other ranks have been let go, whatever this one's exit code
 }
 
 func main() {
@@ -142,13 +144,16 @@ func (a *app) execute(args []string) error {
 }
 
 // run runs the command of the line, once it has joined the other ranks, its flags are checked and
-// its cores are set.
+// its cores are set. Ranks other than 0 follow that, if the command lets them.
 func (a *app) run(line *kong.Context) error {
 	command := line.Selected().Target.Addr().Interface()
 	if c, ok := command.(interface{ join(*app) error }); ok {
 		if err := c.join(a); err != nil {
 			return err
 		}
+	}
+	if c, ok := command.(interface{ follow(*app) error }); ok && a.world.Rank() > 0 {
+		return c.follow(a)
 	}
 	if c, ok := command.(interface{ check(*app) error }); ok {
 		if err := c.check(a); err != nil {

@@ -17,8 +17,8 @@ import (
 	"vae/internal/ranks/rankstest"
 )
 
-// Under a launcher vae, which is static, becomes vae-mpi, which is not, and finds the other ranks.
-func TestRanks_findEachOther(t *testing.T) {
+// TestRanks has vae and its twin, built once, do their work under every launcher of this machine.
+func TestRanks(t *testing.T) {
 	here := rankstest.Here(t)
 	folder := t.TempDir()
 	program, twin := filepath.Join(folder, "vae"), filepath.Join(folder, "vae-mpi")
@@ -32,21 +32,29 @@ func TestRanks_findEachOther(t *testing.T) {
 		t.Error("vae is not static, or vae-mpi is")
 	}
 	for _, l := range here {
-		code, out := l.Run(t, 3, nil, program, "ranks")
-		same := strings.Count(out, "the same bytes as on one rank\n") == 1
-		if code != exitDone || !strings.Contains(out, "\n3 ranks, ") || !same {
-			t.Errorf("%s: exit code %d: %s", l.Kind, code, out)
-		}
-		code, out = l.Run(t, 1, nil, program, "ranks", ":", "-n", "1", twin, "ranks") // both become the same
-		if code != exitDone || !strings.Contains(out, "\n2 ranks, ") {
-			t.Errorf("%s: exit code %d: %s", l.Kind, code, out)
-		}
-		other := filepath.Join(folder, "other")
-		rankstest.Build(t, other, "build", "-trimpath")
-		code, out = l.Run(t, 1, nil, twin, "ranks", ":", "-n", "1", other, "ranks")
-		if code != exitFailed || !strings.Contains(out, "vae: rank 1 of 2 is another program than rank 0") {
-			t.Errorf("%s, two programs: exit code %d: %s", l.Kind, code, out)
-		}
+		t.Run(l.Kind, func(t *testing.T) {
+			t.Run("find", func(t *testing.T) { testFinding(t, l, program) })
+			t.Run("train", func(t *testing.T) { testTraining(t, ranksOf{l, program}) })
+		})
+	}
+}
+
+// Under a launcher vae, which is static, becomes vae-mpi, which is not, and finds the other ranks.
+func testFinding(t *testing.T, l rankstest.Launcher, program string) {
+	twin, other := program+"-mpi", program+"-other"
+	code, out := l.Run(t, 3, nil, program, "ranks")
+	same := strings.Count(out, "the same bytes as on one rank\n") == 1
+	if code != exitDone || !strings.Contains(out, "\n3 ranks, ") || !same {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	code, out = l.Run(t, 1, nil, program, "ranks", ":", "-n", "1", twin, "ranks") // both become the same
+	if code != exitDone || !strings.Contains(out, "\n2 ranks, ") {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	rankstest.Build(t, other, "build", "-trimpath")
+	code, out = l.Run(t, 1, nil, twin, "ranks", ":", "-n", "1", other, "ranks")
+	if code != exitFailed || !strings.Contains(out, "vae: rank 1 of 2 is another program than rank 0") {
+		t.Errorf("two programs: exit code %d: %s", code, out)
 	}
 }
 

@@ -44,7 +44,7 @@ func trainValues(t *testing.T, given ...string) (*trainCmd, []*kong.Value) {
 func TestSettings_areAllFlags(t *testing.T) {
 	c, values := trainValues(t)
 	count := map[any]int{}
-	for _, execution := range []any{&c.Out, &c.Resume, &c.Config, &c.MaxTime, &c.Workers, &c.Progress, &c.Events, &c.Serve, &c.Listen} {
+	for _, execution := range []any{&c.Out, &c.Resume, &c.Config, &c.MaxTime, &c.MaxSilence, &c.Workers, &c.Progress, &c.Events, &c.Serve, &c.Listen} {
 		count[execution]++
 	}
 	for _, s := range c.settings() {

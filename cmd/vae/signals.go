@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// signals is a context that the first SIGINT, SIGTERM or SIGHUP cancels. A second one ends the
-// program at once, unless it follows so soon that it belongs to the first: timeout(1) signals the
-// program and its group. A command that is not done within patience ends at once, too.
+// signals is a context that the first SIGINT, SIGTERM, SIGUSR1 or SIGHUP cancels. A second one ends
+// the program at once, unless it follows so soon that it belongs to the first: timeout(1) signals
+// the program and its group. A command that is not done within patience ends at once, too.
 type signals struct {
 	ctx     context.Context
 	caught  syscall.Signal // which one it was, once ctx is cancelled
@@ -51,12 +51,17 @@ const echo = 500 * time.Millisecond
 // patience is the time that a command may go on after the first signal, unless it called wait.
 const patience = 2 * time.Second
 
-func catchSignals() *signals {
-	watched := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
-		watched = append(watched, syscall.SIGHUP)
+// endings returns the signals that end a command.
+func endings() []os.Signal {
+	all := append([]os.Signal{syscall.SIGINT, syscall.SIGTERM}, notices...)
+	if signal.Ignored(syscall.SIGHUP) { // as under nohup
+		return all
 	}
-	return catch(watched...)
+	return append(all, syscall.SIGHUP)
+}
+
+func catchSignals() *signals {
+	return catch(endings()...)
 }
 
 // catch is catchSignals of some signals.

@@ -68,7 +68,7 @@ func sameRuns(t *testing.T, dir, run, other string) {
 func TestSignals_saveAndLeave(t *testing.T) {
 	t.Parallel()
 	dir, train := workshop(t)
-	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
+	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGUSR1: 138} {
 		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
 			if signal.Ignored(sig) {

@@ -43,7 +43,7 @@ type trainCmd struct {
 
 	Epochs     int           `group:"Optimisation:" default:"10" help:"Passes over the training images."`
 	BatchSize  int           `group:"Optimisation:" default:"128" help:"Images per step."`
-	Shards     int           `group:"Optimisation:" default:"1" help:"Equal parts of a batch, computed one after the other: a step needs the memory of one. Each has its own random numbers and free bits."`
+	Shards     int           `group:"Optimisation:" default:"1" help:"Equal parts of a batch, computed one after the other: a step needs the memory of one. Processes under mpirun or srun share them. Each has its own random numbers and free bits."`
 	Optimizer  string        `group:"Optimisation:" default:"adam" help:"Optimiser: ${optimizers}."`
 	Options    kong.Plugins  `embed:""` // of what other flags choose: see choosers
 	options    []*float64    // their values, in the order of the choosers
@@ -54,6 +54,7 @@ type trainCmd struct {
 	Patience   int           `group:"Optimisation:" default:"0" help:"Stop after so many epochs without a better validation figure; 0: never."`
 	MaxTime    time.Duration `group:"Optimisation:" default:"0" help:"Save and stop after this time, such as 30m; 0: no limit."`
 	Seed       uint64        `group:"Optimisation:" default:"1" help:"Random seed."`
+	MaxSilence time.Duration `group:"Optimisation:" default:"10m" help:"Of several processes (vae help ranks): end all when one waits for the others for so long; 0: never."`
 
 	Out       string `group:"Run:" placeholder:"RUN" help:"Run folder (default: runs/NAME-NNN)."`
 	Resume    bool   `group:"Run:" help:"Continue the run in the folder; start it if there is none."`
@@ -74,6 +75,9 @@ func (c *trainCmd) Run(a *app) error {
 	defer signals.release()
 	plan, err := c.plan(a)
 	if err != nil {
+		return err
+	}
+	if err := plan.enough(a.world.Size()); err != nil {
 		return err
 	}
 	live, err := c.listen(signals.ctx)
@@ -98,7 +102,7 @@ func (c *trainCmd) Run(a *app) error {
 		defer events.close()
 		observers = append(observers, events)
 	}
-	run, err := c.start(plan, folder, splits, observers)
+	run, err := c.start(plan, folder, splits, train.Options{MaxTime: c.MaxTime, Observers: observers, Peers: c.peers(a)})
 	if err != nil {
 		return errors.Join(err, plan.undo(folder))
 	}
@@ -110,6 +114,7 @@ func (c *trainCmd) Run(a *app) error {
 	summary, err := run.Train(signals.ctx)
 	display.close()
 	if err != nil {
+		a.released = errors.Is(err, train.ErrInterrupted)
 		return plan.interrupted(err, run, signals)
 	}
 	plots.draw()
@@ -141,12 +146,14 @@ func (c *trainCmd) check(a *app) error {
 	if c.MaxTime < 0 {
 		return usagef("--max-time %v is not 0 or more", c.MaxTime)
 	}
+	if c.MaxSilence < 0 {
+		return usagef("--max-silence %v is not 0 or more", c.MaxSilence)
+	}
 	return a.oneNetwork(&c.Net, &c.Hidden)
 }
 
 // start makes the run, or takes it up, and stores its config.
-func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, observers []train.Observer) (*train.Run, error) {
-	options := train.Options{MaxTime: c.MaxTime, Observers: observers}
+func (c *trainCmd) start(p *plan, folder *train.Folder, splits *data.Splits, options train.Options) (*train.Run, error) {
 	run, err := train.New(folder, p.config, splits, options)
 	if err != nil {
 		return nil, err
@@ -165,6 +172,9 @@ func (c *trainCmd) announce(a *app, run *train.Run, p *plan, splits *data.Splits
 	a.tell("%s: %d training and %d validation images of %v", p.config.Data.Source,
 		splits.Train.Len(), splits.Validation.Len(), m.Shape())
 	a.tell("%s: %d weights, %s, %s", layers(run.Model()), run.Model().Weights(), m.Activation, distributions(m))
+	if size := a.world.Size(); size > 1 {
+		a.tell("%s share the %d shards of a batch, %s", plural.Of(size, "rank"), p.config.Optimization.Shards, a.world.Library())
+	}
 	if run.Steps() > 0 {
 		a.tell("resuming %s at step %d", p.dir, run.Steps())
 		return

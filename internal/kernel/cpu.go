@@ -32,6 +32,13 @@ func detect() simd {
 	}
 }
 
+// Instructions returns a number for the set of vector instructions in use. That of a larger set is
+// larger.
+func Instructions() byte { return byte(level) }
+
+// Lower makes all that follows use the set with that number, if it is smaller than the one in use.
+func Lower(to byte) { level = min(level, simd(to)) }
+
 // String returns the name of the set as printed in reports.
 func (s simd) String() string {
 	return [...]string{"generic", "avx2", "avx512"}[s]

@@ -63,6 +63,14 @@ func (l *Launcher) find() bool {
 	return false
 }
 
+// Command returns the command that runs a program on n ranks, with these variables beside those of
+// the test.
+func (l Launcher) Command(ctx context.Context, n int, env []string, program ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, l.path, append(append([]string{"-n", strconv.Itoa(n)}, l.flags...), program...)...)
+	cmd.Env = append(os.Environ(), env...)
+	return cmd
+}
+
 // Run runs a program on n ranks, with these variables beside those of the test, and returns its
 // exit code and what it printed. It must end in time, of which a busy machine takes much: ranks
 // that wait keep a processor busy, too.
@@ -70,8 +78,7 @@ func (l Launcher) Run(t *testing.T, n int, env []string, program ...string) (cod
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, l.path, append(append([]string{"-n", strconv.Itoa(n)}, l.flags...), program...)...)
-	cmd.Env = append(os.Environ(), env...)
+	cmd := l.Command(ctx, n, env, program...)
 	cmd.WaitDelay = time.Second
 	text, err := cmd.CombinedOutput()
 	var exit *exec.ExitError

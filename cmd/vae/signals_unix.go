@@ -1,0 +1,11 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"syscall"
+)
+
+// notices are the signals by which batch systems give notice that the time of a job is over.
+var notices = []os.Signal{syscall.SIGUSR1}
