@@ -1,6 +1,6 @@
 // What the page asks of its backend, as state that follows what was chosen.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { latest } from "./latest";
 import { one } from "./pixels";
 import type { Axes, Backend, Card, Look, Near, Plane, Unlikely } from "./types";
@@ -38,7 +38,7 @@ export interface Place {
 }
 
 // useDecoded returns the image of a place, as fast as that moves, and what is around it once it
-// rests.
+// rests. The request goes out before the page is painted: a frame earlier.
 export function useDecoded(backend: Backend, card: Card, place: Place, failed: Failed) {
 	const [image, setImage] = useState<Uint8Array | null>(null);
 	const [near, setNear] = useState<Near | null>(null);
@@ -46,7 +46,7 @@ export function useDecoded(backend: Backend, card: Card, place: Place, failed: F
 		latest((p: Place) => backend.decode(p.code, p.label, p.drawn ? 1 : undefined), setImage, failed),
 	);
 	const [around] = useState(() => latest((p: Place) => backend.near(p.code, p.label, p.prior), setNear, failed));
-	useEffect(() => {
+	useLayoutEffect(() => {
 		decode(place);
 		const rest = setTimeout(() => card.data && around(place), 120);
 		return () => clearTimeout(rest);

@@ -1,6 +1,6 @@
 // Images, always pixelated.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Card } from "./types";
 
 export type Shape = Pick<Card, "height" | "width" | "channels">;
@@ -35,7 +35,7 @@ interface Props {
 // Pixels shows an image.
 export function Pixels({ image, shape, alt, className = "" }: Props) {
 	const canvas = useRef<HTMLCanvasElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (image && canvas.current) {
 			paint(canvas.current, image, shape);
 		}
