@@ -9,7 +9,7 @@ import (
 
 type dataCmd struct {
 	List  dataListCmd  `cmd:"" help:"List the data sets that are known by name."`
-	Fetch dataFetchCmd `cmd:"" help:"Download a data set; no other command uses the network."`
+	Fetch dataFetchCmd `cmd:"" help:"Download a data set; no other command downloads anything."`
 	Show  dataShowCmd  `cmd:"" help:"Show counts, sizes and range of a data set, and a sheet of its images."`
 }
 
