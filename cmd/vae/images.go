@@ -3,7 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"path/filepath"
 
@@ -83,6 +85,9 @@ func (a *app) splits(ctx context.Context, t *trained, ref string, of *source, te
 	if is[*data.OptionError](err) { // no folder of pictures, and of another size
 		opts.Size = data.Size{}
 		splits, err = data.Open(ctx, ref, opts)
+	}
+	if errors.Is(err, fs.ErrNotExist) && a.chosen != "" { // what stands alone may be meant as a run
+		return nil, inputError(err, "it is no run either; the newest is "+shellQuoted(a.chosen))
 	}
 	if err != nil {
 		return nil, dataFault(err)
