@@ -182,15 +182,20 @@ func priorOf(state *checkpoints.State) (*FittedPrior, error) {
 	if err != nil {
 		return nil, &PriorError{err.Error()}
 	}
+	return p, p.complete(mixture, tensors[priorClass].Data)
+}
+
+// complete gives a prior its mixture and, if it was fitted by class, the classes of the components.
+func (p *FittedPrior) complete(mixture dist.FullMixture, class []float32) (err error) {
 	p.parts = prior.Fitted{Mixture: mixture, Classes: len(p.Classes)}
 	if p.Classes == nil {
-		return p, nil
+		return nil
 	}
 	if err := checkClasses(p.Classes); err != nil {
-		return nil, &PriorError{err.Error()}
+		return &PriorError{err.Error()}
 	}
-	p.parts.Class, err = classesOf(tensors[priorClass].Data, mixture.Weights, len(p.Classes))
-	return p, err
+	p.parts.Class, err = classesOf(class, mixture.Weights, len(p.Classes))
+	return err
 }
 
 // classesOf returns the classes of components, given their weights, of which each class has some.

@@ -5,7 +5,6 @@ import (
 
 	"vae/dist"
 	"vae/internal/fault"
-	"vae/prior"
 )
 
 // RestorePrior returns the fitted prior that is the mixture, which has Factors and, for Classes,
@@ -22,15 +21,7 @@ func RestorePrior(fit PriorFit, m PriorMixture) (_ *FittedPrior, err error) {
 	if err != nil {
 		return nil, &PriorError{err.Error()}
 	}
-	p.parts = prior.Fitted{Mixture: mixture, Classes: len(fit.Classes)}
-	if fit.Classes == nil {
-		return p, nil
-	}
-	if err := checkClasses(fit.Classes); err != nil {
-		return nil, &PriorError{err.Error()}
-	}
-	p.parts.Class, err = classesOf(class, weights, len(fit.Classes))
-	return p, err
+	return p, p.complete(mixture, class)
 }
 
 // owners returns the class of each component, −1 if it is in several, and the weights.

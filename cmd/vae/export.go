@@ -190,15 +190,10 @@ func writeFolder(path string, files []export.File) error {
 	if err != nil {
 		return err
 	}
-	signals := catchSignals() // one that comes now waits, so that no temporary folder stays
-	defer signals.release()
-	signals.wait()
-	if err := disk.MkdirAll(disk.OS{}, filepath.Dir(t.path)); err != nil {
-		return err
-	}
-	err = disk.WriteFolder(disk.OS{}, t.path, files)
-	if signals.ctx.Err() != nil {
-		return signalError(signals.caught, "")
-	}
-	return err
+	return uninterrupted(func() error {
+		if err := disk.MkdirAll(disk.OS{}, filepath.Dir(t.path)); err != nil {
+			return err
+		}
+		return disk.WriteFolder(disk.OS{}, t.path, files)
+	})
 }

@@ -126,10 +126,15 @@ func writeFileOn(fsys disk.FS, path string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	signals := catchSignals() // one that comes now waits, so that no temporary file stays
+	return uninterrupted(func() error { return disk.WriteFile(fsys, t.path, write) })
+}
+
+// uninterrupted does work before a signal ends the program, so that no temporary file stays.
+func uninterrupted(work func() error) error {
+	signals := catchSignals()
 	defer signals.release()
 	signals.wait()
-	err = disk.WriteFile(fsys, t.path, write)
+	err := work()
 	if signals.ctx.Err() != nil {
 		return signalError(signals.caught, "")
 	}

@@ -24,7 +24,7 @@ func BadRequest(format string, args ...any) error {
 	return &Error{http.StatusBadRequest, fmt.Sprintf(format, args...)}
 }
 
-// Why answers are not computed to their ends.
+// Errors of answers that are given up.
 var (
 	errEnding = errors.New("the server is ending")
 	errLate   = errors.New("it takes too long")
