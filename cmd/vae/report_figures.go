@@ -24,6 +24,9 @@ func (r *reported) curves() (curves report.Drawings, err error) {
 	run := train.Curve("", r.run.Rows)
 	curves.Text = "Nats per image. Full lines: validation images, after each epoch; dashed: training images, " +
 		"over the epoch. The ring is at the best epoch."
+	if run.HasEarly() {
+		curves.Text += " The first tenth of the epochs is left out where it is far from the others."
+	}
 	for _, panel := range figure.Panels(run) {
 		d, err := inSVG(panel.Canvas, fmt.Sprintf("Curves of %s over %s", panel.Name, plural.Of(len(run.Epochs), "epoch")))
 		if err != nil {

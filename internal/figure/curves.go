@@ -70,14 +70,20 @@ var terms = []term{
 // at the best epoch of each, above the figures of that epoch.
 func Curves(title string, runs []Run) *plot.Canvas {
 	bottom := curvesKey + curvesKeyLine*(len(runs)+1)
-	c := plot.New(curvesWidth, bottom+35)
+	notes := []string{"Means over images, in nats. Rings and figures are of the best epoch" +
+		" and of validation images; in brackets, of training images where none are held out."}
+	if slices.ContainsFunc(runs, Run.HasEarly) {
+		notes = append(notes, "The first tenth of the epochs is left out where it is far from the others.")
+	}
+	c := plot.New(curvesWidth, bottom+11+noteLine*len(notes))
 	left(c, curvesLeft, 45, titleSize, title)
 	for i, term := range terms {
 		term.panel(c, image.Pt(curvesLeft+i*curvesBetween, curvesTop), runs)
 	}
 	drawRuns(c, runs)
-	note(c, curvesLeft, bottom+10, "Means over images, in nats. Rings and figures are of the best epoch"+
-		" and of validation images; in brackets, of training images where none are held out.")
+	for i, text := range notes {
+		note(c, curvesLeft, bottom+10+noteLine*i, text)
+	}
 	return c
 }
 

@@ -61,7 +61,7 @@ func span(runs []Run) plot.Range {
 func heights(runs []Run, of func(Terms) float64) plot.Range {
 	r := plot.Range{Low: math.Inf(1), High: math.Inf(-1)}
 	for _, run := range runs {
-		for _, e := range run.Epochs[len(run.Epochs)/10:] {
+		for _, e := range run.Epochs[run.early():] {
 			for _, t := range []*Terms{e.Train, e.Validation} {
 				if t != nil {
 					r.Low, r.High = min(r.Low, of(*t)), max(r.High, of(*t))
@@ -74,6 +74,12 @@ func heights(runs []Run, of func(Terms) float64) plot.Range {
 	}
 	return r.Widen(max(1.1*r.Length(), 1e-3*math.Abs(r.High), 1e-6))
 }
+
+// early returns the number of epochs that do not choose the range of a term.
+func (r Run) early() int { return len(r.Epochs) / 10 }
+
+// HasEarly reports whether some epochs may be off the panels.
+func (r Run) HasEarly() bool { return r.early() > 0 }
 
 // guides draws thin lines at the ticks of y.
 func guides(c *plot.Canvas, axes plot.Axes) {
