@@ -153,7 +153,7 @@ func (a *app) writeSheet(path string, sheet image.Image) error {
 func (o output) png(w io.Writer) error { return grid.EncodePNG(w, o.sheet()) }
 
 func (o output) npy(w io.Writer) error {
-	return data.WriteNPY(w, o.arrays[o.main].Shape, o.arrays[o.main].Floats)
+	return data.WriteArray(w, o.arrays[o.main])
 }
 
 func (o output) npz(w io.Writer) error { return data.WriteNPZ(w, o.arrays...) }
