@@ -199,7 +199,7 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 	if objective.ImportanceWeighted() {
 		protocol.Samples = objective.Draws()
 	}
-	card, err := evaluate.Measure(ctx, r.model, r.validation, protocol)
+	card, err := evaluate.Measure(ctx, nil, r.model, r.validation, protocol)
 	if errors.Is(err, context.Canceled) {
 		return ErrInterrupted
 	}

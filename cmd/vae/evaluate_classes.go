@@ -20,7 +20,7 @@ func (e *evaluation) measureClasses(ctx context.Context, a *app, c *evaluateCmd)
 		return nil
 	}
 	count, end := a.counter(c.Progress, s.Len()*len(s.Classes()))
-	b, err := evaluate.MeasureBayes(ctx, s.Model, s.Set, s.protocol, count)
+	b, err := evaluate.MeasureBayes(ctx, nil, s.Model, s.Set, s.protocol, count)
 	if end(); err != nil {
 		return err
 	}

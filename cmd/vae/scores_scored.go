@@ -57,7 +57,7 @@ func scoresUnder(
 ) ([][]evaluate.Score, error) {
 	all := make([][]evaluate.Score, len(runs))
 	models := each(len(runs), func(i int) *vae.Model { return runs[i].Model })
-	err := evaluate.ScoresUnder(ctx, models, set, p, func(scores []evaluate.Score) error {
+	err := evaluate.ScoresUnder(ctx, nil, models, set, p, func(scores []evaluate.Score) error {
 		for i, s := range scores {
 			if !reduce.Finite(s.NELBO() + s.LogLikelihood().Value) {
 				return &train.NumbersError{Step: runs[i].state.Step, Tensor: "log p(x)",
