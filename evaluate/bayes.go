@@ -31,7 +31,8 @@ const MostBayesDraws = 100
 
 // MeasureBayes classifies the images of set, which has labels, by a model with classes: a
 // conditional one, or one whose prior was fitted by class. It takes the draws of the protocol, up
-// to MostBayesDraws, and calls count after each image of each class.
+// to MostBayesDraws, and calls count after each image of each class. Where the relay keeps the results
+// it returns zero.
 func MeasureBayes(
 	ctx context.Context, by Relay, model *vae.Model, set *data.Set, p Protocol, count func(),
 ) (b Bayes, err error) {
@@ -42,7 +43,7 @@ func MeasureBayes(
 		return b, fmt.Errorf("%d classes and %d labels for %d images", len(classes), len(set.Labels), set.Len())
 	}
 	joint, err := byClass(ctx, by, model, set, p, count) // log p(x|y), then log p(x, y)
-	if err != nil {
+	if err != nil || len(joint) < set.Len() {
 		return b, err
 	}
 	total := 0

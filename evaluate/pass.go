@@ -14,9 +14,10 @@ import (
 // them. A nil Relay stands for this process, which computes all.
 type Relay interface {
 	// Pass has compute called with some batches of images of set, as c says, in order, wherever that
-	// is. take is called with the results of all images, block by block, in order. first is the
-	// number of a batch's first image in set. What is computed of an image must depend on nothing but
-	// the image and its number: batches may be smaller than c says.
+	// is. take is called with the results of all images, block by block, in order; or not at all, if
+	// the relay keeps them. first is the number of a batch's first image in set. What is computed of
+	// an image must depend on nothing but the image and its number: batches may be smaller than c
+	// says.
 	Pass(ctx context.Context, set *data.Set, c data.LoaderConfig,
 		compute func(first int, batch data.Batch) ([]byte, error), take func(block []byte) error) error
 }
