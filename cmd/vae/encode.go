@@ -64,7 +64,8 @@ func (c *encodeCmd) encode(ctx context.Context, a *app) error {
 		}
 	}
 	of := origins(set.Set, set.Len())
-	return a.write(c.Output, output{rows: set.Len(), arrays: append(of, s.arrays(c.What)...), main: len(of)})
+	err = a.write(c.Output, output{rows: set.Len(), arrays: append(of, s.arrays(c.What)...), main: len(of)})
+	return cmp.Or(s.fault, err)
 }
 
 // main returns what was asked for of the codes of images first, first + 1, …
@@ -90,6 +91,7 @@ type codeStream struct {
 	main      func(codes vae.Codes, first int) []float32
 
 	mean, logVar *spool // nil: not wanted
+	fault        error  // of the encoding, if it had one
 }
 
 // keepAll has the stream keep means and log-variances for when they are written, in a folder.
@@ -133,6 +135,7 @@ func (s *codeStream) stream(yield func([]float32, error) bool) {
 		return nil
 	})
 	if err != nil && !stopped {
+		s.fault = err
 		yield(nil, err)
 	}
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -45,8 +47,12 @@ func (a *app) agree(fault error) error {
 	if a.peers == nil {
 		return fault
 	}
-	_, err := a.peers.Gather(nil, fault)
-	return err
+	var said error
+	if fault != nil {
+		said = errors.New(plain(fault))
+	}
+	_, err := a.peers.Gather(nil, said)
+	return cmp.Or(fault, err)
 }
 
 // grace is the time in which rank 0, which may have the same fault or have heard of it, ends all.

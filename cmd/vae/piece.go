@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -105,10 +106,12 @@ type piece struct {
 	shard shard
 	w     io.Writer
 	sum   hash.Hash
+	err   error // of writing
 }
 
 // writePiece writes the results of passes over the images of a shard to path.
 func (a *app) writePiece(path string, s shard, passes func() error) error {
+	var fault error // not of writing
 	err := a.writeWhole(path, func(w io.Writer) error {
 		p := &piece{shard: s, sum: sha256.New()}
 		p.w = io.MultiWriter(w, p.sum)
@@ -120,6 +123,9 @@ func (a *app) writePiece(path string, s shard, passes func() error) error {
 		}
 		a.piece = p
 		if err := passes(); err != nil {
+			if p.err == nil {
+				fault = err
+			}
 			return err
 		}
 		_, err := w.Write(p.sum.Sum(nil))
@@ -128,7 +134,7 @@ func (a *app) writePiece(path string, s shard, passes func() error) error {
 	if err == nil {
 		a.wrote(path)
 	}
-	return err
+	return cmp.Or(fault, err)
 }
 
 // begin begins a section.
@@ -150,6 +156,7 @@ func (p *piece) record(kind byte, content []byte) error {
 	if err == nil {
 		_, err = p.w.Write(content)
 	}
+	p.err = cmp.Or(p.err, err)
 	return err
 }
 

@@ -29,7 +29,10 @@ type storedSection struct {
 // openPiece reads what a piece says of itself, and checks its digest.
 func openPiece(path string) (p *storedPiece, err error) {
 	defer func() {
-		if err != nil && !isDisk(err) {
+		switch {
+		case is[*disk.NotRegularError](err):
+			err = inputError(err, "")
+		case err != nil && !isDisk(err):
 			err = inputf("%s: %w", path, err)
 		}
 	}()
