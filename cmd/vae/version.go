@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
+	"slices"
 )
 
 // version is the newest of CHANGELOG.md.
@@ -15,14 +16,28 @@ func (*versionCmd) Run(a *app) error {
 	return nil
 }
 
-// versionText returns the version and, where it is known, the commit.
+// versionText returns the version and, where they are known, the commit and whether anything was
+// changed since.
 func versionText() string {
-	if build, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range build.Settings {
-			if s.Key == "vcs.revision" {
-				return version + " (" + s.Value[:min(12, len(s.Value))] + ")"
-			}
-		}
+	commit := buildSetting("vcs.revision")
+	switch {
+	case commit == "":
+		return version
+	case buildSetting("vcs.modified") == "true":
+		return version + " (" + commit[:min(12, len(commit))] + ", modified)"
 	}
-	return version
+	return version + " (" + commit[:min(12, len(commit))] + ")"
+}
+
+// buildSetting returns what the program says of its build by that name, or "".
+func buildSetting(name string) string {
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	i := slices.IndexFunc(build.Settings, func(s debug.BuildSetting) bool { return s.Key == name })
+	if i < 0 {
+		return ""
+	}
+	return build.Settings[i].Value
 }
