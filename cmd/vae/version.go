@@ -9,6 +9,10 @@ import (
 // version is the newest of CHANGELOG.md.
 var version = "0.1.0"
 
+// commit is that of the source, where cmd/release has set it. Otherwise the program knows what go
+// build has found in a clone.
+var commit string
+
 type versionCmd struct{}
 
 func (*versionCmd) Run(a *app) error {
@@ -19,14 +23,18 @@ func (*versionCmd) Run(a *app) error {
 // versionText returns the version and, where they are known, the commit and whether anything was
 // changed since.
 func versionText() string {
-	commit := buildSetting("vcs.revision")
-	switch {
-	case commit == "":
-		return version
-	case buildSetting("vcs.modified") == "true":
-		return version + " (" + commit[:min(12, len(commit))] + ", modified)"
+	at := commit
+	if at == "" {
+		at = buildSetting("vcs.revision")
+		at = at[:min(12, len(at))]
+		if buildSetting("vcs.modified") == "true" {
+			at += ", modified"
+		}
 	}
-	return version + " (" + commit[:min(12, len(commit))] + ")"
+	if at == "" {
+		return version
+	}
+	return version + " (" + at + ")"
 }
 
 // buildSetting returns what the program says of its build by that name, or "".
