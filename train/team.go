@@ -116,34 +116,22 @@ func (t *team) share(text []byte) ([]byte, error) {
 	return text, t.bcast(text)
 }
 
-// lines returns what each rank says, cut to the length of a line.
-func (t *team) lines(own string) ([]string, error) {
-	text := make([]byte, 400)
-	copy(text, own)
-	all, err := t.gather(text)
-	if err != nil {
-		return nil, err
-	}
-	said := make([]string, t.Size)
-	for r := range said {
-		said[r] = strings.ToValidUTF8(string(bytes.TrimRight(all[r*len(text):][:len(text)], "\x00")), "")
-	}
-	return said, nil
-}
-
 // agree returns a *PeerError on all ranks if one of them has a fault.
 func (t *team) agree(fault error) error {
-	own := ""
+	own := make([]byte, 400) // for a line
 	if fault != nil {
-		own = fault.Error()
+		copy(own, fault.Error())
 	}
-	said, err := t.lines(own)
-	for r, line := range said {
-		if line != "" {
-			return &PeerError{r, t.Size, line}
+	all, err := t.gather(own)
+	if err != nil {
+		return err
+	}
+	for r := range t.Size {
+		if said := bytes.TrimRight(all[r*len(own):][:len(own)], "\x00"); len(said) > 0 {
+			return &PeerError{r, t.Size, strings.ToValidUTF8(string(said), "")}
 		}
 	}
-	return err
+	return nil
 }
 
 // newLoader returns the loader of this process's shards.
