@@ -76,8 +76,8 @@ func TestWriteNPZ_isDeterministicAndReadBack(t *testing.T) {
 	if err := data.WriteNPZ(&first, images, arrays[1]); err != nil {
 		t.Fatal(err)
 	}
-	if s := open(t, put(t, first.Bytes(), t.TempDir(), "x.npz"), data.Options{}).All; !slices.Equal(s.Labels, arrays[1].Ints) {
-		t.Errorf("labels %v, want %v", s.Labels, arrays[1].Ints)
+	if s := open(t, put(t, first.Bytes(), t.TempDir(), "x.npz"), data.Options{}).All; !slices.Equal(s.Labels(), arrays[1].Ints) {
+		t.Errorf("labels %v, want %v", s.Labels(), arrays[1].Ints)
 	}
 }
 

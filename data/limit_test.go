@@ -170,8 +170,9 @@ func TestLimit_isThatOfTheCaller(t *testing.T) {
 	}
 	_, err := data.Open(t.Context(), path, data.Options{Limit: 50 << 20})
 	wantFormat(t, err, "of at most 50MiB, found 60MiB: --limit 60MiB allows them")
-	path = put(t, npy(1, npyDict("|u1", "(1000, 32, 32)"), make([]byte, 1000<<10)), t.TempDir(), "a.npy")
-	_, err = data.Open(t.Context(), path, data.Options{Limit: 1 << 19})
+	content := npy(1, npyDict("|u1", "(1000, 32, 32)"), make([]byte, 1000<<10))
+	path = put(t, bytes.Replace(content, []byte("False"), []byte("True "), 1), t.TempDir(), "a.npy")
+	_, err = data.Open(t.Context(), path, data.Options{Limit: 1 << 19}) // in Fortran's order it has no images in a row
 	wantFormat(t, err, "of at most 512KiB, found 1000KiB: --limit 1000KiB allows them")
 }
 

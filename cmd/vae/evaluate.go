@@ -141,13 +141,18 @@ func (c *evaluateCmd) measureBoth(ctx context.Context, a *app, s *subject) (*eva
 	if end(); err != nil {
 		return nil, err
 	}
-	own := newEvaluation(s, scores[0], c.Bits)
+	own, err := newEvaluation(s, scores[0], c.Bits)
+	if err != nil {
+		return nil, err
+	}
 	if err := c.measure(ctx, a, own); err != nil || s.fitted == nil {
 		return own, err
 	}
 	fitted := *s
 	fitted.trained = s.fitted
-	own.Fitted = newEvaluation(&fitted, scores[1], c.Bits)
+	if own.Fitted, err = newEvaluation(&fitted, scores[1], c.Bits); err != nil {
+		return nil, err
+	}
 	own.Fitted.Classification = own.Classification // of the same codes
 	return own, c.measure(ctx, a, own.Fitted)
 }
@@ -160,7 +165,7 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, e *evaluation) (err e
 		perImage := card.Times(e.unit() / float64(s.Pixels()))
 		e.BitsPerDimension = &perDimension{perImage.NELBO, perImage.NLL().Estimate}
 	}
-	i, err := evaluate.MeasureInformation(ctx, s.Model, e.scores, s.Labels, c.Seed)
+	i, err := evaluate.MeasureInformation(ctx, s.Model, e.scores, s.Labels(), c.Seed)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 // and by what it draws of each class.
 func (e *evaluation) measureClasses(ctx context.Context, a *app, c *evaluateCmd) error {
 	s := e.subject
-	if err := s.CheckClasses(s.Labels, s.Len()); err != nil {
+	if err := s.CheckClasses(s.Labels(), s.Len()); err != nil {
 		a.tell("vae: note: there are no figures of classes: %s", plain(err))
 		return nil
 	}
@@ -27,7 +27,7 @@ func (e *evaluation) measureClasses(ctx context.Context, a *app, c *evaluateCmd)
 	b = b.Times(e.unit())
 	e.Bayes = &b
 	training := s.splits.Train
-	if training.Len() == 0 || training.Labels == nil {
+	if training.Len() == 0 || !training.Labelled() {
 		return nil
 	}
 	d, err := evaluate.MeasureDrawnLabels(ctx, s.Model, training, s.Set, s.protocol.Seed)

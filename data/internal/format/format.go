@@ -44,6 +44,7 @@ func (e *Error) Error() string {
 type Limit struct {
 	Memory int64 // bytes that the elements of an array may take; 0 is unlimited
 	Lifted bool  // compressed content may have any size
+	Apart  int64 // pixels that take more bytes stay on disk, where they can be read by rows; 0 is unlimited
 }
 
 const (
