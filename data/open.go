@@ -28,7 +28,7 @@ type Options struct {
 	Background Background // behind transparent pictures
 	Colours    Colours    // what becomes of them
 	Classes    []string   // names of the labels 0, 1, …, for folders and texts of these names
-	Limit      int64      // bytes of memory that the pixels may take; 0 is DefaultLimit, or usualMemory where they can stay in files
+	Limit      int64      // bytes of memory that the pixels may take; 0 is DefaultLimit, or less where they can stay in files
 
 	// Skip, if it is not nil, reports whether a folder holds no pictures of the set, such as the
 	// folder of a run.

@@ -114,15 +114,19 @@ func (a *Array) measureBytes(elements []byte) {
 	if a.Low == 0 && a.High == math.MaxUint8 {
 		return // there is no wider range
 	}
-	low, high := byte(math.MaxUint8), byte(0)
-	for i, v := range elements {
-		if a.Kind == Boolean && v > 1 {
-			v, elements[i] = 1, 1
+	if a.Kind == Boolean {
+		for i, v := range elements {
+			elements[i] = min(v, 1)
 		}
-		low, high = min(low, v), max(high, v)
 	}
-	if len(elements) > 0 {
-		a.Low, a.High = min(a.Low, float64(low)), max(a.High, float64(high))
+	var there [math.MaxUint8 + 1]bool
+	for _, v := range elements {
+		there[v] = true
+	}
+	for v, is := range there {
+		if is {
+			a.Low, a.High = min(a.Low, float64(v)), max(a.High, float64(v))
+		}
 	}
 }
 

@@ -80,7 +80,8 @@ func (l Limit) Allow(file string, memory int64, what string) error {
 		return nil
 	}
 	return Expected(file, fmt.Sprintf("%s of at most %s", what, Bytes(l.Memory)),
-		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory)))
+		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory))).
+		WithHint("IDX and .npy files that are not compressed, in C order, may have any size")
 }
 
 // claim returns an error if the file cannot have that many more bytes of content, or if they or
