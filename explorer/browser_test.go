@@ -3,11 +3,12 @@ package explorer_test
 import (
 	"context"
 	"os"
-	"os/exec"
 	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"vae/internal/chromium"
 )
 
 // browser is the one that all tests share. It starts with the first tab.
@@ -25,16 +26,6 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// chromium returns the path of the browser: $CHROME or one of its usual names.
-func chromium() string {
-	for _, name := range []string{os.Getenv("CHROME"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	return ""
-}
-
 // startBrowser returns the context of the browser, and skips the test where there is none.
 func startBrowser(t testing.TB) context.Context {
 	t.Helper()
@@ -42,12 +33,11 @@ func startBrowser(t testing.TB) context.Context {
 		t.Skip("the page in a browser takes a while")
 	}
 	browser.Do(func() {
-		path := chromium()
+		path := chromium.Path()
 		if path == "" {
 			return
 		}
-		options := append(chromedp.DefaultExecAllocatorOptions[:],
-			chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900))
+		options := append(chromium.Options(path), chromedp.WindowSize(1280, 900))
 		ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 		browser.ctx, _ = chromedp.NewContext(ctx)
 		browser.stop = stop

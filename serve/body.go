@@ -40,7 +40,7 @@ var codes = &body{
 
 // rowsSchema is the schema of rows of numbers.
 func rowsSchema(m *vae.Model, width int, least, most float64) schema {
-	value := schema{"type": "number", "minimum": least, "maximum": most}
+	value := schema{"type": "number", "format": "float", "minimum": least, "maximum": most}
 	row := schema{"type": "array", "items": value, "minItems": width, "maxItems": width}
 	return schema{"type": "array", "items": row, "minItems": 1, "maxItems": rowsOf(m)}
 }
