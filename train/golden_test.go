@@ -181,7 +181,7 @@ func variant(t *testing.T, splits *data.Splits, change string) (config train.Con
 			t.Fatal(err)
 		}
 	}
-	config.Data.Fingerprint = splits.All.Fingerprint()
+	config.Data.Fingerprint = fingerprint(t, splits.All)
 	if sized := config.Model.WithShape(splits.All.Shape()); sized.Network() != config.Model.Network() {
 		config.Model = sized
 	}
@@ -196,7 +196,7 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	t.Helper()
 	model, err := vae.Load(run)
 	check(t, err)
-	images := vae.Input{Images: make([]float32, 5*set.Pixels()), Labels: set.Labels[:5]}
+	images := vae.Input{Images: make([]float32, 5*set.Pixels()), Labels: set.Labels()[:5]}
 	for i := range 5 {
 		set.Read(images.Images[i*set.Pixels():], i)
 	}
@@ -210,7 +210,7 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	fresh, err := model.Sample(5, 3)
 	check(t, err)
 	protocol := evaluate.Protocol{Samples: 10, Seed: 4}
-	card, err := evaluate.Measure(t.Context(), model, set, protocol)
+	card, err := evaluate.Measure(t.Context(), nil, model, set, protocol)
 	check(t, err)
 	ais, err := evaluate.AIS(t.Context(), model, set, protocol, evaluate.Annealing{Images: 3, Steps: 4, Chains: 2}, nil)
 	check(t, err)
