@@ -77,8 +77,8 @@ func (p *Peers) gather(step int64, own []byte) ([]byte, error) {
 }
 
 // turn is the time by which a rank with a higher number complains of silence later, so that one
-// does.
-const turn = 100 * time.Millisecond
+// does: an MPI library can take half a second to end the others.
+const turn = time.Second
 
 // attend makes a call that waits for the others, at a step or, if that is 0, at none.
 func (p *Peers) attend(step int64, call func() error) error {

@@ -1,7 +1,6 @@
 package train
 
 import (
-	"bytes"
 	"encoding/binary"
 
 	"vae"
@@ -52,9 +51,11 @@ func (e *shared) share(terms []vae.Terms) error {
 }
 
 func (e *shared) firstNamed(own string) (string, error) {
-	text := make([]byte, 400)
-	copy(text, own)
-	all, err := e.team.gather(text)
-	name, _, _ := bytes.Cut(bytes.TrimLeft(all, "\x00"), []byte{0})
-	return string(name), err
+	names, err := e.team.Gather([]byte(own), nil)
+	for _, name := range names {
+		if len(name) > 0 {
+			return string(name), nil
+		}
+	}
+	return "", err
 }

@@ -7,9 +7,10 @@ import (
 )
 
 // halves reports whether the ranks add up by halves: that takes a power of two of them, with one
-// node each.
+// node each. Two ranks send the same messages either way, and do not copy their own parts this way.
 func (s *Sum) halves() bool {
-	return s.world.size >= many && bits.OnesCount(uint(s.world.size)) == 1 && s.most == 1
+	size := s.world.size
+	return s.most == 1 && (size == 2 || size >= many && bits.OnesCount(uint(size)) == 1)
 }
 
 // halve sets x, this rank's node, to the sum of all ranks' nodes, by recursive halving and doubling

@@ -30,7 +30,8 @@ type Sum struct {
 // room is how many elements are received at a time, or a few more.
 var room = 1 << 22
 
-// many is the number of ranks from which on fewer messages are worth more passes over the data.
+// many is the number of ranks from which on log₂ R messages, each after the one before, take less
+// time than R − 1.
 var many = 33
 
 // piece is how many elements are added up at a time: so few that sums stay in the cache of a core,

@@ -78,7 +78,8 @@ func TestSum_choosesHalvesForMany(t *testing.T) {
 	for _, c := range []struct {
 		size, count int
 		want        bool
-	}{{32, 32, false}, {64, 64, true}, {64, 256, true}, {64, 192, false}, {48, 48, false}, {2, 2, false}} {
+	}{{32, 32, false}, {64, 64, true}, {64, 256, true}, {64, 192, false}, {48, 48, false}, {4, 4, false},
+		{2, 8, true}, {2, 7, false}} {
 		s := Sum{world: &World{size: c.size}}
 		for r := range c.size {
 			s.most = max(s.most, len(shards.Cover(shards.Part(c.count, r, c.size))))
