@@ -43,10 +43,21 @@ func (c Codes) Slice(from, to int) Codes {
 // draws.
 func (c Codes) Sample(seed uint64) []float32 { return c.SamplePart(seed, 0) }
 
+// SampleFrom is Sample of the codes of images first, first + 1, … among others: the same draws as with
+// these. first is a multiple of four.
+func (c Codes) SampleFrom(seed uint64, first int) []float32 {
+	source := rng.Stream(seed, "posterior", 0)
+	source.Skip(uint64(first) * uint64(c.Latent))
+	return c.sample(source)
+}
+
 // SamplePart is Sample with draws that do not depend on those of other parts with the same seed.
 func (c Codes) SamplePart(seed, part uint64) []float32 {
+	return c.sample(rng.Stream(seed, "posterior", part))
+}
+
+func (c Codes) sample(source rng.Source) []float32 {
 	z := make([]float32, len(c.Mean))
-	source := rng.Stream(seed, "posterior", part)
 	source.Normal(z)
 	for i, eps := range z {
 		z[i] = c.Mean[i] + float32(math.Exp(0.5*float64(c.LogVar[i])))*eps

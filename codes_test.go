@@ -31,6 +31,19 @@ func TestCodes_sample(t *testing.T) {
 	}
 }
 
+// TestCodes_sampleFrom checks that draws of some codes are those that they have among all.
+func TestCodes_sampleFrom(t *testing.T) {
+	for _, latent := range []int{1, 3, 20} {
+		codes := vae.Codes{Mean: make([]float32, 24*latent), LogVar: make([]float32, 24*latent), Latent: latent}
+		all := codes.Sample(7)
+		for _, first := range []int{0, 4, 20, 24} {
+			if got := codes.Slice(first, 24).SampleFrom(7, first); !slices.Equal(got, all[first*latent:]) {
+				t.Errorf("%d dimensions: the draws from %d on are not those among all", latent, first)
+			}
+		}
+	}
+}
+
 // TestKL_meetsTheRatioOfDraws checks that KL(q ‖ p) is the mean of log q − log p over draws from q,
 // within five standard errors, and that a prior without a closed form says so.
 func TestKL_meetsTheRatioOfDraws(t *testing.T) {

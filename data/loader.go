@@ -27,6 +27,7 @@ type LoaderConfig struct {
 	BatchSize int
 	Shards    int  // equal parts in which a training batch is served, one after the other; 0: whole
 	Low, High int  // of these only the shards Low, …, High − 1 are served; 0, 0: all
+	Stride    int  // steps from one batch to the next that is served; 0: 1
 	Training  bool // shuffled epochs of full batches, endless; otherwise one pass in order
 	Binarize  Binarization
 	Seed      uint64 // of shuffles and binarisation
@@ -63,10 +64,12 @@ func NewLoader(set *Set, cfg LoaderConfig) (_ *Loader, err error) {
 	case cfg.High != 0 && (cfg.Low < 0 || cfg.Low >= cfg.High || cfg.High > max(1, cfg.Shards)):
 		return nil, &OptionError{"shards",
 			fmt.Sprintf("%d up to %d are not some of %d", cfg.Low, cfg.High, max(1, cfg.Shards))}
+	case cfg.Stride < 0:
+		return nil, &OptionError{"stride", fmt.Sprintf("%d is not 0 or more", cfg.Stride)}
 	case !cfg.Binarize.known():
 		return nil, &OptionError{"binarize", fmt.Sprintf("%v is not known", cfg.Binarize)}
 	}
-	cfg.Shards = max(1, cfg.Shards)
+	cfg.Shards, cfg.Stride = max(1, cfg.Shards), max(1, cfg.Stride)
 	if cfg.High == 0 {
 		cfg.High = cfg.Shards
 	}
@@ -82,7 +85,7 @@ func (l *Loader) StepsPerEpoch() int {
 	return (l.set.Len() + l.BatchSize - 1) / l.BatchSize
 }
 
-// From serves the batches of step, step+1, …: endlessly in training, to the end of the set in
+// From serves the batches of step, step + Stride, …: endlessly in training, to the end of the set in
 // evaluation. A goroutine that ends with the loop reads ahead. If ctx is cancelled, or images cannot
 // be read, the last element is the error.
 func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
@@ -144,7 +147,7 @@ func (l *Loader) read(reading context.Context, step int64, free <-chan *page, re
 	if l.Training {
 		order = make([]int, l.set.Len())
 	}
-	for ; l.Training || step < perEpoch; step++ {
+	for ; l.Training || step < perEpoch; step += int64(l.Stride) {
 		if l.Training && int(step/perEpoch) != epoch {
 			epoch = int(step / perEpoch)
 			shuffle(order, l.Seed, "shuffle", uint64(epoch))

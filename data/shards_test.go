@@ -84,3 +84,29 @@ func TestLoader_servesSomeShards(t *testing.T) {
 		t.Errorf("%d shards", n)
 	}
 }
+
+// TestLoader_strides checks that batches at a distance are those among all, in training and outside
+// of it.
+func TestLoader_strides(t *testing.T) {
+	for _, training := range []bool{false, true} {
+		cfg := data.LoaderConfig{BatchSize: 8, Training: training, Binarize: data.BinarizeDynamic, Seed: 3}
+		batches := func(from int64, n int) (all []data.Batch) {
+			for b, err := range newLoader(t, data.DrawDigits(50, 1), cfg).From(t.Context(), from) {
+				if len(all) == n || err != nil {
+					break
+				}
+				b.Images, b.Labels = slices.Clone(b.Images), slices.Clone(b.Labels)
+				all = append(all, b)
+			}
+			return all
+		}
+		all := batches(0, 7)
+		cfg.Stride = 3
+		if got, want := batches(1, 2), []data.Batch{all[1], all[4]}; !reflect.DeepEqual(got, want) {
+			t.Errorf("training %v: every third batch from 1 on is not that of all", training)
+		}
+		if got := batches(2, 9); !training && len(got) != 2 {
+			t.Errorf("%d batches, want 2", len(got))
+		}
+	}
+}

@@ -7,8 +7,8 @@ import (
 	"vae/internal/fault"
 )
 
-// Array is a named array of an .npz file, in C order: of float32 if Floats is not nil, of texts if
-// Texts is not nil, otherwise of int64.
+// Array is a named array of an .npz file, in C order. One of its fields has its elements: of float32
+// Floats or Stream, of texts Text, of int64 Int.
 type Array = format.Named
 
 // ImageArray returns the array (n, H, W) of n grey images, or (n, H, W, 3) of those in colour.
@@ -22,8 +22,13 @@ func ImageArray(name string, pixels []float32, shape Shape) Array {
 
 // WriteNPY writes data in C order as a .npy file of float32, version 1.0.
 func WriteNPY(w io.Writer, shape []int, data []float32) (err error) {
+	return WriteArray(w, Array{Shape: shape, Floats: data})
+}
+
+// WriteArray writes an array as a .npy file, version 1.0.
+func WriteArray(w io.Writer, a Array) (err error) {
 	defer fault.Mark("data", &err)
-	return format.WriteNPY(w, shape, data)
+	return format.WriteNPY(w, a)
 }
 
 // WriteNPZ writes the arrays as an uncompressed .npz file. Equal arrays give equal bytes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"vae"
 	"vae/data"
@@ -30,16 +31,19 @@ const MostBayesDraws = 100
 
 // MeasureBayes classifies the images of set, which has labels, by a model with classes: a
 // conditional one, or one whose prior was fitted by class. It takes the draws of the protocol, up
-// to MostBayesDraws, and calls count after each image of each class.
-func MeasureBayes(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, count func()) (b Bayes, err error) {
+// to MostBayesDraws, and calls count after each image of each class. Where the relay keeps the results
+// it returns zero.
+func MeasureBayes(
+	ctx context.Context, by Relay, model *vae.Model, set *data.Set, p Protocol, count func(),
+) (b Bayes, err error) {
 	defer fault.Mark("evaluate", &err)
 	p.Samples = min(p.Samples, MostBayesDraws)
 	classes := model.Classes()
 	if len(classes) == 0 || !set.Labelled() {
 		return b, fmt.Errorf("%d classes and %d labels for %d images", len(classes), len(set.Labels()), set.Len())
 	}
-	joint, err := byClass(ctx, model, set, p, count) // log p(x|y), then log p(x, y)
-	if err != nil {
+	joint, err := byClass(ctx, by, model, set, p, count) // log p(x|y), then log p(x, y)
+	if err != nil || len(joint) < set.Len() {
 		return b, err
 	}
 	total := 0
@@ -55,42 +59,69 @@ func MeasureBayes(ctx context.Context, model *vae.Model, set *data.Set, p Protoc
 }
 
 // byClass returns log p(x|y) of each image and class.
-func byClass(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, count func()) (all [][]float64, err error) {
-	classes := model.Classes()
-	if !model.Config().Conditional { // only p(z|y) depends on the class
-		var models []*vae.Model
-		for _, c := range classes {
-			of, err := model.OfClass(c.Label)
-			if err != nil {
-				return nil, err
-			}
-			models = append(models, of)
-		}
-		err = ScoresUnder(ctx, models, set, p, func(scores []Score) error {
-			row := make([]float64, len(classes))
-			for k, s := range scores {
-				row[k] = s.LogLikelihood().Value
-				count()
-			}
-			all = append(all, row)
-			return nil
-		})
-		return all, err
+func byClass(
+	ctx context.Context, by Relay, model *vae.Model, set *data.Set, p Protocol, count func(),
+) (all [][]float64, err error) {
+	models, err := ofClasses(model)
+	if err != nil {
+		return nil, err
 	}
-	all = make([][]float64, set.Len())
-	for _, c := range classes {
-		i := 0
-		err := Scores(ctx, model, set.Relabelled(c.Label), p, func(s Score) error {
-			all[i] = append(all[i], s.LogLikelihood().Value)
-			i++
+	m, err := newMeasurement(models, p)
+	if err != nil {
+		return nil, err
+	}
+	err = pass(ctx, by, set, m.loading(), func(first int, batch data.Batch) ([][]float64, error) {
+		return m.byClass(ctx, first, batch)
+	}, func(block [][]float64) error {
+		for range len(block) * len(model.Classes()) {
 			count()
+		}
+		all = append(all, block...)
+		return nil
+	})
+	return all, err
+}
+
+// ofClasses returns the model of each class, where these differ only in p(z|y), or the model of all.
+func ofClasses(model *vae.Model) (models []*vae.Model, err error) {
+	if model.Config().Conditional {
+		return []*vae.Model{model}, nil
+	}
+	for _, c := range model.Classes() {
+		of, err := model.OfClass(c.Label)
+		if err != nil {
+			return nil, err
+		}
+		models = append(models, of)
+	}
+	return models, nil
+}
+
+// byClass returns log p(x|y) of each image of a batch and class.
+func (m *measurement) byClass(ctx context.Context, first int, batch data.Batch) ([][]float64, error) {
+	relabelled := []data.Batch{batch}
+	if model := m.priors[0].model; model.Config().Conditional {
+		relabelled = nil
+		for _, c := range model.Classes() {
+			batch.Labels = slices.Repeat([]int{c.Label}, batch.Size)
+			relabelled = append(relabelled, batch)
+		}
+	}
+	rows := make([][]float64, batch.Size)
+	for _, b := range relabelled {
+		i := 0
+		err := m.batch(ctx, first, b, func(scores []Score) error {
+			for _, s := range scores {
+				rows[i] = append(rows[i], s.LogLikelihood().Value)
+			}
+			i++
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
-	return all, nil
+	return rows, nil
 }
 
 // newBayes returns the figures of log p(x, y) of each image and class.

@@ -90,7 +90,7 @@ func labelled(t *testing.T, m *vae.Model, n int) *data.Set {
 
 func bayes(t *testing.T, m *vae.Model, set *data.Set, count func()) evaluate.Bayes {
 	t.Helper()
-	b, err := evaluate.MeasureBayes(context.Background(), m, set, evaluate.Protocol{Samples: 1000, Seed: 1}, count)
+	b, err := evaluate.MeasureBayes(context.Background(), nil, m, set, evaluate.Protocol{Samples: 1000, Seed: 1}, count)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestBayes_ofUnknownLabels(t *testing.T) {
 			t.Errorf("%s, error %v", text, err)
 		}
 	}
-	if _, err := evaluate.MeasureBayes(context.Background(), network(t, exact), set, evaluate.Protocol{Samples: 1}, func() {}); err == nil {
+	if _, err := evaluate.MeasureBayes(context.Background(), nil, network(t, exact), set, evaluate.Protocol{Samples: 1}, func() {}); err == nil {
 		t.Error("a model without classes became a classifier")
 	}
 }

@@ -31,7 +31,7 @@ func BenchmarkMeasure(b *testing.B) {
 	}
 	protocol := evaluate.Protocol{Binarize: data.BinarizeOnce, Samples: 5000, Seed: 1}
 	for b.Loop() {
-		if _, err := evaluate.Measure(b.Context(), model, set, protocol); err != nil {
+		if _, err := evaluate.Measure(b.Context(), nil, model, set, protocol); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -29,19 +29,19 @@ func Draw(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Bi
 // encode returns q(z|x) of all images of set.
 func encode(ctx context.Context, model *vae.Model, set *data.Set, c data.LoaderConfig) (all vae.Codes, err error) {
 	all.Latent = model.Config().Latent
-	loader, err := data.NewLoader(set, c)
-	if err != nil {
-		return all, err
-	}
-	for batch, err := range loader.From(ctx, 0) {
-		if err != nil {
-			return all, err
-		}
-		codes, err := model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels})
-		if err != nil {
-			return all, err
-		}
+	err = EncodeEach(ctx, nil, model, set, c, func(codes vae.Codes) error {
 		all.Mean, all.LogVar = append(all.Mean, codes.Mean...), append(all.LogVar, codes.LogVar...)
-	}
-	return all, nil
+		return nil
+	})
+	return all, err
+}
+
+// EncodeEach calls take with q(z|x) of the images of set, some at a time, in order. They are read as
+// c says.
+func EncodeEach(
+	ctx context.Context, by Relay, model *vae.Model, set *data.Set, c data.LoaderConfig, take func(vae.Codes) error,
+) error {
+	return pass(ctx, by, set, c, func(_ int, batch data.Batch) (vae.Codes, error) {
+		return model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels})
+	}, take)
 }

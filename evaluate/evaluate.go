@@ -5,6 +5,8 @@
 // [AIS] bounds log p(x) by annealed importance sampling, [MeasureInformation] splits the KL
 // divergence, and [Classify] tests how well codes tell labels. Figures are in nats per image.
 //
+// Images are scored by one process, or by several: see [Relay].
+//
 // A [Protocol] fixes the random numbers: the same seed gives the same estimates, on any number of
 // cores. Estimates come with their standard errors.
 package evaluate
@@ -42,10 +44,10 @@ func Binarization(training data.Binarization) data.Binarization {
 }
 
 // Measure measures the model on all images of set.
-func Measure(ctx context.Context, model *vae.Model, set *data.Set, p Protocol) (Card, error) {
+func Measure(ctx context.Context, by Relay, model *vae.Model, set *data.Set, p Protocol) (Card, error) {
 	var scores []Score
-	err := Scores(ctx, model, set, p, func(s Score) error {
-		scores = append(scores, s)
+	err := ScoresUnder(ctx, by, []*vae.Model{model}, set, p, func(s []Score) error {
+		scores = append(scores, s[0])
 		return nil
 	})
 	if err != nil {

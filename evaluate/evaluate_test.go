@@ -32,7 +32,7 @@ func model(t *testing.T, set *data.Set) *vae.Model {
 
 func bound(t *testing.T, m *vae.Model, set *data.Set, p evaluate.Protocol) evaluate.Card {
 	t.Helper()
-	card, err := evaluate.Measure(context.Background(), m, set, p)
+	card, err := evaluate.Measure(context.Background(), nil, m, set, p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func ExampleMeasure() {
 		fmt.Println(err)
 		return
 	}
-	card, err := evaluate.Measure(context.Background(), model, set, evaluate.Protocol{Samples: 100, Seed: 1})
+	card, err := evaluate.Measure(context.Background(), nil, model, set, evaluate.Protocol{Samples: 100, Seed: 1})
 	if err != nil {
 		fmt.Println(err)
 		return

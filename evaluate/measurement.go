@@ -15,12 +15,12 @@ type measurement struct {
 	priors         []underPrior
 	protocol       Protocol
 	latent, pixels int
-	maxDraws       int   // decoded at a time
-	first          int64 // number of the first image
+	maxDraws       int // decoded at a time
 
-	batch data.Batch
-	codes vae.Codes
-	eps   []float32
+	first  int       // number of the first image of the batch
+	images []float32 // of the batch, as are the codes
+	codes  vae.Codes
+	eps    []float32
 }
 
 // underPrior is a model with its prior, and what depends on that.
@@ -30,7 +30,10 @@ type underPrior struct {
 	dimensions []float64 // likewise
 }
 
-func newMeasurement(models []*vae.Model, p Protocol) *measurement {
+func newMeasurement(models []*vae.Model, p Protocol) (*measurement, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
 	c := models[0].Config()
 	m := &measurement{
 		protocol: p, latent: c.Latent, pixels: c.Pixels(), maxDraws: coreDraws * runtime.GOMAXPROCS(0),
@@ -38,11 +41,31 @@ func newMeasurement(models []*vae.Model, p Protocol) *measurement {
 	for _, model := range models {
 		m.priors = append(m.priors, underPrior{model: model})
 	}
-	return m
+	return m, nil
+}
+
+// loading says in what batches images are scored.
+func (m *measurement) loading() data.LoaderConfig {
+	return data.LoaderConfig{BatchSize: batchSize, Binarize: m.protocol.Binarize, Seed: m.protocol.Seed}
+}
+
+// batch calls each with the scores of the images of a batch, of which first is the number of the
+// first.
+func (m *measurement) batch(ctx context.Context, first int, batch data.Batch, each func([]Score) error) error {
+	m.first, m.images = first, batch.Images
+	if err := m.encode(batch); err != nil {
+		return err
+	}
+	together := max(1, m.maxDraws/m.protocol.Samples) // images whose draws are decoded at a time
+	for i := 0; i < batch.Size; i += together {
+		if err := m.score(ctx, i, min(together, batch.Size-i), each); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (m *measurement) encode(batch data.Batch) (err error) {
-	m.batch = batch
 	if m.codes, err = m.priors[0].model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {
 		return err
 	}
@@ -108,12 +131,11 @@ func (m *measurement) weigh(ctx context.Context, i, n int) (logProb []float32, l
 		m.eps = make([]float32, n*size)
 	}
 	kernel.Parallel(n, func(j int) {
-		number := m.first + m.batch.Step*batchSize + int64(i+j)
-		noise := rng.Stream(m.protocol.Seed, "evaluate", uint64(number))
+		noise := rng.Stream(m.protocol.Seed, "evaluate", uint64(m.first+i+j))
 		noise.Normal(m.eps[j*size : (j+1)*size])
 	})
 	codes := m.codes.Slice(i, i+n)
-	in := vae.Input{Images: m.batch.Images[i*m.pixels : (i+n)*m.pixels]}
+	in := vae.Input{Images: m.images[i*m.pixels : (i+n)*m.pixels]}
 	step := n * size // all draws of all images, or some of one image
 	if n == 1 {
 		step = min(size, m.maxDraws*m.latent)

@@ -33,50 +33,52 @@ const (
 // Scores calls each with the score of every image of set, in order. It stops at and returns the
 // first error of each.
 func Scores(ctx context.Context, model *vae.Model, set *data.Set, p Protocol, each func(Score) error) error {
-	return ScoresUnder(ctx, []*vae.Model{model}, set, p, func(scores []Score) error { return each(scores[0]) })
+	return ScoresUnder(ctx, nil, []*vae.Model{model}, set, p, func(scores []Score) error { return each(scores[0]) })
 }
 
 // ScoreOf returns the score of image i of set, the same as Scores.
 func ScoreOf(ctx context.Context, model *vae.Model, set *data.Set, i int, p Protocol) (score Score, err error) {
-	m := newMeasurement([]*vae.Model{model}, p)
-	m.first = int64(i)
-	err = m.scores(ctx, set.Slice(i, i+1), func(scores []Score) error {
-		score = scores[0]
-		return nil
+	defer fault.Mark("evaluate", &err)
+	m, err := newMeasurement([]*vae.Model{model}, p)
+	if err != nil {
+		return score, err
+	}
+	err = batches(ctx, set.Slice(i, i+1), m.loading(), func(_ int, batch data.Batch) error {
+		return m.batch(ctx, i, batch, func(scores []Score) error {
+			score = scores[0]
+			return nil
+		})
 	})
 	return score, err
 }
 
 // ScoresUnder is Scores of models that are the same but for their priors. It calls each with the
 // score of an image under every prior, of the same draws, which are decoded once.
-func ScoresUnder(ctx context.Context, models []*vae.Model, set *data.Set, p Protocol, each func([]Score) error) error {
-	return newMeasurement(models, p).scores(ctx, set, each)
-}
-
-// scores is ScoresUnder of the measurement's models.
-func (m *measurement) scores(ctx context.Context, set *data.Set, each func([]Score) error) (err error) {
+func ScoresUnder(
+	ctx context.Context, by Relay, models []*vae.Model, set *data.Set, p Protocol, each func([]Score) error,
+) (err error) {
 	defer fault.Mark("evaluate", &err)
-	p := m.protocol
-	if err := p.Validate(); err != nil {
-		return err
-	}
-	loader, err := data.NewLoader(set, data.LoaderConfig{BatchSize: batchSize, Binarize: p.Binarize, Seed: p.Seed})
+	m, err := newMeasurement(models, p)
 	if err != nil {
 		return err
 	}
-	for batch, err := range loader.From(ctx, 0) {
-		if err != nil {
-			return err
-		}
-		if err := m.encode(batch); err != nil {
-			return err
-		}
-		together := max(1, m.maxDraws/p.Samples) // images whose draws are decoded at a time
-		for i := 0; i < batch.Size; i += together {
-			if err := m.score(ctx, i, min(together, batch.Size-i), each); err != nil {
+	if by == nil { // each hears of an image as soon as it is scored
+		return batches(ctx, set, m.loading(), func(first int, batch data.Batch) error {
+			return m.batch(ctx, first, batch, each)
+		})
+	}
+	return pass(ctx, by, set, m.loading(), func(first int, batch data.Batch) (block [][]Score, err error) {
+		err = m.batch(ctx, first, batch, func(scores []Score) error {
+			block = append(block, scores)
+			return nil
+		})
+		return block, err
+	}, func(block [][]Score) error {
+		for _, scores := range block {
+			if err := each(scores); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }

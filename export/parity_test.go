@@ -287,8 +287,8 @@ func reference(w io.Writer, m *vae.Model) error {
 		floats("mean", codes.Mean, n, c.Latent), floats("logvar", codes.LogVar, n, c.Latent),
 		floats("noise", eps, n, c.Latent), floats("z", z, n, c.Latent),
 		floats("logp", weights.LogProb, n), floats("logprior", prior, n),
-		data.Array{Name: "class", Shape: []int{n}, Ints: class},
-		data.Array{Name: "digest", Shape: []int{1}, Texts: []string{m.Digest()}},
+		data.Array{Name: "class", Shape: []int{n}, Int: func(i int) int { return class[i] }},
+		data.Array{Name: "digest", Shape: []int{1}, Text: func(int) string { return m.Digest() }},
 	)...)
 }
 

@@ -96,10 +96,10 @@ func about(columns []data.Array) []byte {
 	}
 	for i := range columns[0].Shape[0] {
 		line(func(c data.Array) string {
-			if c.Texts != nil {
-				return strings.ToValidUTF8(c.Texts[i], "\uFFFD")
+			if c.Text != nil {
+				return strings.ToValidUTF8(c.Text(i), "\uFFFD")
 			}
-			return strconv.Itoa(c.Ints[i])
+			return strconv.Itoa(c.Int(i))
 		})
 	}
 	return text.Bytes()

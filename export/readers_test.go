@@ -75,12 +75,10 @@ func subjectOfImages(t *testing.T, shape vae.Shape, n int) *export.Subject {
 
 // about returns the index and the file of n images.
 func about(n int) []data.Array {
-	var index []int
-	var files []string
-	for i := range n {
-		index, files = append(index, i), append(files, fmt.Sprintf("a\tb\n%d.png", i))
+	return []data.Array{
+		{Name: "index", Shape: []int{n}, Int: func(i int) int { return i }},
+		{Name: "file", Shape: []int{n}, Text: func(i int) string { return fmt.Sprintf("a\tb\n%d.png", i) }},
 	}
-	return []data.Array{{Name: "index", Shape: []int{n}, Ints: index}, {Name: "file", Shape: []int{n}, Texts: files}}
 }
 
 // TestProjector_readsBack has Python read the files as the Projector does, and compare them with

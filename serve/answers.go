@@ -146,7 +146,7 @@ func (s *Server) sample(ctx context.Context, q *request) (*result, error) {
 	}
 	more := []data.Array{{Name: "codes", Shape: []int{q.n, q.Model.Config().Latent}, Floats: codes.Codes}}
 	if codes.Labels != nil {
-		more = append(more, data.Array{Name: "label", Shape: []int{q.n}, Ints: codes.Labels})
+		more = append(more, data.Array{Name: "label", Shape: []int{q.n}, Int: func(i int) int { return codes.Labels[i] }})
 	}
 	pixels, err := s.pixelsOf(ctx, q, codes)
 	return q.drawn(pixels, more...), err

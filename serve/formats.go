@@ -89,8 +89,8 @@ func (r *result) json() []byte {
 		at := 0
 		text = nested(text, a.Shape, func(text []byte) []byte {
 			at++
-			if a.Floats == nil {
-				return strconv.AppendInt(text, int64(a.Ints[at-1]), 10)
+			if a.Int != nil {
+				return strconv.AppendInt(text, int64(a.Int(at-1)), 10)
 			}
 			return strconv.AppendFloat(text, float64(a.Floats[at-1]), 'g', -1, 32)
 		})

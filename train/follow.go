@@ -22,8 +22,9 @@ func Follow(p Peers, open func(Config) (*data.Splits, error)) error {
 	}
 	t.MaxSilence = p.MaxSilence
 	f := &follower{team: t}
-	err = t.agree(f.begin(text, open))
-	if unable := (*PeerError)(nil); errors.As(err, &unable) {
+	unable := f.begin(text, open)
+	err = t.agree(unable)
+	if other := (*PeerError)(nil); unable != nil || errors.As(err, &other) {
 		return f.waitForTheEnd()
 	}
 	if err != nil {
@@ -38,8 +39,10 @@ func Follow(p Peers, open func(Config) (*data.Splits, error)) error {
 // follower is the part of a run that a rank other than 0 has.
 type follower struct {
 	*Stepper
-	team    *team
-	batches *data.Loader
+	team       *team
+	config     Config
+	batches    *data.Loader
+	validation *data.Set
 }
 
 // begin takes rank 0's state, and opens the images.
@@ -52,6 +55,7 @@ func (f *follower) begin(text []byte, open func(Config) (*data.Splits, error)) e
 	if err != nil {
 		return err
 	}
+	f.config = config
 	splits, err := open(config)
 	if err != nil {
 		return err
@@ -63,6 +67,7 @@ func (f *follower) begin(text []byte, open func(Config) (*data.Splits, error)) e
 	if images != config.Data.Fingerprint {
 		return &DataError{config.Data.Source}
 	}
+	f.validation = splits.Validation
 	if f.batches, err = f.team.newLoader(splits.Train, config); err != nil {
 		return err
 	}
@@ -102,6 +107,8 @@ func (f *follower) await() (last bool, err error) {
 			return true, err
 		case said == takeStep:
 			return false, nil
+		case said == measure:
+			_, _ = f.measure(context.Background(), f.team, f.config, f.validation) // rank 0 hears of a fault, and decides
 		case said == compare:
 			if _, err := f.team.gather(f.digest()); err != nil {
 				return true, err

@@ -210,7 +210,7 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	fresh, err := model.Sample(5, 3)
 	check(t, err)
 	protocol := evaluate.Protocol{Samples: 10, Seed: 4}
-	card, err := evaluate.Measure(t.Context(), model, set, protocol)
+	card, err := evaluate.Measure(t.Context(), nil, model, set, protocol)
 	check(t, err)
 	ais, err := evaluate.AIS(t.Context(), model, set, protocol, evaluate.Annealing{Images: 3, Steps: 4, Chains: 2}, nil)
 	check(t, err)

@@ -42,14 +42,18 @@ func (r *Run) loop(ctx context.Context) (reason string, err error) {
 // pause does what is due before a step, and returns why the run ends here, or "".
 func (r *Run) pause(ctx context.Context) (reason string, err error) {
 	ended := r.progress.Position == r.perEpoch
+	var row Row
 	if ended {
 		if err := r.compareWeights(); err != nil {
+			return "", err
+		}
+		if row, err = r.measureEpoch(ctx); err != nil {
 			return "", err
 		}
 	}
 	err = r.team.meanwhile(func() error {
 		if ended {
-			if err := r.endEpoch(ctx); err != nil {
+			if err := r.endEpoch(row); err != nil {
 				return err
 			}
 		}
@@ -106,9 +110,9 @@ func (r *Run) advance(shard data.Batch) error {
 	})
 }
 
-// endEpoch validates, records the epoch and saves. If ctx is cancelled before the validation is
-// done it changes nothing.
-func (r *Run) endEpoch(ctx context.Context) error {
+// measureEpoch returns the figures of the epoch that has ended. If ctx is cancelled before the
+// validation is done, the error is ErrInterrupted. It changes nothing.
+func (r *Run) measureEpoch(ctx context.Context) (Row, error) {
 	row := Row{
 		Epoch:        r.progress.Epoch + 1,
 		Step:         r.Steps(),
@@ -116,9 +120,11 @@ func (r *Run) endEpoch(ctx context.Context) error {
 		Beta:         r.beta.At(r.Steps() - 1),
 		LearningRate: r.rate(r.Steps() - 1),
 	}
-	if err := r.validate(ctx, &row); err != nil {
-		return err
-	}
+	return row, r.validate(ctx, &row)
+}
+
+// endEpoch records the epoch with its figures, and saves.
+func (r *Run) endEpoch(row Row) error {
 	row.ImagesPerSecond, row.Seconds = r.watch.lap()
 	best := r.progress.endEpoch(row.figure().Minimised())
 	r.saved = -1 // a checkpoint of this step from before the validation is outdated
@@ -194,12 +200,10 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 	if r.validation.Len() == 0 {
 		return nil
 	}
-	objective := r.config.Optimization.Objective
-	protocol := evaluate.Protocol{Binarize: r.config.Data.Binarize, Samples: 1, Seed: r.config.Optimization.Seed}
-	if objective.ImportanceWeighted() {
-		protocol.Samples = objective.Draws()
+	if err := r.team.say(measure, r.Steps()); err != nil {
+		return err
 	}
-	card, err := evaluate.Measure(ctx, r.model, r.validation, protocol)
+	card, err := r.measure(ctx, r.team, r.config, r.validation)
 	if errors.Is(err, context.Canceled) {
 		return ErrInterrupted
 	}
@@ -207,7 +211,7 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 		return err
 	}
 	row.Validation = &Figures{NELBO: card.NELBO.Mean, Recon: card.Recon.Mean, KL: card.KL.Mean}
-	if objective.ImportanceWeighted() {
+	if r.config.Optimization.Objective.ImportanceWeighted() {
 		row.Validation.IWAE = card.NLL().Mean
 	}
 	row.ActiveUnits = &card.ActiveUnits
@@ -215,4 +219,14 @@ func (r *Run) validate(ctx context.Context, row *Row) error {
 		return &NumbersError{r.Steps(), "the validation −ELBO", "not finite; " + r.cause()}
 	}
 	return nil
+}
+
+// measure measures the model on the validation images, with the other ranks if there are any.
+func (s *Stepper) measure(ctx context.Context, t *team, config Config, validation *data.Set) (evaluate.Card, error) {
+	o := config.Optimization
+	protocol := evaluate.Protocol{Binarize: config.Data.Binarize, Samples: 1, Seed: o.Seed}
+	if o.Objective.ImportanceWeighted() {
+		protocol.Samples = o.Objective.Draws()
+	}
+	return evaluate.Measure(ctx, t.relay(validation.Len()), s.model, validation, protocol)
 }

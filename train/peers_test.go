@@ -96,6 +96,7 @@ func (p *party) lead(t *testing.T, dir string, stop int64) error {
 // midst of an epoch.
 func TestPeers_giveTheBytesOfOne(t *testing.T) {
 	splits := digits(t)
+	inBuckets(t)
 	for name, config := range tinies(t, splits) {
 		if testing.Short() && name != "shards" {
 			continue

@@ -1,13 +1,12 @@
 package train
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
-	"strings"
 	"time"
 
 	"vae/data"
+	"vae/evaluate"
 	"vae/internal/shards"
 )
 
@@ -17,6 +16,7 @@ type word byte
 const (
 	wait     word = iota + 1 // for the next word: rank 0 is at work
 	takeStep                 // the next one
+	measure                  // the validation images
 	compare                  // the weights
 	leave
 )
@@ -35,27 +35,13 @@ func newTeam(p *Peers) *team {
 	return &team{Peers: *p, step: 1}
 }
 
-// turn is the time by which a rank with a higher number complains of silence later, so that one
-// does.
-const turn = 100 * time.Millisecond
-
 // attend makes a call that waits for the others.
-func (t *team) attend(call func() error) error {
-	if t.MaxSilence > 0 {
-		err := &SilenceError{t.Rank, t.Size, t.step, t.MaxSilence}
-		late := time.AfterFunc(t.MaxSilence+time.Duration(t.Rank)*turn, func() { t.Silent(err) })
-		defer late.Stop()
-	}
-	return call()
-}
+func (t *team) attend(call func() error) error { return t.Peers.attend(t.step, call) }
 
 func (t *team) bcast(x []byte) error { return t.attend(func() error { return t.Link.Bcast(x) }) }
 
 // gather returns what all ranks say, in as many bytes each.
-func (t *team) gather(own []byte) ([]byte, error) {
-	all := make([]byte, t.Size*len(own))
-	return all, t.attend(func() error { return t.Link.Allgather(all, own) })
-}
+func (t *team) gather(own []byte) ([]byte, error) { return t.Peers.gather(t.step, own) }
 
 // say tells the others a word at a step, counted from 1.
 func (t *team) say(w word, step int64) error {
@@ -116,22 +102,36 @@ func (t *team) share(text []byte) ([]byte, error) {
 	return text, t.bcast(text)
 }
 
-// agree returns a *PeerError on all ranks if one of them has a fault.
+// Gather is that of the peers, at the step under way.
+func (t *team) Gather(own []byte, fault error) ([][]byte, error) {
+	return t.gatherTexts(t.step, own, fault)
+}
+
+// agree returns an error on all ranks if one of them has a fault.
 func (t *team) agree(fault error) error {
-	own := make([]byte, 400) // for a line
-	if fault != nil {
-		copy(own, fault.Error())
-	}
-	all, err := t.gather(own)
+	_, err := t.Gather(nil, fault)
+	return err
+}
+
+// lines returns what each rank says.
+func (t *team) lines(own string) ([]string, error) {
+	said, err := t.Gather([]byte(own), nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for r := range t.Size {
-		if said := bytes.TrimRight(all[r*len(own):][:len(own)], "\x00"); len(said) > 0 {
-			return &PeerError{r, t.Size, strings.ToValidUTF8(string(said), "")}
-		}
+	lines := make([]string, t.Size)
+	for r := range lines {
+		lines[r] = string(said[r])
 	}
-	return nil
+	return lines, nil
+}
+
+// relay returns how the results of n images come together, nil for a process alone.
+func (t *team) relay(n int) evaluate.Relay {
+	if t == nil {
+		return nil
+	}
+	return evaluate.Part{To: n, Peers: t}
 }
 
 // newLoader returns the loader of this process's shards.

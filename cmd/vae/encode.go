@@ -1,10 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"path/filepath"
 
 	"vae"
 	"vae/data"
+	"vae/evaluate"
 )
 
 type encodeCmd struct {
@@ -12,48 +16,126 @@ type encodeCmd struct {
 	Output   string `name:"out" short:"o" default:"codes.npy" placeholder:"FILE" help:"File to write: .npy (numbers alone), .npz (mean, logvar, and which images they are of), .csv or -."`
 	What     string `name:"output" default:"mean" enum:"mean,sample,params" help:"What to write of the posterior q(z|x): mean, sample (a draw), params (mean, then log-variance)."`
 	Seed     uint64 `default:"1" help:"Random seed of the draws of --output sample."`
+	passing  `embed:""`
 }
 
 func (c *encodeCmd) Run(a *app) error {
-	ctx := context.Background()
-	t, set, err := c.open(ctx, a, outputs{{"-o", c.Output, checkTable}})
-	if err != nil {
-		return err
-	}
-	codes := vae.Codes{Latent: t.Config().Latent}
-	for batch, err := range set.loader.From(ctx, 0) {
-		if err != nil {
-			return err
-		}
-		part, err := t.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels})
-		if err != nil {
-			return err
-		}
-		codes.Mean = append(codes.Mean, part.Mean...)
-		codes.LogVar = append(codes.LogVar, part.LogVar...)
-	}
-	return a.write(c.Output, c.result(codes, t.Config().Latent, set.Set))
+	return patiently(func(ctx context.Context) error { return c.encode(ctx, a) })
 }
 
-// result returns what was asked for, and which images it is of.
-func (c *encodeCmd) result(codes vae.Codes, latent int, set *data.Set) output {
-	n := set.Len()
-	shape := []int{n, latent}
-	arrays := []data.Array{
-		{Name: "mean", Shape: shape, Floats: codes.Mean},
-		{Name: "logvar", Shape: shape, Floats: codes.LogVar},
+// check decides where a shard goes.
+func (c *encodeCmd) check(a *app) error {
+	if c.Shard.some() && !a.gave(&c.Output) {
+		c.Output = c.Shard.file(a.command)
 	}
+	return nil
+}
+
+// merge has the command join pieces.
+func (c *encodeCmd) merge(a *app, m *mergeCmd) error {
+	c.Shard, c.Output = shard{}, cmp.Or(m.Output, "codes.npy")
+	return m.without(a, &m.Sheet, &m.JSON)
+}
+
+func (c *encodeCmd) encode(ctx context.Context, a *app) error {
+	t, set, err := c.open(ctx, a, outputs{{"-o", c.Output, c.Shard.form(checkTable)}})
+	if err = a.agree(err); err != nil {
+		return err
+	}
+	settings := []string{"--output " + c.What, fmt.Sprint("--seed ", c.Seed)}
+	encode := func(take func(vae.Codes) error) error {
+		by, err := a.relay("codes", []*trained{t}, set, settings)
+		if err != nil {
+			return err
+		}
+		return evaluate.EncodeEach(ctx, by, t.Model, set.Set, set.loader.LoaderConfig, take)
+	}
+	if c.Shard.some() {
+		return a.writePiece(c.Output, c.Shard, func() error { return encode(nil) })
+	}
+	if a.follows() {
+		return encode(func(vae.Codes) error { return nil })
+	}
+	s := &codeStream{encode: encode, n: set.Len(), latent: t.Config().Latent, main: c.main}
+	defer s.close()
+	if filepath.Ext(c.Output) == ".npz" {
+		if err := s.keepAll(filepath.Dir(c.Output)); err != nil {
+			return err
+		}
+	}
+	of := origins(set.Set, set.Len())
+	err = a.write(c.Output, output{rows: set.Len(), arrays: append(of, s.arrays(c.What)...), main: len(of)})
+	return cmp.Or(s.fault, err)
+}
+
+// main returns what was asked for of the codes of images first, first + 1, …
+func (c *encodeCmd) main(codes vae.Codes, first int) []float32 {
 	switch c.What {
 	case "sample":
-		arrays = append([]data.Array{{Name: "sample", Shape: shape, Floats: codes.Sample(c.Seed)}}, arrays...)
+		return codes.SampleFrom(c.Seed, first)
 	case "params":
-		both := data.Array{Name: "params", Shape: []int{n, 2 * latent}}
-		for i := range n {
-			both.Floats = append(both.Floats, codes.Mean[i*latent:(i+1)*latent]...)
-			both.Floats = append(both.Floats, codes.LogVar[i*latent:(i+1)*latent]...)
+		var both []float32
+		for i := range codes.Len() {
+			one := codes.Slice(i, i+1)
+			both = append(append(both, one.Mean...), one.LogVar...)
 		}
-		arrays = append([]data.Array{both}, arrays...)
+		return both
 	}
-	of := origins(set, n)
-	return output{rows: n, arrays: append(of, arrays...), main: len(of)}
+	return codes.Mean
+}
+
+// codeStream gives the codes of images as arrays, of which only some rows are in memory at a time.
+type codeStream struct {
+	encode    func(take func(vae.Codes) error) error
+	n, latent int
+	main      func(codes vae.Codes, first int) []float32
+
+	mean, logVar *spool // nil: not wanted
+	fault        error  // of the encoding, if it had one
+}
+
+// keepAll has the stream keep means and log-variances for when they are written, in a folder.
+func (s *codeStream) keepAll(folder string) (err error) {
+	if s.mean, err = newSpool(folder); err == nil {
+		s.logVar, err = newSpool(folder)
+	}
+	return err
+}
+
+func (s *codeStream) close() {
+	s.mean.close()
+	s.logVar.close()
+}
+
+// arrays returns the main array, of that name, and the others.
+func (s *codeStream) arrays(name string) []data.Array {
+	shape := []int{s.n, s.latent}
+	main := data.Array{Name: name, Shape: shape, Stream: s.stream}
+	if name == "params" {
+		main.Shape = []int{s.n, 2 * s.latent}
+	}
+	all := []data.Array{main}
+	if name != "mean" {
+		all = append(all, data.Array{Name: "mean", Shape: shape, Stream: s.mean.parts})
+	}
+	return append(all, data.Array{Name: "logvar", Shape: shape, Stream: s.logVar.parts})
+}
+
+// stream encodes the images and yields the main array.
+func (s *codeStream) stream(yield func([]float32, error) bool) {
+	first, stopped := 0, false
+	err := s.encode(func(codes vae.Codes) error {
+		if err := cmp.Or(s.mean.write(codes.Mean), s.logVar.write(codes.LogVar)); err != nil {
+			return err
+		}
+		if stopped = !yield(s.main(codes, first), nil); stopped {
+			return context.Canceled
+		}
+		first += codes.Len()
+		return nil
+	})
+	if err != nil && !stopped {
+		s.fault = err
+		yield(nil, err)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -23,7 +24,9 @@ type evaluateCmd struct {
 	Prior    string `placeholder:"PRIOR" help:"Prior to measure under: ${taken}, or the file of a fitted one (default: the model's own and, beside it, the fitted one, if there is one)."`
 	Progress string `default:"auto" enum:"auto,bar,none" help:"Progress: auto (a bar on a terminal), bar, none."`
 	JSON     bool   `help:"Print JSON; for several runs an array."`
+	Output   string `name:"out" short:"o" placeholder:"FILE" help:"Of --shard: piece to write (default: evaluate-I-of-N.piece)."`
 
+	passing  `embed:""`
 	cores    `embed:""`
 	aisFlags `embed:""`
 }
@@ -35,10 +38,31 @@ func (c *evaluateCmd) check(a *app) error {
 	if c.Samples < 1 || c.Samples > maxSamples {
 		return usagef("--samples %d is outside 1 to %d", c.Samples, maxSamples)
 	}
+	switch given := a.gave(&c.Output); {
+	case given && !c.Shard.some() && a.merging == nil:
+		return usageError("-o is for the piece of a --shard", "figures go to stdout")
+	case !given && c.Shard.some():
+		c.Output = c.Shard.file(a.command)
+	}
 	return c.aisFlags.check(a)
 }
 
+// merge has the command join pieces.
+func (c *evaluateCmd) merge(a *app, m *mergeCmd) error {
+	c.Shard, c.JSON = shard{}, c.JSON || m.JSON
+	return m.without(a, &m.Output, &m.Sheet)
+}
+
+// settings says what the figures depend on beside the runs and the images.
+func (c *evaluateCmd) settings() []string {
+	return []string{fmt.Sprint("--samples ", c.Samples), "--binarize " + c.Binarize, fmt.Sprint("--seed ", c.Seed),
+		fmt.Sprint("--bits=", c.Bits), fmt.Sprint("--classify=", c.Classify), fmt.Sprintf("%+v", c.aisFlags)}
+}
+
 func (c *evaluateCmd) Run(a *app) error {
+	if c.Shard.some() {
+		return patiently(func(ctx context.Context) error { return c.writePiece(ctx, a) })
+	}
 	return interruptibly(func(ctx context.Context) error {
 		all, err := c.measureAll(ctx, a)
 		if err != nil {
@@ -52,8 +76,29 @@ func (c *evaluateCmd) Run(a *app) error {
 	})
 }
 
-// measureAll measures every run, after checking that their figures are comparable.
-func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, error) {
+// writePiece writes the scores of a shard.
+func (c *evaluateCmd) writePiece(ctx context.Context, a *app) error {
+	subjects, err := c.comparable(ctx, a)
+	if err != nil {
+		return err
+	}
+	return a.writePiece(c.Output, c.Shard, func() error {
+		for _, s := range subjects {
+			if _, err := c.pass(ctx, a, s); err != nil {
+				return err
+			}
+			for _, under := range s.both() {
+				if _, err := c.passOfClasses(ctx, a, under); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// comparable opens all runs and their images, and checks that their figures are comparable.
+func (c *evaluateCmd) comparable(ctx context.Context, a *app) ([]*subject, error) {
 	runs, ref := runsAndData(c.Args)
 	if ref != "" && train.IsFolder(ref) {
 		runs, ref = c.Args, "" // a run that has lost its checkpoints
@@ -62,13 +107,22 @@ func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, er
 	if is[*data.FormatError](err) && len(runs) > 1 && filepath.Dir(ref) == filepath.Dir(runs[0]) {
 		subjects, err = c.subjects(ctx, a, c.Args, "") // the last of runs/* is neither a run nor DATA
 	}
-	if err != nil {
+	if err = a.agree(err); err != nil {
 		return nil, err
 	}
 	for _, s := range subjects[1:] {
 		if err := subjects[0].alike(s); err != nil {
 			return nil, err
 		}
+	}
+	return subjects, nil
+}
+
+// measureAll measures every run.
+func (c *evaluateCmd) measureAll(ctx context.Context, a *app) ([]*evaluation, error) {
+	subjects, err := c.comparable(ctx, a)
+	if err != nil {
+		return nil, err
 	}
 	var all []*evaluation
 	for _, s := range subjects {
@@ -131,30 +185,48 @@ func (c *evaluateCmd) subjects(ctx context.Context, a *app, runs []string, ref s
 }
 
 // measureBoth measures a subject and, beside it, the same under the prior that was fitted to it.
-func (c *evaluateCmd) measureBoth(ctx context.Context, a *app, s *subject) (*evaluation, error) {
-	runs := []*trained{s.trained}
-	if s.fitted != nil {
-		runs = append(runs, s.fitted)
-	}
-	count, end := a.counter(c.Progress, s.Len())
-	scores, err := scoresUnder(ctx, runs, s.Set, s.protocol, count)
-	if end(); err != nil {
-		return nil, err
-	}
-	own, err := newEvaluation(s, scores[0], c.Bits)
+func (c *evaluateCmd) measureBoth(ctx context.Context, a *app, s *subject) (own *evaluation, err error) {
+	scores, err := c.pass(ctx, a, s)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.measure(ctx, a, own); err != nil || s.fitted == nil {
-		return own, err
+	for i, under := range s.both() {
+		e, err := newEvaluation(under, scores[i], c.Bits)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			own = e
+		} else {
+			own.Fitted, e.Classification = e, own.Classification // of the same codes
+		}
+		if err := c.measure(ctx, a, e); err != nil {
+			return nil, err
+		}
+	}
+	return own, nil
+}
+
+// both returns the subject and, if there is one, that under the prior which was fitted to it.
+func (s *subject) both() []*subject {
+	if s.fitted == nil {
+		return []*subject{s}
 	}
 	fitted := *s
 	fitted.trained = s.fitted
-	if own.Fitted, err = newEvaluation(&fitted, scores[1], c.Bits); err != nil {
+	return []*subject{s, &fitted}
+}
+
+// pass takes the scores of a subject, under both priors if there are two.
+func (c *evaluateCmd) pass(ctx context.Context, a *app, s *subject) ([][]evaluate.Score, error) {
+	runs := each(len(s.both()), func(i int) *trained { return s.both()[i].trained })
+	by, err := a.relay("scores", runs, s.images, c.settings())
+	if err != nil {
 		return nil, err
 	}
-	own.Fitted.Classification = own.Classification // of the same codes
-	return own, c.measure(ctx, a, own.Fitted)
+	count, end := a.counter(c.Progress, s.Len())
+	defer end()
+	return scoresUnder(ctx, by, runs, s.Set, s.protocol, count)
 }
 
 // measure completes an evaluation.
@@ -173,10 +245,8 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, e *evaluation) (err e
 	if e.AIS, err = c.anneal(ctx, a, s, e.unit()); err != nil {
 		return err
 	}
-	if c.Classify && s.Classes() != nil {
-		if err := e.measureClasses(ctx, a, c); err != nil {
-			return err
-		}
+	if err := e.measureClasses(ctx, a, c); err != nil {
+		return err
 	}
 	if s.unfit == "" && e.Classification == nil {
 		e.Classification, err = s.classify(ctx)

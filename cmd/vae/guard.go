@@ -24,6 +24,10 @@ type destination struct {
 // that is read: RUN, the inputs (names of data sets or paths) and the images that the run was
 // trained on.
 func (a *app) loadFor(o outputs, run string, inputs ...string) (*trained, error) {
+	if a.follows() {
+		o = nil // which rank 0 writes
+	}
+	inputs = append(inputs, a.pieces.paths()...)
 	if err := a.mayWrite(o, append(a.readFor(inputs...), train.Files(run)...)...); err != nil {
 		return nil, err
 	}

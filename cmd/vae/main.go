@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"vae/internal/ranks"
+	"vae/train"
 )
 
 type commands struct {
@@ -31,6 +32,7 @@ type commands struct {
 	Scores      scoresCmd      `cmd:"" help:"Score every image, and show the least likely."`
 	Map         mapCmd         `cmd:"" help:"Draw where codes are, and what is decoded there."`
 	Traverse    traverseCmd    `cmd:"" help:"Decode along each dimension of the code."`
+	Merge       mergeCmd       `cmd:"" help:"Join the pieces of encode, scores or evaluate --shard."`
 	Plot        plotCmd        `cmd:"" help:"Draw −ELBO, reconstruction and KL of runs, epoch by epoch."`
 	Explore     exploreCmd     `cmd:"" help:"Explore the latent space in a web browser."`
 	Serve       serveCmd       `cmd:"" help:"Answer other programs over HTTP: encode, decode, scores."`
@@ -54,6 +56,7 @@ type app struct {
 	stdout  *results
 	stderr  io.Writer
 	args    []string // of the command line, without the name of the program
+	command string   // its name
 	dataDir string
 	flags   map[any]string // names of the flags and arguments that the user gave, by the fields that they are read into
 	chosen  string         // the run that was taken where the user named none
@@ -62,6 +65,11 @@ type app struct {
 	world   *ranks.World   // the processes among which a command shares out its work
 
 	released bool // the other ranks have been let go, whatever this one's exit code
+
+	peers   *train.Peers // the ranks that share the images of a command, nil: none
+	piece   *piece       // to which results of images go, nil: to none
+	pieces  *pieces      // from which they come, nil: they are computed
+	merging *mergeCmd    // the flags of merge then
 }
 
 func main() {
@@ -143,11 +151,16 @@ func (a *app) execute(args []string) error {
 	return a.run(line)
 }
 
-// run runs the command of the line, once it has joined the other ranks, its flags are checked and
-// its cores are set. Ranks other than 0 follow that, if the command lets them.
+// run runs the command of the line, once it has joined the other ranks. Ranks other than 0 follow
+// that, if the command has them do something else.
 func (a *app) run(line *kong.Context) error {
 	command := line.Selected().Target.Addr().Interface()
-	if c, ok := command.(interface{ join(*app) error }); ok {
+	a.command = line.Selected().Name
+	if a.merging != nil {
+		if err := a.merging.take(a, command); err != nil {
+			return err
+		}
+	} else if c, ok := command.(interface{ join(*app) error }); ok {
 		if err := c.join(a); err != nil {
 			return err
 		}
@@ -155,6 +168,11 @@ func (a *app) run(line *kong.Context) error {
 	if c, ok := command.(interface{ follow(*app) error }); ok && a.world.Rank() > 0 {
 		return c.follow(a)
 	}
+	return a.ofRank(a.perform(line, command))
+}
+
+// perform runs a command, once its flags are checked and its cores are set.
+func (a *app) perform(line *kong.Context, command any) error {
 	if c, ok := command.(interface{ check(*app) error }); ok {
 		if err := c.check(a); err != nil {
 			return err

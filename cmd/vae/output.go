@@ -89,18 +89,27 @@ func (a *app) write(path string, o output) error {
 	writer := map[string]func(io.Writer) error{
 		".png": o.png, ".npy": o.npy, ".npz": o.npz, ".csv": o.csv,
 	}[format]
-	switch {
-	case path == "-":
-		err = writer(a.stdout)
-	case format == "/":
+	if format == "/" {
 		err = o.pictures(disk.OS{}, path)
-	default:
-		err = writeFile(path, writer)
+	} else {
+		err = a.writeWhole(path, writer)
 	}
 	if err == nil {
 		a.wrote(path)
 	}
 	return err
+}
+
+// writeWhole writes to path, which may be - for stdout, as writeFile does. Of several ranks the first
+// writes.
+func (a *app) writeWhole(path string, write func(io.Writer) error) error {
+	switch {
+	case a.follows():
+		return write(io.Discard)
+	case path == "-":
+		return write(a.stdout)
+	}
+	return writeFile(path, write)
 }
 
 // writeFile writes a file as a whole or not at all. If path is a link, the file that it leads to is
@@ -143,7 +152,7 @@ func uninterrupted(work func() error) error {
 
 // writeSheet writes a sheet of images, or another picture, to path.
 func (a *app) writeSheet(path string, sheet image.Image) error {
-	err := writeFile(path, func(w io.Writer) error { return grid.EncodePNG(w, sheet) })
+	err := a.writeWhole(path, func(w io.Writer) error { return grid.EncodePNG(w, sheet) })
 	if err == nil {
 		a.wrote(path)
 	}
@@ -153,7 +162,7 @@ func (a *app) writeSheet(path string, sheet image.Image) error {
 func (o output) png(w io.Writer) error { return grid.EncodePNG(w, o.sheet()) }
 
 func (o output) npy(w io.Writer) error {
-	return data.WriteNPY(w, o.arrays[o.main].Shape, o.arrays[o.main].Floats)
+	return data.WriteArray(w, o.arrays[o.main])
 }
 
 func (o output) npz(w io.Writer) error { return data.WriteNPZ(w, o.arrays...) }

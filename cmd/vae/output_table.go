@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,41 +11,55 @@ import (
 	"vae/data"
 )
 
-// csv writes a header row, then a row for each row of the arrays.
+// csv writes a header row, then a row for each row of the arrays: first the columns before the main
+// array, then its own, then those behind it.
 func (o output) csv(w io.Writer) error {
 	out := csv.NewWriter(w)
-	columns := o.columns()
+	main := o.arrays[o.main]
+	width := 1
+	for _, d := range main.Shape[1:] {
+		width *= d
+	}
+	columns := o.columns(width)
 	if err := out.Write(each(len(columns), func(j int) string { return columns[j].name })); err != nil {
 		return err
 	}
-	for i := range o.rows {
-		if err := out.Write(each(len(columns), func(j int) string { return columns[j].cell(i) })); err != nil {
+	at := 0
+	for part, err := range main.Parts() {
+		if err != nil {
 			return err
+		}
+		for ; len(part) > 0; part = part[width:] {
+			if err := out.Write(each(len(columns), func(j int) string { return columns[j].cell(at, part) })); err != nil {
+				return err
+			}
+			at++
 		}
 	}
 	out.Flush()
 	return out.Error()
 }
 
-// column is a column of a table.
+// column is a column of a table. A cell is that of a row, of which main is the row of the main array.
 type column struct {
 	name string
-	cell func(row int) string
+	cell func(row int, main []float32) string
 }
 
-// columns returns the columns of a .csv file: those of the main array, and the arrays of one
-// dimension.
-func (o output) columns() []column {
+// columns returns the columns of a .csv file: those of the main array, which has so many, and the
+// arrays of one dimension.
+func (o output) columns(width int) []column {
 	var all []column
 	for k, a := range o.arrays {
 		switch {
-		case len(a.Shape) == 1:
-			all = append(all, column{a.Name, func(i int) string { return cell(a, i) }})
-		case k == o.main:
-			width := len(a.Floats) / o.rows
+		case k == o.main && len(a.Shape) > 1:
 			for j := range width {
-				all = append(all, column{o.columnName(j, width), func(i int) string { return cell(a, i*width+j) }})
+				all = append(all, column{o.columnName(j, width), func(_ int, main []float32) string { return fewestDigits(main[j]) }})
 			}
+		case k == o.main:
+			all = append(all, column{a.Name, func(_ int, main []float32) string { return fewestDigits(main[0]) }})
+		case len(a.Shape) == 1:
+			all = append(all, column{a.Name, func(i int, _ []float32) string { return cell(a, i) }})
 		}
 	}
 	return all
@@ -69,13 +82,16 @@ func (o output) columnName(j, width int) string {
 // cell returns an element of an array as text.
 func cell(a data.Array, i int) string {
 	switch {
-	case a.Floats != nil:
-		return strconv.FormatFloat(float64(a.Floats[i]), 'g', -1, 32)
-	case a.Texts != nil:
-		return harmless(a.Texts[i])
+	case a.Text != nil:
+		return harmless(a.Text(i))
+	case a.Int != nil:
+		return strconv.Itoa(a.Int(i))
 	}
-	return strconv.Itoa(a.Ints[i])
+	return fewestDigits(a.Floats[i])
 }
+
+// fewestDigits writes a number so that it is read back the same.
+func fewestDigits(v float32) string { return strconv.FormatFloat(float64(v), 'g', -1, 32) }
 
 // formulas are the first characters of what spreadsheets take for a formula.
 const formulas = "=+-@\t\r\n＝＋－＠"
@@ -98,12 +114,11 @@ func harmless(text string) string {
 // index in the source; part, if there are several; file; label; and class, the name of the label.
 func origins(s *data.Set, n int) []data.Array {
 	arrays := []data.Array{ints("index", n, s.Index)}
-	if parts := texts("part", n, s.Part); len(slices.Compact(slices.Clone(parts.Texts))) > 1 {
-		arrays = append(arrays, parts)
+	if anyOf(n, func(i int) bool { return s.Part(i) != s.Part(0) }) {
+		arrays = append(arrays, texts("part", n, s.Part))
 	}
-	named := func(file string) bool { return file != "" }
-	if files := texts("file", n, s.File); slices.ContainsFunc(files.Texts, named) {
-		arrays = append(arrays, files)
+	if anyOf(n, func(i int) bool { return s.File(i) != "" }) {
+		arrays = append(arrays, texts("file", n, s.File))
 	}
 	if s.Labelled() {
 		arrays = append(arrays, ints("label", n, s.Label))
@@ -114,14 +129,24 @@ func origins(s *data.Set, n int) []data.Array {
 	return arrays
 }
 
+// anyOf reports whether something holds for one of n rows.
+func anyOf(n int, holds func(row int) bool) bool {
+	for i := range n {
+		if holds(i) {
+			return true
+		}
+	}
+	return false
+}
+
 // ints returns an array of n whole numbers.
 func ints(name string, n int, of func(row int) int) data.Array {
-	return data.Array{Name: name, Shape: []int{n}, Ints: each(n, of)}
+	return data.Array{Name: name, Shape: []int{n}, Int: of}
 }
 
 // texts returns an array of n texts.
 func texts(name string, n int, of func(row int) string) data.Array {
-	return data.Array{Name: name, Shape: []int{n}, Texts: each(n, of)}
+	return data.Array{Name: name, Shape: []int{n}, Text: of}
 }
 
 // each returns the value of each of n rows.

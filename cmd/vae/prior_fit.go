@@ -82,7 +82,7 @@ func (f *priorFit) measure(ctx context.Context, t *trained, codes fitCodes) (err
 	protocol := evaluate.Protocol{Binarize: evaluate.Binarization(t.config.Data.Binarize), Samples: 1, Seed: f.Fit.Seed}
 	under := *t
 	under.Model = model
-	scores, err := scoresUnder(ctx, []*trained{t, &under}, set, protocol, func() {})
+	scores, err := scoresUnder(ctx, nil, []*trained{t, &under}, set, protocol, func() {})
 	if err != nil {
 		return err
 	}

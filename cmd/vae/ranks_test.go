@@ -35,6 +35,7 @@ func TestRanks(t *testing.T) {
 		t.Run(l.Kind, func(t *testing.T) {
 			t.Run("find", func(t *testing.T) { testFinding(t, l, program) })
 			t.Run("train", func(t *testing.T) { testTraining(t, ranksOf{l, program}) })
+			t.Run("passes", func(t *testing.T) { testPasses(t, ranksOf{l, program}) })
 		})
 	}
 }

@@ -51,7 +51,7 @@ func (c *reconstructCmd) Run(a *app) error {
 		if decoded, err = t.Relabel(codes, labels); err != nil {
 			return err
 		}
-		of = append(of, data.Array{Name: "as_label", Shape: []int{n}, Ints: labels})
+		of = append(of, ints("as_label", n, func(i int) int { return labels[i] }))
 	}
 	again, err := t.Model.Decode(decoded)
 	if err != nil {

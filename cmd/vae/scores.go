@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"vae"
@@ -21,19 +23,23 @@ type scoresCmd struct {
 	Prior    string `default:"own" placeholder:"PRIOR" help:"Prior to score under: ${taken}, or the file of a fitted one."`
 	cores    `embed:""`
 	JSON     bool `help:"Print the summary as JSON."`
+	passing  `embed:""`
 }
 
 func (c *scoresCmd) Run(a *app) error {
-	to := outputs{{"-o", c.Output, checkTable}}
+	to := outputs{{"-o", c.Output, c.Shard.form(checkTable)}}
 	if c.Sheet != "" {
 		to = append(to, destination{"--sheet", c.Sheet, checkSheet})
 	}
 	t, ref, err := c.load(a, to)
-	if err != nil {
+	if err == nil {
+		t, err = a.choosePrior(t, "--prior", c.Prior)
+	}
+	if err = a.agree(err); err != nil {
 		return err
 	}
-	if t, err = a.choosePrior(t, "--prior", c.Prior); err != nil {
-		return err
+	if c.Shard.some() {
+		return patiently(func(ctx context.Context) error { return c.writePiece(ctx, a, t, ref) })
 	}
 	var s *scored
 	err = interruptibly(func(ctx context.Context) (err error) {
@@ -59,8 +65,23 @@ func (c *scoresCmd) Run(a *app) error {
 	return a.show(c.JSON, summary, func() { summary.print(a.stderr) })
 }
 
-// check returns an error if the flags make no sense. It decides where the sheet goes.
-func (c *scoresCmd) check(*app) error {
+// merge has the command join pieces.
+func (c *scoresCmd) merge(_ *app, m *mergeCmd) error {
+	c.Shard, c.Output, c.Sheet, c.JSON = shard{}, cmp.Or(m.Output, "scores.csv"), m.Sheet, c.JSON || m.JSON
+	return nil
+}
+
+// settings says what the scores depend on beside the run and the images.
+func (c *scoresCmd) settings() []string {
+	return []string{fmt.Sprint("--samples ", c.Samples), fmt.Sprint("--seed ", c.Seed),
+		fmt.Sprint("-n ", c.N), fmt.Sprint("--pairs=", c.Pairs)}
+}
+
+// check returns an error if the flags make no sense. It decides where a shard and the sheet go.
+func (c *scoresCmd) check(a *app) error {
+	if c.Shard.some() && !a.gave(&c.Output) {
+		c.Output = c.Shard.file(a.command)
+	}
 	switch {
 	case c.Samples < 1 || c.Samples > maxSamples:
 		return usagef("--samples %d is outside 1 to %d", c.Samples, maxSamples)
@@ -72,8 +93,8 @@ func (c *scoresCmd) check(*app) error {
 	if c.Sheet == "" && !c.piped() {
 		c.Sheet = "least-likely.png"
 	}
-	if c.Sheet == "" || c.N == 0 {
-		c.Sheet, c.N = "", 0
+	if c.N == 0 || c.Shard.some() {
+		c.Sheet = ""
 	}
 	return nil
 }
@@ -83,6 +104,31 @@ func (c *scoresCmd) piped() bool { return c.Output == "-" || isDevice(c.Output) 
 
 // score scores the images, and those that they are compared with.
 func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (*scored, error) {
+	s, err := c.open(ctx, a, t, ref)
+	if err = a.agree(err); err != nil {
+		return nil, err
+	}
+	if err := s.score(ctx, a, c.settings()); err != nil {
+		return nil, err
+	}
+	n := 0 // images on the sheet
+	if c.Sheet != "" {
+		n = min(c.N, s.Len())
+	}
+	return s, s.show(ctx, n, c.Pairs)
+}
+
+// writePiece writes the scores of a shard.
+func (c *scoresCmd) writePiece(ctx context.Context, a *app, t *trained, ref string) error {
+	s, err := c.open(ctx, a, t, ref)
+	if err = a.agree(err); err != nil {
+		return err
+	}
+	return a.writePiece(c.Output, c.Shard, func() error { return s.pass(ctx, a, c.settings()) })
+}
+
+// open opens the images, and those that they are compared with.
+func (c *scoresCmd) open(ctx context.Context, a *app, t *trained, ref string) (*scored, error) {
 	splits, err := a.splits(ctx, t, ref, &c.source, false)
 	if err != nil {
 		return nil, err
@@ -95,20 +141,14 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 	if !t.owns(splits) {
 		splits = nil // not those of the run
 	}
-	among, err := c.reference(ctx, a, t, splits)
-	if err != nil {
-		return nil, err
-	}
-	s := &scored{trained: t, images: set, among: among}
+	s := &scored{trained: t, images: set}
 	binarize := evaluate.Binarization(t.config.Data.Binarize)
 	s.protocol = evaluate.Protocol{Binarize: binarize, Samples: c.Samples, Seed: c.Seed}
 	if s.kind, err = t.kind(set, s.protocol.Binarize); err != nil {
 		return nil, err
 	}
-	if err := s.score(ctx, a); err != nil {
-		return nil, err
-	}
-	return s, s.show(ctx, min(c.N, set.Len()), c.Pairs)
+	s.among, err = c.reference(ctx, a, t, splits)
+	return s, err
 }
 
 // reference returns the images that percentiles are taken among: the validation images of the run
@@ -116,7 +156,7 @@ func (c *scoresCmd) score(ctx context.Context, a *app, t *trained, ref string) (
 // own are the splits of the run's data, nil if they are yet to be read.
 func (c *scoresCmd) reference(ctx context.Context, a *app, t *trained, own *data.Splits) (*images, error) {
 	among, err := c.heldOut(ctx, a, t, own)
-	if err != nil && !errors.Is(err, context.Canceled) {
+	if err = a.agree(err); err != nil && !errors.Is(err, context.Canceled) {
 		a.tell("vae: warning: there are no percentiles: %s", plain(err))
 		return nil, nil
 	}

@@ -23,41 +23,50 @@ type scored struct {
 	scores      []evaluate.Score // (N)
 	percentiles []float64        // (N), nil where there are none
 	among       *images          // what the percentiles are taken among, nil likewise
+	reference   []evaluate.Score // of these
 	sheet       image.Image      // of the least likely images, nil if not asked for
 }
 
 // score scores the images, and those that percentiles are taken among.
-func (s *scored) score(ctx context.Context, a *app) (err error) {
+func (s *scored) score(ctx context.Context, a *app, settings []string) error {
+	if err := s.pass(ctx, a, settings); err != nil {
+		return err
+	}
+	if s.among != nil {
+		s.percentiles = evaluate.Percentiles(logP(s.scores), logP(s.reference))
+	}
+	return nil
+}
+
+// pass takes the scores.
+func (s *scored) pass(ctx context.Context, a *app, settings []string) (err error) {
 	total := s.Len()
 	if s.among != nil {
 		total += s.among.Len()
 	}
 	count, end := a.counter("auto", total)
 	defer end()
-	if s.scores, err = s.trained.scores(ctx, s.Set, s.protocol, count); err != nil || s.among == nil {
-		return err
+	of := func(what string, images *images) ([]evaluate.Score, error) {
+		by, err := a.relay(what, []*trained{s.trained}, images, settings)
+		if err != nil {
+			return nil, err
+		}
+		all, err := scoresUnder(ctx, by, []*trained{s.trained}, images.Set, s.protocol, count)
+		return all[0], err
 	}
-	reference, err := s.trained.scores(ctx, s.among.Set, s.protocol, count)
-	if err != nil {
-		return err
+	if s.scores, err = of("scores", s.images); err == nil && s.among != nil {
+		s.reference, err = of("scores to compare with", s.among)
 	}
-	s.percentiles = evaluate.Percentiles(logP(s.scores), logP(reference))
-	return nil
-}
-
-// scores returns the score of each image of a set, and calls count after each.
-func (t *trained) scores(ctx context.Context, set *data.Set, p evaluate.Protocol, count func()) ([]evaluate.Score, error) {
-	all, err := scoresUnder(ctx, []*trained{t}, set, p, count)
-	return all[0], err
+	return err
 }
 
 // scoresUnder returns the scores of runs that are the same but for their priors.
 func scoresUnder(
-	ctx context.Context, runs []*trained, set *data.Set, p evaluate.Protocol, count func(),
+	ctx context.Context, by evaluate.Relay, runs []*trained, set *data.Set, p evaluate.Protocol, count func(),
 ) ([][]evaluate.Score, error) {
 	all := make([][]evaluate.Score, len(runs))
 	models := each(len(runs), func(i int) *vae.Model { return runs[i].Model })
-	err := evaluate.ScoresUnder(ctx, models, set, p, func(scores []evaluate.Score) error {
+	err := evaluate.ScoresUnder(ctx, by, models, set, p, func(scores []evaluate.Score) error {
 		for i, s := range scores {
 			if !reduce.Finite(s.NELBO() + s.LogLikelihood().Value) {
 				return &train.NumbersError{Step: runs[i].state.Step, Tensor: "log p(x)",

@@ -37,6 +37,14 @@ func interruptibly(work func(ctx context.Context) error) error {
 	return signals.stopped(work(signals.ctx))
 }
 
+// patiently does work that the first signal ends, once what is half written has been removed.
+func patiently(work func(ctx context.Context) error) error {
+	signals := catchSignals()
+	defer signals.release()
+	signals.wait()
+	return signals.stopped(work(signals.ctx))
+}
+
 // wait lets the command take its time after a signal, to finish a training step and a checkpoint.
 // Without it the program ends after patience, even if a disk hangs.
 func (s *signals) wait() { s.patient.Store(true) }

@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"slices"
 	"syscall"
+	"time"
 
 	"vae/data"
 	"vae/internal/kernel"
@@ -55,14 +56,19 @@ func (c *trainCmd) follow(a *app) error {
 }
 
 // peers returns the ranks among which the shards of a run are shared out, nil if there is one.
-func (c *trainCmd) peers(a *app) *train.Peers {
+func (c *trainCmd) peers(a *app) *train.Peers { return a.peersFor(c.MaxSilence) }
+
+// peersFor returns the ranks that a command has joined, nil if there is one. None of them waits for
+// longer than maxSilence for the others.
+func (a *app) peersFor(maxSilence time.Duration) *train.Peers {
 	if a.world.Size() == 1 {
 		return nil
 	}
+	stderr := a.stderr
 	return &train.Peers{
-		Rank: a.world.Rank(), Size: a.world.Size(), Link: link{a.world}, MaxSilence: c.MaxSilence,
+		Rank: a.world.Rank(), Size: a.world.Size(), Link: link{a.world}, MaxSilence: maxSilence,
 		Silent: func(err error) {
-			printError(a.stderr, &failure{err, exitFailed, "--max-silence is the time after which ranks that wait end all"})
+			printError(stderr, &failure{err, exitFailed, "--max-silence is the time after which ranks that wait end all"})
 			a.abort(exitFailed)
 		},
 	}

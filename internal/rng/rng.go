@@ -89,6 +89,12 @@ func (s *Source) Normal(dst []float32) {
 	kernel.Normal(dst, s.key, s.index, s.take(len(dst)))
 }
 
+// Skip passes over the next n numbers of Uniform or Normal, a multiple of four.
+func (s *Source) Skip(n uint64) {
+	s.block += n / 4
+	s.left = 0
+}
+
 // take skips the blocks that hold the next n words and returns the first.
 func (s *Source) take(n int) uint64 {
 	first := s.block

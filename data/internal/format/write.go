@@ -6,28 +6,35 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
 
-// Named is a named array of an .npz file, in C order: of float32 if Floats is not nil, of texts if
-// Texts is not nil, otherwise of int64.
+// Named is a named array of an .npz file, in C order. One of the other fields has its elements: of
+// float32 Floats or Stream, of texts Text, of int64 Int.
 type Named struct {
 	Name   string
 	Shape  []int
 	Floats []float32
-	Texts  []string
-	Ints   []int
+	Stream iter.Seq2[[]float32, error] // part by part, for an array that is not in memory
+	Text   func(i int) string
+	Int    func(i int) int
 }
 
-// WriteNPY writes data in C order as a .npy file of float32, version 1.0.
-func WriteNPY(w io.Writer, shape []int, data []float32) error {
-	if data == nil {
-		data = []float32{}
+// Parts returns the elements of an array of float32, part by part.
+func (a Named) Parts() iter.Seq2[[]float32, error] {
+	if a.Stream != nil {
+		return a.Stream
 	}
-	if err := (Named{Shape: shape, Floats: data}).write(w); err != nil {
+	return func(yield func([]float32, error) bool) { yield(a.Floats, nil) }
+}
+
+// WriteNPY writes an array as a .npy file, version 1.0.
+func WriteNPY(w io.Writer, a Named) error {
+	if err := a.write(w); err != nil {
 		return fmt.Errorf("write .npy: %w", err)
 	}
 	return nil
@@ -61,47 +68,72 @@ func (a Named) write(w io.Writer) error {
 	for _, d := range a.Shape {
 		n *= d
 	}
-	descr, length, appendElement := a.elements()
-	if length != n {
-		return fmt.Errorf("%d elements do not make a %s array", length, Sizes(a.Shape))
-	}
 	buffered := bufio.NewWriterSize(w, 1<<16)
-	if _, err := buffered.WriteString(npyHead(descr, a.Shape)); err != nil {
-		return err
+	var err error
+	switch {
+	case a.Text != nil:
+		err = a.writeTexts(buffered, n)
+	case a.Int != nil:
+		err = a.writeInts(buffered, n)
+	default:
+		err = a.writeFloats(buffered, n)
 	}
-	var element []byte
-	for i := range length {
-		element = appendElement(element[:0], i)
-		if _, err := buffered.Write(element); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	return buffered.Flush()
 }
 
-// elements returns the type and the number of the elements, and a function that appends the bytes
-// of the i-th.
-func (a Named) elements() (descr string, n int, appendElement func(to []byte, i int) []byte) {
-	switch {
-	case a.Floats != nil:
-		return "<f4", len(a.Floats), func(to []byte, i int) []byte {
-			return binary.LittleEndian.AppendUint32(to, math.Float32bits(a.Floats[i]))
+func (a Named) writeFloats(w *bufio.Writer, n int) error {
+	if _, err := w.WriteString(npyHead("<f4", a.Shape)); err != nil {
+		return err
+	}
+	var length int
+	var element [4]byte
+	for part, err := range a.Parts() {
+		if err != nil {
+			return err
 		}
-	case a.Texts != nil:
-		width := 1 // characters of the longest text, at least 1 in NumPy
-		for _, text := range a.Texts {
-			width = max(width, utf8.RuneCountInString(text))
-		}
-		return fmt.Sprintf("<U%d", width), len(a.Texts), func(to []byte, i int) []byte {
-			for _, r := range a.Texts[i] {
-				to = binary.LittleEndian.AppendUint32(to, uint32(r))
+		length += len(part)
+		for _, v := range part {
+			binary.LittleEndian.PutUint32(element[:], math.Float32bits(v))
+			if _, err := w.Write(element[:]); err != nil {
+				return err
 			}
-			return append(to, make([]byte, 4*width-len(to))...)
 		}
 	}
-	return "<i8", len(a.Ints), func(to []byte, i int) []byte {
-		return binary.LittleEndian.AppendUint64(to, uint64(a.Ints[i]))
+	if length != n {
+		return fmt.Errorf("%d elements do not make a %s array", length, Sizes(a.Shape))
 	}
+	return nil
+}
+
+func (a Named) writeInts(w *bufio.Writer, n int) error {
+	_, err := w.WriteString(npyHead("<i8", a.Shape))
+	var element [8]byte
+	for i := 0; i < n && err == nil; i++ {
+		binary.LittleEndian.PutUint64(element[:], uint64(a.Int(i)))
+		_, err = w.Write(element[:])
+	}
+	return err
+}
+
+// writeTexts writes texts of as many characters each as the longest has, at least one as in NumPy.
+func (a Named) writeTexts(w *bufio.Writer, n int) error {
+	width := 1
+	for i := range n {
+		width = max(width, utf8.RuneCountInString(a.Text(i)))
+	}
+	_, err := w.WriteString(npyHead(fmt.Sprintf("<U%d", width), a.Shape))
+	var element []byte
+	for i := 0; i < n && err == nil; i++ {
+		element = element[:0]
+		for _, r := range a.Text(i) {
+			element = binary.LittleEndian.AppendUint32(element, uint32(r))
+		}
+		_, err = w.Write(append(element, make([]byte, 4*width-len(element))...))
+	}
+	return err
 }
 
 // npyHead returns the header, padded to a multiple of 64 bytes.

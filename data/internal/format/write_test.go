@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"testing"
@@ -25,7 +26,7 @@ func read(content []byte, use format.Use) (*format.Array, error) {
 func TestWriteNPY_isReadBack(t *testing.T) {
 	var file bytes.Buffer
 	want := []float32{0, -1.5, 1e-20, 3, 4, 5}
-	if err := format.WriteNPY(&file, []int{2, 3}, want); err != nil {
+	if err := format.WriteNPY(&file, format.Named{Shape: []int{2, 3}, Floats: want}); err != nil {
 		t.Fatal(err)
 	}
 	a, err := read(file.Bytes(), format.Codes)
@@ -34,10 +35,41 @@ func TestWriteNPY_isReadBack(t *testing.T) {
 	}
 }
 
+// TestWriteNPY_streams checks that an array that comes in parts has the bytes of one in memory, and
+// that the error of a part, or a part too few, is one.
+func TestWriteNPY_streams(t *testing.T) {
+	whole := []float32{0, -1.5, 1e-20, 3, 4, 5}
+	stream := func(fault error, parts ...[]float32) format.Named {
+		return format.Named{Shape: []int{2, 3}, Stream: func(yield func([]float32, error) bool) {
+			for _, part := range parts {
+				if !yield(part, nil) {
+					return
+				}
+			}
+			if fault != nil {
+				yield(nil, fault)
+			}
+		}}
+	}
+	var want, got bytes.Buffer
+	err := errors.Join(format.WriteNPY(&want, format.Named{Shape: []int{2, 3}, Floats: whole}),
+		format.WriteNPY(&got, stream(nil, whole[:1], nil, whole[1:])))
+	if err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
+		t.Errorf("%v, % x, want % x", err, got.Bytes(), want.Bytes())
+	}
+	fault := errors.New("broken")
+	if err := format.WriteNPY(&got, stream(fault, whole)); !errors.Is(err, fault) {
+		t.Errorf("error %v, want %v", err, fault)
+	}
+	if err := format.WriteNPY(&got, stream(nil, whole[1:])); err == nil {
+		t.Error("five elements make a 2×3 array")
+	}
+}
+
 func TestWriteNPZ_isReadBack(t *testing.T) {
 	var file bytes.Buffer
-	err := format.WriteNPZ(&file, format.Named{Name: "label", Shape: []int{2}, Ints: []int{7, -1}},
-		format.Named{Name: "class", Shape: []int{2}, Texts: []string{"ψ", ""}})
+	err := format.WriteNPZ(&file, format.Named{Name: "label", Shape: []int{2}, Int: func(i int) int { return []int{7, -1}[i] }},
+		format.Named{Name: "class", Shape: []int{2}, Text: func(i int) string { return []string{"ψ", ""}[i] }})
 	if err != nil {
 		t.Fatal(err)
 	}
