@@ -1,7 +1,7 @@
 package train
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/binary"
 
 	"vae"
@@ -52,6 +52,9 @@ func (e *shared) share(terms []vae.Terms) error {
 }
 
 func (e *shared) firstNamed(own string) (string, error) {
-	said, err := e.team.lines(own)
-	return cmp.Or(said...), err
+	text := make([]byte, 400)
+	copy(text, own)
+	all, err := e.team.gather(text)
+	name, _, _ := bytes.Cut(bytes.TrimLeft(all, "\x00"), []byte{0})
+	return string(name), err
 }

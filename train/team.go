@@ -113,19 +113,6 @@ func (t *team) agree(fault error) error {
 	return err
 }
 
-// lines returns what each rank says.
-func (t *team) lines(own string) ([]string, error) {
-	said, err := t.Gather([]byte(own), nil)
-	if err != nil {
-		return nil, err
-	}
-	lines := make([]string, t.Size)
-	for r := range lines {
-		lines[r] = string(said[r])
-	}
-	return lines, nil
-}
-
 // relay returns how the results of n images come together, nil for a process alone.
 func (t *team) relay(n int) evaluate.Relay {
 	if t == nil {
