@@ -58,6 +58,15 @@ func TestDraw_isThatOfSorting(t *testing.T) {
 	}
 }
 
+// upTo returns 0, …, n−1.
+func upTo(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
 func indices(s *data.Set) []int {
 	all := make([]int, s.Len())
 	for i := range all {
