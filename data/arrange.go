@@ -58,7 +58,9 @@ func arrange(root string, paths, known []string) (*arrangement, error) {
 	l.unwrap(func(top string) bool {
 		return !slices.ContainsFunc(known, func(class string) bool { return strings.HasPrefix(class, top+"/") })
 	})
-	return l, l.classify()
+	err = l.classify()
+	l.folders = nil // of many pictures they take the most memory
+	return l, err
 }
 
 // of returns the indices of the pictures of these parts.

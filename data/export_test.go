@@ -46,3 +46,9 @@ func (f *fetcher) FetchFrom(ctx context.Context, name, rawSHA256, gzSHA256 strin
 	}
 	return f.fetch(ctx, e)
 }
+
+// Draw divides a set as a source without parts is.
+func Draw(s *Set, purpose string, n int) (rest, drawn *Set) { return s.draw(purpose, n) }
+
+// NumberOf returns the number of the image with that index in a part.
+func NumberOf(part, index int) uint64 { return numberOf(part, index) }

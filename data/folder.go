@@ -102,7 +102,7 @@ func (r *reader) readPictureFolder(l *listing) (parts, error) {
 	if test := places.of(testName); r.opts.TestOnly && len(test) > 0 {
 		wanted = test
 	}
-	all, kept, err := r.readPictures(converted(gather(l.pictures, wanted), l.picture))
+	all, kept, err := r.readPictures(pictureSources{l.pictures, l.picture}.some(wanted))
 	if err != nil {
 		return nil, err
 	}

@@ -7,12 +7,13 @@ import (
 
 // inPictures are images that are decoded when they are read.
 type inPictures struct {
-	sources []pictureSource
-	resized []bool
-	memory  *budget
-	size    Size
-	shape   Shape
-	opts    Options
+	sources  pictureSources
+	resized  []bool
+	modified []int64 // as of openPicture
+	memory   *budget
+	size     Size
+	shape    Shape
+	opts     Options
 }
 
 var _ images = (*inPictures)(nil)
@@ -20,14 +21,15 @@ var _ images = (*inPictures)(nil)
 // inPictures returns the pictures with these indices.
 func (a *album) inPictures(shape Shape, kept []int) *inPictures {
 	resized := converted(kept, func(i int) bool { return a.traits[i].resized })
-	return &inPictures{gather(a.sources, kept), resized, a.memory, a.size, shape, a.opts}
+	modified := converted(kept, func(i int) int64 { return a.traits[i].modified })
+	return &inPictures{a.sources.some(kept), resized, modified, a.memory, a.size, shape, a.opts}
 }
 
 // Len returns the number of images.
-func (d *inPictures) Len() int { return len(d.sources) }
+func (d *inPictures) Len() int { return d.sources.len() }
 
 func (d *inPictures) origin(i int) (file string, resized bool) {
-	return d.sources[i].path, d.resized[i]
+	return d.sources.at(i).path, d.resized[i]
 }
 
 // load decodes some pictures at a time. Those of 8 and those of 16 bits are in different blocks.
@@ -48,20 +50,19 @@ func (d *inPictures) load(b *block, i, n int) error {
 
 // decode returns the pixels of picture i.
 func (d *inPictures) decode(i int) (p pixels, err error) {
-	s := d.sources[i]
-	header, bytes, err := s.header(d.memory)
+	source := d.sources.at(i)
+	again, err := source.inspect(d.memory)
 	if err != nil {
 		return p, err
 	}
-	if d.opts.Size != (Size{}) || d.size == (Size{header.Height, header.Width}) {
-		p, _, err = drawing{header, bytes, d.size, d.opts}.decode(d.memory, func() bool { return true })
-		if err != nil {
-			return p, s.fault(err)
-		}
-		p = p.in(d.shape)
+	p, t, err := again.decode(d.size, d.opts, d.memory, func() bool { return true })
+	if err != nil {
+		return p, source.fault(err)
 	}
-	if len(p.bytes)+len(p.words) != d.shape.Size() {
-		return p, format.Changed(s.path)
+	p = p.in(d.shape)
+	same := again.modified == d.modified[i] && t.resized == d.resized[i]
+	if !same || len(p.bytes)+len(p.words) != d.shape.Size() {
+		return p, format.Changed(source.path)
 	}
 	p.orient(d.shape, d.opts)
 	return p, nil

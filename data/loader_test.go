@@ -42,15 +42,6 @@ func digests(t testing.TB, l *data.Loader, from int64, n int) []string {
 	return all
 }
 
-// upTo returns 0, …, n−1.
-func upTo(n int) []int {
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
-	}
-	return all
-}
-
 func TestLoader_trainingServesWholeShuffledEpochs(t *testing.T) {
 	digits := data.DrawDigits(50, 1).WithLabels(upTo(50))
 	l := newLoader(t, digits, data.LoaderConfig{BatchSize: 16, Training: true, Seed: 3})

@@ -127,7 +127,7 @@ func (r *reader) readPath(path string) (found parts, err error) {
 			found, err = r.readCIFARArchive(path, file{}, head)
 		case pictures.Is(head), pictureEndings[strings.ToLower(filepath.Ext(path))]:
 			var set *Set
-			set, _, err = r.readPictures([]pictureSource{fileSource(path)})
+			set, _, err = r.readPictures(aloneOf(fileSource(path)))
 			found = parts{trainName: set}
 		case len(cifarFolderOf(path)) > 0:
 			found, err = r.readCIFARFiles(filepath.Dir(path), cifarFolderOf(path))

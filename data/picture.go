@@ -62,9 +62,9 @@ func readContent(ctx context.Context, name string, opts Options, read func(*read
 func (r *reader) pictureIn(content []byte) (parts, error) {
 	size := int64(len(content))
 	source := pictureSource{r.name, func() (openPicture, error) {
-		return openPicture{io.NopCloser(bytes.NewReader(content)), size, size}, nil
+		return openPicture{io.NopCloser(bytes.NewReader(content)), size, size, 0}, nil
 	}}
-	set, _, err := r.readPictures([]pictureSource{source})
+	set, _, err := r.readPictures(aloneOf(source))
 	return parts{trainName: set}, err
 }
 

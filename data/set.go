@@ -128,9 +128,10 @@ func (s *Set) at(i int) int {
 }
 
 // in returns the section of image i, and its place there.
-func (s *Set) in(i int) (section, int) {
+func (s *Set) in(i int) (*section, int) {
 	k := s.at(i)
-	for _, part := range s.sections {
+	for j := range s.sections {
+		part := &s.sections[j]
 		if n := part.Len(); k >= n {
 			k -= n
 			continue

@@ -18,18 +18,41 @@ type pictureSource struct {
 	open func() (openPicture, error)
 }
 
+// pictureSources are pictures that have not been read.
+type pictureSources struct {
+	names []string
+	named func(name string) pictureSource
+}
+
+func (s pictureSources) len() int               { return len(s.names) }
+func (s pictureSources) at(i int) pictureSource { return s.named(s.names[i]) }
+
+// some returns those with the indices.
+func (s pictureSources) some(indices []int) pictureSources {
+	return pictureSources{gather(s.names, indices), s.named}
+}
+
+// aloneOf returns a picture that is not one of several.
+func aloneOf(s pictureSource) pictureSources {
+	return pictureSources{[]string{s.path}, func(string) pictureSource { return s }}
+}
+
 // openPicture is the content of a picture, of size bytes.
 type openPicture struct {
 	io.ReadCloser
-	size   int64
-	onDisk int64 // less than size if it is compressed
+	size     int64
+	onDisk   int64 // less than size if it is compressed
+	modified int64 // when the file was written to, in nanoseconds since 1970; 0: it cannot change
 }
 
 // fileSource returns the picture in the file at path.
 func fileSource(path string) pictureSource {
-	return pictureSource{path, func() (openPicture, error) {
-		f, size, err := format.Open(path)
-		return openPicture{f, size, size}, err
+	return pictureSource{path, func() (p openPicture, err error) {
+		f, err := format.OpenShared(path)
+		if err != nil {
+			return p, err
+		}
+		return openPicture{f, f.Size(), f.Size(), f.Modified().UnixNano()}, nil
 	}}
 }
 
@@ -50,7 +73,7 @@ func memberSource(path string, m *zip.File, archiveSize int64) pictureSource {
 		size := int64(min(m.UncompressedSize64, math.MaxInt64-1))
 		limited := io.LimitReader(content, size+1) // the checksum is verified at the end
 		onDisk := int64(min(m.CompressedSize64, uint64(archiveSize)))
-		return openPicture{member{content, path, limited}, size, onDisk}, nil
+		return openPicture{member{content, path, limited}, size, onDisk, 0}, nil
 	}}
 }
 

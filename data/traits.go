@@ -13,6 +13,7 @@ type traits struct {
 	transparent bool
 	drawn       float64 // mean luminance of the opaque, if transparent
 	coloured    bool
+	modified    int64 // as of openPicture
 }
 
 // tellTraits notes what is odd about the pictures kept in the set, and which are not.
@@ -64,11 +65,11 @@ func (a *album) tellFaults() {
 	var paths []string
 	for i, fault := range a.faults {
 		if fault != nil {
-			paths = append(paths, a.sources[i].path)
+			paths = append(paths, a.sources.at(i).path)
 		}
 	}
 	if len(paths) > 0 {
-		a.note("%d of %d pictures cannot be read and are passed over: %s", len(paths), len(a.sources), shortened(paths))
+		a.note("%d of %d pictures cannot be read and are passed over: %s", len(paths), a.sources.len(), shortened(paths))
 	}
 }
 

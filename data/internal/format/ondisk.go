@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"time"
 )
 
 // Shared is an open file that several read from: it is closed when it is not used any more.
@@ -31,6 +32,9 @@ func OpenShared(path string) (*Shared, error) {
 // Size returns the size of the file in bytes when it was opened.
 func (s *Shared) Size() int64 { return s.info.Size() }
 
+// Modified returns when the file was last written to before it was opened.
+func (s *Shared) Modified() time.Time { return s.info.ModTime() }
+
 // Keep leaves the file open when it is released, until nothing refers to it.
 func (s *Shared) Keep() { s.kept = true }
 
@@ -44,7 +48,7 @@ func (s *Shared) Release() {
 // unchanged reports whether the file has the size and the time that it had when it was opened.
 func (s *Shared) unchanged() bool {
 	now, err := s.Stat()
-	return err == nil && now.Size() == s.info.Size() && now.ModTime().Equal(s.info.ModTime())
+	return err == nil && now.Size() == s.Size() && now.ModTime().Equal(s.Modified())
 }
 
 // Changed returns the error of a file whose content is not any more what it was.
