@@ -6,6 +6,10 @@ VAE := bin/vae
 TWIN := $(if $(filter linux,$(shell go env GOOS)),bin/vae-mpi)
 SOURCES := $(shell find . -name '*.go' -not -name '*_test.go') $(shell find . -name '*.s') go.mod go.sum
 
+# What make release makes archives for. Each builds; vet looks at one platform of each system, and at one of each processor.
+PLATFORMS := linux/amd64 linux/arm64 darwin/arm64 darwin/amd64 windows/amd64
+VETTED := darwin/arm64 windows/amd64
+
 # Fuzz targets: package and name. make check tries each some thousand times, which takes seconds: a time, unlike a number
 # of tries, can run out in the middle of one, which go test takes for a failure on a busy machine.
 FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes Folder Zip CIFAR) ./data/internal/pictures:FuzzPicture \
@@ -14,7 +18,7 @@ FUZZ := $(addprefix ./data:Fuzz,IDX NPY NPZ Labels Table CSV Codes Folder Zip CI
 	$(addprefix ./serve:Fuzz,Request Array)
 FUZZTIME ?= 3000x
 
-.PHONY: train test check build race fuzz bench results generate vulnerabilities help
+.PHONY: train test check platforms build release race fuzz bench results generate vulnerabilities help
 
 train: build ## train on the MNIST digits, fit a prior to their codes, then draw new ones to samples.png
 	$(VAE) data fetch mnist
@@ -24,12 +28,13 @@ train: build ## train on the MNIST digits, fit a prior to their codes, then draw
 test: ## run all tests
 	go test ./...
 
-check: ## formatting, vet, staticcheck, all tests, generated files, a few seconds of fuzzing
+check: ## formatting, vet, staticcheck, all platforms, all tests, generated files, a few seconds of fuzzing
 	@test -z "$$(gofmt -l . | tee /dev/stderr)" || (echo "gofmt -w ."; false)
 	go vet ./...
 	go vet -tags mpi ./internal/ranks ./cmd/vae
 	go tool staticcheck ./...
 	go tool staticcheck -tags mpi ./internal/ranks ./cmd/vae
+	@$(MAKE) --no-print-directory platforms
 	go test ./...
 	@$(MAKE) --no-print-directory generate fuzz
 	git diff --exit-code --stat -- internal/kernel/*_amd64.* explorer/page/dist
@@ -41,6 +46,18 @@ $(VAE): $(SOURCES)
 
 $(TWIN): $(SOURCES)
 	go build -trimpath -tags mpi -o $@ ./cmd/vae
+
+platforms: ## vet and build for all platforms
+	@for platform in $(VETTED); do \
+		GOOS=$${platform%/*} GOARCH=$${platform#*/} go vet ./... || exit 1; \
+	done
+	@for platform in $(PLATFORMS); do \
+		GOOS=$${platform%/*} GOARCH=$${platform#*/} go build -o /dev/null ./cmd/vae || exit 1; \
+	done
+	GOARCH=arm64 go build -o /dev/null -tags mpi ./cmd/vae
+
+release: ## make archives for all platforms in dist/: the same commit gives the same bytes
+	go run ./cmd/release $(PLATFORMS)
 
 # Scripts of the command line run programs with the race detector: some of them will do.
 race: ## run the tests under the race detector (needs a C compiler)

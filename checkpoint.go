@@ -24,7 +24,7 @@ func Load(path string) (_ *Model, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if found.Resaved != nil {
+	if found.Resaved != nil && !found.Resaved.Whole {
 		return nil, fmt.Errorf("%s: %w", path, &CheckpointError{"another program has saved it, without its digest"})
 	}
 	var stored struct {

@@ -90,6 +90,10 @@ type Gradient = nn.Gradient
 // step overwrites the derivatives.
 func (t *Training) Gradients() []Gradient { return t.program.Gradients() }
 
+// OnFinal has every Step call f while it goes on: f(i) when the derivatives of Gradients from the
+// i-th on are final. Those of the last layers come first; the last call is f(0).
+func (t *Training) OnFinal(f func(i int)) { t.program.OnFinal(f) }
+
 // Timing is the time that an operation of the graph took, in all steps so far.
 type Timing = nn.Timing
 

@@ -114,7 +114,7 @@ func (h *header) takeDigest(r io.ReaderAt, size int64) error {
 		return err
 	}
 	if string(stored) != string(sum.Sum(nil)) {
-		return corrupt(-1, "the file is damaged: its SHA-256 is not the stored one")
+		return corrupt(-1, "the file is damaged: its SHA-256 is not the stored one (who changes weights on purpose leaves %s out)", digestName)
 	}
 	h.tensors = h.tensors[:len(h.tensors)-1]
 	return nil

@@ -51,25 +51,32 @@ func EncodeWeights(w io.Writer, metadata map[string]string, tensors []Tensor) (e
 }
 
 func encode(w io.Writer, state *State) error {
+	digest, err := encodeUndigested(w, state)
+	if err != nil {
+		return err
+	}
+	_, err = bytes.NewReader(digest).WriteTo(w)
+	return err
+}
+
+// encodeUndigested writes the file of a state up to its digest, and returns that.
+func encodeUndigested(w io.Writer, state *State) (digest []byte, err error) {
 	tensors := sorted(state.Tensors)
 	metadata, err := fileMetadata(state)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	header, end, err := encodeHeader(metadata, tensors)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	header = appendEntry(append(header, ','), digestName, tensorInfo("U8", []int{sha256.Size}, end, end+sha256.Size))
 	if header = finish(header); len(header)-8 > maxHeader {
-		return fmt.Errorf("header of %d bytes, at most %d fit", len(header)-8, maxHeader)
+		return nil, fmt.Errorf("header of %d bytes, at most %d fit", len(header)-8, maxHeader)
 	}
 	sum := sha256.New()
-	if err := encodeData(io.MultiWriter(w, sum), header, tensors); err != nil {
-		return err
-	}
-	_, err = bytes.NewReader(sum.Sum(nil)).WriteTo(w)
-	return err
+	err = encodeData(io.MultiWriter(w, sum), header, tensors)
+	return sum.Sum(nil), err
 }
 
 // sorted returns the tensors in the order of their names.

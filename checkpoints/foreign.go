@@ -1,9 +1,13 @@
 package checkpoints
 
 import (
+	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"io"
+	"maps"
 	"math"
 	"slices"
 
@@ -16,11 +20,16 @@ type Foreign struct {
 	Metadata map[string]string
 	Tensors  []Tensor          // in the order of their names; without Data if they hold no floats
 	Types    map[string]string // the dtypes, such as BF16, of those that are not F32, by their names
+
+	// Whole says that another program has saved a checkpoint anew, digest included, and has changed
+	// nothing that it holds.
+	Whole bool
 }
 
 // LoadForeign returns what a safetensors file of any program holds. Numbers of 16 and of 64 bits
 // become float32, the latter rounded. Without a digest, nothing vouches for the bytes; one that is
-// there must be right. Errors are as in [LoadFile].
+// there must be that of the bytes or, of a checkpoint, of those that Encode writes. Errors are as in
+// [LoadFile].
 func LoadForeign(fsys disk.FS, path string) (f *Foreign, err error) {
 	defer fault.Mark("checkpoints", &err)
 	return readFile(fsys, path, decodeForeign)
@@ -37,13 +46,49 @@ func decodeForeign(r io.ReaderAt, size int64) (*Foreign, error) {
 	if err == nil {
 		err = h.checkLayout(size)
 	}
-	if err == nil && h.hasDigest() {
-		err = h.takeDigest(r, size)
-	}
 	if err != nil {
 		return nil, err
 	}
-	f := &Foreign{Metadata: h.state.Metadata, Types: map[string]string{}}
+	if h.hasDigest() {
+		if err := h.takeDigest(r, size); err != nil {
+			return h.resaved(r, size, err)
+		}
+	}
+	return h.foreign(r, size)
+}
+
+// resaved returns the checkpoint in a file that another program has saved anew: its digest is not
+// that of the bytes, as the error says, but of those that Encode writes of what it holds. Else
+// nothing tells it from a file that is damaged, and the error is the same.
+func (h *header) resaved(r io.ReaderAt, size int64, damage error) (*Foreign, error) {
+	i := slices.IndexFunc(h.tensors, func(e entry) bool { return e.name == digestName })
+	e := h.tensors[i]
+	if !errors.As(damage, new(*CorruptError)) || e.end-e.begin != sha256.Size {
+		return nil, damage
+	}
+	stored := make([]byte, sha256.Size)
+	if err := readFull(r, stored, h.start+e.begin); err != nil {
+		return nil, err
+	}
+	h.tensors = slices.Delete(h.tensors, i, i+1)
+	f, err := h.foreign(r, size)
+	if err != nil {
+		return nil, damage
+	}
+	state, err := f.state()
+	if err != nil {
+		return nil, damage
+	}
+	if digest, err := encodeUndigested(io.Discard, state); err != nil || !bytes.Equal(digest, stored) {
+		return nil, damage
+	}
+	f.Whole = true
+	return f, nil
+}
+
+// foreign reads all tensors.
+func (h *header) foreign(r io.ReaderAt, size int64) (f *Foreign, err error) {
+	f = &Foreign{Metadata: h.state.Metadata, Types: map[string]string{}}
 	buf := make([]byte, min(chunk, size))
 	for _, e := range h.tensors {
 		if e.name == "" {
@@ -75,7 +120,7 @@ func (f *Foreign) state() (*State, error) {
 	if f.Metadata[versionKey] == "" {
 		return nil, other()
 	}
-	state := &State{Metadata: f.Metadata, Tensors: f.Tensors}
+	state := &State{Metadata: maps.Clone(f.Metadata), Tensors: f.Tensors}
 	if err := state.identify(); err != nil {
 		return nil, err
 	}
@@ -92,23 +137,32 @@ func other() error {
 	return corrupt(-1, "a safetensors file, but not a checkpoint of this program: its metadata have no %s", versionKey)
 }
 
-// LoadAny returns the checkpoint in a file, also if another program has saved it anew: Resaved is
-// then what that one wrote. Errors are as in [LoadFile].
+// LoadAny returns the checkpoint in a file, also if another program has saved it anew, without the
+// digest or with all that it held: Resaved is then what that one wrote. Errors are as in [LoadFile].
 func LoadAny(fsys disk.FS, path string) (loaded *Loaded, err error) {
 	defer fault.Mark("checkpoints", &err)
 	loaded = &Loaded{Path: path}
 	loaded.State, err = readState(fsys, path, func(r io.ReaderAt, size int64) (*State, error) {
 		h, err := readHeader(r, size)
 		switch {
-		case err != nil || h.hasDigest():
-			return decode(r, size)
-		case h.state.Metadata[versionKey] == "":
+		case err != nil:
+			return nil, err
+		case !h.hasDigest() && h.state.Metadata[versionKey] == "":
 			return nil, other()
 		}
-		if loaded.Resaved, err = decodeForeign(r, size); err != nil {
+		state, damage := decode(r, size)
+		if damage == nil {
+			return state, nil
+		}
+		f, err := decodeForeign(r, size)
+		switch {
+		case h.hasDigest() && (err != nil || !f.Whole):
+			return nil, damage
+		case err != nil:
 			return nil, err
 		}
-		return loaded.Resaved.state()
+		loaded.Resaved = f
+		return f.state()
 	})
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ type Loaded struct {
 	State   *State
 	Path    string   // the file that State comes from
 	Skipped []Result // of files that would have come before Path, newest first; no VersionError
-	Resaved *Foreign // what another program wrote, whose bytes no digest vouches for; else nil
+	Resaved *Foreign // what another program wrote, for which, unless Whole, no digest vouches; else nil
 }
 
 // LoadLatest returns the newest checkpoint, by the step in its name, that is intact, or the best

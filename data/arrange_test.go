@@ -27,8 +27,8 @@ func shape(s *data.Splits) string {
 	parts := map[string][]string{}
 	for i := range s.All.Len() {
 		class := "-"
-		if s.All.Labels != nil {
-			class = s.All.ClassName(s.All.Labels[i])
+		if s.All.Labels() != nil {
+			class = s.All.ClassName(s.All.Labels()[i])
 		}
 		parts[s.All.Part(i)] = append(parts[s.All.Part(i)], class)
 	}
@@ -119,16 +119,16 @@ func TestFolder_emptyFoldersAreSaid(t *testing.T) {
 
 func TestFolder_labelsAreNumbersOrRanks(t *testing.T) {
 	s := open(t, laid(t, "0/1.png", "10/1.png", "2/1.png"), data.Options{}).All
-	if want := []int{0, 10, 2}; !slices.Equal(s.Labels, want) || s.ClassNames != nil {
-		t.Errorf("labels %v, want %v; classes %v", s.Labels, want, s.ClassNames)
+	if want := []int{0, 10, 2}; !slices.Equal(s.Labels(), want) || s.ClassNames != nil {
+		t.Errorf("labels %v, want %v; classes %v", s.Labels(), want, s.ClassNames)
 	}
 	s = open(t, laid(t, "ant/1.png", "bee/1.png", "cat/1.png"), data.Options{Classes: []string{"cat", "dog", "bee"}}).All
-	if want := []int{3, 2, 0}; !slices.Equal(s.Labels, want) || s.ClassName(3) != "ant" {
-		t.Errorf("labels %v of a run's classes, want %v; classes %v", s.Labels, want, s.ClassNames)
+	if want := []int{3, 2, 0}; !slices.Equal(s.Labels(), want) || s.ClassName(3) != "ant" {
+		t.Errorf("labels %v of a run's classes, want %v; classes %v", s.Labels(), want, s.ClassNames)
 	}
 	s = open(t, laid(t, "Greek/c1/1.png", "Greek/c2/1.png"), data.Options{Classes: []string{"Greek/c2", "Latin/c1"}}).All
-	if want := []int{2, 0}; !slices.Equal(s.Labels, want) {
-		t.Errorf("labels %v of some groups of a run's classes, want %v; classes %v", s.Labels, want, s.ClassNames)
+	if want := []int{2, 0}; !slices.Equal(s.Labels(), want) {
+		t.Errorf("labels %v of some groups of a run's classes, want %v; classes %v", s.Labels(), want, s.ClassNames)
 	}
 }
 
@@ -169,7 +169,7 @@ func TestFolder_someOfItsValidationImages(t *testing.T) {
 func TestFolder_testOnly(t *testing.T) {
 	dir := laid(t, "train/cat/1.png", "test/cat/2.png", "test/dog/3.png")
 	s := open(t, dir, data.Options{TestOnly: true})
-	if s.Train.Len() != 0 || s.Test.Len() != 2 || s.All.Len() != 2 || s.Test.ClassName(s.Test.Labels[1]) != "dog" {
+	if s.Train.Len() != 0 || s.Test.Len() != 2 || s.All.Len() != 2 || s.Test.ClassName(s.Test.Labels()[1]) != "dog" {
 		t.Errorf("%d training and %d test images, classes %v", s.Train.Len(), s.Test.Len(), s.Test.ClassNames)
 	}
 }

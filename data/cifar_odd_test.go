@@ -19,8 +19,8 @@ import (
 func TestCIFAR_orderIsThatOfNames(t *testing.T) {
 	first, second := string(records(0, 3)), string(records(0, 1, 2))
 	path := put(t, tarred(t, "data_batch_2.bin", second, "data_batch_1.bin", second, "data_batch_1.bin", first), t.TempDir(), "c.tar.gz")
-	if s := open(t, path, data.Options{}); !slices.Equal(s.All.Labels, []int{3, 1, 2}) {
-		t.Errorf("labels %v", s.All.Labels)
+	if s := open(t, path, data.Options{}); !slices.Equal(s.All.Labels(), []int{3, 1, 2}) {
+		t.Errorf("labels %v", s.All.Labels())
 	}
 }
 
@@ -38,8 +38,8 @@ func TestCIFAR_gzip(t *testing.T) {
 	file := put(t, packed.Bytes(), dir, "data_batch_1.bin.gz")
 	put(t, []byte(cifarNames), dir, "batches.meta.txt")
 	for _, path := range []string{file, dir} {
-		if s := open(t, path, data.Options{}); s.All.Len() != 2 || s.All.ClassName(s.All.Labels[0]) != "cow" {
-			t.Errorf("%s: %d images, the first a %s", path, s.All.Len(), s.All.ClassName(s.All.Labels[0]))
+		if s := open(t, path, data.Options{}); s.All.Len() != 2 || s.All.ClassName(s.All.Labels()[0]) != "cow" {
+			t.Errorf("%s: %d images, the first a %s", path, s.All.Len(), s.All.ClassName(s.All.Labels()[0]))
 		}
 	}
 	damaged := put(t, append(packed.Bytes()[:packed.Len()-8], 1, 2, 3, 4, 5, 6, 7, 8), t.TempDir(), "data_batch_1.bin.gz")
@@ -61,7 +61,7 @@ func TestCIFAR_damagedLabels(t *testing.T) {
 	_, err = data.Open(t.Context(), dir, data.Options{})
 	wantFormat(t, err, "found those of CIFAR-10 and of CIFAR-100")
 	s := open(t, dir+"/train.bin", data.Options{})
-	if name := s.All.ClassName(s.All.Labels[0]); name != "last" || !strings.Contains(told(s), "coarse labels passed over") {
+	if name := s.All.ClassName(s.All.Labels()[0]); name != "last" || !strings.Contains(told(s), "coarse labels passed over") {
 		t.Errorf("the class is %q; said %q", name, told(s))
 	}
 	put(t, records(1, 100), dir, "train.bin")
@@ -76,8 +76,8 @@ func TestCIFAR_tooFewNames(t *testing.T) {
 	put(t, records(0, 5), dir, "test_batch.bin")
 	put(t, []byte(cifarNames), dir, "batches.meta.txt")
 	s := open(t, dir, data.Options{})
-	if !slices.Equal(s.All.Labels, []int{1, 0, 5}) || s.All.ClassNames != nil {
-		t.Errorf("labels %v of %q; said %q", s.All.Labels, s.All.ClassNames, told(s))
+	if !slices.Equal(s.All.Labels(), []int{1, 0, 5}) || s.All.ClassNames != nil {
+		t.Errorf("labels %v of %q; said %q", s.All.Labels(), s.All.ClassNames, told(s))
 	}
 }
 

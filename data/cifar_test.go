@@ -66,19 +66,19 @@ func TestCIFAR_forms(t *testing.T) {
 		if got := pixels(s.All)[3072:3078]; !slices.Equal(got, []byte{1, 101, 201, 1, 101, 201}) {
 			t.Errorf("the second image begins %v", got)
 		}
-		if !slices.Equal(s.All.Labels, []int{2, 0, 1, 1}) || !slices.Equal(s.All.ClassNames, []string{"ant", "bee", "cow"}) {
-			t.Errorf("labels %v of %q", s.All.Labels, s.All.ClassNames)
+		if !slices.Equal(s.All.Labels(), []int{2, 0, 1, 1}) || !slices.Equal(s.All.ClassNames, []string{"ant", "bee", "cow"}) {
+			t.Errorf("labels %v of %q", s.All.Labels(), s.All.ClassNames)
 		}
 	}
 	s := open(t, dir+"/data_batch_1.bin", data.Options{Colours: data.ColoursToGrey})
-	if s.All.Len() != 2 || s.All.Shape().C != 1 || s.All.ClassName(s.All.Labels[0]) != "cow" {
-		t.Errorf("one file has %d images of %v, the first a %s", s.All.Len(), s.All.Shape(), s.All.ClassName(s.All.Labels[0]))
+	if s.All.Len() != 2 || s.All.Shape().C != 1 || s.All.ClassName(s.All.Labels()[0]) != "cow" {
+		t.Errorf("one file has %d images of %v, the first a %s", s.All.Len(), s.All.Shape(), s.All.ClassName(s.All.Labels()[0]))
 	}
 	hundred := t.TempDir()
 	put(t, records(1, 7, 3), hundred, "train.bin")
 	put(t, []byte(strings.Repeat("name\n", 7)+"last\n"), hundred, "fine_label_names.txt")
-	if s = open(t, hundred, data.Options{}); s.All.Len() != 2 || s.All.ClassName(s.All.Labels[0]) != "last" {
-		t.Errorf("CIFAR-100: %d images, labels %v", s.All.Len(), s.All.Labels)
+	if s = open(t, hundred, data.Options{}); s.All.Len() != 2 || s.All.ClassName(s.All.Labels()[0]) != "last" {
+		t.Errorf("CIFAR-100: %d images, labels %v", s.All.Len(), s.All.Labels())
 	}
 }
 
@@ -109,7 +109,7 @@ func TestCIFAR_damage(t *testing.T) {
 func TestDigits_inColour(t *testing.T) {
 	const n = 200
 	grey, colour := data.DrawDigits(n, 3), data.DrawColourDigits(n, 3)
-	if !slices.Equal(grey.Labels, colour.Labels) || colour.Shape() != (data.Shape{C: 3, H: 28, W: 28}) {
+	if !slices.Equal(grey.Labels(), colour.Labels()) || colour.Shape() != (data.Shape{C: 3, H: 28, W: 28}) {
 		t.Fatalf("labels differ, or the shape is %v", colour.Shape())
 	}
 	if first := data.DrawColourDigits(1, 3); !slices.Equal(pixels(first), pixels(colour.Slice(0, 1))) {

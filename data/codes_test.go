@@ -77,8 +77,8 @@ func TestWriteNPZ_isDeterministicAndReadBack(t *testing.T) {
 	if err := data.WriteNPZ(&first, images, arrays[1]); err != nil {
 		t.Fatal(err)
 	}
-	if s := open(t, put(t, first.Bytes(), t.TempDir(), "x.npz"), data.Options{}).All; !slices.Equal(s.Labels, labels) {
-		t.Errorf("labels %v, want %v", s.Labels, labels)
+	if s := open(t, put(t, first.Bytes(), t.TempDir(), "x.npz"), data.Options{}).All; !slices.Equal(s.Labels(), labels) {
+		t.Errorf("labels %v, want %v", s.Labels(), labels)
 	}
 }
 

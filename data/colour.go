@@ -3,6 +3,7 @@ package data
 import (
 	"math"
 
+	"vae/data/internal/format"
 	"vae/data/internal/pictures"
 )
 
@@ -36,15 +37,26 @@ func (c Colours) channels(coloured bool) int {
 }
 
 // coloured reports whether a pixel is in colour, perhaps in that of the background.
-func (p pending) coloured(background Background) bool {
-	l := p.layout
+func (p pending) coloured(background Background) (bool, error) {
 	switch {
-	case l.channels < 3:
-		return false
-	case l.channels == 4 && !background.grey(): // which may be seen
-		return true
+	case p.layout.channels < 3:
+		return false, nil
+	case p.layout.channels == 4 && !background.grey(): // which may be seen
+		return true, nil
 	}
-	return differ(p.images.Bytes, l) || differ(p.images.Words, l) || differ(p.images.Floats, l)
+	return p.some(func(a *format.Array, l layout) bool {
+		return differ(a.Bytes, l) || differ(a.Words, l) || differ(a.Floats, l)
+	})
+}
+
+// some reports whether some images have a property.
+func (p pending) some(have func(a *format.Array, l layout) bool) (bool, error) {
+	for some, err := range p.blocks() {
+		if err != nil || have(some.images, some.layout) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // differ reports whether a pixel has red, green and blue that differ.
@@ -59,9 +71,13 @@ func differ[T numbers](numbers []T, l layout) bool {
 }
 
 // transparent reports whether a pixel is not opaque.
-func (p pending) transparent(s scale) bool {
-	return p.layout.channels == 4 && (anyBelow(p.images.Bytes, p.layout, s.white) ||
-		anyBelow(p.images.Words, p.layout, s.white) || anyBelow(p.images.Floats, p.layout, s.white))
+func (p pending) transparent(s scale) (bool, error) {
+	if p.layout.channels < 4 {
+		return false, nil
+	}
+	return p.some(func(a *format.Array, l layout) bool {
+		return anyBelow(a.Bytes, l, s.white) || anyBelow(a.Words, l, s.white) || anyBelow(a.Floats, l, s.white)
+	})
 }
 
 // anyBelow reports whether the opacity of a pixel is below white.

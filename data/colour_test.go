@@ -82,19 +82,6 @@ func TestColour_ofFolders(t *testing.T) {
 	}
 }
 
-// Pictures in colour may take more memory than the grey one that was read first.
-func TestColour_limit(t *testing.T) {
-	dir := t.TempDir()
-	put(t, encodedPNG(t, rgb(64, make([]color.NRGBA, 64*64)...)), dir, "a.png")
-	coloured := slices.Repeat([]color.NRGBA{{1, 2, 3, 255}}, 64*64)
-	put(t, encodedPNG(t, rgb(64, coloured...)), dir, "b.png")
-	_, err := data.Open(t.Context(), dir, data.Options{Limit: 3 * 64 * 64, SkipBad: true})
-	wantFormat(t, err, "2 pictures of 64×64 of at most")
-	if _, err = data.Open(t.Context(), dir, data.Options{Limit: 6 * 64 * 64}); err != nil {
-		t.Error(err)
-	}
-}
-
 // Whatever a part of a source becomes is said, whichever part it is.
 func TestColour_everyPartIsTold(t *testing.T) {
 	colour := array("|u1", "(1, 1, 2, 3)", 255, 0, 1, 4, 5, 6)
@@ -132,18 +119,6 @@ func TestColour_limitOfGreyOnes(t *testing.T) {
 	o.Limit = 6 * 64 * 64
 	_, err := data.Open(t.Context(), path, o)
 	wantFormat(t, err, "expected images of at most")
-
-	dir := t.TempDir()
-	coloured := slices.Repeat([]color.NRGBA{{1, 2, 3, 255}}, 64*64)
-	put(t, encodedPNG(t, rgb(64, coloured...)), dir, "a.png")
-	deep := image.NewGray16(image.Rect(0, 0, 64, 64)) // twice the bytes
-	deep.Set(0, 0, color.Gray16{Y: 1})
-	put(t, encodedPNG(t, deep), dir, "b.png")
-	if _, err := data.Open(t.Context(), dir, data.Options{Limit: 9 * 64 * 64}); err != nil {
-		t.Error(err)
-	}
-	_, err = data.Open(t.Context(), dir, data.Options{Limit: 8 * 64 * 64})
-	wantFormat(t, err, "2 pictures of 64×64 of at most")
 }
 
 // Rows that would make square pictures in colour are not read as such unless a size says so, and the

@@ -94,6 +94,7 @@ func open(t testing.TB, path string, opts data.Options) *data.Splits {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sameOnDisk(t, path, opts, s)
 	return s
 }
 

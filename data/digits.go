@@ -30,24 +30,21 @@ type factors struct {
 // faces, sizes, slants, rotations, shifts and stroke weights. Labels are the digits. Image i is a
 // pure function of seed and i.
 func DrawDigits(n int, seed uint64) *Set {
-	s := &Set{
-		Name: "digits", shape: raster.Grey(digitSide, digitSide),
-		Labels: make([]int, n),
-		images: make([]picture, n),
-	}
-	pixels := make([]byte, n*s.Pixels())
+	shape := raster.Grey(digitSide, digitSide)
+	all, labels := make(inMemory, n), make(byteLabels, n)
+	canvases := make([]byte, n*shape.Size())
 	glyphs := digitOutlines()
 	const share = 50 // images drawn with one pen
 	kernel.Parallel((n+share-1)/share, func(part int) {
 		pen := vector.NewRasterizer(digitSide, digitSide)
 		for i := part * share; i < min((part+1)*share, n); i++ {
-			canvas := pixels[i*s.Pixels() : (i+1)*s.Pixels()]
+			canvas := canvases[i*shape.Size() : (i+1)*shape.Size()]
 			label, f := drawFactors(seed, i)
 			glyphs[f.face][label].draw(pen, canvas, f)
-			s.Labels[i], s.images[i] = label, picture{bytes: canvas, number: i}
+			labels[i], all[i].bytes = byte(label), canvas
 		}
 	})
-	return s
+	return setOf("digits", shape, all, labels)
 }
 
 // drawFactors returns the label and the factors of image i.

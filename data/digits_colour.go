@@ -19,9 +19,10 @@ func (c rgb) luminance() float32 { return 0.299*c[0] + 0.587*c[1] + 0.114*c[2] }
 func DrawColourDigits(n int, seed uint64) *Set {
 	s := DrawDigits(n, seed)
 	s.Name, s.shape.C = "digits-colour", 3
+	all := s.sections[0].images.(inMemory)
 	kernel.Parallel(n, func(i int) {
 		ink, ground := drawColours(seed, i)
-		mask := s.images[i].bytes
+		mask := all[i].bytes
 		pixels := make([]byte, 0, 3*len(mask))
 		for _, m := range mask {
 			for k := range 3 {
@@ -29,7 +30,7 @@ func DrawColourDigits(n int, seed uint64) *Set {
 				pixels = append(pixels, byte(255*(float32(ground[k]*(1-covered))+float32(ink[k]*covered))+0.5))
 			}
 		}
-		s.images[i].bytes = pixels
+		all[i].bytes = pixels
 	})
 	return s
 }
@@ -37,14 +38,14 @@ func DrawColourDigits(n int, seed uint64) *Set {
 // pendingOf returns a part whose images are those of a set of bytes.
 func pendingOf(part string, s *Set) pending {
 	bytes := make([]byte, 0, s.Len()*s.Pixels())
-	for _, p := range s.images {
-		bytes = append(bytes, p.bytes...)
+	for b := range s.blocks() {
+		bytes = append(bytes, b.bytes...)
 	}
 	return pending{
 		part:   part,
 		images: format.NewBytes(s.Name, bytes, s.Len(), s.shape.H, s.shape.W, s.shape.C),
 		layout: layout{n: s.Len(), shape: s.shape, channels: s.shape.C},
-		labels: &labelling{numbers: s.Labels},
+		labels: &labelling{numbers: s.Labels()},
 	}
 }
 

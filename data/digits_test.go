@@ -9,10 +9,10 @@ import (
 
 func TestDigits_areAPureFunctionOfSeedAndIndex(t *testing.T) {
 	long := data.DrawDigits(300, 5)
-	if data.DrawDigits(100, 5).Fingerprint() != long.Slice(0, 100).Fingerprint() {
+	if fingerprint(t, data.DrawDigits(100, 5)) != fingerprint(t, long.Slice(0, 100)) {
 		t.Error("the first images depend on how many are drawn")
 	}
-	if data.DrawDigits(100, 6).Fingerprint() == long.Slice(0, 100).Fingerprint() {
+	if fingerprint(t, data.DrawDigits(100, 6)) == fingerprint(t, long.Slice(0, 100)) {
 		t.Error("two seeds give the same images")
 	}
 }
@@ -32,7 +32,7 @@ func TestDigits_lookLikeThoseOfMNIST(t *testing.T) {
 			}
 		}
 		if own < 0.02 || own > 0.35 {
-			t.Errorf("image %d, a %d: %.3f ink", i, s.Labels[i], own)
+			t.Errorf("image %d, a %d: %.3f ink", i, s.Labels()[i], own)
 		}
 		ink += own / float64(s.Len())
 	}
@@ -46,7 +46,7 @@ func TestDigits_lookLikeThoseOfMNIST(t *testing.T) {
 
 func TestDigits_everyFaceDrawsEveryDigit(t *testing.T) {
 	seen, faces := map[[2]int]bool{}, 0
-	for i, digit := range data.DrawDigits(3000, 0).Labels {
+	for i, digit := range data.DrawDigits(3000, 0).Labels() {
 		var face int
 		face, faces = data.FaceOf(0, i)
 		seen[[2]int{digit, face}] = true
@@ -61,8 +61,8 @@ func TestDigits_open(t *testing.T) {
 	if s.Train.Len() != 9000 || s.Validation.Len() != 1000 || s.Test.Len() != 2000 || !s.HasTest {
 		t.Errorf("%d train, %d validation, %d test images", s.Train.Len(), s.Validation.Len(), s.Test.Len())
 	}
-	if len(s.Test.Labels) != 2000 || len(s.All.Labels) != 12000 {
-		t.Errorf("%d test labels, %d labels", len(s.Test.Labels), len(s.All.Labels))
+	if len(s.Test.Labels()) != 2000 || len(s.All.Labels()) != 12000 {
+		t.Errorf("%d test labels, %d labels", len(s.Test.Labels()), len(s.All.Labels()))
 	}
 	_, err := data.Open(t.Context(), "digits", data.Options{Size: data.Size{Height: 3, Width: 3}})
 	wantOption(t, err, "images of 28×28, not of 3×3")
@@ -70,7 +70,7 @@ func TestDigits_open(t *testing.T) {
 
 func ExampleDrawDigits() {
 	s := data.DrawDigits(5, 1)
-	fmt.Println(s.Len(), "images of", s.Shape(), "pixels:", s.Labels)
+	fmt.Println(s.Len(), "images of", s.Shape(), "pixels:", s.Labels())
 	// Output: 5 images of 28×28 pixels: [0 9 8 5 9]
 }
 

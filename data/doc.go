@@ -21,6 +21,9 @@
 //   - a picture, or a folder or a zip archive of pictures: in one folder or a folder for each
 //     class, or in folders of these for training, validation and test.
 //
+// Pixels of large sets stay in their files (Options.Limit): in IDX and .npy files and members of
+// .npz archives that are not compressed, and in pictures. They are read with the images.
+//
 // Open recognises files by their content, tables of text also by their extension. IDX and .npy
 // files and tables may be compressed by gzip. Pixels are scaled to [0, 1] by a rule that depends on
 // their range. A set is in colour if any of its images is, or as Options.Colours says.

@@ -106,6 +106,9 @@ func (r *reader) readPictureFolder(l *listing) (parts, error) {
 	if err != nil {
 		return nil, err
 	}
+	if all.held(0) == nil {
+		l.keep()
+	}
 	all.ClassNames = names
 	return places.divideSet(all, gather(wanted, kept), labels), nil
 }
@@ -126,9 +129,8 @@ func (l *arrangement) divideSet(all *Set, pictures []int, labels map[string]int)
 			}
 		}
 		if len(here) > 0 {
-			set := all.pick(here)
-			set.Labels = classes
-			found[part] = set
+			found[part] = setOf(all.Name, all.shape, all.pick(here), packed(classes))
+			found[part].ClassNames = all.ClassNames
 		}
 	}
 	return found

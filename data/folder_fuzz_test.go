@@ -88,10 +88,10 @@ func wantWhole(t *testing.T, s *data.Splits, err error) {
 		t.Errorf("%d, %d and %d of %d images", s.Train.Len(), s.Validation.Len(), s.Test.Len(), s.All.Len())
 	}
 	for _, set := range []*data.Set{s.Train, s.Validation, s.Test, s.All} {
-		if set.Labels != nil && len(set.Labels) != set.Len() {
-			t.Errorf("%d labels of %d images", len(set.Labels), set.Len())
+		if set.Labels() != nil && len(set.Labels()) != set.Len() {
+			t.Errorf("%d labels of %d images", len(set.Labels()), set.Len())
 		}
-		for i, label := range set.Labels {
+		for i, label := range set.Labels() {
 			if label < 0 || set.ClassNames != nil && label >= len(set.ClassNames) {
 				t.Errorf("label %d of image %d is none of %d classes", label, i, len(set.ClassNames))
 			}

@@ -29,8 +29,8 @@ func TestFolder_flat(t *testing.T) {
 	if want := []byte{10, 10, 10, 10, 10, 10, 20, 20, 20, 20, 20, 20, 30, 30, 30, 30, 30, 30}; !slices.Equal(pixels(s), want) {
 		t.Errorf("pixels %v, want %v (sorted by byte)", pixels(s), want)
 	}
-	if s.Shape() != raster.Grey(2, 3) || s.Labels != nil {
-		t.Errorf("%v, labels %v", s.Shape(), s.Labels)
+	if s.Shape() != raster.Grey(2, 3) || s.Labels() != nil {
+		t.Errorf("%v, labels %v", s.Shape(), s.Labels())
 	}
 	if want := filepath.Join(dir, "a.png"); s.File(1) != want || s.Slice(1, 3).File(0) != want {
 		t.Errorf("files %s, %s, want %s", s.File(1), s.Slice(1, 3).File(0), want)
@@ -50,8 +50,8 @@ func TestFolder_classesAndSplits(t *testing.T) {
 	if want := []string{"ant", "cat", "dog"}; !slices.Equal(s.Train.ClassNames, want) {
 		t.Errorf("classes %v, want %v", s.Train.ClassNames, want)
 	}
-	if want := []int{1, 2, 0, 2}; !slices.Equal(s.All.Labels, want) {
-		t.Errorf("labels %v, want %v", s.All.Labels, want)
+	if want := []int{1, 2, 0, 2}; !slices.Equal(s.All.Labels(), want) {
+		t.Errorf("labels %v, want %v", s.All.Labels(), want)
 	}
 	if counts := s.All.Counts(); len(counts) != 3 || counts[2] != (data.ClassCount{Label: 2, Name: "dog", Images: 2}) {
 		t.Errorf("counts %v", counts)
@@ -131,11 +131,11 @@ func TestFolder_idxFiles(t *testing.T) {
 	put(t, gz(idx(8, []uint32{3}, []byte{1, 2, 3})), dir, "train-labels-idx1-ubyte.gz")
 	put(t, idx(8, []uint32{1, 1, 1}, []byte{40}), dir, "t10k-images-idx3-ubyte")
 	s := open(t, dir, data.Options{})
-	if !slices.Equal(pixels(s.All), []byte{10, 20, 30, 40}) || !s.HasTest || s.All.Labels != nil {
-		t.Errorf("pixels %v, labels %v", pixels(s.All), s.All.Labels)
+	if !slices.Equal(pixels(s.All), []byte{10, 20, 30, 40}) || !s.HasTest || s.All.Labels() != nil {
+		t.Errorf("pixels %v, labels %v", pixels(s.All), s.All.Labels())
 	}
-	if !slices.Equal(s.Train.Labels, []int{1, 2, 3}) {
-		t.Errorf("labels of train %v", s.Train.Labels)
+	if !slices.Equal(s.Train.Labels(), []int{1, 2, 3}) {
+		t.Errorf("labels of train %v", s.Train.Labels())
 	}
 }
 

@@ -86,7 +86,7 @@ func FuzzLabels(f *testing.F) {
 	fuzz(f, "y.npy", func(t *testing.T, path string) error {
 		put(t, nImages(3), filepath.Dir(path), "x.npy")
 		s, err := data.Open(t.Context(), filepath.Dir(path), data.Options{})
-		if err != nil || s.All.Len() != 3 || s.All.Labels != nil && len(s.All.Labels) != 3 {
+		if err != nil || s.All.Len() != 3 || s.All.Labels() != nil && len(s.All.Labels()) != 3 {
 			t.Errorf("images lost: %v", err)
 		}
 		return nil

@@ -41,7 +41,7 @@ func TestIDX_floats(t *testing.T) {
 
 func TestIDX_bytesOfZeroAndOneAreBlackAndWhite(t *testing.T) {
 	s := open(t, put(t, idx(8, []uint32{1, 2, 2}, []byte{0, 1, 1, 0}), t.TempDir(), "b.idx"), data.Options{}).All
-	if all := s.Statistics(); all.Low != 0 || all.High != 1 {
+	if all := statistics(t, s); all.Low != 0 || all.High != 1 {
 		t.Errorf("range %g to %g, want 0 to 1", all.Low, all.High)
 	}
 }

@@ -99,8 +99,8 @@ func TestIDX_tableOfLabels(t *testing.T) {
 	rows := make([]byte, 2*8*4)
 	rows[3], rows[35], rows[7] = 5, 9, 1
 	put(t, idx(0x0C, []uint32{2, 8}, rows), dir, "qmnist-train-labels-idx2-int")
-	if s := open(t, dir, data.Options{}); !slices.Equal(s.All.Labels, []int{5, 9}) {
-		t.Errorf("labels %v, want 5 and 9", s.All.Labels)
+	if s := open(t, dir, data.Options{}); !slices.Equal(s.All.Labels(), []int{5, 9}) {
+		t.Errorf("labels %v, want 5 and 9", s.All.Labels())
 	}
 }
 

@@ -163,12 +163,13 @@ func (r *reader) label(sets []*Set, labels []*labelling) {
 		switch {
 		case l == nil:
 		case l.names == nil:
-			sets[i].Labels = l.numbers
+			sets[i].sections[0].labels = packed(l.numbers)
 		case inDigits:
-			sets[i].Labels = converted(l.names, func(name string) int { n, _ := labelNumber(name); return n })
+			sets[i].sections[0].labels = packed(
+				converted(l.names, func(name string) int { n, _ := labelNumber(name); return n }))
 		case places != nil:
 			sets[i].ClassNames = classNames
-			sets[i].Labels = converted(l.names, func(name string) int { return places[name] })
+			sets[i].sections[0].labels = packed(converted(l.names, func(name string) int { return places[name] }))
 		}
 	}
 }

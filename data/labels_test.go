@@ -54,8 +54,8 @@ func TestLabels_ofEveryForm(t *testing.T) {
 		"digits":          {texts(false, "(3,)", "10", "9", "-1"), []int{10, 9, -1}, nil},
 	} {
 		s := open(t, put(t, zipped(t, map[string][]byte{"x.npy": nImages(3), "y.npy": c.file}), t.TempDir(), "a.npz"), data.Options{})
-		if !slices.Equal(s.All.Labels, c.want) || !slices.Equal(s.All.ClassNames, c.names) || strings.Contains(told(s), "label") {
-			t.Errorf("%s: labels %v of %q, want %v of %q; said %q", name, s.All.Labels, s.All.ClassNames, c.want, c.names, told(s))
+		if !slices.Equal(s.All.Labels(), c.want) || !slices.Equal(s.All.ClassNames, c.names) || strings.Contains(told(s), "label") {
+			t.Errorf("%s: labels %v of %q, want %v of %q; said %q", name, s.All.Labels(), s.All.ClassNames, c.want, c.names, told(s))
 		}
 	}
 }
@@ -76,8 +76,8 @@ func TestLabels_passedOverWithAWarning(t *testing.T) {
 		"expected .npy magic string":                  []byte("no array at all"),
 	} {
 		s := open(t, put(t, zipped(t, map[string][]byte{"x.npy": nImages(3), "y.npy": file}), t.TempDir(), "a.npz"), data.Options{})
-		if s.All.Len() != 3 || s.All.Labels != nil {
-			t.Errorf("%s: %d images, labels %v", want, s.All.Len(), s.All.Labels)
+		if s.All.Len() != 3 || s.All.Labels() != nil {
+			t.Errorf("%s: %d images, labels %v", want, s.All.Len(), s.All.Labels())
 		}
 		if len(s.Notices) != 1 || !s.Notices[0].Warning || !strings.HasPrefix(told(s), "labels passed over: ") || !strings.Contains(told(s), want) {
 			t.Errorf("said %q, want %q", told(s), want)
@@ -92,19 +92,19 @@ func TestLabels_classesAreThoseOfAllParts(t *testing.T) {
 		"x_test.npy": nImages(2), "y_test.npy": texts(false, "(2,)", "a", "c"),
 	}), t.TempDir(), "a.npz")
 	s := open(t, path, data.Options{})
-	if !slices.Equal(s.All.Labels, []int{1, 2, 1, 0, 2}) || !slices.Equal(s.Test.ClassNames, []string{"a", "b", "c"}) {
-		t.Errorf("labels %v of %q", s.All.Labels, s.Test.ClassNames)
+	if !slices.Equal(s.All.Labels(), []int{1, 2, 1, 0, 2}) || !slices.Equal(s.Test.ClassNames, []string{"a", "b", "c"}) {
+		t.Errorf("labels %v of %q", s.All.Labels(), s.Test.ClassNames)
 	}
 	s = open(t, path, data.Options{Classes: []string{"c", "x", "b"}})
-	if !slices.Equal(s.All.Labels, []int{2, 0, 2, 3, 0}) || !slices.Equal(s.All.ClassNames, []string{"c", "x", "b", "a"}) {
-		t.Errorf("with classes known: labels %v of %q", s.All.Labels, s.All.ClassNames)
+	if !slices.Equal(s.All.Labels(), []int{2, 0, 2, 3, 0}) || !slices.Equal(s.All.ClassNames, []string{"c", "x", "b", "a"}) {
+		t.Errorf("with classes known: labels %v of %q", s.All.Labels(), s.All.ClassNames)
 	}
 	path = put(t, zipped(t, map[string][]byte{
 		"x_train.npy": nImages(3), "y_train.npy": texts(false, "(3,)", "b", "c", "b"),
 		"x_test.npy": nImages(2), "y_test.npy": nLabels(2),
 	}), t.TempDir(), "a.npz")
-	if s = open(t, path, data.Options{}); s.All.Labels != nil || !strings.Contains(told(s), "numbers in one part, texts in another") {
-		t.Errorf("labels %v; said %q", s.All.Labels, told(s))
+	if s = open(t, path, data.Options{}); s.All.Labels() != nil || !strings.Contains(told(s), "numbers in one part, texts in another") {
+		t.Errorf("labels %v; said %q", s.All.Labels(), told(s))
 	}
 }
 
@@ -116,13 +116,13 @@ func TestLabels_oneHotWithEmptyColumns(t *testing.T) {
 	}
 	path := put(t, zipped(t, train(array("|u1", "(3, 4)", 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0))), t.TempDir(), "findings.npz")
 	s := open(t, path, data.Options{})
-	if s.All.Labels != nil || !strings.Contains(told(s), "findings.npz: labels passed over: 4 columns, 1 of which have no image") {
-		t.Errorf("labels %v; said %q", s.All.Labels, told(s))
+	if s.All.Labels() != nil || !strings.Contains(told(s), "findings.npz: labels passed over: 4 columns, 1 of which have no image") {
+		t.Errorf("labels %v; said %q", s.All.Labels(), told(s))
 	}
 	both := train(array("|u1", "(3, 3)", 1, 0, 0, 0, 1, 0, 0, 0, 1))
 	both["x_test.npy"], both["y_test.npy"] = nImages(2), array("|u1", "(2, 3)", 0, 0, 1, 0, 1, 0)
 	s = open(t, put(t, zipped(t, both), t.TempDir(), "classes.npz"), data.Options{})
-	if !slices.Equal(s.All.Labels, []int{0, 1, 2, 2, 1}) || strings.Contains(told(s), "passed over") {
-		t.Errorf("labels %v; said %q", s.All.Labels, told(s))
+	if !slices.Equal(s.All.Labels(), []int{0, 1, 2, 2, 1}) || strings.Contains(told(s), "passed over") {
+		t.Errorf("labels %v; said %q", s.All.Labels(), told(s))
 	}
 }

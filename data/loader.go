@@ -7,8 +7,6 @@ import (
 	"sync"
 
 	"vae/internal/fault"
-	"vae/internal/kernel"
-	"vae/internal/rng"
 )
 
 // Batch is a number of images with their labels, or a shard of such a batch. Its slices belong to
@@ -88,8 +86,8 @@ func (l *Loader) StepsPerEpoch() int {
 }
 
 // From serves the batches of step, step + Stride, …: endlessly in training, to the end of the set in
-// evaluation. A goroutine that ends with the loop reads ahead. If ctx is cancelled, the last
-// element is its error.
+// evaluation. A goroutine that ends with the loop reads ahead. If ctx is cancelled, or images cannot
+// be read, the last element is the error.
 func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 	return func(yield func(Batch, error) bool) {
 		if step < 0 {
@@ -112,6 +110,10 @@ func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 		for p := range ready {
 			if ctx.Err() != nil {
 				break
+			}
+			if p.err != nil {
+				yield(Batch{}, fault.Of("data", p.err))
+				return
 			}
 			if !yield(p.batch, nil) {
 				return
@@ -140,9 +142,10 @@ func (l *Loader) All(ctx context.Context) (images []float32, labels []int, err e
 // end.
 func (l *Loader) read(reading context.Context, step int64, free <-chan *page, ready chan<- *page) {
 	perEpoch := int64(l.StepsPerEpoch())
-	order, epoch := make([]int, l.set.Len()), -1 // the images in the order of that epoch
-	for i := range order {
-		order[i] = i
+	var order []int // the images in the order of that epoch, in training
+	epoch := -1
+	if l.Training {
+		order = make([]int, l.set.Len())
 	}
 	for ; l.Training || step < perEpoch; step += int64(l.Stride) {
 		if l.Training && int(step/perEpoch) != epoch {
@@ -158,89 +161,10 @@ func (l *Loader) read(reading context.Context, step int64, free <-chan *page, re
 				p.batch.Shard, p.batch.Number = shard, uint64(step)*uint64(l.Shards)+uint64(shard)
 				p.fill(l, order)
 				ready <- p // has room for all pages
+				if p.err != nil {
+					return
+				}
 			}
 		}
 	}
-}
-
-// page is the memory of one batch, which is used again and again.
-type page struct {
-	batch   Batch
-	images  []float32 // (B, D)
-	labels  []int     // (B), nil where the set has none
-	uniform []float32 // random numbers for the binarisation: (B, D), (D) or none
-
-	rows []int          // the images of the batch, in the set
-	read func(part int) // reads some of the images; kept so that filling allocates nothing
-}
-
-// imagesPerPart is how many images of a batch a core reads at a time.
-const imagesPerPart = 16
-
-func newPage(l *Loader) *page {
-	b, d := min(l.BatchSize/l.Shards, l.set.Len()), l.set.Pixels()
-	p := &page{images: make([]float32, b*d)}
-	if l.set.Labels != nil {
-		p.labels = make([]int, b)
-	}
-	switch {
-	case l.drawsEachStep():
-		p.uniform = make([]float32, b*d)
-	case l.Binarize == BinarizeDynamic, l.Binarize == BinarizeOnce:
-		p.uniform = make([]float32, d)
-	}
-	p.read = func(part int) {
-		for r := part * imagesPerPart; r < min((part+1)*imagesPerPart, len(p.rows)); r++ {
-			l.set.Read(p.images[r*d:(r+1)*d], p.rows[r])
-		}
-	}
-	return p
-}
-
-// fill reads the batch whose place is set in p.batch. order is that of its epoch.
-func (p *page) fill(l *Loader, order []int) {
-	size := l.BatchSize / l.Shards
-	from := p.batch.Index*l.BatchSize + p.batch.Shard*size
-	p.rows = order[from:min(from+size, len(order))]
-	p.batch.Size = len(p.rows)
-	p.batch.Images = p.images[:len(p.rows)*l.set.Pixels()]
-	kernel.Parallel((len(p.rows)+imagesPerPart-1)/imagesPerPart, p.read)
-	if p.labels != nil {
-		p.batch.Labels = p.labels[:len(p.rows)]
-		for r, i := range p.rows {
-			p.batch.Labels[r] = l.set.Labels[i]
-		}
-	}
-	p.binarize(l)
-}
-
-// binarize makes the pixels of the batch black or white. Draws for evaluation are a function of the
-// image's number alone: a property of the data set, so that runs with different seeds compare.
-func (p *page) binarize(l *Loader) {
-	x, d := p.batch.Images, l.set.Pixels()
-	switch {
-	case l.Binarize == BinarizeThreshold:
-		for i, v := range x {
-			x[i] = 0
-			if v >= 0.5 {
-				x[i] = 1
-			}
-		}
-	case l.drawsEachStep():
-		p.draw(x, l.Seed, "binarize", p.batch.Number)
-	case l.Binarize == BinarizeDynamic, l.Binarize == BinarizeOnce:
-		for r, i := range p.rows {
-			p.draw(x[r*d:(r+1)*d], 0, "binarize once", uint64(l.set.images[i].number))
-		}
-	}
-}
-
-// drawsEachStep reports whether a batch is binarised by draws of its own.
-func (l *Loader) drawsEachStep() bool { return l.Binarize == BinarizeDynamic && l.Training }
-
-// draw binarises x by Bernoulli draws with its pixels as probabilities.
-func (p *page) draw(x []float32, seed uint64, purpose string, index uint64) {
-	stream := rng.Stream(seed, purpose, index)
-	stream.Uniform(p.uniform)
-	kernel.Binarize(x, p.uniform)
 }

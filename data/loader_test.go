@@ -25,7 +25,7 @@ func newLoader(t testing.TB, s *data.Set, cfg data.LoaderConfig) *data.Loader {
 }
 
 // digests returns a digest of each of the next n batches, of everything in them.
-func digests(t *testing.T, l *data.Loader, from int64, n int) []string {
+func digests(t testing.TB, l *data.Loader, from int64, n int) []string {
 	t.Helper()
 	var all []string
 	for batch, err := range l.From(t.Context(), from) {
@@ -42,11 +42,17 @@ func digests(t *testing.T, l *data.Loader, from int64, n int) []string {
 	return all
 }
 
-func TestLoader_trainingServesWholeShuffledEpochs(t *testing.T) {
-	digits := data.DrawDigits(50, 1)
-	for i := range digits.Labels {
-		digits.Labels[i] = i
+// upTo returns 0, …, n−1.
+func upTo(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
 	}
+	return all
+}
+
+func TestLoader_trainingServesWholeShuffledEpochs(t *testing.T) {
+	digits := data.DrawDigits(50, 1).WithLabels(upTo(50))
 	l := newLoader(t, digits, data.LoaderConfig{BatchSize: 16, Training: true, Seed: 3})
 	if l.StepsPerEpoch() != 3 {
 		t.Fatalf("%d steps per epoch, want 3", l.StepsPerEpoch())
@@ -119,10 +125,7 @@ func TestLoader_hasNoLabelsWhereTheSetHasNone(t *testing.T) {
 
 // A run that was interrupted under another version goes on with these orders.
 func TestLoader_ordersArePinned(t *testing.T) {
-	digits := data.DrawDigits(8, 1)
-	for i := range digits.Labels {
-		digits.Labels[i] = i
-	}
+	digits := data.DrawDigits(8, 1).WithLabels(upTo(8))
 	var got []int
 	for batch, err := range newLoader(t, digits, data.LoaderConfig{BatchSize: 8, Training: true, Seed: 3}).From(t.Context(), 0) {
 		if err != nil {
@@ -146,7 +149,7 @@ func TestLoader_evaluationServesAllInOrder(t *testing.T) {
 		}
 		labels, counts = append(labels, batch.Labels...), append(counts, batch.Size)
 	}
-	if !slices.Equal(labels, digits.Labels) || !slices.Equal(counts, []int{16, 16, 16, 2}) {
+	if !slices.Equal(labels, digits.Labels()) || !slices.Equal(counts, []int{16, 16, 16, 2}) {
 		t.Errorf("batches of %v images, labels %v", counts, labels)
 	}
 }
@@ -171,9 +174,9 @@ func TestLoader_doesNotDependOnTheNumberOfCores(t *testing.T) {
 	l := newLoader(t, digits, data.LoaderConfig{BatchSize: 16, Training: true, Binarize: data.BinarizeDynamic})
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	one := digests(t, l, 0, 20)
-	alone := data.DrawDigits(100, 1).Fingerprint()
+	alone := fingerprint(t, data.DrawDigits(100, 1))
 	runtime.GOMAXPROCS(2)
-	if !slices.Equal(digests(t, l, 0, 20), one) || digits.Fingerprint() != alone {
+	if !slices.Equal(digests(t, l, 0, 20), one) || fingerprint(t, digits) != alone {
 		t.Error("the batches depend on GOMAXPROCS")
 	}
 }

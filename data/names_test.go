@@ -63,8 +63,8 @@ func TestNames_ofArrays(t *testing.T) {
 			if s.Train.Len() != 5 || s.Validation.Len() != 3 || s.Test.Len() != 2 || s.HeldOut != data.HeldOutOwn {
 				t.Errorf("%s in %s: %d, %d and %d images", names, filepath.Base(path), s.Train.Len(), s.Validation.Len(), s.Test.Len())
 			}
-			if want := []int{0, 1, 2, 3, 4, 0, 1, 2, 0, 1}; !slices.Equal(s.All.Labels, want) {
-				t.Errorf("%s in %s: labels %v", names, filepath.Base(path), s.All.Labels)
+			if want := []int{0, 1, 2, 3, 4, 0, 1, 2, 0, 1}; !slices.Equal(s.All.Labels(), want) {
+				t.Errorf("%s in %s: labels %v", names, filepath.Base(path), s.All.Labels())
 			}
 		}
 	}
@@ -89,8 +89,8 @@ func TestNames_ofArraysOfOnePart(t *testing.T) {
 			}
 		}
 		s := open(t, put(t, zipped(t, arrays), t.TempDir(), "a.npz"), data.Options{})
-		if s.All.Len() != 5 || len(s.All.Labels) != c.want {
-			t.Errorf("%s: %d images with %d labels, want %d", c.names, s.All.Len(), len(s.All.Labels), c.want)
+		if s.All.Len() != 5 || len(s.All.Labels()) != c.want {
+			t.Errorf("%s: %d images with %d labels, want %d", c.names, s.All.Len(), len(s.All.Labels()), c.want)
 		}
 		if !strings.Contains(told(s), c.said) || c.said == "" && strings.Contains(told(s), "passed over") {
 			t.Errorf("%s: said %q, want %q", c.names, told(s), c.said)
@@ -113,8 +113,8 @@ func TestNames_ofABunch(t *testing.T) {
 		"frame.npy":         npy(1, npyDict("|O", "()"), []byte("pickle")),
 	}), t.TempDir(), "digits.npz")
 	s := open(t, path, data.Options{})
-	if !slices.Equal(s.All.Labels, []int{3, 4}) || !slices.Equal(pixels(s.All), []byte{0, 255, 0, 0, 0, 0, 0, 16}) {
-		t.Errorf("labels %v, pixels %v", s.All.Labels, pixels(s.All))
+	if !slices.Equal(s.All.Labels(), []int{3, 4}) || !slices.Equal(pixels(s.All), []byte{0, 255, 0, 0, 0, 0, 0, 16}) {
+		t.Errorf("labels %v, pixels %v", s.All.Labels(), pixels(s.All))
 	}
 }
 
@@ -128,19 +128,19 @@ func TestArrayFolder_pairsOfFiles(t *testing.T) {
 	} {
 		put(t, content, dir, name)
 	}
-	if s := open(t, dir, data.Options{}); s.Test.Len() != 2 || !slices.Equal(s.All.Labels, []int{0, 1, 2, 3, 0, 1}) {
-		t.Errorf("%d test images, labels %v", s.Test.Len(), s.All.Labels)
+	if s := open(t, dir, data.Options{}); s.Test.Len() != 2 || !slices.Equal(s.All.Labels(), []int{0, 1, 2, 3, 0, 1}) {
+		t.Errorf("%d test images, labels %v", s.Test.Len(), s.All.Labels())
 	}
 	for _, name := range []string{"kmnist-test-imgs.npz", "kmnist-test-labels.npz"} {
 		s := open(t, filepath.Join(dir, name), data.Options{})
-		if s.All.Len() != 2 || !slices.Equal(s.All.Labels, []int{0, 1}) || !strings.Contains(told(s), "beside it") {
-			t.Errorf("%s: %d images, labels %v, said %q", name, s.All.Len(), s.All.Labels, told(s))
+		if s.All.Len() != 2 || !slices.Equal(s.All.Labels(), []int{0, 1}) || !strings.Contains(told(s), "beside it") {
+			t.Errorf("%s: %d images, labels %v, said %q", name, s.All.Len(), s.All.Labels(), told(s))
 		}
 	}
 	alone := put(t, nImages(3), t.TempDir(), "x_train.npy")
 	put(t, nLabels(3), filepath.Dir(alone), "y_train.npy")
-	if s := open(t, alone, data.Options{}); s.All.Labels != nil {
-		t.Errorf("labels %v of a file of images alone", s.All.Labels)
+	if s := open(t, alone, data.Options{}); s.All.Labels() != nil {
+		t.Errorf("labels %v of a file of images alone", s.All.Labels())
 	}
 }
 
@@ -148,8 +148,8 @@ func TestArrayFolder_eachPartInAFile(t *testing.T) {
 	dir := t.TempDir()
 	put(t, zipped(t, map[string][]byte{"x.npy": nImages(4), "y.npy": nLabels(4)}), dir, "train.npz")
 	put(t, zipped(t, map[string][]byte{"x.npy": nImages(2), "y.npy": nLabels(2)}), dir, "test.npz")
-	if s := open(t, dir, data.Options{}); s.Test.Len() != 2 || !slices.Equal(s.All.Labels, []int{0, 1, 2, 3, 0, 1}) {
-		t.Errorf("%d test images, labels %v", s.Test.Len(), s.All.Labels)
+	if s := open(t, dir, data.Options{}); s.Test.Len() != 2 || !slices.Equal(s.All.Labels(), []int{0, 1, 2, 3, 0, 1}) {
+		t.Errorf("%d test images, labels %v", s.Test.Len(), s.All.Labels())
 	}
 	dir = t.TempDir()
 	put(t, nImages(4), dir, "this.npy")

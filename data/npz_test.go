@@ -41,8 +41,8 @@ func TestNPZ_trainAndTest(t *testing.T) {
 	if !s.HasTest || s.Train.Len() != 2 || s.Validation.Len() != 1 || s.Test.Len() != 1 || s.All.Len() != 4 {
 		t.Errorf("splits of %d, %d, %d, %d images", s.Train.Len(), s.Validation.Len(), s.Test.Len(), s.All.Len())
 	}
-	if want := []int{2, 0, -1, 5}; !slices.Equal(s.All.Labels, want) {
-		t.Errorf("labels %v, want %v", s.All.Labels, want)
+	if want := []int{2, 0, -1, 5}; !slices.Equal(s.All.Labels(), want) {
+		t.Errorf("labels %v, want %v", s.All.Labels(), want)
 	}
 	if !slices.Equal(pixels(s.Test), four) {
 		t.Errorf("test pixels %v", pixels(s.Test))
@@ -61,8 +61,8 @@ func TestNPZ_ofTwoArraysWithOneNameTheLast(t *testing.T) {
 
 func TestNPZ_onlyArray(t *testing.T) {
 	path := put(t, zipped(t, map[string][]byte{"faces.npy": npy(1, npyDict("|u1", "(1, 2, 2)"), four)}), t.TempDir(), "a.npz")
-	if s := open(t, path, data.Options{}).All; !slices.Equal(pixels(s), four) || s.Labels != nil {
-		t.Errorf("pixels %v, labels %v", pixels(s), s.Labels)
+	if s := open(t, path, data.Options{}).All; !slices.Equal(pixels(s), four) || s.Labels() != nil {
+		t.Errorf("pixels %v, labels %v", pixels(s), s.Labels())
 	}
 }
 

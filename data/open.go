@@ -28,7 +28,7 @@ type Options struct {
 	Background Background // behind transparent pictures
 	Colours    Colours    // what becomes of them
 	Classes    []string   // names of the labels 0, 1, …, for folders and texts of these names
-	Limit      int64      // bytes of memory that the pixels may take; 0 is DefaultLimit
+	Limit      int64      // bytes of memory that the pixels may take; 0 is DefaultLimit, or less where they can stay in files
 
 	// Skip, if it is not nil, reports whether a folder holds no pictures of the set, such as the
 	// folder of a run.
@@ -38,12 +38,16 @@ type Options struct {
 // DefaultLimit bounds the memory of a data set's pixels where Options.Limit does not.
 const DefaultLimit = 4 << 30
 
+// usualMemory is the memory of pixels beyond which they stay in their files, if these can be read
+// image by image, where Options.Limit says nothing else.
+const usualMemory = 256 << 20
+
 // limit returns the bounds on the memory that the files of a source may take.
 func (o Options) limit() format.Limit {
 	if o.Limit > 0 {
-		return format.Limit{Memory: o.Limit, Lifted: true}
+		return format.Limit{Memory: o.Limit, Lifted: true, Apart: o.Limit}
 	}
-	return format.Limit{Memory: DefaultLimit}
+	return format.Limit{Memory: DefaultLimit, Apart: usualMemory}
 }
 
 // Open reads the data set ref: a name of the catalogue or else a path, which must have a separator
@@ -185,6 +189,19 @@ func (r *reader) noLabels(file, why string) {
 
 // parts holds the sets of a source by part, without the parts that it lacks.
 type parts map[string]*Set
+
+// all returns the images of all parts, which are whole, in the order of the parts.
+func (p parts) all() *Set {
+	all := *p.first()
+	all.sections, all.n = nil, 0
+	for _, part := range partOrder {
+		if set := p[part]; set != nil {
+			all.sections = append(all.sections, set.sections...)
+			all.n += set.n
+		}
+	}
+	return &all
+}
 
 // first returns the first part of the source, nil if there is none.
 func (p parts) first() *Set { return cmp.Or(p[trainName], p[validationName], p[testName]) }

@@ -88,7 +88,7 @@ func TestOpen_installedSets(t *testing.T) {
 			if s.Train.Len() != 55000 || s.Validation.Len() != 5000 || s.Test.Len() != 10000 || s.Train.Pixels() != 784 {
 				t.Errorf("%d train, %d validation, %d test images", s.Train.Len(), s.Validation.Len(), s.Test.Len())
 			}
-			if train, test := fmt.Sprint(s.Train.Labels[:5]), fmt.Sprint(s.Test.Labels[:5]); train != c.train || test != c.test {
+			if train, test := fmt.Sprint(s.Train.Labels()[:5]), fmt.Sprint(s.Test.Labels()[:5]); train != c.train || test != c.test {
 				t.Errorf("labels begin with %s and %s, want %s and %s", train, test, c.train, c.test)
 			}
 		})

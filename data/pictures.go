@@ -25,13 +25,12 @@ type album struct {
 	memory  *budget
 	size    Size // of all pictures; open until the first is read
 
-	images []picture
+	images inMemory
 	traits []traits
 	faults []error     // why a picture cannot be read
 	others []Size      // the sizes of pictures that should have another
 	lost   atomic.Bool // there will be no set: pixels need not be kept
-
-	tooMany atomic.Pointer[error] // for the memory
+	apart  atomic.Bool // pixels are not kept, but decoded again when they are read
 }
 
 // readPictures reads one or more pictures as images of one size. kept are the indices of the
@@ -40,59 +39,46 @@ type album struct {
 func (r *reader) readPictures(sources []pictureSource) (set *Set, kept []int, err error) {
 	a := &album{
 		reader: r, sources: sources, memory: newBudget(pictures.Bound(0)), size: r.opts.Size,
-		images: make([]picture, len(sources)), traits: make([]traits, len(sources)),
+		images: make(inMemory, len(sources)), traits: make([]traits, len(sources)),
 		faults: make([]error, len(sources)), others: make([]Size, len(sources)),
 	}
 	next := a.readFirst()
-	if a.checkLimit(next - 1); a.tooMany.Load() != nil {
-		return nil, nil, *a.tooMany.Load()
-	}
+	a.fit(next - 1)
 	kernel.Parallel(len(sources)-next, func(i int) { a.read(next + i) })
-	if err := a.tooMany.Load(); err != nil {
-		return nil, nil, *err
-	}
 	if err := r.ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("read pictures of %s: %w", r.name, err)
 	}
 	if kept, err = a.kept(); err != nil {
 		return nil, nil, err
 	}
-	set = &Set{Name: r.name, shape: raster.Grey(a.size.Height, a.size.Width), images: gather(a.images, kept)}
-	if err := a.colour(set); err != nil {
-		return nil, nil, err
-	}
-	a.tellTraits(set, kept)
-	return set, kept, nil
+	set = a.set(kept)
+	return set, kept, a.tellTraits(set, kept)
 }
 
-// colour gives all images three channels, if they are to have them. The error is that of the limit.
-func (a *album) colour(set *Set) error {
-	grey := set.shape.Size()
-	coloured := slices.ContainsFunc(set.images, func(p picture) bool { return len(p.bytes)+len(p.words) > grey })
-	set.shape.C = a.opts.Colours.channels(coloured)
-	if set.shape.C == 1 {
-		return nil
-	}
+// set returns the pictures with these indices, all in colour if one of them is to be.
+func (a *album) set(kept []int) *Set {
+	shape := raster.Grey(a.size.Height, a.size.Width)
+	coloured := slices.ContainsFunc(a.traits, func(t traits) bool { return t.coloured })
+	shape.C = a.opts.Colours.channels(coloured)
+	images := inMemory(gather(a.images, kept))
 	var memory int64
-	for _, p := range set.images {
-		if memory += int64(set.shape.Size()); p.words != nil {
-			memory += int64(set.shape.Size())
+	for _, p := range images {
+		if memory += int64(shape.Size()); p.words != nil {
+			memory += int64(shape.Size())
 		}
 	}
-	if err := a.allow(memory); err != nil {
-		return err
+	if a.apart.Load() || memory > a.opts.limit().Apart {
+		return setOf(a.name, shape, a.inPictures(shape, kept), nil)
 	}
-	for i := range set.images {
-		if p := &set.images[i]; len(p.bytes)+len(p.words) == grey {
-			p.bytes, p.words = tripled(p.bytes), tripled(p.words)
-		}
+	for i := range images {
+		images[i].pixels = images[i].in(shape)
 	}
-	return nil
+	return setOf(a.name, shape, images, nil)
 }
 
-// allow returns an error if the pixels may not take that many bytes of memory.
-func (a *album) allow(memory int64) error {
-	return a.opts.limit().Allow(a.name, memory, fmt.Sprintf("%d pictures of %v", len(a.sources), a.size))
+// gather returns from[indices[0]], from[indices[1]], …
+func gather[T any](from []T, indices []int) []T {
+	return converted(indices, func(k int) T { return from[k] })
 }
 
 // readFirst reads pictures until one can be read, which sets the size if that is open, and returns
@@ -130,16 +116,15 @@ func (a *album) kept() (kept []int, err error) {
 	return kept, nil
 }
 
-// checkLimit sets tooMany if a set of pictures like i would take too much memory.
-func (a *album) checkLimit(i int) {
+// fit sets apart if all pictures would take too much memory if they were like picture i.
+func (a *album) fit(i int) {
 	p := a.images[i]
 	memory := int64(len(a.sources)) * int64(len(p.bytes)+2*len(p.words))
 	if a.opts.Colours == ColoursAlways && !a.traits[i].coloured {
 		memory *= 3
 	}
-	if err := a.allow(memory); err != nil {
-		a.tooMany.Store(&err)
-		a.lost.Store(true)
+	if memory > a.opts.limit().Apart {
+		a.apart.Store(true)
 	}
 }
 
@@ -169,32 +154,54 @@ func (a *album) readPicture(i int) error {
 		a.lost.Store(true)
 		return nil
 	}
-	fitting := a.opts.Fit.place(original, a.size)
-	memory := size + header.Memory + fitting.memory()
-	a.memory.take(memory)
-	defer a.memory.give(memory)
-	decoded, err := header.Decode(pictures.Color(a.opts.Background), a.opts.Colours == ColoursToGrey)
+	d := drawing{header, size, a.size, a.opts}
+	var p pixels
+	p, a.traits[i], err = d.decode(a.memory, func() bool { return !a.lost.Load() && !a.apart.Load() })
 	if err != nil {
 		return a.sources[i].fault(err)
 	}
-	a.traits[i] = traits{fitting.reshaped, header.More, decoded.Transparent, decoded.Drawn, decoded.Coloured}
-	if a.lost.Load() {
+	if p.bytes == nil && p.words == nil {
 		return nil
 	}
-	if original != a.size {
-		margin := uint16(0) // black in the end
-		if a.opts.Invert {
-			margin = white
-		}
-		decoded = decoded.Scaled(a.size.Height, a.size.Width, fitting.to, fitting.from, margin)
-	}
-	p := &a.images[i]
-	p.bytes, p.words = decoded.Pixels()
-	p.file, p.resized = a.sources[i].path, original != a.size
-	if decoded.Channels > 1 {
-		a.checkLimit(i) // the first one may have been grey
+	a.images[i] = picture{p, a.sources[i].path, a.traits[i].resized}
+	if a.traits[i].coloured {
+		a.fit(i) // the first one may have been grey
 	}
 	return nil
+}
+
+// drawing is a picture whose header was read, of size bytes in its file.
+type drawing struct {
+	*pictures.Header
+	bytes int64
+	size  Size // of the image
+	opts  Options
+}
+
+// decode returns the pixels of the image, or none if wanted says so when the picture is decoded.
+func (d drawing) decode(memory *budget, wanted func() bool) (p pixels, t traits, err error) {
+	original := Size{d.Height, d.Width}
+	fitting := d.opts.Fit.place(original, d.size)
+	takes := d.bytes + d.Memory + fitting.memory()
+	memory.take(takes)
+	defer memory.give(takes)
+	decoded, err := d.Decode(pictures.Color(d.opts.Background), d.opts.Colours == ColoursToGrey)
+	if err != nil {
+		return p, t, err
+	}
+	t = traits{original != d.size, fitting.reshaped, d.More, decoded.Transparent, decoded.Drawn, decoded.Coloured}
+	if !wanted() {
+		return p, t, nil
+	}
+	if original != d.size {
+		margin := uint16(0) // black in the end
+		if d.opts.Invert {
+			margin = white
+		}
+		decoded = decoded.Scaled(d.size.Height, d.size.Width, fitting.to, fitting.from, margin)
+	}
+	p.bytes, p.words = decoded.Pixels()
+	return p, t, nil
 }
 
 // header reads the file and returns its header and its size. The error is a *FormatError or the

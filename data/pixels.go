@@ -72,17 +72,13 @@ func (r *reader) upright(name string) {
 	}
 }
 
-// orient transposes and inverts the images of all parts according to the options.
+// orient transposes and inverts the images of all parts according to the options. Those that are
+// not in memory are turned when they are read.
 func (r *reader) orient(p parts) {
 	for _, s := range p {
 		kernel.Parallel(s.Len(), func(i int) {
-			switch p := s.images[i]; {
-			case p.words != nil:
-				orient(p.words, math.MaxUint16, s.shape, r.opts)
-			case p.floats != nil:
-				orient(p.floats, 1, s.shape, r.opts)
-			default:
-				orient(p.bytes, math.MaxUint8, s.shape, r.opts)
+			if p := s.held(i); p != nil {
+				p.orient(s.shape, r.opts)
 			}
 		})
 		if r.opts.Transpose {
@@ -92,6 +88,17 @@ func (r *reader) orient(p parts) {
 }
 
 // orient changes an image of that shape in place.
+func (p pixels) orient(shape Shape, opts Options) {
+	switch {
+	case p.words != nil:
+		orient(p.words, math.MaxUint16, shape, opts)
+	case p.floats != nil:
+		orient(p.floats, 1, shape, opts)
+	default:
+		orient(p.bytes, math.MaxUint8, shape, opts)
+	}
+}
+
 func orient[P byte | uint16 | float32](pixels []P, white P, shape Shape, opts Options) {
 	if opts.Transpose {
 		rows := slices.Clone(pixels)

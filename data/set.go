@@ -1,41 +1,41 @@
 package data
 
 import (
-	"cmp"
 	"fmt"
-	"math"
-	"slices"
+	"iter"
 
 	"vae/data/internal/format"
 	"vae/internal/fault"
-	"vae/internal/kernel"
 	"vae/internal/raster"
-	"vae/internal/rng"
 )
 
 // Shape is the shape of an image: channels C, height H and width W.
 type Shape = raster.Shape
 
 // Set is a list of images of one shape. A set does not change after it is made and may be read from
-// several goroutines. Slices of a set share its memory.
+// several goroutines. The pixels of large sets stay in their files: they are read when they are
+// needed, and files that cannot be read any more, or have changed, are errors then. Slices of a set
+// share its memory.
 type Set struct {
 	Name       string
-	Labels     []int    // (N), nil where the source has none
 	ClassNames []string // name of each label, nil where labels have only numbers
 
-	shape  Shape
-	images []picture // (N)
+	shape    Shape
+	sections []section    // what the images are chosen from, one after the other
+	order    func() []int // those that are chosen, by their place; nil: all
+	from, n  int          // of these, from, …, from + n − 1 are in the set
+
+	fingerprint string // "" if it is not known
 }
 
-// picture is one image: bytes that stand for n/255, words for n/65535 or floats in [0, 1].
-type picture struct {
-	bytes   []byte
-	words   []uint16
-	floats  []float32
-	number  int    // place in the source (see partSize), the same in every split and slice
-	file    string // path, "" if it has no file of its own
-	resized bool   // its file holds it in another size
+// section is a part of a source.
+type section struct {
+	images
+	part   int    // its place in partOrder
+	labels labels // nil if the source has none
 }
+
+var _ images = (*Set)(nil)
 
 // NewSet returns the set of the images in pixels (N, H, W, C), which belongs to the set from now
 // on. Bytes stand for n/255, words for n/65535; floats lie in [0, 1]. labels has N elements or is
@@ -46,26 +46,31 @@ func NewSet[P byte | uint16 | float32](name string, shape Shape, pixels []P, lab
 	if min(shape.C, shape.H, shape.W) <= 0 || len(pixels) == 0 || len(pixels)%d != 0 {
 		return nil, format.Expected(name, "whole images of "+shape.String(), fmt.Sprintf("%d pixels", len(pixels)))
 	}
-	s = &Set{Name: name, Labels: labels, shape: shape, images: make([]picture, len(pixels)/d)}
-	if labels != nil && len(labels) != s.Len() {
-		return nil, format.Expected(name, fmt.Sprintf("a label for each of %d images", s.Len()),
+	all := make(inMemory, len(pixels)/d)
+	if labels != nil && len(labels) != len(all) {
+		return nil, format.Expected(name, fmt.Sprintf("a label for each of %d images", len(all)),
 			fmt.Sprintf("%d labels", len(labels)))
 	}
-	s.number(0)
-	for i := range s.images {
+	s = setOf(name, shape, all, packed(labels))
+	for i := range all {
 		switch row := any(pixels[i*d : (i+1)*d]).(type) {
 		case []byte:
-			s.images[i].bytes = row
+			all[i].bytes = row
 		case []uint16:
-			s.images[i].words = row
+			all[i].words = row
 		case []float32:
-			s.images[i].floats = row
+			all[i].floats = row
 		}
 	}
 	if floats, ok := any(pixels).([]float32); ok {
 		return s, checkPixels(name, floats)
 	}
 	return s, nil
+}
+
+// setOf returns the set of all these images, as a training part.
+func setOf(name string, shape Shape, all images, l labels) *Set {
+	return &Set{Name: name, shape: shape, sections: []section{{images: all, labels: l}}, n: all.Len()}
 }
 
 // checkPixels returns a *FormatError unless all pixels lie in [0, 1].
@@ -94,7 +99,7 @@ func checkPixels(file string, pixels []float32) error {
 }
 
 // Len returns the number of images, N.
-func (s *Set) Len() int { return len(s.images) }
+func (s *Set) Len() int { return s.n }
 
 // Shape returns the shape of an image.
 func (s *Set) Shape() Shape { return s.shape }
@@ -102,138 +107,80 @@ func (s *Set) Shape() Shape { return s.shape }
 // Pixels returns the number of pixels of an image, D = C·H·W.
 func (s *Set) Pixels() int { return s.shape.Size() }
 
-// Read copies image i into dst (D), row by row, scaled to [0, 1].
-func (s *Set) Read(dst []float32, i int) {
-	switch p := s.images[i]; {
-	case p.floats != nil:
-		copy(dst[:len(p.floats)], p.floats)
-	case p.words != nil:
-		for j, v := range p.words {
-			dst[j] = float32(float64(v) / math.MaxUint16)
-		}
-	default:
-		kernel.FromBytes(dst[:len(p.bytes)], p.bytes)
+// Read copies image i into dst (D), row by row, scaled to [0, 1]. The error is that of a file that
+// holds it.
+func (s *Set) Read(dst []float32, i int) (err error) {
+	defer fault.Mark("data", &err)
+	var b block
+	if err := s.load(&b, i, 1); err != nil {
+		return err
 	}
+	b.scaled(dst)
+	return nil
 }
 
-// Index returns the index of image i in the part of the source that it comes from.
-func (s *Set) Index(i int) int { return s.images[i].number % partSize }
+// at returns the place of image i in all sections.
+func (s *Set) at(i int) int {
+	if s.order != nil {
+		return s.order()[s.from+i]
+	}
+	return s.from + i
+}
 
-// Part returns the part of the source that image i comes from: train, validation or test. A source
-// without parts is all train.
-func (s *Set) Part(i int) string { return partOrder[s.images[i].number/partSize] }
-
-// File returns the path of image i, or "" if it has no file of its own.
-func (s *Set) File(i int) string { return s.images[i].file }
-
-// Resized returns the number of images whose files have another size.
-func (s *Set) Resized() int {
-	var n int
-	for _, p := range s.images {
-		if p.resized {
-			n++
+// in returns the section of image i, and its place there.
+func (s *Set) in(i int) (section, int) {
+	k := s.at(i)
+	for _, part := range s.sections {
+		if n := part.Len(); k >= n {
+			k -= n
+			continue
 		}
+		return part, k
+	}
+	panic(fmt.Sprintf("data: image %d of %d", i, s.n))
+}
+
+func (s *Set) load(b *block, i, n int) error {
+	part, k := s.in(i)
+	n = min(n, part.Len()-k)
+	if s.order != nil {
+		list := s.order()[s.from+i:]
+		n = inARow(list[:min(n, len(list))])
+	}
+	return part.load(b, k, n)
+}
+
+// inARow returns how many of the first numbers of a list are each one more than the one before.
+func inARow(list []int) int {
+	n := 1
+	for n < len(list) && list[n] == list[0]+n {
+		n++
 	}
 	return n
 }
 
-// Slice returns the images from, …, to−1. Both sets share their memory.
-func (s *Set) Slice(from, to int) *Set {
-	part := *s
-	part.images = s.images[from:to:to]
-	if s.Labels != nil {
-		part.Labels = s.Labels[from:to:to]
-	}
-	return &part
-}
-
-// pick returns the images with these indices, in this order. Both sets share the memory of the
-// pixels.
-func (s *Set) pick(indices []int) *Set {
-	part := *s
-	part.images = gather(s.images, indices)
-	part.Labels = gather(s.Labels, indices)
-	return &part
-}
-
-// gather returns from[indices[0]], from[indices[1]], …, or nil if from is nil.
-func gather[T any](from []T, indices []int) []T {
-	if from == nil {
-		return nil
-	}
-	return converted(indices, func(k int) T { return from[k] })
-}
-
-// number numbers the images from that number on. It is called before the set is shared.
-func (s *Set) number(from int) {
-	for i := range s.images {
-		s.images[i].number = from + i
+// blocks returns the images in order, in blocks that are valid until the next one. If the images
+// cannot be read, the last element is the error.
+func (s *Set) blocks() iter.Seq2[*block, error] {
+	return func(yield func(*block, error) bool) {
+		var b block
+		for i := 0; i < s.n; i += b.n {
+			err := s.load(&b, i, s.n-i)
+			if !yield(&b, err) || err != nil {
+				return
+			}
+		}
 	}
 }
 
-// joined returns the images of a followed by those of b, which have the same shape, with labels if
-// both have them.
-func joined(a, b *Set) *Set {
-	all := *a
-	all.images = append(a.images[:a.Len():a.Len()], b.images...)
-	all.Labels = nil
-	if a.Labels != nil && b.Labels != nil {
-		all.Labels = append(a.Labels[:a.Len():a.Len()], b.Labels...)
+// held returns image i if its pixels are in memory, else nil.
+func (s *Set) held(i int) *picture {
+	part, k := s.in(i)
+	switch all := part.images.(type) {
+	case *Set:
+		return all.held(k)
+	case inMemory:
+		return &all[k]
 	}
-	return &all
-}
-
-// shuffle fills order with the indices 0, 1, … in a random order.
-func shuffle(order []int, seed uint64, purpose string, index uint64) {
-	stream := rng.Stream(seed, purpose, index)
-	stream.Perm(order)
-}
-
-// Sample returns n images chosen at random, in random order, or all images if there are fewer. Both
-// sets share the memory of the pixels. The first images are the same for every n.
-func (s *Set) Sample(n int, seed uint64) *Set {
-	order := make([]int, s.Len())
-	shuffle(order, seed, "sample", 0)
-	return s.pick(order[:min(n, len(order))])
-}
-
-// lastRowsTest draws a tenth of the images, at least one, as a test split. Both splits are in the
-// order of the draw, as runs of early versions had them.
-func lastRowsTest(all *Set) (train, test *Set) {
-	order := make([]int, all.Len())
-	shuffle(order, 0, "split", 0)
-	n := max(1, all.Len()/10)
-	return all.pick(order[n:]), all.pick(order[:n])
-}
-
-// draw divides the images into n that are drawn and the rest, both in their order. Each label has
-// its share of those drawn, as far as possible. The draw depends on no seed, so that runs with
-// different seeds compare.
-func (s *Set) draw(purpose string, n int) (rest, drawn *Set) {
-	order := make([]int, s.Len())
-	shuffle(order, 0, purpose, 0)
-	rank := s.ranks(order)
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(rank[i], rank[j]) })
-	in, out := order[:n], order[n:]
-	slices.Sort(in)
-	slices.Sort(out)
-	return s.pick(out), s.pick(in)
-}
-
-// ranks returns for each image its relative rank in order among those of its label, in (0, 1).
-func (s *Set) ranks(order []int) []float64 {
-	labels := s.Labels
-	if labels == nil {
-		labels = make([]int, s.Len())
-	}
-	count, seen := map[int]int{}, map[int]int{}
-	for _, label := range labels {
-		count[label]++
-	}
-	ranks := make([]float64, s.Len())
-	for _, i := range order {
-		ranks[i] = (float64(seen[labels[i]]) + 0.5) / float64(count[labels[i]])
-		seen[labels[i]]++
-	}
-	return ranks
+	return nil
 }

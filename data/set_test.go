@@ -20,15 +20,42 @@ func newSet(t testing.TB, pixels []byte, height, width int, labels []int) *data.
 	return s
 }
 
+func fingerprint(t testing.TB, s *data.Set) string {
+	t.Helper()
+	print, err := s.Fingerprint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return print
+}
+
+func statistics(t testing.TB, s *data.Set) data.Statistics {
+	t.Helper()
+	all, err := s.Statistics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func isGrey(t testing.TB, s *data.Set) bool {
+	t.Helper()
+	is, err := s.Grey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return is
+}
+
 func TestSet_figures(t *testing.T) {
 	s := newSet(t, []byte{0, 51, 102, 255, 255, 0, 51, 51}, 2, 2, []int{7, -1})
-	if got, want := s.Statistics().Mean, []float32{0.5, 0.1, 0.3, 0.6}; !slices.EqualFunc(got, want, func(a, b float32) bool { return a-b < 1e-6 && b-a < 1e-6 }) {
+	if got, want := statistics(t, s).Mean, []float32{0.5, 0.1, 0.3, 0.6}; !slices.EqualFunc(got, want, func(a, b float32) bool { return a-b < 1e-6 && b-a < 1e-6 }) {
 		t.Errorf("mean image %v, want %v", got, want)
 	}
-	if part := s.Slice(1, 2).Statistics(); part.Low != 0 || part.High != 1 {
+	if part := statistics(t, s.Slice(1, 2)); part.Low != 0 || part.High != 1 {
 		t.Errorf("range %g to %g", part.Low, part.High)
 	}
-	if !s.Grey() || newSet(t, []byte{0, 255}, 1, 2, nil).Grey() {
+	if !isGrey(t, s) || isGrey(t, newSet(t, []byte{0, 255}, 1, 2, nil)) {
 		t.Error("grey is black and white, or the other way round")
 	}
 	want := []data.ClassCount{{Label: -1, Name: "-1", Images: 1}, {Label: 7, Name: "7", Images: 1}}
@@ -39,7 +66,7 @@ func TestSet_figures(t *testing.T) {
 
 func TestSet_fingerprintCoversShapeOrderAndPixels(t *testing.T) {
 	base := []byte{1, 2, 3, 4}
-	seen := map[string]string{newSet(t, base, 2, 2, nil).Fingerprint(): "base"}
+	seen := map[string]string{fingerprint(t, newSet(t, base, 2, 2, nil)): "base"}
 	channels, err := data.NewSet("made", data.Shape{C: 2, H: 2, W: 1}, base, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -48,12 +75,12 @@ func TestSet_fingerprintCoversShapeOrderAndPixels(t *testing.T) {
 		"channels": channels, "shape": newSet(t, base, 1, 4, nil), "count": newSet(t, base, 1, 2, nil),
 		"order": newSet(t, []byte{3, 4, 1, 2}, 1, 2, nil), "pixel": newSet(t, []byte{1, 2, 3, 5}, 2, 2, nil),
 	} {
-		if other := seen[s.Fingerprint()]; other != "" {
+		if other := seen[fingerprint(t, s)]; other != "" {
 			t.Errorf("%s has the fingerprint of %s", name, other)
 		}
-		seen[s.Fingerprint()] = name
+		seen[fingerprint(t, s)] = name
 	}
-	if newSet(t, base, 2, 2, []int{3}).Fingerprint() != newSet(t, base, 2, 2, nil).Fingerprint() {
+	if fingerprint(t, newSet(t, base, 2, 2, []int{3})) != fingerprint(t, newSet(t, base, 2, 2, nil)) {
 		t.Error("labels change the fingerprint")
 	}
 }
@@ -63,8 +90,8 @@ func TestSet_fingerprintCoversShapeOrderAndPixels(t *testing.T) {
 func TestSet_labels(t *testing.T) {
 	s := newSet(t, []byte{0, 51, 102, 153, 204, 255}, 1, 1, []int{7, -1, 7, 3, 7, -1})
 	seven := s.Slice(1, 6).OfLabel(7)
-	if !slices.Equal(seven.Labels, []int{7, 7}) || seven.Index(0) != 2 || seven.Index(1) != 4 {
-		t.Errorf("labels %v, images %d and %d", seven.Labels, seven.Index(0), seven.Index(1))
+	if !slices.Equal(seven.Labels(), []int{7, 7}) || seven.Index(0) != 2 || seven.Index(1) != 4 {
+		t.Errorf("labels %v, images %d and %d", seven.Labels(), seven.Index(0), seven.Index(1))
 	}
 	pixel := make([]float32, 1)
 	if seven.Read(pixel, 1); pixel[0] != 0.8 {
@@ -76,14 +103,14 @@ func TestSet_labels(t *testing.T) {
 		}
 	}
 	other := s.Relabelled(5)
-	if !slices.Equal(other.Labels, slices.Repeat([]int{5}, 6)) || other.Fingerprint() != s.Fingerprint() {
-		t.Errorf("labels %v, or other pixels", other.Labels)
+	if !slices.Equal(other.Labels(), slices.Repeat([]int{5}, 6)) || fingerprint(t, other) != fingerprint(t, s) {
+		t.Errorf("labels %v, or other pixels", other.Labels())
 	}
-	if other := newSet(t, []byte{1, 2}, 1, 1, nil).Relabelled(5); !slices.Equal(other.Labels, []int{5, 5}) {
-		t.Errorf("labels %v of a set without any", other.Labels)
+	if other := newSet(t, []byte{1, 2}, 1, 1, nil).Relabelled(5); !slices.Equal(other.Labels(), []int{5, 5}) {
+		t.Errorf("labels %v of a set without any", other.Labels())
 	}
-	if !slices.Equal(s.Labels, []int{7, -1, 7, 3, 7, -1}) {
-		t.Errorf("the labels of the set are now %v", s.Labels)
+	if !slices.Equal(s.Labels(), []int{7, -1, 7, 3, 7, -1}) {
+		t.Errorf("the labels of the set are now %v", s.Labels())
 	}
 }
 
@@ -115,12 +142,12 @@ func TestNewSet_typesOfPixels(t *testing.T) {
 	if err := errors.Join(wordsErr, floatsErr); err != nil {
 		t.Fatal(err)
 	}
-	if words.Fingerprint() == bytes.Fingerprint() || words.Fingerprint() == floats.Fingerprint() {
+	if fingerprint(t, words) == fingerprint(t, bytes) || fingerprint(t, words) == fingerprint(t, floats) {
 		t.Error("sets with pixels of several types have one fingerprint")
 	}
 	for _, s := range []*data.Set{bytes, words, floats} {
-		got := s.Statistics()
-		if got.Low != 0 || got.High != 1 || !slices.Equal(got.Mean, []float32{0.5, 0.5}) || got.Spread != 0.5 || s.Grey() {
+		got := statistics(t, s)
+		if got.Low != 0 || got.High != 1 || !slices.Equal(got.Mean, []float32{0.5, 0.5}) || got.Spread != 0.5 || isGrey(t, s) {
 			t.Errorf("statistics %+v", got)
 		}
 	}
@@ -137,8 +164,11 @@ func ExampleNewSet() {
 	}
 	row := make([]float32, s.Pixels())
 	for i := range s.Len() {
-		s.Read(row, i)
-		fmt.Printf("%d: %.1f\n", s.Labels[i], row)
+		if err := s.Read(row, i); err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%d: %.1f\n", s.Label(i), row)
 	}
 	// Output:
 	// 4: [0.0 0.2 1.0]

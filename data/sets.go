@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unsafe"
@@ -9,7 +10,7 @@ import (
 	"vae/data/internal/format"
 )
 
-// imageMemory is the memory of an image without its pixels, in bytes.
+// imageMemory is the memory of an image in memory without its pixels, in bytes.
 const imageMemory = int64(unsafe.Sizeof(picture{}))
 
 // pending is a part of a source whose images are read but not scaled.
@@ -18,6 +19,35 @@ type pending struct {
 	images *format.Array
 	layout layout
 	labels *labelling // nil if there are none
+}
+
+// blocks returns the part with all its images or, if they stayed in a file, with some of them after
+// some others. If they cannot be read, the last element is the error.
+func (p pending) blocks() iter.Seq2[pending, error] {
+	return func(yield func(pending, error) bool) {
+		if !p.images.Apart() {
+			yield(p, nil)
+			return
+		}
+		var rows format.Rows
+		some := p
+		some.images = &rows.Array
+		for i := 0; i < p.layout.n; i += some.layout.n {
+			some.layout.n = min(rowsTogether(p.images), p.layout.n-i)
+			err := rows.Read(p.images, i, i+some.layout.n)
+			if !yield(some, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// memory returns the bytes that the images take in that many channels.
+func (p pending) memory(channels int) int64 {
+	if p.images.Apart() {
+		return 0
+	}
+	return p.images.Size()/int64(p.layout.channels)*int64(channels) + imageMemory*int64(p.layout.n)
 }
 
 // read reads the images of a part, and their labels.
@@ -57,7 +87,7 @@ func (r *reader) readArrays(path string, arrays []stored) (parts, error) {
 	for _, s := range chosen {
 		p, err := s.read(r)
 		if err == nil {
-			memory += p.images.Size() + imageMemory*int64(p.layout.n)
+			memory += p.memory(p.layout.channels)
 			err = r.opts.limit().Allow(path, memory, "images")
 		}
 		if err != nil {
@@ -75,9 +105,17 @@ func (r *reader) sets(all []pending) (parts, error) {
 		return nil, err
 	}
 	r.tellScale(s, all)
-	coloured := converted(all, func(p pending) bool { return p.coloured(r.opts.Background) })
+	coloured, transparent := make([]bool, len(all)), make([]bool, len(all))
+	for i, p := range all {
+		if coloured[i], err = p.coloured(r.opts.Background); err == nil {
+			transparent[i], err = p.transparent(s)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	channels := r.opts.Colours.channels(slices.Contains(coloured, true))
-	r.tellColours(all, coloured, channels, s)
+	r.tellColours(all, coloured, transparent, channels)
 	if err := r.allow(all, channels); err != nil {
 		return nil, err
 	}
@@ -85,7 +123,7 @@ func (r *reader) sets(all []pending) (parts, error) {
 	var sets []*Set
 	var clipped int
 	for _, p := range all {
-		set, n, err := p.set(s, r.name, channels, r.opts.Background)
+		set, n, err := p.set(r.name, conversion{s, p.layout, channels, r.opts.Background}, r.opts)
 		if err == nil {
 			err = set.hasSize(r.opts.Size)
 		}
@@ -107,7 +145,7 @@ func (r *reader) sets(all []pending) (parts, error) {
 func (r *reader) allow(all []pending, channels int) error {
 	var memory int64
 	for _, p := range all {
-		memory += p.images.Size()/int64(p.layout.channels)*int64(channels) + imageMemory*int64(p.layout.n)
+		memory += p.memory(channels)
 	}
 	return r.opts.limit().Allow(r.name, memory, "images")
 }
@@ -134,8 +172,8 @@ func (r *reader) tellScale(s scale, all []pending) {
 }
 
 // tellColours notes what becomes of each part where images have that many channels, and whether
-// grey images might be colours. coloured reports which parts are in colour.
-func (r *reader) tellColours(all []pending, coloured []bool, channels int, s scale) {
+// grey images might be colours. coloured and transparent report which parts are.
+func (r *reader) tellColours(all []pending, coloured, transparent []bool, channels int) {
 	for _, became := range []struct {
 		of   func(i int, l layout) bool
 		note string // of sizes
@@ -148,7 +186,7 @@ func (r *reader) tellColours(all []pending, coloured []bool, channels int, s sca
 			"%s taken for grey images: red, green and blue are equal"},
 		{func(i int, l layout) bool { return channels == 3 && l.channels == 1 },
 			"grey taken for red, green and blue in equal parts (%s)"},
-		{func(i int, l layout) bool { return all[i].transparent(s) },
+		{func(i int, l layout) bool { return transparent[i] },
 			fmt.Sprintf("transparent in parts, with %v behind (%%s)", r.opts.Background)},
 	} {
 		var sizes []string
@@ -172,12 +210,16 @@ func (r *reader) tellPossiblyOne(all []pending) {
 	}
 }
 
-// set returns the set of the images in that many channels, and how many numbers are clipped.
-func (p pending) set(s scale, name string, channels int, behind Background) (set *Set, clipped int, err error) {
-	pixels, clipped := s.pixels(p.images)
-	pixels = pixels.coloured(p.layout, channels, behind)
+// set returns the set of the images, and how many numbers are clipped. Images that stayed in a file
+// are oriented as opts say when they are read.
+func (p pending) set(name string, c conversion, opts Options) (set *Set, clipped int, err error) {
 	shape := p.layout.shape
-	shape.C = channels
+	shape.C = c.channels
+	if p.images.Apart() {
+		clipped, err = p.clipped(c.scale)
+		return setOf(name, shape, &inFile{p.images, c, opts}, nil), clipped, err
+	}
+	pixels, clipped := c.pixelsOf(p.images)
 	switch {
 	case pixels.bytes != nil:
 		set, err = NewSet(name, shape, pixels.bytes, nil)
@@ -187,4 +229,19 @@ func (p pending) set(s scale, name string, channels int, behind Background) (set
 		set, err = NewSet(name, shape, pixels.floats, nil)
 	}
 	return set, clipped, err
+}
+
+// clipped returns how many numbers are outside a scale.
+func (p pending) clipped(s scale) (clipped int, err error) {
+	if p.images.Low >= s.black && p.images.High <= s.white {
+		return 0, nil
+	}
+	for some, err := range p.blocks() {
+		if err != nil {
+			return 0, err
+		}
+		_, n := s.pixels(some.images)
+		clipped += n
+	}
+	return clipped, nil
 }

@@ -22,7 +22,7 @@ type Splits struct {
 	Train      *Set // without the validation images
 	Validation *Set // may be empty
 	Test       *Set
-	All        *Set    // all images: those of the training part, the validation part and the test part
+	All        *Set    // all images: those of the training part, the validation part and the test part, whose fingerprint is known
 	HasTest    bool    // the source has its own test part; otherwise a tenth was drawn, the same for all seeds
 	HeldOut    HeldOut // where Validation comes from
 	Notices    []Notice
@@ -38,10 +38,6 @@ const (
 	HeldOutOwn   HeldOut = "own"   // the source's own validation part
 )
 
-// partSize is more than the images of a part: those of part k of partOrder are numbered from
-// k·partSize on, so that numbers do not depend on the sizes of the other parts.
-const partSize = 1 << 29
-
 // splits returns the splits of what was read.
 func (r *reader) splits(found parts) (*Splits, error) {
 	want := found.first().shape
@@ -53,19 +49,15 @@ func (r *reader) splits(found parts) (*Splits, error) {
 		if set.shape != want {
 			return nil, format.Expected(set.Name, fmt.Sprintf("images of %v in every part", want), set.shape)
 		}
-		set.number(k * partSize)
+		set.sections[0].part = k
 	}
 	if r.opts.LastRows && found[trainName] != nil {
 		delete(found, validationName)
 	}
-	s := &Splits{HasTest: found[testName] != nil}
-	for _, part := range partOrder {
-		switch set := found[part]; {
-		case s.All == nil:
-			s.All = set
-		case set != nil:
-			s.All = joined(s.All, set)
-		}
+	s := &Splits{HasTest: found[testName] != nil, All: found.all()}
+	var err error
+	if s.All.fingerprint, err = s.All.Fingerprint(); err != nil {
+		return nil, err
 	}
 	if found[trainName] == nil {
 		s.untrained(found)
@@ -154,7 +146,7 @@ func (r *reader) tellMissing(s *Splits) {
 	}
 	tell := func(part string, set *Set, warning bool) {
 		there := map[int]bool{}
-		for _, label := range set.Labels {
+		for _, label := range set.Labels() {
 			there[label] = true
 		}
 		var lacking []string

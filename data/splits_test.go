@@ -33,7 +33,7 @@ func TestSplits_areAPartition(t *testing.T) {
 		}
 	}
 	again := open(t, numbered(t, 200), data.Options{Validation: 100})
-	if again.Test.Fingerprint() != s.Test.Fingerprint() {
+	if fingerprint(t, again.Test) != fingerprint(t, s.Test) {
 		t.Error("the test split changes from call to call")
 	}
 	if got, want := pixels(s.Test)[:5], []byte{11, 20, 26, 29, 33}; !slices.Equal(got, want) {
@@ -63,8 +63,8 @@ func TestSplits_ofOneOrTwoImages(t *testing.T) {
 	two := open(t, numbered(t, 2), data.Options{Validation: data.DefaultValidation})
 	_, err = data.NewLoader(two.Train, data.LoaderConfig{BatchSize: 8, Training: true})
 	wantOption(t, err, "8 is more than the 1 images of images.idx")
-	one.Train.Statistics() // an empty set has figures too
-	one.Train.Fingerprint()
+	statistics(t, one.Train) // an empty set has figures too
+	fingerprint(t, one.Train)
 }
 
 func TestSplits_byName(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"vae/internal/fault"
 )
 
 // ClassCount is the number of images with a label.
@@ -21,9 +23,12 @@ type ClassCount struct {
 // Counts returns the number of images of each label that occurs, sorted by label, or nil if the set
 // has no labels.
 func (s *Set) Counts() (counts []ClassCount) {
+	if !s.Labelled() {
+		return nil
+	}
 	images := map[int]int{}
-	for _, label := range s.Labels {
-		images[label]++
+	for i := range s.n {
+		images[s.Label(i)]++
 	}
 	for _, label := range slices.Sorted(maps.Keys(images)) {
 		counts = append(counts, ClassCount{label, s.ClassName(label), images[label]})
@@ -43,20 +48,12 @@ func (s *Set) ClassName(label int) string {
 // pixels.
 func (s *Set) OfLabel(label int) *Set {
 	var indices []int
-	for i, l := range s.Labels {
-		if l == label {
+	for i := range s.n {
+		if s.Labelled() && s.Label(i) == label {
 			indices = append(indices, i)
 		}
 	}
 	return s.pick(indices)
-}
-
-// Relabelled returns the images with the same label for all. Both sets share the memory of the
-// pixels.
-func (s *Set) Relabelled(label int) *Set {
-	other := *s
-	other.Labels = slices.Repeat([]int{label}, s.Len())
-	return &other
 }
 
 // Statistics describe the pixels of a set; they are zero if it is empty.
@@ -66,50 +63,73 @@ type Statistics struct {
 	Spread    float64   // standard deviation over the images: root mean square over the pixels
 }
 
-// Statistics returns the statistics, in one pass over the images. Sums are taken in float64.
-func (s *Set) Statistics() Statistics {
+// Statistics returns the statistics, in one pass over the images. Sums are taken in float64. The
+// error is that of a file that holds images.
+func (s *Set) Statistics() (all Statistics, err error) {
+	defer fault.Mark("data", &err)
 	row, m := make([]float32, s.Pixels()), newMoments(s.Pixels())
-	var all Statistics
-	for i := range s.images {
-		s.Read(row, i)
-		if i == 0 {
-			all.Low, all.High = row[0], row[0]
+	for b, err := range s.blocks() {
+		if err != nil {
+			return Statistics{}, err
 		}
-		for _, v := range row {
-			all.Low, all.High = min(all.Low, v), max(all.High, v)
+		for k := range b.n {
+			b.image(k).scaled(row)
+			if m.rows == 0 {
+				all.Low, all.High = row[0], row[0]
+			}
+			for _, v := range row {
+				all.Low, all.High = min(all.Low, v), max(all.High, v)
+			}
+			m.add(row)
 		}
-		m.add(row)
 	}
 	all.Mean = converted(m.sum, func(sum float64) float32 { return float32(sum / m.n()) })
 	all.Spread = m.spread()
-	return all
+	return all, nil
 }
 
-// Grey reports whether there is a pixel that is neither 0 nor 1.
-func (s *Set) Grey() bool {
-	return slices.ContainsFunc(s.images, func(p picture) bool {
-		return slices.ContainsFunc(p.bytes, func(v byte) bool { return v != 0 && v != math.MaxUint8 }) ||
-			slices.ContainsFunc(p.words, func(v uint16) bool { return v != 0 && v != math.MaxUint16 }) ||
-			slices.ContainsFunc(p.floats, func(v float32) bool { return v != 0 && v != 1 })
-	})
+// Grey reports whether there is a pixel that is neither 0 nor 1. The error is that of a file that
+// holds images.
+func (s *Set) Grey() (_ bool, err error) {
+	defer fault.Mark("data", &err)
+	for b, err := range s.blocks() {
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(b.bytes, func(v byte) bool { return v != 0 && v != math.MaxUint8 }) ||
+			slices.ContainsFunc(b.words, func(v uint16) bool { return v != 0 && v != math.MaxUint16 }) ||
+			slices.ContainsFunc(b.floats, func(v float32) bool { return v != 0 && v != 1 }) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
-// Fingerprint returns the SHA-256 of the shape and the pixels, in order, in hex.
-func (s *Set) Fingerprint() string {
+// Fingerprint returns the SHA-256 of the shape and the pixels, in order, in hex. The error is that
+// of a file that holds images.
+func (s *Set) Fingerprint() (_ string, err error) {
+	defer fault.Mark("data", &err)
+	if s.fingerprint != "" {
+		return s.fingerprint, nil
+	}
 	digest := sha256.New()
 	fmt.Fprintf(digest, "%d×%v\n", s.Len(), s.shape)
 	var buf []byte
-	for _, p := range s.images {
-		buf = append(buf[:0], p.bytes...)
-		for _, v := range p.words {
+	for b, err := range s.blocks() {
+		if err != nil {
+			return "", err
+		}
+		digest.Write(b.bytes)
+		buf = buf[:0]
+		for _, v := range b.words {
 			buf = binary.LittleEndian.AppendUint16(buf, v)
 		}
-		for _, v := range p.floats {
+		for _, v := range b.floats {
 			buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
 		}
 		digest.Write(buf)
 	}
-	return hex.EncodeToString(digest.Sum(nil))
+	return hex.EncodeToString(digest.Sum(nil)), nil
 }
 
 // moments are sums over rows of d numbers, in float64.

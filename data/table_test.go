@@ -48,8 +48,8 @@ func TestTable_ofEveryForm(t *testing.T) {
 				content = gz(content)
 			}
 			s := open(t, put(t, content, t.TempDir(), file), data.Options{})
-			if !slices.Equal(pixels(s.All), want) || !slices.Equal(s.All.Labels, c.labels) {
-				t.Errorf("%s in %s: pixels %v, labels %v", name, file, pixels(s.All), s.All.Labels)
+			if !slices.Equal(pixels(s.All), want) || !slices.Equal(s.All.Labels(), c.labels) {
+				t.Errorf("%s in %s: pixels %v, labels %v", name, file, pixels(s.All), s.All.Labels())
 			}
 			if !strings.Contains(told(s), c.said) {
 				t.Errorf("%s: said %q, want %q", name, told(s), c.said)
@@ -61,8 +61,8 @@ func TestTable_ofEveryForm(t *testing.T) {
 func TestTable_namesOfClasses(t *testing.T) {
 	for _, text := range []string{"class,a0\ndog,0\ncat,255\n", "dog,0,1,2,3\ncat,0,255,1,0\n", "0,1,2,3,dog\n0,255,1,0,cat\n"} {
 		s := open(t, put(t, []byte(text), t.TempDir(), "a.csv"), data.Options{}).All
-		if !slices.Equal(s.Labels, []int{1, 0}) || !slices.Equal(s.ClassNames, []string{"cat", "dog"}) {
-			t.Errorf("%q: labels %v of %q", text, s.Labels, s.ClassNames)
+		if !slices.Equal(s.Labels(), []int{1, 0}) || !slices.Equal(s.ClassNames, []string{"cat", "dog"}) {
+			t.Errorf("%q: labels %v of %q", text, s.Labels(), s.ClassNames)
 		}
 	}
 }
@@ -84,8 +84,8 @@ func TestTable_ofEachPart(t *testing.T) {
 	put(t, []byte("label,p0\n9,1\n"), dir, "toy_test.csv")
 	put(t, []byte("id,label\n1,0\n"), dir, "sample_submission.csv")
 	s := open(t, dir, data.Options{})
-	if !slices.Equal(s.All.Labels, []int{7, 8, 9}) || s.Test.Len() != 1 || !slices.Equal(pixels(s.Test), []byte{1}) {
-		t.Errorf("labels %v, %d test images of %v", s.All.Labels, s.Test.Len(), pixels(s.Test))
+	if !slices.Equal(s.All.Labels(), []int{7, 8, 9}) || s.Test.Len() != 1 || !slices.Equal(pixels(s.Test), []byte{1}) {
+		t.Errorf("labels %v, %d test images of %v", s.All.Labels(), s.Test.Len(), pixels(s.Test))
 	}
 	if !strings.Contains(told(s), "passed over: sample_submission.csv") {
 		t.Errorf("said %q", told(s))
@@ -125,8 +125,8 @@ func TestTable_badContent(t *testing.T) {
 // Images are read even if labels are missing.
 func TestTable_missingLabels(t *testing.T) {
 	s := open(t, put(t, []byte("label,p0\n7,0\n,255\n"), t.TempDir(), "a.csv"), data.Options{})
-	if s.All.Len() != 2 || s.All.Labels != nil || !strings.Contains(told(s), "a.csv: none in row 1") {
-		t.Errorf("%d images, labels %v; said %q", s.All.Len(), s.All.Labels, told(s))
+	if s.All.Len() != 2 || s.All.Labels() != nil || !strings.Contains(told(s), "a.csv: none in row 1") {
+		t.Errorf("%d images, labels %v; said %q", s.All.Len(), s.All.Labels(), told(s))
 	}
 }
 

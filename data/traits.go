@@ -7,7 +7,8 @@ import (
 
 // traits are the properties of a picture that notices count.
 type traits struct {
-	reshaped    bool // to the shape of the set
+	resized     bool // to the size of the set
+	reshaped    bool // to its shape
 	more        bool // it has further frames or pages
 	transparent bool
 	drawn       float64 // mean luminance of the opaque, if transparent
@@ -15,7 +16,7 @@ type traits struct {
 }
 
 // tellTraits notes what is odd about the pictures kept in the set, and which are not.
-func (a *album) tellTraits(set *Set, kept []int) {
+func (a *album) tellTraits(set *Set, kept []int) error {
 	a.tellFaults()
 	count := func(has func(traits) bool) int {
 		n := 0
@@ -39,8 +40,9 @@ func (a *album) tellTraits(set *Set, kept []int) {
 	}
 	a.tellColoured(set, len(kept), count(func(t traits) bool { return t.coloured }))
 	if n := count(func(t traits) bool { return t.transparent }); n > 0 {
-		a.tellTransparent(set, kept, n)
+		return a.tellTransparent(set, kept, n)
 	}
+	return nil
 }
 
 // tellColoured notes that pictures become what they are not, where that many of n have colours.
@@ -77,7 +79,7 @@ const (
 
 // tellTransparent notes what is behind n transparent pictures, and warns if dark drawings can
 // hardly be seen on it.
-func (a *album) tellTransparent(set *Set, kept []int, n int) {
+func (a *album) tellTransparent(set *Set, kept []int, n int) error {
 	var drawn, sum, squares float64
 	row := make([]float32, set.Pixels())
 	for k, i := range kept {
@@ -85,7 +87,9 @@ func (a *album) tellTransparent(set *Set, kept []int, n int) {
 			continue
 		}
 		drawn += a.traits[i].drawn / float64(n)
-		set.Read(row, k)
+		if err := set.Read(row, k); err != nil {
+			return err
+		}
 		for _, v := range row {
 			sum += float64(v)
 			squares += float64(v) * float64(v)
@@ -98,7 +102,8 @@ func (a *album) tellTransparent(set *Set, kept []int, n int) {
 	if behind == (Background{}) && drawn < dark && deviation < faint {
 		a.tell(Notice{Hint: "--background white puts white behind them", Warning: true},
 			"%s: what is drawn is dark, too, and can hardly be seen", message)
-		return
+		return nil
 	}
 	a.note("%s", message)
+	return nil
 }

@@ -31,6 +31,7 @@ type listing struct {
 	folders  []string
 	passed   tally // other files, by kind
 	picture  func(path string) pictureSource
+	keep     func() // leaves the archive open
 }
 
 var pictureEndings = map[string]bool{
@@ -59,7 +60,7 @@ func (r *reader) walk(root string) (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &listing{root: root, picture: func(path string) pictureSource {
+	l := &listing{root: root, keep: func() {}, picture: func(path string) pictureSource {
 		return fileSource(filepath.Join(root, filepath.FromSlash(path)))
 	}}
 	return l, r.walkFolder(l, "", []fs.FileInfo{info}, 0)

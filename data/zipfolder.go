@@ -13,12 +13,12 @@ import (
 
 // readZip reads a zip archive: of arrays if it has any, else of pictures.
 func (r *reader) readZip(file string) (parts, error) {
-	f, size, err := format.Open(file)
+	f, err := format.OpenShared(file)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() // nothing was written
-	archive, err := zip.NewReader(f, size)
+	defer f.Release()
+	archive, err := zip.NewReader(f, f.Size())
 	if err != nil {
 		return nil, format.Fault(file, -1, "a whole zip archive", err)
 	}
@@ -29,12 +29,12 @@ func (r *reader) readZip(file string) (parts, error) {
 	if err := foreignZip(file, archive); err != nil {
 		return nil, err
 	}
-	return r.readPictureZip(file, archive, size)
+	return r.readPictureZip(file, archive, f)
 }
 
-// readPictureZip reads the pictures in an archive of size bytes, which is organised like a folder.
-func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (parts, error) {
-	l := &listing{root: file}
+// readPictureZip reads the pictures in an archive, which is organised like a folder.
+func (r *reader) readPictureZip(file string, archive *zip.Reader, f *format.Shared) (parts, error) {
+	l := &listing{root: file, keep: f.Keep}
 	members := map[string]*zip.File{}
 	for _, m := range archive.File {
 		name := memberPath(m.Name)
@@ -58,7 +58,7 @@ func (r *reader) readPictureZip(file string, archive *zip.Reader, size int64) (p
 	}
 	slices.SortFunc(l.folders, comparePaths)
 	l.folders = slices.Compact(l.folders)
-	l.picture = func(name string) pictureSource { return memberSource(file+"/"+name, members[name], size) }
+	l.picture = func(name string) pictureSource { return memberSource(file+"/"+name, members[name], f.Size()) }
 	if len(l.pictures) == 0 {
 		return nil, l.nothing("an archive of pictures (" + pictureKinds + ") or of .npy files: others must be unpacked")
 	}

@@ -39,8 +39,8 @@ func MeasureBayes(
 	defer fault.Mark("evaluate", &err)
 	p.Samples = min(p.Samples, MostBayesDraws)
 	classes := model.Classes()
-	if len(classes) == 0 || set.Labels == nil {
-		return b, fmt.Errorf("%d classes and %d labels for %d images", len(classes), len(set.Labels), set.Len())
+	if len(classes) == 0 || !set.Labelled() {
+		return b, fmt.Errorf("%d classes and %d labels for %d images", len(classes), len(set.Labels()), set.Len())
 	}
 	joint, err := byClass(ctx, by, model, set, p, count) // log p(x|y), then log p(x, y)
 	if err != nil || len(joint) < set.Len() {
@@ -55,7 +55,7 @@ func MeasureBayes(
 			row[k] += math.Log(float64(c.Images) / float64(total))
 		}
 	}
-	return newBayes(joint, set.Labels, classes, p), nil
+	return newBayes(joint, set.Labels(), classes, p), nil
 }
 
 // byClass returns log p(x|y) of each image and class.

@@ -140,7 +140,7 @@ func TestBayes_ofUnknownLabels(t *testing.T) {
 	w := normalClasses(t)
 	set := labelled(t, w.network, 6)
 	known := bayes(t, w.network, set, func() {})
-	set.Labels[5] = 99
+	set = set.WithLabels(append(set.Labels()[:5], 99))
 	got := bayes(t, w.network, set, func() {})
 	if got.NLL != known.NLL || !(got.LogLabel.Mean > 0 && got.LogLabel.Mean < 10) || got.Accuracy.Mean > 5.0/6 {
 		t.Errorf("%+v", got)

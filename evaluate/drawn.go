@@ -29,9 +29,9 @@ const (
 func MeasureDrawnLabels(ctx context.Context, model *vae.Model, training, test *data.Set, seed uint64) (d DrawnLabels, err error) {
 	defer fault.Mark("evaluate", &err)
 	classes := model.Classes()
-	if len(classes) == 0 || training.Labels == nil || test.Labels == nil {
+	if len(classes) == 0 || !training.Labelled() || !test.Labelled() {
 		return d, fmt.Errorf("%d classes, %d labels to train and %d to test on",
-			len(classes), len(training.Labels), len(test.Labels))
+			len(classes), len(training.Labels()), len(test.Labels()))
 	}
 	n := min(drawnImages, max(1, drawnPixels/training.Pixels()))
 	draws := vae.PriorDraws{N: n, Seed: seed, Temperature: 1, Labels: make([]int, n)}
@@ -46,12 +46,19 @@ func MeasureDrawnLabels(ctx context.Context, model *vae.Model, training, test *d
 	if err != nil {
 		return d, err
 	}
-	among := pixelsOf(training.Sample(max(1, drawnPixels/training.Pixels()), seed))
+	among, err := pixelsOf(training.Sample(max(1, drawnPixels/training.Pixels()), seed))
+	if err != nil {
+		return d, err
+	}
 	d.Training, d.Images = len(among.Labels), n
 	if d.Accuracy, err = likeNearest(ctx, among, Labelled{images, draws.Labels}); err != nil {
 		return d, err
 	}
-	d.Real, err = likeNearest(ctx, among, pixelsOf(test.Sample(n, seed)))
+	real, err := pixelsOf(test.Sample(n, seed))
+	if err != nil {
+		return d, err
+	}
+	d.Real, err = likeNearest(ctx, among, real)
 	return d, err
 }
 
@@ -65,10 +72,12 @@ func likeNearest(ctx context.Context, training, test Labelled) (Estimate, error)
 }
 
 // pixelsOf returns the images of a set as codes.
-func pixelsOf(set *data.Set) Labelled {
+func pixelsOf(set *data.Set) (Labelled, error) {
 	all := make([]float32, set.Len()*set.Pixels())
 	for i := range set.Len() {
-		set.Read(all[i*set.Pixels():], i)
+		if err := set.Read(all[i*set.Pixels():], i); err != nil {
+			return Labelled{}, err
+		}
 	}
-	return Labelled{all, set.Labels}
+	return Labelled{all, set.Labels()}, nil
 }

@@ -16,14 +16,14 @@ type Labelled struct {
 // Encode returns the posterior means of all images of set.
 func Encode(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Binarization) (Labelled, error) {
 	codes, err := encode(ctx, model, set, data.LoaderConfig{BatchSize: batchSize, Binarize: binarize})
-	return Labelled{codes.Mean, set.Labels}, err
+	return Labelled{codes.Mean, set.Labels()}, err
 }
 
 // Draw returns a draw z ~ q(z|x) of each image of set, a part of some data. The same seed gives the
 // same draws; those of other parts are independent.
 func Draw(ctx context.Context, model *vae.Model, set *data.Set, binarize data.Binarization, seed, part uint64) (Labelled, error) {
 	codes, err := encode(ctx, model, set, data.LoaderConfig{BatchSize: batchSize, Binarize: binarize, Seed: seed})
-	return Labelled{codes.SamplePart(seed, part), set.Labels}, err
+	return Labelled{codes.SamplePart(seed, part), set.Labels()}, err
 }
 
 // encode returns q(z|x) of all images of set.

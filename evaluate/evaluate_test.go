@@ -10,10 +10,20 @@ import (
 	"vae/evaluate"
 )
 
+// meanOf returns the mean image of a set.
+func meanOf(t testing.TB, set *data.Set) []float32 {
+	t.Helper()
+	all, err := set.Statistics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.Mean
+}
+
 func model(t *testing.T, set *data.Set) *vae.Model {
 	t.Helper()
 	c := vae.Config{Height: 28, Width: 28, Hidden: []int{16}, Latent: 4, Activation: "relu", Init: "glorot", Likelihood: "bernoulli"}
-	m, err := vae.New(c, 1, vae.Start{Mean: set.Statistics().Mean})
+	m, err := vae.New(c, 1, vae.Start{Mean: meanOf(t, set)})
 	if err != nil {
 		t.Fatal(err)
 	}

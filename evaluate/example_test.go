@@ -13,7 +13,12 @@ import (
 func ExampleMeasure() {
 	set := data.DrawDigits(20, 1)
 	config := vae.Config{Height: 28, Width: 28, Hidden: []int{16}, Latent: 4, Activation: "relu", Init: "glorot", Likelihood: "bernoulli"}
-	model, err := vae.New(config, 1, vae.Start{Mean: set.Statistics().Mean})
+	figures, err := set.Statistics()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	model, err := vae.New(config, 1, vae.Start{Mean: figures.Mean})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -77,11 +77,12 @@ func (s *Server) about(*http.Request) (any, error) {
 		now.scores.begin() // and what they follow from
 	}
 	all.Problem = cmp.Or(all.Problem, now.trouble())
-	all.Model = now.card()
-	return all, nil
+	card, err := now.card()
+	all.Model = card
+	return all, err
 }
 
-func (s *snapshot) card() *card {
+func (s *snapshot) card() (*card, error) {
 	c := s.model().Config()
 	shape := c.Shape()
 	all := &card{
@@ -96,39 +97,43 @@ func (s *snapshot) card() *card {
 		all.Classes = c.Classes
 	}
 	if s.Images == nil {
-		return all
+		return all, nil
 	}
-	all.Data, all.Samples = s.dataCard(), s.Images.Protocol.Samples
+	var err error
+	if all.Data, err = s.dataCard(); err != nil {
+		return nil, err
+	}
+	all.Samples = s.Images.Protocol.Samples
 	if s.codes.ready() {
 		all.Dimensions, all.DimensionFigure = s.dimensions, s.dimensionFigure
 	}
 	if s.scores.ready() {
 		all.NELBO, all.Scored = &s.scores.value.nelbo, len(s.scores.value.all)
 	}
-	return all
+	return all, nil
 }
 
-func (s *snapshot) dataCard() *dataCard {
+func (s *snapshot) dataCard() (*dataCard, error) {
 	i := s.Images
+	brightness, err := i.brightness()
 	d := &dataCard{
 		Source: i.Source, Split: i.Split, Images: i.Len(),
-		Binarize: i.Loader.Binarize.String(), Brightness: i.brightness(),
+		Binarize: i.Loader.Binarize.String(), Brightness: brightness,
 	}
-	d.Labels = slices.Compact(slices.Sorted(slices.Values(i.Labels)))
+	d.Labels = slices.Compact(slices.Sorted(slices.Values(i.Labels())))
 	for _, label := range d.Labels {
 		d.Names = append(d.Names, i.ClassName(label))
 	}
-	return d
+	return d, err
 }
 
 // brightness returns the mean pixel of some images.
-func (i *Images) brightness() float64 {
-	var sum float64
-	mean := i.Sample(200, 1).Statistics().Mean
-	for _, v := range mean {
-		sum += float64(v) / float64(len(mean))
+func (i *Images) brightness() (sum float64, err error) {
+	all, err := i.Sample(200, 1).Statistics()
+	for _, v := range all.Mean {
+		sum += float64(v) / float64(len(all.Mean))
 	}
-	return sum
+	return sum, err
 }
 
 func (s *Server) history(*http.Request) (any, error) {

@@ -137,10 +137,10 @@ func (s *snapshot) neighbours(code []float32, but int) []neighbour {
 
 // label returns the label of an image, −1 if it has none.
 func (s *snapshot) label(image int) int {
-	if s.Images.Labels == nil {
+	if !s.Images.Labelled() {
 		return -1
 	}
-	return s.Images.Labels[image]
+	return s.Images.Label(image)
 }
 
 // draws is what the page asks of the prior.

@@ -156,10 +156,12 @@ func (s *snapshot) chosen(found *scores) []int {
 
 // describe adds what the page says of the run.
 func (o Options) describe(x *exported, s *snapshot) error {
-	card := s.card()
+	card, err := s.card()
+	if err != nil {
+		return err
+	}
 	card.Data.Images = len(x.Labels)
 	x.About = about{Name: o.Name, Version: o.Version, Model: card}
-	var err error
 	if x.History, err = o.Run.History(); err != nil {
 		return err
 	}

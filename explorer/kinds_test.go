@@ -36,9 +36,7 @@ func everyKind(t *testing.T, f func(t *testing.T, s *shown)) {
 		},
 		"one dimension": func() *shown { return newShown(t, "mlp:16", vae.Config{Latent: 1}, grey) },
 		"no labels": func() *shown {
-			set := *grey
-			set.Labels, set.ClassNames = nil, nil
-			return newShown(t, "mlp:16", vae.Config{}, &set)
+			return newShown(t, "mlp:16", vae.Config{}, grey.WithLabels(nil))
 		},
 		"one image": func() *shown { return newShown(t, "mlp:16", vae.Config{}, grey.Slice(0, 1)) },
 		"busy": func() *shown {
@@ -93,7 +91,7 @@ func (s *shown) labelsOf(image int) []int {
 	if !s.model().Config().Conditional {
 		return nil
 	}
-	return s.loaded.Images.Labels[image : image+1]
+	return []int{s.loaded.Images.Label(image)}
 }
 
 func (s *shown) encode(t *testing.T) (all vae.Codes) {

@@ -37,7 +37,7 @@ func TestLook_isThatOfScores(t *testing.T) {
 				t.Errorf("%+v, want %+v", l.Scores, want[last])
 			}
 			if !slices.Equal(l.Mean, want[last].Mean) || l.Image != last ||
-				set.Labels != nil && l.Label != set.Labels[last] {
+				set.Labelled() && l.Label != set.Label(last) {
 				t.Errorf("code %v of image %d, label %d", l.Mean, l.Image, l.Label)
 			}
 			again, err := model.Decode(vae.Input{Codes: want[last].Mean, Labels: s.labelsOf(last)})

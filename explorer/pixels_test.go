@@ -40,7 +40,7 @@ func (r *run) checkShown(p *tab, i int, original, reconstruction string) {
 	p.Helper()
 	in := vae.Input{Images: pixels(r.images.Slice(i, i+1))}
 	if r.model.Config().Conditional {
-		in.Labels = []int{r.images.Labels[i]}
+		in.Labels = []int{r.images.Label(i)}
 	}
 	codes, err := r.model.Encode(in)
 	if err != nil {

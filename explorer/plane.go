@@ -72,8 +72,8 @@ func (s *Server) labels(*http.Request) (any, error) {
 	all := make([]byte, 0, 4*now.Images.Len())
 	for i := range now.Images.Len() {
 		label := -1
-		if now.Images.Labels != nil {
-			label = now.Images.Labels[i]
+		if now.Images.Labelled() {
+			label = now.Images.Label(i)
 		}
 		all = binary.LittleEndian.AppendUint32(all, uint32(int32(label)))
 	}

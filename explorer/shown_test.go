@@ -111,7 +111,7 @@ func livelyModel(t testing.TB, c vae.Config, set *data.Set) *vae.Model {
 		}
 		return all
 	}
-	m, err := vae.New(c, 1, vae.Start{Mean: set.Statistics().Mean, Images: images})
+	m, err := vae.New(c, 1, vae.Start{Mean: meanOf(t, set), Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}

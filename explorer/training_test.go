@@ -14,10 +14,20 @@ import (
 
 const batchSize = 50
 
+// meanOf returns the mean image of a set.
+func meanOf(t testing.TB, set *data.Set) []float32 {
+	t.Helper()
+	all, err := set.Statistics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.Mean
+}
+
 // newRun returns the run of a model over a set of so many epochs.
 func newRun(t testing.TB, c vae.Config, images *data.Set, epochs int) *run {
 	t.Helper()
-	model, err := vae.New(c, 1, vae.Start{Mean: images.Statistics().Mean})
+	model, err := vae.New(c, 1, vae.Start{Mean: meanOf(t, images)})
 	if err != nil {
 		t.Fatal(err)
 	}

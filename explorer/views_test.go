@@ -83,7 +83,7 @@ func TestPage_legendHides(t *testing.T) {
 	i := s.lonely()
 	p.point(s.place(i))
 	p.wait(one(".hover"))
-	name := fmt.Sprint(r.images.Labels[i])
+	name := fmt.Sprint(r.images.Label(i))
 	p.press(name)
 	p.wait(button(name) + ".ariaPressed === 'false'")
 	s.frame = p.boxOf(plane)

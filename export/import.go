@@ -28,9 +28,9 @@ type Import struct {
 
 // Read recognises the model in a file. The error is a *checkpoints.CorruptError without a path.
 func Read(f *checkpoints.Foreign) (*Import, error) {
-	i := &Import{found: map[string]checkpoints.Tensor{}, types: f.Types, Binarize: f.Metadata["binarize"]}
-	for _, t := range f.Tensors {
-		i.found[t.Name] = t
+	i := &Import{Binarize: f.Metadata["binarize"]}
+	if err := i.take(f); err != nil {
+		return nil, err
 	}
 	if err := i.recognise(); err != nil {
 		return nil, err
@@ -55,6 +55,25 @@ func Read(f *checkpoints.Foreign) (*Import, error) {
 		return nil, refused("its config: %v", err)
 	}
 	return i, i.replacePrior()
+}
+
+// take takes the tensors of a file, by their names without those of wrappers.
+func (i *Import) take(f *checkpoints.Foreign) error {
+	i.found, i.types = map[string]checkpoints.Tensor{}, map[string]string{}
+	seen := map[wrapper]bool{}
+	for _, t := range f.Tensors {
+		name := unwrapped(t.Name, seen)
+		if other, ok := i.found[name]; ok {
+			return refused("%s and %s are both %s", other.Name, t.Name, name)
+		}
+		i.found[name], i.types[name] = t, f.Types[t.Name]
+	}
+	for _, w := range wrappers {
+		if seen[w] {
+			i.Notes = append(i.Notes, fmt.Sprintf("its names have %s. of %s, which is left out", w.name, w.of))
+		}
+	}
+	return nil
 }
 
 // refused returns the error of a file that holds no model that is known.

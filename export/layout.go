@@ -54,3 +54,24 @@ func (l layout) split(a array) (all []array) {
 	}
 	return all
 }
+
+// wrappers are modules that programs put around others, by the names that these give them.
+var wrappers = []wrapper{
+	{"module", "DataParallel"},
+	{"_orig_mod", "torch.compile"},
+}
+
+type wrapper struct{ name, of string }
+
+// unwrapped returns the name of a weight without those of wrappers, which it adds to seen.
+func unwrapped(name string, seen map[wrapper]bool) string {
+	parts := strings.Split(name, ".")
+	parts = slices.DeleteFunc(parts, func(part string) bool {
+		i := slices.IndexFunc(wrappers, func(w wrapper) bool { return w.name == part })
+		if i >= 0 {
+			seen[wrappers[i]] = true
+		}
+		return i >= 0
+	})
+	return strings.Join(parts, ".")
+}

@@ -30,9 +30,11 @@ func (c *client) file(from, n int) (file []byte, part *data.Set, in vae.Input) {
 	}
 	file = npy(sizes, pixels(c.set, from, n))
 	if c.loaded.Model.Config().Conditional {
-		for i := range n {
-			part.Labels = append(part.Labels, c.set.Labels[(from+i)%c.set.Len()])
+		labels := make([]int, n)
+		for i := range labels {
+			labels[i] = c.set.Label((from + i) % c.set.Len())
 		}
+		part = part.WithLabels(labels)
 	}
 	loader, err := data.NewLoader(part, data.LoaderConfig{BatchSize: 512, Binarize: c.loaded.Binarize, Seed: 9})
 	if err != nil {

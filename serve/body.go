@@ -62,7 +62,7 @@ func readImages(ctx context.Context, q *request, content []byte) (err error) {
 	if err := q.accept(q.set.Len()); err != nil {
 		return err
 	}
-	q.set.Labels = q.in.Labels
+	q.set = q.set.WithLabels(q.in.Labels)
 	loader, err := data.NewLoader(q.set, data.LoaderConfig{BatchSize: q.rows, Binarize: q.Binarize})
 	if err != nil {
 		return err

@@ -59,3 +59,57 @@ func TestServe_connectionsAreKept(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestServe_answersWhoIsConnected ends a server. A client that has connected before, and asks
+// when no other can connect any more, is answered; one that asks for nothing more does not hold it up.
+func TestServe_answersWhoIsConnected(t *testing.T) {
+	set := data.DrawDigits(40, 1)
+	loaded := newLoaded(t, "mlp:8", vae.Config{}, set)
+	server, err := serve.New(t.Context(), serve.Options{Queue: 4, Timeout: time.Minute,
+		Load: func(context.Context) (*serve.Loaded, error) { return loaded, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := web.Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(ctx, l) }()
+	dial := func() (net.Conn, error) { return net.Dial("tcp", l.Addr().String()) }
+	ask := func(c net.Conn) {
+		fmt.Fprint(c, "GET /sample?n=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		answer, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, answer.Body); err != nil || answer.StatusCode != http.StatusOK {
+			t.Errorf("%s %v", answer.Status, err)
+		}
+	}
+	var clients []net.Conn
+	for range 2 {
+		c, err := dial()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		clients = append(clients, c)
+	}
+	ask(clients[0])
+	stop()
+	for c, err := dial(); err == nil; c, err = dial() {
+		c.Close()
+		time.Sleep(time.Millisecond)
+	}
+	ask(clients[1])
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("a connection without a request holds it up")
+	}
+}

@@ -115,6 +115,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error 
 	if err != nil {
 		return err
 	}
+	q.place.answer()
 	q.write(w, f, content)
 	return nil
 }

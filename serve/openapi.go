@@ -50,8 +50,12 @@ func (rt route) openAPI(l *Loaded) schema {
 	content[mediaJSON] = schema{"schema": rt.schema()}
 	params := []schema{}
 	for _, p := range rt.params {
-		if p.name != label.name || rt.labelled(l) {
-			params = append(params, p.openAPI())
+		if p, ok := rt.offered(p, l); ok {
+			described := p.openAPI()
+			if p.name == label.name && rt.body != nil {
+				described["required"] = true
+			}
+			params = append(params, described)
 		}
 	}
 	operation := schema{
@@ -64,9 +68,34 @@ func (rt route) openAPI(l *Loaded) schema {
 	return operation
 }
 
-// labelled reports whether requests can have labels.
-func (rt route) labelled(l *Loaded) bool {
-	return l.Model.Config().Conditional || rt.body == nil && l.Fitted != nil && l.Fitted.Classes() != nil
+// offered returns a parameter with what it may be for a checkpoint; it is not ok if that is nothing.
+func (rt route) offered(p param, l *Loaded) (_ param, ok bool) {
+	switch {
+	case p.name == label.name:
+		classes := rt.classes(l)
+		p.of = labelsSchema(classes)
+		return p, len(classes) > 0
+	case p.name == scorePrior.name && l.Fitted == nil:
+		p.of = schema{"type": "string", "enum": []string{ownPrior}}
+	}
+	return p, true
+}
+
+// classes returns those whose labels requests can have.
+func (rt route) classes(l *Loaded) []vae.Class {
+	switch {
+	case l.Model.Config().Conditional:
+		return l.Model.Config().Classes
+	case rt.body == nil && l.Fitted != nil:
+		return l.Fitted.Classes()
+	}
+	return nil
+}
+
+// labelsSchema is the schema of labels of classes, between commas.
+func labelsSchema(classes []vae.Class) schema {
+	one := "(" + strings.ReplaceAll(names(classes, func(c vae.Class) string { return strconv.Itoa(c.Label) }), ", ", "|") + ")"
+	return schema{"type": "string", "pattern": "^" + one + "(," + one + ")*$"}
 }
 
 // schema is that of an answer in JSON.

@@ -2,9 +2,11 @@ package serve_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -68,5 +70,70 @@ func TestReference_isInTheDocs(t *testing.T) {
 	}
 	if !bytes.Contains(page, []byte(serve.Reference())) {
 		t.Errorf("docs/serve.md lacks this:\n%s", serve.Reference())
+	}
+}
+
+// described is a parameter in the description.
+type described struct {
+	Name     string
+	Required bool
+	Schema   struct {
+		Enum             []string
+		Pattern          string
+		Minimum, Maximum json.Number
+	}
+}
+
+// TestOpenAPI_offersWhatThereIs asks for every choice and for the bounds of every parameter that the
+// description has: of a model to which no prior is fitted it has none, and of a conditional model all
+// labels.
+func TestOpenAPI_offersWhatThereIs(t *testing.T) {
+	everyKind(t, func(c *client) {
+		doc := into[struct {
+			Paths map[string]map[string]struct{ Parameters []described }
+		}](c, c.ask("GET", "/openapi.json", mediaJSON, nil))
+		file, _, in := c.file(0, 2)
+		for path, operations := range doc.Paths {
+			for method, o := range operations {
+				body, labels := file, query(in.Labels)
+				switch path {
+				case "/decode":
+					body = npy([]int{2, 3}, make([]float32, 6))
+				case "/sample":
+					body, labels = nil, ""
+				}
+				for _, p := range o.Parameters {
+					if p.Name == "label" {
+						c.labels(path, p, body != nil)
+					}
+					for _, choice := range p.choices() {
+						ask := path + "?" + p.Name + "=" + choice + labels
+						if got := c.send(strings.ToUpper(method), ask, mediaJSON, body); got.status != http.StatusOK {
+							c.Errorf("%s: %d %.200s", ask, got.status, got.content)
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+// choices returns what a parameter may be, of numbers the bounds.
+func (p described) choices() []string {
+	if p.Schema.Minimum == "" {
+		return p.Schema.Enum
+	}
+	return []string{p.Schema.Minimum.String(), p.Schema.Maximum.String()}
+}
+
+// labels checks how labels from 0 to 9 are described.
+func (c *client) labels(path string, p described, ofBody bool) {
+	c.Helper()
+	pattern := regexp.MustCompile(p.Schema.Pattern)
+	if !pattern.MatchString("0,9,3") || pattern.MatchString("10") || pattern.MatchString("0,") {
+		c.Errorf("%s: labels are %s", path, pattern)
+	}
+	if isConditional := c.loaded.Model.Config().Conditional; p.Required != (isConditional && ofBody) {
+		c.Errorf("%s: labels required: %t", path, p.Required)
 	}
 }

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -34,7 +35,8 @@ type param struct {
 }
 
 var (
-	seed = param{"seed", "Random seed of the draws.", "1", schema{"type": "integer", "minimum": 0},
+	seed = param{"seed", "Random seed of the draws.", "1",
+		schema{"type": "integer", "minimum": 0, "maximum": uint64(math.MaxUint64)},
 		func(s *settings, text string) (err error) {
 			s.seed, err = strconv.ParseUint(text, 10, 64)
 			return err

@@ -30,7 +30,8 @@ type room struct {
 // place is what a request has taken of the room.
 type place struct {
 	*room
-	bytes int64
+	bytes    int64
+	answered bool
 }
 
 // errFull says that there is no room.
@@ -59,12 +60,23 @@ func (p *place) take(bytes int64) error {
 	return nil
 }
 
+// answer gives back the place of a request whose answer is there, so that a client that has it is
+// not refused the next one for its own.
+func (p *place) answer() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.answered {
+		p.answered = true
+		p.requests++
+	}
+}
+
 // leave gives everything back.
 func (p *place) leave() {
+	p.answer()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.room.bytes += p.bytes
-	p.requests++
 }
 
 // left returns what is left.

@@ -16,6 +16,7 @@ import (
 
 	"vae"
 	"vae/data"
+	"vae/internal/web"
 )
 
 // Loaded is a checkpoint.
@@ -91,12 +92,17 @@ const (
 	idleTime   = 2 * time.Minute
 )
 
-// farewell is the time in which clients that keep their connections are told that these end.
-const farewell = 500 * time.Millisecond
+// At the end, clients that keep their connections are told so for some time; then those that have
+// just connected have some to send a request.
+const (
+	farewell = 500 * time.Millisecond
+	patience = 2 * time.Second
+)
 
 // Serve answers on a listener, which it closes, until ctx is done, and then whatever has come.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	all := context.WithoutCancel(ctx)
+	var connections web.Connections
 	server := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: headerTime,
@@ -104,7 +110,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		WriteTimeout:      2*bodyTime + s.Timeout,
 		MaxHeaderBytes:    1 << 16,
 		BaseContext:       func(net.Listener) context.Context { return all },
+		ConnState:         connections.Track,
 	}
+	defer server.Close()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
@@ -114,11 +122,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 	s.ending.Store(true)
 	time.Sleep(farewell)
+	l.Close()
+	<-failed // all that was taken is known
 	ending, cancel := context.WithTimeout(all, server.WriteTimeout)
 	defer cancel()
-	if server.Shutdown(ending) == nil {
-		return nil
+	if connections.Finish(ending, patience) != nil {
+		return errors.New("some requests were not answered in time")
 	}
-	server.Close()
-	return errors.New("some requests were not answered in time")
+	return nil
 }

@@ -92,6 +92,16 @@ const (
 )
 
 // newLoaded returns a checkpoint with a small model of the images.
+// meanOf returns the mean image of a set.
+func meanOf(t testing.TB, set *data.Set) []float32 {
+	t.Helper()
+	all, err := set.Statistics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.Mean
+}
+
 func newLoaded(t testing.TB, net string, c vae.Config, set *data.Set) *serve.Loaded {
 	t.Helper()
 	c, err := c.WithNetwork(net)
@@ -104,7 +114,7 @@ func newLoaded(t testing.TB, net string, c vae.Config, set *data.Set) *serve.Loa
 	c.Latent = 3
 	images := func(_, n int) []float32 { return pixels(set, 0, n) }
 	shape := set.Shape()
-	m, err := vae.New(c.WithShape(shape), 1, vae.Start{Mean: set.Statistics().Mean, Images: images})
+	m, err := vae.New(c.WithShape(shape), 1, vae.Start{Mean: meanOf(t, set), Images: images})
 	if err != nil {
 		t.Fatal(err)
 	}

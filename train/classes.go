@@ -1,6 +1,8 @@
 package train
 
 import (
+	"cmp"
+
 	"vae"
 	"vae/data"
 )
@@ -21,8 +23,11 @@ func Classes(images *data.Set) (classes []vae.Class) {
 // checkLabels returns a *vae.LabelError unless a conditional model knows the labels of all images
 // to train and to validate on.
 func checkLabels(model vae.Config, splits *data.Splits) error {
+	if !model.Conditional {
+		return nil
+	}
 	for _, set := range []*data.Set{splits.Train, splits.Validation} {
-		if err := model.CheckLabels(set.Labels, set.Len()); err != nil {
+		if err := model.CheckLabels(set.Labels(), set.Len()); err != nil {
 			return err
 		}
 	}
@@ -30,8 +35,9 @@ func checkLabels(model vae.Config, splits *data.Splits) error {
 }
 
 // images returns a function that returns n training images (n·D) of the class of an index, or of
-// any where the model is not conditional: drawn at random, and in turn where there are fewer.
-func (r *Run) images(training *data.Set) func(class, n int) []float32 {
+// any where the model is not conditional: drawn at random, and in turn where there are fewer. The
+// first error goes to fault.
+func (r *Run) images(training *data.Set, fault *error) func(class, n int) []float32 {
 	return func(class, n int) []float32 {
 		set := training
 		if r.config.Model.Conditional {
@@ -40,7 +46,7 @@ func (r *Run) images(training *data.Set) func(class, n int) []float32 {
 		chosen := set.Sample(n, r.config.Optimization.Seed)
 		images := make([]float32, n*set.Pixels())
 		for i := range n {
-			chosen.Read(images[i*set.Pixels():], i%chosen.Len())
+			*fault = cmp.Or(*fault, chosen.Read(images[i*set.Pixels():], i%chosen.Len()))
 		}
 		return images
 	}

@@ -59,7 +59,6 @@ func (c *crowd) meet(rank, n int, own []byte) ([][]byte, error) {
 type member struct {
 	*crowd
 	rank, calls int
-	sum         *shards.Sum
 	says        func([]byte) []byte // what it says in place of what it should; nil: that
 }
 
@@ -89,18 +88,18 @@ func (m *member) Allgather(all, own []byte) error {
 }
 
 func (m *member) NewSum(count, weights int) (*shards.Sum, func() ([]float32, error), error) {
-	m.sum = shards.NewSum(func() []float32 { return make([]float32, weights) })
-	return m.sum, func() ([]float32, error) { return m.total(count, weights) }, nil
+	own := shards.NewSum(func() []float32 { return make([]float32, weights) })
+	return own, func() ([]float32, error) { return m.total(own, count, weights) }, nil
 }
 
 // total sends every node of this rank's shards to all, and adds up.
-func (m *member) total(count, weights int) ([]float32, error) {
+func (m *member) total(sum *shards.Sum, count, weights int) ([]float32, error) {
 	var tree shards.Tree
 	for r := range m.size {
 		for k, n := range shards.Cover(shards.Part(count, r, m.size)) {
 			own := make([]byte, 4*weights)
 			if r == m.rank {
-				own = bytesOf(m.sum.Nodes[k].Sum)
+				own = bytesOf(sum.Nodes[k].Sum)
 			}
 			said, err := m.call(own)
 			if err != nil {

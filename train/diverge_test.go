@@ -18,7 +18,7 @@ import (
 // finite, and finds the rate named.
 func TestTrain_stopsOnDivergence(t *testing.T) {
 	splits := digits(t)
-	for name, config := range nets(splits) {
+	for name, config := range nets(t, splits) {
 		for _, rate := range []float64{1e2, 1e6, 1e30} {
 			config.Optimization.LearningRate, config.Optimization.Clip = rate, 0
 			_, err := advance(t, filepath.Join(t.TempDir(), "run"), config, splits, 0)
@@ -33,7 +33,7 @@ func TestTrain_stopsOnDivergence(t *testing.T) {
 // TestTrain_toleratesHighRates takes a rate that is unwise, but does not diverge.
 func TestTrain_toleratesHighRates(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Optimization.LearningRate = 0.3
 	finish(t, filepath.Join(t.TempDir(), "run"), config, splits)
 }
@@ -41,7 +41,7 @@ func TestTrain_toleratesHighRates(t *testing.T) {
 // TestResume_divergesAtTheSameStep interrupts a run that diverges after every step.
 func TestResume_divergesAtTheSameStep(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Optimization.LearningRate, config.Optimization.Clip = 1e2, 0
 	_, whole := advance(t, filepath.Join(t.TempDir(), "run"), config, splits, 0)
 	dir := filepath.Join(t.TempDir(), "run")
@@ -57,7 +57,7 @@ func TestResume_divergesAtTheSameStep(t *testing.T) {
 // TestTrain_stopsOnNaN poisons a weight, and finds it named and the last checkpoint untouched.
 func TestTrain_stopsOnNaN(t *testing.T) {
 	splits := digits(t)
-	for name, config := range nets(splits) {
+	for name, config := range nets(t, splits) {
 		t.Run(name, func(t *testing.T) { stopsOnNaN(t, config, splits) })
 	}
 }
@@ -103,7 +103,7 @@ func (h stepHook) Observe(e train.Event) error {
 func TestTrain_neverSavesNaN(t *testing.T) {
 	splits := digits(t)
 	splits.Validation = splits.Validation.Slice(0, 0)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	dir := t.TempDir()
 	var run *train.Run
 	run = start(t, dir, config, splits, train.Options{Observers: []train.Observer{at(6, func() {

@@ -32,11 +32,11 @@ func drawIn(fsys disk.FS, dir string, config train.Config, splits *data.Splits) 
 // resumed in another folder, leaves as they are.
 func TestDraw_ofEveryKind(t *testing.T) {
 	splits := digits(t)
-	alone := tiny(splits)
+	alone := tiny(t, splits)
 	alone.Data.Validation = 0
 	whole := &data.Splits{Train: splits.All, Validation: splits.All.Slice(0, 0), Test: splits.Test, All: splits.All}
 	kinds := map[string]train.Config{"no validation": alone}
-	for name, config := range tinies(splits) {
+	for name, config := range tinies(t, splits) {
 		config.Optimization.Epochs = 1
 		kinds[name] = config
 	}
@@ -73,7 +73,7 @@ func TestDraw_beforeTheFirstEpoch(t *testing.T) {
 	folder, err := train.CreateFolder(disk.OS{}, dir)
 	check(t, err)
 	check(t, folder.Close())
-	drawing, err := drawIn(disk.OS{}, dir, tiny(splits), splits)
+	drawing, err := drawIn(disk.OS{}, dir, tiny(t, splits), splits)
 	check(t, errors.Join(drawing, err))
 	if files := contents(t, dir); len(files) > 0 {
 		t.Errorf("%d files", len(files))

@@ -27,7 +27,7 @@ func (c *countdown) Err() error {
 // before, and the resumed run ends with the same bytes.
 func TestTrain_dropsAStepUnderWay(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Optimization.Epochs, config.Optimization.Shards = 1, 4 // 24 shards
 	whole := filepath.Join(t.TempDir(), "whole")
 	finish(t, whole, config, splits)

@@ -21,9 +21,14 @@ func Example() {
 	}
 	defer os.RemoveAll(dir)
 	all := data.DrawDigits(144, 1)
+	fingerprint, err := all.Fingerprint()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	splits := &data.Splits{Train: all.Slice(0, 96), Validation: all.Slice(96, 144), All: all}
 	config := train.Config{
-		Data:  train.Data{Source: "digits", Binarize: data.BinarizeDynamic, Validation: 48, Fingerprint: all.Fingerprint()},
+		Data:  train.Data{Source: "digits", Binarize: data.BinarizeDynamic, Validation: 48, Fingerprint: fingerprint},
 		Model: vae.Config{Height: 28, Width: 28, Hidden: []int{12}, Latent: 3, Activation: "relu", Init: "he", Likelihood: "bernoulli"},
 		Optimization: train.Optimization{
 			Epochs: 2, BatchSize: 16, LearningRate: 1e-3, Schedule: "constant", Beta: 1, Seed: 7,

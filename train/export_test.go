@@ -1,10 +1,6 @@
 package train
 
-import (
-	"vae"
-	"vae/internal/optim"
-	"vae/internal/shards"
-)
+import "vae/internal/optim"
 
 // ParseConfig and ParseRows parse the content of config.json and of metrics.jsonl.
 var (
@@ -15,16 +11,8 @@ var (
 // Variables returns the weights with the sums of their gradients over the shards of the last step.
 func (s *Stepper) Variables() []optim.Variable { return s.variables }
 
-// Exchange is an exchange made of its parts.
-type Exchange struct {
-	Low, High int
-	Own       *shards.Sum
-	Total     func(own *shards.Sum, terms []vae.Terms) ([]float32, error)
-}
+// ShareWith makes the stepper compute only the shards of this one of the peers.
+func (s *Stepper) ShareWith(p Peers) error { return (&team{Peers: p}).shareOut(s) }
 
-func (e Exchange) own() (low, high int, gradient *shards.Sum) { return e.Low, e.High, e.Own }
-
-func (e Exchange) total(terms []vae.Terms) ([]float32, error) { return e.Total(e.Own, terms) }
-
-// ShareBy makes the stepper compute only its part of the shards.
-func (s *Stepper) ShareBy(e Exchange) { s.share(e) }
+// Enough is the least number of weights of a bucket.
+var Enough = &enough

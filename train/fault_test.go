@@ -29,7 +29,7 @@ func least(t *testing.T) (train.Config, *data.Splits) {
 		t.Fatal(err)
 	}
 	splits := &data.Splits{Train: all.Slice(0, 8), Validation: all.Slice(8, 10), Test: all.Slice(10, 12), All: all}
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Data.Validation = 2
 	config.Model.Height, config.Model.Width, config.Model.Hidden, config.Model.Latent = 2, 2, []int{2}, 1
 	config.Optimization.Epochs, config.Optimization.BatchSize = 2, 4

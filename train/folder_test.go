@@ -17,7 +17,7 @@ import (
 // TestResume_anotherConfig resumes with a config that is not that of the checkpoint.
 func TestResume_anotherConfig(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	dir := filepath.Join(t.TempDir(), "run")
 	advance(t, dir, config, splits, 3)
 	config.Model.Latent++
@@ -36,13 +36,13 @@ func TestResume_anotherConfig(t *testing.T) {
 func TestFolder_removesWhatACrashLeft(t *testing.T) {
 	splits := digits(t)
 	dir := filepath.Join(t.TempDir(), "run")
-	advance(t, dir, tiny(splits), splits, 3)
+	advance(t, dir, tiny(t, splits), splits, 3)
 	for _, folder := range []string{"", "images", vae.CheckpointFolder} {
 		if err := os.WriteFile(filepath.Join(dir, folder, ".vae-2147483647-0.tmp"), nil, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	finish(t, dir, tiny(splits), splits)
+	finish(t, dir, tiny(t, splits), splits)
 	for name := range contents(t, dir) {
 		if strings.HasSuffix(name, ".tmp") {
 			t.Errorf("%s is still there", name)
@@ -54,7 +54,7 @@ func TestFolder_removesWhatACrashLeft(t *testing.T) {
 func TestReadFolderConfig_withoutTheFile(t *testing.T) {
 	splits := digits(t)
 	dir := filepath.Join(t.TempDir(), "run")
-	advance(t, dir, tiny(splits), splits, 3) // writes no config.json
+	advance(t, dir, tiny(t, splits), splits, 3) // writes no config.json
 	config, err := train.ReadFolderConfig(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +94,7 @@ func plant(t *testing.T, dir string, files map[string][]byte) {
 // A run with very many classes resumes; one with more than its config can hold does not begin.
 func TestResume_manyClasses(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	for i := range 200_000 {
 		config.Data.Classes = append(config.Data.Classes, fmt.Sprintf(`alphabet\%d"`, i))
 	}

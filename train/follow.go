@@ -60,7 +60,11 @@ func (f *follower) begin(text []byte, open func(Config) (*data.Splits, error)) e
 	if err != nil {
 		return err
 	}
-	if splits.All.Fingerprint() != config.Data.Fingerprint {
+	images, err := splits.All.Fingerprint()
+	if err != nil {
+		return err
+	}
+	if images != config.Data.Fingerprint {
 		return &DataError{config.Data.Source}
 	}
 	f.validation = splits.Validation

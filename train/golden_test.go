@@ -181,7 +181,7 @@ func variant(t *testing.T, splits *data.Splits, change string) (config train.Con
 			t.Fatal(err)
 		}
 	}
-	config.Data.Fingerprint = splits.All.Fingerprint()
+	config.Data.Fingerprint = fingerprint(t, splits.All)
 	if sized := config.Model.WithShape(splits.All.Shape()); sized.Network() != config.Model.Network() {
 		config.Model = sized
 	}
@@ -196,7 +196,7 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	t.Helper()
 	model, err := vae.Load(run)
 	check(t, err)
-	images := vae.Input{Images: make([]float32, 5*set.Pixels()), Labels: set.Labels[:5]}
+	images := vae.Input{Images: make([]float32, 5*set.Pixels()), Labels: set.Labels()[:5]}
 	for i := range 5 {
 		set.Read(images.Images[i*set.Pixels():], i)
 	}

@@ -13,7 +13,7 @@ import (
 
 // TestInspect follows a run from its start to its end.
 func TestInspect(t *testing.T) {
-	dir, config := t.TempDir(), tiny(digits(t))
+	dir, config := t.TempDir(), tiny(t, digits(t))
 	config.Optimization.Epochs = 3
 	folder, err := train.OpenFolder(disk.OS{}, dir)
 	if err != nil {

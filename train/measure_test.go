@@ -15,7 +15,7 @@ import (
 func TestPeers_shareTheValidation(t *testing.T) {
 	all := data.DrawDigits(320, 1)
 	splits := &data.Splits{Train: all.Slice(0, 96), Validation: all.Slice(96, 296), Test: all.Slice(296, 320), All: all}
-	config := ofShards(splits)
+	config := ofShards(t, splits)
 	config.Data.Validation = splits.Validation.Len()
 	alone, dir := t.TempDir(), t.TempDir()
 	finish(t, alone, config, splits)

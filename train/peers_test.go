@@ -96,7 +96,8 @@ func (p *party) lead(t *testing.T, dir string, stop int64) error {
 // midst of an epoch.
 func TestPeers_giveTheBytesOfOne(t *testing.T) {
 	splits := digits(t)
-	for name, config := range tinies(splits) {
+	inBuckets(t)
+	for name, config := range tinies(t, splits) {
 		if testing.Short() && name != "shards" {
 			continue
 		}
@@ -116,15 +117,15 @@ func TestPeers_giveTheBytesOfOne(t *testing.T) {
 }
 
 // ofShards returns a config of four shards.
-func ofShards(splits *data.Splits) train.Config {
-	config := tiny(splits)
+func ofShards(t testing.TB, splits *data.Splits) train.Config {
+	config := tiny(t, splits)
 	config.Optimization.Shards = 4
 	return config
 }
 
 func TestPeers_needTheSameImages(t *testing.T) {
 	splits := digits(t)
-	p := newParty(3, ofShards(splits), splits)
+	p := newParty(3, ofShards(t, splits), splits)
 	p.images = func(rank int) *data.Splits {
 		if rank < 2 {
 			return splits
@@ -143,7 +144,7 @@ func TestPeers_needTheSameImages(t *testing.T) {
 // TestPeers_compareWeights has a rank say other digests of its weights than it has.
 func TestPeers_compareWeights(t *testing.T) {
 	splits := digits(t)
-	p := newParty(3, ofShards(splits), splits)
+	p := newParty(3, ofShards(t, splits), splits)
 	p.says = func(rank int, own []byte) []byte {
 		if rank == 1 && len(own) == 32 {
 			return make([]byte, 32)
@@ -158,7 +159,7 @@ func TestPeers_compareWeights(t *testing.T) {
 
 func TestPeers_endTogetherWithoutNumbers(t *testing.T) {
 	splits := digits(t)
-	p := newParty(2, ofShards(splits), splits)
+	p := newParty(2, ofShards(t, splits), splits)
 	p.config.Optimization.LearningRate, p.config.Optimization.Clip = 1e30, 0
 	err := p.train(t, t.TempDir(), 0)
 	var numbers *train.NumbersError
@@ -180,7 +181,7 @@ func (s sleeper) Observe(e train.Event) error {
 // TestPeers_waitForRank0 has rank 0 work for longer than a silence may last.
 func TestPeers_waitForRank0(t *testing.T) {
 	splits := digits(t)
-	p := newParty(3, ofShards(splits), splits)
+	p := newParty(3, ofShards(t, splits), splits)
 	p.config.Optimization.Epochs = 1
 	p.maxSilence, p.observer = 2*time.Second, sleeper(5*time.Second)
 	if testing.Short() {
@@ -192,7 +193,7 @@ func TestPeers_waitForRank0(t *testing.T) {
 // TestPeers_endAllAfterSilence has rank 2 fall silent when it has taken some steps.
 func TestPeers_endAllAfterSilence(t *testing.T) {
 	splits := digits(t)
-	p := newParty(3, ofShards(splits), splits)
+	p := newParty(3, ofShards(t, splits), splits)
 	p.maxSilence = 2 * time.Second
 	calls := 0
 	p.says = func(rank int, own []byte) []byte {

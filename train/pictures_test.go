@@ -15,7 +15,7 @@ import (
 // draws, of labels y ~ p(y), and what it makes of images with their labels, which matter.
 func TestPictures_ofAConditionalRun(t *testing.T) {
 	splits := digits(t)
-	config := tinies(splits)["labels "+vae.ClassPrior]
+	config := tinies(t, splits)["labels "+vae.ClassPrior]
 	config.Data.Binarize = data.BinarizeNone
 	dir := filepath.Join(t.TempDir(), "run")
 	finish(t, dir, config, splits)
@@ -36,7 +36,7 @@ func TestPictures_ofAConditionalRun(t *testing.T) {
 		check(t, err)
 		return means
 	}
-	shape, means := model.Config().Shape(), again(shown.Labels)
+	shape, means := model.Config().Shape(), again(shown.Labels())
 	var sheets [2]bytes.Buffer
 	check(t, grid.EncodePNG(&sheets[0], grid.Sheet(samples, 64, shape, grid.Options{})))
 	check(t, grid.EncodePNG(&sheets[1], grid.Pairs(images, means, shown.Len(), shape, grid.Options{})))
@@ -45,7 +45,7 @@ func TestPictures_ofAConditionalRun(t *testing.T) {
 			t.Errorf("%s of %d bytes shows something else", name, len(files[name]))
 		}
 	}
-	other := slices.Concat(shown.Labels[1:], shown.Labels[:1])
+	other := slices.Concat(shown.Labels()[1:], shown.Labels()[:1])
 	if slices.Equal(again(other), means) {
 		t.Error("reconstructions do not depend on labels")
 	}

@@ -67,7 +67,11 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
-	if splits.All.Fingerprint() != config.Data.Fingerprint {
+	images, err := splits.All.Fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	if images != config.Data.Fingerprint {
 		return nil, &DataError{config.Data.Source}
 	}
 	config.Model, config.Optimization = config.Model.WithDefaults(), config.Optimization.withDefaults()
@@ -83,13 +87,16 @@ func New(folder *Folder, config Config, splits *data.Splits, options Options) (*
 	if err := checkLabels(config.Model, splits); err != nil {
 		return nil, err
 	}
-	images := splits.Train.Statistics()
+	figures, err := splits.Train.Statistics()
+	if err != nil {
+		return nil, err
+	}
 	r := &Run{
 		config: config, folder: folder, store: store, maxTime: options.MaxTime, observers: options.Observers,
 		team: team, batches: batches, validation: splits.Validation, perEpoch: int64(batches.StepsPerEpoch()),
-		saved: -1, spread: images.Spread,
+		saved: -1, spread: figures.Spread,
 	}
-	if err := r.begin(splits.Train, images); err != nil {
+	if err := r.begin(splits.Train, figures); err != nil {
 		return nil, err
 	}
 	if err := r.lead(); err != nil {
@@ -139,8 +146,9 @@ func (r *Run) passOver(skipped checkpoints.Result, path string) error {
 }
 
 func (r *Run) startAnew(images *data.Set, figures data.Statistics) error {
-	model, err := r.firstModel(vae.Start{Mean: figures.Mean, Images: r.images(images)})
-	if err != nil {
+	var unread error
+	model, err := r.firstModel(vae.Start{Mean: figures.Mean, Images: r.images(images, &unread)})
+	if err := cmp.Or(err, unread); err != nil {
 		return err
 	}
 	if err := cmp.Or(r.warnOfPixels(images), r.warnOfImages(figures), r.warnOfFewSteps(images.Len())); err != nil {

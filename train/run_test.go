@@ -27,10 +27,29 @@ func digits(t testing.TB) *data.Splits {
 	return &data.Splits{Train: all.Slice(0, 96), Validation: all.Slice(96, 120), Test: all.Slice(120, 144), All: all}
 }
 
+// meanOf returns the mean image of a set.
+func meanOf(t testing.TB, set *data.Set) []float32 {
+	t.Helper()
+	all, err := set.Statistics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.Mean
+}
+
+func fingerprint(t testing.TB, set *data.Set) string {
+	t.Helper()
+	all, err := set.Fingerprint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // tiny returns the config of a run of three epochs of six steps.
-func tiny(splits *data.Splits) train.Config {
+func tiny(t testing.TB, splits *data.Splits) train.Config {
 	return train.Config{
-		Data: train.Data{Source: "digits", Binarize: data.BinarizeDynamic, Validation: 24, Fingerprint: splits.All.Fingerprint()},
+		Data: train.Data{Source: "digits", Binarize: data.BinarizeDynamic, Validation: 24, Fingerprint: fingerprint(t, splits.All)},
 		Model: vae.Config{
 			Height: 28, Width: 28, Hidden: []int{12}, Latent: 3, Activation: "relu", Init: "he", Likelihood: "bernoulli",
 		},
@@ -121,10 +140,10 @@ func finish(t testing.TB, dir string, config train.Config, splits *data.Splits) 
 }
 
 // tinies returns configs as tiny, with priors, classes, networks and shards.
-func tinies(splits *data.Splits) map[string]train.Config {
+func tinies(t testing.TB, splits *data.Splits) map[string]train.Config {
 	all := map[string]train.Config{}
 	for _, name := range []string{"standard", "vamp", "labels standard", "labels mixture", "labels vamp", "labels " + vae.ClassPrior} {
-		config := tiny(splits)
+		config := tiny(t, splits)
 		config.Model.Prior, config.Model.Conditional = strings.CutPrefix(name, "labels ")
 		if config.Model.Conditional {
 			config.Model.Classes = train.Classes(splits.Train)
@@ -134,19 +153,19 @@ func tinies(splits *data.Splits) map[string]train.Config {
 		}
 		all[name] = config
 	}
-	sharded := tiny(splits)
+	sharded := tiny(t, splits)
 	sharded.Optimization.Shards = 4
 	all["shards"] = sharded
-	maps.Copy(all, nets(splits))
+	maps.Copy(all, nets(t, splits))
 	return all
 }
 
 // nets returns configs as tiny, of a multilayer perceptron and of every network with levels.
-func nets(splits *data.Splits) map[string]train.Config {
-	all := map[string]train.Config{"standard": tiny(splits)}
+func nets(t testing.TB, splits *data.Splits) map[string]train.Config {
+	all := map[string]train.Config{"standard": tiny(t, splits)}
 	for _, name := range vae.Nets().Names {
 		for _, form := range []string{":3,2/12", ":3,2/12+res"} {
-			config := tiny(splits)
+			config := tiny(t, splits)
 			model, err := config.Model.WithNetwork(name + form)
 			if err != nil { // a kind without levels has no such form
 				continue
@@ -163,7 +182,7 @@ func nets(splits *data.Splits) map[string]train.Config {
 // the same files with the same bytes as in a run that was not interrupted.
 func TestResume_isByteExact(t *testing.T) {
 	splits := digits(t)
-	for name, config := range tinies(splits) {
+	for name, config := range tinies(t, splits) {
 		stride := int64(1)
 		if testing.Short() {
 			stride = 13
@@ -204,7 +223,7 @@ func TestResume_withEveryOptimizer(t *testing.T) {
 	splits, last := digits(t), "checkpoints/step-000000018.safetensors"
 	seen := map[string]string{}
 	for _, name := range train.Optimizers().Names {
-		config := tiny(splits)
+		config := tiny(t, splits)
 		config.Optimization.Optimizer = name
 		whole, dir := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "run")
 		finish(t, whole, config, splits)
@@ -224,7 +243,7 @@ func TestResume_withEveryOptimizer(t *testing.T) {
 // TestResume_needsAdamsMoments makes sure that the test above can fail.
 func TestResume_needsAdamsMoments(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	whole, dir := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "run")
 	finish(t, whole, config, splits)
 	advance(t, dir, config, splits, 9)
@@ -252,7 +271,7 @@ func TestResume_needsAdamsMoments(t *testing.T) {
 func TestRun_doesNotDependOnCores(t *testing.T) {
 	splits := digits(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	for name, config := range tinies(splits) {
+	for name, config := range tinies(t, splits) {
 		config.Model.Hidden, config.Optimization.Epochs = []int{200, 100}, 1
 		if config.Model.Filters != nil {
 			config.Model.Filters = []int{20, 30}

@@ -4,84 +4,97 @@ import (
 	"vae"
 	"vae/internal/optim"
 	"vae/internal/reduce"
-	"vae/internal/shards"
 )
-
-// exchange is how processes share out the shards of a step, and add up what they have computed.
-type exchange interface {
-	// own returns the shards low, …, high − 1, which this process computes, and the sum to which
-	// their gradients are added.
-	own() (low, high int, gradient *shards.Sum)
-
-	// total returns the sum of the gradients of all shards, and sets the terms of those that other
-	// processes have computed.
-	total(terms []vae.Terms) ([]float32, error)
-}
-
-// alone is the exchange of a process without others, which computes all shards.
-type alone struct {
-	count int
-	sum   *shards.Sum
-}
-
-// newAlone returns the exchange for gradients of so many weights.
-func newAlone(count, weights int) alone {
-	return alone{count, shards.NewSum(func() []float32 { return make([]float32, weights) })}
-}
-
-func (a alone) own() (low, high int, gradient *shards.Sum) { return 0, a.count, a.sum }
-
-func (a alone) total([]vae.Terms) ([]float32, error) { return a.sum.Total(), nil }
 
 // sharded is the batch of a step. Its objective is the mean of those of its shards.
 type sharded struct {
 	exchange  exchange
-	low, high int // the shards that this process computes
-	sum       *shards.Sum
+	graph     *vae.Training
+	low, high int         // the shards that this process computes
 	terms     []vae.Terms // of every shard
-	gradient  [][]float32 // of the last shard that was computed, an array for each of the weights
 	nonFinite string      // array of the first shard whose objective is not finite, or ""
+
+	buckets []*bucket
+	filled  int          // buckets that have the gradient of the shard under way
+	full    chan *bucket // those whose sum over all shards is due, while the last shard is under way; else nil
+	summed  chan error   // that all of them are summed
 }
 
-// newSharded returns a batch of that many shards, whose gradients the graph computes.
-func newSharded(e exchange, count int, graph *vae.Training) *sharded {
-	s := &sharded{exchange: e, terms: make([]vae.Terms, count)}
-	s.low, s.high, s.sum = e.own()
-	for _, g := range graph.Gradients() {
-		s.gradient = append(s.gradient, g.Grad)
+// newSharded returns a batch of that many shards, which the graph computes.
+func newSharded(e exchange, count int, graph *vae.Training) (s *sharded, err error) {
+	s = &sharded{exchange: e, graph: graph, terms: make([]vae.Terms, count)}
+	s.low, s.high = e.part()
+	if s.whole() {
+		return s, nil
 	}
-	return s
+	s.buckets, err = newBuckets(e, graph.Gradients())
+	graph.OnFinal(s.fill)
+	return s, err
 }
 
 // whole reports whether the batch is one shard, whose gradient need not leave the graph.
 func (s *sharded) whole() bool { return len(s.terms) == 1 }
 
-// add takes the terms and the gradient of a shard that the graph has just computed. The first shard
-// of a process begins a new batch.
-func (s *sharded) add(shard int, terms vae.Terms, graph *vae.Training) {
+// compute computes the terms and the gradient of a shard. The first shard of a process begins a new
+// batch. While the last is under way the buckets that are full are summed over all processes.
+func (s *sharded) compute(shard int, beta float64) error {
 	if shard == s.low {
 		s.nonFinite = ""
-		s.sum.Begin(shard)
+		for _, b := range s.buckets {
+			b.own.Begin(shard)
+		}
+	}
+	s.filled, s.full = 0, nil
+	if shard+1 == s.high && !s.whole() {
+		s.full, s.summed = make(chan *bucket, len(s.buckets)), make(chan error, 1)
+		go sum(s.full, s.summed)
+		defer close(s.full)
+	}
+	terms, err := s.graph.Step(beta)
+	if err != nil {
+		return err
 	}
 	s.terms[shard] = terms
 	if s.nonFinite == "" && !reduce.Finite(terms.Objective) {
-		s.nonFinite = graph.NonFinite()
+		s.nonFinite = s.graph.NonFinite()
 	}
-	if !s.whole() {
-		s.sum.Add(s.gradient...)
+	return nil
+}
+
+// fill adds the gradients of a shard to the buckets whose arrays are all from the i-th on.
+func (s *sharded) fill(i int) {
+	for ; s.filled < len(s.buckets) && s.buckets[s.filled].first >= i; s.filled++ {
+		b := s.buckets[s.filled]
+		b.own.Add(b.gradient...)
+		if s.full != nil {
+			s.full <- b
+		}
 	}
 }
 
-// total returns the means of the terms over all shards. It sets the gradients of the variables to
-// the sums over all shards.
+// sum sums the buckets that come, up to the first error, which it returns when no more come.
+func sum(full <-chan *bucket, summed chan<- error) {
+	var err error
+	for b := range full {
+		if err == nil {
+			b.sum, err = b.total()
+		}
+	}
+	summed <- err
+}
+
+// total returns the means of the terms over all shards, once the last shard of this process has
+// been computed. It sets the gradients of the variables to the sums over all shards.
 func (s *sharded) total(variables []optim.Variable) (mean vae.Terms, err error) {
 	if !s.whole() {
-		sum, err := s.exchange.total(s.terms)
-		if err != nil {
+		if err := <-s.summed; err != nil {
 			return vae.Terms{}, err
 		}
-		for i, g := range s.gradient {
-			variables[i].Grad, sum = sum[:len(g)], sum[len(g):]
+		for _, b := range s.buckets {
+			b.give(variables)
+		}
+		if err := s.exchange.share(s.terms); err != nil {
+			return vae.Terms{}, err
 		}
 	}
 	n := float64(len(s.terms))

@@ -16,7 +16,7 @@ import (
 // sharded returns a stepper for the config, at its first step, and the loader of its shards.
 func sharded(t *testing.T, config train.Config, splits *data.Splits) (*train.Stepper, *vae.Model, *data.Loader) {
 	t.Helper()
-	model, err := vae.New(config.Model, config.Optimization.Seed, vae.Start{Mean: splits.Train.Statistics().Mean})
+	model, err := vae.New(config.Model, config.Optimization.Seed, vae.Start{Mean: meanOf(t, splits.Train)})
 	check(t, err)
 	o := config.Optimization
 	loader, err := data.NewLoader(splits.Train, data.LoaderConfig{
@@ -211,7 +211,7 @@ func TestConfig_boundsShards(t *testing.T) {
 		{16, 32, "a batch of 16 images cannot be cut into 32 equal shards"},
 		{16, -1, "a batch of 16 images cannot be cut into -1 equal shards"},
 	} {
-		config := tiny(digits(t))
+		config := tiny(t, digits(t))
 		config.Optimization.BatchSize, config.Optimization.Shards = c.batch, c.shards
 		said := ""
 		if err := config.Validate(); err != nil {
@@ -227,10 +227,10 @@ func TestConfig_boundsShards(t *testing.T) {
 // for a batch of one shard's size: beside the sums, of which there are ⌈log₂ 8⌉ + 1, the same.
 func TestStepper_needsTheMemoryOfAShard(t *testing.T) {
 	splits := digits(t)
-	model, err := vae.New(tiny(splits).Model, 1, vae.Start{Mean: splits.Train.Statistics().Mean})
+	model, err := vae.New(tiny(t, splits).Model, 1, vae.Start{Mean: meanOf(t, splits.Train)})
 	check(t, err)
 	allocated := func(batch, shards int) int {
-		o := tiny(splits).Optimization
+		o := tiny(t, splits).Optimization
 		o.BatchSize, o.Shards = batch, shards
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

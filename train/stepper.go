@@ -58,15 +58,22 @@ func NewStepper(model *vae.Model, o Optimization, perEpoch int64) (*Stepper, err
 	if err != nil {
 		return nil, err
 	}
+	batch, err := newSharded(alone(o.shards()), o.shards(), graph)
+	if err != nil {
+		return nil, err
+	}
 	return &Stepper{
-		model: model, graph: graph, batch: newSharded(newAlone(o.shards(), model.Weights()), o.shards(), graph),
+		model: model, graph: graph, batch: batch,
 		optimizer: optimizer, variables: optim.NewVariables(optimizer, graph.Gradients()),
 		rate: rate, clip: o.Clip, beta: loss.Warmup{Beta: o.Beta, Steps: int64(o.BetaWarmup) * perEpoch}, seed: o.Seed,
 	}, nil
 }
 
 // share makes the stepper compute only its part of the shards.
-func (s *Stepper) share(e exchange) { s.batch = newSharded(e, len(s.batch.terms), s.graph) }
+func (s *Stepper) share(e exchange) (err error) {
+	s.batch, err = newSharded(e, len(s.batch.terms), s.graph)
+	return err
+}
 
 // Steps returns the number of steps taken.
 func (s *Stepper) Steps() int64 { return s.steps }
@@ -91,13 +98,9 @@ func (s *Stepper) compute(shard data.Batch) error {
 	noise := rng.Stream(s.seed, "noise", shard.Number)
 	noise.Normal(s.graph.Noise())
 	s.spent.Input += lap(&start)
-	terms, err := s.graph.Step(s.beta.At(s.steps))
-	if err != nil {
-		return err
-	}
-	s.batch.add(shard.Shard, terms, s.graph)
+	err := s.batch.compute(shard.Shard, s.beta.At(s.steps))
 	s.spent.Graph += lap(&start)
-	return nil
+	return err
 }
 
 // update takes the step whose shards have been computed.
@@ -108,8 +111,11 @@ func (s *Stepper) update() (vae.Terms, error) {
 		return vae.Terms{}, err
 	}
 	if !reduce.Finite(terms.Objective) {
-		where := cmp.Or(s.batch.nonFinite, "the objective")
-		return vae.Terms{}, &NumbersError{s.steps + 1, where, "not finite; " + s.cause()}
+		where, err := s.batch.exchange.firstNamed(s.batch.nonFinite)
+		if err != nil {
+			return vae.Terms{}, err
+		}
+		return vae.Terms{}, &NumbersError{s.steps + 1, cmp.Or(where, "the objective"), "not finite; " + s.cause()}
 	}
 	s.spent.Graph += lap(&start)
 	step, shards := s.steps, float64(len(s.batch.terms))

@@ -57,7 +57,7 @@ func start(t *testing.T, dir string, config train.Config, splits *data.Splits, o
 // TestTrain_learns checks that −ELBO falls, and that what is recorded adds up.
 func TestTrain_learns(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Optimization.Epochs = 8
 	heard := &listener{}
 	dir := t.TempDir()
@@ -85,7 +85,7 @@ func TestTrain_learns(t *testing.T) {
 
 func TestTrain_patience(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Optimization.LearningRate = 1e-30 // nothing is learnt: only the first epoch is a best one
 	config.Optimization.Epochs, config.Optimization.Patience = 50, 3
 	summary, err := start(t, t.TempDir(), config, splits, train.Options{}).Train(context.Background())
@@ -99,7 +99,7 @@ func TestTrain_patience(t *testing.T) {
 
 func TestTrain_maxTime(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Optimization.Epochs = 1e6
 	dir := t.TempDir()
 	summary, err := start(t, dir, config, splits, train.Options{MaxTime: 50 * time.Millisecond}).Train(context.Background())
@@ -117,7 +117,7 @@ func TestTrain_maxTime(t *testing.T) {
 
 func TestTrain_warnsOfCollapse(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Optimization.Beta, config.Optimization.BetaWarmup, config.Optimization.Epochs = 1000, 0, 18
 	heard := &listener{}
 	if _, err := start(t, t.TempDir(), config, splits, train.Options{Observers: []train.Observer{heard}}).Train(context.Background()); err != nil {
@@ -131,7 +131,7 @@ func TestTrain_warnsOfCollapse(t *testing.T) {
 
 func TestResume_otherImages(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Data.Fingerprint = "another"
 	folder, err := train.CreateFolder(disk.OS{}, filepath.Join(t.TempDir(), "run"))
 	if err != nil {
@@ -148,7 +148,7 @@ func TestResume_otherImages(t *testing.T) {
 // TestResume_fallsBackOnAFlippedBit damages the newest checkpoint.
 func TestResume_fallsBackOnAFlippedBit(t *testing.T) {
 	splits := digits(t)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	whole, dir := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "run")
 	finish(t, whole, config, splits)
 	advance(t, dir, config, splits, 15)
@@ -190,7 +190,7 @@ func TestConfig_validate(t *testing.T) {
 		"every 0":                 func(c *train.Config) { c.Saving.Every = 0 },
 		"latent 0":                func(c *train.Config) { c.Model.Latent = 0 },
 	} {
-		config := tiny(digits(t))
+		config := tiny(t, digits(t))
 		change(&config)
 		if err := config.Validate(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)
@@ -203,7 +203,7 @@ func TestConfig_validate(t *testing.T) {
 func TestTrain_warmUpIsNotTheBest(t *testing.T) {
 	splits := digits(t)
 	splits.Validation = splits.Validation.Slice(0, 0)
-	config := tiny(splits)
+	config := tiny(t, splits)
 	config.Data.Validation = 0
 	config.Optimization.Objective = vae.Objective{Bound: "iwae", Samples: 2}
 	config.Optimization.Epochs, config.Optimization.BetaWarmup = 4, 3

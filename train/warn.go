@@ -38,7 +38,13 @@ func (r *Run) warnOfCollapse(row Row) error {
 // warnOfPixels warns if the likelihood is a density and the images are black and white.
 func (r *Run) warnOfPixels(images *data.Set) error {
 	m := r.config.Model
-	grey := r.config.Data.Binarize == data.BinarizeNone && images.Grey()
+	grey, err := false, error(nil)
+	if r.config.Data.Binarize == data.BinarizeNone {
+		grey, err = images.Grey()
+	}
+	if err != nil {
+		return err
+	}
 	kind, err := m.Kind(grey)
 	if err != nil {
 		return err

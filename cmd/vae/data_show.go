@@ -61,7 +61,10 @@ func (c *dataShowCmd) Run(a *app) error {
 			return err
 		}
 	}
-	s := shownOf(c.Data, splits)
+	s, err := shownOf(c.Data, splits)
+	if err != nil {
+		return err
+	}
 	s.Written = a.written
 	figures := io.Writer(a.stdout)
 	if c.Output != "" {
@@ -81,7 +84,9 @@ func (c *dataShowCmd) sheet(a *app, splits *data.Splits) error {
 	d := set.Pixels()
 	pixels := make([]float32, n*d)
 	for i := range n {
-		set.Read(pixels[i*d:(i+1)*d], i)
+		if err := set.Read(pixels[i*d:(i+1)*d], i); err != nil {
+			return err
+		}
 	}
 	return a.writeSheet(c.Output, grid.Sheet(pixels, n, set.Shape(), grid.Options{}))
 }
@@ -131,21 +136,25 @@ func origin(splits *data.Splits, name string) string {
 	return fromOwn
 }
 
-func shownOf(name string, splits *data.Splits) shown {
+func shownOf(name string, splits *data.Splits) (shown, error) {
 	shape := splits.All.Shape()
-	s := shown{Data: name, Height: shape.H, Width: shape.W, Channels: shape.C, Fingerprint: splits.All.Fingerprint()}
+	images, err := splits.All.Fingerprint()
+	s := shown{Data: name, Height: shape.H, Width: shape.W, Channels: shape.C, Fingerprint: images}
 	for _, part := range []string{"train", "validation", "test"} {
 		set, err := splits.Split(part)
 		if err != nil {
 			continue // empty: nothing to tell of it
 		}
-		all := set.Statistics()
+		all, err := set.Statistics()
+		if err != nil {
+			return s, err
+		}
 		s.Splits = append(s.Splits, splitShown{part, set.Len(), origin(splits, part), all.Low, all.High, set.Counts()})
 	}
 	for _, n := range splits.Notices {
 		s.Notices = append(s.Notices, noticeShown(n))
 	}
-	return s
+	return s, err
 }
 
 func (s shown) print(w io.Writer) {

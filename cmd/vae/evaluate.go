@@ -154,7 +154,10 @@ func (c *evaluateCmd) measureBoth(ctx context.Context, a *app, s *subject) (own 
 		return nil, err
 	}
 	for i, under := range s.both() {
-		e := newEvaluation(under, scores[i], c.Bits)
+		e, err := newEvaluation(under, scores[i], c.Bits)
+		if err != nil {
+			return nil, err
+		}
 		if i == 0 {
 			own = e
 		} else {
@@ -200,7 +203,7 @@ func (c *evaluateCmd) measure(ctx context.Context, a *app, e *evaluation) (err e
 		perImage := card.Times(e.unit() / float64(s.Pixels()))
 		e.BitsPerDimension = &perDimension{perImage.NELBO, perImage.NLL().Estimate}
 	}
-	i, err := evaluate.MeasureInformation(ctx, s.Model, e.scores, s.Labels, c.Seed)
+	i, err := evaluate.MeasureInformation(ctx, s.Model, e.scores, s.Labels(), c.Seed)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func (e *evaluation) measureClasses(ctx context.Context, a *app, c *evaluateCmd)
 	*b = b.Times(e.unit())
 	e.Bayes = b
 	training := s.splits.Train
-	if training.Len() == 0 || training.Labels == nil {
+	if training.Len() == 0 || !training.Labelled() {
 		return nil
 	}
 	d, err := evaluate.MeasureDrawnLabels(ctx, s.Model, training, s.Set, s.protocol.Seed)
@@ -31,7 +31,7 @@ func (c *evaluateCmd) passOfClasses(ctx context.Context, a *app, s *subject) (*e
 	if !c.Classify || s.Classes() == nil {
 		return nil, nil
 	}
-	if err := s.CheckClasses(s.Labels, s.Len()); err != nil {
+	if err := s.CheckClasses(s.Labels(), s.Len()); err != nil {
 		a.tell("vae: note: there are no figures of classes: %s", plain(err))
 		return nil, nil
 	}

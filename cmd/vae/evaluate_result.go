@@ -43,17 +43,18 @@ type perDimension struct {
 	Importance evaluate.Estimate `json:"importance"` // −L_S
 }
 
-func newEvaluation(s *subject, scores []evaluate.Score, bits bool) *evaluation {
+func newEvaluation(s *subject, scores []evaluate.Score, bits bool) (*evaluation, error) {
+	images, err := s.Fingerprint()
 	e := &evaluation{
 		Run: s.run, Checkpoint: s.path, Step: s.state.Step,
-		Data: s.ref, Split: s.split, Fingerprint: s.Fingerprint(),
+		Data: s.ref, Split: s.split, Fingerprint: images,
 		Likelihood: s.config.Model.Likelihood, Prior: s.priorName(), Kind: s.kind, Protocol: s.protocol, Unit: "nats",
 		subject: s, scores: scores,
 	}
 	if bits {
 		e.Unit = "bits"
 	}
-	return e
+	return e, err
 }
 
 // unit returns the number of units that a nat has.

@@ -17,6 +17,7 @@ type subject struct {
 	fitted   *trained // the same under a prior that was fitted to it, nil if it is not to be measured
 	protocol evaluate.Protocol
 	kind     vae.Kind // what kind of number log p(x) is
+	grey     bool     // some pixels are neither black nor white
 	unfit    string   // why codes are not classified; "" if they are
 }
 
@@ -39,7 +40,7 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 	if s.protocol, err = c.protocol(t); err != nil {
 		return nil, err
 	}
-	if s.kind, err = t.config.Model.Kind(s.grey(s.protocol.Binarize)); err != nil {
+	if err := s.look(); err != nil {
 		return nil, err
 	}
 	if c.Classify {
@@ -52,6 +53,14 @@ func (c *evaluateCmd) subject(ctx context.Context, a *app, t *trained, ref strin
 		return nil, usageError("--classify: "+s.unfit, "")
 	}
 	return s, nil
+}
+
+// look sets what the pixels say.
+func (s *subject) look() (err error) {
+	if s.grey, err = s.images.grey(s.protocol.Binarize); err == nil {
+		s.kind, err = s.config.Model.Kind(s.grey)
+	}
+	return err
 }
 
 // split returns the split to measure on. By default one run is measured on the test images of its
@@ -76,8 +85,15 @@ func (c *evaluateCmd) protocol(t *trained) (p evaluate.Protocol, err error) {
 
 // alike returns an error that says what differs if two runs cannot stand in one table.
 func (s *subject) alike(other *subject) error {
-	theirs := other.premises()
-	for i, mine := range s.premises() {
+	theirs, err := other.premises()
+	if err != nil {
+		return err
+	}
+	ours, err := s.premises()
+	if err != nil {
+		return err
+	}
+	for i, mine := range ours {
 		if mine.key() != theirs[i].key() {
 			return usageError(fmt.Sprintf("%s and %s cannot be compared: %s %s and %s",
 				s.run, other.run, mine.name, mine.text, theirs[i].text), mine.hint)
@@ -93,34 +109,40 @@ type premise struct{ name, text, digest, hint string }
 func (p premise) key() string { return cmp.Or(p.digest, p.text) }
 
 // premises returns what may differ between the runs of a command line.
-func (s *subject) premises() []premise {
+func (s *subject) premises() ([]premise, error) {
+	images, err := s.Fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	classified, err := s.classified()
 	return []premise{
-		{"images:", fmt.Sprintf("%v of %v", s.images, s.Shape()), s.Fingerprint(),
+		{"images:", fmt.Sprintf("%v of %v", s.images, s.Shape()), images,
 			"DATA after the runs measures all of them on the same images"},
 		{"binarisation", s.protocol.Binarize.String(), "",
 			"--binarize once measures all of them on the same black and white images"},
 		{"likelihood: a", string(s.kind), "", "figures of different kinds do not belong in one table"},
 		{"figures of", s.evidence(), "", "a conditional model is told the label"},
-		s.classified(),
-	}
+		classified,
+	}, err
 }
 
 // pixels says what the binarisation makes of them.
 func (s *subject) pixels() string {
-	if b := s.protocol.Binarize; b == data.BinarizeNone && !s.grey(b) {
+	if b := s.protocol.Binarize; b == data.BinarizeNone && !s.grey {
 		return "pixels are black or white as they are"
 	}
 	return data.Binarizations().Help[s.protocol.Binarize]
 }
 
 // classified says what the classifiers learn from.
-func (s *subject) classified() premise {
-	p := premise{"classifiers of", "no codes", "", "--no-classify leaves the classifiers out"}
+func (s *subject) classified() (p premise, err error) {
+	p = premise{"classifiers of", "no codes", "", "--no-classify leaves the classifiers out"}
 	if training := s.splits.Train; s.unfit == "" {
 		p.text = fmt.Sprintf("%d labelled codes of %s", training.Len(), s.ref)
-		p.digest = training.Fingerprint() + fmt.Sprint(training.Labels, s.Labels)
+		p.digest, err = training.Fingerprint()
+		p.digest += fmt.Sprint(training.Labels(), s.Labels())
 	}
-	return p
+	return p, err
 }
 
 func (s *subject) classify(ctx context.Context) (*evaluate.Classification, error) {
@@ -146,7 +168,7 @@ func (s *images) unfitToClassify() string {
 	training := s.splits.Train
 	classes := len(training.Counts())
 	switch {
-	case s.Labels == nil:
+	case !s.Labelled():
 		return s.ref + " has no labels"
 	case s.split != "test" && s.split != "validation":
 		return "the " + s.split + " split holds the images to learn from"

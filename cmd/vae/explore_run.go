@@ -153,7 +153,7 @@ func (r *exploredRun) read(ctx context.Context) (*explorer.Loaded, error) {
 // show adds the images.
 func (r *exploredRun) show(l *explorer.Loaded) error {
 	binarize := evaluate.Binarization(r.newest.config.Data.Binarize)
-	kind, err := r.newest.config.Model.Kind(r.images.grey(binarize))
+	kind, err := r.newest.kind(r.images, binarize)
 	if err != nil {
 		return err
 	}

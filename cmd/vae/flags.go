@@ -52,7 +52,7 @@ func (m *memory) UnmarshalText(text []byte) error {
 // source says which images a command works on, and how DATA are read: the data that a run was
 // trained on are read as they were then.
 type source struct {
-	Limit     memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
+	Limit     memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB; those of large files that are not compressed, and of pictures, stay on disk beyond it (default: 256MiB of these, 4GiB of others, and no file that unpacks to more than 250 times its size)."`
 	Split     string `help:"Split to work on: ${splits} (default: ${usual_split} or, for DATA without a test part, all)." placeholder:"NAME"`
 	Fit       string `help:"How pictures of another shape are resized: ${fits} (default: as in training)." placeholder:"NAME"`
 	Invert    bool   `help:"Swap black and white in DATA, or each colour and its complement."`
@@ -121,7 +121,7 @@ type reading struct {
 	Transpose  bool   `help:"Swap rows and columns; files called emnist… are turned without it."`
 	Background string `default:"black" placeholder:"COLOR" help:"What is seen through transparent pictures: black, white or #rrggbb."`
 	SkipBad    bool   `help:"Pass over pictures that cannot be read, and count them."`
-	Limit      memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB (default: 4GiB, and no file that unpacks to more than 250 times its size)."`
+	Limit      memory `placeholder:"SIZE" help:"Most memory for the pixels, such as 8GiB; those of large files that are not compressed, and of pictures, stay on disk beyond it (default: 256MiB of these, 4GiB of others, and no file that unpacks to more than 250 times its size)."`
 }
 
 // oneNetwork returns an error if both the flags --net and --hidden are given.

@@ -5,10 +5,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"fmt"
-	"image"
-	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -167,14 +164,6 @@ func guardedFolder(t *testing.T) string {
 	return dir
 }
 
-// picture returns a PNG file of the small image with that number.
-func picture(t *testing.T, number int) []byte {
-	t.Helper()
-	var file bytes.Buffer
-	must(t, png.Encode(&file, &image.Gray{Pix: stripes(number, 1, 8, 8), Stride: 8, Rect: image.Rect(0, 0, 8, 8)}))
-	return file.Bytes()
-}
-
 // contents returns a line for each file, folder and link below a folder, with what is in it.
 func contents(t *testing.T, dir string) string {
 	t.Helper()
@@ -189,11 +178,4 @@ func contents(t *testing.T, dir string) string {
 		return err
 	}))
 	return lines.String()
-}
-
-func must(t *testing.T, errs ...error) {
-	t.Helper()
-	if err := errors.Join(errs...); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -26,9 +26,7 @@ var pages string
 // printHelp prints the examples of the command, then kong's help with the text.
 func printHelp(options kong.HelpOptions, line *kong.Context) error {
 	if node := line.Selected(); node != nil {
-		_, page, _ := strings.Cut(pages, "["+strings.TrimPrefix(node.FullPath(), "vae ")+"]\n")
-		page, _, _ = strings.Cut(strings.TrimSpace(page), "\n\n[")
-		examples, text, _ := strings.Cut(page, "\n\n")
+		examples, text := pageOf(node)
 		fmt.Fprintf(line.Stdout, "Examples:\n  %s\n\n", strings.ReplaceAll(examples, "\n", "\n  "))
 		node.Detail = text
 		options.Compact = false
@@ -41,6 +39,14 @@ func printHelp(options kong.HelpOptions, line *kong.Context) error {
 		fprintf(line.Stdout, "  %-12s  %s\n", topic.Name, topic.Help)
 	}
 	return nil
+}
+
+// pageOf returns the examples of a command, and its text.
+func pageOf(node *kong.Node) (examples, text string) {
+	_, page, _ := strings.Cut(pages, "["+node.Path()+"]\n")
+	page, _, _ = strings.Cut(strings.TrimSpace(page), "\n\n[")
+	examples, text, _ = strings.Cut(page, "\n\n")
+	return examples, text
 }
 
 // menus are the lists of names in help texts.

@@ -44,7 +44,21 @@ func (s *images) of() string {
 }
 
 // grey reports whether some pixels are neither black nor white when binarised so.
-func (s *images) grey(b data.Binarization) bool { return b == data.BinarizeNone && s.Grey() }
+func (s *images) grey(b data.Binarization) (bool, error) {
+	if b != data.BinarizeNone {
+		return false, nil
+	}
+	return s.Grey()
+}
+
+// kind returns what kind of number log p(x) of the images is when they are binarised so.
+func (t *trained) kind(s *images, b data.Binarization) (vae.Kind, error) {
+	grey, err := s.grey(b)
+	if err != nil {
+		return "", err
+	}
+	return t.config.Model.Kind(grey)
+}
 
 // batchSize is the number of images that a command works on at a time.
 const batchSize = 512
@@ -138,7 +152,8 @@ func noImages(run, hint string) error {
 
 // owns reports whether the images are those that the run was trained on, wherever they are.
 func (t *trained) owns(splits *data.Splits) bool {
-	return splits.All.Fingerprint() == t.config.Data.Fingerprint
+	images, err := splits.All.Fingerprint() // which is known
+	return err == nil && images == t.config.Data.Fingerprint
 }
 
 // images returns the images of a split of DATA, as open does.
@@ -160,8 +175,10 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 	if have, want := set.Shape(), t.Model.Config().Shape(); have != want {
 		return nil, inputf("the images of %s are %v, the model of %s takes %v", ref, have, t.run, want)
 	}
-	if err := t.Model.Config().CheckLabels(set.Labels, set.Len()); err != nil {
-		return nil, inputf("%s: %v", ref, err)
+	if m := t.Model.Config(); m.Conditional {
+		if err := m.CheckLabels(set.Labels(), set.Len()); err != nil {
+			return nil, inputf("%s: %v", ref, err)
+		}
 	}
 	loader, err := data.NewLoader(set, data.LoaderConfig{
 		BatchSize: batchSize, Binarize: t.config.Data.Binarize, Seed: t.config.Optimization.Seed,
@@ -175,7 +192,7 @@ func (t *trained) images(splits *data.Splits, ref, split string) (*images, error
 // warnOfOwnImages warns if DATA as a whole are the images that the run was trained on, unless the
 // user chose the split.
 func (a *app) warnOfOwnImages(t *trained, s *images, ref, chosen string) {
-	if chosen == "" && ref != "" && s.split == "all" && s.Fingerprint() == t.config.Data.Fingerprint {
+	if chosen == "" && ref != "" && s.split == "all" && t.owns(s.splits) {
 		a.tell("vae: warning: %s was trained on most of these images", t.run)
 		a.tell("vae: hint: --split test measures it on those that it has not seen")
 	}
@@ -238,7 +255,11 @@ func (a *app) warnOfPolarity(t *trained, set *data.Set, ref string, inverted boo
 	if err != nil {
 		return err
 	}
-	ours, theirs := reduce.Mean(drawn)-0.5, reduce.Mean(set.Sample(polaritySample, 1).Statistics().Mean)-0.5
+	sample, err := set.Sample(polaritySample, 1).Statistics()
+	if err != nil {
+		return err
+	}
+	ours, theirs := reduce.Mean(drawn)-0.5, reduce.Mean(sample.Mean)-0.5
 	if !(ours*theirs < 0) || math.Abs(ours) < clearly || math.Abs(theirs) < clearly { // or is not a number
 		return nil
 	}

@@ -167,11 +167,11 @@ func (s *images) firstOf(class string) (int, error) {
 	named := func(label int) bool { return s.ClassName(label) == class }
 	numbered := func(label int) bool { return strconv.Itoa(label) == class }
 	for _, is := range []func(int) bool{named, numbered} {
-		if i := slices.IndexFunc(s.Labels, is); i >= 0 {
+		if i := slices.IndexFunc(s.Labels(), is); i >= 0 {
 			return i, nil
 		}
 	}
-	if s.Labels == nil {
+	if !s.Labelled() {
 		return 0, usageError(s.String()+" have no labels", "--from and --to take the index of an image")
 	}
 	var names []string

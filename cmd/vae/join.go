@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -81,7 +82,11 @@ func (a *app) compareProgram() error {
 	}
 	for r := range a.world.Size() {
 		if !bytes.Equal(all[r*len(own):][:len(own)], all[:len(own)]) {
-			return fmt.Errorf("rank %d of %d is another program than rank 0", r, a.world.Size())
+			err := fmt.Errorf("rank %d of %d is another program than rank 0", r, a.world.Size())
+			if a.world.Rank() > 0 { // rank 0, for which this waits, says so and ends all
+				err = cmp.Or(ranks.Bcast(a.world, []byte{0}, 0), err)
+			}
+			return err
 		}
 	}
 	return nil

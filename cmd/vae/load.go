@@ -48,14 +48,23 @@ func (a *app) load(run string) (*trained, error) {
 		a.tell("vae: warning: %s; using %s", plain(u.Err), found.Path)
 	}
 	if found.Resaved != nil {
-		a.tell("vae: warning: %s has no digest: another program has saved it, and damage would not show", found.Path)
-		a.tellConverted(found.Path, found.Resaved)
+		a.tellResaved(found.Path, found.Resaved)
 	}
 	model, config, err := train.FromCheckpoint(found)
 	if err != nil {
 		return nil, err
 	}
 	return &trained{Model: model, config: config, state: found.State, path: found.Path, run: run}, nil
+}
+
+// tellResaved says that another program has saved a checkpoint anew.
+func (a *app) tellResaved(path string, f *checkpoints.Foreign) {
+	if f.Whole {
+		a.tell("vae: warning: %s is not as vae wrote it: another program has saved it, and has changed nothing in it", path)
+	} else {
+		a.tell("vae: warning: %s has no digest: another program has saved it, and damage would not show", path)
+	}
+	a.tellConverted(path, f)
 }
 
 // tellConverted says which numbers of a file became float32.

@@ -47,6 +47,7 @@ type commands struct {
 	Selfcheck   selfcheckCmd   `cmd:"" help:"Check the mathematics on this machine."`
 	Ranks       ranksCmd       `cmd:"" help:"Check that the processes of mpirun or srun reach each other."`
 	Completion  completionCmd  `cmd:"" help:"Print the script that completes command lines in a shell."`
+	Man         manCmd         `cmd:"" help:"Write the pages of the manual."`
 	Help        helpCmd        `cmd:"" help:"Show help on a command or topic."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

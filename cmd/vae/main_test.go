@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"image"
+	"image/png"
 	"os"
 	"testing"
 
@@ -48,4 +52,20 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// must ends the test if one of the errors is not nil.
+func must(t *testing.T, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// picture returns a PNG file of the small image with that number.
+func picture(t *testing.T, number int) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	must(t, png.Encode(&file, &image.Gray{Pix: stripes(number, 1, 8, 8), Stride: 8, Rect: image.Rect(0, 0, 8, 8)}))
+	return file.Bytes()
 }

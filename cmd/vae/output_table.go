@@ -120,11 +120,11 @@ func origins(s *data.Set, n int) []data.Array {
 	if anyOf(n, func(i int) bool { return s.File(i) != "" }) {
 		arrays = append(arrays, texts("file", n, s.File))
 	}
-	if s.Labels != nil {
-		arrays = append(arrays, ints("label", n, func(i int) int { return s.Labels[i] }))
+	if s.Labelled() {
+		arrays = append(arrays, ints("label", n, s.Label))
 	}
-	if s.Labels != nil && s.ClassNames != nil {
-		arrays = append(arrays, texts("class", n, func(i int) string { return s.ClassName(s.Labels[i]) }))
+	if s.Labelled() && s.ClassNames != nil {
+		arrays = append(arrays, texts("class", n, func(i int) string { return s.ClassName(s.Label(i)) }))
 	}
 	return arrays
 }

@@ -66,7 +66,11 @@ func (a *app) relay(what string, runs []*trained, images *images, settings []str
 	if a.peers == nil && a.piece == nil && a.pieces == nil {
 		return nil, nil
 	}
-	of := provenance{What: what, Weights: runs[0].Digest(), Images: images.Fingerprint(), N: images.Len(), Settings: settings}
+	fingerprint, err := images.Fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	of := provenance{What: what, Weights: runs[0].Digest(), Images: fingerprint, N: images.Len(), Settings: settings}
 	for _, t := range runs {
 		prior, err := t.priorDigest()
 		if err != nil {
@@ -74,10 +78,10 @@ func (a *app) relay(what string, runs []*trained, images *images, settings []str
 		}
 		of.Priors = append(of.Priors, prior)
 	}
-	if images.Labels != nil {
+	if images.Labelled() {
 		sum := sha256.New()
 		for i := range images.Len() {
-			fmt.Fprintln(sum, images.Labels[i])
+			fmt.Fprintln(sum, images.Label(i))
 		}
 		of.Labels = hex.EncodeToString(sum.Sum(nil))
 	}

@@ -140,7 +140,7 @@ func (c *priorCmd) codes(ctx context.Context, a *app, t *trained) (all fitCodes,
 	switch {
 	case !t.owns(all.splits):
 		return all, inputf("%s: a prior is fitted to the images that %s was trained on", t.config.Data.Source, t.run)
-	case c.ByLabel && training.Labels == nil:
+	case c.ByLabel && !training.Labelled():
 		return all, inputf("%s: --by-label needs labels, which its %d images lack", t.config.Data.Source, training.Len())
 	}
 	binarize := t.config.Data.Binarize

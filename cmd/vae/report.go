@@ -107,7 +107,7 @@ type reported struct {
 }
 
 // report measures a run on images, at most mostReported of them, and makes the page.
-func (a *app) report(ctx context.Context, t *trained, shown *images, progress string) (*report.Page, error) {
+func (a *app) report(ctx context.Context, t *trained, shown *images, progress string) (_ *report.Page, err error) {
 	r := &reported{folder: train.FolderOf(t.run), of: shown.Len()}
 	if r.of > mostReported {
 		shown.Set = shown.Sample(mostReported, reportSeed)
@@ -115,12 +115,10 @@ func (a *app) report(ctx context.Context, t *trained, shown *images, progress st
 	protocol := evaluate.Protocol{
 		Binarize: evaluate.Binarization(t.config.Data.Binarize), Samples: reportDraws, Seed: reportSeed,
 	}
-	kind, err := t.config.Model.Kind(shown.grey(protocol.Binarize))
-	if err != nil {
+	s := &subject{trained: t, images: shown, fitted: a.underFitted(t), protocol: protocol, unfit: "vae evaluate tries some"}
+	if err := s.look(); err != nil {
 		return nil, err
 	}
-	s := &subject{trained: t, images: shown, fitted: a.underFitted(t), protocol: protocol, kind: kind,
-		unfit: "vae evaluate tries some"}
 	measure := evaluateCmd{Seed: reportSeed, Progress: progress}
 	if r.evaluation, err = measure.measureBoth(ctx, a, s); err != nil {
 		return nil, err

@@ -127,15 +127,15 @@ func (r *reported) unlikely(ctx context.Context) (sheets report.Pictures, err er
 			return sheets, err
 		}
 		name, label := fmt.Sprint(s.Index(i)), ""
-		if s.Labels != nil {
-			label = ", " + s.ClassName(s.Labels[i])
+		if s.Labelled() {
+			label = ", " + s.ClassName(s.Label(i))
 		}
 		sheets.Pictures = append(sheets.Pictures, report.Picture{PNG: file,
 			Alt:     printable("Image " + name + label),
 			Caption: printable(fmt.Sprintf("%s%s: %s", name, label, decimal(log[i], 1)))})
 	}
 	of := "index"
-	if s.Labels != nil {
+	if s.Labelled() {
 		of += ", label"
 	}
 	sheets.Text = fmt.Sprintf("Below each its %s and %s in nats, by the bound of %s.",

@@ -119,7 +119,7 @@ func (c *scoresCmd) open(ctx context.Context, a *app, t *trained, ref string) (*
 	s := &scored{trained: t, images: set}
 	binarize := evaluate.Binarization(t.config.Data.Binarize)
 	s.protocol = evaluate.Protocol{Binarize: binarize, Samples: c.Samples, Seed: c.Seed}
-	if s.kind, err = t.config.Model.Kind(set.grey(s.protocol.Binarize)); err != nil {
+	if s.kind, err = t.kind(set, s.protocol.Binarize); err != nil {
 		return nil, err
 	}
 	s.among, err = c.reference(ctx, a, t, splits)

@@ -175,9 +175,18 @@ func cmdSpoil(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o666))
 }
 
-// cmdResave saves a safetensors file as another program does, without a digest and, where that is
-// asked for, without metadata: resave FROM TO [bare].
+// cmdResave saves a safetensors file as another program does: without a digest; bare, without metadata
+// either; or whole, with all but another space: resave FROM TO [bare|whole].
 func cmdResave(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) > 2 && args[2] == "whole" {
+		file, err := os.ReadFile(ts.MkAbs(args[0]))
+		ts.Check(err)
+		n := binary.LittleEndian.Uint64(file)
+		file = slices.Insert(file, 8+int(n), []byte("        ")...)
+		binary.LittleEndian.PutUint64(file, n+8)
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), file, 0o666))
+		return
+	}
 	f, err := checkpoints.LoadForeign(disk.OS{}, ts.MkAbs(args[0]))
 	ts.Check(err)
 	if len(args) > 2 {

@@ -122,8 +122,8 @@ func follow(path string) (there, missing string, err error) {
 	}
 	for {
 		root := filepath.VolumeName(path) + separator
-		for len(path) > len(root) && strings.HasSuffix(path, separator) {
-			path = strings.TrimSuffix(path, separator)
+		for len(path) > len(root) && os.IsPathSeparator(path[len(path)-1]) { // of Windows / is one too
+			path = path[:len(path)-1]
 		}
 		there, err = filepath.EvalSymlinks(path)
 		if !errors.Is(err, fs.ErrNotExist) {

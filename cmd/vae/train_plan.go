@@ -114,7 +114,11 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	if err != nil {
 		return nil, p.dataFault(err)
 	}
-	if p.moved && splits.All.Fingerprint() != d.Fingerprint {
+	images, err := splits.All.Fingerprint()
+	if err != nil {
+		return nil, err
+	}
+	if p.moved && images != d.Fingerprint {
 		return nil, contradiction("DATA", p.dir)
 	}
 	a.tellNotices(splits.Notices)
@@ -128,7 +132,7 @@ func (p *plan) open(ctx context.Context, a *app) (*data.Splits, error) {
 	}
 	o, fitted := &p.config.Optimization, false
 	if d.Fingerprint == "" {
-		d.Validation, d.HeldOut, d.Fingerprint = splits.Validation.Len(), splits.HeldOut, splits.All.Fingerprint()
+		d.Validation, d.HeldOut, d.Fingerprint = splits.Validation.Len(), splits.HeldOut, images
 		d.Classes = splits.All.ClassNames
 		p.config.Model = p.config.Model.WithShape(splits.All.Shape())
 		if err := p.setClasses(splits); err != nil {
@@ -158,14 +162,14 @@ func (p *plan) setClasses(splits *data.Splits) error {
 	switch {
 	case !m.Conditional:
 		m.Classes = nil
-	case splits.Train.Labels == nil:
+	case !splits.Train.Labelled():
 		return inputf("%s: --conditional needs labels, which its %d training images lack",
 			p.config.Data.Source, splits.Train.Len())
 	case m.Classes == nil || p.config.Start.Run == "":
 		m.Classes = train.Classes(splits.Train)
 	}
 	for _, set := range []*data.Set{splits.Train, splits.Validation} {
-		if err := m.CheckLabels(set.Labels, set.Len()); err != nil {
+		if err := m.CheckLabels(set.Labels(), set.Len()); err != nil {
 			return inputf("%s: --conditional: %v", p.config.Data.Source, err)
 		}
 	}

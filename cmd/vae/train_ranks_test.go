@@ -35,6 +35,7 @@ func testTraining(t *testing.T, l ranksOf) {
 	t.Run("bytes", func(t *testing.T) { testSameBytes(t, l, dir, train) })
 	t.Run("instructions", func(t *testing.T) { testInstructions(t, l, dir, train) })
 	t.Run("ends", func(t *testing.T) { testEndings(t, l, dir, train) })
+	t.Run("early death", func(t *testing.T) { testEarlyDeath(t, l, dir, train) })
 	t.Run("faults", func(t *testing.T) { testFaults(t, l, dir, train) })
 	t.Run("disk", func(t *testing.T) { testFullDisk(t, l, dir, train) })
 }
@@ -95,9 +96,33 @@ func testEndings(t *testing.T, l ranksOf, dir string, train []string) {
 	}
 }
 
-// signalRank sends a signal to a rank, and returns the exit code of the launcher.
+// A rank that dies before the first step ends all.
+func testEarlyDeath(t *testing.T, l ranksOf, dir string, train []string) {
+	for rank := range 3 {
+		p := l.launch(t, dir, 3, append(train, "early", endless)...)
+		began := time.Now()
+		if code, took := p.signalRank(rank, syscall.SIGKILL), time.Since(began); code == exitDone || took > 20*time.Second {
+			t.Errorf("rank %d: exit code %d after %v: %s", rank, code, took, p.said.String())
+		}
+	}
+	vaeIn(t, dir, append(train, "early", "--epochs=2")...)
+}
+
+// signalRank sends a signal to a rank, as soon as there is one, and returns the exit code of the
+// launcher.
 func (p *process) signalRank(rank int, s syscall.Signal) int {
 	p.t.Helper()
+	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(time.Millisecond) {
+		if p.reaches(rank, s) {
+			return p.end()
+		}
+	}
+	p.t.Fatalf("there is no rank %d", rank)
+	return 0
+}
+
+// reaches sends a signal to a rank, and reports whether there is one.
+func (p *process) reaches(rank int, s syscall.Signal) bool {
 	all, _ := filepath.Glob("/proc/[0-9]*/environ") // the pattern is right
 	for _, path := range all {
 		env, _ := os.ReadFile(path) // of another user, or gone
@@ -105,11 +130,10 @@ func (p *process) signalRank(rank int, s syscall.Signal) int {
 		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
 		own := strings.Contains(string(env), "_RANK="+strconv.Itoa(rank)+"\x00")
 		if err == nil && cwd == p.Dir && own && syscall.Kill(pid, s) == nil {
-			return p.end()
+			return true
 		}
 	}
-	p.t.Fatalf("there is no rank %d", rank)
-	return 0
+	return false
 }
 
 // What keeps ranks from training together is said once, by rank 0, and ends all.

@@ -16,6 +16,8 @@ import (
 type machine struct {
 	values map[int64]gorgonia.Value // of all nodes, the same from run to run
 	steps  []step                   // each after those of its inputs
+	places map[int64]int            // of steps, by the node that each computes
+	after  func(step int)           // called after each step
 }
 
 // A step is an operation with its inputs.
@@ -38,7 +40,7 @@ func newMachine(graph *gorgonia.ExprGraph) (*machine, error) {
 		return nil, err
 	}
 	slices.Reverse(nodes) // inputs first
-	m := &machine{values: map[int64]gorgonia.Value{}}
+	m := &machine{values: map[int64]gorgonia.Value{}, places: map[int64]int{}, after: func(int) {}}
 	for _, node := range nodes {
 		if value := node.Value(); value != nil { // a variable or a constant
 			m.values[node.ID()] = value
@@ -52,6 +54,7 @@ func newMachine(graph *gorgonia.ExprGraph) (*machine, error) {
 			s.in = append(s.in, m.values[inputs.Node().ID()])
 		}
 		m.values[node.ID()] = s.op.kept()
+		m.places[node.ID()] = len(m.steps)
 		m.steps = append(m.steps, s)
 	}
 	return m, nil
@@ -79,10 +82,11 @@ func (a *addition) Do(in ...gorgonia.Value) (gorgonia.Value, error) {
 
 // run runs every operation once.
 func (m *machine) run() error {
-	for _, s := range m.steps {
+	for i, s := range m.steps {
 		if _, err := s.op.Do(s.in...); err != nil {
 			return fmt.Errorf("%v: %w", s.op, err)
 		}
+		m.after(i)
 	}
 	return nil
 }

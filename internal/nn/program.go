@@ -15,6 +15,7 @@ type Program struct {
 	machine   *machine
 	inputs    map[*Node][]float32
 	gradients []Gradient
+	final     map[int]int // the first of the gradients that are final, by the step after which they are
 	timed     []*signature
 	watched   []watched
 }
@@ -30,9 +31,14 @@ func (b *Builder) Compile() (*Program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("nn: compile: %w", err)
 	}
-	p := &Program{machine: machine, inputs: b.inputs, timed: b.timed, watched: b.watched}
+	p := &Program{machine: machine, inputs: b.inputs, timed: b.timed, watched: b.watched, final: map[int]int{}}
 	for i, param := range b.trained {
 		p.gradients = append(p.gradients, Gradient{param, p.Value(b.gradients[i])})
+	}
+	last := 0
+	for i := len(b.gradients) - 1; i >= 0; i-- {
+		last = max(last, machine.places[b.gradients[i].ID()])
+		p.final[last] = i
 	}
 	return p, nil
 }
@@ -57,6 +63,16 @@ func (p *Program) Value(node *Node) []float32 {
 // Gradients returns all weights in the graph with their derivatives, in the order of Params, if the
 // graph was built with Minimize.
 func (p *Program) Gradients() []Gradient { return p.gradients }
+
+// OnFinal has every Run call f as it computes derivatives: f(i) when those of Gradients from the
+// i-th on are final. Those of the last layers come first; the last call is f(0).
+func (p *Program) OnFinal(f func(i int)) {
+	p.machine.after = func(step int) {
+		if i, ok := p.final[step]; ok {
+			f(i)
+		}
+	}
+}
 
 // Timing is the time that an operation took, in all runs so far.
 type Timing struct {

@@ -29,7 +29,10 @@ func (s *Sum) halve(x []float32) error {
 		if err := Exchange(s.world, got, give, rank^bit); err != nil {
 			return err
 		}
-		kernel.Accumulate(keep, got)
+		for low := 0; low < len(keep); low += piece {
+			high := min(low+piece, len(keep))
+			kernel.Accumulate(keep[low:high], got[low:high])
+		}
 		x = keep
 	}
 	for bit := s.world.size / 2; bit > 0; bit /= 2 {

@@ -33,6 +33,10 @@ var room = 1 << 22
 // many is the number of ranks from which on fewer messages are worth more passes over the data.
 var many = 33
 
+// piece is how many elements are added up at a time: so few that sums stay in the cache of a core,
+// and that kernel.Accumulate leaves the other cores to whoever computes meanwhile.
+var piece = 1 << 13
+
 // NewSum returns the sum of so many shards' gradients of n elements.
 func NewSum(w *World, count, n int) (s *Sum, err error) {
 	defer fault.Mark("ranks", &err)
@@ -107,11 +111,19 @@ func (s *Sum) addSlices(at int) ([]float32, error) {
 	if err := Alltoall(s.world, s.got, send); err != nil {
 		return nil, err
 	}
+	for low := 0; low < s.slice; low += piece {
+		s.addPiece(low, min(low+piece, s.slice))
+	}
+	return s.got[:s.slice], nil
+}
+
+// addPiece adds up the elements low, …, high − 1 of this rank's slice, into the node of rank 0.
+func (s *Sum) addPiece(low, high int) {
 	for r, nodes := range s.nodes {
 		for k, node := range nodes {
-			node.Sum = s.got[(r*s.most+k)*s.slice:][:s.slice]
+			node.Sum = s.got[(r*s.most+k)*s.slice:][low:high]
 			s.tree.Push(node)
 		}
 	}
-	return s.tree.Total(), nil
+	s.tree.Total()
 }

@@ -52,6 +52,7 @@ func checkSum(w *World, steps, count, n int) error {
 func TestSum_isThatOfOneRank(t *testing.T) {
 	for _, r := range []int{1 << 22, 40, 1} {
 		lower(t, &room, r)
+		lower(t, &piece, max(1, r/10))
 		for _, count := range []int{1, 2, 3, 5, 8, 12, 16, 23} {
 			for n := 1; n <= min(count, 9); n++ {
 				everyone(t, n, func(w *World) error { return checkSum(w, 2, count, 37) })
@@ -64,6 +65,7 @@ func TestSum_isThatOfOneRank(t *testing.T) {
 // By halves it is the same sum, also where the halves are not equal, or empty.
 func TestSum_byHalvesIsTheSame(t *testing.T) {
 	lower(t, &many, 2)
+	lower(t, &piece, 3)
 	for _, size := range []int{2, 4, 8, 16} {
 		for _, n := range []int{1, 5, 37, 64} {
 			everyone(t, size, func(w *World) error { return checkSum(w, 2, 2*size, n) })

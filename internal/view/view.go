@@ -42,7 +42,7 @@ func (s Images) encode(m *vae.Model) (all vae.Codes, err error) {
 // classes returns the names of the classes with a colour, the index of the class of each image, and
 // what has no colour. Of many classes those with the most images have one.
 func (s Images) classes() (names []string, class []int, others string) {
-	if s.Labels == nil {
+	if !s.Labelled() {
 		return nil, nil, ""
 	}
 	counts := s.Counts()
@@ -56,7 +56,7 @@ func (s Images) classes() (names []string, class []int, others string) {
 		index[count.Label] = i
 		names = append(names, drawable(count.Name, count.Label))
 	}
-	for _, label := range s.Labels {
+	for _, label := range s.Labels() {
 		i, ok := index[label]
 		if !ok {
 			i = -1

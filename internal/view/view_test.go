@@ -130,14 +130,14 @@ func TestMap_ofManyClasses(t *testing.T) {
 		labels[i] = 100 + i%30
 	}
 	labels[1], labels[2], labels[3] = 129, 129, 129
-	s.Set.Labels = labels
+	s.Set = s.Set.WithLabels(labels)
 	c, err := view.Map(m, s, view.MapOptions{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := texts(t, c)
 	contains(t, got, "20 other classes", "129")
-	s.Set.Labels = nil
+	s.Set = s.Set.WithLabels(nil)
 	if c, err = view.Map(m, s, view.MapOptions{Seed: 1}); err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,8 @@ type Array struct {
 	Low, High float64 // least and greatest number
 	Whole     bool    // all are whole numbers
 	Bad       string  // the first NaN or Inf and its index, if any; nothing was read after it
+
+	disk *onDisk // where the elements are if they stayed there: the slice is empty
 }
 
 // Use is the purpose of an array.
@@ -37,6 +39,10 @@ const (
 	leastPixel    = -1.01
 	greatestPixel = 65600
 )
+
+// labelMemory is what labels may take, whatever the limit is, so that they are not lost where the
+// pixels stay on disk.
+const labelMemory = 64 << 20
 
 // chunk is about the number of bytes that are converted at a time.
 const chunk = 1 << 17
@@ -67,14 +73,23 @@ func (in *Input) Array(h Header, use Use) (*Array, error) {
 	case h.Text():
 		memory *= 16
 	}
+	a := &Array{Header: h, Low: math.Inf(1), High: math.Inf(-1), Whole: true}
+	if use == Pixels && in.staysOnDisk(h, memory) {
+		a.disk, memory = in.disk.keep(in.offset), 0
+	}
+	if use == Labels && memory <= labelMemory {
+		memory = 0
+	}
 	if err := in.claim(int64(n)*int64(h.size), memory, what); err != nil {
 		return nil, err
 	}
-	a := &Array{Header: h, Low: math.Inf(1), High: math.Inf(-1), Whole: true}
-	if h.size == 1 && (h.Kind == Unsigned || h.Kind == Boolean) && use != Codes {
-		err = a.takeBytes(in, n, what)
-	} else {
+	switch {
+	case !h.isByte() || use == Codes:
 		err = a.convert(in, n, use, what)
+	case a.Apart():
+		err = a.skimBytes(in, n, what)
+	default:
+		err = a.takeBytes(in, n, what)
 	}
 	if err != nil || a.Bad != "" {
 		return a, err
@@ -90,23 +105,39 @@ func (a *Array) takeBytes(in *Input, n int, what string) (err error) {
 	if a.Bytes, err = in.take(int64(n), what); err != nil {
 		return err
 	}
-	low, high := byte(math.MaxUint8), byte(0)
-	for i, v := range a.Bytes {
-		if a.Kind == Boolean && v > 1 {
-			v, a.Bytes[i] = 1, 1
-		}
-		low, high = min(low, v), max(high, v)
-	}
-	if n > 0 {
-		a.Low, a.High = float64(low), float64(high)
-	}
+	a.measureBytes(a.Bytes)
 	return nil
+}
+
+// measureBytes makes booleans 0 and 1, and extends Low and High to the elements.
+func (a *Array) measureBytes(elements []byte) {
+	if a.Low == 0 && a.High == math.MaxUint8 {
+		return // there is no wider range
+	}
+	if a.Kind == Boolean {
+		for i, v := range elements {
+			elements[i] = min(v, 1)
+		}
+	}
+	var there [math.MaxUint8 + 1]bool
+	for _, v := range elements {
+		there[v] = true
+	}
+	for v, is := range there {
+		if is {
+			a.Low, a.High = min(a.Low, float64(v)), max(a.High, float64(v))
+		}
+	}
 }
 
 // convert reads n elements in chunks.
 func (a *Array) convert(in *Input, n int, use Use, what string) error {
-	c := newCollector(a, n, min(n, int(in.sure)/a.size), use)
 	buf := make([]byte, max(1, chunk/a.size)*a.size)
+	room := int(in.sure)
+	if a.Apart() {
+		room = len(buf)
+	}
+	c := newCollector(a, n, min(n, room/a.size), use)
 	for done := 0; done < n; {
 		part := min(n-done, len(buf)/a.size)
 		raw := buf[:part*a.size]
@@ -117,6 +148,9 @@ func (a *Array) convert(in *Input, n int, use Use, what string) error {
 			a.Bad = fmt.Sprintf("%g at %v", c.bad, a.index(done+k))
 			a.Bytes, a.Words, a.Ints, a.Floats = nil, nil, nil, nil
 			return nil
+		}
+		if a.Apart() {
+			a.Bytes, a.Words, a.Floats = a.Bytes[:0], a.Words[:0], a.Floats[:0]
 		}
 		done += part
 	}

@@ -44,6 +44,7 @@ func (e *Error) Error() string {
 type Limit struct {
 	Memory int64 // bytes that the elements of an array may take; 0 is unlimited
 	Lifted bool  // compressed content may have any size
+	Apart  int64 // pixels that take more bytes stay on disk, where they can be read by rows; 0 is unlimited
 }
 
 const (
@@ -79,7 +80,8 @@ func (l Limit) Allow(file string, memory int64, what string) error {
 		return nil
 	}
 	return Expected(file, fmt.Sprintf("%s of at most %s", what, Bytes(l.Memory)),
-		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory)))
+		fmt.Sprintf("%s: --limit %[1]s allows them", Bytes(memory))).
+		WithHint("IDX and .npy files that are not compressed, in C order, may have any size")
 }
 
 // claim returns an error if the file cannot have that many more bytes of content, or if they or

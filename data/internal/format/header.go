@@ -52,6 +52,9 @@ func (e element) String() string {
 	return fmt.Sprint(name, 8*e.size)
 }
 
+// isByte reports whether the elements are read as they are, as bytes.
+func (e element) isByte() bool { return e.size == 1 && (e.Kind == Unsigned || e.Kind == Boolean) }
+
 // Text reports whether the elements are texts.
 func (e element) Text() bool { return e.Kind == ASCII || e.Kind == UTF32 }
 

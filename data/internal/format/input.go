@@ -22,6 +22,7 @@ type Input struct {
 	packed int64  // size on disk of compressed content, else 0
 	limit  Limit
 	r      *bufio.Reader
+	disk   *onDisk // where the content is on disk as it stands, nil if it is not
 }
 
 // Read calls read with the content of the file at path, decompressed if it is a gzip file.
@@ -31,14 +32,17 @@ func Read(path string, limit Limit, read func(*Input) error) error {
 
 // ReadTo is Read that also writes the content to raw and the bytes of the file to packed.
 func ReadTo(path string, limit Limit, packed, raw io.Writer, read func(*Input) error) error {
-	f, size, err := Open(path)
+	f, err := OpenShared(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close() // nothing was written
-	in, err := New(path, io.TeeReader(f, packed), size, limit, raw)
+	defer f.Release()
+	in, err := New(path, io.TeeReader(f, packed), f.Size(), limit, raw)
 	if err != nil {
 		return err
+	}
+	if in.packed == 0 {
+		in.disk = &onDisk{f, 0}
 	}
 	return read(in)
 }

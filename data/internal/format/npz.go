@@ -22,21 +22,23 @@ type NPZ struct {
 	file    string
 	limit   Limit
 	size    int64
+	f       *Shared              // nil if it is no file
 	Names   []string             // of the arrays, sorted
 	members map[string]*zip.File // by name without .npy
 }
 
 // ReadNPZ calls read with the .npz file at path.
 func ReadNPZ(path string, limit Limit, read func(*NPZ) error) error {
-	f, size, err := Open(path)
+	f, err := OpenShared(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close() // nothing was written
-	z, err := NewNPZ(path, f, size, limit)
+	defer f.Release()
+	z, err := NewNPZ(path, f, f.Size(), limit)
 	if err != nil {
 		return err
 	}
+	z.f = f
 	return read(z)
 }
 
@@ -100,6 +102,8 @@ func (z *NPZ) read(name string, read func(*Input) error) error {
 	in := newPlain(file, content, size, z.limit)
 	if member.Method != zip.Store {
 		in.packed, in.most = z.size, min(inflated(size), int64(min(member.UncompressedSize64, 1<<62)))
+	} else if at, err := member.DataOffset(); err == nil && z.f != nil {
+		in.disk = &onDisk{z.f, at}
 	}
 	return read(in)
 }

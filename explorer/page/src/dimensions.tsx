@@ -18,19 +18,33 @@ export function Dimensions({ card, code, set, reset, randomise }: Props) {
 	const [all, setAll] = useState(false);
 	const dimensions =
 		card.dimensions ??
-		Array.from({ length: card.latent }, (_, index) => ({ index, figure: NaN, dead: false, mean: 0, low: -3.5, high: 3.5, histogram: [] }));
+		Array.from({ length: card.latent }, (_, index) => ({
+			index,
+			figure: NaN,
+			dead: false,
+			mean: 0,
+			low: -3.5,
+			high: 3.5,
+			histogram: [],
+		}));
 	const alive = dimensions.filter((d) => !d.dead).length;
 	return (
 		<section class="panel dimensions" aria-label="Dimensions of the code">
 			<h2>
 				Dimensions{" "}
 				<small>
-					{card.dimensions ? `by ${card.dimension_figure}, in nats · ${alive} of ${card.latent} in use` : "not measured yet"}
+					{card.dimensions
+						? `by ${card.dimension_figure}, in nats · ${alive} of ${card.latent} in use`
+						: "not measured yet"}
 				</small>
 			</h2>
 			<div class="row">
-				<button type="button" onClick={reset}>Reset</button>
-				<button type="button" onClick={randomise}>Randomise</button>
+				<button type="button" onClick={reset}>
+					Reset
+				</button>
+				<button type="button" onClick={randomise}>
+					Randomise
+				</button>
 			</div>
 			<ol class="sliders">
 				{dimensions.slice(0, all ? undefined : shown).map((d) => (
@@ -50,7 +64,9 @@ export function Dimensions({ card, code, set, reset, randomise }: Props) {
 							/>
 						</div>
 						<output for={`z${d.index}`}>{fixed(code[d.index]!, 2)}</output>
-						<span class="figure" title={d.dead ? "tells nothing of the image" : undefined}>{isNaN(d.figure) ? "" : fixed(d.figure, 2)}</span>
+						<span class="figure" title={d.dead ? "tells nothing of the image" : undefined}>
+							{isNaN(d.figure) ? "" : fixed(d.figure, 2)}
+						</span>
 					</li>
 				))}
 			</ol>

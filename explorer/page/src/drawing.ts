@@ -119,12 +119,20 @@ export function drawAbove(canvas: HTMLCanvasElement, view: View, { plane, cursor
 		context.fillText(m.name, x + 7, y - 5);
 	}
 	const [x, y] = view.place(cursor);
-	for (const [colour, width] of [[style.getPropertyValue("--ground"), 5], [style.getPropertyValue("--accent"), 2.5]] as const) {
+	for (const [colour, width] of [
+		[style.getPropertyValue("--ground"), 5],
+		[style.getPropertyValue("--accent"), 2.5],
+	] as const) {
 		context.strokeStyle = colour;
 		context.lineWidth = width;
 		context.beginPath();
 		context.arc(x, y, 9, 0, 2 * Math.PI);
-		for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+		for (const [dx, dy] of [
+			[1, 0],
+			[-1, 0],
+			[0, 1],
+			[0, -1],
+		] as const) {
 			context.moveTo(x + 5 * dx, y + 5 * dy);
 			context.lineTo(x + 14 * dx, y + 14 * dy);
 		}

@@ -25,29 +25,54 @@ export function Here(props: Props) {
 	return (
 		<section class="panel here" aria-label="The image at the cursor">
 			<div class="decoded">
-				<Pixels image={image} shape={card} alt={props.drawn ? "A draw from p(x|z) at the cursor" : "The mean of p(x|z) at the cursor"} className="large" />
+				<Pixels
+					image={image}
+					shape={card}
+					alt={props.drawn ? "A draw from p(x|z) at the cursor" : "The mean of p(x|z) at the cursor"}
+					className="large"
+				/>
 				<div>
 					<h2>At the cursor</h2>
-					<p class="where" aria-live="polite">{near ? words(near) : " "}</p>
-					<p class="figures">{near && `log q(z) ${fixed(near.aggregate, 1)}${near.prior === null ? "" : ` · log p(z) ${fixed(near.prior, 1)}`} nats`}</p>
+					<p class="where" aria-live="polite">
+						{near ? words(near) : " "}
+					</p>
+					<p class="figures">
+						{near &&
+							`log q(z) ${fixed(near.aggregate, 1)}${near.prior === null ? "" : ` · log p(z) ${fixed(near.prior, 1)}`} nats`}
+					</p>
 					{card.classes && (
 						<p>
 							<label>
 								class{" "}
 								<select value={String(props.label)} onChange={(e) => props.setLabel(Number(e.currentTarget.value))}>
-									{card.classes.map((c) => <option key={c.label} value={c.label}>{c.name || c.label}</option>)}
+									{card.classes.map((c) => (
+										<option key={c.label} value={c.label}>
+											{c.name || c.label}
+										</option>
+									))}
 								</select>
 							</label>
 						</p>
 					)}
-					{props.draws && <p>
-						<label title="The image of a code is a mean; a draw from p(x|z) differs from it">
-							<input type="checkbox" checked={props.drawn} onChange={(e) => props.setDrawn(e.currentTarget.checked)} /> draw pixels
-						</label>
-					</p>}
+					{props.draws && (
+						<p>
+							<label title="The image of a code is a mean; a draw from p(x|z) differs from it">
+								<input
+									type="checkbox"
+									checked={props.drawn}
+									onChange={(e) => props.setDrawn(e.currentTarget.checked)}
+								/>{" "}
+								draw pixels
+							</label>
+						</p>
+					)}
 					<div class="row">
-						<button type="button" onClick={() => props.pin("a")}>Pin A</button>
-						<button type="button" onClick={() => props.pin("b")}>Pin B</button>
+						<button type="button" onClick={() => props.pin("a")}>
+							Pin A
+						</button>
+						<button type="button" onClick={() => props.pin("b")}>
+							Pin B
+						</button>
 					</div>
 				</div>
 			</div>

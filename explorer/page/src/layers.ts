@@ -9,12 +9,27 @@ export type Apply = (inputs: Float32Array[]) => Float32Array;
 type Maker = (layer: Layer, weights: Float32Array[], image: Image) => Apply;
 
 export const kinds: Record<string, Maker> = {
-	"dense": (_, [weight, bias]) => ([x]) => dense(x, weight, bias),
-	"convolution": (layer, weights) => ([x]) => convolve(layer, weights, x),
-	"transposed convolution": (layer, weights) => ([x]) => transpose(layer, weights, x),
-	"offset": (_, [bias], image) => ([x]) => offset(x, bias, image),
-	"add": () => ([x, y]) => x.map((v, i) => v + y[i]),
-	"concat": (layer) => (inputs) => concat(inputs, layer.out[0]),
+	dense:
+		(_, [weight, bias]) =>
+		([x]) =>
+			dense(x, weight, bias),
+	convolution:
+		(layer, weights) =>
+		([x]) =>
+			convolve(layer, weights, x),
+	"transposed convolution":
+		(layer, weights) =>
+		([x]) =>
+			transpose(layer, weights, x),
+	offset:
+		(_, [bias], image) =>
+		([x]) =>
+			offset(x, bias, image),
+	add:
+		() =>
+		([x, y]) =>
+			x.map((v, i) => v + y[i]),
+	concat: (layer) => (inputs) => concat(inputs, layer.out[0]),
 };
 
 // dense returns x·W + b for W of shape (in, out).

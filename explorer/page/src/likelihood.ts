@@ -32,7 +32,7 @@ const normal = {
 
 // The formulas are those of the package dist.
 const families: Record<string, Family> = {
-	"bernoulli": {
+	bernoulli: {
 		mean: logistic,
 		logProb: (x, logit) => x * logit - softplus(logit),
 	},
@@ -40,10 +40,10 @@ const families: Record<string, Family> = {
 		mean: tiltedMean,
 		logProb: (x, logit) => (x - 0.5) * logit - 0.5 * Math.abs(logit) - logShare(Math.abs(logit)),
 	},
-	"gaussian": { ...normal, shared: ({ options }) => 2 * Math.log(options!.sigma) },
+	gaussian: { ...normal, shared: ({ options }) => 2 * Math.log(options!.sigma) },
 	"gaussian-learned": { ...normal, shared: ({ weights }) => weights.logvar[0], low: minLogVar },
 	"gaussian-per-pixel": { ...normal, low: minLogVar },
-	"laplace": {
+	laplace: {
 		mean: (location) => location,
 		logProb: (x, location, logScale) => -Math.abs(x - location) * Math.exp(-logScale) - logScale - Math.LN2,
 		shared: ({ weights }) => weights.logscale[0],

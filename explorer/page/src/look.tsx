@@ -22,16 +22,40 @@ export function Look(props: Props) {
 		<section class="panel look" aria-label="An image and its reconstruction">
 			<h2>
 				Image{" "}
-				<small>{look ? (look.image < 0 ? "of your own" : `${look.number}${look.file ? ` · ${look.file}` : ""}`) : "click a point, draw, or drop a picture"}</small>
+				<small>
+					{look
+						? look.image < 0
+							? "of your own"
+							: `${look.number}${look.file ? ` · ${look.file}` : ""}`
+						: "click a point, draw, or drop a picture"}
+				</small>
 			</h2>
 			<div class={"three" + (props.busy ? " busy" : "")}>
 				<Shown image={look?.original ?? null} shape={card} name="x" alt="The image x" />
-				<Shown image={look?.reconstruction ?? null} shape={card} name="x̂ = E[x|z]" alt="Its reconstruction, the mean of p(x|z)" />
-				<Shown image={look && difference(look.original, look.reconstruction)} shape={card} name="2·|x − x̂|" alt="Twice the absolute difference" />
+				<Shown
+					image={look?.reconstruction ?? null}
+					shape={card}
+					name="x̂ = E[x|z]"
+					alt="Its reconstruction, the mean of p(x|z)"
+				/>
+				<Shown
+					image={look && difference(look.original, look.reconstruction)}
+					shape={card}
+					name="2·|x − x̂|"
+					alt="Twice the absolute difference"
+				/>
 			</div>
-			<p class="figures" aria-live="polite">{look && figures(card, look, nameOf)}</p>
-			{props.problem && <p class="problem" role="alert">{props.problem}</p>}
-			{look && look.neighbours.length > 0 && <Neighbours title="Nearest in the data" {...props} neighbours={look.neighbours} />}
+			<p class="figures" aria-live="polite">
+				{look && figures(card, look, nameOf)}
+			</p>
+			{props.problem && (
+				<p class="problem" role="alert">
+					{props.problem}
+				</p>
+			)}
+			{look && look.neighbours.length > 0 && (
+				<Neighbours title="Nearest in the data" {...props} neighbours={look.neighbours} />
+			)}
 			<Pad shape={card} dark={(card.data?.brightness ?? 0) < 0.5} send={props.send} />
 		</section>
 	);
@@ -54,7 +78,9 @@ function figures(card: Card, look: LookData, nameOf: (label: number) => string):
 		parts.push(`${given} ≥ ${fixed(s.log_p, 1)} ± ${fixed(s.error, 1)} nats (K = ${card.samples})`);
 	}
 	if (look.percentile !== null) {
-		parts.push(`${ordinal(Math.round(look.percentile))} percentile of ${many(card.scored, `${card.data!.split} image`)}`);
+		parts.push(
+			`${ordinal(Math.round(look.percentile))} percentile of ${many(card.scored, `${card.data!.split} image`)}`,
+		);
 	}
 	if (s) {
 		parts.push(`−ELBO ${fixed(s.nelbo, 1)} = recon ${fixed(s.recon, 1)} + KL ${fixed(s.kl, 1)}`);
@@ -91,4 +117,3 @@ export function Neighbours(props: {
 		</>
 	);
 }
-

@@ -44,7 +44,10 @@ export class Network {
 
 	// encode returns q(z|x, y) of an image (D) with numbers in [0, 1].
 	encode(image: Float32Array, label?: number): Posterior {
-		const { latent, logvar: [low, high] } = this.description;
+		const {
+			latent,
+			logvar: [low, high],
+		} = this.description;
 		need("image", image, size(this.description.image));
 		const params = this.encoder.run({ images: image, labels: this.oneHot(label) });
 		const clamp = (v: number) => Math.min(Math.max(v, low), high);

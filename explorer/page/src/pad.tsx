@@ -30,7 +30,10 @@ export function Pad({ shape, dark, send }: Props) {
 	};
 	const stroke = (e: PointerEvent) => {
 		const context = contextOf(canvas.current!);
-		const to: [number, number] = [(e.offsetX * width) / canvas.current!.clientWidth, (e.offsetY * height) / canvas.current!.clientHeight];
+		const to: [number, number] = [
+			(e.offsetX * width) / canvas.current!.clientWidth,
+			(e.offsetY * height) / canvas.current!.clientHeight,
+		];
 		if (!drawn) {
 			clear();
 		}
@@ -86,8 +89,17 @@ export function Pad({ shape, dark, send }: Props) {
 				onPointerCancel={end}
 			/>
 			<div class="row">
-				<button type="button" onClick={clear}>Clear</button>
-				{shape.channels > 1 && <input type="color" aria-label="Colour of the pen" value={ink} onInput={(e) => setInk(e.currentTarget.value)} />}
+				<button type="button" onClick={clear}>
+					Clear
+				</button>
+				{shape.channels > 1 && (
+					<input
+						type="color"
+						aria-label="Colour of the pen"
+						value={ink}
+						onInput={(e) => setInk(e.currentTarget.value)}
+					/>
+				)}
 				<label>
 					<input type="checkbox" checked={centred} onChange={(e) => setCentred(e.currentTarget.checked)} /> centre
 				</label>
@@ -117,7 +129,8 @@ function shrunk(canvas: HTMLCanvasElement, shape: Shape, dark: boolean, centred:
 		sumX += weight * (i % width);
 		sumY += weight * Math.floor(i / width);
 	}
-	const shift = centred && mass > 0 ? [Math.round(sumX / mass - width / 2), Math.round(sumY / mass - height / 2)] : [0, 0];
+	const shift =
+		centred && mass > 0 ? [Math.round(sumX / mass - width / 2), Math.round(sumY / mass - height / 2)] : [0, 0];
 	const out = new Uint8Array(size(shape));
 	for (let y = 0; y < shape.height; y++) {
 		for (let x = 0; x < shape.width; x++) {

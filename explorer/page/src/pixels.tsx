@@ -8,7 +8,8 @@ export type Shape = Pick<Card, "height" | "width" | "channels">;
 export const size = (s: Shape): number => s.height * s.width * s.channels;
 
 // one returns image i of some (n·D).
-export const one = (images: Uint8Array, i: number, s: Shape): Uint8Array => images.subarray(i * size(s), (i + 1) * size(s));
+export const one = (images: Uint8Array, i: number, s: Shape): Uint8Array =>
+	images.subarray(i * size(s), (i + 1) * size(s));
 
 // paint draws an image on a canvas of its size.
 export function paint(canvas: HTMLCanvasElement, image: Uint8Array, s: Shape): void {

@@ -37,7 +37,10 @@ export function Plane(props: Props) {
 		watch.observe(frame.current!);
 		return () => watch.disconnect();
 	}, []);
-	useEffect(() => setView((v) => v && View.around(props.scattered.points, v.width, v.height)), [props.scattered.points]);
+	useEffect(
+		() => setView((v) => v && View.around(props.scattered.points, v.width, v.height)),
+		[props.scattered.points],
+	);
 	useEffect(() => {
 		if (view) {
 			drawBelow(below.current!, view, props);
@@ -97,7 +100,12 @@ export function Plane(props: Props) {
 	};
 	const zoom = (factor: number) => setView((v) => v && v.zoomed(factor, v.place(props.cursor)));
 	const key = (e: KeyboardEvent) => {
-		const steps: Record<string, Point> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+		const steps: Record<string, Point> = {
+			ArrowLeft: [-1, 0],
+			ArrowRight: [1, 0],
+			ArrowUp: [0, 1],
+			ArrowDown: [0, -1],
+		};
 		const step = steps[e.key];
 		if (step && view) {
 			const length = (e.shiftKey ? 40 : 8) / view.scale;
@@ -132,9 +140,19 @@ export function Plane(props: Props) {
 					onKeyDown={key}
 				/>
 				<div class="zoom">
-					<button type="button" aria-label="Zoom in" onClick={() => zoom(1.4)}>+</button>
-					<button type="button" aria-label="Zoom out" onClick={() => zoom(1 / 1.4)}>−</button>
-					<button type="button" aria-label="Show all codes" onClick={() => view && setView(View.around(props.scattered.points, view.width, view.height))}>⤢</button>
+					<button type="button" aria-label="Zoom in" onClick={() => zoom(1.4)}>
+						+
+					</button>
+					<button type="button" aria-label="Zoom out" onClick={() => zoom(1 / 1.4)}>
+						−
+					</button>
+					<button
+						type="button"
+						aria-label="Show all codes"
+						onClick={() => view && setView(View.around(props.scattered.points, view.width, view.height))}
+					>
+						⤢
+					</button>
 				</div>
 			</div>
 		</div>

@@ -19,17 +19,26 @@ export function Curves({ history, theme }: { history: History; theme: string }) 
 			<h2>
 				Training{" "}
 				<small>
-					{history.state !== "lost" && `${history.epochs} of ${many(history.asked, "epoch")}, ${history.state}${history.best ? ` · best after epoch ${history.best}` : ""} · nats per image`}
+					{history.state !== "lost" &&
+						`${history.epochs} of ${many(history.asked, "epoch")}, ${history.state}${history.best ? ` · best after epoch ${history.best}` : ""} · nats per image`}
 				</small>
 			</h2>
-			{history.state === "lost" ? <p class="hint">The figures of the epochs cannot be read.</p> : rows.length === 0 ? <p class="hint">The first epoch has not ended yet.</p> : (
+			{history.state === "lost" ? (
+				<p class="hint">The figures of the epochs cannot be read.</p>
+			) : rows.length === 0 ? (
+				<p class="hint">The first epoch has not ended yet.</p>
+			) : (
 				<>
 					<div class="three">
-						{terms.map((t) => <Curve key={t.key} history={history} term={t.key} name={t.name} theme={theme} />)}
+						{terms.map((t) => (
+							<Curve key={t.key} history={history} term={t.key} name={t.name} theme={theme} />
+						))}
 					</div>
 					<p class="legend">
-						<span class="training">training</span> <span class="validation">validation</span> <span class="best">best</span>{" "}
-						{last && `epoch ${last.epoch}: ${terms.map((t) => `${t.name} ${both(last.train?.[t.key], last.validation?.[t.key])}`).join(", ")}`}
+						<span class="training">training</span> <span class="validation">validation</span>{" "}
+						<span class="best">best</span>{" "}
+						{last &&
+							`epoch ${last.epoch}: ${terms.map((t) => `${t.name} ${both(last.train?.[t.key], last.validation?.[t.key])}`).join(", ")}`}
 					</p>
 				</>
 			)}
@@ -51,7 +60,12 @@ function Curve({ history, term, name, theme }: { history: History; term: keyof F
 		const style = getComputedStyle(element);
 		const colour = (v: string) => style.getPropertyValue(v).trim();
 		const rows = history.rows ?? [];
-		const axis: uPlot.Axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "11px system-ui, sans-serif" };
+		const axis: uPlot.Axis = {
+			stroke: colour("--quiet"),
+			grid: { stroke: colour("--line"), width: 1 },
+			ticks: { show: false },
+			font: "11px system-ui, sans-serif",
+		};
 		const size = () => ({ width: element.clientWidth, height: element.clientHeight - titleHeight });
 		const plot = new uPlot(
 			{
@@ -60,7 +74,10 @@ function Curve({ history, term, name, theme }: { history: History; term: keyof F
 				legend: { show: false },
 				cursor: { y: false, points: { show: true } },
 				scales: { x: { time: false, range: (_, low, high) => (low === high ? [low - 1, high + 1] : [low, high]) } },
-				axes: [{ ...axis, size: 24, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }, { ...axis, size: 46 }],
+				axes: [
+					{ ...axis, size: 24, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
+					{ ...axis, size: 46 },
+				],
 				series: [
 					{},
 					{ stroke: colour("--training"), width: 2, dash: [5, 4], points: { show: rows.length < 3 } },
@@ -68,7 +85,11 @@ function Curve({ history, term, name, theme }: { history: History; term: keyof F
 				],
 				hooks: { draw: [(u) => markBest(u, history.best, colour("--ink"))] },
 			},
-			[rows.map((r) => r.epoch), rows.map((r) => r.train?.[term] ?? null), rows.map((r) => r.validation?.[term] ?? null)],
+			[
+				rows.map((r) => r.epoch),
+				rows.map((r) => r.train?.[term] ?? null),
+				rows.map((r) => r.validation?.[term] ?? null),
+			],
 			element,
 		);
 		const watch = new ResizeObserver(() => plot.setSize(size()));
@@ -78,7 +99,14 @@ function Curve({ history, term, name, theme }: { history: History; term: keyof F
 			plot.destroy();
 		};
 	}, [history, theme]);
-	return <div ref={frame} class="curve" role="img" aria-label={`${name} over ${many(history.epochs, "epoch")}, in nats per image`} />;
+	return (
+		<div
+			ref={frame}
+			class="curve"
+			role="img"
+			aria-label={`${name} over ${many(history.epochs, "epoch")}, in nats per image`}
+		/>
+	);
 }
 
 // markBest draws a line at the best epoch.
@@ -105,11 +133,17 @@ export function Epochs({ history, backend }: { history: History; backend: Backen
 	const picture = saved[at];
 	return (
 		<section class="panel epochs" aria-label="Pictures of each epoch">
-			<h2>Epochs <small>the same codes and images after each of them</small></h2>
-			{!picture ? <p class="hint">The run has saved no pictures yet.</p> : (
+			<h2>
+				Epochs <small>the same codes and images after each of them</small>
+			</h2>
+			{!picture ? (
+				<p class="hint">The run has saved no pictures yet.</p>
+			) : (
 				<>
 					<div class="row">
-						<button type="button" aria-label="Epoch before" disabled={at === 0} onClick={() => choose(at - 1)}>◀</button>
+						<button type="button" aria-label="Epoch before" disabled={at === 0} onClick={() => choose(at - 1)}>
+							◀
+						</button>
 						<input
 							type="range"
 							min="0"
@@ -117,14 +151,36 @@ export function Epochs({ history, backend }: { history: History; backend: Backen
 							value={at}
 							aria-label="Epoch"
 							aria-valuetext={`epoch ${picture.epoch}`}
-							onInput={(e) => choose(Number(e.currentTarget.value) === saved.length - 1 ? null : Number(e.currentTarget.value))}
+							onInput={(e) =>
+								choose(Number(e.currentTarget.value) === saved.length - 1 ? null : Number(e.currentTarget.value))
+							}
 						/>
-						<button type="button" aria-label="Epoch after" disabled={at === saved.length - 1} onClick={() => choose(at + 1 === saved.length - 1 ? null : at + 1)}>▶</button>
+						<button
+							type="button"
+							aria-label="Epoch after"
+							disabled={at === saved.length - 1}
+							onClick={() => choose(at + 1 === saved.length - 1 ? null : at + 1)}
+						>
+							▶
+						</button>
 						<output>epoch {picture.epoch}</output>
 					</div>
 					<div class="two">
-						{picture.samples && <figure><img src={backend.picture(picture.samples)} alt={`Samples after epoch ${picture.epoch}`} /><figcaption>samples</figcaption></figure>}
-						{picture.reconstructions && <figure><img src={backend.picture(picture.reconstructions)} alt={`Images above their reconstructions after epoch ${picture.epoch}`} /><figcaption>images above reconstructions</figcaption></figure>}
+						{picture.samples && (
+							<figure>
+								<img src={backend.picture(picture.samples)} alt={`Samples after epoch ${picture.epoch}`} />
+								<figcaption>samples</figcaption>
+							</figure>
+						)}
+						{picture.reconstructions && (
+							<figure>
+								<img
+									src={backend.picture(picture.reconstructions)}
+									alt={`Images above their reconstructions after epoch ${picture.epoch}`}
+								/>
+								<figcaption>images above reconstructions</figcaption>
+							</figure>
+						)}
 					</div>
 				</>
 			)}

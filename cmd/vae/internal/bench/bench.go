@@ -117,7 +117,11 @@ func (s Settings) subject(n int) (*data.Set, *vae.Model, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := vae.New(config, 1, vae.Start{Mean: set.Statistics().Mean})
+	all, err := set.Statistics()
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := vae.New(config, 1, vae.Start{Mean: all.Mean})
 	return set, m, err
 }
 
@@ -140,7 +144,9 @@ func images(n int, shape vae.Shape) (*data.Set, error) {
 	}
 	pixels, one := make([]byte, 0, n*shape.Size()), make([]float32, from.Size())
 	for i := range n {
-		digits.Read(one, i)
+		if err := digits.Read(one, i); err != nil {
+			return nil, err
+		}
 		for j := range shape.Size() {
 			row, column := j/shape.C/shape.W%from.H, j/shape.C%shape.W%from.W
 			pixels = append(pixels, byte(255*one[(row*from.W+column)*shape.C+j%shape.C]))
@@ -208,7 +214,9 @@ func (r *Report) inference(m *vae.Model, set *data.Set, d time.Duration) error {
 	n := set.Len()
 	images := make([]float32, n*set.Pixels())
 	for i := range n {
-		set.Read(images[i*set.Pixels():(i+1)*set.Pixels()], i)
+		if err := set.Read(images[i*set.Pixels():(i+1)*set.Pixels()], i); err != nil {
+			return err
+		}
 	}
 	var err error
 	encode := perSecond(d, func() {
