@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -38,25 +37,10 @@ func (c *evaluateCmd) check(a *app) error {
 	if c.Samples < 1 || c.Samples > maxSamples {
 		return usagef("--samples %d is outside 1 to %d", c.Samples, maxSamples)
 	}
-	switch given := a.gave(&c.Output); {
-	case given && !c.Shard.some() && a.merging == nil:
+	if a.gave(&c.Output) && !c.Shard.some() && a.merging == nil {
 		return usageError("-o is for the piece of a --shard", "figures go to stdout")
-	case !given && c.Shard.some():
-		c.Output = c.Shard.file(a.command)
 	}
-	return c.aisFlags.check(a)
-}
-
-// merge has the command join pieces.
-func (c *evaluateCmd) merge(a *app, m *mergeCmd) error {
-	c.Shard, c.JSON = shard{}, c.JSON || m.JSON
-	return m.without(a, &m.Output, &m.Sheet)
-}
-
-// settings says what the figures depend on beside the runs and the images.
-func (c *evaluateCmd) settings() []string {
-	return []string{fmt.Sprint("--samples ", c.Samples), "--binarize " + c.Binarize, fmt.Sprint("--seed ", c.Seed),
-		fmt.Sprint("--bits=", c.Bits), fmt.Sprint("--classify=", c.Classify), fmt.Sprintf("%+v", c.aisFlags)}
+	return cmp.Or(c.passing.check(a, &c.Output), c.aisFlags.check(a))
 }
 
 func (c *evaluateCmd) Run(a *app) error {
@@ -73,27 +57,6 @@ func (c *evaluateCmd) Run(a *app) error {
 			result = all[0]
 		}
 		return a.show(c.JSON, result, func() { printCard(a, withFitted(all)) })
-	})
-}
-
-// writePiece writes the scores of a shard.
-func (c *evaluateCmd) writePiece(ctx context.Context, a *app) error {
-	subjects, err := c.comparable(ctx, a)
-	if err != nil {
-		return err
-	}
-	return a.writePiece(c.Output, c.Shard, func() error {
-		for _, s := range subjects {
-			if _, err := c.pass(ctx, a, s); err != nil {
-				return err
-			}
-			for _, under := range s.both() {
-				if _, err := c.passOfClasses(ctx, a, under); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
 	})
 }
 
@@ -219,7 +182,10 @@ func (s *subject) both() []*subject {
 
 // pass takes the scores of a subject, under both priors if there are two.
 func (c *evaluateCmd) pass(ctx context.Context, a *app, s *subject) ([][]evaluate.Score, error) {
-	runs := each(len(s.both()), func(i int) *trained { return s.both()[i].trained })
+	var runs []*trained
+	for _, under := range s.both() {
+		runs = append(runs, under.trained)
+	}
 	by, err := a.relay("scores", runs, s.images, c.settings())
 	if err != nil {
 		return nil, err

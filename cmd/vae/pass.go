@@ -1,12 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -29,9 +27,6 @@ func (p *passing) join(a *app) error {
 	if err := a.join(); err != nil || a.world.Size() == 1 {
 		return err
 	}
-	if p.MaxSilence < 0 {
-		return usagef("--max-silence %v is not 0 or more", p.MaxSilence)
-	}
 	a.peers = a.peersFor(p.MaxSilence)
 	if a.world.Rank() > 0 {
 		a.stdout, a.stderr = &results{w: io.Discard}, io.Discard
@@ -39,34 +34,20 @@ func (p *passing) join(a *app) error {
 	return a.agreeOnInstructions()
 }
 
+// check returns an error if the flags make no sense. It decides where a shard goes, unless the user
+// has.
+func (p *passing) check(a *app, output *string) error {
+	if p.MaxSilence < 0 {
+		return usagef("--max-silence %v is not 0 or more", p.MaxSilence)
+	}
+	if p.Shard.some() && !a.gave(output) {
+		*output = p.Shard.file(a.command)
+	}
+	return nil
+}
+
 // follows reports whether rank 0 prints and writes for this process.
 func (a *app) follows() bool { return a.peers != nil && a.world.Rank() > 0 }
-
-// agree returns an error on all ranks if one of them has a fault.
-func (a *app) agree(fault error) error {
-	if a.peers == nil {
-		return fault
-	}
-	var said error
-	if fault != nil {
-		said = errors.New(plain(fault))
-	}
-	_, err := a.peers.Gather(nil, said)
-	return cmp.Or(fault, err)
-}
-
-// grace is the time in which rank 0, which may have the same fault or have heard of it, ends all.
-const grace = 3 * time.Second
-
-// ofRank says whose error it is, if rank 0 does not end all before.
-func (a *app) ofRank(err error) error {
-	if err == nil || !a.follows() {
-		return err
-	}
-	time.Sleep(grace)
-	rank, size := a.peers.Place()
-	return &failure{fmt.Errorf("rank %d of %d: %w", rank, size, err), exitCode(err), hintFor(err)}
-}
 
 // provenance says of what the results of a pass are.
 type provenance struct {
