@@ -87,7 +87,7 @@ func TestRelease_holdsWhatItSays(t *testing.T) {
 	unix := untar(t, files["vae-1.2.3-linux-arm64.tar.gz"], "vae-1.2.3-linux-arm64/")
 	windows := unzip(t, files["vae-1.2.3-windows-amd64.zip"], "vae-1.2.3-windows-amd64/")
 	common := map[string]string{
-		"README.md": "# vae\n", "LICENSE": "MIT License", "CHANGELOG.md": "# Changelog", "docs/mpi.md": "MPI",
+		"README.md": "# vae\n", "LICENSE": "MIT License", "CHANGELOG.md": "# Changelog", "docs/cluster.md": "MPI",
 		"recipes/best-vae.json": "{", "completions/vae.bash": "completes in bash", "completions/_vae": "completes in zsh",
 		"completions/vae.fish": "completes in fish", "man/man1/vae.1": "page of 1700000000", "licences/go/LICENSE": "Go Authors",
 		"licences/preact/LICENSE": "Jason Miller", "licences/uplot/LICENSE": "Leon Sorokin",
