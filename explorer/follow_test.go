@@ -119,22 +119,23 @@ func TestFollow_survivesPanics(t *testing.T) {
 // TestFollow_restsBesideATraining: checkpoints that come faster than they can be shown are passed
 // over; what is shown is complete. When the training ends, nothing is waited for.
 func TestFollow_restsBesideATraining(t *testing.T) {
-	s := &counted{shown: newShown(t, "mlp:16", vae.Config{}, data.DrawDigits(600, 1))}
+	s := &counted{shown: newShown(t, "mlp:16", vae.Config{}, data.DrawDigits(2000, 1))}
 	s.loaded.Busy = true
 	v := visit(t, s)
 	last := v.until("the first", scored)
-	steps, seen := 0, time.Now()
+	steps, before := 0, time.Now()
 	for began := time.Now(); time.Since(began) < time.Second; time.Sleep(time.Millisecond) {
 		s.set(func(s *shown) {
 			s.loaded.Step++
 			s.stamp = fmt.Sprint(s.loaded.Step)
 		})
+		asked := time.Now()
 		o := into[overview](t, v.get("api/about"))
-		missed := time.Since(seen) > 20*time.Millisecond // the machine is busy: it may have been scored meanwhile
+		missed := time.Since(before) > 20*time.Millisecond // the machine is busy: it may have been scored meanwhile
 		if o.Model.Step != last.Model.Step && !scored(last) && !missed {
 			t.Fatalf("step %d made room before it was scored", last.Model.Step)
 		}
-		last, seen = o, time.Now()
+		last, before = o, asked
 		steps++
 	}
 	if n := s.count(); n > steps/4 {

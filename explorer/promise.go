@@ -3,6 +3,7 @@ package explorer
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"vae/internal/web"
 )
@@ -10,6 +11,7 @@ import (
 // promise is a value that is computed in the background once somebody asks for it.
 type promise[T any] struct {
 	begin func()
+	begun atomic.Bool
 	done  chan struct{}
 	value T
 	err   error
@@ -19,6 +21,7 @@ type promise[T any] struct {
 func promised[T any](f func() (T, error), then func()) *promise[T] {
 	p := &promise[T]{done: make(chan struct{})}
 	p.begin = sync.OnceFunc(func() {
+		p.begun.Store(true)
 		go func() {
 			p.value, p.err = web.Sheltered(f)
 			close(p.done)
@@ -37,6 +40,16 @@ func (p *promise[T]) wait(ctx context.Context) (T, error) {
 	case <-ctx.Done():
 		var none T
 		return none, ctx.Err()
+	}
+}
+
+// pending reports whether the value has been asked for, and is yet to come.
+func (p *promise[T]) pending() bool {
+	select {
+	case <-p.done:
+		return false
+	default:
+		return p.begun.Load()
 	}
 }
 

@@ -137,7 +137,7 @@ func (s *Server) look(ctx context.Context) {
 // last one, and for the training to have its share of the time.
 func (s *Server) rests() bool {
 	now := s.snapshot()
-	return now != nil && now.Busy && now.work.rests() && s.historyOrLost().State == "running"
+	return now != nil && now.Busy && now.rests() && s.historyOrLost().State == "running"
 }
 
 // snapshot returns the newest, or nil.

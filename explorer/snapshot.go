@@ -88,6 +88,10 @@ func (s *snapshot) trouble() string {
 	return ""
 }
 
+// rests reports whether what pages have asked for is yet to come, or the work for it was so lately
+// under way that none should begin.
+func (s *snapshot) rests() bool { return s.Images != nil && s.scores.pending() || s.work.rests() }
+
 // model returns the model under the prior to begin with.
 func (s *snapshot) model() *vae.Model { return s.Priors[0].Model }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
@@ -18,7 +17,7 @@ func roff(text string) string {
 	var all strings.Builder
 	for _, r := range strings.TrimPrefix(markup.Replace("\n"+text), "\n") {
 		if r > unicode.MaxASCII {
-			fmt.Fprintf(&all, `\[u%04X]`, r)
+			fprintf(&all, `\[u%04X]`, int(r))
 			continue
 		}
 		all.WriteRune(r)

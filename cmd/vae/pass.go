@@ -81,7 +81,7 @@ func (a *app) relay(what string, runs []*trained, images *images, settings []str
 	if images.Labelled() {
 		sum := sha256.New()
 		for i := range images.Len() {
-			fmt.Fprintln(sum, images.Label(i))
+			fprintf(sum, "%d\n", images.Label(i))
 		}
 		of.Labels = hex.EncodeToString(sum.Sum(nil))
 	}
