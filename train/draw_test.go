@@ -85,7 +85,7 @@ func TestDraw_beforeTheFirstEpoch(t *testing.T) {
 func TestDraw_endsTheSameAfterAnyFault(t *testing.T) {
 	stride := 2
 	if testing.Short() {
-		stride = 97
+		stride = 211
 	}
 	config, splits := least(t)
 	base, whole := t.TempDir(), t.TempDir()
