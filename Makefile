@@ -56,7 +56,7 @@ platforms: ## vet and build for all platforms
 	done
 	GOARCH=arm64 go build -o /dev/null -tags mpi ./cmd/vae
 
-release: ## make archives for all platforms in dist/: the same commit gives the same bytes
+release: ## make archives for all platforms in bin/release/: the same commit gives the same bytes
 	go run ./cmd/release $(PLATFORMS)
 
 # Scripts of the command line run programs with the race detector: some of them will do.

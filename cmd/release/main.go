@@ -22,7 +22,7 @@ import (
 	"vae/internal/disk"
 )
 
-var folder = flag.String("o", "dist", "folder of the archives")
+var folder = flag.String("o", "bin/release", "folder of the archives")
 
 func main() {
 	log.SetFlags(0)
