@@ -16,23 +16,31 @@ import (
 	"vae/serve"
 )
 
+// served serves a checkpoint until stop; ended is what comes of it.
+func served(t *testing.T, loaded *serve.Loaded, queue int) (
+	server *serve.Server, l *web.Listener, stop context.CancelFunc, ended <-chan error,
+) {
+	t.Helper()
+	server, err := serve.New(t.Context(), serve.Options{Queue: queue, Timeout: time.Minute,
+		Load: func(context.Context) (*serve.Loaded, error) { return loaded, nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, err = web.Listen(t.Context(), "127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	end := make(chan error, 1)
+	go func() { end <- server.Serve(ctx, l) }()
+	return server, l, stop, end
+}
+
 // TestServe_connectionsAreKept asks twice over a connection, and for what does not need the model in
 // between.
 func TestServe_connectionsAreKept(t *testing.T) {
 	set := data.DrawDigits(40, 1)
 	loaded := newLoaded(t, "mlp:8", vae.Config{}, set)
-	ctx, stop := context.WithCancel(t.Context())
-	server, err := serve.New(ctx, serve.Options{Queue: 4, Timeout: time.Minute,
-		Load: func(context.Context) (*serve.Loaded, error) { return loaded, nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := web.Listen(ctx, "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ctx, l) }()
+	_, l, stop, ended := served(t, loaded, 4)
 	connection, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -65,18 +73,7 @@ func TestServe_connectionsAreKept(t *testing.T) {
 func TestServe_answersWhoIsConnected(t *testing.T) {
 	set := data.DrawDigits(40, 1)
 	loaded := newLoaded(t, "mlp:8", vae.Config{}, set)
-	server, err := serve.New(t.Context(), serve.Options{Queue: 4, Timeout: time.Minute,
-		Load: func(context.Context) (*serve.Loaded, error) { return loaded, nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := web.Listen(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ctx, l) }()
+	_, l, stop, ended := served(t, loaded, 4)
 	dial := func() (net.Conn, error) { return net.Dial("tcp", l.Addr().String()) }
 	ask := func(c net.Conn) {
 		fmt.Fprint(c, "GET /sample?n=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")

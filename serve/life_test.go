@@ -14,7 +14,6 @@ import (
 
 	"vae"
 	"vae/data"
-	"vae/internal/web"
 	"vae/serve"
 )
 
@@ -85,18 +84,7 @@ func TestReload_losesNothing(t *testing.T) {
 func TestServe_finishesWhatItTook(t *testing.T) {
 	set := data.DrawDigits(40, 1)
 	loaded := newLoaded(t, "mlp:8", vae.Config{}, set)
-	server, err := serve.New(t.Context(), serve.Options{Queue: 64, Timeout: time.Minute,
-		Load: func(context.Context) (*serve.Loaded, error) { return loaded, nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := web.Listen(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ctx, l) }()
+	server, l, stop, ended := served(t, loaded, 64)
 	file := npy([]int{4, 784}, pixels(set, 0, 4))
 	var all sync.WaitGroup
 	var answered atomic.Int64
