@@ -101,7 +101,7 @@ func (l *Loader) From(ctx context.Context, step int64) iter.Seq2[Batch, error] {
 		free := make(chan *page, ahead)
 		ready := make(chan *page, ahead)
 		for range ahead {
-			free <- newPage(l)
+			free <- nil // to be made when it is first needed
 		}
 		reader.Go(func() {
 			defer close(ready)
@@ -157,6 +157,9 @@ func (l *Loader) read(reading context.Context, step int64, free <-chan *page, re
 			case <-reading.Done():
 				return
 			case p := <-free:
+				if p == nil {
+					p = newPage(l)
+				}
 				p.batch.Step, p.batch.Epoch, p.batch.Index = step, int(step/perEpoch), int(step%perEpoch)
 				p.batch.Shard, p.batch.Number = shard, uint64(step)*uint64(l.Shards)+uint64(shard)
 				p.fill(l, order)

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -114,5 +115,30 @@ func TestReadPicture_errors(t *testing.T) {
 	stop()
 	if _, err := data.ReadPicture(stopped, "a.png", nil, data.Options{}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
+	}
+}
+
+// TestReadImages_takesLittleRoom bounds the memory that a small image costs, which a service reads by
+// the thousand.
+func TestReadImages_takesLittleRoom(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates too")
+	}
+	file := npy(1, npyDict("|u1", "(1, 28, 28)"), make([]byte, 784))
+	const times = 100
+	read := func() {
+		for range times {
+			if _, _, err := data.ReadImages(t.Context(), "a.npy", file, data.Options{Size: data.Size{Height: 28, Width: 28}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	read()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	read()
+	runtime.ReadMemStats(&after)
+	if each := (after.TotalAlloc - before.TotalAlloc) / times; each > 16<<10 {
+		t.Errorf("an image of 784 bytes took %d bytes to read, want at most 16 KiB", each)
 	}
 }

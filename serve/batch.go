@@ -142,9 +142,14 @@ func (b *batcher) together(jobs []*job) {
 // joined returns the inputs of jobs as one.
 func joined(jobs []*job) (in vae.Input, rows int) {
 	for _, j := range jobs {
+		rows += j.rows
+	}
+	first := jobs[0]
+	in.Images = make([]float32, 0, len(first.in.Images)/first.rows*rows)
+	in.Codes = make([]float32, 0, len(first.in.Codes)/first.rows*rows)
+	for _, j := range jobs {
 		in.Images, in.Codes = append(in.Images, j.in.Images...), append(in.Codes, j.in.Codes...)
 		in.Labels = append(in.Labels, j.in.Labels...)
-		rows += j.rows
 	}
 	return in, rows
 }

@@ -3,9 +3,9 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 )
 
@@ -23,7 +23,12 @@ func WriteJSON(w http.ResponseWriter, status int, v any) {
 
 // Body reads the body of a request, of at most so many bytes; else it is an *http.MaxBytesError.
 func Body(r *http.Request, most int64) ([]byte, error) {
-	return io.ReadAll(http.MaxBytesReader(nil, r.Body, most))
+	var content bytes.Buffer
+	if r.ContentLength > 0 {
+		content.Grow(int(min(r.ContentLength, most)) + bytes.MinRead) // which ReadFrom wants to see free at the end
+	}
+	_, err := content.ReadFrom(http.MaxBytesReader(nil, r.Body, most))
+	return content.Bytes(), err
 }
 
 // Sheltered returns what f returns. A panic becomes an error: a fault of one answer must not end the

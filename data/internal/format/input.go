@@ -74,7 +74,9 @@ func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Inp
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
 	if !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		in.r = bufio.NewReaderSize(io.TeeReader(in.r, raw), 1<<16)
+		if raw != io.Discard {
+			in.r = bufio.NewReaderSize(io.TeeReader(in.r, raw), bufferSize(size))
+		}
 		return in, nil
 	}
 	z, err := gzip.NewReader(in.r)
@@ -82,14 +84,18 @@ func New(file string, r io.Reader, size int64, limit Limit, raw io.Writer) (*Inp
 		return nil, in.fault("a gzip header", err)
 	}
 	in.most, in.packed = inflated(size), size
-	in.r = bufio.NewReaderSize(io.TeeReader(z, raw), 1<<16)
+	in.r = bufio.NewReaderSize(io.TeeReader(z, raw), bufferSize(in.most))
 	return in, nil
 }
 
 // newPlain returns an input of r, which has at most size bytes.
 func newPlain(file string, r io.Reader, size int64, limit Limit) *Input {
-	return &Input{file: file, sure: size, most: size, limit: limit, r: bufio.NewReaderSize(r, 1<<16)}
+	return &Input{file: file, sure: size, most: size, limit: limit, r: bufio.NewReaderSize(r, bufferSize(size))}
 }
+
+// bufferSize returns the size of a buffer for content of that size, which may be of one small image
+// among thousands.
+func bufferSize(content int64) int { return int(min(max(content, 512), 1<<16)) }
 
 // Head returns the next n bytes without consuming them, or as many as can be read.
 func (in *Input) Head(n int) []byte {

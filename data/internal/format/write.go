@@ -68,7 +68,7 @@ func (a Named) write(w io.Writer) error {
 	for _, d := range a.Shape {
 		n *= d
 	}
-	buffered := bufio.NewWriterSize(w, 1<<16)
+	buffered := bufio.NewWriterSize(w, bufferSize(int64(128+8*n))) // a head, and numbers
 	var err error
 	switch {
 	case a.Text != nil:
