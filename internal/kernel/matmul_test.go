@@ -20,7 +20,15 @@ var forms = []form{
 	{"NN", MatMul, false, false},
 	{"NT", MatMulNT, false, true},
 	{"TN", MatMulTN, true, false},
-	{"Dense", func(dst, a, b []float32, m, n, k int) { Dense(dst, nil, a, b, make([]float32, n), m, k, n, Identity) }, false, false},
+	{"Dense", dense(false), false, false},
+	{"fine Dense", dense(true), false, false},
+}
+
+// dense returns the product that Dense computes without a bias.
+func dense(fine bool) func(dst, a, b []float32, m, n, k int) {
+	return func(dst, a, b []float32, m, n, k int) {
+		Dense(dst, nil, a, b, make([]float32, n), m, k, n, Identity, fine)
+	}
 }
 
 // at returns element (i, j) of a matrix with the given rows and columns.
@@ -91,23 +99,28 @@ func TestMatMul_noRowKnowsTheOthers(t *testing.T) {
 	const m, n, k = 37, 101, 300
 	r := generator(2)
 	a, b := normals(r, m*k, 1), normals(r, k*n, 1)
-	var first []float32
-	atEveryLevel(t, func(t *testing.T) {
-		if level == generic {
-			return
+	for _, f := range forms {
+		if f.ta || f.tb { // a or b would have other elements
+			continue
 		}
-		whole := make([]float32, m*n)
-		MatMul(whole, a, b, m, n, k)
-		if first == nil {
-			first = whole
-		}
-		sameBits(t, "another level", whole, first)
-		for rows := 1; rows < m; rows++ {
-			part := make([]float32, rows*n)
-			MatMul(part, a[:rows*k], b, rows, n, k)
-			sameBits(t, fmt.Sprint(rows, " rows"), part, whole[:rows*n])
-		}
-	})
+		var first []float32
+		atEveryLevel(t, func(t *testing.T) {
+			if level == generic {
+				return
+			}
+			whole := make([]float32, m*n)
+			f.run(whole, a, b, m, n, k)
+			if first == nil {
+				first = whole
+			}
+			sameBits(t, "another level", whole, first)
+			for rows := 1; rows < m; rows++ {
+				part := make([]float32, rows*n)
+				f.run(part, a[:rows*k], b, rows, n, k)
+				sameBits(t, fmt.Sprint(f.name, " of ", rows, " rows"), part, whole[:rows*n])
+			}
+		})
+	}
 }
 
 func sameBits(t *testing.T, name string, got, want []float32) {
@@ -182,7 +195,7 @@ func TestDense_isAProductABiasAndAnActivation(t *testing.T) {
 		for act := Identity; act <= Sigmoid; act++ {
 			for _, in := range []int{0, 1, in} {
 				dst := make([]float32, rows*out)
-				Dense(dst, nil, x[:rows*in], w[:in*out], bias, rows, in, out, act)
+				Dense(dst, nil, x[:rows*in], w[:in*out], bias, rows, in, out, act, false)
 				for i, got := range dst {
 					sum := float64(bias[i%out])
 					for p := range in {
@@ -205,7 +218,7 @@ func TestMatMul_refusesWrongLengths(t *testing.T) {
 		mustPanic(t, f.name, func() { f.run(x[:4], x[:7], x[:6], 2, 2, 3) })
 		mustPanic(t, f.name, func() { f.run(x[:4], x[:6], x[:5], 2, 2, 3) })
 	}
-	mustPanic(t, "Dense", func() { Dense(x[:4], nil, x[:6], x[:6], x[:1], 2, 3, 2, ReLU) })
+	mustPanic(t, "Dense", func() { Dense(x[:4], nil, x[:6], x[:6], x[:1], 2, 3, 2, ReLU, false) })
 }
 
 // TestMatMul_allocatesNothing counts by hand, since testing.AllocsPerRun runs on one core. The
@@ -220,7 +233,7 @@ func TestMatMul_allocatesNothing(t *testing.T) {
 		"NN":    func() { MatMul(dst, a, b, m, n, k) },
 		"NT":    func() { MatMulNT(dst, a, b, m, n, k) },
 		"TN":    func() { MatMulTN(dst, a, b, m, n, k) },
-		"Dense": func() { Dense(dst, nil, a, b, bias, m, k, n, Tanh) },
+		"Dense": func() { Dense(dst, nil, a, b, bias, m, k, n, Tanh, true) },
 	} {
 		run()
 		var before, after runtime.MemStats

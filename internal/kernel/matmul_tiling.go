@@ -8,7 +8,7 @@ type tiling struct {
 	perStrip  int  // panels of a task, at most
 	taskRows  int  // rows of a task
 	blockRows int  // rows whose elements of a stay in the cache while panels pass
-	depth     int  // columns of a, and rows of b, to go through at a time
+	depth     int  // columns of a, and rows of b, to go through at a time; of a fine product, a chain
 	inTiles   bool // whether a is rearranged, tile after tile, before it is used
 	ahead     int  // strips from one to that which the core will take next, as like as not
 }
@@ -36,7 +36,10 @@ func (p *product) split() {
 	e, procs := p.engine, cores()
 	large := p.m*p.k > e.cached
 	p.panels = ceilDiv(p.n, e.width())
-	p.depth = ceilDiv(p.k, ceilDiv(p.k, e.depth))
+	p.depth = equalPart(p.k, e.depth)
+	if p.fine {
+		p.depth = equalPart(p.k, fineChain)
+	}
 	repaid := large && p.panels >= minReads || p.colA > 1 && p.m*p.k > e.cached/2 && p.panels >= manyReads
 	p.inTiles = repaid && p.scattered()
 	tasks := 1
