@@ -217,7 +217,7 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	ais, err := evaluate.AIS(t.Context(), model, set, protocol, evaluate.Annealing{Images: 3, Steps: 4, Chains: 2}, nil)
 	check(t, err)
 	return map[string][]byte{
-		"fine": digestible(t, append(fine.Mean, fine.LogVar...)),
+		"fine":   digestible(t, append(fine.Mean, fine.LogVar...)),
 		"encode": digestible(t, append(codes.Mean, codes.LogVar...)), "posterior": digestible(t, z), "decode": digestible(t, means),
 		"draw": digestible(t, drawn), "sample": digestible(t, fresh), "measure": digestible(t, card), "ais": digestible(t, ais),
 	}

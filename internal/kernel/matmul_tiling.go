@@ -61,8 +61,9 @@ func (p *product) split() {
 func (p *product) firstOf(strip int) int { return ceilDiv(strip*p.panels, p.strips) }
 
 // scattered reports whether the elements of a that a block of rows needs at a time lie in pieces,
-// between others.
-func (p *product) scattered() bool { return p.colA > 1 || p.depth < p.k }
+// between others. Those of a chain do no harm: rearranged, layers of 784 to 4096 inputs were measured
+// to be up to a sixth slower.
+func (p *product) scattered() bool { return p.colA > 1 || p.depth < p.k && !p.fine }
 
 // rowsOfPart returns the rows of each of some parts of dst, in whole tiles.
 func (p *product) rowsOfPart(parts int) int {
