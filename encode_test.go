@@ -58,8 +58,8 @@ func layer64(m *vae.Model, name string, x []float64, act func(float64) float64) 
 	return y
 }
 
-// TestEncodeAsTrained_isWhatTrainingComputes compares KL(q(z|x) ‖ p(z)) of each image with that of the
-// graph that trains.
+// TestEncodeAsTrained_isWhatTrainingComputes compares KL(q(z|x) ‖ p(z)) of each image with that of
+// the graph that trains.
 func TestEncodeAsTrained_isWhatTrainingComputes(t *testing.T) {
 	m := large(t)
 	training, err := m.NewTraining(1, vae.Objective{})

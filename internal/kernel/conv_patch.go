@@ -167,7 +167,8 @@ func (p *patch) forward() {
 func (p *patch) adjoint() {
 	p.loadY()
 	n, rows := p.pieces()
-	x := product{a: p.pixels, m: p.windows(), n: rows, k: p.Out, rowA: p.Out, colA: 1, ldDst: p.size(), ldB: p.Conv.size(), fine: p.Fine}
+	x := product{a: p.pixels, m: p.windows(), n: rows, k: p.Out, rowA: p.Out, colA: 1, fine: p.Fine}
+	x.ldDst, x.ldB = p.size(), p.Conv.size()
 	for i := range n {
 		x.dst, x.b = p.columns[i*rows:], p.transposed[p.piece(i):]
 		x.compute()

@@ -115,7 +115,7 @@ fetched4pack:
 	JNZ          add4pack
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added4pack
+	JZ           summed4pack
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (SP), Y4
@@ -135,7 +135,7 @@ fetched4pack:
 	VADDPS       Y4, Y3, Y3
 	ADDQ         BX, CX
 
-added4pack:
+summed4pack:
 	MOVB   relu+129(FP), BL
 	TESTB  BL, BL
 	JZ     store4pack
@@ -292,7 +292,7 @@ add4:
 
 rest4:
 	ADDQ $0x04, R13
-	JZ   done4
+	JZ   added4
 
 single4:
 	VMOVUPS      (R12), Y4
@@ -309,10 +309,10 @@ single4:
 	DECQ         R13
 	JNZ          single4
 
-done4:
+added4:
 	MOVB       apart+128(FP), R11
 	TESTB      R11, R11
-	JZ         added4
+	JZ         summed4
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (SP), Y4
@@ -332,7 +332,7 @@ done4:
 	VADDPS     Y4, Y3, Y3
 	ADDQ       R11, CX
 
-added4:
+summed4:
 	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store4
@@ -442,7 +442,7 @@ fetched2:
 	JNZ          add2
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added2
+	JZ           summed2
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS      (SP), Y2
@@ -454,7 +454,7 @@ fetched2:
 	VADDPS       Y2, Y1, Y1
 	ADDQ         R10, CX
 
-added2:
+summed2:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store2
@@ -542,7 +542,7 @@ fetched1:
 	JNZ          add1
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added1
+	JZ           summed1
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (SP), Y1
@@ -550,7 +550,7 @@ fetched1:
 	VADDPS       Y1, Y0, Y0
 	ADDQ         BX, CX
 
-added1:
+summed1:
 	MOVB   relu+129(FP), CL
 	TESTB  CL, CL
 	JZ     store1
@@ -717,7 +717,7 @@ fetched4pack:
 	JNZ          add4pack
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added4pack
+	JZ           summed4pack
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (CX), Y8
@@ -745,7 +745,7 @@ fetched4pack:
 	VADDPS       Y8, Y7, Y7
 	ADDQ         BX, CX
 
-added4pack:
+summed4pack:
 	MOVB   relu+129(FP), BL
 	TESTB  BL, BL
 	JZ     store4pack
@@ -942,7 +942,7 @@ add4:
 
 rest4:
 	ADDQ $0x04, R13
-	JZ   done4
+	JZ   added4
 
 single4:
 	VMOVUPS      (R12), Y8
@@ -964,10 +964,10 @@ single4:
 	DECQ         R13
 	JNZ          single4
 
-done4:
+added4:
 	MOVB       apart+128(FP), R11
 	TESTB      R11, R11
-	JZ         added4
+	JZ         summed4
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (CX), Y8
@@ -995,7 +995,7 @@ done4:
 	VADDPS     Y8, Y7, Y7
 	ADDQ       R11, CX
 
-added4:
+summed4:
 	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store4
@@ -1124,7 +1124,7 @@ fetched2:
 	JNZ          add2
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added2
+	JZ           summed2
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS      (CX), Y4
@@ -1140,7 +1140,7 @@ fetched2:
 	VADDPS       Y4, Y3, Y3
 	ADDQ         R10, CX
 
-added2:
+summed2:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store2
@@ -1238,7 +1238,7 @@ fetched1:
 	JNZ          add1
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added1
+	JZ           summed1
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (CX), Y2
@@ -1248,7 +1248,7 @@ fetched1:
 	VADDPS       Y2, Y1, Y1
 	ADDQ         BX, CX
 
-added1:
+summed1:
 	MOVB   relu+129(FP), CL
 	TESTB  CL, CL
 	JZ     store1
@@ -1422,7 +1422,7 @@ fetched4pack:
 	JNZ          add4pack
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added4pack
+	JZ           summed4pack
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (CX), Y12
@@ -1458,7 +1458,7 @@ fetched4pack:
 	VADDPS       Y12, Y11, Y11
 	ADDQ         BX, CX
 
-added4pack:
+summed4pack:
 	MOVB   relu+129(FP), BL
 	TESTB  BL, BL
 	JZ     store4pack
@@ -1695,7 +1695,7 @@ add4:
 
 rest4:
 	ADDQ $0x04, R13
-	JZ   done4
+	JZ   added4
 
 single4:
 	VMOVUPS      (R12), Y12
@@ -1722,10 +1722,10 @@ single4:
 	DECQ         R13
 	JNZ          single4
 
-done4:
+added4:
 	MOVB       apart+128(FP), R11
 	TESTB      R11, R11
-	JZ         added4
+	JZ         summed4
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (CX), Y12
@@ -1761,7 +1761,7 @@ done4:
 	VADDPS     Y12, Y11, Y11
 	ADDQ       R11, CX
 
-added4:
+summed4:
 	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store4
@@ -1909,7 +1909,7 @@ fetched2:
 	JNZ          add2
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added2
+	JZ           summed2
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS      (CX), Y6
@@ -1929,7 +1929,7 @@ fetched2:
 	VADDPS       Y6, Y5, Y5
 	ADDQ         R10, CX
 
-added2:
+summed2:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store2
@@ -2037,7 +2037,7 @@ fetched1:
 	JNZ          add1
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added1
+	JZ           summed1
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (CX), Y3
@@ -2049,7 +2049,7 @@ fetched1:
 	VADDPS       Y3, Y2, Y2
 	ADDQ         BX, CX
 
-added1:
+summed1:
 	MOVB   relu+129(FP), CL
 	TESTB  CL, CL
 	JZ     store1

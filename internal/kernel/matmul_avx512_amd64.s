@@ -116,7 +116,7 @@ fetched8pack:
 	JNZ          add8pack
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added8pack
+	JZ           summed8pack
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS.Z    (CX), K1, Z8
@@ -144,7 +144,7 @@ fetched8pack:
 	VADDPS       Z8, Z7, Z7
 	ADDQ         BX, CX
 
-added8pack:
+summed8pack:
 	MOVB   relu+129(FP), BL
 	TESTB  BL, BL
 	JZ     store8pack
@@ -264,7 +264,7 @@ fetched8:
 	JNZ          add8
 	MOVB         apart+128(FP), R11
 	TESTB        R11, R11
-	JZ           added8
+	JZ           summed8
 	MOVQ         ldInit+56(FP), R11
 	SHLQ         $0x02, R11
 	VMOVUPS.Z    (CX), K1, Z8
@@ -292,7 +292,7 @@ fetched8:
 	VADDPS       Z8, Z7, Z7
 	ADDQ         R11, CX
 
-added8:
+summed8:
 	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store8
@@ -389,7 +389,7 @@ fetched4:
 	JNZ          add4
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added4
+	JZ           summed4
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS.Z    (CX), K1, Z4
@@ -405,7 +405,7 @@ fetched4:
 	VADDPS       Z4, Z3, Z3
 	ADDQ         R10, CX
 
-added4:
+summed4:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store4
@@ -482,7 +482,7 @@ fetched2:
 	JNZ          add2
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added2
+	JZ           summed2
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS.Z    (CX), K1, Z2
@@ -492,7 +492,7 @@ fetched2:
 	VADDPS       Z2, Z1, Z1
 	ADDQ         R10, CX
 
-added2:
+summed2:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store2
@@ -555,14 +555,14 @@ fetched1:
 	JNZ          add1
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added1
+	JZ           summed1
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS.Z    (CX), K1, Z1
 	VADDPS       Z1, Z0, Z0
 	ADDQ         BX, CX
 
-added1:
+summed1:
 	MOVB   relu+129(FP), CL
 	TESTB  CL, CL
 	JZ     store1
@@ -719,7 +719,7 @@ fetched8pack:
 	JNZ          add8pack
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added8pack
+	JZ           summed8pack
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (CX), Z16
@@ -763,7 +763,7 @@ fetched8pack:
 	VADDPS       Z16, Z15, Z15
 	ADDQ         BX, CX
 
-added8pack:
+summed8pack:
 	MOVB   relu+129(FP), BL
 	TESTB  BL, BL
 	JZ     store8pack
@@ -924,7 +924,7 @@ fetched8:
 	JNZ          add8
 	MOVB         apart+128(FP), R11
 	TESTB        R11, R11
-	JZ           added8
+	JZ           summed8
 	MOVQ         ldInit+56(FP), R11
 	SHLQ         $0x02, R11
 	VMOVUPS      (CX), Z16
@@ -968,7 +968,7 @@ fetched8:
 	VADDPS       Z16, Z15, Z15
 	ADDQ         R11, CX
 
-added8:
+summed8:
 	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store8
@@ -1094,7 +1094,7 @@ fetched4:
 	JNZ          add4
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added4
+	JZ           summed4
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS      (CX), Z8
@@ -1118,7 +1118,7 @@ fetched4:
 	VADDPS       Z8, Z7, Z7
 	ADDQ         R10, CX
 
-added4:
+summed4:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store4
@@ -1210,7 +1210,7 @@ fetched2:
 	JNZ          add2
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added2
+	JZ           summed2
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS      (CX), Z4
@@ -1224,7 +1224,7 @@ fetched2:
 	VADDPS       Z4, Z3, Z3
 	ADDQ         R10, CX
 
-added2:
+summed2:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store2
@@ -1295,7 +1295,7 @@ fetched1:
 	JNZ          add1
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added1
+	JZ           summed1
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (CX), Z2
@@ -1304,7 +1304,7 @@ fetched1:
 	VADDPS       Z2, Z1, Z1
 	ADDQ         BX, CX
 
-added1:
+summed1:
 	MOVB   relu+129(FP), CL
 	TESTB  CL, CL
 	JZ     store1
@@ -1489,7 +1489,7 @@ fetched8pack:
 	JNZ          add8pack
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added8pack
+	JZ           summed8pack
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (CX), Z24
@@ -1549,7 +1549,7 @@ fetched8pack:
 	VADDPS       Z24, Z23, Z23
 	ADDQ         BX, CX
 
-added8pack:
+summed8pack:
 	MOVB   relu+129(FP), BL
 	TESTB  BL, BL
 	JZ     store8pack
@@ -1751,7 +1751,7 @@ fetched8:
 	JNZ          add8
 	MOVB         apart+128(FP), R11
 	TESTB        R11, R11
-	JZ           added8
+	JZ           summed8
 	MOVQ         ldInit+56(FP), R11
 	SHLQ         $0x02, R11
 	VMOVUPS      (CX), Z24
@@ -1811,7 +1811,7 @@ fetched8:
 	VADDPS       Z24, Z23, Z23
 	ADDQ         R11, CX
 
-added8:
+summed8:
 	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store8
@@ -1966,7 +1966,7 @@ fetched4:
 	JNZ          add4
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added4
+	JZ           summed4
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS      (CX), Z12
@@ -1998,7 +1998,7 @@ fetched4:
 	VADDPS       Z12, Z11, Z11
 	ADDQ         R10, CX
 
-added4:
+summed4:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store4
@@ -2105,7 +2105,7 @@ fetched2:
 	JNZ          add2
 	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           added2
+	JZ           summed2
 	MOVQ         ldInit+56(FP), R10
 	SHLQ         $0x02, R10
 	VMOVUPS      (CX), Z6
@@ -2123,7 +2123,7 @@ fetched2:
 	VADDPS       Z6, Z5, Z5
 	ADDQ         R10, CX
 
-added2:
+summed2:
 	MOVB   relu+129(FP), R10
 	TESTB  R10, R10
 	JZ     store2
@@ -2202,7 +2202,7 @@ fetched1:
 	JNZ          add1
 	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           added1
+	JZ           summed1
 	MOVQ         ldInit+56(FP), BX
 	SHLQ         $0x02, BX
 	VMOVUPS      (CX), Z3
@@ -2213,7 +2213,7 @@ fetched1:
 	VADDPS       Z3, Z2, Z2
 	ADDQ         BX, CX
 
-added1:
+summed1:
 	MOVB   relu+129(FP), CL
 	TESTB  CL, CL
 	JZ     store1

@@ -12,8 +12,9 @@ import (
 // Whatever the tasks are, and the tiles inside them, every element of dst is the same chain of
 // fused multiply-adds: it begins with the bias, zero or what it was, and takes the products in the
 // order of k. A fine product has several chains, of at most fineChain products, whose lengths
-// depend on k alone: those after the first begin with zero, and are added one after the other. So
-// neither the number of cores nor the other rows of a batch change a bit of an element.
+// depend on k alone: those after the first, and all that are added onto dst, begin with zero, and
+// are added one after the other. So neither the number of cores nor the other rows of a batch change
+// a bit of it.
 type product struct {
 	engine     *engine
 	dst, a, b  []float32
@@ -46,9 +47,9 @@ var products = sync.Pool{New: func() any {
 // it saves: some four microseconds of one core.
 const minShared = 400_000
 
-// fineChain is the most products in a chain of a fine product. What has been added up so far is
-// rounded at every step of a chain, so that the error of a sum of k products grows like k, but like
-// √k in chains of a fixed length: of 784 products two and a half times smaller, of 3136 more than four.
+// fineChain is the most products in a chain of a fine product. A chain rounds what it has added up
+// so far at every step, so that its error grows like its length k, and that of several chains of
+// one length like √k: it is two and a half times smaller for 784 products, and 4.5 times for 3136.
 const fineChain = 128
 
 // compute computes p, whose slices must have the right lengths.

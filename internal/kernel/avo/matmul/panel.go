@@ -9,7 +9,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-const panelSignature = "func(dst, init, a, b, pack, next *float32, ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, apart, relu bool)"
+const panelSignature = "func(dst, init, a, b, pack, next *float32, " +
+	"ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, apart, relu bool)"
 
 const panelDoc = `sets a panel of dst, rows high and %d vectors wide, to init + a·b, or to
 max(0, init + a·b) if relu is set. The last vector has tail columns. rows and

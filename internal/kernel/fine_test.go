@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// TestDense_fineErrsLess compares the errors of fine products and of others with float64. A chain
-// rounds sums of 1, 2, …, k products, which are of the size √1, √2, …: of independent roundings, its
-// error has the variance k²/2, in the unit of that of the first. 7 chains of 112 have 7·112²/2, and
-// their sum 112·(2 + 3 + … + 7), together the 6.4th part of 784²/2.
+// TestDense_fineErrsLess compares the errors of fine sums and of others with float64. A chain
+// rounds sums of 1, 2, …, k products, which are of the size √1, √2, …: its error has the variance
+// k²/2, if that of the first rounding is 1. 7 chains of 112 have 7·112²/2, and adding them 112·(2 +
+// … + 7), together the 6.5th part of 784²/2.
 func TestDense_fineErrsLess(t *testing.T) {
 	const rows, out = 24, 150
 	for _, in := range []int{784, 3136, 4099} {
@@ -30,8 +30,9 @@ func TestDense_fineErrsLess(t *testing.T) {
 	}
 }
 
-// TestConv_fineErrsLess has windows of 576 to 1024 products and, the other way round, of 4 × 4 sums
-// of 512: by the same count, errors that are 2 to 2.7 times smaller, and 2 times before they are added.
+// TestConv_fineErrsLess has windows of 576 to 1024 products, whose errors are 2 to 2.7 times
+// smaller by the same count, and in the other direction sums of 512, twice, before they are added
+// in windows.
 func TestConv_fineErrsLess(t *testing.T) {
 	layer := Conv{H: 6, W: 6, C: 64, Kernel: 4, Stride: 2, Pad: 1, Out: 512}
 	c := newConvCase(layer, 1, 1)
@@ -46,7 +47,8 @@ func TestConv_fineErrsLess(t *testing.T) {
 	})
 }
 
-// fineErrsLess checks that the root mean square of errors is so many times smaller if sums are fine.
+// fineErrsLess checks that the root mean square of errors is so many times smaller if sums are
+// fine.
 func fineErrsLess(t *testing.T, name string, times float64, want []sum, run func(fine bool) []float32) {
 	rms := func(fine bool) float64 {
 		squares := 0.0
