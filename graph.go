@@ -58,14 +58,20 @@ func (m *Model) encoded(b *nn.Builder, size int) (params *nn.Node, q dist.Distri
 	return params, dist.Normal{Params: params}
 }
 
+// buildEncoding builds q(z|x, y) with fine sums, which other programs can compare with.
 func (m *Model) buildEncoding(b *nn.Builder, size int) (in, out []*nn.Node) {
+	return m.buildTrainedEncoding(b.Fine(), size)
+}
+
+// buildTrainedEncoding builds q(z|x, y) as it is in training, bit by bit.
+func (m *Model) buildTrainedEncoding(b *nn.Builder, size int) (in, out []*nn.Node) {
 	x, y := b.Input("images", size, m.config.Pixels()), m.config.labels(b, size)
 	return given(x, y), []*nn.Node{m.posterior.Of(b, x, y).(dist.Normal).Params}
 }
 
 func (m *Model) buildDecoding(b *nn.Builder, size int) (in, out []*nn.Node) {
 	z, y := b.Input("codes", size, m.config.Latent), m.config.labels(b, size)
-	return given(z, y), []*nn.Node{m.likelihood.Of(b, z, y).Mean(b)}
+	return given(z, y), []*nn.Node{m.likelihood.Of(b.Fine(), z, y).Mean(b)}
 }
 
 func (m *Model) buildDrawing(b *nn.Builder, size int) (in, out []*nn.Node) {

@@ -28,7 +28,7 @@ type Model struct {
 	exact   dist.Exact // the prior: see dist.ExactOf
 	fitted  *FittedPrior
 
-	encoding, decoding, drawing, sampling, classSampling, divergence, priorParams, logPrior forward
+	encoding, trainedEncoding, decoding, drawing, sampling, classSampling, divergence, priorParams, logPrior forward
 
 	mu                        sync.Mutex       // guards the maps
 	weighing, ratios, jointly map[int]*forward // by the number of draws; the last one only
@@ -80,6 +80,7 @@ func assemble(config Config, params *nn.Params, parts parts, classes []Class) (*
 	_, m.normal = p.(dist.Normal)
 	m.noise.prior, m.noise.likelihood, m.closed = p.Noise(), l.Noise(), dist.Closed(q, p)
 	m.encoding = forward{name: "encode", model: m, build: m.buildEncoding}
+	m.trainedEncoding = forward{name: "encode", model: m, build: m.buildTrainedEncoding}
 	m.decoding = forward{name: "decode", model: m, build: m.buildDecoding}
 	m.drawing = forward{name: "draw", model: m, build: m.buildDrawing}
 	m.sampling = forward{name: "draw from the prior", model: m, build: m.buildSampling}

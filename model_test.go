@@ -94,7 +94,10 @@ func TestModel_ofOneImageMatchesTheFormulas(t *testing.T) {
 
 // TestEncode_rowsStandAlone checks that the code of an image has the same bits, however many others
 // are encoded with it on however many cores.
-func TestEncode_rowsStandAlone(t *testing.T) { eachNetwork(t, encodesRowsAlone) }
+func TestEncode_rowsStandAlone(t *testing.T) {
+	eachNetwork(t, encodesRowsAlone)
+	t.Run("large", func(t *testing.T) { encodesRowsAlone(t, large(t)) })
+}
 
 func encodesRowsAlone(t *testing.T, m *vae.Model) {
 	images := ink(1625, m.Config())

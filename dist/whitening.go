@@ -99,7 +99,7 @@ func (w *Whitening) Whiten(dst *Whitened, z []float32) {
 	for i, v := range z {
 		dst.codes[i] = float32(float64(v) - w.center[i%w.latent])
 	}
-	kernel.Dense(dst.Y, nil, dst.codes, w.maps, w.bias, rows, w.latent, w.latent*w.components, kernel.Identity)
+	kernel.Dense(dst.Y, nil, dst.codes, w.maps, w.bias, rows, w.latent, w.latent*w.components, kernel.Identity, false)
 	kernel.ColumnSquares(dst.Squares, dst.Y, rows, w.latent, w.components)
 }
 

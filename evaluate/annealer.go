@@ -55,7 +55,7 @@ type group struct {
 
 // group returns a group of images with its step sizes.
 func (w *annealer) group(ctx context.Context, purpose string, first int, images vae.Input) (*group, error) {
-	codes, err := w.model.Encode(images)
+	codes, err := w.model.EncodeAsTrained(images)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,8 @@ func (m *measurement) batch(ctx context.Context, first int, batch data.Batch, ea
 }
 
 func (m *measurement) encode(batch data.Batch) (err error) {
-	if m.codes, err = m.priors[0].model.Encode(vae.Input{Images: batch.Images, Labels: batch.Labels}); err != nil {
+	in := vae.Input{Images: batch.Images, Labels: batch.Labels}
+	if m.codes, err = m.priors[0].model.EncodeAsTrained(in); err != nil {
 		return err
 	}
 	for i := range m.priors {

@@ -200,7 +200,9 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	for i := range 5 {
 		set.Read(images.Images[i*set.Pixels():], i)
 	}
-	codes, err := model.Encode(images)
+	fine, err := model.Encode(images)
+	check(t, err)
+	codes, err := model.EncodeAsTrained(images)
 	check(t, err)
 	z := codes.Sample(1)
 	means, err := model.Decode(vae.Input{Codes: z, Labels: images.Labels})
@@ -215,6 +217,7 @@ func outputs(t *testing.T, run string, set *data.Set) map[string][]byte {
 	ais, err := evaluate.AIS(t.Context(), model, set, protocol, evaluate.Annealing{Images: 3, Steps: 4, Chains: 2}, nil)
 	check(t, err)
 	return map[string][]byte{
+		"fine":   digestible(t, append(fine.Mean, fine.LogVar...)),
 		"encode": digestible(t, append(codes.Mean, codes.LogVar...)), "posterior": digestible(t, z), "decode": digestible(t, means),
 		"draw": digestible(t, drawn), "sample": digestible(t, fresh), "measure": digestible(t, card), "ais": digestible(t, ais),
 	}

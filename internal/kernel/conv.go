@@ -18,6 +18,8 @@ type Conv struct {
 	Stride  int // pixels from one window to the next, at least one
 	Pad     int // zeros around the image, on each side
 	Out     int // channels of y
+
+	Fine bool // whether sums over large windows, or many channels, err less, in Forward and Adjoint
 }
 
 // OutH returns the height of y.

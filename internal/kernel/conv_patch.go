@@ -143,7 +143,7 @@ func (p *patch) store(y []float32) {
 func (p *patch) forward() {
 	p.unfold()
 	n, rows := p.pieces()
-	x := product{dst: p.pixels, m: p.windows(), n: p.Out, k: rows, rowA: p.size(), colA: 1}
+	x := product{dst: p.pixels, m: p.windows(), n: p.Out, k: rows, rowA: p.size(), colA: 1, fine: p.Fine}
 	act := p.before()
 	inTiles := act == Identity || act == ReLU
 	if inTiles {
@@ -167,7 +167,8 @@ func (p *patch) forward() {
 func (p *patch) adjoint() {
 	p.loadY()
 	n, rows := p.pieces()
-	x := product{a: p.pixels, m: p.windows(), n: rows, k: p.Out, rowA: p.Out, colA: 1, ldDst: p.size(), ldB: p.Conv.size()}
+	x := product{a: p.pixels, m: p.windows(), n: rows, k: p.Out, rowA: p.Out, colA: 1, fine: p.Fine}
+	x.ldDst, x.ldB = p.size(), p.Conv.size()
 	for i := range n {
 		x.dst, x.b = p.columns[i*rows:], p.transposed[p.piece(i):]
 		x.compute()

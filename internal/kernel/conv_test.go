@@ -118,15 +118,16 @@ func TestConv_matchesFloat64(t *testing.T) {
 }
 
 // TestConv_matchesFloat64OfAnyChannels has every remainder of a vector, more rows of columns than
-// exist at a time, and windows without a pixel.
+// exist at a time, fine sums, and windows without a pixel.
 func TestConv_matchesFloat64OfAnyChannels(t *testing.T) {
 	atEveryLevel(t, func(t *testing.T) {
 		for channels := 1; channels <= 70; channels++ {
 			c := Conv{H: 5, W: 4, C: channels, Kernel: 3, Stride: 1, Pad: 1, Out: 1 + channels*29%70}
+			c.Fine = channels%2 == 0
 			newConvCase(c, 1, uint64(channels)).check(t)
 		}
 		newConvCase(Conv{H: 28, W: 28, C: 1, Kernel: 4, Stride: 2, Pad: 1, Out: 32}, 33, 1).check(t)
-		newConvCase(Conv{H: 33, W: 31, C: 20, Kernel: 3, Stride: 1, Pad: 1, Out: 2}, 9, 2).check(t)
+		newConvCase(Conv{H: 33, W: 31, C: 20, Kernel: 3, Stride: 1, Pad: 1, Out: 2, Fine: true}, 9, 2).check(t)
 		newConvCase(Conv{H: 14, W: 14, C: 32, Kernel: 4, Stride: 2, Pad: 1, Out: 3}, 17, 3).check(t)
 		newConvCase(Conv{H: 3, W: 2, C: 20, Kernel: 2, Stride: 1, Pad: 3, Out: 5}, 3, 4).check(t)
 		newConvCase(Conv{H: 2, W: 1, C: 17, Kernel: 1, Stride: 2, Pad: 2, Out: 9}, 2, 5).check(t)
@@ -172,33 +173,6 @@ func TestConv_appliesActivations(t *testing.T) {
 					}
 				}
 			}
-		}
-	})
-}
-
-// TestConv_noImageKnowsTheOthers checks that an image's bits do not depend on the batch. In plain
-// Go, sums over more than 64 channels are where they might.
-func TestConv_noImageKnowsTheOthers(t *testing.T) {
-	c := newConvCase(Conv{H: 14, W: 14, C: 8, Kernel: 4, Stride: 2, Pad: 1, Out: 100}, 25, 1)
-	atEveryLevel(t, func(t *testing.T) {
-		y, x := c.forward(Tanh), c.adjoint(ReLU)
-		sizeX, sizeY := len(x)/c.batch, len(y)/c.batch
-		for i := range c.batch {
-			one := c
-			one.batch, one.x, one.y = 1, row(c.x, i, sizeX), row(c.y, i, sizeY)
-			sameBits(t, fmt.Sprint("Forward of image ", i), one.forward(Tanh), row(y, i, sizeY))
-			sameBits(t, fmt.Sprint("Adjoint of image ", i), one.adjoint(ReLU), row(x, i, sizeX))
-		}
-	})
-}
-
-func TestConv_sameOnAnyCores(t *testing.T) {
-	atEveryLevel(t, func(t *testing.T) {
-		for _, batch := range []int{1, 3, 21} {
-			c := newConvCase(Conv{H: 14, W: 14, C: 32, Kernel: 4, Stride: 2, Pad: 1, Out: 40}, batch, 1)
-			sameOnAnyCores(t, func() []float32 { return c.forward(ReLU) })
-			sameOnAnyCores(t, func() []float32 { return c.adjoint(Softplus) })
-			sameOnAnyCores(t, c.weights)
 		}
 	})
 }

@@ -24,8 +24,8 @@ func TestKeptArguments(t *testing.T) {
 		}
 		a, b, bias := normals(generator(1), 7*9, 1), normals(generator(2), 9*20, 1), normals(generator(3), 20, 1)
 		y, z, want := make([]float32, 7*20), make([]float32, 7*20), make([]float32, 7*20)
-		Dense(y, z, a, b, bias, 7, 9, 20, SiLU)
-		Dense(want, nil, a, b, bias, 7, 9, 20, Identity)
+		Dense(y, z, a, b, bias, 7, 9, 20, SiLU, false)
+		Dense(want, nil, a, b, bias, 7, 9, 20, Identity, false)
 		checkKept(t, y, z, want)
 	})
 }
@@ -47,5 +47,5 @@ func TestKeptArguments_refuseWrongLengths(t *testing.T) {
 	mustPanic(t, "Forward", func() { c.Forward(c.y, c.y[1:], c.x, c.w, c.in, 2, SiLU) })
 	mustPanic(t, "Adjoint", func() { c.Adjoint(c.x, c.x[1:], c.y, c.w, c.back, 2, SiLU) })
 	x := make([]float32, 6)
-	mustPanic(t, "Dense", func() { Dense(x[:4], x[:3], x[:6], x[:6], x[:2], 2, 3, 2, SiLU) })
+	mustPanic(t, "Dense", func() { Dense(x[:4], x[:3], x[:6], x[:6], x[:2], 2, 3, 2, SiLU, false) })
 }

@@ -26,13 +26,14 @@ func MatMulTN(dst, a, b []float32, m, n, k int) {
 
 // Dense sets dst (rows, out) = act(x · w + bias), the forward pass of a fully connected layer. x is
 // (rows, in), w (in, out), bias (out). An act that keeps its argument leaves it in z (rows, out),
-// unless that is nil; of others, z is nil.
-func Dense(dst, z, x, w, bias []float32, rows, in, out int, act Activation) {
+// unless that is nil; of others, z is nil. If fine is set, sums of many
+// products err less.
+func Dense(dst, z, x, w, bias []float32, rows, in, out int, act Activation, fine bool) {
 	need("Dense's dst", len(dst), rows*out)
 	need("Dense's x", len(x), rows*in)
 	need("Dense's w", len(w), in*out)
 	need("Dense's bias", len(bias), out)
-	p := product{dst: dst, a: x, b: w, m: rows, n: out, k: in, rowA: in, colA: 1}
+	p := product{dst: dst, a: x, b: w, m: rows, n: out, k: in, rowA: in, colA: 1, fine: fine}
 	if z != nil {
 		need("Dense's z", len(z), rows*out)
 		p.dst, p.bias = z, bias

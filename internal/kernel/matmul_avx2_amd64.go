@@ -6,7 +6,8 @@ package kernel
 
 // panelAVX2x1 sets a panel of dst, rows high and 1 vectors wide, to init + a·b, or to
 // max(0, init + a·b) if relu is set. The last vector has tail columns. rows and
-// k are at least one.
+// k are at least one. The sums begin with init or, if apart is set, with zeros, and
+// init is added to them at the end.
 //
 // Rows of dst, init and b are ldDst, ldInit and ldB elements apart. In a, element
 // (i, p) of a tile lies at i·rowA + p·colA, and the tallest tiles are tileA apart;
@@ -18,11 +19,12 @@ package kernel
 // apart, are brought into the second-level cache, some by every tile.
 //
 //go:noescape
-func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 
 // panelAVX2x2 sets a panel of dst, rows high and 2 vectors wide, to init + a·b, or to
 // max(0, init + a·b) if relu is set. The last vector has tail columns. rows and
-// k are at least one.
+// k are at least one. The sums begin with init or, if apart is set, with zeros, and
+// init is added to them at the end.
 //
 // Rows of dst, init and b are ldDst, ldInit and ldB elements apart. In a, element
 // (i, p) of a tile lies at i·rowA + p·colA, and the tallest tiles are tileA apart;
@@ -34,11 +36,12 @@ func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *floa
 // apart, are brought into the second-level cache, some by every tile.
 //
 //go:noescape
-func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 
 // panelAVX2x3 sets a panel of dst, rows high and 3 vectors wide, to init + a·b, or to
 // max(0, init + a·b) if relu is set. The last vector has tail columns. rows and
-// k are at least one.
+// k are at least one. The sums begin with init or, if apart is set, with zeros, and
+// init is added to them at the end.
 //
 // Rows of dst, init and b are ldDst, ldInit and ldB elements apart. In a, element
 // (i, p) of a tile lies at i·rowA + p·colA, and the tallest tiles are tileA apart;
@@ -50,7 +53,7 @@ func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *floa
 // apart, are brought into the second-level cache, some by every tile.
 //
 //go:noescape
-func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 
 // transposeAVX2 sets dst[p·ldDst + r] = src[r·ldSrc + p] for p < k and r < rows. It works
 // on four rows and columns at a time: rows must be a multiple of four, at least four

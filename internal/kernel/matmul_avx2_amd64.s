@@ -4,37 +4,47 @@
 
 #include "textflag.h"
 
-// func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX2x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2x1(SB), NOSPLIT, $56-129
-	LEAQ       signs<>+0(SB), AX
-	MOVQ       tail+120(FP), CX
-	NEGQ       CX
-	VMOVUPS    32(AX)(CX*4), Y0
-	VMOVUPS    Y0, (SP)
-	MOVQ       dst+0(FP), AX
-	MOVQ       init+8(FP), CX
-	MOVQ       a+16(FP), DX
-	MOVQ       b+24(FP), BX
-	MOVQ       rowA+64(FP), SI
-	SHLQ       $0x02, SI
-	MOVQ       colA+72(FP), DI
-	SHLQ       $0x02, DI
-	MOVQ       ldB+88(FP), R8
-	SHLQ       $0x02, R8
-	MOVQ       rows+104(FP), R9
-	MOVQ       ldNext+96(FP), R10
-	SHLQ       $0x02, R10
-	MOVQ       R10, 32(SP)
-	SHLQ       $0x02, R10
-	MOVQ       R10, 40(SP)
-	MOVQ       tileA+80(FP), R10
-	SHLQ       $0x02, R10
-	MOVQ       R10, 48(SP)
-	LEAQ       (SI)(SI*2), R10
-	MOVQ       pack+32(FP), R11
-	TESTQ      R11, R11
-	JZ         rows4
+TEXT ·panelAVX2x1(SB), NOSPLIT, $56-130
+	LEAQ    signs<>+0(SB), AX
+	MOVQ    tail+120(FP), CX
+	NEGQ    CX
+	VMOVUPS 32(AX)(CX*4), Y0
+	VMOVUPS Y0, (SP)
+	MOVQ    dst+0(FP), AX
+	MOVQ    init+8(FP), CX
+	MOVQ    a+16(FP), DX
+	MOVQ    b+24(FP), BX
+	MOVQ    rowA+64(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    colA+72(FP), DI
+	SHLQ    $0x02, DI
+	MOVQ    ldB+88(FP), R8
+	SHLQ    $0x02, R8
+	MOVQ    rows+104(FP), R9
+	MOVQ    ldNext+96(FP), R10
+	SHLQ    $0x02, R10
+	MOVQ    R10, 32(SP)
+	SHLQ    $0x02, R10
+	MOVQ    R10, 40(SP)
+	MOVQ    tileA+80(FP), R10
+	SHLQ    $0x02, R10
+	MOVQ    R10, 48(SP)
+	LEAQ    (SI)(SI*2), R10
+	MOVQ    pack+32(FP), R11
+	TESTQ   R11, R11
+	JZ      rows4
+	MOVB    apart+128(FP), R11
+	TESTB   R11, R11
+	JZ      init4pack
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	JMP     begun4pack
+
+init4pack:
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (SP), Y0
@@ -49,6 +59,8 @@ TEXT ·panelAVX2x1(SB), NOSPLIT, $56-129
 	VMOVUPS    (SP), Y3
 	VMASKMOVPS (CX), Y3, Y3
 	ADDQ       R11, CX
+
+begun4pack:
 	MOVQ       ldDst+48(FP), R11
 	SHLQ       $0x02, R11
 	IMUL3Q     $0x00000004, R11, R12
@@ -101,14 +113,37 @@ fetched4pack:
 	ADDQ         $0x20, R12
 	DECQ         R13
 	JNZ          add4pack
-	MOVB         relu+128(FP), BL
+	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           store4pack
-	VXORPS       Y4, Y4, Y4
-	VMAXPS       Y0, Y4, Y0
-	VMAXPS       Y1, Y4, Y1
-	VMAXPS       Y2, Y4, Y2
-	VMAXPS       Y3, Y4, Y3
+	JZ           summed4pack
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (SP), Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y0, Y0
+	ADDQ         BX, CX
+	VMOVUPS      (SP), Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	ADDQ         BX, CX
+	VMOVUPS      (SP), Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y2, Y2
+	ADDQ         BX, CX
+	VMOVUPS      (SP), Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	ADDQ         BX, CX
+
+summed4pack:
+	MOVB   relu+129(FP), BL
+	TESTB  BL, BL
+	JZ     store4pack
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
 
 store4pack:
 	MOVQ    tail+120(FP), BX
@@ -149,8 +184,18 @@ stored4pack:
 	MOVQ $0x00000020, R8
 
 rows4:
-	CMPQ       R9, $0x04
-	JLT        fewer4
+	CMPQ   R9, $0x04
+	JLT    fewer4
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init4
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	JMP    begun4
+
+init4:
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (SP), Y0
@@ -165,6 +210,8 @@ rows4:
 	VMOVUPS    (SP), Y3
 	VMASKMOVPS (CX), Y3, Y3
 	ADDQ       R11, CX
+
+begun4:
 	MOVQ       ldDst+48(FP), R11
 	SHLQ       $0x02, R11
 	IMUL3Q     $0x00000004, R11, R12
@@ -263,7 +310,30 @@ single4:
 	JNZ          single4
 
 added4:
-	MOVB   relu+128(FP), R11
+	MOVB       apart+128(FP), R11
+	TESTB      R11, R11
+	JZ         summed4
+	MOVQ       ldInit+56(FP), R11
+	SHLQ       $0x02, R11
+	VMOVUPS    (SP), Y4
+	VMASKMOVPS (CX), Y4, Y4
+	VADDPS     Y4, Y0, Y0
+	ADDQ       R11, CX
+	VMOVUPS    (SP), Y4
+	VMASKMOVPS (CX), Y4, Y4
+	VADDPS     Y4, Y1, Y1
+	ADDQ       R11, CX
+	VMOVUPS    (SP), Y4
+	VMASKMOVPS (CX), Y4, Y4
+	VADDPS     Y4, Y2, Y2
+	ADDQ       R11, CX
+	VMOVUPS    (SP), Y4
+	VMASKMOVPS (CX), Y4, Y4
+	VADDPS     Y4, Y3, Y3
+	ADDQ       R11, CX
+
+summed4:
+	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store4
 	VXORPS Y4, Y4, Y4
@@ -310,8 +380,16 @@ stored4:
 	JMP  rows4
 
 fewer4:
-	CMPQ       R9, $0x02
-	JLT        fewer2
+	CMPQ   R9, $0x02
+	JLT    fewer2
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init2
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    begun2
+
+init2:
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
 	VMOVUPS    (SP), Y0
@@ -320,6 +398,8 @@ fewer4:
 	VMOVUPS    (SP), Y1
 	VMASKMOVPS (CX), Y1, Y1
 	ADDQ       R10, CX
+
+begun2:
 	MOVQ       ldDst+48(FP), R10
 	SHLQ       $0x02, R10
 	IMUL3Q     $0x00000002, R10, R11
@@ -360,12 +440,27 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store2
-	VXORPS       Y2, Y2, Y2
-	VMAXPS       Y0, Y2, Y0
-	VMAXPS       Y1, Y2, Y1
+	JZ           summed2
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS      (SP), Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	ADDQ         R10, CX
+	VMOVUPS      (SP), Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VADDPS       Y2, Y1, Y1
+	ADDQ         R10, CX
+
+summed2:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store2
+	VXORPS Y2, Y2, Y2
+	VMAXPS Y0, Y2, Y0
+	VMAXPS Y1, Y2, Y1
 
 store2:
 	MOVQ    tail+120(FP), R10
@@ -395,52 +490,72 @@ stored2:
 	SUBQ $0x02, R9
 
 fewer2:
-	CMPQ       R9, $0x01
-	JLT        fewer1
+	CMPQ   R9, $0x01
+	JLT    fewer1
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init1
+	VXORPS Y0, Y0, Y0
+	JMP    begun1
+
+init1:
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
 	VMOVUPS    (SP), Y0
 	VMASKMOVPS (CX), Y0, Y0
 	ADDQ       R10, CX
-	MOVQ       ldDst+48(FP), CX
-	SHLQ       $0x02, CX
-	IMUL3Q     $0x00000001, CX, R10
-	ADDQ       AX, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 28(R10)
-	ADDQ       CX, R10
-	MOVQ       DX, CX
-	MOVQ       R9, R11
-	SHRQ       $0x03, R11
-	MOVQ       R11, R10
-	ANDQ       $0x03, R10
-	IMULQ      32(SP), R10
-	SHLQ       $0x04, R11
-	ANDQ       $0xc0, R11
+
+begun1:
+	MOVQ       ldDst+48(FP), R10
+	SHLQ       $0x02, R10
+	IMUL3Q     $0x00000001, R10, R11
+	ADDQ       AX, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 28(R11)
 	ADDQ       R10, R11
-	ADDQ       next+40(FP), R11
-	MOVQ       k+112(FP), R10
+	MOVQ       DX, R10
+	MOVQ       R9, R12
+	SHRQ       $0x03, R12
+	MOVQ       R12, R11
+	ANDQ       $0x03, R11
+	IMULQ      32(SP), R11
+	SHLQ       $0x04, R12
+	ANDQ       $0xc0, R12
+	ADDQ       R11, R12
+	ADDQ       next+40(FP), R12
+	MOVQ       k+112(FP), R11
 
 add1:
-	TESTQ      $0x00000003, R10
+	TESTQ      $0x00000003, R11
 	JNZ        fetched1
-	PREFETCHT1 (R11)
-	ADDQ       40(SP), R11
+	PREFETCHT1 (R12)
+	ADDQ       40(SP), R12
 
 fetched1:
 	VMOVUPS      (SP), Y1
 	VMASKMOVPS   (BX), Y1, Y1
-	VBROADCASTSS (CX), Y2
+	VBROADCASTSS (R10), Y2
 	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DI, CX
+	ADDQ         DI, R10
 	ADDQ         R8, BX
-	DECQ         R10
+	DECQ         R11
 	JNZ          add1
-	MOVB         relu+128(FP), CL
-	TESTB        CL, CL
-	JZ           store1
-	VXORPS       Y1, Y1, Y1
-	VMAXPS       Y0, Y1, Y0
+	MOVB         apart+128(FP), BL
+	TESTB        BL, BL
+	JZ           summed1
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (SP), Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	ADDQ         BX, CX
+
+summed1:
+	MOVB   relu+129(FP), CL
+	TESTB  CL, CL
+	JZ     store1
+	VXORPS Y1, Y1, Y1
+	VMAXPS Y0, Y1, Y0
 
 store1:
 	MOVQ    tail+120(FP), CX
@@ -477,37 +592,51 @@ DATA signs<>+48(SB)/8, $0x0000000000000000
 DATA signs<>+56(SB)/8, $0x0000000000000000
 GLOBL signs<>(SB), RODATA|NOPTR, $64
 
-// func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX2x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2x2(SB), NOSPLIT, $56-129
-	LEAQ       signs<>+0(SB), AX
-	MOVQ       tail+120(FP), CX
-	NEGQ       CX
-	VMOVUPS    32(AX)(CX*4), Y0
-	VMOVUPS    Y0, (SP)
-	MOVQ       dst+0(FP), AX
-	MOVQ       init+8(FP), CX
-	MOVQ       a+16(FP), DX
-	MOVQ       b+24(FP), BX
-	MOVQ       rowA+64(FP), SI
-	SHLQ       $0x02, SI
-	MOVQ       colA+72(FP), DI
-	SHLQ       $0x02, DI
-	MOVQ       ldB+88(FP), R8
-	SHLQ       $0x02, R8
-	MOVQ       rows+104(FP), R9
-	MOVQ       ldNext+96(FP), R10
-	SHLQ       $0x02, R10
-	MOVQ       R10, 32(SP)
-	SHLQ       $0x02, R10
-	MOVQ       R10, 40(SP)
-	MOVQ       tileA+80(FP), R10
-	SHLQ       $0x02, R10
-	MOVQ       R10, 48(SP)
-	LEAQ       (SI)(SI*2), R10
-	MOVQ       pack+32(FP), R11
-	TESTQ      R11, R11
-	JZ         rows4
+TEXT ·panelAVX2x2(SB), NOSPLIT, $56-130
+	LEAQ    signs<>+0(SB), AX
+	MOVQ    tail+120(FP), CX
+	NEGQ    CX
+	VMOVUPS 32(AX)(CX*4), Y0
+	VMOVUPS Y0, (SP)
+	MOVQ    dst+0(FP), AX
+	MOVQ    init+8(FP), CX
+	MOVQ    a+16(FP), DX
+	MOVQ    b+24(FP), BX
+	MOVQ    rowA+64(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    colA+72(FP), DI
+	SHLQ    $0x02, DI
+	MOVQ    ldB+88(FP), R8
+	SHLQ    $0x02, R8
+	MOVQ    rows+104(FP), R9
+	MOVQ    ldNext+96(FP), R10
+	SHLQ    $0x02, R10
+	MOVQ    R10, 32(SP)
+	SHLQ    $0x02, R10
+	MOVQ    R10, 40(SP)
+	MOVQ    tileA+80(FP), R10
+	SHLQ    $0x02, R10
+	MOVQ    R10, 48(SP)
+	LEAQ    (SI)(SI*2), R10
+	MOVQ    pack+32(FP), R11
+	TESTQ   R11, R11
+	JZ      rows4
+	MOVB    apart+128(FP), R11
+	TESTB   R11, R11
+	JZ      init4pack
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	JMP     begun4pack
+
+init4pack:
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (CX), Y0
@@ -526,6 +655,8 @@ TEXT ·panelAVX2x2(SB), NOSPLIT, $56-129
 	VMOVUPS    (SP), Y7
 	VMASKMOVPS 32(CX), Y7, Y7
 	ADDQ       R11, CX
+
+begun4pack:
 	MOVQ       ldDst+48(FP), R11
 	SHLQ       $0x02, R11
 	IMUL3Q     $0x00000004, R11, R12
@@ -584,18 +715,49 @@ fetched4pack:
 	ADDQ         $0x40, R12
 	DECQ         R13
 	JNZ          add4pack
-	MOVB         relu+128(FP), BL
+	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           store4pack
-	VXORPS       Y8, Y8, Y8
-	VMAXPS       Y0, Y8, Y0
-	VMAXPS       Y1, Y8, Y1
-	VMAXPS       Y2, Y8, Y2
-	VMAXPS       Y3, Y8, Y3
-	VMAXPS       Y4, Y8, Y4
-	VMAXPS       Y5, Y8, Y5
-	VMAXPS       Y6, Y8, Y6
-	VMAXPS       Y7, Y8, Y7
+	JZ           summed4pack
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (CX), Y8
+	VADDPS       Y8, Y0, Y0
+	VMOVUPS      (SP), Y8
+	VMASKMOVPS   32(CX), Y8, Y8
+	VADDPS       Y8, Y1, Y1
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Y8
+	VADDPS       Y8, Y2, Y2
+	VMOVUPS      (SP), Y8
+	VMASKMOVPS   32(CX), Y8, Y8
+	VADDPS       Y8, Y3, Y3
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Y8
+	VADDPS       Y8, Y4, Y4
+	VMOVUPS      (SP), Y8
+	VMASKMOVPS   32(CX), Y8, Y8
+	VADDPS       Y8, Y5, Y5
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Y8
+	VADDPS       Y8, Y6, Y6
+	VMOVUPS      (SP), Y8
+	VMASKMOVPS   32(CX), Y8, Y8
+	VADDPS       Y8, Y7, Y7
+	ADDQ         BX, CX
+
+summed4pack:
+	MOVB   relu+129(FP), BL
+	TESTB  BL, BL
+	JZ     store4pack
+	VXORPS Y8, Y8, Y8
+	VMAXPS Y0, Y8, Y0
+	VMAXPS Y1, Y8, Y1
+	VMAXPS Y2, Y8, Y2
+	VMAXPS Y3, Y8, Y3
+	VMAXPS Y4, Y8, Y4
+	VMAXPS Y5, Y8, Y5
+	VMAXPS Y6, Y8, Y6
+	VMAXPS Y7, Y8, Y7
 
 store4pack:
 	MOVQ    tail+120(FP), BX
@@ -644,8 +806,22 @@ stored4pack:
 	MOVQ $0x00000040, R8
 
 rows4:
-	CMPQ       R9, $0x04
-	JLT        fewer4
+	CMPQ   R9, $0x04
+	JLT    fewer4
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init4
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    begun4
+
+init4:
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (CX), Y0
@@ -664,6 +840,8 @@ rows4:
 	VMOVUPS    (SP), Y7
 	VMASKMOVPS 32(CX), Y7, Y7
 	ADDQ       R11, CX
+
+begun4:
 	MOVQ       ldDst+48(FP), R11
 	SHLQ       $0x02, R11
 	IMUL3Q     $0x00000004, R11, R12
@@ -787,7 +965,38 @@ single4:
 	JNZ          single4
 
 added4:
-	MOVB   relu+128(FP), R11
+	MOVB       apart+128(FP), R11
+	TESTB      R11, R11
+	JZ         summed4
+	MOVQ       ldInit+56(FP), R11
+	SHLQ       $0x02, R11
+	VMOVUPS    (CX), Y8
+	VADDPS     Y8, Y0, Y0
+	VMOVUPS    (SP), Y8
+	VMASKMOVPS 32(CX), Y8, Y8
+	VADDPS     Y8, Y1, Y1
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y8
+	VADDPS     Y8, Y2, Y2
+	VMOVUPS    (SP), Y8
+	VMASKMOVPS 32(CX), Y8, Y8
+	VADDPS     Y8, Y3, Y3
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y8
+	VADDPS     Y8, Y4, Y4
+	VMOVUPS    (SP), Y8
+	VMASKMOVPS 32(CX), Y8, Y8
+	VADDPS     Y8, Y5, Y5
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y8
+	VADDPS     Y8, Y6, Y6
+	VMOVUPS    (SP), Y8
+	VMASKMOVPS 32(CX), Y8, Y8
+	VADDPS     Y8, Y7, Y7
+	ADDQ       R11, CX
+
+summed4:
+	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store4
 	VXORPS Y8, Y8, Y8
@@ -846,8 +1055,18 @@ stored4:
 	JMP  rows4
 
 fewer4:
-	CMPQ       R9, $0x02
-	JLT        fewer2
+	CMPQ   R9, $0x02
+	JLT    fewer2
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init2
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	JMP    begun2
+
+init2:
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
 	VMOVUPS    (CX), Y0
@@ -858,6 +1077,8 @@ fewer4:
 	VMOVUPS    (SP), Y3
 	VMASKMOVPS 32(CX), Y3, Y3
 	ADDQ       R10, CX
+
+begun2:
 	MOVQ       ldDst+48(FP), R10
 	SHLQ       $0x02, R10
 	IMUL3Q     $0x00000002, R10, R11
@@ -901,14 +1122,33 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store2
-	VXORPS       Y4, Y4, Y4
-	VMAXPS       Y0, Y4, Y0
-	VMAXPS       Y1, Y4, Y1
-	VMAXPS       Y2, Y4, Y2
-	VMAXPS       Y3, Y4, Y3
+	JZ           summed2
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS      (CX), Y4
+	VADDPS       Y4, Y0, Y0
+	VMOVUPS      (SP), Y4
+	VMASKMOVPS   32(CX), Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Y4
+	VADDPS       Y4, Y2, Y2
+	VMOVUPS      (SP), Y4
+	VMASKMOVPS   32(CX), Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	ADDQ         R10, CX
+
+summed2:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store2
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
 
 store2:
 	MOVQ    tail+120(FP), R10
@@ -942,56 +1182,79 @@ stored2:
 	SUBQ $0x02, R9
 
 fewer2:
-	CMPQ       R9, $0x01
-	JLT        fewer1
+	CMPQ   R9, $0x01
+	JLT    fewer1
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init1
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    begun1
+
+init1:
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
 	VMOVUPS    (CX), Y0
 	VMOVUPS    (SP), Y1
 	VMASKMOVPS 32(CX), Y1, Y1
 	ADDQ       R10, CX
-	MOVQ       ldDst+48(FP), CX
-	SHLQ       $0x02, CX
-	IMUL3Q     $0x00000001, CX, R10
-	ADDQ       AX, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 60(R10)
-	ADDQ       CX, R10
-	MOVQ       DX, CX
-	MOVQ       R9, R11
-	SHRQ       $0x03, R11
-	MOVQ       R11, R10
-	ANDQ       $0x03, R10
-	IMULQ      32(SP), R10
-	SHLQ       $0x04, R11
-	ANDQ       $0xc0, R11
+
+begun1:
+	MOVQ       ldDst+48(FP), R10
+	SHLQ       $0x02, R10
+	IMUL3Q     $0x00000001, R10, R11
+	ADDQ       AX, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 60(R11)
 	ADDQ       R10, R11
-	ADDQ       next+40(FP), R11
-	MOVQ       k+112(FP), R10
+	MOVQ       DX, R10
+	MOVQ       R9, R12
+	SHRQ       $0x03, R12
+	MOVQ       R12, R11
+	ANDQ       $0x03, R11
+	IMULQ      32(SP), R11
+	SHLQ       $0x04, R12
+	ANDQ       $0xc0, R12
+	ADDQ       R11, R12
+	ADDQ       next+40(FP), R12
+	MOVQ       k+112(FP), R11
 
 add1:
-	TESTQ      $0x00000003, R10
+	TESTQ      $0x00000003, R11
 	JNZ        fetched1
-	PREFETCHT1 (R11)
-	ADDQ       40(SP), R11
+	PREFETCHT1 (R12)
+	ADDQ       40(SP), R12
 
 fetched1:
 	VMOVUPS      (BX), Y2
 	VMOVUPS      (SP), Y3
 	VMASKMOVPS   32(BX), Y3, Y3
-	VBROADCASTSS (CX), Y4
+	VBROADCASTSS (R10), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         DI, CX
+	ADDQ         DI, R10
 	ADDQ         R8, BX
-	DECQ         R10
+	DECQ         R11
 	JNZ          add1
-	MOVB         relu+128(FP), CL
-	TESTB        CL, CL
-	JZ           store1
-	VXORPS       Y2, Y2, Y2
-	VMAXPS       Y0, Y2, Y0
-	VMAXPS       Y1, Y2, Y1
+	MOVB         apart+128(FP), BL
+	TESTB        BL, BL
+	JZ           summed1
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (CX), Y2
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      (SP), Y2
+	VMASKMOVPS   32(CX), Y2, Y2
+	VADDPS       Y2, Y1, Y1
+	ADDQ         BX, CX
+
+summed1:
+	MOVB   relu+129(FP), CL
+	TESTB  CL, CL
+	JZ     store1
+	VXORPS Y2, Y2, Y2
+	VMAXPS Y0, Y2, Y0
+	VMAXPS Y1, Y2, Y1
 
 store1:
 	MOVQ    tail+120(FP), CX
@@ -1020,37 +1283,55 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX2x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2x3(SB), NOSPLIT, $56-129
-	LEAQ       signs<>+0(SB), AX
-	MOVQ       tail+120(FP), CX
-	NEGQ       CX
-	VMOVUPS    32(AX)(CX*4), Y0
-	VMOVUPS    Y0, (SP)
-	MOVQ       dst+0(FP), AX
-	MOVQ       init+8(FP), CX
-	MOVQ       a+16(FP), DX
-	MOVQ       b+24(FP), BX
-	MOVQ       rowA+64(FP), SI
-	SHLQ       $0x02, SI
-	MOVQ       colA+72(FP), DI
-	SHLQ       $0x02, DI
-	MOVQ       ldB+88(FP), R8
-	SHLQ       $0x02, R8
-	MOVQ       rows+104(FP), R9
-	MOVQ       ldNext+96(FP), R10
-	SHLQ       $0x02, R10
-	MOVQ       R10, 32(SP)
-	SHLQ       $0x02, R10
-	MOVQ       R10, 40(SP)
-	MOVQ       tileA+80(FP), R10
-	SHLQ       $0x02, R10
-	MOVQ       R10, 48(SP)
-	LEAQ       (SI)(SI*2), R10
-	MOVQ       pack+32(FP), R11
-	TESTQ      R11, R11
-	JZ         rows4
+TEXT ·panelAVX2x3(SB), NOSPLIT, $56-130
+	LEAQ    signs<>+0(SB), AX
+	MOVQ    tail+120(FP), CX
+	NEGQ    CX
+	VMOVUPS 32(AX)(CX*4), Y0
+	VMOVUPS Y0, (SP)
+	MOVQ    dst+0(FP), AX
+	MOVQ    init+8(FP), CX
+	MOVQ    a+16(FP), DX
+	MOVQ    b+24(FP), BX
+	MOVQ    rowA+64(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    colA+72(FP), DI
+	SHLQ    $0x02, DI
+	MOVQ    ldB+88(FP), R8
+	SHLQ    $0x02, R8
+	MOVQ    rows+104(FP), R9
+	MOVQ    ldNext+96(FP), R10
+	SHLQ    $0x02, R10
+	MOVQ    R10, 32(SP)
+	SHLQ    $0x02, R10
+	MOVQ    R10, 40(SP)
+	MOVQ    tileA+80(FP), R10
+	SHLQ    $0x02, R10
+	MOVQ    R10, 48(SP)
+	LEAQ    (SI)(SI*2), R10
+	MOVQ    pack+32(FP), R11
+	TESTQ   R11, R11
+	JZ      rows4
+	MOVB    apart+128(FP), R11
+	TESTB   R11, R11
+	JZ      init4pack
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	JMP     begun4pack
+
+init4pack:
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (CX), Y0
@@ -1073,6 +1354,8 @@ TEXT ·panelAVX2x3(SB), NOSPLIT, $56-129
 	VMOVUPS    (SP), Y11
 	VMASKMOVPS 64(CX), Y11, Y11
 	ADDQ       R11, CX
+
+begun4pack:
 	MOVQ       ldDst+48(FP), R11
 	SHLQ       $0x02, R11
 	IMUL3Q     $0x00000004, R11, R12
@@ -1137,22 +1420,61 @@ fetched4pack:
 	ADDQ         $0x60, R12
 	DECQ         R13
 	JNZ          add4pack
-	MOVB         relu+128(FP), BL
+	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           store4pack
-	VXORPS       Y12, Y12, Y12
-	VMAXPS       Y0, Y12, Y0
-	VMAXPS       Y1, Y12, Y1
-	VMAXPS       Y2, Y12, Y2
-	VMAXPS       Y3, Y12, Y3
-	VMAXPS       Y4, Y12, Y4
-	VMAXPS       Y5, Y12, Y5
-	VMAXPS       Y6, Y12, Y6
-	VMAXPS       Y7, Y12, Y7
-	VMAXPS       Y8, Y12, Y8
-	VMAXPS       Y9, Y12, Y9
-	VMAXPS       Y10, Y12, Y10
-	VMAXPS       Y11, Y12, Y11
+	JZ           summed4pack
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (CX), Y12
+	VADDPS       Y12, Y0, Y0
+	VMOVUPS      32(CX), Y12
+	VADDPS       Y12, Y1, Y1
+	VMOVUPS      (SP), Y12
+	VMASKMOVPS   64(CX), Y12, Y12
+	VADDPS       Y12, Y2, Y2
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Y12
+	VADDPS       Y12, Y3, Y3
+	VMOVUPS      32(CX), Y12
+	VADDPS       Y12, Y4, Y4
+	VMOVUPS      (SP), Y12
+	VMASKMOVPS   64(CX), Y12, Y12
+	VADDPS       Y12, Y5, Y5
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Y12
+	VADDPS       Y12, Y6, Y6
+	VMOVUPS      32(CX), Y12
+	VADDPS       Y12, Y7, Y7
+	VMOVUPS      (SP), Y12
+	VMASKMOVPS   64(CX), Y12, Y12
+	VADDPS       Y12, Y8, Y8
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Y12
+	VADDPS       Y12, Y9, Y9
+	VMOVUPS      32(CX), Y12
+	VADDPS       Y12, Y10, Y10
+	VMOVUPS      (SP), Y12
+	VMASKMOVPS   64(CX), Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	ADDQ         BX, CX
+
+summed4pack:
+	MOVB   relu+129(FP), BL
+	TESTB  BL, BL
+	JZ     store4pack
+	VXORPS Y12, Y12, Y12
+	VMAXPS Y0, Y12, Y0
+	VMAXPS Y1, Y12, Y1
+	VMAXPS Y2, Y12, Y2
+	VMAXPS Y3, Y12, Y3
+	VMAXPS Y4, Y12, Y4
+	VMAXPS Y5, Y12, Y5
+	VMAXPS Y6, Y12, Y6
+	VMAXPS Y7, Y12, Y7
+	VMAXPS Y8, Y12, Y8
+	VMAXPS Y9, Y12, Y9
+	VMAXPS Y10, Y12, Y10
+	VMAXPS Y11, Y12, Y11
 
 store4pack:
 	MOVQ    tail+120(FP), BX
@@ -1209,8 +1531,26 @@ stored4pack:
 	MOVQ $0x00000060, R8
 
 rows4:
-	CMPQ       R9, $0x04
-	JLT        fewer4
+	CMPQ   R9, $0x04
+	JLT    fewer4
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init4
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	JMP    begun4
+
+init4:
 	MOVQ       ldInit+56(FP), R11
 	SHLQ       $0x02, R11
 	VMOVUPS    (CX), Y0
@@ -1233,6 +1573,8 @@ rows4:
 	VMOVUPS    (SP), Y11
 	VMASKMOVPS 64(CX), Y11, Y11
 	ADDQ       R11, CX
+
+begun4:
 	MOVQ       ldDst+48(FP), R11
 	SHLQ       $0x02, R11
 	IMUL3Q     $0x00000004, R11, R12
@@ -1381,7 +1723,46 @@ single4:
 	JNZ          single4
 
 added4:
-	MOVB   relu+128(FP), R11
+	MOVB       apart+128(FP), R11
+	TESTB      R11, R11
+	JZ         summed4
+	MOVQ       ldInit+56(FP), R11
+	SHLQ       $0x02, R11
+	VMOVUPS    (CX), Y12
+	VADDPS     Y12, Y0, Y0
+	VMOVUPS    32(CX), Y12
+	VADDPS     Y12, Y1, Y1
+	VMOVUPS    (SP), Y12
+	VMASKMOVPS 64(CX), Y12, Y12
+	VADDPS     Y12, Y2, Y2
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y12
+	VADDPS     Y12, Y3, Y3
+	VMOVUPS    32(CX), Y12
+	VADDPS     Y12, Y4, Y4
+	VMOVUPS    (SP), Y12
+	VMASKMOVPS 64(CX), Y12, Y12
+	VADDPS     Y12, Y5, Y5
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y12
+	VADDPS     Y12, Y6, Y6
+	VMOVUPS    32(CX), Y12
+	VADDPS     Y12, Y7, Y7
+	VMOVUPS    (SP), Y12
+	VMASKMOVPS 64(CX), Y12, Y12
+	VADDPS     Y12, Y8, Y8
+	ADDQ       R11, CX
+	VMOVUPS    (CX), Y12
+	VADDPS     Y12, Y9, Y9
+	VMOVUPS    32(CX), Y12
+	VADDPS     Y12, Y10, Y10
+	VMOVUPS    (SP), Y12
+	VMASKMOVPS 64(CX), Y12, Y12
+	VADDPS     Y12, Y11, Y11
+	ADDQ       R11, CX
+
+summed4:
+	MOVB   relu+129(FP), R11
 	TESTB  R11, R11
 	JZ     store4
 	VXORPS Y12, Y12, Y12
@@ -1452,8 +1833,20 @@ stored4:
 	JMP  rows4
 
 fewer4:
-	CMPQ       R9, $0x02
-	JLT        fewer2
+	CMPQ   R9, $0x02
+	JLT    fewer2
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init2
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	JMP    begun2
+
+init2:
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
 	VMOVUPS    (CX), Y0
@@ -1466,6 +1859,8 @@ fewer4:
 	VMOVUPS    (SP), Y5
 	VMASKMOVPS 64(CX), Y5, Y5
 	ADDQ       R10, CX
+
+begun2:
 	MOVQ       ldDst+48(FP), R10
 	SHLQ       $0x02, R10
 	IMUL3Q     $0x00000002, R10, R11
@@ -1512,16 +1907,39 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store2
-	VXORPS       Y6, Y6, Y6
-	VMAXPS       Y0, Y6, Y0
-	VMAXPS       Y1, Y6, Y1
-	VMAXPS       Y2, Y6, Y2
-	VMAXPS       Y3, Y6, Y3
-	VMAXPS       Y4, Y6, Y4
-	VMAXPS       Y5, Y6, Y5
+	JZ           summed2
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS      (CX), Y6
+	VADDPS       Y6, Y0, Y0
+	VMOVUPS      32(CX), Y6
+	VADDPS       Y6, Y1, Y1
+	VMOVUPS      (SP), Y6
+	VMASKMOVPS   64(CX), Y6, Y6
+	VADDPS       Y6, Y2, Y2
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Y6
+	VADDPS       Y6, Y3, Y3
+	VMOVUPS      32(CX), Y6
+	VADDPS       Y6, Y4, Y4
+	VMOVUPS      (SP), Y6
+	VMASKMOVPS   64(CX), Y6, Y6
+	VADDPS       Y6, Y5, Y5
+	ADDQ         R10, CX
+
+summed2:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store2
+	VXORPS Y6, Y6, Y6
+	VMAXPS Y0, Y6, Y0
+	VMAXPS Y1, Y6, Y1
+	VMAXPS Y2, Y6, Y2
+	VMAXPS Y3, Y6, Y3
+	VMAXPS Y4, Y6, Y4
+	VMAXPS Y5, Y6, Y5
 
 store2:
 	MOVQ    tail+120(FP), R10
@@ -1559,8 +1977,17 @@ stored2:
 	SUBQ $0x02, R9
 
 fewer2:
-	CMPQ       R9, $0x01
-	JLT        fewer1
+	CMPQ   R9, $0x01
+	JLT    fewer1
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init1
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	JMP    begun1
+
+init1:
 	MOVQ       ldInit+56(FP), R10
 	SHLQ       $0x02, R10
 	VMOVUPS    (CX), Y0
@@ -1568,51 +1995,68 @@ fewer2:
 	VMOVUPS    (SP), Y2
 	VMASKMOVPS 64(CX), Y2, Y2
 	ADDQ       R10, CX
-	MOVQ       ldDst+48(FP), CX
-	SHLQ       $0x02, CX
-	IMUL3Q     $0x00000001, CX, R10
-	ADDQ       AX, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 92(R10)
-	ADDQ       CX, R10
-	MOVQ       DX, CX
-	MOVQ       R9, R11
-	SHRQ       $0x03, R11
-	MOVQ       R11, R10
-	ANDQ       $0x03, R10
-	IMULQ      32(SP), R10
-	SHLQ       $0x04, R11
-	ANDQ       $0xc0, R11
+
+begun1:
+	MOVQ       ldDst+48(FP), R10
+	SHLQ       $0x02, R10
+	IMUL3Q     $0x00000001, R10, R11
+	ADDQ       AX, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 92(R11)
 	ADDQ       R10, R11
-	ADDQ       next+40(FP), R11
-	MOVQ       k+112(FP), R10
+	MOVQ       DX, R10
+	MOVQ       R9, R12
+	SHRQ       $0x03, R12
+	MOVQ       R12, R11
+	ANDQ       $0x03, R11
+	IMULQ      32(SP), R11
+	SHLQ       $0x04, R12
+	ANDQ       $0xc0, R12
+	ADDQ       R11, R12
+	ADDQ       next+40(FP), R12
+	MOVQ       k+112(FP), R11
 
 add1:
-	TESTQ      $0x00000003, R10
+	TESTQ      $0x00000003, R11
 	JNZ        fetched1
-	PREFETCHT1 (R11)
-	ADDQ       40(SP), R11
+	PREFETCHT1 (R12)
+	ADDQ       40(SP), R12
 
 fetched1:
 	VMOVUPS      (BX), Y3
 	VMOVUPS      32(BX), Y4
 	VMOVUPS      (SP), Y5
 	VMASKMOVPS   64(BX), Y5, Y5
-	VBROADCASTSS (CX), Y6
+	VBROADCASTSS (R10), Y6
 	VFMADD231PS  Y3, Y6, Y0
 	VFMADD231PS  Y4, Y6, Y1
 	VFMADD231PS  Y5, Y6, Y2
-	ADDQ         DI, CX
+	ADDQ         DI, R10
 	ADDQ         R8, BX
-	DECQ         R10
+	DECQ         R11
 	JNZ          add1
-	MOVB         relu+128(FP), CL
-	TESTB        CL, CL
-	JZ           store1
-	VXORPS       Y3, Y3, Y3
-	VMAXPS       Y0, Y3, Y0
-	VMAXPS       Y1, Y3, Y1
-	VMAXPS       Y2, Y3, Y2
+	MOVB         apart+128(FP), BL
+	TESTB        BL, BL
+	JZ           summed1
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (CX), Y3
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      32(CX), Y3
+	VADDPS       Y3, Y1, Y1
+	VMOVUPS      (SP), Y3
+	VMASKMOVPS   64(CX), Y3, Y3
+	VADDPS       Y3, Y2, Y2
+	ADDQ         BX, CX
+
+summed1:
+	MOVB   relu+129(FP), CL
+	TESTB  CL, CL
+	JZ     store1
+	VXORPS Y3, Y3, Y3
+	VMAXPS Y0, Y3, Y0
+	VMAXPS Y1, Y3, Y1
+	VMAXPS Y2, Y3, Y2
 
 store1:
 	MOVQ    tail+120(FP), CX

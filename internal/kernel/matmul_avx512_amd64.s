@@ -4,37 +4,51 @@
 
 #include "textflag.h"
 
-// func panelAVX512x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x1(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
-	MOVQ      tail+120(FP), CX
-	MOVL      $0x00000001, AX
-	SHLL      CL, AX
-	DECL      AX
-	KMOVW     AX, K1
-	MOVQ      dst+0(FP), AX
-	MOVQ      init+8(FP), CX
-	MOVQ      a+16(FP), DX
-	MOVQ      b+24(FP), BX
-	MOVQ      rowA+64(FP), SI
-	SHLQ      $0x02, SI
-	MOVQ      colA+72(FP), DI
-	SHLQ      $0x02, DI
-	MOVQ      ldB+88(FP), R8
-	SHLQ      $0x02, R8
-	MOVQ      rows+104(FP), R9
-	MOVQ      ldNext+96(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, (SP)
-	SHLQ      $0x02, R10
-	MOVQ      R10, 8(SP)
-	MOVQ      tileA+80(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, 16(SP)
-	LEAQ      (SI)(SI*2), R10
-	MOVQ      pack+32(FP), R11
-	TESTQ     R11, R11
-	JZ        rows8
+TEXT ·panelAVX512x1(SB), NOSPLIT, $24-130
+	MOVQ   tail+120(FP), CX
+	MOVL   $0x00000001, AX
+	SHLL   CL, AX
+	DECL   AX
+	KMOVW  AX, K1
+	MOVQ   dst+0(FP), AX
+	MOVQ   init+8(FP), CX
+	MOVQ   a+16(FP), DX
+	MOVQ   b+24(FP), BX
+	MOVQ   rowA+64(FP), SI
+	SHLQ   $0x02, SI
+	MOVQ   colA+72(FP), DI
+	SHLQ   $0x02, DI
+	MOVQ   ldB+88(FP), R8
+	SHLQ   $0x02, R8
+	MOVQ   rows+104(FP), R9
+	MOVQ   ldNext+96(FP), R10
+	SHLQ   $0x02, R10
+	MOVQ   R10, (SP)
+	SHLQ   $0x02, R10
+	MOVQ   R10, 8(SP)
+	MOVQ   tileA+80(FP), R10
+	SHLQ   $0x02, R10
+	MOVQ   R10, 16(SP)
+	LEAQ   (SI)(SI*2), R10
+	MOVQ   pack+32(FP), R11
+	TESTQ  R11, R11
+	JZ     rows8
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init8pack
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	JMP    begun8pack
+
+init8pack:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS.Z (CX), K1, Z0
@@ -53,19 +67,21 @@ TEXT ·panelAVX512x1(SB), NOSPLIT, $24-129
 	ADDQ      R11, CX
 	VMOVUPS.Z (CX), K1, Z7
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	LEAQ      (R11)(SI*4), R12
-	MOVQ      pack+32(FP), R13
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+
+begun8pack:
+	MOVQ  DX, R11
+	LEAQ  (R11)(SI*4), R12
+	MOVQ  pack+32(FP), R13
+	MOVQ  R9, R15
+	SHRQ  $0x03, R15
+	MOVQ  R15, R14
+	ANDQ  $0x03, R14
+	IMULQ (SP), R14
+	SHLQ  $0x04, R15
+	ANDQ  $0xc0, R15
+	ADDQ  R14, R15
+	ADDQ  next+40(FP), R15
+	MOVQ  k+112(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -98,18 +114,49 @@ fetched8pack:
 	ADDQ         $0x40, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+128(FP), BL
+	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           store8pack
-	VXORPS       Z8, Z8, Z8
-	VMAXPS       Z0, Z8, Z0
-	VMAXPS       Z1, Z8, Z1
-	VMAXPS       Z2, Z8, Z2
-	VMAXPS       Z3, Z8, Z3
-	VMAXPS       Z4, Z8, Z4
-	VMAXPS       Z5, Z8, Z5
-	VMAXPS       Z6, Z8, Z6
-	VMAXPS       Z7, Z8, Z7
+	JZ           summed8pack
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z0, Z0
+	ADDQ         BX, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z1, Z1
+	ADDQ         BX, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z2, Z2
+	ADDQ         BX, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z3, Z3
+	ADDQ         BX, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z4, Z4
+	ADDQ         BX, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z5, Z5
+	ADDQ         BX, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z6, Z6
+	ADDQ         BX, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z7, Z7
+	ADDQ         BX, CX
+
+summed8pack:
+	MOVB   relu+129(FP), BL
+	TESTB  BL, BL
+	JZ     store8pack
+	VXORPS Z8, Z8, Z8
+	VMAXPS Z0, Z8, Z0
+	VMAXPS Z1, Z8, Z1
+	VMAXPS Z2, Z8, Z2
+	VMAXPS Z3, Z8, Z3
+	VMAXPS Z4, Z8, Z4
+	VMAXPS Z5, Z8, Z5
+	VMAXPS Z6, Z8, Z6
+	VMAXPS Z7, Z8, Z7
 
 store8pack:
 	MOVQ    ldDst+48(FP), BX
@@ -136,8 +183,22 @@ store8pack:
 	MOVQ    $0x00000040, R8
 
 rows8:
-	CMPQ      R9, $0x08
-	JLT       fewer8
+	CMPQ   R9, $0x08
+	JLT    fewer8
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init8
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	JMP    begun8
+
+init8:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS.Z (CX), K1, Z0
@@ -156,19 +217,21 @@ rows8:
 	ADDQ      R11, CX
 	VMOVUPS.Z (CX), K1, Z7
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	LEAQ      (R11)(SI*4), R12
-	MOVQ      BX, R13
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+
+begun8:
+	MOVQ  DX, R11
+	LEAQ  (R11)(SI*4), R12
+	MOVQ  BX, R13
+	MOVQ  R9, R15
+	SHRQ  $0x03, R15
+	MOVQ  R15, R14
+	ANDQ  $0x03, R14
+	IMULQ (SP), R14
+	SHLQ  $0x04, R15
+	ANDQ  $0xc0, R15
+	ADDQ  R14, R15
+	ADDQ  next+40(FP), R15
+	MOVQ  k+112(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -199,18 +262,49 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+128(FP), R11
+	MOVB         apart+128(FP), R11
 	TESTB        R11, R11
-	JZ           store8
-	VXORPS       Z8, Z8, Z8
-	VMAXPS       Z0, Z8, Z0
-	VMAXPS       Z1, Z8, Z1
-	VMAXPS       Z2, Z8, Z2
-	VMAXPS       Z3, Z8, Z3
-	VMAXPS       Z4, Z8, Z4
-	VMAXPS       Z5, Z8, Z5
-	VMAXPS       Z6, Z8, Z6
-	VMAXPS       Z7, Z8, Z7
+	JZ           summed8
+	MOVQ         ldInit+56(FP), R11
+	SHLQ         $0x02, R11
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z0, Z0
+	ADDQ         R11, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z1, Z1
+	ADDQ         R11, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z2, Z2
+	ADDQ         R11, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z3, Z3
+	ADDQ         R11, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z4, Z4
+	ADDQ         R11, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z5, Z5
+	ADDQ         R11, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z6, Z6
+	ADDQ         R11, CX
+	VMOVUPS.Z    (CX), K1, Z8
+	VADDPS       Z8, Z7, Z7
+	ADDQ         R11, CX
+
+summed8:
+	MOVB   relu+129(FP), R11
+	TESTB  R11, R11
+	JZ     store8
+	VXORPS Z8, Z8, Z8
+	VMAXPS Z0, Z8, Z0
+	VMAXPS Z1, Z8, Z1
+	VMAXPS Z2, Z8, Z2
+	VMAXPS Z3, Z8, Z3
+	VMAXPS Z4, Z8, Z4
+	VMAXPS Z5, Z8, Z5
+	VMAXPS Z6, Z8, Z6
+	VMAXPS Z7, Z8, Z7
 
 store8:
 	MOVQ    ldDst+48(FP), R11
@@ -236,8 +330,18 @@ store8:
 	JMP     rows8
 
 fewer8:
-	CMPQ      R9, $0x04
-	JLT       fewer4
+	CMPQ   R9, $0x04
+	JLT    fewer4
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init4
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	JMP    begun4
+
+init4:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS.Z (CX), K1, Z0
@@ -248,18 +352,20 @@ fewer8:
 	ADDQ      R11, CX
 	VMOVUPS.Z (CX), K1, Z3
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	MOVQ      BX, R12
-	MOVQ      R9, R14
-	SHRQ      $0x03, R14
-	MOVQ      R14, R13
-	ANDQ      $0x03, R13
-	IMULQ     (SP), R13
-	SHLQ      $0x04, R14
-	ANDQ      $0xc0, R14
-	ADDQ      R13, R14
-	ADDQ      next+40(FP), R14
-	MOVQ      k+112(FP), R13
+
+begun4:
+	MOVQ  DX, R11
+	MOVQ  BX, R12
+	MOVQ  R9, R14
+	SHRQ  $0x03, R14
+	MOVQ  R14, R13
+	ANDQ  $0x03, R13
+	IMULQ (SP), R13
+	SHLQ  $0x04, R14
+	ANDQ  $0xc0, R14
+	ADDQ  R13, R14
+	ADDQ  next+40(FP), R14
+	MOVQ  k+112(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -281,14 +387,33 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store4
-	VXORPS       Z4, Z4, Z4
-	VMAXPS       Z0, Z4, Z0
-	VMAXPS       Z1, Z4, Z1
-	VMAXPS       Z2, Z4, Z2
-	VMAXPS       Z3, Z4, Z3
+	JZ           summed4
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS.Z    (CX), K1, Z4
+	VADDPS       Z4, Z0, Z0
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z4
+	VADDPS       Z4, Z1, Z1
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z4
+	VADDPS       Z4, Z2, Z2
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z4
+	VADDPS       Z4, Z3, Z3
+	ADDQ         R10, CX
+
+summed4:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store4
+	VXORPS Z4, Z4, Z4
+	VMAXPS Z0, Z4, Z0
+	VMAXPS Z1, Z4, Z1
+	VMAXPS Z2, Z4, Z2
+	VMAXPS Z3, Z4, Z3
 
 store4:
 	MOVQ    ldDst+48(FP), R10
@@ -308,26 +433,36 @@ store4:
 	SUBQ    $0x04, R9
 
 fewer4:
-	CMPQ      R9, $0x02
-	JLT       fewer2
+	CMPQ   R9, $0x02
+	JLT    fewer2
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init2
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	JMP    begun2
+
+init2:
 	MOVQ      ldInit+56(FP), R10
 	SHLQ      $0x02, R10
 	VMOVUPS.Z (CX), K1, Z0
 	ADDQ      R10, CX
 	VMOVUPS.Z (CX), K1, Z1
 	ADDQ      R10, CX
-	MOVQ      DX, R10
-	MOVQ      BX, R11
-	MOVQ      R9, R13
-	SHRQ      $0x03, R13
-	MOVQ      R13, R12
-	ANDQ      $0x03, R12
-	IMULQ     (SP), R12
-	SHLQ      $0x04, R13
-	ANDQ      $0xc0, R13
-	ADDQ      R12, R13
-	ADDQ      next+40(FP), R13
-	MOVQ      k+112(FP), R12
+
+begun2:
+	MOVQ  DX, R10
+	MOVQ  BX, R11
+	MOVQ  R9, R13
+	SHRQ  $0x03, R13
+	MOVQ  R13, R12
+	ANDQ  $0x03, R12
+	IMULQ (SP), R12
+	SHLQ  $0x04, R13
+	ANDQ  $0xc0, R13
+	ADDQ  R12, R13
+	ADDQ  next+40(FP), R13
+	MOVQ  k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -345,12 +480,25 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store2
-	VXORPS       Z2, Z2, Z2
-	VMAXPS       Z0, Z2, Z0
-	VMAXPS       Z1, Z2, Z1
+	JZ           summed2
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS.Z    (CX), K1, Z2
+	VADDPS       Z2, Z0, Z0
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z2
+	VADDPS       Z2, Z1, Z1
+	ADDQ         R10, CX
+
+summed2:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store2
+	VXORPS Z2, Z2, Z2
+	VMAXPS Z0, Z2, Z0
+	VMAXPS Z1, Z2, Z1
 
 store2:
 	MOVQ    ldDst+48(FP), R10
@@ -364,43 +512,62 @@ store2:
 	SUBQ    $0x02, R9
 
 fewer2:
-	CMPQ      R9, $0x01
-	JLT       fewer1
+	CMPQ   R9, $0x01
+	JLT    fewer1
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init1
+	VXORPS Z0, Z0, Z0
+	JMP    begun1
+
+init1:
 	MOVQ      ldInit+56(FP), R10
 	SHLQ      $0x02, R10
 	VMOVUPS.Z (CX), K1, Z0
 	ADDQ      R10, CX
-	MOVQ      DX, CX
-	MOVQ      R9, R11
-	SHRQ      $0x03, R11
-	MOVQ      R11, R10
-	ANDQ      $0x03, R10
-	IMULQ     (SP), R10
-	SHLQ      $0x04, R11
-	ANDQ      $0xc0, R11
-	ADDQ      R10, R11
-	ADDQ      next+40(FP), R11
-	MOVQ      k+112(FP), R10
+
+begun1:
+	MOVQ  DX, R10
+	MOVQ  R9, R12
+	SHRQ  $0x03, R12
+	MOVQ  R12, R11
+	ANDQ  $0x03, R11
+	IMULQ (SP), R11
+	SHLQ  $0x04, R12
+	ANDQ  $0xc0, R12
+	ADDQ  R11, R12
+	ADDQ  next+40(FP), R12
+	MOVQ  k+112(FP), R11
 
 add1:
-	TESTQ      $0x00000003, R10
+	TESTQ      $0x00000003, R11
 	JNZ        fetched1
-	PREFETCHT1 (R11)
-	ADDQ       8(SP), R11
+	PREFETCHT1 (R12)
+	ADDQ       8(SP), R12
 
 fetched1:
 	VMOVUPS.Z    (BX), K1, Z1
-	VBROADCASTSS (CX), Z2
+	VBROADCASTSS (R10), Z2
 	VFMADD231PS  Z1, Z2, Z0
-	ADDQ         DI, CX
+	ADDQ         DI, R10
 	ADDQ         R8, BX
-	DECQ         R10
+	DECQ         R11
 	JNZ          add1
-	MOVB         relu+128(FP), CL
-	TESTB        CL, CL
-	JZ           store1
-	VXORPS       Z1, Z1, Z1
-	VMAXPS       Z0, Z1, Z0
+	MOVB         apart+128(FP), BL
+	TESTB        BL, BL
+	JZ           summed1
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS.Z    (CX), K1, Z1
+	VADDPS       Z1, Z0, Z0
+	ADDQ         BX, CX
+
+summed1:
+	MOVB   relu+129(FP), CL
+	TESTB  CL, CL
+	JZ     store1
+	VXORPS Z1, Z1, Z1
+	VMAXPS Z0, Z1, Z0
 
 store1:
 	MOVQ    ldDst+48(FP), CX
@@ -414,37 +581,59 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX512x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x2(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
-	MOVQ      tail+120(FP), CX
-	MOVL      $0x00000001, AX
-	SHLL      CL, AX
-	DECL      AX
-	KMOVW     AX, K1
-	MOVQ      dst+0(FP), AX
-	MOVQ      init+8(FP), CX
-	MOVQ      a+16(FP), DX
-	MOVQ      b+24(FP), BX
-	MOVQ      rowA+64(FP), SI
-	SHLQ      $0x02, SI
-	MOVQ      colA+72(FP), DI
-	SHLQ      $0x02, DI
-	MOVQ      ldB+88(FP), R8
-	SHLQ      $0x02, R8
-	MOVQ      rows+104(FP), R9
-	MOVQ      ldNext+96(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, (SP)
-	SHLQ      $0x02, R10
-	MOVQ      R10, 8(SP)
-	MOVQ      tileA+80(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, 16(SP)
-	LEAQ      (SI)(SI*2), R10
-	MOVQ      pack+32(FP), R11
-	TESTQ     R11, R11
-	JZ        rows8
+TEXT ·panelAVX512x2(SB), NOSPLIT, $24-130
+	MOVQ   tail+120(FP), CX
+	MOVL   $0x00000001, AX
+	SHLL   CL, AX
+	DECL   AX
+	KMOVW  AX, K1
+	MOVQ   dst+0(FP), AX
+	MOVQ   init+8(FP), CX
+	MOVQ   a+16(FP), DX
+	MOVQ   b+24(FP), BX
+	MOVQ   rowA+64(FP), SI
+	SHLQ   $0x02, SI
+	MOVQ   colA+72(FP), DI
+	SHLQ   $0x02, DI
+	MOVQ   ldB+88(FP), R8
+	SHLQ   $0x02, R8
+	MOVQ   rows+104(FP), R9
+	MOVQ   ldNext+96(FP), R10
+	SHLQ   $0x02, R10
+	MOVQ   R10, (SP)
+	SHLQ   $0x02, R10
+	MOVQ   R10, 8(SP)
+	MOVQ   tileA+80(FP), R10
+	SHLQ   $0x02, R10
+	MOVQ   R10, 16(SP)
+	LEAQ   (SI)(SI*2), R10
+	MOVQ   pack+32(FP), R11
+	TESTQ  R11, R11
+	JZ     rows8
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init8pack
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	JMP    begun8pack
+
+init8pack:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS   (CX), Z0
@@ -471,19 +660,21 @@ TEXT ·panelAVX512x2(SB), NOSPLIT, $24-129
 	VMOVUPS   (CX), Z14
 	VMOVUPS.Z 64(CX), K1, Z15
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	LEAQ      (R11)(SI*4), R12
-	MOVQ      pack+32(FP), R13
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+
+begun8pack:
+	MOVQ  DX, R11
+	LEAQ  (R11)(SI*4), R12
+	MOVQ  pack+32(FP), R13
+	MOVQ  R9, R15
+	SHRQ  $0x03, R15
+	MOVQ  R15, R14
+	ANDQ  $0x03, R14
+	IMULQ (SP), R14
+	SHLQ  $0x04, R15
+	ANDQ  $0xc0, R15
+	ADDQ  R14, R15
+	ADDQ  next+40(FP), R15
+	MOVQ  k+112(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -526,26 +717,73 @@ fetched8pack:
 	ADDQ         $0x80, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+128(FP), BL
+	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           store8pack
-	VXORPS       Z16, Z16, Z16
-	VMAXPS       Z0, Z16, Z0
-	VMAXPS       Z1, Z16, Z1
-	VMAXPS       Z2, Z16, Z2
-	VMAXPS       Z3, Z16, Z3
-	VMAXPS       Z4, Z16, Z4
-	VMAXPS       Z5, Z16, Z5
-	VMAXPS       Z6, Z16, Z6
-	VMAXPS       Z7, Z16, Z7
-	VMAXPS       Z8, Z16, Z8
-	VMAXPS       Z9, Z16, Z9
-	VMAXPS       Z10, Z16, Z10
-	VMAXPS       Z11, Z16, Z11
-	VMAXPS       Z12, Z16, Z12
-	VMAXPS       Z13, Z16, Z13
-	VMAXPS       Z14, Z16, Z14
-	VMAXPS       Z15, Z16, Z15
+	JZ           summed8pack
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z0, Z0
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z1, Z1
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z2, Z2
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z3, Z3
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z4, Z4
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z5, Z5
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z6, Z6
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z7, Z7
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z8, Z8
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z9, Z9
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z10, Z10
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z11, Z11
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z12, Z12
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z13, Z13
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z14, Z14
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z15, Z15
+	ADDQ         BX, CX
+
+summed8pack:
+	MOVB   relu+129(FP), BL
+	TESTB  BL, BL
+	JZ     store8pack
+	VXORPS Z16, Z16, Z16
+	VMAXPS Z0, Z16, Z0
+	VMAXPS Z1, Z16, Z1
+	VMAXPS Z2, Z16, Z2
+	VMAXPS Z3, Z16, Z3
+	VMAXPS Z4, Z16, Z4
+	VMAXPS Z5, Z16, Z5
+	VMAXPS Z6, Z16, Z6
+	VMAXPS Z7, Z16, Z7
+	VMAXPS Z8, Z16, Z8
+	VMAXPS Z9, Z16, Z9
+	VMAXPS Z10, Z16, Z10
+	VMAXPS Z11, Z16, Z11
+	VMAXPS Z12, Z16, Z12
+	VMAXPS Z13, Z16, Z13
+	VMAXPS Z14, Z16, Z14
+	VMAXPS Z15, Z16, Z15
 
 store8pack:
 	MOVQ    ldDst+48(FP), BX
@@ -580,8 +818,30 @@ store8pack:
 	MOVQ    $0x00000080, R8
 
 rows8:
-	CMPQ      R9, $0x08
-	JLT       fewer8
+	CMPQ   R9, $0x08
+	JLT    fewer8
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init8
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	JMP    begun8
+
+init8:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS   (CX), Z0
@@ -608,19 +868,21 @@ rows8:
 	VMOVUPS   (CX), Z14
 	VMOVUPS.Z 64(CX), K1, Z15
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	LEAQ      (R11)(SI*4), R12
-	MOVQ      BX, R13
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+
+begun8:
+	MOVQ  DX, R11
+	LEAQ  (R11)(SI*4), R12
+	MOVQ  BX, R13
+	MOVQ  R9, R15
+	SHRQ  $0x03, R15
+	MOVQ  R15, R14
+	ANDQ  $0x03, R14
+	IMULQ (SP), R14
+	SHLQ  $0x04, R15
+	ANDQ  $0xc0, R15
+	ADDQ  R14, R15
+	ADDQ  next+40(FP), R15
+	MOVQ  k+112(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -660,26 +922,73 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+128(FP), R11
+	MOVB         apart+128(FP), R11
 	TESTB        R11, R11
-	JZ           store8
-	VXORPS       Z16, Z16, Z16
-	VMAXPS       Z0, Z16, Z0
-	VMAXPS       Z1, Z16, Z1
-	VMAXPS       Z2, Z16, Z2
-	VMAXPS       Z3, Z16, Z3
-	VMAXPS       Z4, Z16, Z4
-	VMAXPS       Z5, Z16, Z5
-	VMAXPS       Z6, Z16, Z6
-	VMAXPS       Z7, Z16, Z7
-	VMAXPS       Z8, Z16, Z8
-	VMAXPS       Z9, Z16, Z9
-	VMAXPS       Z10, Z16, Z10
-	VMAXPS       Z11, Z16, Z11
-	VMAXPS       Z12, Z16, Z12
-	VMAXPS       Z13, Z16, Z13
-	VMAXPS       Z14, Z16, Z14
-	VMAXPS       Z15, Z16, Z15
+	JZ           summed8
+	MOVQ         ldInit+56(FP), R11
+	SHLQ         $0x02, R11
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z0, Z0
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z1, Z1
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z2, Z2
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z3, Z3
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z4, Z4
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z5, Z5
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z6, Z6
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z7, Z7
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z8, Z8
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z9, Z9
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z10, Z10
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z11, Z11
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z12, Z12
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z13, Z13
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z16
+	VADDPS       Z16, Z14, Z14
+	VMOVUPS.Z    64(CX), K1, Z16
+	VADDPS       Z16, Z15, Z15
+	ADDQ         R11, CX
+
+summed8:
+	MOVB   relu+129(FP), R11
+	TESTB  R11, R11
+	JZ     store8
+	VXORPS Z16, Z16, Z16
+	VMAXPS Z0, Z16, Z0
+	VMAXPS Z1, Z16, Z1
+	VMAXPS Z2, Z16, Z2
+	VMAXPS Z3, Z16, Z3
+	VMAXPS Z4, Z16, Z4
+	VMAXPS Z5, Z16, Z5
+	VMAXPS Z6, Z16, Z6
+	VMAXPS Z7, Z16, Z7
+	VMAXPS Z8, Z16, Z8
+	VMAXPS Z9, Z16, Z9
+	VMAXPS Z10, Z16, Z10
+	VMAXPS Z11, Z16, Z11
+	VMAXPS Z12, Z16, Z12
+	VMAXPS Z13, Z16, Z13
+	VMAXPS Z14, Z16, Z14
+	VMAXPS Z15, Z16, Z15
 
 store8:
 	MOVQ    ldDst+48(FP), R11
@@ -713,8 +1022,22 @@ store8:
 	JMP     rows8
 
 fewer8:
-	CMPQ      R9, $0x04
-	JLT       fewer4
+	CMPQ   R9, $0x04
+	JLT    fewer4
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init4
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	JMP    begun4
+
+init4:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS   (CX), Z0
@@ -729,18 +1052,20 @@ fewer8:
 	VMOVUPS   (CX), Z6
 	VMOVUPS.Z 64(CX), K1, Z7
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	MOVQ      BX, R12
-	MOVQ      R9, R14
-	SHRQ      $0x03, R14
-	MOVQ      R14, R13
-	ANDQ      $0x03, R13
-	IMULQ     (SP), R13
-	SHLQ      $0x04, R14
-	ANDQ      $0xc0, R14
-	ADDQ      R13, R14
-	ADDQ      next+40(FP), R14
-	MOVQ      k+112(FP), R13
+
+begun4:
+	MOVQ  DX, R11
+	MOVQ  BX, R12
+	MOVQ  R9, R14
+	SHRQ  $0x03, R14
+	MOVQ  R14, R13
+	ANDQ  $0x03, R13
+	IMULQ (SP), R13
+	SHLQ  $0x04, R14
+	ANDQ  $0xc0, R14
+	ADDQ  R13, R14
+	ADDQ  next+40(FP), R14
+	MOVQ  k+112(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -767,18 +1092,45 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store4
-	VXORPS       Z8, Z8, Z8
-	VMAXPS       Z0, Z8, Z0
-	VMAXPS       Z1, Z8, Z1
-	VMAXPS       Z2, Z8, Z2
-	VMAXPS       Z3, Z8, Z3
-	VMAXPS       Z4, Z8, Z4
-	VMAXPS       Z5, Z8, Z5
-	VMAXPS       Z6, Z8, Z6
-	VMAXPS       Z7, Z8, Z7
+	JZ           summed4
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS      (CX), Z8
+	VADDPS       Z8, Z0, Z0
+	VMOVUPS.Z    64(CX), K1, Z8
+	VADDPS       Z8, Z1, Z1
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Z8
+	VADDPS       Z8, Z2, Z2
+	VMOVUPS.Z    64(CX), K1, Z8
+	VADDPS       Z8, Z3, Z3
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Z8
+	VADDPS       Z8, Z4, Z4
+	VMOVUPS.Z    64(CX), K1, Z8
+	VADDPS       Z8, Z5, Z5
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Z8
+	VADDPS       Z8, Z6, Z6
+	VMOVUPS.Z    64(CX), K1, Z8
+	VADDPS       Z8, Z7, Z7
+	ADDQ         R10, CX
+
+summed4:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store4
+	VXORPS Z8, Z8, Z8
+	VMAXPS Z0, Z8, Z0
+	VMAXPS Z1, Z8, Z1
+	VMAXPS Z2, Z8, Z2
+	VMAXPS Z3, Z8, Z3
+	VMAXPS Z4, Z8, Z4
+	VMAXPS Z5, Z8, Z5
+	VMAXPS Z6, Z8, Z6
+	VMAXPS Z7, Z8, Z7
 
 store4:
 	MOVQ    ldDst+48(FP), R10
@@ -802,8 +1154,18 @@ store4:
 	SUBQ    $0x04, R9
 
 fewer4:
-	CMPQ      R9, $0x02
-	JLT       fewer2
+	CMPQ   R9, $0x02
+	JLT    fewer2
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init2
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	JMP    begun2
+
+init2:
 	MOVQ      ldInit+56(FP), R10
 	SHLQ      $0x02, R10
 	VMOVUPS   (CX), Z0
@@ -812,18 +1174,20 @@ fewer4:
 	VMOVUPS   (CX), Z2
 	VMOVUPS.Z 64(CX), K1, Z3
 	ADDQ      R10, CX
-	MOVQ      DX, R10
-	MOVQ      BX, R11
-	MOVQ      R9, R13
-	SHRQ      $0x03, R13
-	MOVQ      R13, R12
-	ANDQ      $0x03, R12
-	IMULQ     (SP), R12
-	SHLQ      $0x04, R13
-	ANDQ      $0xc0, R13
-	ADDQ      R12, R13
-	ADDQ      next+40(FP), R13
-	MOVQ      k+112(FP), R12
+
+begun2:
+	MOVQ  DX, R10
+	MOVQ  BX, R11
+	MOVQ  R9, R13
+	SHRQ  $0x03, R13
+	MOVQ  R13, R12
+	ANDQ  $0x03, R12
+	IMULQ (SP), R12
+	SHLQ  $0x04, R13
+	ANDQ  $0xc0, R13
+	ADDQ  R12, R13
+	ADDQ  next+40(FP), R13
+	MOVQ  k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -844,14 +1208,31 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store2
-	VXORPS       Z4, Z4, Z4
-	VMAXPS       Z0, Z4, Z0
-	VMAXPS       Z1, Z4, Z1
-	VMAXPS       Z2, Z4, Z2
-	VMAXPS       Z3, Z4, Z3
+	JZ           summed2
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS      (CX), Z4
+	VADDPS       Z4, Z0, Z0
+	VMOVUPS.Z    64(CX), K1, Z4
+	VADDPS       Z4, Z1, Z1
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Z4
+	VADDPS       Z4, Z2, Z2
+	VMOVUPS.Z    64(CX), K1, Z4
+	VADDPS       Z4, Z3, Z3
+	ADDQ         R10, CX
+
+summed2:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store2
+	VXORPS Z4, Z4, Z4
+	VMAXPS Z0, Z4, Z0
+	VMAXPS Z1, Z4, Z1
+	VMAXPS Z2, Z4, Z2
+	VMAXPS Z3, Z4, Z3
 
 store2:
 	MOVQ    ldDst+48(FP), R10
@@ -867,47 +1248,69 @@ store2:
 	SUBQ    $0x02, R9
 
 fewer2:
-	CMPQ      R9, $0x01
-	JLT       fewer1
+	CMPQ   R9, $0x01
+	JLT    fewer1
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	JMP    begun1
+
+init1:
 	MOVQ      ldInit+56(FP), R10
 	SHLQ      $0x02, R10
 	VMOVUPS   (CX), Z0
 	VMOVUPS.Z 64(CX), K1, Z1
 	ADDQ      R10, CX
-	MOVQ      DX, CX
-	MOVQ      R9, R11
-	SHRQ      $0x03, R11
-	MOVQ      R11, R10
-	ANDQ      $0x03, R10
-	IMULQ     (SP), R10
-	SHLQ      $0x04, R11
-	ANDQ      $0xc0, R11
-	ADDQ      R10, R11
-	ADDQ      next+40(FP), R11
-	MOVQ      k+112(FP), R10
+
+begun1:
+	MOVQ  DX, R10
+	MOVQ  R9, R12
+	SHRQ  $0x03, R12
+	MOVQ  R12, R11
+	ANDQ  $0x03, R11
+	IMULQ (SP), R11
+	SHLQ  $0x04, R12
+	ANDQ  $0xc0, R12
+	ADDQ  R11, R12
+	ADDQ  next+40(FP), R12
+	MOVQ  k+112(FP), R11
 
 add1:
-	TESTQ      $0x00000003, R10
+	TESTQ      $0x00000003, R11
 	JNZ        fetched1
-	PREFETCHT1 (R11)
-	ADDQ       8(SP), R11
+	PREFETCHT1 (R12)
+	ADDQ       8(SP), R12
 
 fetched1:
 	VMOVUPS      (BX), Z2
 	VMOVUPS.Z    64(BX), K1, Z3
-	VBROADCASTSS (CX), Z4
+	VBROADCASTSS (R10), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         DI, CX
+	ADDQ         DI, R10
 	ADDQ         R8, BX
-	DECQ         R10
+	DECQ         R11
 	JNZ          add1
-	MOVB         relu+128(FP), CL
-	TESTB        CL, CL
-	JZ           store1
-	VXORPS       Z2, Z2, Z2
-	VMAXPS       Z0, Z2, Z0
-	VMAXPS       Z1, Z2, Z1
+	MOVB         apart+128(FP), BL
+	TESTB        BL, BL
+	JZ           summed1
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (CX), Z2
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS.Z    64(CX), K1, Z2
+	VADDPS       Z2, Z1, Z1
+	ADDQ         BX, CX
+
+summed1:
+	MOVB   relu+129(FP), CL
+	TESTB  CL, CL
+	JZ     store1
+	VXORPS Z2, Z2, Z2
+	VMAXPS Z0, Z2, Z0
+	VMAXPS Z1, Z2, Z1
 
 store1:
 	MOVQ    ldDst+48(FP), CX
@@ -922,37 +1325,67 @@ fewer1:
 	VZEROUPPER
 	RET
 
-// func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, relu bool)
+// func panelAVX512x3(dst *float32, init *float32, a *float32, b *float32, pack *float32, next *float32, ldDst int, ldInit int, rowA int, colA int, tileA int, ldB int, ldNext int, rows int, k int, tail int, apart bool, relu bool)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
-	MOVQ      tail+120(FP), CX
-	MOVL      $0x00000001, AX
-	SHLL      CL, AX
-	DECL      AX
-	KMOVW     AX, K1
-	MOVQ      dst+0(FP), AX
-	MOVQ      init+8(FP), CX
-	MOVQ      a+16(FP), DX
-	MOVQ      b+24(FP), BX
-	MOVQ      rowA+64(FP), SI
-	SHLQ      $0x02, SI
-	MOVQ      colA+72(FP), DI
-	SHLQ      $0x02, DI
-	MOVQ      ldB+88(FP), R8
-	SHLQ      $0x02, R8
-	MOVQ      rows+104(FP), R9
-	MOVQ      ldNext+96(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, (SP)
-	SHLQ      $0x02, R10
-	MOVQ      R10, 8(SP)
-	MOVQ      tileA+80(FP), R10
-	SHLQ      $0x02, R10
-	MOVQ      R10, 16(SP)
-	LEAQ      (SI)(SI*2), R10
-	MOVQ      pack+32(FP), R11
-	TESTQ     R11, R11
-	JZ        rows8
+TEXT ·panelAVX512x3(SB), NOSPLIT, $24-130
+	MOVQ   tail+120(FP), CX
+	MOVL   $0x00000001, AX
+	SHLL   CL, AX
+	DECL   AX
+	KMOVW  AX, K1
+	MOVQ   dst+0(FP), AX
+	MOVQ   init+8(FP), CX
+	MOVQ   a+16(FP), DX
+	MOVQ   b+24(FP), BX
+	MOVQ   rowA+64(FP), SI
+	SHLQ   $0x02, SI
+	MOVQ   colA+72(FP), DI
+	SHLQ   $0x02, DI
+	MOVQ   ldB+88(FP), R8
+	SHLQ   $0x02, R8
+	MOVQ   rows+104(FP), R9
+	MOVQ   ldNext+96(FP), R10
+	SHLQ   $0x02, R10
+	MOVQ   R10, (SP)
+	SHLQ   $0x02, R10
+	MOVQ   R10, 8(SP)
+	MOVQ   tileA+80(FP), R10
+	SHLQ   $0x02, R10
+	MOVQ   R10, 16(SP)
+	LEAQ   (SI)(SI*2), R10
+	MOVQ   pack+32(FP), R11
+	TESTQ  R11, R11
+	JZ     rows8
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init8pack
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	VXORPS Z16, Z16, Z16
+	VXORPS Z17, Z17, Z17
+	VXORPS Z18, Z18, Z18
+	VXORPS Z19, Z19, Z19
+	VXORPS Z20, Z20, Z20
+	VXORPS Z21, Z21, Z21
+	VXORPS Z22, Z22, Z22
+	VXORPS Z23, Z23, Z23
+	JMP    begun8pack
+
+init8pack:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS   (CX), Z0
@@ -987,19 +1420,21 @@ TEXT ·panelAVX512x3(SB), NOSPLIT, $24-129
 	VMOVUPS   64(CX), Z22
 	VMOVUPS.Z 128(CX), K1, Z23
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	LEAQ      (R11)(SI*4), R12
-	MOVQ      pack+32(FP), R13
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+
+begun8pack:
+	MOVQ  DX, R11
+	LEAQ  (R11)(SI*4), R12
+	MOVQ  pack+32(FP), R13
+	MOVQ  R9, R15
+	SHRQ  $0x03, R15
+	MOVQ  R15, R14
+	ANDQ  $0x03, R14
+	IMULQ (SP), R14
+	SHLQ  $0x04, R15
+	ANDQ  $0xc0, R15
+	ADDQ  R14, R15
+	ADDQ  next+40(FP), R15
+	MOVQ  k+112(FP), R14
 
 add8pack:
 	TESTQ      $0x00000003, R14
@@ -1052,34 +1487,97 @@ fetched8pack:
 	ADDQ         $0xc0, R13
 	DECQ         R14
 	JNZ          add8pack
-	MOVB         relu+128(FP), BL
+	MOVB         apart+128(FP), BL
 	TESTB        BL, BL
-	JZ           store8pack
-	VXORPS       Z24, Z24, Z24
-	VMAXPS       Z0, Z24, Z0
-	VMAXPS       Z1, Z24, Z1
-	VMAXPS       Z2, Z24, Z2
-	VMAXPS       Z3, Z24, Z3
-	VMAXPS       Z4, Z24, Z4
-	VMAXPS       Z5, Z24, Z5
-	VMAXPS       Z6, Z24, Z6
-	VMAXPS       Z7, Z24, Z7
-	VMAXPS       Z8, Z24, Z8
-	VMAXPS       Z9, Z24, Z9
-	VMAXPS       Z10, Z24, Z10
-	VMAXPS       Z11, Z24, Z11
-	VMAXPS       Z12, Z24, Z12
-	VMAXPS       Z13, Z24, Z13
-	VMAXPS       Z14, Z24, Z14
-	VMAXPS       Z15, Z24, Z15
-	VMAXPS       Z16, Z24, Z16
-	VMAXPS       Z17, Z24, Z17
-	VMAXPS       Z18, Z24, Z18
-	VMAXPS       Z19, Z24, Z19
-	VMAXPS       Z20, Z24, Z20
-	VMAXPS       Z21, Z24, Z21
-	VMAXPS       Z22, Z24, Z22
-	VMAXPS       Z23, Z24, Z23
+	JZ           summed8pack
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z0, Z0
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z1, Z1
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z2, Z2
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z3, Z3
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z4, Z4
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z5, Z5
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z6, Z6
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z7, Z7
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z8, Z8
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z9, Z9
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z10, Z10
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z11, Z11
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z12, Z12
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z13, Z13
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z14, Z14
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z15, Z15
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z16, Z16
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z17, Z17
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z18, Z18
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z19, Z19
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z20, Z20
+	ADDQ         BX, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z21, Z21
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z22, Z22
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z23, Z23
+	ADDQ         BX, CX
+
+summed8pack:
+	MOVB   relu+129(FP), BL
+	TESTB  BL, BL
+	JZ     store8pack
+	VXORPS Z24, Z24, Z24
+	VMAXPS Z0, Z24, Z0
+	VMAXPS Z1, Z24, Z1
+	VMAXPS Z2, Z24, Z2
+	VMAXPS Z3, Z24, Z3
+	VMAXPS Z4, Z24, Z4
+	VMAXPS Z5, Z24, Z5
+	VMAXPS Z6, Z24, Z6
+	VMAXPS Z7, Z24, Z7
+	VMAXPS Z8, Z24, Z8
+	VMAXPS Z9, Z24, Z9
+	VMAXPS Z10, Z24, Z10
+	VMAXPS Z11, Z24, Z11
+	VMAXPS Z12, Z24, Z12
+	VMAXPS Z13, Z24, Z13
+	VMAXPS Z14, Z24, Z14
+	VMAXPS Z15, Z24, Z15
+	VMAXPS Z16, Z24, Z16
+	VMAXPS Z17, Z24, Z17
+	VMAXPS Z18, Z24, Z18
+	VMAXPS Z19, Z24, Z19
+	VMAXPS Z20, Z24, Z20
+	VMAXPS Z21, Z24, Z21
+	VMAXPS Z22, Z24, Z22
+	VMAXPS Z23, Z24, Z23
 
 store8pack:
 	MOVQ    ldDst+48(FP), BX
@@ -1122,8 +1620,38 @@ store8pack:
 	MOVQ    $0x000000c0, R8
 
 rows8:
-	CMPQ      R9, $0x08
-	JLT       fewer8
+	CMPQ   R9, $0x08
+	JLT    fewer8
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init8
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	VXORPS Z12, Z12, Z12
+	VXORPS Z13, Z13, Z13
+	VXORPS Z14, Z14, Z14
+	VXORPS Z15, Z15, Z15
+	VXORPS Z16, Z16, Z16
+	VXORPS Z17, Z17, Z17
+	VXORPS Z18, Z18, Z18
+	VXORPS Z19, Z19, Z19
+	VXORPS Z20, Z20, Z20
+	VXORPS Z21, Z21, Z21
+	VXORPS Z22, Z22, Z22
+	VXORPS Z23, Z23, Z23
+	JMP    begun8
+
+init8:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS   (CX), Z0
@@ -1158,19 +1686,21 @@ rows8:
 	VMOVUPS   64(CX), Z22
 	VMOVUPS.Z 128(CX), K1, Z23
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	LEAQ      (R11)(SI*4), R12
-	MOVQ      BX, R13
-	MOVQ      R9, R15
-	SHRQ      $0x03, R15
-	MOVQ      R15, R14
-	ANDQ      $0x03, R14
-	IMULQ     (SP), R14
-	SHLQ      $0x04, R15
-	ANDQ      $0xc0, R15
-	ADDQ      R14, R15
-	ADDQ      next+40(FP), R15
-	MOVQ      k+112(FP), R14
+
+begun8:
+	MOVQ  DX, R11
+	LEAQ  (R11)(SI*4), R12
+	MOVQ  BX, R13
+	MOVQ  R9, R15
+	SHRQ  $0x03, R15
+	MOVQ  R15, R14
+	ANDQ  $0x03, R14
+	IMULQ (SP), R14
+	SHLQ  $0x04, R15
+	ANDQ  $0xc0, R15
+	ADDQ  R14, R15
+	ADDQ  next+40(FP), R15
+	MOVQ  k+112(FP), R14
 
 add8:
 	TESTQ      $0x00000003, R14
@@ -1219,34 +1749,97 @@ fetched8:
 	ADDQ         R8, R13
 	DECQ         R14
 	JNZ          add8
-	MOVB         relu+128(FP), R11
+	MOVB         apart+128(FP), R11
 	TESTB        R11, R11
-	JZ           store8
-	VXORPS       Z24, Z24, Z24
-	VMAXPS       Z0, Z24, Z0
-	VMAXPS       Z1, Z24, Z1
-	VMAXPS       Z2, Z24, Z2
-	VMAXPS       Z3, Z24, Z3
-	VMAXPS       Z4, Z24, Z4
-	VMAXPS       Z5, Z24, Z5
-	VMAXPS       Z6, Z24, Z6
-	VMAXPS       Z7, Z24, Z7
-	VMAXPS       Z8, Z24, Z8
-	VMAXPS       Z9, Z24, Z9
-	VMAXPS       Z10, Z24, Z10
-	VMAXPS       Z11, Z24, Z11
-	VMAXPS       Z12, Z24, Z12
-	VMAXPS       Z13, Z24, Z13
-	VMAXPS       Z14, Z24, Z14
-	VMAXPS       Z15, Z24, Z15
-	VMAXPS       Z16, Z24, Z16
-	VMAXPS       Z17, Z24, Z17
-	VMAXPS       Z18, Z24, Z18
-	VMAXPS       Z19, Z24, Z19
-	VMAXPS       Z20, Z24, Z20
-	VMAXPS       Z21, Z24, Z21
-	VMAXPS       Z22, Z24, Z22
-	VMAXPS       Z23, Z24, Z23
+	JZ           summed8
+	MOVQ         ldInit+56(FP), R11
+	SHLQ         $0x02, R11
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z0, Z0
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z1, Z1
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z2, Z2
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z3, Z3
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z4, Z4
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z5, Z5
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z6, Z6
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z7, Z7
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z8, Z8
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z9, Z9
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z10, Z10
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z11, Z11
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z12, Z12
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z13, Z13
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z14, Z14
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z15, Z15
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z16, Z16
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z17, Z17
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z18, Z18
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z19, Z19
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z20, Z20
+	ADDQ         R11, CX
+	VMOVUPS      (CX), Z24
+	VADDPS       Z24, Z21, Z21
+	VMOVUPS      64(CX), Z24
+	VADDPS       Z24, Z22, Z22
+	VMOVUPS.Z    128(CX), K1, Z24
+	VADDPS       Z24, Z23, Z23
+	ADDQ         R11, CX
+
+summed8:
+	MOVB   relu+129(FP), R11
+	TESTB  R11, R11
+	JZ     store8
+	VXORPS Z24, Z24, Z24
+	VMAXPS Z0, Z24, Z0
+	VMAXPS Z1, Z24, Z1
+	VMAXPS Z2, Z24, Z2
+	VMAXPS Z3, Z24, Z3
+	VMAXPS Z4, Z24, Z4
+	VMAXPS Z5, Z24, Z5
+	VMAXPS Z6, Z24, Z6
+	VMAXPS Z7, Z24, Z7
+	VMAXPS Z8, Z24, Z8
+	VMAXPS Z9, Z24, Z9
+	VMAXPS Z10, Z24, Z10
+	VMAXPS Z11, Z24, Z11
+	VMAXPS Z12, Z24, Z12
+	VMAXPS Z13, Z24, Z13
+	VMAXPS Z14, Z24, Z14
+	VMAXPS Z15, Z24, Z15
+	VMAXPS Z16, Z24, Z16
+	VMAXPS Z17, Z24, Z17
+	VMAXPS Z18, Z24, Z18
+	VMAXPS Z19, Z24, Z19
+	VMAXPS Z20, Z24, Z20
+	VMAXPS Z21, Z24, Z21
+	VMAXPS Z22, Z24, Z22
+	VMAXPS Z23, Z24, Z23
 
 store8:
 	MOVQ    ldDst+48(FP), R11
@@ -1288,8 +1881,26 @@ store8:
 	JMP     rows8
 
 fewer8:
-	CMPQ      R9, $0x04
-	JLT       fewer4
+	CMPQ   R9, $0x04
+	JLT    fewer4
+	MOVB   apart+128(FP), R11
+	TESTB  R11, R11
+	JZ     init4
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	VXORPS Z6, Z6, Z6
+	VXORPS Z7, Z7, Z7
+	VXORPS Z8, Z8, Z8
+	VXORPS Z9, Z9, Z9
+	VXORPS Z10, Z10, Z10
+	VXORPS Z11, Z11, Z11
+	JMP    begun4
+
+init4:
 	MOVQ      ldInit+56(FP), R11
 	SHLQ      $0x02, R11
 	VMOVUPS   (CX), Z0
@@ -1308,18 +1919,20 @@ fewer8:
 	VMOVUPS   64(CX), Z10
 	VMOVUPS.Z 128(CX), K1, Z11
 	ADDQ      R11, CX
-	MOVQ      DX, R11
-	MOVQ      BX, R12
-	MOVQ      R9, R14
-	SHRQ      $0x03, R14
-	MOVQ      R14, R13
-	ANDQ      $0x03, R13
-	IMULQ     (SP), R13
-	SHLQ      $0x04, R14
-	ANDQ      $0xc0, R14
-	ADDQ      R13, R14
-	ADDQ      next+40(FP), R14
-	MOVQ      k+112(FP), R13
+
+begun4:
+	MOVQ  DX, R11
+	MOVQ  BX, R12
+	MOVQ  R9, R14
+	SHRQ  $0x03, R14
+	MOVQ  R14, R13
+	ANDQ  $0x03, R13
+	IMULQ (SP), R13
+	SHLQ  $0x04, R14
+	ANDQ  $0xc0, R14
+	ADDQ  R13, R14
+	ADDQ  next+40(FP), R14
+	MOVQ  k+112(FP), R13
 
 add4:
 	TESTQ      $0x00000003, R13
@@ -1351,22 +1964,57 @@ fetched4:
 	ADDQ         R8, R12
 	DECQ         R13
 	JNZ          add4
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store4
-	VXORPS       Z12, Z12, Z12
-	VMAXPS       Z0, Z12, Z0
-	VMAXPS       Z1, Z12, Z1
-	VMAXPS       Z2, Z12, Z2
-	VMAXPS       Z3, Z12, Z3
-	VMAXPS       Z4, Z12, Z4
-	VMAXPS       Z5, Z12, Z5
-	VMAXPS       Z6, Z12, Z6
-	VMAXPS       Z7, Z12, Z7
-	VMAXPS       Z8, Z12, Z8
-	VMAXPS       Z9, Z12, Z9
-	VMAXPS       Z10, Z12, Z10
-	VMAXPS       Z11, Z12, Z11
+	JZ           summed4
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS      (CX), Z12
+	VADDPS       Z12, Z0, Z0
+	VMOVUPS      64(CX), Z12
+	VADDPS       Z12, Z1, Z1
+	VMOVUPS.Z    128(CX), K1, Z12
+	VADDPS       Z12, Z2, Z2
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Z12
+	VADDPS       Z12, Z3, Z3
+	VMOVUPS      64(CX), Z12
+	VADDPS       Z12, Z4, Z4
+	VMOVUPS.Z    128(CX), K1, Z12
+	VADDPS       Z12, Z5, Z5
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Z12
+	VADDPS       Z12, Z6, Z6
+	VMOVUPS      64(CX), Z12
+	VADDPS       Z12, Z7, Z7
+	VMOVUPS.Z    128(CX), K1, Z12
+	VADDPS       Z12, Z8, Z8
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Z12
+	VADDPS       Z12, Z9, Z9
+	VMOVUPS      64(CX), Z12
+	VADDPS       Z12, Z10, Z10
+	VMOVUPS.Z    128(CX), K1, Z12
+	VADDPS       Z12, Z11, Z11
+	ADDQ         R10, CX
+
+summed4:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store4
+	VXORPS Z12, Z12, Z12
+	VMAXPS Z0, Z12, Z0
+	VMAXPS Z1, Z12, Z1
+	VMAXPS Z2, Z12, Z2
+	VMAXPS Z3, Z12, Z3
+	VMAXPS Z4, Z12, Z4
+	VMAXPS Z5, Z12, Z5
+	VMAXPS Z6, Z12, Z6
+	VMAXPS Z7, Z12, Z7
+	VMAXPS Z8, Z12, Z8
+	VMAXPS Z9, Z12, Z9
+	VMAXPS Z10, Z12, Z10
+	VMAXPS Z11, Z12, Z11
 
 store4:
 	MOVQ    ldDst+48(FP), R10
@@ -1394,8 +2042,20 @@ store4:
 	SUBQ    $0x04, R9
 
 fewer4:
-	CMPQ      R9, $0x02
-	JLT       fewer2
+	CMPQ   R9, $0x02
+	JLT    fewer2
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init2
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	VXORPS Z3, Z3, Z3
+	VXORPS Z4, Z4, Z4
+	VXORPS Z5, Z5, Z5
+	JMP    begun2
+
+init2:
 	MOVQ      ldInit+56(FP), R10
 	SHLQ      $0x02, R10
 	VMOVUPS   (CX), Z0
@@ -1406,18 +2066,20 @@ fewer4:
 	VMOVUPS   64(CX), Z4
 	VMOVUPS.Z 128(CX), K1, Z5
 	ADDQ      R10, CX
-	MOVQ      DX, R10
-	MOVQ      BX, R11
-	MOVQ      R9, R13
-	SHRQ      $0x03, R13
-	MOVQ      R13, R12
-	ANDQ      $0x03, R12
-	IMULQ     (SP), R12
-	SHLQ      $0x04, R13
-	ANDQ      $0xc0, R13
-	ADDQ      R12, R13
-	ADDQ      next+40(FP), R13
-	MOVQ      k+112(FP), R12
+
+begun2:
+	MOVQ  DX, R10
+	MOVQ  BX, R11
+	MOVQ  R9, R13
+	SHRQ  $0x03, R13
+	MOVQ  R13, R12
+	ANDQ  $0x03, R12
+	IMULQ (SP), R12
+	SHLQ  $0x04, R13
+	ANDQ  $0xc0, R13
+	ADDQ  R12, R13
+	ADDQ  next+40(FP), R13
+	MOVQ  k+112(FP), R12
 
 add2:
 	TESTQ      $0x00000003, R12
@@ -1441,16 +2103,37 @@ fetched2:
 	ADDQ         R8, R11
 	DECQ         R12
 	JNZ          add2
-	MOVB         relu+128(FP), R10
+	MOVB         apart+128(FP), R10
 	TESTB        R10, R10
-	JZ           store2
-	VXORPS       Z6, Z6, Z6
-	VMAXPS       Z0, Z6, Z0
-	VMAXPS       Z1, Z6, Z1
-	VMAXPS       Z2, Z6, Z2
-	VMAXPS       Z3, Z6, Z3
-	VMAXPS       Z4, Z6, Z4
-	VMAXPS       Z5, Z6, Z5
+	JZ           summed2
+	MOVQ         ldInit+56(FP), R10
+	SHLQ         $0x02, R10
+	VMOVUPS      (CX), Z6
+	VADDPS       Z6, Z0, Z0
+	VMOVUPS      64(CX), Z6
+	VADDPS       Z6, Z1, Z1
+	VMOVUPS.Z    128(CX), K1, Z6
+	VADDPS       Z6, Z2, Z2
+	ADDQ         R10, CX
+	VMOVUPS      (CX), Z6
+	VADDPS       Z6, Z3, Z3
+	VMOVUPS      64(CX), Z6
+	VADDPS       Z6, Z4, Z4
+	VMOVUPS.Z    128(CX), K1, Z6
+	VADDPS       Z6, Z5, Z5
+	ADDQ         R10, CX
+
+summed2:
+	MOVB   relu+129(FP), R10
+	TESTB  R10, R10
+	JZ     store2
+	VXORPS Z6, Z6, Z6
+	VMAXPS Z0, Z6, Z0
+	VMAXPS Z1, Z6, Z1
+	VMAXPS Z2, Z6, Z2
+	VMAXPS Z3, Z6, Z3
+	VMAXPS Z4, Z6, Z4
+	VMAXPS Z5, Z6, Z5
 
 store2:
 	MOVQ    ldDst+48(FP), R10
@@ -1468,51 +2151,76 @@ store2:
 	SUBQ    $0x02, R9
 
 fewer2:
-	CMPQ      R9, $0x01
-	JLT       fewer1
+	CMPQ   R9, $0x01
+	JLT    fewer1
+	MOVB   apart+128(FP), R10
+	TESTB  R10, R10
+	JZ     init1
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	VXORPS Z2, Z2, Z2
+	JMP    begun1
+
+init1:
 	MOVQ      ldInit+56(FP), R10
 	SHLQ      $0x02, R10
 	VMOVUPS   (CX), Z0
 	VMOVUPS   64(CX), Z1
 	VMOVUPS.Z 128(CX), K1, Z2
 	ADDQ      R10, CX
-	MOVQ      DX, CX
-	MOVQ      R9, R11
-	SHRQ      $0x03, R11
-	MOVQ      R11, R10
-	ANDQ      $0x03, R10
-	IMULQ     (SP), R10
-	SHLQ      $0x04, R11
-	ANDQ      $0xc0, R11
-	ADDQ      R10, R11
-	ADDQ      next+40(FP), R11
-	MOVQ      k+112(FP), R10
+
+begun1:
+	MOVQ  DX, R10
+	MOVQ  R9, R12
+	SHRQ  $0x03, R12
+	MOVQ  R12, R11
+	ANDQ  $0x03, R11
+	IMULQ (SP), R11
+	SHLQ  $0x04, R12
+	ANDQ  $0xc0, R12
+	ADDQ  R11, R12
+	ADDQ  next+40(FP), R12
+	MOVQ  k+112(FP), R11
 
 add1:
-	TESTQ      $0x00000003, R10
+	TESTQ      $0x00000003, R11
 	JNZ        fetched1
-	PREFETCHT1 (R11)
-	ADDQ       8(SP), R11
+	PREFETCHT1 (R12)
+	ADDQ       8(SP), R12
 
 fetched1:
 	VMOVUPS      (BX), Z3
 	VMOVUPS      64(BX), Z4
 	VMOVUPS.Z    128(BX), K1, Z5
-	VBROADCASTSS (CX), Z6
+	VBROADCASTSS (R10), Z6
 	VFMADD231PS  Z3, Z6, Z0
 	VFMADD231PS  Z4, Z6, Z1
 	VFMADD231PS  Z5, Z6, Z2
-	ADDQ         DI, CX
+	ADDQ         DI, R10
 	ADDQ         R8, BX
-	DECQ         R10
+	DECQ         R11
 	JNZ          add1
-	MOVB         relu+128(FP), CL
-	TESTB        CL, CL
-	JZ           store1
-	VXORPS       Z3, Z3, Z3
-	VMAXPS       Z0, Z3, Z0
-	VMAXPS       Z1, Z3, Z1
-	VMAXPS       Z2, Z3, Z2
+	MOVB         apart+128(FP), BL
+	TESTB        BL, BL
+	JZ           summed1
+	MOVQ         ldInit+56(FP), BX
+	SHLQ         $0x02, BX
+	VMOVUPS      (CX), Z3
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      64(CX), Z3
+	VADDPS       Z3, Z1, Z1
+	VMOVUPS.Z    128(CX), K1, Z3
+	VADDPS       Z3, Z2, Z2
+	ADDQ         BX, CX
+
+summed1:
+	MOVB   relu+129(FP), CL
+	TESTB  CL, CL
+	JZ     store1
+	VXORPS Z3, Z3, Z3
+	VMAXPS Z0, Z3, Z0
+	VMAXPS Z1, Z3, Z1
+	VMAXPS Z2, Z3, Z2
 
 store1:
 	MOVQ    ldDst+48(FP), CX

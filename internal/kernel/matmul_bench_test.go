@@ -47,6 +47,23 @@ func benchmarkLayer(b *testing.B, batch, in, out, copies int) {
 	}
 }
 
+// BenchmarkDense reports the layers of encoders, fine and not.
+func BenchmarkDense(b *testing.B) {
+	best := level
+	defer func() { level = best }()
+	for level = best; level > generic; level-- {
+		for _, layer := range [][3]int{{512, 784, 400}, {512, 400, 40}, {512, 3136, 256}, {1, 784, 400}} {
+			m, k, n := layer[0], layer[1], layer[2]
+			x, w, dst := ones(m*k), ones(k*n), ones(m*n)
+			for _, f := range forms[3:] {
+				b.Run(fmt.Sprintf("%v/%s/%d×%d·%d", level, f.name, m, n, k), func(b *testing.B) {
+					reportSpeed(b, m*n*k, func() { f.run(dst, x, w, m, n, k) })
+				})
+			}
+		}
+	}
+}
+
 // reportSpeed reports the speed of a product of the given number of multiply-adds, and its share of
 // one core's peak, in the fastest of many rounds, since other programs run as well.
 func reportSpeed(b *testing.B, size int, run func()) {

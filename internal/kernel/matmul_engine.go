@@ -14,7 +14,7 @@ type engine struct {
 }
 
 type panelFunc func(dst, init, a, b, pack, next *float32,
-	ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, relu bool)
+	ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, apart, relu bool)
 
 // A block is some rows of one panel of dst = init + a·b, where a has k columns.
 type block struct {
@@ -25,6 +25,7 @@ type block struct {
 	ldDst, ldInit, ldB, ldNext int  // elements from row to row
 	rowA, colA, tileA          int  // element (i, p) of tile t of a lies at i·rowA + p·colA + t·tileA
 	rows, cols, k              int  // dst is (rows, cols), a (rows, k)
+	apart                      bool // whether init is added to a·b, instead of beginning its sums
 	relu                       bool // whether negative results become zero
 }
 
@@ -42,7 +43,7 @@ func (e *engine) compute(x block) {
 	}
 	last := e.vectors(x.cols) - 1
 	e.panels[last](&x.dst[0], &x.init[0], &x.a[0], &x.b[0], pack, &x.next[0],
-		x.ldDst, x.ldInit, x.rowA, x.colA, x.tileA, x.ldB, x.ldNext, x.rows, x.k, x.cols-last*e.lanes, x.relu)
+		x.ldDst, x.ldInit, x.rowA, x.colA, x.tileA, x.ldB, x.ldNext, x.rows, x.k, x.cols-last*e.lanes, x.apart, x.relu)
 }
 
 // transposeTo sets the first cols columns of dst (k, ·) to the rows of src (cols, ·). Rows are

@@ -40,6 +40,7 @@ func TestMatMul_goesThroughLargeMatricesInParts(t *testing.T) {
 					}
 				}
 			}
+			check(f, 53, 301, 300) // several chains of a fine product
 			check(f, 16, 1537, 30) // less than the cache keeps, and read by many panels
 		}
 	})

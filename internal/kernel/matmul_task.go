@@ -49,7 +49,7 @@ func (t *task) block(row, panel, k, end int) block {
 		dst: t.dst[row*t.ldDst+col:], init: zeros[:], ldDst: t.ldDst,
 		a: t.fromA(row, k), rowA: t.rowA, colA: t.colA, tileA: e.height * t.rowA,
 		rows: min(t.blockRows, t.bottom-row), cols: right - col, k: end - k,
-		relu: t.relu && end == t.k,
+		apart: t.fine && (k > 0 || t.onto), relu: t.relu && end == t.k,
 		next: zeros[:],
 	}
 	if t.inTiles {

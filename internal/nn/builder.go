@@ -13,6 +13,7 @@ type Builder struct {
 	*shared
 	scope string
 	aside bool // its operations are no layers of the network
+	fine  bool // its layers have fine sums
 }
 
 // shared is what a builder and its scopes have in common.
@@ -50,12 +51,27 @@ func NewBuilder(params *Params) *Builder {
 // Scope returns a builder of the same graph that prefixes the names of weights with name and a
 // slash.
 func (b *Builder) Scope(name string) *Builder {
-	return &Builder{shared: b.shared, scope: b.scope + name + "/", aside: b.aside}
+	c := *b
+	c.scope += name + "/"
+	return &c
 }
 
 // Aside returns a builder of the same graph and scope whose operations Layers leaves out, for a
 // network that stands in the graph a second time.
-func (b *Builder) Aside() *Builder { return &Builder{shared: b.shared, scope: b.scope, aside: true} }
+func (b *Builder) Aside() *Builder {
+	c := *b
+	c.aside = true
+	return &c
+}
+
+// Fine returns a builder of the same graph and scope whose layers add up their products such that
+// the sums of many err less, for results that leave the program. What is trained is not fine: it
+// keeps the bits that it had.
+func (b *Builder) Fine() *Builder {
+	c := *b
+	c.fine = true
+	return &c
+}
 
 // Err returns the first error of any builder of this graph.
 func (b *Builder) Err() error { return b.err }

@@ -30,6 +30,7 @@ func (c Conv) Apply(b *Builder, x *Node) *Node {
 	in, out := c.fans()
 	w := b.Param("weight", withFans(weight, in, out), c.Kernel, c.Kernel, c.C, c.Out)
 	op := &conv{Conv: c.Conv, transposed: c.Transposed, activated: activated{act: c.Activation}}
+	op.Fine = b.fine
 	if c.NoBias {
 		return b.Apply(op, x, w)
 	}

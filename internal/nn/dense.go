@@ -33,13 +33,14 @@ func (d Dense) Apply(b *Builder, x *Node) *Node {
 	in := x.Shape()[1]
 	w := b.Param("weight", weight, in, d.Out)
 	c := b.Param("bias", bias, d.Out)
-	return b.Apply(&dense{activated: activated{act: d.Activation}}, x, w, c)
+	return b.Apply(&dense{activated: activated{act: d.Activation}, fine: b.fine}, x, w, c)
 }
 
 // dense is act(x·W + b) in one operation.
 type dense struct {
 	activated
 	rows, in, out int
+	fine          bool      // see Builder.Fine
 	unwanted      []float32 // (out), holds db if it is not wanted
 }
 
@@ -56,7 +57,7 @@ func (d *dense) Shape(in []Shape) (Shape, error) {
 }
 
 func (d *dense) Forward(y []float32, in [][]float32) {
-	kernel.Dense(y, d.kept(len(y)), in[0], in[1], in[2], d.rows, d.in, d.out, d.act)
+	kernel.Dense(y, d.kept(len(y)), in[0], in[1], in[2], d.rows, d.in, d.out, d.act, d.fine)
 }
 
 // Backward computes dz = dy ⊙ act′, in place of dy, then dW = xᵀ·dz, db = Σ_rows dz and dx = dz·Wᵀ.

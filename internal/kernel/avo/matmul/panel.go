@@ -9,11 +9,13 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-const panelSignature = "func(dst, init, a, b, pack, next *float32, ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, relu bool)"
+const panelSignature = "func(dst, init, a, b, pack, next *float32, " +
+	"ldDst, ldInit, rowA, colA, tileA, ldB, ldNext, rows, k, tail int, apart, relu bool)"
 
 const panelDoc = `sets a panel of dst, rows high and %d vectors wide, to init + a·b, or to
 max(0, init + a·b) if relu is set. The last vector has tail columns. rows and
-k are at least one.
+k are at least one. The sums begin with init or, if apart is set, with zeros, and
+init is added to them at the end.
 
 Rows of dst, init and b are ldDst, ldInit and ldB elements apart. In a, element
 (i, p) of a tile lies at i·rowA + p·colA, and the tallest tiles are tileA apart;

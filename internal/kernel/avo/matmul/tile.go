@@ -15,16 +15,15 @@ func (p panelArgs) tile(height int, packing bool) {
 	if packing {
 		name += "pack"
 	}
-	sums := p.loadSums(height)
+	sums := p.newVectors(height * p.vectors)
+	p.beginSums(sums, height, name)
 	if p.fetchDst {
 		p.fetchNextTile(height)
 	}
 	p.addProducts(sums, height, packing, name)
+	p.addInit(sums, height, name)
 
-	relu := GP8()
-	Load(Param("relu"), relu)
-	TESTB(relu, relu)
-	JZ(LabelRef("store" + name))
+	unless("relu", "store"+name)
 	floor := p.vector()
 	zero(floor)
 	for _, s := range sums {
@@ -42,17 +41,46 @@ func (p panelArgs) tile(height int, packing bool) {
 	SUBQ(Imm(uint64(height)), p.rows)
 }
 
-// loadSums returns registers that hold a tile of init, row after row.
-func (p panelArgs) loadSums(height int) []reg.VecVirtual {
-	sums := p.newVectors(height * p.vectors)
+// unless jumps to a label if an argument of the function is false.
+func unless(flag, label string) {
+	set := GP8()
+	Load(Param(flag), set)
+	TESTB(set, set)
+	JZ(LabelRef(label))
+}
+
+// beginSums sets sums to a tile of init, row after row, or to zeros if init is added later.
+func (p panelArgs) beginSums(sums []reg.VecVirtual, height int, name string) {
+	unless("apart", "init"+name)
+	for _, s := range sums {
+		zero(s)
+	}
+	JMP(LabelRef("begun" + name))
+	Label("init" + name)
+	p.eachOfInit(height, func(i int, from Mem, masked bool) { p.load(masked, from, sums[i]) })
+	Label("begun" + name)
+}
+
+// addInit adds a tile of init to sums that began with zeros.
+func (p panelArgs) addInit(sums []reg.VecVirtual, height int, name string) {
+	unless("apart", "summed"+name)
+	v := p.vector()
+	p.eachOfInit(height, func(i int, from Mem, masked bool) {
+		p.load(masked, from, v)
+		VADDPS(v, sums[i], sums[i])
+	})
+	Label("summed" + name)
+}
+
+// eachOfInit calls do for each vector of a tile of init, row after row, and moves init on.
+func (p panelArgs) eachOfInit(height int, do func(i int, from Mem, masked bool)) {
 	row := distance("ldInit")
 	for i := range height {
 		for j := range p.vectors {
-			p.load(p.last(j), Mem{Base: p.init, Disp: j * p.bytes()}, sums[i*p.vectors+j])
+			do(i*p.vectors+j, Mem{Base: p.init, Disp: j * p.bytes()}, p.last(j))
 		}
 		ADDQ(row, p.init)
 	}
-	return sums
 }
 
 // fetchNextTile brings the next tile of dst into the first-level cache while this one is at work:
