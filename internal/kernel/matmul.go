@@ -26,8 +26,7 @@ func MatMulTN(dst, a, b []float32, m, n, k int) {
 
 // Dense sets dst (rows, out) = act(x · w + bias), the forward pass of a fully connected layer. x is
 // (rows, in), w (in, out), bias (out). An act that keeps its argument leaves it in z (rows, out),
-// unless that is nil; of others, z is nil. If fine is set, sums of many
-// products err less.
+// unless that is nil; of others, z is nil. If fine is set, sums of many products err less.
 func Dense(dst, z, x, w, bias []float32, rows, in, out int, act Activation, fine bool) {
 	need("Dense's dst", len(dst), rows*out)
 	need("Dense's x", len(x), rows*in)

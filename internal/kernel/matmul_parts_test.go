@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
 )
 
@@ -42,6 +43,29 @@ func TestMatMul_goesThroughLargeMatricesInParts(t *testing.T) {
 			}
 			check(f, 53, 301, 300) // several chains of a fine product
 			check(f, 16, 1537, 30) // less than the cache keeps, and read by many panels
+		}
+	})
+}
+
+// TestMatMul_noElementKnowsItsPlace multiplies equal rows by equal columns: all elements of the
+// result have the same bits, in whatever tile they lie.
+func TestMatMul_noElementKnowsItsPlace(t *testing.T) {
+	const m, n, k = 53, 301, 300
+	r := generator(8)
+	x, y := normals(r, k, 1), normals(r, k, 1)
+	atEveryLevel(t, func(t *testing.T) {
+		for _, f := range forms {
+			a, b, dst := make([]float32, m*k), make([]float32, k*n), make([]float32, m*n)
+			for p := range k {
+				for i := range m {
+					a[place(f.ta, i, p, m, k)] = x[p]
+				}
+				for j := range n {
+					b[place(f.tb, p, j, k, n)] = y[p]
+				}
+			}
+			f.run(dst, a, b, m, n, k)
+			sameBits(t, f.name, dst, slices.Repeat(dst[:1], m*n))
 		}
 	})
 }

@@ -31,12 +31,17 @@ func dense(fine bool) func(dst, a, b []float32, m, n, k int) {
 	}
 }
 
-// at returns element (i, j) of a matrix with the given rows and columns.
-func at(x []float32, transposed bool, i, j, rows, cols int) float64 {
+// place returns where element (i, j) of a matrix with the given rows and columns lies.
+func place(transposed bool, i, j, rows, cols int) int {
 	if transposed {
-		return float64(x[j*rows+i])
+		return j*rows + i
 	}
-	return float64(x[i*cols+j])
+	return i*cols + j
+}
+
+// at returns that element.
+func at(x []float32, transposed bool, i, j, rows, cols int) float64 {
+	return float64(x[place(transposed, i, j, rows, cols)])
 }
 
 // checkProduct runs f on random matrices and compares with float64. A chain of k rounded additions

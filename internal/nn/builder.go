@@ -65,8 +65,8 @@ func (b *Builder) Aside() *Builder {
 }
 
 // Fine returns a builder of the same graph and scope whose layers add up their products such that
-// the sums of many err less, for results that leave the program. What is trained is not fine: it
-// keeps the bits that it had.
+// the sums of many err less, for results that other programs compute as well. Training and what is
+// measured of it are not fine: they keep the bits that they had.
 func (b *Builder) Fine() *Builder {
 	c := *b
 	c.fine = true
