@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,11 +37,13 @@ func ReadCodes(path string) (codes Codes, err error) {
 	r := &reader{}
 	var a *format.Array
 	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
-		switch head := in.Head(8); {
+		switch head := in.Head(512); {
 		case format.IsZIP(head):
 			a, codes.Labels, err = r.npzOfCodes(path)
 		case isNPY(head):
 			a, err = r.storedFile(idxFile{path: path}, "codes").codes()
+		case bytes.IndexByte(head, 0) >= 0: // no text
+			err = format.ExpectedAt(path, 0, "a .npy, .npz or .csv file", fmt.Sprintf("% X", head[:min(8, len(head))]))
 		default:
 			a, codes.Labels, err = r.tableOfCodes(path, in)
 		}

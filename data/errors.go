@@ -17,7 +17,7 @@ type UnknownError struct {
 }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("no data set is called %q: known are %s, and paths", e.Name, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("no data set is called %q: known are %s", e.Name, strings.Join(e.Known, ", "))
 }
 
 // NotInstalledError is the error of a data set of the catalogue that is not on this machine.

@@ -145,7 +145,7 @@ func ExampleOpen() {
 	fmt.Println(err)
 	// Output:
 	// 9000 1000 2000
-	// data: no data set is called "digit": known are mnist, fashion-mnist, kmnist, digits, digits-colour, cifar-10, and paths
+	// data: no data set is called "digit": known are mnist, fashion-mnist, kmnist, digits, digits-colour, cifar-10
 }
 
 func ExampleLoader_From() {

@@ -134,7 +134,7 @@ func (o *Optimization) Fit(images int, batch, epochs bool) (changed bool) {
 	return before.BatchSize != o.BatchSize || before.Epochs != o.Epochs
 }
 
-// few reports whether a run on that many images takes too few steps to train anything.
+// few reports whether a run on that many images takes too few steps to train well.
 func (o Optimization) few(images int) bool { return o.Epochs*(images/o.BatchSize) < fewSteps }
 
 // fullBatch returns the largest batch size up to most, a multiple of the number of shards, that

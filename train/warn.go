@@ -116,7 +116,7 @@ func (r *Run) warnOfImages(images data.Statistics) error {
 	return nil
 }
 
-// warnOfFewSteps warns if the run is too short to train anything.
+// warnOfFewSteps warns if the run is too short to train well.
 func (r *Run) warnOfFewSteps(images int) error {
 	o := r.config.Optimization
 	if !o.few(images) {
@@ -124,7 +124,7 @@ func (r *Run) warnOfFewSteps(images int) error {
 	}
 	steps := int64(o.Epochs) * r.perEpoch
 	o.Fit(images, true, true)
-	return r.warn("only "+plural.Of(steps, "optimisation step")+" in the whole run: too few to train anything",
+	return r.warn("only "+plural.Of(steps, "optimisation step")+" in the whole run: too few to train well",
 		fmt.Sprintf("--batch-size %d --epochs %d takes %d", o.BatchSize, o.Epochs, o.Epochs*(images/o.BatchSize)))
 }
 

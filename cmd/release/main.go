@@ -1,6 +1,6 @@
 // Command release makes the archives that users download, and SHA256SUMS of them.
 //
-//	go run ./cmd/release linux/amd64 windows/amd64  # to dist/
+//	go run ./cmd/release linux/amd64 windows/amd64  # to bin/release/
 //
 // The same commit and version of Go give the same bytes, wherever and whenever they are made:
 // archives hold no times but that of the commit (or $SOURCE_DATE_EPOCH), no names of users and no

@@ -55,6 +55,9 @@ func (c *dataFetchCmd) Run(a *app) error {
 	err := interruptibly(func(ctx context.Context) error {
 		return data.Fetch(ctx, c.Name, a.dataDir, func(line string) { a.tell("%s", line) })
 	})
+	if is[*data.UnknownError](err) { // a path is none here
+		return usageError(plain(err), "vae data list says what they are")
+	}
 	if err != nil {
 		return err
 	}

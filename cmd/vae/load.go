@@ -106,19 +106,26 @@ func (a *app) find(run string) (string, error) {
 		return a.chosen, nil
 	}
 	if _, err := os.Stat(run); errors.Is(err, fs.ErrNotExist) {
-		hint := "vae train makes one"
-		if newest := newestRun("", train.HasCheckpoint); newest != "" {
-			hint = "the newest run is " + newest
-		}
-		return "", usageError("there is no run folder or checkpoint "+run, hint)
+		return "", usageError("there is no run folder or checkpoint "+run, newestHint("vae train makes one"))
 	}
 	return run, nil
 }
 
+// newestHint names the newest run with a checkpoint; it is otherwise if there is none.
+func newestHint(otherwise string) string {
+	if newest := newestRun("", train.HasCheckpoint); newest != "" {
+		return "the newest run is " + newest
+	}
+	return otherwise
+}
+
 // noCheckpoint says that a folder holds no checkpoint.
 func noCheckpoint(run string) error {
-	return usageError("there is no checkpoint in "+run,
-		"a run writes its first after its first epoch, or when it is interrupted")
+	hint := "a run writes its first after its first epoch, or when it is interrupted"
+	if !train.IsFolder(run) {
+		hint = newestHint(hint)
+	}
+	return usageError("there is no checkpoint in "+run, hint)
 }
 
 // runsAndData splits the arguments [RUN...] [DATA]: the last is DATA unless it is a run.

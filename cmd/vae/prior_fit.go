@@ -93,18 +93,18 @@ func (f *priorFit) measure(ctx context.Context, t *trained, codes fitCodes) (err
 
 // print prints the figures side by side.
 func (f *priorFit) print(a *app) {
-	a.tell("")
-	a.tell("%s, fitted to a draw z ~ q(z|x) of each of %d images of %s", fitText(f.Fit), f.Fit.Images, f.Run)
-	for _, tried := range f.Tried {
-		a.tell("  %-16s E log p(z) of validation codes %s ± %s", plural.Of(tried.Components, "component")+":",
-			decimal(tried.Held, 3), decimal(tried.StandardError, 3))
-	}
 	if asked := f.asked * max(1, len(f.Fit.Classes)); f.Fit.Components < asked {
 		a.tell("vae: note: %s instead of %d: classes with few images get fewer",
 			plural.Of(f.Fit.Components, "component"), asked)
 	}
 	if !f.Fit.Converged {
 		a.tell("vae: warning: the fit ended before it converged")
+	}
+	a.tell("")
+	a.tell("%s, fitted to a draw z ~ q(z|x) of each of %d images of %s", fitText(f.Fit), f.Fit.Images, f.Run)
+	for _, tried := range f.Tried {
+		a.tell("  %-16s E log p(z) of validation codes %s ± %s", plural.Of(tried.Components, "component")+":",
+			decimal(tried.Held, 3), decimal(tried.StandardError, 3))
 	}
 	table := aligned{right: []bool{false, true, true, true}}
 	table.rows = append(table.rows, []string{"nats per image", f.own, "fitted", "more"})

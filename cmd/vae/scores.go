@@ -16,7 +16,7 @@ type scoresCmd struct {
 	Pairs    bool   `help:"Show the images of the sheet above their reconstructions."`
 	Samples  int    `default:"100" help:"Draws z ~ q(z|x) for each image, K: log_p is the importance-weighted bound L_K."`
 	Seed     uint64 `default:"1" help:"Random seed of the draws."`
-	Prior    string `default:"own" placeholder:"PRIOR" help:"Prior to score under: ${taken}, or the file of a fitted one."`
+	Prior    string `default:"own" placeholder:"PRIOR" help:"Prior to score under: ${taken}, or the file of a fitted one (default: own)."`
 	cores    `embed:""`
 	JSON     bool `help:"Print the summary as JSON."`
 	passing  `embed:""`
