@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"gzip":    cmdGzip,
 			"flipbit": cmdFlipBit,
 			"rewrite": cmdRewrite,
+			"restamp": cmdRestamp,
 			"spoil":   cmdSpoil,
 			"resave":  cmdResave,
 			"example": cmdExample,

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 )
 
 type mergeCmd struct {
@@ -24,6 +26,7 @@ func (c *mergeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	all.tellInstructions(a)
 	a.pieces, a.merging, c.given = all, c, a.flags
 	return a.execute(all.all[0].Args)
 }
@@ -76,6 +79,23 @@ func openPieces(paths []string) (*pieces, error) {
 			fmt.Sprintf("--shard %d/%d makes it", missing, first.Of))
 	}
 	return &pieces{all: of}, nil
+}
+
+// tellInstructions warns of pieces that were computed with different vector instructions.
+func (p *pieces) tellInstructions(a *app) {
+	count := map[string]int{}
+	for _, piece := range p.all {
+		count[piece.Instructions]++
+	}
+	if len(count) == 1 {
+		return
+	}
+	var with []string
+	for _, level := range slices.Sorted(maps.Keys(count)) {
+		with = append(with, fmt.Sprintf("%d with %s", count[level], printable(level)))
+	}
+	a.tell("vae: warning: pieces were computed with different vector instructions, %s: "+
+		"numbers differ in their last digits from those of one machine", strings.Join(with, ", "))
 }
 
 // alike returns an error unless two pieces are of the same passes.

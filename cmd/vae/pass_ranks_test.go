@@ -109,8 +109,8 @@ func testPassesFaults(t *testing.T, l ranksOf, dir string) {
 	}
 }
 
-// A rank that is killed ends all: nothing is written, and what was half written goes with the next
-// command.
+// A rank that is killed ends all: no rank is left, nothing is written, and what was half written goes
+// with the next command.
 func testPassesKilled(t *testing.T, l ranksOf, dir string) {
 	const n = 200_000
 	file := append(npyHeader("|u1", []int{n, 12, 12}), make([]byte, n*12*12)...)
@@ -136,11 +136,27 @@ func testPassesKilled(t *testing.T, l ranksOf, dir string) {
 		if code := p.signalRank(rank, syscall.SIGKILL); code == exitDone {
 			t.Errorf("rank %d was killed: exit code %d: %s", rank, code, p.said.String())
 		}
+		p.leavesNoRank(3)
 		for began := time.Now(); halfWritten() > 0 && time.Since(began) < 20*time.Second; { // rank 0 may outlive its launcher
 			vaeIn(t, dir, "encode", "mlp", "stripes.npy", "--out=codes.npy")
 		}
 		if _, err := os.Stat(filepath.Join(dir, "many-codes.npy")); err == nil || halfWritten() > 0 {
 			t.Error("something was left behind")
+		}
+	}
+}
+
+// leavesNoRank demands that none of n ranks outlives its launcher for long.
+func (p *process) leavesNoRank(n int) {
+	p.t.Helper()
+	for began, rank := time.Now(), 0; rank < n; {
+		switch {
+		case !p.reaches(rank, 0):
+			rank++
+		case time.Since(began) > 20*time.Second:
+			p.t.Fatalf("rank %d is still there", rank)
+		default:
+			time.Sleep(10 * time.Millisecond)
 		}
 	}
 }

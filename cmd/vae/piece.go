@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"vae/evaluate"
+	"vae/internal/kernel"
 	"vae/internal/shards"
 )
 
@@ -87,11 +88,12 @@ const (
 
 // head is what a piece says of itself.
 type head struct {
-	Version string   `json:"version"` // of the program
-	Command string   `json:"command"`
-	Args    []string `json:"args"` // of the command line
-	I       int      `json:"shard"`
-	Of      int      `json:"of"`
+	Version      string   `json:"version"` // of the program
+	Instructions string   `json:"instructions"`
+	Command      string   `json:"command"`
+	Args         []string `json:"args"` // of the command line
+	I            int      `json:"shard"`
+	Of           int      `json:"of"`
 }
 
 // section is what a piece says of a pass.
@@ -118,7 +120,7 @@ func (a *app) writePiece(path string, s shard, passes func() error) error {
 		if _, err := io.WriteString(p.w, pieceMagic); err != nil {
 			return err
 		}
-		if err := p.json(pieceHead, head{versionText(), a.command, a.args, s.i, s.n}); err != nil {
+		if err := p.json(pieceHead, head{versionText(), kernel.Level(), a.command, a.args, s.i, s.n}); err != nil {
 			return err
 		}
 		a.piece = p

@@ -18,6 +18,8 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"vae/internal/kernel"
 )
 
 // condition knows [root], the user who may write anywhere, and [mounts], which says that a small
@@ -28,6 +30,8 @@ func condition(name string) (bool, error) {
 		return os.Geteuid() == 0, nil
 	case "mounts":
 		return exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", os.TempDir()).Run() == nil, nil
+	case "vectors":
+		return kernel.Instructions() > 0, nil
 	}
 	return false, fmt.Errorf("unknown condition %s", name)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
@@ -159,6 +160,19 @@ func cmdRewrite(ts *testscript.TestScript, _ bool, args []string) {
 	var file bytes.Buffer
 	ts.Check(checkpoints.Encode(&file, state))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o666))
+}
+
+// cmdRestamp replaces text in a piece by as much, and its digest by that of the new bytes: restamp
+// FILE OLD NEW.
+func cmdRestamp(ts *testscript.TestScript, _ bool, args []string) {
+	content := ts.ReadFile(args[0])
+	content = content[:len(content)-sha256.Size]
+	if len(args[1]) != len(args[2]) || !strings.Contains(content, args[1]) {
+		ts.Fatalf("%s is not in %s, or not as long as %s", args[1], args[0], args[2])
+	}
+	content = strings.Replace(content, args[1], args[2], 1)
+	digest := sha256.Sum256([]byte(content))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append([]byte(content), digest[:]...), 0o666))
 }
 
 // cmdSpoil puts NaN into an array of a checkpoint: spoil FILE NAME.
