@@ -176,20 +176,24 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// pages returns the paths of the pages of this folder, and of the README.
+// pages returns the paths of the pages of this folder and the one below, and of the README.
 func pages(t *testing.T) []string {
 	t.Helper()
-	all, err := filepath.Glob("*.md")
-	if err != nil || len(all) == 0 {
-		t.Fatal("no pages", err)
+	all := []string{"../README.md"}
+	for _, pattern := range []string{"*.md", "cluster/*.md"} {
+		some, err := filepath.Glob(pattern)
+		if err != nil || len(some) == 0 {
+			t.Fatal("no pages", pattern, err)
+		}
+		all = append(all, some...)
 	}
-	return append(all, "../README.md")
+	return all
 }
 
 // TestCommands checks that the commands in the pages, and their flags, are those of the program.
 func TestCommands(t *testing.T) {
 	help := map[string]string{}
-	line := regexp.MustCompile(`(?m)(?:^|[^-\w/])(?:bin/)?vae (train|prior|sample|encode|decode|reconstruct|interpolate|evaluate|scores|export|import|divergence|info|verify|data|bench|selfcheck|runs|completion|help|version)\b([^\n;|&#` + "`" + `]*)`)
+	line := regexp.MustCompile(`(?m)(?:^|[^-\w/])(?:bin/)?vae (train|prior|sample|encode|decode|reconstruct|interpolate|evaluate|scores|merge|ranks|export|import|divergence|info|verify|data|bench|selfcheck|runs|completion|help|version)\b([^\n;|&#` + "`" + `]*)`)
 	flag := regexp.MustCompile(`(?:^|\s)(--[a-z][a-z-]*)`)
 	for _, page := range pages(t) {
 		text, err := os.ReadFile(page)
