@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/data/internal/pictures"
 	"vae/internal/fault"
 )
 
@@ -42,7 +43,7 @@ func ReadCodes(path string) (codes Codes, err error) {
 			a, codes.Labels, err = r.npzOfCodes(path)
 		case isNPY(head):
 			a, err = r.storedFile(idxFile{path: path}, "codes").codes()
-		case bytes.IndexByte(head, 0) >= 0: // no text
+		case isBinary(head):
 			err = format.ExpectedAt(path, 0, "a .npy, .npz or .csv file", fmt.Sprintf("% X", head[:min(8, len(head))]))
 		default:
 			a, codes.Labels, err = r.tableOfCodes(path, in)
@@ -53,6 +54,13 @@ func ReadCodes(path string) (codes Codes, err error) {
 		err = codes.take(path, a)
 	}
 	return codes, err
+}
+
+// isBinary reports whether a file that begins with head is no table of text: a picture, or one with
+// a zero in its first line. Names of files in later lines may hold any byte.
+func isBinary(head []byte) bool {
+	first, _, _ := bytes.Cut(head, []byte("\n"))
+	return pictures.Is(head) || bytes.IndexByte(first, 0) >= 0
 }
 
 // ReadCodesNPY is ReadCodes of content, the bytes of a .npy file, which may take limit bytes of

@@ -167,6 +167,7 @@ func TestReadCodes_badContent(t *testing.T) {
 	for _, c := range []struct{ content, want string }{
 		{"", "rows of numbers, found none"},
 		{"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a .npy, .npz or .csv file at byte 0, found 89 50 4E 47 0D 0A 1A 0A"},
+		{"\x08\x00\x00\x00{}", "a .npy, .npz or .csv file at byte 0, found 08 00 00 00 7B 7D"},
 		{"z0,z1\n", "rows of numbers, found none"},
 		{"label\n1\n", "rows of numbers, found none"},
 		{"z1,z0\n1,2\n", "columns in the order of their numbers, found z1 before z0"},
