@@ -83,8 +83,8 @@ func (e *evaluation) howTaken(all bool) (facts []fact) {
 		say("effective", "draws that count, (Σ w)²/Σ w² of importance weights w; near 1 −L_%d is a loose bound", p.Samples)
 	}
 	if all {
-		say("I(x; z)", "from %d draws; with %d images it is at most %.2f %s",
-			e.Information.Draws, e.Images, e.Information.Limit, e.Unit)
+		say("I(x; z)", "from %s; with %s it is at most %.2f %s",
+			plural.Of(e.Information.Draws, "draw"), plural.Of(e.Images, "image"), e.Information.Limit, e.Unit)
 	}
 	if r := e.AIS; r != nil {
 		say("annealing", "%d chains of %d steps from q(z|x) to p(z|x) for each image; of images drawn from the "+

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -109,7 +110,22 @@ func parseError(err error) error {
 		}
 	}
 	text, _, _ = strings.Cut(text, " (short flag); perhaps try ") // of a negative number
+	for _, w := range wordings {
+		text = w.parsers.ReplaceAllString(text, w.ours)
+	}
 	return usageError(text, hint)
+}
+
+// wordings are what the parser says of values, which speaks of types of Go, and what to say instead.
+var wordings = []struct {
+	parsers *regexp.Regexp
+	ours    string
+}{
+	{regexp.MustCompile(`expected .* but got ("EOL" \(<nil>\)|%!q\(<nil>\))$`), "expected a value"},
+	{regexp.MustCompile(`expected a valid \d+ bit int `), "expected a whole number "},
+	{regexp.MustCompile(`expected a valid \d+ bit uint `), "expected a whole number, 0 or more, "},
+	{regexp.MustCompile(`expected a float (but got ".*") \(string\)$`), "expected a number $1"},
+	{regexp.MustCompile(`expected duration (but got ".*"): time: .*$`), "expected a time such as 90s or 1h30m $1"},
 }
 
 func isFile(path string) bool {

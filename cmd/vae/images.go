@@ -12,6 +12,7 @@ import (
 	"vae"
 	"vae/data"
 	"vae/internal/plot"
+	"vae/internal/plural"
 	"vae/internal/reduce"
 	"vae/internal/view"
 	"vae/train"
@@ -29,9 +30,9 @@ type images struct {
 // String says how many images they are, and of what.
 func (s *images) String() string {
 	if s.split == "all" {
-		return fmt.Sprintf("%d images of %s", s.Len(), s.ref)
+		return plural.Of(s.Len(), "image") + " of " + s.ref
 	}
-	return fmt.Sprintf("%d %s images of %s", s.Len(), s.split, s.ref)
+	return plural.Of(s.Len(), s.split+" image") + " of " + s.ref
 }
 
 // of says what the images are of, as a picture can show it.

@@ -112,7 +112,9 @@ func (p *progress) epochLine(e *train.EpochEnded) string {
 	default:
 		text += fmt.Sprintf("  valid %.2f = recon %.2f + KL %.2f", v.NELBO, v.Recon, v.KL)
 	}
-	text += fmt.Sprintf("  %.0f/s", e.ImagesPerSecond)
+	if e.ImagesPerSecond > 0 { // 0: it was interrupted after its last step
+		text += fmt.Sprintf("  %.0f/s", e.ImagesPerSecond)
+	}
 	if e.Best {
 		text += "  best"
 	}

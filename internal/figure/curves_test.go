@@ -1,6 +1,7 @@
 package figure_test
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"math"
@@ -90,6 +91,21 @@ func TestCurves_lowerIsLower(t *testing.T) {
 	better, worse := inked(c, ends, blue), inked(c, ends, vermilion)
 	if better.Empty() || worse.Empty() || better.Min.Y < worse.Max.Y {
 		t.Errorf("the better is at %v, the worse at %v", better, worse)
+	}
+}
+
+// TestCurves_epochsAreWholeNumbers: there is no epoch 1.5 on the axes of a short run.
+func TestCurves_epochsAreWholeNumbers(t *testing.T) {
+	for n := 1; n <= 4; n++ {
+		var file bytes.Buffer
+		if err := figure.Curves("short", []figure.Run{falling(n, 100, true)}).SVG(&file); err != nil {
+			t.Fatal(err)
+		}
+		for _, half := range []string{"0.5", "1.5", "2.5", "3.5"} {
+			if strings.Contains(file.String(), ">"+half+"</text>") {
+				t.Errorf("%d epochs: a tick at %s", n, half)
+			}
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func Panels(run Run) []Panel {
 func (t term) panel(c *plot.Canvas, at image.Point, runs []Run) {
 	axes := plot.Axes{
 		Box: image.Rect(at.X, at.Y, at.X+curvesPanelW, at.Y+curvesPanelH),
-		X:   span(runs), Y: heights(runs, t.of),
+		X:   span(runs), Y: heights(runs, t.of), Whole: true,
 	}
 	left(c, at.X, at.Y-20, keySize, t.name)
 	guides(c, axes)
