@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vae/data/internal/format"
+	"vae/data/internal/pictures"
 	"vae/internal/fault"
 )
 
@@ -36,11 +37,13 @@ func ReadCodes(path string) (codes Codes, err error) {
 	r := &reader{}
 	var a *format.Array
 	err = format.Read(path, r.opts.limit(), func(in *format.Input) error {
-		switch head := in.Head(8); {
+		switch head := in.Head(16); {
 		case format.IsZIP(head):
 			a, codes.Labels, err = r.npzOfCodes(path)
 		case isNPY(head):
 			a, err = r.storedFile(idxFile{path: path}, "codes").codes()
+		case pictures.Is(head):
+			err = format.Expected(path, "codes in a .npy or .npz file or a table", "a picture")
 		default:
 			a, codes.Labels, err = r.tableOfCodes(path, in)
 		}
