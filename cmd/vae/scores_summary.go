@@ -5,6 +5,7 @@ import (
 
 	"vae"
 	"vae/evaluate"
+	"vae/internal/plural"
 )
 
 // scoring is what scores prints as JSON.
@@ -90,8 +91,8 @@ func (s scoring) print(w io.Writer) {
 		fprintf(w, "\n%d of %d images are less likely than 99 %% of %d %s images\n",
 			s.Among.Unlikely, s.Images, s.Among.Images, s.Among.Split)
 	}
-	fprintf(w, "\nprotocol: %s likelihood, prior %s, binarisation %v, %d draw(s) of z per image, seed %d\n",
-		s.Likelihood, s.Prior, s.Protocol.Binarize, s.Protocol.Samples, s.Protocol.Seed)
+	fprintf(w, "\nprotocol: %s likelihood, prior %s, binarisation %v, %s of z per image, seed %d\n",
+		s.Likelihood, s.Prior, s.Protocol.Binarize, plural.Of(s.Protocol.Samples, "draw"), s.Protocol.Seed)
 	if e := s.Effective; e != nil {
 		fprintf(w, "effective draws: %.1f of %d in the mean over images, %.1f of the worst\n",
 			e.Mean, s.Protocol.Samples, e.Worst)
