@@ -43,6 +43,8 @@ func ReadCodes(path string) (codes Codes, err error) {
 			a, codes.Labels, err = r.npzOfCodes(path)
 		case isNPY(head):
 			a, err = r.storedFile(idxFile{path: path}, "codes").codes()
+		case pictures.Is(head):
+			err = format.Expected(path, "codes in a .npy or .npz file or a table", "a picture")
 		case isBinary(head):
 			err = format.ExpectedAt(path, 0, "a .npy, .npz or .csv file", fmt.Sprintf("% X", head[:min(8, len(head))]))
 		default:
@@ -56,11 +58,11 @@ func ReadCodes(path string) (codes Codes, err error) {
 	return codes, err
 }
 
-// isBinary reports whether a file that begins with head is no table of text: a picture, or one with
-// a zero in its first line. Names of files in later lines may hold any byte.
+// isBinary reports whether a file that begins with head is no table of text: there is a zero in its
+// first line. Names of files in later lines may hold any byte.
 func isBinary(head []byte) bool {
 	first, _, _ := bytes.Cut(head, []byte("\n"))
-	return pictures.Is(head) || bytes.IndexByte(first, 0) >= 0
+	return bytes.IndexByte(first, 0) >= 0
 }
 
 // ReadCodesNPY is ReadCodes of content, the bytes of a .npy file, which may take limit bytes of

@@ -166,7 +166,6 @@ func TestReadCodes_labels(t *testing.T) {
 func TestReadCodes_badContent(t *testing.T) {
 	for _, c := range []struct{ content, want string }{
 		{"", "rows of numbers, found none"},
-		{"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a .npy, .npz or .csv file at byte 0, found 89 50 4E 47 0D 0A 1A 0A"},
 		{"\x08\x00\x00\x00{}", "a .npy, .npz or .csv file at byte 0, found 08 00 00 00 7B 7D"},
 		{"z0,z1\n", "rows of numbers, found none"},
 		{"label\n1\n", "rows of numbers, found none"},
@@ -177,6 +176,7 @@ func TestReadCodes_badContent(t *testing.T) {
 		{"1,2\n3,NaN\n", "finite codes, found NaN in row 1, column 1"},
 		{"index,z0,z1\n0,2,3\n1,-inf,5\n", `finite codes, found -Inf in row 1, column "z0"`},
 		{"1,2\n3,1e99\n", "finite codes, found +Inf in row 1, column 1"},
+		{"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "codes in a .npy or .npz file or a table, found a picture"},
 		{"1,\"2\n", "a quote at the end of a cell in line 1"},
 		{string(gz([]byte("1" + strings.Repeat(",1", 4<<20)))), "a row of less than 4194304 bytes at byte 0, found more"},
 		{string(gz([]byte("1\n\"" + strings.Repeat("1\n", 4<<20)))), "a row of less than 4194304 bytes at byte 2, found more"},

@@ -152,6 +152,8 @@ func hintFor(err error) string {
 		return "vae data fetch " + missing.Name
 	case errors.As(err, &unknown):
 		return "a folder or a file is meant where there is a / or an extension: ./" + unknown.Name
+	case is[*data.FetchError](err) && !isDisk(err):
+		return "its files from elsewhere can be trained on in any folder; vae data list says what is built in"
 	case errors.Is(err, syscall.ENOSPC):
 		return "free some room; what was saved before is intact"
 	case errors.As(err, &format) && format.Hint != "":

@@ -40,7 +40,7 @@ func (c *exploreCmd) run(a *app) (*exploredRun, error) {
 		if path = newestRun("", func(string) bool { return true }); path == "" {
 			return nil, usageError("there is no run in "+runsFolder, "vae train makes one")
 		}
-		a.tell("vae: note: exploring %s", path)
+		a.chosen = path
 	} else if _, err := a.find(path); err != nil {
 		return nil, err
 	}
