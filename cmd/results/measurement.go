@@ -86,14 +86,20 @@ func (e entry) config() (train.Config, error) {
 	return config, nil
 }
 
-// minutes returns how long the run in the folder path took to train.
+// minutes returns how long the run in the folder path took to train. An epoch whose rate is not
+// known, since a resumed run only measured it, counts as the mean of the others.
 func minutes(path string, config train.Config) (sum float64, err error) {
 	rows, err := train.ReadMetrics(path)
+	known := 0
 	for _, row := range rows { // the seconds of a row begin anew when a run is resumed
+		if row.ImagesPerSecond == 0 {
+			continue
+		}
+		known++
 		images := float64(row.Step) / float64(row.Epoch) * float64(config.Optimization.BatchSize)
 		sum += images / row.ImagesPerSecond / 60
 	}
-	return sum, err
+	return sum * float64(len(rows)) / float64(max(known, 1)), err
 }
 
 func digest(name string) (string, error) {

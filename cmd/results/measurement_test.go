@@ -34,7 +34,8 @@ func fakeRun(t *testing.T, e entry, change func(*train.Config)) {
 	if err := os.Mkdir(e.path(""), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	const rows = `{"epoch":1,"step":60,"images_per_second":128}` + "\n" + `{"epoch":2,"step":120,"images_per_second":128}` + "\n"
+	const rows = `{"epoch":1,"step":60,"images_per_second":128}` + "\n" + `{"epoch":2,"step":120,"images_per_second":0}` + "\n" +
+		`{"epoch":3,"step":180,"images_per_second":128}` + "\n"
 	const card = `{"nelbo": {"mean": 106.5, "standard_error": 0.25}, "active_units": 20,
 		"importance": [{"mean": 106.4, "standard_error": 0.24}, {"mean": 103.4, "standard_error": 0.23}]}`
 	for path, text := range map[string]string{
@@ -50,7 +51,8 @@ func fakeRun(t *testing.T, e entry, change func(*train.Config)) {
 }
 
 // TestRead_isWhatTheRunSays checks that a figure of grey pixels is −ELBO, others −log p(x) of the
-// most draws, and that minutes are those of all epochs.
+// most draws, and that minutes are those of all epochs,
+// also of one that was only measured.
 func TestRead_isWhatTheRunSays(t *testing.T) {
 	t.Chdir("../..")
 	for _, c := range []struct {
@@ -67,7 +69,7 @@ func TestRead_isWhatTheRunSays(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", c.recipe, err)
 		}
-		if want := (measurement{got.Recipe, c.figure, 106.5, 20, 2, "here"}); got != want {
+		if want := (measurement{got.Recipe, c.figure, 106.5, 20, 3, "here"}); got != want {
 			t.Errorf("%s: %+v, want %+v", c.recipe, got, want)
 		}
 	}
