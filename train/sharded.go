@@ -1,6 +1,8 @@
 package train
 
 import (
+	"runtime"
+
 	"vae"
 	"vae/internal/optim"
 	"vae/internal/reduce"
@@ -36,7 +38,8 @@ func newSharded(e exchange, count int, graph *vae.Training) (s *sharded, err err
 func (s *sharded) whole() bool { return len(s.terms) == 1 }
 
 // compute computes the terms and the gradient of a shard. The first shard of a process begins a new
-// batch. While the last is under way the buckets that are full are summed over all processes.
+// batch. While the last is under way the buckets that are full are summed over all processes, or
+// after it if there is but one core.
 func (s *sharded) compute(shard int, beta float64) error {
 	if shard == s.low {
 		s.nonFinite = ""
@@ -47,7 +50,11 @@ func (s *sharded) compute(shard int, beta float64) error {
 	s.filled, s.full = 0, nil
 	if shard+1 == s.high && !s.whole() {
 		s.full, s.summed = make(chan *bucket, len(s.buckets)), make(chan error, 1)
-		go sum(s.full, s.summed)
+		if runtime.GOMAXPROCS(0) > 1 {
+			go sum(s.full, s.summed)
+		} else { // whoever waits for a message asks again and again, and would keep the core from the graph
+			defer sum(s.full, s.summed)
+		}
 		defer close(s.full)
 	}
 	terms, err := s.graph.Step(beta)
