@@ -16,8 +16,14 @@ var classes = []vae.Class{{Label: 2, Name: "two", Images: 1}, {Label: 5, Images:
 // configs returns a small config of every network, likelihood and prior, by name.
 func configs(t *testing.T) map[string]vae.Config {
 	t.Helper()
-	shapes := map[string]vae.Shape{
-		"mlp:7": {C: 3, H: 3, W: 2}, "conv:3,4/6": {C: 1, H: 9, W: 7}, "conv:3,4/6+res": {C: 3, H: 6, W: 5},
+	shapes := map[string]vae.Shape{}
+	for _, net := range vae.Nets().Names {
+		if _, err := (vae.Config{}).WithNetwork(net + ":3,4/6"); err != nil { // it has no levels
+			shapes[net+":7"] = vae.Shape{C: 3, H: 3, W: 2}
+			continue
+		}
+		shapes[net+":3,4/6"] = vae.Shape{C: 1, H: 9, W: 7}
+		shapes[net+":3,4/6+res"] = vae.Shape{C: 3, H: 6, W: 5}
 	}
 	more := map[string]vae.Shape{
 		"mlp:": {C: 1, H: 5, W: 6}, "conv:4": {C: 3, H: 2, W: 3}, "conv:4/6,5+res": {C: 1, H: 5, W: 4},

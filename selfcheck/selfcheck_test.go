@@ -22,13 +22,14 @@ func TestRun_passes(t *testing.T) {
 
 func TestRun_stops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	made := 0
-	err := selfcheck.Run(ctx, 1, func(selfcheck.Result) {
+	err := selfcheck.Run(ctx, 1, func(r selfcheck.Result) {
 		cancel()
-		made++
+		if !strings.HasPrefix(r.Check, "derivatives of ") { // the group that was under way
+			t.Errorf("%s was checked, too", r.Check)
+		}
 	})
-	if !errors.Is(err, context.Canceled) || made > 20 { // those of the group that was under way
-		t.Errorf("error %v after %d checks", err, made)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
 	}
 }
 

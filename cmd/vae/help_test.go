@@ -38,6 +38,12 @@ func TestTopics_holdTheirTables(t *testing.T) {
 			t.Errorf("exit code %d is missing", code)
 		}
 	}
+	networks := page("networks")()
+	for _, name := range vae.Nets().Names {
+		if !strings.Contains(networks, "\n  "+name+":") {
+			t.Errorf("network %s is missing", name)
+		}
+	}
 	for _, name := range vae.Likelihoods().Names {
 		if strings.Count(likelihoods, "  "+name+" ") != 2 {
 			t.Errorf("%s is not there twice", name)
