@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strconv"
 
 	"vae/internal/web"
 )
@@ -65,7 +64,7 @@ func (a *array) read(depth int) error {
 // number reads a number in an array at a depth, which is that of all numbers.
 func (a *array) number(depth int) error {
 	text := string(a.rest[:bytes.IndexAny(a.rest, " \t\r\n,]")])
-	value, err := strconv.ParseFloat(text, 32)
+	value, err := parseFloat(text)
 	if err != nil {
 		return web.BadRequest("expected an array of numbers but got %.20q in it", text)
 	}
@@ -75,7 +74,7 @@ func (a *array) number(depth int) error {
 	if depth != len(a.shape)-1 {
 		return errRagged
 	}
-	a.values, a.rest = append(a.values, float32(value)), a.rest[len(text):]
+	a.values, a.rest = append(a.values, value), a.rest[len(text):]
 	return nil
 }
 
