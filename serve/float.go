@@ -18,7 +18,7 @@ func parseFloat(text string) (float32, error) {
 	switch {
 	case err != nil:
 		return 0, err
-	case math.Abs(wide) >= leastNormal && math.Float64bits(wide)<<halfway == 1<<63 || math.IsInf(float64(narrow), 0):
+	case math.Abs(wide) >= leastNormal && between(wide) || math.IsInf(float64(narrow), 0):
 		exact, err := strconv.ParseFloat(text, 32) // rounding twice may not find the nearest
 		return float32(exact), err
 	}
@@ -28,9 +28,11 @@ func parseFloat(text string) (float32, error) {
 // leastNormal is the least float32 of full precision.
 const leastNormal = 1.0 / (1 << 126)
 
-// halfway is how far the digits of a float64 that a float32 has not, but for their first, are from
-// the left: if only the first of them is set, the number lies in the middle of two float32.
-const halfway = 64 - 52 + 23
+// between reports whether x lies in the middle of two float32 of full precision.
+func between(x float64) bool {
+	const more = 52 - 23 // binary digits of a float64
+	return math.Float64bits(x)&(1<<more-1) == 1<<(more-1)
+}
 
 // vanishes reports whether the exponent in a text is so small that the number rounds to zero.
 func vanishes(text string) bool {

@@ -69,16 +69,15 @@ func (d Design) Check(image raster.Shape, most int) error {
 	case len(d.Filters) == 0:
 		return fmt.Errorf("%s has no filters", d.Kind)
 	}
-	before := image
-	for i, m := range kind.Level.maps(image, d.Filters)[1:] {
+	maps := kind.Level.maps(image, d.Filters)
+	for i, m := range maps[1:] {
 		switch pixels := m.H * m.W; {
-		case pixels == 0 || pixels == before.H*before.W:
+		case pixels == 0 || pixels == maps[i].H*maps[i].W: // no smaller than the one before
 			return fmt.Errorf("%v has %s, and images of %d×%d allow %d",
 				d, plural.Of(len(d.Filters), "level"), image.H, image.W, i)
 		case m.C < 1 || m.C > most/pixels:
 			return fmt.Errorf("convolution of %d channels is outside 1 to %d", m.C, most/pixels)
 		}
-		before = m
 	}
 	return nil
 }
